@@ -1,0 +1,280 @@
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import quote
+
+import httpx
+
+from ... import errors
+from ...client import AuthenticatedClient, Client
+from ...models.error import Error
+from ...models.shipment_method_update import ShipmentMethodUpdate
+from ...models.shipment_update_result import ShipmentUpdateResult
+from ...models.shipping_address_update import ShippingAddressUpdate
+from ...models.unauthorized import Unauthorized
+from ...types import UNSET, Response, Unset
+
+
+def _get_kwargs(
+    order_id: str,
+    *,
+    body: ShipmentMethodUpdate | ShippingAddressUpdate,
+    customer_reference_id: str | Unset = UNSET,
+) -> dict[str, Any]:
+    headers: dict[str, Any] = {}
+    if not isinstance(customer_reference_id, Unset):
+        headers["Customer-Reference-ID"] = customer_reference_id
+
+    _kwargs: dict[str, Any] = {
+        "method": "put",
+        "url": "/{order_id}".format(
+            order_id=quote(str(order_id), safe=""),
+        ),
+    }
+
+    if isinstance(body, ShipmentMethodUpdate):
+        _kwargs["json"] = body.to_dict()
+    else:
+        _kwargs["json"] = body.to_dict()
+
+    headers["Content-Type"] = "application/json"
+
+    _kwargs["headers"] = headers
+    return _kwargs
+
+
+def _parse_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> Error | ShipmentUpdateResult | Unauthorized | None:
+    if response.status_code == 200:
+        response_200 = ShipmentUpdateResult.from_dict(response.json())
+
+        return response_200
+
+    if response.status_code == 400:
+        response_400 = Error.from_dict(response.json())
+
+        return response_400
+
+    if response.status_code == 401:
+        response_401 = Unauthorized.from_dict(response.json())
+
+        return response_401
+
+    if response.status_code == 404:
+        response_404 = Error.from_dict(response.json())
+
+        return response_404
+
+    if response.status_code == 409:
+        response_409 = Error.from_dict(response.json())
+
+        return response_409
+
+    if response.status_code == 413:
+        response_413 = Error.from_dict(response.json())
+
+        return response_413
+
+    if response.status_code == 415:
+        response_415 = Error.from_dict(response.json())
+
+        return response_415
+
+    if response.status_code == 429:
+        response_429 = Error.from_dict(response.json())
+
+        return response_429
+
+    if response.status_code == 500:
+        response_500 = Error.from_dict(response.json())
+
+        return response_500
+
+    if response.status_code == 502:
+        response_502 = Error.from_dict(response.json())
+
+        return response_502
+
+    if response.status_code == 503:
+        response_503 = Error.from_dict(response.json())
+
+        return response_503
+
+    if response.status_code == 504:
+        response_504 = Error.from_dict(response.json())
+
+        return response_504
+
+    if client.raise_on_unexpected_status:
+        raise errors.UnexpectedStatus(response.status_code, response.content)
+    else:
+        return None
+
+
+def _build_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> Response[Error | ShipmentUpdateResult | Unauthorized]:
+    return Response(
+        status_code=HTTPStatus(response.status_code),
+        content=response.content,
+        headers=response.headers,
+        parsed=_parse_response(client=client, response=response),
+    )
+
+
+def sync_detailed(
+    order_id: str,
+    *,
+    client: AuthenticatedClient | Client,
+    body: ShipmentMethodUpdate | ShippingAddressUpdate,
+    customer_reference_id: str | Unset = UNSET,
+) -> Response[Error | ShipmentUpdateResult | Unauthorized]:
+    """Update the shipment of an order
+
+     Changes the shipping method, the shipping address, or both, as long as the order is not shipped.
+    Send the whole
+    address, not only the fields that change: treat it as a replacement.
+
+    If the answer is lost, get the order and compare before you send the update again.
+
+    Args:
+        order_id (str):
+        customer_reference_id (str | Unset):
+        body (ShipmentMethodUpdate | ShippingAddressUpdate): A new shipping method, a new shipping
+            address, or both; at least one of them.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[Error | ShipmentUpdateResult | Unauthorized]
+    """
+
+    kwargs = _get_kwargs(
+        order_id=order_id,
+        body=body,
+        customer_reference_id=customer_reference_id,
+    )
+
+    response = client.get_httpx_client().request(
+        **kwargs,
+    )
+
+    return _build_response(client=client, response=response)
+
+
+def sync(
+    order_id: str,
+    *,
+    client: AuthenticatedClient | Client,
+    body: ShipmentMethodUpdate | ShippingAddressUpdate,
+    customer_reference_id: str | Unset = UNSET,
+) -> Error | ShipmentUpdateResult | Unauthorized | None:
+    """Update the shipment of an order
+
+     Changes the shipping method, the shipping address, or both, as long as the order is not shipped.
+    Send the whole
+    address, not only the fields that change: treat it as a replacement.
+
+    If the answer is lost, get the order and compare before you send the update again.
+
+    Args:
+        order_id (str):
+        customer_reference_id (str | Unset):
+        body (ShipmentMethodUpdate | ShippingAddressUpdate): A new shipping method, a new shipping
+            address, or both; at least one of them.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Error | ShipmentUpdateResult | Unauthorized
+    """
+
+    return sync_detailed(
+        order_id=order_id,
+        client=client,
+        body=body,
+        customer_reference_id=customer_reference_id,
+    ).parsed
+
+
+async def asyncio_detailed(
+    order_id: str,
+    *,
+    client: AuthenticatedClient | Client,
+    body: ShipmentMethodUpdate | ShippingAddressUpdate,
+    customer_reference_id: str | Unset = UNSET,
+) -> Response[Error | ShipmentUpdateResult | Unauthorized]:
+    """Update the shipment of an order
+
+     Changes the shipping method, the shipping address, or both, as long as the order is not shipped.
+    Send the whole
+    address, not only the fields that change: treat it as a replacement.
+
+    If the answer is lost, get the order and compare before you send the update again.
+
+    Args:
+        order_id (str):
+        customer_reference_id (str | Unset):
+        body (ShipmentMethodUpdate | ShippingAddressUpdate): A new shipping method, a new shipping
+            address, or both; at least one of them.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[Error | ShipmentUpdateResult | Unauthorized]
+    """
+
+    kwargs = _get_kwargs(
+        order_id=order_id,
+        body=body,
+        customer_reference_id=customer_reference_id,
+    )
+
+    response = await client.get_async_httpx_client().request(**kwargs)
+
+    return _build_response(client=client, response=response)
+
+
+async def asyncio(
+    order_id: str,
+    *,
+    client: AuthenticatedClient | Client,
+    body: ShipmentMethodUpdate | ShippingAddressUpdate,
+    customer_reference_id: str | Unset = UNSET,
+) -> Error | ShipmentUpdateResult | Unauthorized | None:
+    """Update the shipment of an order
+
+     Changes the shipping method, the shipping address, or both, as long as the order is not shipped.
+    Send the whole
+    address, not only the fields that change: treat it as a replacement.
+
+    If the answer is lost, get the order and compare before you send the update again.
+
+    Args:
+        order_id (str):
+        customer_reference_id (str | Unset):
+        body (ShipmentMethodUpdate | ShippingAddressUpdate): A new shipping method, a new shipping
+            address, or both; at least one of them.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Error | ShipmentUpdateResult | Unauthorized
+    """
+
+    return (
+        await asyncio_detailed(
+            order_id=order_id,
+            client=client,
+            body=body,
+            customer_reference_id=customer_reference_id,
+        )
+    ).parsed

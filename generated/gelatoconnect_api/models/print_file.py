@@ -1,0 +1,108 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, TypeVar, cast
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from ..types import UNSET, Unset
+
+T = TypeVar("T", bound="PrintFile")
+
+
+@_attrs_define
+class PrintFile:
+    """One print file. A print-ready PDF is what the vendor's examples use; the sibling API also takes PNG, TIFF, SVG and
+    JPEG, and a
+    PDF of several pages under type `default`.
+
+        Attributes:
+            url (str): Where the file can be downloaded. It is fetched after the order is accepted, so keep it reachable.
+            type_ (str | Unset): Print area. Known so far: `default`, `front`, `back`; for apparel `inside`, `neck-inner`,
+                `neck-outer`,
+                `sleeve-left`, `sleeve-right`; for embroidery `chest-left-embroidery`, `chest-center-embroidery`,
+                `chest-large-embroidery`, `sleeve-left-embroidery`, `sleeve-right-embroidery`, `wrist-left-embroidery`,
+                `wrist-right-embroidery`. Others may exist. Use each type once in an item.
+            id (str | Unset): Id of an embroidery file stored before, to use it again.
+            thread_colors (list[str] | Unset): Thread colours of an embroidery, as hex colours.
+            is_visible (bool | Unset): Whether an embroidery file is shown.
+    """
+
+    url: str
+    type_: str | Unset = UNSET
+    id: str | Unset = UNSET
+    thread_colors: list[str] | Unset = UNSET
+    is_visible: bool | Unset = UNSET
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        url = self.url
+
+        type_ = self.type_
+
+        id = self.id
+
+        thread_colors: list[str] | Unset = UNSET
+        if not isinstance(self.thread_colors, Unset):
+            thread_colors = self.thread_colors
+
+        is_visible = self.is_visible
+
+        field_dict: dict[str, Any] = {}
+        field_dict.update(self.additional_properties)
+        field_dict.update(
+            {
+                "url": url,
+            }
+        )
+        if type_ is not UNSET:
+            field_dict["type"] = type_
+        if id is not UNSET:
+            field_dict["id"] = id
+        if thread_colors is not UNSET:
+            field_dict["threadColors"] = thread_colors
+        if is_visible is not UNSET:
+            field_dict["isVisible"] = is_visible
+
+        return field_dict
+
+    @classmethod
+    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        d = dict(src_dict)
+        url = d.pop("url")
+
+        type_ = d.pop("type", UNSET)
+
+        id = d.pop("id", UNSET)
+
+        thread_colors = cast(list[str], d.pop("threadColors", UNSET))
+
+        is_visible = d.pop("isVisible", UNSET)
+
+        print_file = cls(
+            url=url,
+            type_=type_,
+            id=id,
+            thread_colors=thread_colors,
+            is_visible=is_visible,
+        )
+
+        print_file.additional_properties = d
+        return print_file
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties.keys())
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties

@@ -1,0 +1,79 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from ..types import UNSET, Unset
+
+if TYPE_CHECKING:
+    from ..models.shipping_address import ShippingAddress
+
+
+T = TypeVar("T", bound="ShippingAddressUpdate")
+
+
+@_attrs_define
+class ShippingAddressUpdate:
+    """An update that changes the shipping address, and the method too if one is given.
+
+    Attributes:
+        shipping_address (ShippingAddress): Where the parcel goes. In an update this is the whole new address.
+        shipment_method_uid (str | Unset): The new shipping method.
+    """
+
+    shipping_address: ShippingAddress
+    shipment_method_uid: str | Unset = UNSET
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        shipping_address = self.shipping_address.to_dict()
+
+        shipment_method_uid = self.shipment_method_uid
+
+        field_dict: dict[str, Any] = {}
+        field_dict.update(self.additional_properties)
+        field_dict.update(
+            {
+                "shippingAddress": shipping_address,
+            }
+        )
+        if shipment_method_uid is not UNSET:
+            field_dict["shipmentMethodUid"] = shipment_method_uid
+
+        return field_dict
+
+    @classmethod
+    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        from ..models.shipping_address import ShippingAddress  # noqa: PLC0415
+
+        d = dict(src_dict)
+        shipping_address = ShippingAddress.from_dict(d.pop("shippingAddress"))
+
+        shipment_method_uid = d.pop("shipmentMethodUid", UNSET)
+
+        shipping_address_update = cls(
+            shipping_address=shipping_address,
+            shipment_method_uid=shipment_method_uid,
+        )
+
+        shipping_address_update.additional_properties = d
+        return shipping_address_update
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties.keys())
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties

@@ -1,0 +1,124 @@
+"""Writes the generated client from the contract, or checks that the committed one is what the contract gives.
+
+Run it with the Python that has openapi-python-client and ruff installed; `nox -s generate` and `nox -s check_generated`
+do. It works from any directory, and no settings of the user's own change what it writes.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib.util
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import yaml
+
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parent.parent
+CONTRACT = ROOT / "openapi" / "gelatoconnect.yaml"
+PACKAGE = ROOT / "generated" / "gelatoconnect_api"
+# Left behind by running the package; never written by the generator, so never part of the comparison.
+IGNORED = "__pycache__"
+
+
+class GenerationError(Exception):
+    """The client cannot be generated; the message says why and what to do."""
+
+
+def generate(package_dir: Path) -> None:
+    """Writes the client of the contract to `package_dir`, replacing what is there.
+
+    Byte for byte the same on every run with the same pinned generator and formatter. Raises GenerationError where a
+    tool is missing, the contract is not understood, or the generator would leave something out.
+    """
+    with tempfile.TemporaryDirectory(prefix="gelatoconnect-generate-") as scratch:
+        # Made aside and moved in whole: a failed run leaves the committed client as it was.
+        fresh = Path(scratch) / PACKAGE.name
+        _run_generator(fresh)
+        _write_rules(fresh)
+        (fresh / "py.typed").touch()
+        if package_dir.exists():
+            shutil.rmtree(package_dir)
+        shutil.copytree(fresh, package_dir, ignore=shutil.ignore_patterns(IGNORED))
+
+
+def differences(expected: Path, actual: Path) -> list[str]:
+    """Names each file in which `actual` differs from `expected`, one sentence each, sorted by path."""
+    wanted, found = _files(expected), _files(actual)
+    lines = []
+    for name in sorted(wanted | found):
+        if name not in found:
+            lines.append(f"{name} is missing.")
+        elif name not in wanted:
+            lines.append(f"{name} does not come from the contract.")
+        elif (expected / name).read_bytes() != (actual / name).read_bytes():
+            lines.append(f"{name} differs from what the contract gives.")
+    return lines
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Writes the client, or with `--check` compares it; returns 0 for good, 1 for stale, 2 for failed."""
+    parser = argparse.ArgumentParser(description="Generate the client from openapi/gelatoconnect.yaml.")
+    parser.add_argument("mode", nargs="?", choices=["write"], default="write", help="write the client (the default)")
+    parser.add_argument("--check", action="store_true", help="write nothing; fail if the committed client is stale")
+    options = parser.parse_args(arguments)
+    try:
+        if not options.check:
+            generate(PACKAGE)
+            return 0
+        with tempfile.TemporaryDirectory(prefix="gelatoconnect-check-") as scratch:
+            fresh = Path(scratch) / PACKAGE.name
+            generate(fresh)
+            stale = differences(fresh, PACKAGE)
+    except GenerationError as error:
+        print(error, file=sys.stderr)
+        return 2
+    for line in stale:
+        print(f"generated/gelatoconnect_api/{line} Run: nox -s generate", file=sys.stderr)
+    return 1 if stale else 0
+
+
+def _run_generator(target: Path) -> None:
+    command = [sys.executable, "-m", "openapi_python_client", "generate", "--path", str(CONTRACT)]
+    command += ["--output-path", str(target), "--meta", "none", "--overwrite", "--fail-on-warning"]
+    command += ["--config", str(HERE / "config.yaml"), "--custom-template-path", str(HERE / "templates")]
+    for module in ("openapi_python_client", "ruff"):
+        if importlib.util.find_spec(module) is None:
+            raise GenerationError(f"{sys.executable} has no {module}; run `nox -s generate`, which installs it.")
+    # The hooks call ruff by name: they must find the pinned one, which lives beside this interpreter.
+    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
+    environment = {**os.environ, "PATH": path, "PYTHONIOENCODING": "utf-8"}
+    finished = subprocess.run(  # noqa: S603 - every argument is our own
+        command, check=False, capture_output=True, text=True, encoding="utf-8", env=environment, cwd=target.parent
+    )
+    if finished.returncode != 0:
+        said = (finished.stdout + finished.stderr).strip()
+        raise GenerationError(f"The generator refused openapi/gelatoconnect.yaml; correct what it names:\n{said}")
+
+
+def _write_rules(package_dir: Path) -> None:
+    """Adds the pre-flight rules, which openapi/generator/rules.py compiles from the contract."""
+    source = HERE / "rules.py"
+    if not source.exists():
+        return
+    spec = importlib.util.spec_from_file_location("gelatoconnect_rules", source)
+    if spec is None or spec.loader is None:
+        raise GenerationError(f"{source} cannot be loaded.")
+    rules = importlib.util.module_from_spec(spec)
+    # Dataclasses look their module up by name.
+    sys.modules[spec.name] = rules
+    spec.loader.exec_module(rules)
+    rules.write(yaml.safe_load(CONTRACT.read_text(encoding="utf-8")), package_dir)
+
+
+def _files(folder: Path) -> set[str]:
+    found = (path.relative_to(folder) for path in folder.rglob("*") if path.is_file())
+    return {path.as_posix() for path in found if IGNORED not in path.parts}
+
+
+if __name__ == "__main__":
+    sys.exit(main())
