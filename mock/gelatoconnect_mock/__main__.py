@@ -1,0 +1,8 @@
+"""Lets ``python -m gelatoconnect_mock`` do what the ``gelatoconnect-mock`` command does."""
+
+import sys
+
+from gelatoconnect_mock.cli import main
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,43 @@
+"""The ``gelatoconnect-mock`` command: one subcommand a module, each a thin shell around a class of its own."""
+
+import argparse
+import importlib
+import importlib.metadata
+import sys
+from collections.abc import Sequence
+
+# Each module offers register(subcommands), which sets `run` to a function of the parsed arguments.
+_SUBCOMMANDS = ("gelatoconnect_mock.prism.command",)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command and return its exit code: 0 after a clean stop, 1 where a mock gave up, 2 where it cannot start.
+
+    Whatever is wrong is said in one sentence on standard error, never as a traceback.
+    """
+    parser = argparse.ArgumentParser(
+        prog="gelatoconnect-mock", description="Run a local stand-in for the GelatoConnect order API."
+    )
+    parser.add_argument("--version", action="version", version=f"%(prog)s {_version()}")
+    subcommands = parser.add_subparsers(required=True, metavar="COMMAND")
+    try:
+        for name in _SUBCOMMANDS:
+            importlib.import_module(name).register(subcommands)
+    except ModuleNotFoundError as error:
+        if (error.name or "").startswith("gelatoconnect_mock"):
+            raise
+        return _refuse(f"The mocks need {error.name}: pip install 'gelatoconnect[mock]'.")
+    chosen = parser.parse_args(arguments)
+    return int(chosen.run(chosen))
+
+
+def _refuse(sentence: str) -> int:
+    print(f"gelatoconnect-mock: {sentence}", file=sys.stderr)  # noqa: T201 - a command speaks
+    return 2
+
+
+def _version() -> str:
+    try:
+        return importlib.metadata.version("gelatoconnect")
+    except importlib.metadata.PackageNotFoundError:
+        return "(not installed: run from a checkout)"

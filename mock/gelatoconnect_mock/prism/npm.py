@@ -1,0 +1,79 @@
+"""Runs ``npm ci`` so that it can be stopped at any moment, and finds the line of its output that says what failed."""
+
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+from pathlib import Path
+from typing import IO
+
+from gelatoconnect_mock.refusal import Refusal
+
+_LOOK_AGAIN_SECONDS = 0.05
+_CREDENTIALS = re.compile(r"//[^/@\s]+@")
+_ERROR_LINE = re.compile(r"npm (?:error|ERR!)\s+(.*)")
+# npm ends its errors with advice and names the cause before it, as one word a line.
+_NO_CAUSE = re.compile(
+    r"(code|errno|syscall|path|dest|network|fatal|hostname|type)\b|A complete log|If you are behind|\W*$"
+)
+
+
+def find_npm() -> str:
+    """Return the path of npm; raise Refusal where none is on PATH."""
+    tool = shutil.which("npm")
+    if tool is None:
+        raise Refusal("Prism is installed by npm and no npm is on PATH: install Node.js with npm from nodejs.org.")
+    # PATH may hold relative folders, and npm is started in another one.
+    return str(Path(tool).absolute())
+
+
+def clean_install(tool: str, folder: Path, stopping: threading.Event) -> bool:
+    """Run ``npm ci`` in ``folder``; return False, with npm stopped, once ``stopping`` is set.
+
+    Raises Refusal with npm's last telling line where it fails.
+    """
+    with tempfile.TemporaryFile() as output:
+        process = subprocess.Popen(  # noqa: S603 - the user's own npm, found on their PATH
+            [tool, "ci", "--omit=dev", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"],
+            cwd=folder,
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            # Apart from the terminal: Ctrl-C is answered by this process, which then stops npm and what npm started.
+            start_new_session=True,
+        )
+        try:
+            while process.poll() is None:
+                if stopping.wait(_LOOK_AGAIN_SECONDS):
+                    return False
+        finally:
+            _end(process)
+        if process.returncode != 0:
+            raise Refusal(
+                f"npm could not install Prism: {_last_error(output)} (npm ci, exit code {process.returncode})."
+            )
+    return True
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    if process.poll() is None:
+        if sys.platform == "win32":
+            process.kill()
+        else:
+            os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+
+
+def _last_error(output: IO[bytes]) -> str:
+    output.seek(0)
+    lines = output.read().decode("utf-8", "replace").splitlines()
+    errors = [match[1].strip() for line in lines if (match := _ERROR_LINE.match(line))]
+    causes = (
+        [line for line in errors if not _NO_CAUSE.match(line)] or errors or [line for line in lines if line.strip()]
+    )
+    last = causes[-1] if causes else "npm printed nothing"
+    return _CREDENTIALS.sub("//", last)[:300].rstrip(".")

@@ -1,0 +1,40 @@
+"""What is kept of Prism's output, to say afterwards why it ended: its last error and the last requests, no bodies."""
+
+import re
+from collections import deque
+from dataclasses import dataclass, field
+
+_KEPT_REQUESTS = 5
+_LONGEST = 160
+_REQUEST = re.compile(r"\[HTTP SERVER\]\s+(?P<method>[a-z]+)\s+(?P<path>\S+)\s.*Request received")
+_ERROR = re.compile(r"(?:Uncaught |Unhandled |fatal )?(?P<error>\w*(?:Error|Exception)\b.*)")
+_KNOWN_FAULT = "sl-violations"
+
+
+@dataclass(slots=True)
+class Trace:
+    """The last requests (method and path only: a query or a body may hold personal data) and the last error."""
+
+    requests: deque[str] = field(default_factory=lambda: deque(maxlen=_KEPT_REQUESTS))
+    error: str = ""
+
+    def read(self, line: str) -> None:
+        """Take note of one line of Prism's output."""
+        if request := _REQUEST.search(line):
+            path = request["path"].partition("?")[0]
+            self.requests.append(_printable(f"{request['method'].upper()} {path}"))
+        elif error := _ERROR.match(line):
+            self.error = _printable(error["error"])
+
+    def account(self) -> str:
+        """Return what Prism last said, as the middle of a sentence: its error, then the last requests."""
+        error = self.error or "no error was printed"
+        if _KNOWN_FAULT in error:
+            error += " (a known fault of Prism: an invalid request with a property name outside Latin-1)"
+        requests = ", ".join(self.requests) or "none was logged"
+        return f"{error}; last requests: {requests}"
+
+
+def _printable(text: str) -> str:
+    """Keep what a request wrote into the log from moving a terminal's cursor."""
+    return "".join(character if character.isprintable() else "?" for character in text)[:_LONGEST]
