@@ -1,0 +1,172 @@
+# /// script
+# requires-python = ">=3.11"
+# dependencies = ["nox[uv]==2026.10.20"]
+# ///
+"""Every task of the project. `python3 noxfile.py tests` needs nothing but Python and Node: nox is fetched when it is missing.
+
+Without a name the sessions are listed. What follows `--` goes to the tool a session runs.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent
+
+
+def _bootstrap():
+    """Make an environment with the pinned nox under .nox/ and go on in it.
+
+    A bare `pip install nox` is refused on many machines, so an environment of our own it is. The stamp is written last:
+    an interrupted bootstrap begins anew.
+    """
+    if sys.version_info < (3, 11):  # noqa: UP036 - the message is for those whose python3 is older
+        sys.exit("This project needs Python 3.11 or newer; python3 here is " + sys.version.split()[0] + ".")
+    pin = next(line.split('"')[1] for line in Path(__file__).read_text("utf-8").splitlines() if "dependencies = [" in line)
+    home = ROOT / ".nox" / f"bootstrap-{sys.version_info.major}.{sys.version_info.minor}"
+    scripts = home / ("Scripts" if os.name == "nt" else "bin")
+    stamp = home / "installed"
+    if not stamp.exists() or stamp.read_text("utf-8") != pin:
+        print(f"Installing {pin} into {home.relative_to(ROOT)} (once) ...", file=sys.stderr)  # noqa: T201
+        shutil.rmtree(home, ignore_errors=True)
+        try:
+            import venv  # noqa: PLC0415 - missing on some systems, and only needed here
+
+            venv.create(home, with_pip=True)
+        except (ImportError, subprocess.CalledProcessError):
+            sys.exit("Python's venv module is incomplete here. On Debian and Ubuntu: apt install python3-venv")
+        pip = [scripts / "python", "-m", "pip", "install", "--quiet", "--disable-pip-version-check", pin]
+        if subprocess.run(pip, check=False).returncode:  # noqa: S603 - every argument is our own
+            sys.exit(f"{pin} could not be installed: see pip's own message above.")
+        stamp.write_text(pin, "utf-8")
+    os.environ["PATH"] = os.pathsep.join([str(scripts), os.environ.get("PATH", "")])
+    command = [scripts / "python", "-m", "nox", "-f", str(ROOT / "noxfile.py"), *_as_sessions(sys.argv[1:])]
+    sys.exit(subprocess.run(command, check=False).returncode)  # noqa: S603
+
+
+def _as_sessions(arguments):
+    """Let `tests lint -- -x` mean `-s tests lint -- -x`; no name at all lists the sessions."""
+    if not arguments:
+        return ["--list"]
+    return arguments if arguments[0].startswith("-") else ["-s", *arguments]
+
+
+if __name__ == "__main__":
+    _bootstrap()
+
+import nox  # noqa: E402
+
+nox.needs_version = ">=2025.2"
+nox.options.default_venv_backend = "uv|virtualenv"
+nox.options.reuse_venv = "yes"
+nox.options.error_on_missing_interpreters = True
+nox.options.sessions = ["lint", "lint_contract", "check_generated", "tests"]
+
+
+def _install(session, lock):
+    """Install what a lock names, and this checkout on top, so that every machine runs the same versions."""
+    session.install("--require-hashes", "-r", f"requirements/{lock}.txt")
+    session.install("--no-deps", "-e", ".")
+
+
+def _npm_ci(session, folder):
+    """Install a folder's locked npm packages, unless they are there already."""
+    if shutil.which("npm") is None:
+        session.error("npm was not found: install Node.js 20 or newer, which brings it")
+    lock, stamp = ROOT / folder / "package-lock.json", ROOT / folder / "node_modules" / ".installed"
+    if not stamp.exists() or stamp.read_text("utf-8") != lock.read_text("utf-8"):
+        with session.chdir(folder):
+            session.run("npm", "ci", "--no-fund", "--no-audit", "--loglevel=error", external=True)
+        stamp.write_text(lock.read_text("utf-8"), "utf-8")
+
+
+@nox.session
+def tests(session):
+    """All tests: units, properties, the contract against Prism, the built wheel. Under 5 minutes on 2 cores."""
+    _install(session, "tests")
+    session.run("coverage", "erase")
+    session.run("pytest", "--cov", "--cov-report=", *session.posargs)
+    if not session.posargs:
+        session.run("coverage", "combine", "--quiet", success_codes=[0, 1])
+        session.run("coverage", "report")
+
+
+@nox.session
+def nightly(session):
+    """The property tests with many more examples, freshly drawn."""
+    _install(session, "tests")
+    session.run("pytest", "tests/property", "--hypothesis-profile=nightly", *session.posargs)
+
+
+@nox.session
+def demo(session):
+    """A tour of the library against a local Prism: an order from submission to cancellation, and what can go wrong."""
+    _install(session, "demo")
+    session.run("python", "-m", "gelatoconnect_demo", *session.posargs)
+
+
+@nox.session
+def generate(session):
+    """Write the generated client, and the tables of evidence, from the contract."""
+    session.install("--require-hashes", "-r", "requirements/generate.txt")
+    session.run("python", "openapi/generator/generate.py")
+    session.run("python", "openapi/evidence.py")
+
+
+@nox.session
+def check_generated(session):
+    """Fail where the generated client differs from what the contract gives, naming each file."""
+    session.install("--require-hashes", "-r", "requirements/generate.txt")
+    session.run("python", "openapi/generator/generate.py", "--check")
+    session.run("python", "openapi/evidence.py", "--check")
+
+
+@nox.session
+def lint(session):
+    """Style, types twice over, and who may import whom."""
+    _install(session, "lint")
+    session.run("ruff", "check", ".")
+    session.run("ruff", "format", "--check", ".")
+    session.run("mypy")
+    session.run("pyright")
+    session.run("lint-imports")
+
+
+@nox.session
+def lint_contract(session):
+    """Redocly's recommended rules and the specification's own schema, for the contract."""
+    session.install("--require-hashes", "-r", "requirements/tests.txt")
+    _npm_ci(session, "openapi/lint")
+    redocly = ROOT / "openapi/lint/node_modules/@redocly/cli/bin/cli.js"
+    environment = {"REDOCLY_TELEMETRY": "off", "REDOCLY_SUPPRESS_UPDATE_NOTICE": "true"}
+    session.run(
+        "node", str(redocly), "lint", "openapi/gelatoconnect.yaml", "--config", "openapi/lint/redocly.yaml",
+        external=True, env=environment,
+    )  # fmt: skip
+    session.run("openapi-spec-validator", "openapi/gelatoconnect.yaml")
+
+
+@nox.session
+def bench(session):
+    """The figures of the README: import cost, cost of a call, cost of the pre-flight; ratios, side by side."""
+    _install(session, "tests")
+    session.run("python", "benchmarks/run.py", *session.posargs)
+
+
+@nox.session
+def lock(session):
+    """Write requirements/*.txt anew from pyproject.toml. No lock names the registry it came from."""
+    session.install("uv")
+    for name, wanted in {
+        "tests": ["--extra", "testing", "--group", "test"],
+        "lint": ["--extra", "testing", "--group", "test", "--group", "lint"],
+        "generate": ["--group", "generate"],
+        "demo": ["--extra", "mock"],
+    }.items():
+        session.run(
+            "uv", "pip", "compile", "pyproject.toml", *wanted, "--universal", "--python-version", "3.11",
+            "--generate-hashes", "--no-header", "--no-annotate", "--no-emit-index-url", "--quiet", "--upgrade",
+            "--no-emit-package", "gelatoconnect", "-o", f"requirements/{name}.txt",
+        )  # fmt: skip

@@ -1,0 +1,67 @@
+"""Reads success answers: status has been judged by then, and now the body becomes a model or a ResponseInvalid."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any, Final, TypeVar
+
+from gelatoconnect._contract.rules import Broken, rule
+from gelatoconnect.errors import Fault, ResponseInvalid
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from gelatoconnect._calls.call import Call
+    from gelatoconnect._calls.commands import Answer
+
+M = TypeVar("M")
+UNREADABLE: Final = object()
+_SHOWN: Final = 3
+
+
+def parse(answer: Answer, schema: str, build: Callable[[Any], M], call: Call) -> M:
+    """Return the model of a success answer, `build` being the generated model's own `from_dict`.
+
+    Raises ResponseInvalid, with every fault and the decoded data, where the body breaks the contract.
+    """
+    data = decode(answer)
+    broken: Sequence[Broken] = [Broken((), "expected JSON")] if data is UNREADABLE else rule(schema)(data)
+    if not broken:
+        try:
+            return build(data)
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            # Only what the rules cannot see, such as the 31st of February.
+            broken = [Broken((), f"could not be read ({type(error).__name__})")]
+    faults = tuple(Fault(one.pointer, one.message) for one in broken)
+    shown = "; ".join(map(str, faults[:_SHOWN])) + (
+        f"; and {len(faults) - _SHOWN} more" if len(faults) > _SHOWN else ""
+    )
+    raise ResponseInvalid(
+        f"the server answered {answer.status} with a body that breaks the contract: {shown}. It is {_kind(answer)}. "
+        "Check that the URL is the API's own; what could be decoded is in .data",
+        status=answer.status,
+        faults=faults,
+        data=None if data is UNREADABLE else data,
+        request_id=request_id(answer),
+        history=call.events,
+    )
+
+
+def decode(answer: Answer) -> Any:
+    """Return the decoded JSON of an answer, or UNREADABLE where it is none."""
+    try:
+        return json.loads(answer.body)
+    except (ValueError, RecursionError):
+        return UNREADABLE
+
+
+def request_id(answer: Answer) -> str | None:
+    """Return the server's name for the request, where it gave one."""
+    return answer.headers.get("x-request-id") or answer.headers.get("x-correlation-id")
+
+
+def _kind(answer: Answer) -> str:
+    if not answer.body:
+        return "empty"
+    kind = answer.headers.get("content-type", "").partition(";")[0].strip() or "of no stated type"
+    return f"{len(answer.body)} bytes, {kind[:60]}"

@@ -1,0 +1,86 @@
+"""One request, sent until its outcome is one to act upon."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from gelatoconnect._calls.backoff import backoff
+from gelatoconnect._calls.commands import Acquire, Answer, Lost, Outcome, Request, Send, Sleep, SlowDown, Steps
+from gelatoconnect._calls.policy import Fate, fate
+from gelatoconnect._calls.refusals import error_from
+from gelatoconnect._calls.retry_after import read_retry_after
+from gelatoconnect.errors import DeadlineExceeded, RateLimited
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from gelatoconnect._calls.call import Call
+    from gelatoconnect.errors import GelatoConnectError
+
+
+def exchange(request: Request, call: Call, repeatable: Callable[[Outcome], bool]) -> Steps[Outcome]:
+    """Send `request` and return its outcome, repeating it after a 429 and where `repeatable` says so.
+
+    Raises RateLimited or DeadlineExceeded as soon as the next wait would pass the deadline: never sleeps in vain.
+    """
+    attempts = 0
+    while True:
+        yield from _keep_pace(request, call)
+        started = call.elapsed
+        outcome: Outcome = yield Send(
+            request,
+            connect=call.options.connect_timeout,
+            read=call.options.read_timeout,
+            total=call.remaining,
+        )
+        attempts += 1
+        call.attempted(request.operation, _name(outcome), started)
+        limited = fate(outcome) is Fate.LIMITED
+        if not limited and not repeatable(outcome):
+            return outcome
+        asked = _retry_after(outcome, call)
+        wait = backoff(attempts, call.surroundings.random) if asked is None else asked
+        if limited:
+            yield SlowDown(request.url, wait)
+        if not call.allows(wait, attempts):
+            raise _out_of_time(outcome, call)
+        call.waits(wait, f"{_name(outcome)}, {'backoff' if asked is None else 'as the server asked'}")
+        yield Sleep(wait)
+
+
+def _keep_pace(request: Request, call: Call) -> Steps[None]:
+    if call.options.requests_per_second is None:
+        return
+    wait: float = yield Acquire(request.url)
+    if wait <= 0:
+        return
+    if wait >= call.remaining:
+        raise DeadlineExceeded(
+            f"no place in the pace of {call.options.requests_per_second:g} requests a second came up within the deadline; "
+            "nothing was sent. Call again later, or raise the deadline",
+            history=call.events,
+        )
+    call.waits(wait, "pacing")
+    yield Sleep(wait)
+
+
+def _retry_after(outcome: Outcome, call: Call) -> float | None:
+    if isinstance(outcome, Lost):
+        return None
+    return read_retry_after(outcome.headers.get("retry-after"), wall_clock=call.surroundings.wall_clock())
+
+
+def _name(outcome: Outcome) -> str:
+    return str(outcome.status) if isinstance(outcome, Answer) else outcome.reason
+
+
+def _out_of_time(outcome: Outcome, call: Call) -> GelatoConnectError:
+    error = error_from(outcome, call)
+    if isinstance(error, RateLimited) or call.deadline is None:
+        return error
+    return DeadlineExceeded(
+        f"gave up after {call.attempts} attempt{'s' if call.attempts != 1 else ''} in {call.elapsed:.1f} s, "
+        f"the deadline being {call.deadline:g} s; the last one met: {error}. The call is safe to repeat",
+        last_error=error,
+        history=call.events,
+    )

@@ -1,0 +1,170 @@
+"""The operations of the API, checked and turned into calls: what both clients share, before anything waits or sends.
+
+Each method does its checks at once, so that a refusal is raised where the caller stands, and returns the steps that a
+driver then runs.
+"""
+
+from __future__ import annotations
+
+import warnings
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from gelatoconnect_api.models import CancelResult, Order, SearchResult, ShipmentUpdateResult
+
+from gelatoconnect._calls.answers import parse
+from gelatoconnect._calls.call import Call, Surroundings
+from gelatoconnect._calls.commands import Lost
+from gelatoconnect._calls.endpoints import Endpoints
+from gelatoconnect._calls.exchange import exchange
+from gelatoconnect._calls.pages import MOST_A_PAGE, Pages
+from gelatoconnect._calls.policy import Fate, fate, read_is_repeatable, write_is_repeatable
+from gelatoconnect._calls.refusals import error_from
+from gelatoconnect._calls.submit import Submission, submit
+from gelatoconnect._calls.wait import KNOWN, wait_until
+from gelatoconnect._connection import header_text
+from gelatoconnect._contract.bodies import Body, snapshot
+from gelatoconnect._contract.identifiers import addressable, readable
+from gelatoconnect._contract.preflight import check_body
+from gelatoconnect._contract.redaction import Redaction
+from gelatoconnect.errors import ConfigError, ContractAdvisory, InvalidRequest
+from gelatoconnect.options import CLIENT_DEFAULT, ClientDefault, check_amount
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from gelatoconnect_api.models import OrderSummary
+
+    from gelatoconnect._calls.commands import Outcome, Request, Steps
+    from gelatoconnect._connection import Connection
+    from gelatoconnect.options import Options
+
+M = TypeVar("M")
+Deadline = float | None | ClientDefault
+
+
+@dataclass(frozen=True, slots=True)
+class Circumstances:
+    """What a caller may set for one call alone."""
+
+    deadline: Deadline = CLIENT_DEFAULT
+    customer_reference_id: str | None = None
+
+
+class Operations:
+    """The five operations and `wait_until`, for one connection under one set of options."""
+
+    def __init__(self, connection: Connection, options: Options, surroundings: Surroundings) -> None:
+        self._connection = connection
+        self._options = options
+        self._surroundings = surroundings
+        self._endpoints = Endpoints(connection)
+
+    def submit(self, order: Body, own: Circumstances) -> Steps[Submission]:
+        body = snapshot(order, "order")
+        body.setdefault("preventDuplicate", True)
+        check_body(body, "OrderRequest", self._options.preflight)
+        reference = body.get("orderReferenceId")
+        if not isinstance(reference, str) or not reference.strip():
+            raise InvalidRequest(
+                "an order needs an orderReferenceId, a non-empty string from your own record: without it a lost answer "
+                "could not be told from a lost order; nothing was sent"
+            )
+        request = self._endpoints.submit(body, self._customer(own))
+        return submit(request, reference, self._call(own, body))
+
+    def get(self, order_id: str, own: Circumstances) -> Steps[Order]:
+        request = self._endpoints.get(readable(order_id), self._customer(own))
+        return _ask(request, self._call(own), read_is_repeatable, "Order", Order.from_dict)
+
+    def search_page(self, pages: Pages, own: Circumstances) -> Steps[list[OrderSummary]]:
+        body = pages.body()
+        request = self._endpoints.search(body, self._customer(own))
+        call = self._call(own, body)
+
+        def steps() -> Steps[list[OrderSummary]]:
+            result = yield from _ask(request, call, read_is_repeatable, "SearchResult", SearchResult.from_dict)
+            return pages.take(result.orders)
+
+        return steps()
+
+    def pages(
+        self, criteria: dict[str, Any], page_size: int | None, max_results: int | None, offset: int | None
+    ) -> Pages:
+        """Return a search at its beginning; `limit` and `offset` among the criteria are the API's: page size and start."""
+        size, start = criteria.pop("limit", MOST_A_PAGE), criteria.pop("offset", 0)
+        size, start = size if page_size is None else page_size, start if offset is None else offset
+        check_body({**criteria, "limit": size, "offset": start}, "SearchRequest", self._options.preflight)
+        for name, value, least in (("page_size", size, 1), ("offset", start, 0), ("max_results", max_results, 0)):
+            if value is not None and (isinstance(value, bool) or not isinstance(value, int) or value < least):
+                raise InvalidRequest(f"{name} must be a whole number of at least {least}; nothing was sent")
+        return Pages(criteria, page_size=size, max_results=max_results, offset=start)
+
+    def cancel(self, order_id: str, own: Circumstances) -> Steps[CancelResult]:
+        request = self._endpoints.cancel(addressable(order_id), self._customer(own))
+        return _ask(request, self._call(own), write_is_repeatable, "CancelResult", CancelResult.from_dict)
+
+    def update_shipment(self, order_id: str, body: dict[str, Any], own: Circumstances) -> Steps[ShipmentUpdateResult]:
+        check_body(body, "UpdateShipmentRequest", self._options.preflight)
+        request = self._endpoints.update_shipment(addressable(order_id), body, self._customer(own))
+        return _ask(
+            request, self._call(own, body), write_is_repeatable, "ShipmentUpdateResult", ShipmentUpdateResult.from_dict
+        )
+
+    def wait_until(
+        self, order_id: str, status: str, timeout: float, interval: float, longest_interval: float, own: Circumstances
+    ) -> Steps[Order]:
+        for name, value in (("timeout", timeout), ("interval", interval), ("longest_interval", longest_interval)):
+            _refuse_bad_amount(name, value)
+        if status not in KNOWN:
+            warnings.warn(
+                f"{status!r} is no status the contract knows ({', '.join(sorted(KNOWN))}): waiting for it all the same",
+                ContractAdvisory,
+                stacklevel=3,
+            )
+        request = self._endpoints.get(readable(order_id), self._customer(own))
+
+        def read(left: float) -> Steps[Order]:
+            deadline = min(left, self._options.deadline or left)
+            call = self._call(Circumstances(max(deadline, 0.001)))
+            return _ask(request, call, read_is_repeatable, "Order", Order.from_dict)
+
+        return wait_until(
+            order_id,
+            status,
+            read,
+            self._call(Circumstances(timeout)),
+            interval=interval,
+            longest_interval=longest_interval,
+        )
+
+    def _call(self, own: Circumstances, body: Mapping[str, Any] | None = None) -> Call:
+        deadline = self._options.deadline if isinstance(own.deadline, ClientDefault) else own.deadline
+        if deadline is not None:
+            _refuse_bad_amount("deadline", deadline)
+        return Call(self._options, self._surroundings, deadline, Redaction(self._connection.credential, body))
+
+    def _customer(self, own: Circumstances) -> str | None:
+        if own.customer_reference_id is None:
+            return self._connection.customer_reference_id
+        try:
+            return header_text("customer_reference_id", own.customer_reference_id)
+        except ConfigError as error:
+            raise InvalidRequest(f"{error}; nothing was sent") from None
+
+
+def _refuse_bad_amount(name: str, value: object) -> None:
+    try:
+        check_amount(name, value)
+    except ConfigError as error:
+        raise InvalidRequest(f"{error}; nothing was sent") from None
+
+
+def _ask(
+    request: Request, call: Call, repeatable: Callable[[Outcome], bool], schema: str, build: Callable[[Any], M]
+) -> Steps[M]:
+    """Send the request; return the model of its success, or raise what the outcome means."""
+    outcome = yield from exchange(request, call, repeatable)
+    if isinstance(outcome, Lost) or fate(outcome) is not Fate.ACCEPTED:
+        raise error_from(outcome, call)
+    return parse(outcome, schema, build, call)

@@ -1,0 +1,189 @@
+"""Where requests go, and with which credentials: arguments, environment, and the rules both must keep."""
+
+from __future__ import annotations
+
+import os
+import re
+from dataclasses import dataclass, field
+from ipaddress import ip_address
+from typing import TYPE_CHECKING, Final
+from urllib.parse import quote, urlsplit
+
+from gelatoconnect.errors import ConfigError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+DEFAULT_SERVER: Final = "https://api.partner-connect.io/api"
+
+# The method names under which a connector's own URLs are given, and whether an order id is part of each.
+OPERATIONS: Final = {"submit": False, "get": True, "search": False, "cancel": True, "update_shipment": True}
+ID_PLACEHOLDER: Final = "{orderId}"
+
+_PREFIX = re.compile(r"[A-Za-z0-9][A-Za-z0-9._~-]*", re.ASCII)
+_HEADER_TEXT = re.compile(r"[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?")
+
+
+class Credential:
+    """The key and the secret, in the form the API wants; the secret is in no repr, and it does not pickle."""
+
+    __slots__ = ("_secret", "key")
+
+    def __init__(self, key: str, secret: str) -> None:
+        self.key = key
+        self._secret = secret
+
+    def header(self) -> str:
+        """Return the value of `X-API-KEY`: `key:secret`."""
+        return f"{self.key}:{self._secret}"
+
+    def mask(self, text: str) -> str:
+        """Return `text` without the secret, should a server repeat it."""
+        return text.replace(self._secret, "***")
+
+    def __repr__(self) -> str:
+        return "Credential(***)"
+
+    def __reduce__(self) -> str:
+        raise TypeError(
+            "a GelatoConnect client does not pickle, since it holds a secret and sockets: make one in each process"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Connection:
+    """A server, the paths on it, and the credential: everything a request needs besides itself."""
+
+    credential: Credential
+    customer_reference_id: str | None
+    base_url: str | None
+    endpoints: Mapping[str, str] = field(default_factory=dict)
+
+    def url_for(self, method: str, path: str, order_id: str | None) -> str:
+        """Return the full URL of an operation: the connector's own where it has one, else base URL and `path`.
+
+        Raises ConfigError where neither is known.
+        """
+        endpoint = self.endpoints.get(method)
+        if endpoint is not None:
+            return endpoint if order_id is None else endpoint.replace(ID_PLACEHOLDER, quote(order_id, safe=""))
+        if self.base_url is None:
+            raise ConfigError(
+                f"no URL is known for {method!r}: add endpoints[{method!r}], or give partner_prefix or base_url"
+            )
+        return self.base_url + path
+
+
+def connect(
+    *,
+    partner_prefix: str | None,
+    api_key: str | None,
+    api_secret: str | None,
+    base_url: str | None,
+    customer_reference_id: str | None,
+    endpoints: Mapping[str, str] | None,
+    environ: Mapping[str, str] = os.environ,
+) -> Connection:
+    """Return the connection the arguments describe, each falling back to its `GELATOCONNECT_` environment variable.
+
+    Raises ConfigError, naming the argument and the variable, for what is missing or cannot work.
+    """
+    credential = _credential(_given("api_key", api_key, environ), _given("api_secret", api_secret, environ))
+    own = {name: _endpoint(name, url) for name, url in (endpoints or {}).items()}
+    # An argument outranks the environment: a prefix given in code is not overruled by a base URL left in a shell.
+    base_url = base_url or (None if partner_prefix else environ.get("GELATOCONNECT_BASE_URL")) or None
+    if base_url is not None:
+        root = _checked_url("base_url", base_url).rstrip("/")
+    else:
+        prefix = partner_prefix or environ.get("GELATOCONNECT_PARTNER_PREFIX")
+        if prefix:
+            root = f"{DEFAULT_SERVER}/{_checked_prefix(prefix)}"
+        elif own:
+            root = None
+        else:
+            raise ConfigError(
+                "no partner prefix: pass partner_prefix=... or set GELATOCONNECT_PARTNER_PREFIX "
+                "(you were given it at onboarding), or pass base_url=... or endpoints=..."
+            )
+    customer = customer_reference_id or environ.get("GELATOCONNECT_CUSTOMER_REFERENCE_ID") or None
+    return Connection(
+        credential, None if customer is None else header_text("customer_reference_id", customer), root, own
+    )
+
+
+def header_text(name: str, value: object) -> str:
+    """Return `value` where it can stand in an HTTP header; raise ConfigError, without repeating it, where it cannot."""
+    if not isinstance(value, str) or not _HEADER_TEXT.fullmatch(value):
+        raise ConfigError(
+            f"{name} must be a non-empty string of printable ASCII characters, with no blank at either end"
+        )
+    return value
+
+
+def is_loopback(host: str) -> bool:
+    """Tell whether `host` is this machine itself."""
+    host = host.strip("[]")
+    if host == "localhost" or host.endswith(".localhost"):
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _given(name: str, value: str | None, environ: Mapping[str, str]) -> str:
+    variable = f"GELATOCONNECT_{name.upper()}"
+    found = environ.get(variable) if value is None else value
+    if not found:
+        raise ConfigError(f"no {name}: pass {name}=... or set {variable} (both halves come with the connector)")
+    return header_text(name, found)
+
+
+def _credential(key: str, secret: str) -> Credential:
+    if ":" in key:
+        raise ConfigError(
+            "api_key must not contain a colon: the header is key:secret, split at the first colon; "
+            "pass the part before it as api_key and the part after it as api_secret"
+        )
+    return Credential(key, secret)
+
+
+def _checked_prefix(prefix: object) -> str:
+    if not isinstance(prefix, str) or not _PREFIX.fullmatch(prefix):
+        raise ConfigError(
+            f"partner_prefix must be the bare token given at onboarding, such as 'acme'; it is {prefix!r}. "
+            "A whole URL goes into base_url"
+        )
+    return prefix
+
+
+def _endpoint(name: str, url: object) -> str:
+    if name not in OPERATIONS:
+        raise ConfigError(f"endpoints has no operation {name!r}; it takes {', '.join(OPERATIONS)}")
+    checked = _checked_url(f"endpoints[{name!r}]", url)
+    if OPERATIONS[name] is not (ID_PLACEHOLDER in checked):
+        rule = "must contain" if OPERATIONS[name] else "must not contain"
+        raise ConfigError(f"endpoints[{name!r}] {rule} the placeholder {ID_PLACEHOLDER}")
+    return checked
+
+
+def _checked_url(name: str, url: object) -> str:
+    if not isinstance(url, str) or not url.isascii() or re.search(r"[\x00-\x20\x7f]", url):
+        raise ConfigError(f"{name} must be a URL of printable ASCII characters without blanks")
+    try:
+        parts = urlsplit(url)
+        host, _ = parts.hostname, parts.port
+    except ValueError as error:
+        raise ConfigError(f"{name} is not a URL: {error}") from None
+    if parts.scheme not in {"http", "https"} or not host:
+        raise ConfigError(f"{name} must be a whole URL beginning with https://")
+    if parts.username is not None or parts.query or parts.fragment:
+        raise ConfigError(
+            f"{name} must carry no user name, query or fragment; the credential goes into the X-API-KEY header"
+        )
+    if parts.scheme == "http" and not is_loopback(host):
+        raise ConfigError(
+            f"{name} must begin with https://: plain http would send the key and the orders unprotected, "
+            "and the API refuses it. http is accepted for a server on this machine only"
+        )
+    return url

@@ -1,0 +1,45 @@
+"""Which order ids and references can stand in a URL."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from gelatoconnect.errors import InvalidRequest
+
+# Paths of the API itself: GET /order and GET /search never mean an order of that reference.
+RESERVED: Final = frozenset({"order", "search"})
+_DOTS: Final = frozenset({".", ".."})
+
+
+def addressable(order_id: object) -> str:
+    """Return `order_id`, a Gelato id or a reference of your own, where a URL can carry it.
+
+    Raises InvalidRequest, saying why and what to do, for what is empty, no string, not encodable, or `.` and `..`,
+    which every HTTP library folds away.
+    """
+    if not isinstance(order_id, str) or not order_id.strip():
+        raise InvalidRequest(
+            "the order id must be a non-empty string: the Gelato order id, or your own order reference; nothing was sent"
+        )
+    try:
+        order_id.encode()
+    except UnicodeEncodeError:
+        raise InvalidRequest(
+            "the order id holds half a surrogate pair, which no URL can carry; nothing was sent"
+        ) from None
+    if order_id in _DOTS:
+        raise InvalidRequest(
+            f"the order reference {order_id!r} is folded away in URLs: use the Gelato order id; nothing was sent"
+        )
+    return order_id
+
+
+def readable(order_id: object) -> str:
+    """Return `order_id` where GET can read it: as `addressable`, and none of the two words that are paths themselves."""
+    checked = addressable(order_id)
+    if checked in RESERVED:
+        raise InvalidRequest(
+            f"{checked!r} cannot be read by reference, because /{checked} is a path of the API itself: "
+            f"use the Gelato order id, or search(order_reference_id={checked!r}); nothing was sent"
+        )
+    return checked

@@ -1,0 +1,77 @@
+"""How a broken rule is put into words: what was expected, and what was found, without repeating anything personal."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from math import isfinite
+from typing import Any
+
+from gelatoconnect_api.contract_rules import SCHEMAS
+
+_LONGEST_REPEATED = 3
+_LONGEST_NUMBER = 12
+
+_KINDS = {
+    "string": "a string",
+    "integer": "an integer",
+    "number": "a number",
+    "boolean": "true or false",
+    "object": "an object",
+    "array": "a list",
+    "null": "null",
+}
+
+
+def expectation(schema: Mapping[str, Any]) -> str:
+    """Return what the schema asks for, as the end of "expected ...": the contract's own words where it has some."""
+    if "x-expected" in schema:
+        return str(schema["x-expected"])
+    if "$ref" in schema:
+        return expectation(SCHEMAS[schema["$ref"]])
+    if branches := (schema.get("oneOf") or schema.get("anyOf")):
+        return " or ".join(dict.fromkeys(expectation(branch) for branch in branches))
+    if "enum" in schema:
+        return "one of " + ", ".join(f'"{value}"' for value in schema["enum"])
+    kinds = [schema["type"]] if isinstance(schema.get("type"), str) else list(schema.get("type", ()))
+    words = " or ".join(_KINDS[kind] for kind in kinds) or "something else"
+    return words + _bounds(schema)
+
+
+def _bounds(schema: Mapping[str, Any]) -> str:
+    low, high = schema.get("minimum"), schema.get("maximum")
+    if low is not None and high is not None:
+        return f" from {low} to {high}"
+    if low is not None:
+        return f" of at least {low}"
+    if "minItems" in schema:
+        return f" of at least {schema['minItems']}"
+    return ""
+
+
+def found(value: Any, schema: Mapping[str, Any]) -> str:
+    """Return what a value is, as the end of "found ...": in full only where it cannot be personal."""
+    if isinstance(value, str):
+        return _text(value, schema)
+    if value is None or isinstance(value, bool):
+        return {None: "null", True: "true", False: "false"}[value]
+    if isinstance(value, int):
+        return str(value) if abs(value) < 10**_LONGEST_NUMBER else "a very large integer"
+    if isinstance(value, float):
+        return f"{value:g}" if isfinite(value) else "a number that JSON cannot hold"
+    if isinstance(value, list):
+        return f"a list of {len(value)}"
+    if isinstance(value, dict):
+        return "an object"
+    if isinstance(value, Decimal):
+        return "a Decimal (pass a float or an int)"
+    return f"a Python {type(value).__name__}"
+
+
+def _text(value: str, schema: Mapping[str, Any]) -> str:
+    numeric = schema.get("type") in {"integer", "number"} and value.lstrip("+-").replace(".", "", 1).isdigit()
+    if value == "":
+        return "an empty string"
+    if len(value) <= _LONGEST_REPEATED or (numeric and len(value) <= _LONGEST_NUMBER):
+        return f'"{value}"'
+    return f"a string of {len(value)} characters"

@@ -1,0 +1,163 @@
+"""Runs calls on asyncio: the one place of the asynchronous client that waits, sends and receives."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from dataclasses import dataclass, field
+from math import inf
+from time import monotonic
+from typing import TYPE_CHECKING, Any, TypeVar
+from weakref import WeakKeyDictionary
+
+import httpx
+
+from gelatoconnect._calls.commands import Acquire, Command, Outcome, Send, Sleep, SlowDown, Steps
+from gelatoconnect._wire.outcomes import TRANSPORT_FAILURES, answer, answered_without_body, lost
+from gelatoconnect._wire.pacing import KeyPace
+from gelatoconnect._wire.proxy import proxy_for
+from gelatoconnect._wire.requests import httpx_request, origin
+from gelatoconnect._wire.tls import shared_ssl_context
+from gelatoconnect._wire.transport import IDLE_CONNECTIONS, KEEPALIVE_SECONDS
+
+if TYPE_CHECKING:
+    from gelatoconnect._connection import Credential
+    from gelatoconnect.options import Options
+
+T = TypeVar("T")
+
+
+class AsyncDriver:
+    """Performs the commands of calls over one transport. A forked child, or another event loop, gets its own sockets."""
+
+    def __init__(self, credential: Credential, options: Options, transport: httpx.AsyncBaseTransport | None) -> None:
+        self._credential = credential
+        self._max_connections = options.max_connections
+        self._pace = KeyPace(credential.key, options.requests_per_second)
+        self._given = transport
+        self._inherited: list[object] = []
+        self._process = os.getpid()
+        self._homes: WeakKeyDictionary[asyncio.AbstractEventLoop, _Home] = WeakKeyDictionary()
+
+    async def run(self, steps: Steps[T]) -> T:
+        """Run a call to its end and return its result; its errors go through."""
+        told: Any = None
+        while True:
+            try:
+                command = steps.send(told)
+            except StopIteration as end:
+                result: T = end.value
+                return result
+            try:
+                told = await self._perform(command)
+            except BaseException as interruption:
+                steps.throw(interruption)
+                raise
+
+    async def aclose(self) -> None:
+        """Close the connections of this event loop. A transport that was given is closed as well."""
+        if self._given is not None:
+            await self._given.aclose()
+        home = self._homes.pop(asyncio.get_running_loop(), None)
+        for pool in home.pools.values() if home is not None else ():
+            await pool.aclose()
+
+    def _home(self) -> _Home:
+        if self._process != os.getpid():
+            # The parent goes on using the inherited sockets: they are neither used nor closed here.
+            self._inherited.append(self._homes)
+            self._homes = WeakKeyDictionary()
+            self._process = os.getpid()
+        loop = asyncio.get_running_loop()
+        home = self._homes.get(loop)
+        if home is None:
+            home = self._homes[loop] = _Home(asyncio.BoundedSemaphore(self._max_connections))
+        return home
+
+    async def _perform(self, command: Command) -> Outcome | float | None:
+        match command:
+            case Send():
+                return await self._send(command)
+            case Sleep(seconds):
+                await asyncio.sleep(seconds)
+            case Acquire(url):
+                return self._pace.reserve(url)
+            case SlowDown(url, seconds):
+                self._pace.slow_down(url, seconds)
+        return None
+
+    async def _send(self, send: Send) -> Outcome:
+        limit = asyncio.timeout(None if send.total == inf else max(send.total, 0.0))
+        progress = _Progress(send, limit)
+        home = self._home()
+        try:
+            async with limit, home.gate:
+                return await self._exchange(send, home, progress)
+        except TimeoutError as error:
+            return lost(error, certainly_unsent=not progress.sent)
+
+    async def _exchange(self, send: Send, home: _Home, progress: _Progress) -> Outcome:
+        request = httpx_request(send, self._credential)
+        request.extensions["timeout"].update(read=None, write=None, pool=None)
+        request.extensions["trace"] = progress.trace
+        transport: httpx.AsyncBaseTransport
+        if self._given is None:
+            transport = home.transport(send.request.url)
+        else:
+            transport = self._given
+            progress.leaves()
+        try:
+            response = await transport.handle_async_request(request)
+        except TRANSPORT_FAILURES as error:
+            return lost(error)
+        try:
+            return answer(response, await response.aread())
+        except httpx.DecodingError:
+            return answer(response, b"")
+        except TRANSPORT_FAILURES as error:
+            return answered_without_body(response) or lost(error)
+        finally:
+            await response.aclose()
+
+
+@dataclass(slots=True)
+class _Home:
+    """What belongs to one event loop of one process: connections, and the gate in front of them."""
+
+    gate: asyncio.BoundedSemaphore
+    pools: dict[str, httpx.AsyncHTTPTransport] = field(default_factory=dict)
+
+    def transport(self, url: str) -> httpx.AsyncHTTPTransport:
+        where = origin(url)
+        pool = self.pools.get(where)
+        if pool is None:
+            pool = self.pools[where] = httpx.AsyncHTTPTransport(
+                verify=shared_ssl_context() if where.startswith("https:") else False,
+                limits=httpx.Limits(
+                    max_connections=None,
+                    max_keepalive_connections=IDLE_CONNECTIONS,
+                    keepalive_expiry=KEEPALIVE_SECONDS,
+                ),
+                proxy=proxy_for(url),
+            )
+        return pool
+
+
+class _Progress:
+    """Knows whether a request has begun to leave, and from then on gives it the time an answer may take."""
+
+    def __init__(self, send: Send, limit: asyncio.Timeout) -> None:
+        self.sent = False
+        self._send = send
+        self._limit = limit
+        self._end = monotonic() + send.total
+
+    def leaves(self) -> None:
+        if not self.sent:
+            self.sent = True
+            left = min(self._send.read, self._end - monotonic())
+            self._limit.reschedule(asyncio.get_running_loop().time() + left)
+
+    async def trace(self, event: str, _: object) -> None:
+        if event.endswith("send_request_headers.started"):
+            self.leaves()

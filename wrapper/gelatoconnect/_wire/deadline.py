@@ -1,0 +1,113 @@
+"""A network backend that keeps absolute deadlines, so that a server which drips bytes cannot outlast a call.
+
+httpcore hands the values of the `timeout` extension to its backend unchanged. This backend expects `Countdown`s there
+and turns each into what is left at every single read and write. The operating system's own name resolution cannot be
+interrupted and is the one wait that can pass a deadline.
+"""
+
+from __future__ import annotations
+
+import socket
+from math import inf
+from time import monotonic
+from typing import TYPE_CHECKING, Any
+
+import httpcore
+
+if TYPE_CHECKING:
+    import ssl
+    from collections.abc import Iterable
+
+
+class Countdown:
+    """So many seconds from its first use on, and never past `end`, a monotonic moment."""
+
+    __slots__ = ("_end", "_seconds", "_started")
+
+    def __init__(self, seconds: float, *, end: float = inf) -> None:
+        self._seconds = seconds
+        self._end = end
+        self._started = False
+
+    def left(self) -> float:
+        """Return the seconds left, starting the count if it has not begun; 0 or less when it is over."""
+        now = monotonic()
+        if not self._started:
+            self._started = True
+            self._end = min(self._end, now + self._seconds)
+        return self._end - now
+
+
+def _left(countdown: Any, over: type[Exception]) -> float:
+    left: float = countdown.left()
+    if left <= 0:
+        raise over
+    return left
+
+
+def _addresses(host: str, port: int) -> list[str]:
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError) as error:
+        raise httpcore.ConnectError(str(error)) from error
+    return list(dict.fromkeys(str(info[4][0]) for info in found))
+
+
+class DeadlineBackend(httpcore.NetworkBackend):
+    """Ordinary sockets, every wait of which ends with its `Countdown`."""
+
+    def __init__(self) -> None:
+        self._sockets = httpcore.SyncBackend()
+
+    def connect_tcp(
+        self,
+        host: str,
+        port: int,
+        timeout: Any = None,
+        local_address: str | None = None,
+        socket_options: Iterable[Any] | None = None,
+    ) -> httpcore.NetworkStream:
+        # The backend below gives every address of a name the whole time; here they share it.
+        addresses = _addresses(host, port)
+        failure: Exception = httpcore.ConnectTimeout()
+        for number, address in enumerate(addresses):
+            left = _left(timeout, httpcore.ConnectTimeout) / (len(addresses) - number)
+            try:
+                return _DeadlineStream(self._sockets.connect_tcp(address, port, left, local_address, socket_options))
+            except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
+                failure = error
+        raise failure
+
+    def connect_unix_socket(
+        self, path: str, timeout: Any = None, socket_options: Iterable[Any] | None = None
+    ) -> httpcore.NetworkStream:
+        left = _left(timeout, httpcore.ConnectTimeout)
+        return _DeadlineStream(self._sockets.connect_unix_socket(path, left, socket_options))
+
+
+class _DeadlineStream(httpcore.NetworkStream):
+    def __init__(self, stream: httpcore.NetworkStream) -> None:
+        self._stream = stream
+
+    def read(self, max_bytes: int, timeout: Any = None) -> bytes:
+        return self._stream.read(max_bytes, _left(timeout, httpcore.ReadTimeout))
+
+    def write(self, buffer: bytes, timeout: Any = None) -> None:
+        # The stream below restarts its timeout at every send, so a large body goes out in pieces.
+        for start in range(0, len(buffer), _PIECE):
+            self._stream.write(buffer[start : start + _PIECE], _left(timeout, httpcore.WriteTimeout))
+
+    def close(self) -> None:
+        self._stream.close()
+
+    def start_tls(
+        self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: Any = None
+    ) -> httpcore.NetworkStream:
+        left = _left(timeout, httpcore.ConnectTimeout)
+        return _DeadlineStream(self._stream.start_tls(ssl_context, server_hostname, left))
+
+    def get_extra_info(self, info: str) -> Any:
+        return self._stream.get_extra_info(info)
+
+
+_PIECE = 65_536

@@ -1,0 +1,50 @@
+"""The last step before the wire: a call's request becomes httpx's, and the credential is added."""
+
+from __future__ import annotations
+
+import platform
+from importlib.metadata import PackageNotFoundError, version
+from math import inf
+from typing import TYPE_CHECKING, Any, Final
+
+import httpx
+
+if TYPE_CHECKING:
+    from gelatoconnect._calls.commands import Send
+    from gelatoconnect._connection import Credential
+
+try:
+    _VERSION = version("gelatoconnect")
+except PackageNotFoundError:  # a checkout on the path that nobody installed
+    _VERSION = "0"
+
+USER_AGENT: Final = f"gelatoconnect-python/{_VERSION} Python/{platform.python_version()}"
+
+
+def httpx_request(send: Send, credential: Credential) -> httpx.Request:
+    """Return the request to hand to a transport, with its limits of time as httpx's `timeout` extension."""
+    request = send.request
+    read = min(send.read, send.total)
+    connect = min(send.connect, send.total)
+    extensions: dict[str, Any] = {"timeout": {"connect": connect, "read": read, "write": read, "pool": connect}}
+    if send.total != inf:
+        extensions["total"] = max(send.total, 0.0)
+    return httpx.Request(
+        request.method,
+        request.url,
+        headers={
+            "accept": "application/json",
+            "accept-encoding": "gzip, deflate",
+            "user-agent": USER_AGENT,
+            "x-api-key": credential.header(),
+            **request.headers,
+        },
+        content=request.content,
+        extensions=extensions,
+    )
+
+
+def origin(url: str) -> str:
+    """Return scheme, host and port: what a pool and a pace belong to."""
+    scheme, _, rest = url.partition("://")
+    return f"{scheme}://{rest.partition('/')[0]}".lower()

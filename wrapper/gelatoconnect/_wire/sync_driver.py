@@ -1,0 +1,108 @@
+"""Runs calls synchronously: the one place of the synchronous client that waits, sends and receives."""
+
+from __future__ import annotations
+
+import os
+from threading import BoundedSemaphore, Lock
+from time import sleep
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import httpx
+
+from gelatoconnect._calls.commands import Acquire, Command, Outcome, Send, Sleep, SlowDown, Steps
+from gelatoconnect._wire.outcomes import TRANSPORT_FAILURES, answer, answered_without_body, lost
+from gelatoconnect._wire.pacing import KeyPace
+from gelatoconnect._wire.proxy import proxy_for
+from gelatoconnect._wire.requests import httpx_request, origin
+from gelatoconnect._wire.tls import shared_ssl_context
+from gelatoconnect._wire.transport import PoolTransport
+
+if TYPE_CHECKING:
+    from gelatoconnect._connection import Credential
+    from gelatoconnect.options import Options
+
+T = TypeVar("T")
+
+
+class SyncDriver:
+    """Performs the commands of calls over one transport. Thread-safe; a forked child gets sockets of its own."""
+
+    def __init__(self, credential: Credential, options: Options, transport: httpx.BaseTransport | None) -> None:
+        self._credential = credential
+        self._max_connections = options.max_connections
+        self._pace = KeyPace(credential.key, options.requests_per_second)
+        self._given = transport
+        self._inherited: list[dict[str, PoolTransport]] = []
+        self._start_afresh()
+
+    def _start_afresh(self) -> None:
+        self._process = os.getpid()
+        self._gate = BoundedSemaphore(self._max_connections)
+        self._pools: dict[str, PoolTransport] = {}
+        self._lock = Lock()
+
+    def run(self, steps: Steps[T]) -> T:
+        """Run a call to its end and return its result; its errors go through."""
+        told: Any = None
+        while True:
+            try:
+                command = steps.send(told)
+            except StopIteration as end:
+                result: T = end.value
+                return result
+            try:
+                told = self._perform(command)
+            except BaseException as interruption:
+                steps.throw(interruption)
+                raise
+
+    def close(self) -> None:
+        """Close the connections. A transport that was given is closed as well."""
+        if self._given is not None:
+            self._given.close()
+        with self._lock:
+            pools, self._pools = self._pools, {}
+        for pool in pools.values():
+            pool.close()
+
+    def _perform(self, command: Command) -> Outcome | float | None:
+        match command:
+            case Send():
+                return self._send(command)
+            case Sleep(seconds):
+                sleep(seconds)
+            case Acquire(url):
+                return self._pace.reserve(url)
+            case SlowDown(url, seconds):
+                self._pace.slow_down(url, seconds)
+        return None
+
+    def _send(self, send: Send) -> Outcome:
+        request = httpx_request(send, self._credential)
+        try:
+            response = self._transport(send.request.url).handle_request(request)
+        except TRANSPORT_FAILURES as error:
+            return lost(error)
+        try:
+            return answer(response, response.read())
+        except httpx.DecodingError:
+            return answer(response, b"")
+        except TRANSPORT_FAILURES as error:
+            return answered_without_body(response) or lost(error)
+        finally:
+            response.close()
+
+    def _transport(self, url: str) -> httpx.BaseTransport:
+        if self._given is not None:
+            return self._given
+        if self._process != os.getpid():
+            # The parent goes on using the inherited sockets: they are neither used nor closed here.
+            self._inherited.append(self._pools)
+            self._start_afresh()
+        where = origin(url)
+        with self._lock:
+            pool = self._pools.get(where)
+            if pool is None:
+                context = shared_ssl_context() if where.startswith("https:") else None
+                pool = self._pools[where] = PoolTransport(self._gate, ssl_context=context, proxy=proxy_for(url))
+            return pool

@@ -1,0 +1,116 @@
+"""The two clients, alike in everything but `await`: settings in, `orders` out."""
+
+from __future__ import annotations
+
+import random
+import time
+from typing import TYPE_CHECKING, Self
+
+from gelatoconnect._calls.call import Surroundings
+from gelatoconnect._calls.operations import Operations
+from gelatoconnect._connection import connect
+from gelatoconnect._wire.async_driver import AsyncDriver
+from gelatoconnect._wire.sync_driver import SyncDriver
+from gelatoconnect.async_orders import AsyncOrders
+from gelatoconnect.options import Options
+from gelatoconnect.orders import Orders
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import httpx
+
+__all__ = ["AsyncGelatoConnect", "GelatoConnect"]
+
+_REAL = Surroundings(clock=time.monotonic, wall_clock=time.time, random=random.random)
+
+
+class GelatoConnect:
+    """A synchronous client for one connector. Make one, share it between threads, close it at the end.
+
+    Arguments left out are read from `GELATOCONNECT_PARTNER_PREFIX`, `_API_KEY`, `_API_SECRET`, `_BASE_URL` and
+    `_CUSTOMER_REFERENCE_ID`.
+
+    `base_url` replaces the whole `https://api.partner-connect.io/api/{partner_prefix}`. `endpoints` takes the full URLs
+    of a connector's set-up page under the names of the methods (`submit`, `get`, `search`, `cancel`,
+    `update_shipment`), with `{orderId}` as placeholder; an operation without one uses the base URL. `transport` takes
+    an httpx transport, for tests.
+
+    Raises ConfigError, naming what is missing or wrong, before any connection is made.
+    """
+
+    orders: Orders
+
+    def __init__(
+        self,
+        partner_prefix: str | None = None,
+        api_key: str | None = None,
+        api_secret: str | None = None,
+        *,
+        base_url: str | None = None,
+        customer_reference_id: str | None = None,
+        endpoints: Mapping[str, str] | None = None,
+        options: Options | None = None,
+        transport: httpx.BaseTransport | None = None,
+    ) -> None:
+        connection = connect(
+            partner_prefix=partner_prefix,
+            api_key=api_key,
+            api_secret=api_secret,
+            base_url=base_url,
+            customer_reference_id=customer_reference_id,
+            endpoints=endpoints,
+        )
+        settings = options or Options()
+        self._driver = SyncDriver(connection.credential, settings, transport)
+        self.orders = Orders(Operations(connection, settings, _REAL), self._driver)
+
+    def close(self) -> None:
+        """Close all connections, and the transport that was given. The client can be used again: it connects anew."""
+        self._driver.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+class AsyncGelatoConnect:
+    """The asynchronous client, for asyncio: the surface and the guarantees of `GelatoConnect`, awaited."""
+
+    orders: AsyncOrders
+
+    def __init__(
+        self,
+        partner_prefix: str | None = None,
+        api_key: str | None = None,
+        api_secret: str | None = None,
+        *,
+        base_url: str | None = None,
+        customer_reference_id: str | None = None,
+        endpoints: Mapping[str, str] | None = None,
+        options: Options | None = None,
+        transport: httpx.AsyncBaseTransport | None = None,
+    ) -> None:
+        connection = connect(
+            partner_prefix=partner_prefix,
+            api_key=api_key,
+            api_secret=api_secret,
+            base_url=base_url,
+            customer_reference_id=customer_reference_id,
+            endpoints=endpoints,
+        )
+        settings = options or Options()
+        self._driver = AsyncDriver(connection.credential, settings, transport)
+        self.orders = AsyncOrders(Operations(connection, settings, _REAL), self._driver)
+
+    async def aclose(self) -> None:
+        """Close all connections of this event loop, and the transport that was given."""
+        await self._driver.aclose()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.aclose()

@@ -1,0 +1,70 @@
+"""Every knob of the client in one frozen place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import Final, Literal
+
+from gelatoconnect.errors import ConfigError
+
+__all__ = ["CLIENT_DEFAULT", "ClientDefault", "Options"]
+
+
+class ClientDefault(Enum):
+    """The type of `CLIENT_DEFAULT`: "use what the client was built with", which None cannot say."""
+
+    CLIENT_DEFAULT = "the client's own setting"
+
+
+CLIENT_DEFAULT: Final = ClientDefault.CLIENT_DEFAULT
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """How calls behave. All times are seconds.
+
+    `deadline` bounds a whole call: attempts, waits and pacing. None means no bound in time, and at most 10 attempts.
+    `connect_timeout` bounds the making of one connection; `read_timeout` one attempt from its first byte to the last
+    byte of its answer, not the gap between bytes.
+    `requests_per_second` is the even pace at which requests with one key leave this process (the API allows 100 a
+    second for each key, all processes together); None switches pacing off.
+    `max_connections` is how many requests of one client may be under way at once; further ones wait.
+    `preflight` says what happens to a body that breaks the contract: "refuse" it, "warn" and send it, or "off": for
+    connectors with a template of their own, whose bodies differ.
+
+    Raises ConfigError for a value that cannot work.
+    """
+
+    deadline: float | None = 30.0
+    connect_timeout: float = 5.0
+    read_timeout: float = 15.0
+    requests_per_second: float | None = 95.0
+    max_connections: int = 100
+    preflight: Literal["refuse", "warn", "off"] = "refuse"
+
+    def __post_init__(self) -> None:
+        for name in ("deadline", "connect_timeout", "read_timeout", "requests_per_second"):
+            value = getattr(self, name)
+            if value is None and name in {"deadline", "requests_per_second"}:
+                continue
+            check_amount(f"Options.{name}", value)
+        if (
+            isinstance(self.max_connections, bool)
+            or not isinstance(self.max_connections, int)
+            or self.max_connections < 1
+        ):
+            raise ConfigError(
+                f"Options.max_connections must be a whole number of at least 1; it is {self.max_connections!r}"
+            )
+        if self.preflight not in {"refuse", "warn", "off"}:
+            raise ConfigError(f'Options.preflight must be "refuse", "warn" or "off"; it is {self.preflight!r}')
+
+
+def check_amount(name: str, value: object) -> None:
+    """Raise ConfigError unless `value` is a number above 0 and at most 2,592,000: 30 days, where it is seconds."""
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value <= _MOST:
+        raise ConfigError(f"{name} must be a number above 0 and at most {_MOST:,}; it is {value!r}")
+
+
+_MOST = 30 * 24 * 3600
