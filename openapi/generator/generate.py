@@ -96,8 +96,8 @@ def _run_generator(target: Path) -> None:
         command, check=False, capture_output=True, text=True, encoding="utf-8", env=environment, cwd=target.parent
     )
     if finished.returncode != 0:
-        said = (finished.stdout + finished.stderr).strip()
-        raise GenerationError(f"The generator refused openapi/gelatoconnect.yaml; correct what it names:\n{said}")
+        said = " ".join((finished.stdout + finished.stderr).split("If you believe", maxsplit=1)[0].split())
+        raise GenerationError(f"The generator refuses {CONTRACT}; correct what it names: {said}")
 
 
 def _write_rules(package_dir: Path) -> None:

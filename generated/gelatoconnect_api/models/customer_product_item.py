@@ -19,8 +19,8 @@ T = TypeVar("T", bound="CustomerProductItem")
 
 @_attrs_define
 class CustomerProductItem:
-    """An item named by a Customer Product, which must have been set up in GelatoConnect before. Attributes that are the
-    same for all its variants are not sent.
+    """An item named by a Customer Product, which must have been set up in GelatoConnect before. Attributes that are
+    the same for all its variants are not sent.
 
         Attributes:
             item_reference_id (str): Your own id of the item, unique inside the order.

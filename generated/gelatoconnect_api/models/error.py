@@ -17,8 +17,8 @@ T = TypeVar("T", bound="Error")
 
 @_attrs_define
 class Error:
-    """What is wrong. `code` and `message` are always there: an answer without them comes from something in between, and
-    says nothing about the order.
+    """What is wrong. `code` and `message` are always there: an answer without them comes from something in between,
+    and says nothing about the order.
 
         Attributes:
             code (int | str): A word such as `BAD_REQUEST`, or a number.

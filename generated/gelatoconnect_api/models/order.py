@@ -33,8 +33,8 @@ class Order:
     Attributes:
         id (str): GelatoConnect order id.
         order_reference_id (str): Your reference.
-        fulfillment_status (KnownFulfillmentStatus | str): Where an order or an item is on its way. A new status may
-            appear at any time, so keep what you do not know.
+        fulfillment_status (KnownFulfillmentStatus | str): Where an order or an item is on its way. New statuses may
+            appear; keep what you do not know.
         client_id (None | str | Unset): Internal account id.
         customer_reference_id (None | str | Unset): The customer the order belongs to.
         financial_status (KnownFinancialStatus | None | str | Unset): Where the order is in payment.

@@ -13,12 +13,11 @@ T = TypeVar("T", bound="PrintFile")
 
 @_attrs_define
 class PrintFile:
-    """One print file. A print-ready PDF is what the vendor's examples use; the sibling API also takes PNG, TIFF, SVG and
-    JPEG, and a
-    PDF of several pages under type `default`.
+    """One print file. A print-ready PDF is what the vendor's examples use; the sibling API also takes PNG, TIFF, SVG
+    and JPEG, and a PDF of several pages under type `default`.
 
         Attributes:
-            url (str): Where the file can be downloaded. It is fetched after the order is accepted, so keep it reachable.
+            url (str): Where the file can be downloaded. It is fetched after the order is accepted, so keep it up.
             type_ (str | Unset): Print area. Known so far: `default`, `front`, `back`; for apparel `inside`, `neck-inner`,
                 `neck-outer`,
                 `sleeve-left`, `sleeve-right`; for embroidery `chest-left-embroidery`, `chest-center-embroidery`,

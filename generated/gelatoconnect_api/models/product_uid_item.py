@@ -23,8 +23,8 @@ class ProductUidItem:
     Attributes:
         item_reference_id (str): Your own id of the item, unique inside the order.
         product_uid (str): Uid of the product. It spells out model, format (`pf_`), paper (`pt_`), colours (`cl_`),
-            coating, finishing and
-            orientation.
+            coating,
+            finishing and orientation.
         quantity (int): How many pieces.
         files (list[PrintFile] | Unset): The print files. Every printable product needs at least one.
         retail_price_incl_vat (float | Unset): What your customer paid for one piece, tax included, in `retailCurrency`.

@@ -13,7 +13,7 @@ T = TypeVar("T", bound="ReturnAddress")
 
 @_attrs_define
 class ReturnAddress:
-    """Where an undeliverable parcel goes back to. Its fields are those that the sibling API shows in an order.
+    """Where an undeliverable parcel goes back to. Fields as the sibling API shows them in orders.
 
     Attributes:
         company_name (str | Unset): Company name of the sender.

@@ -30,10 +30,8 @@ class SearchRequest:
         channels (list[str] | Unset): Where the orders came from, as in `api` or `ui`.
         store_ids (list[str] | Unset): Ids of e-commerce stores.
         search (str | Unset): Text to find in the recipient's first name, last name, or the order reference.
-        start_date (str | Unset): Orders from this moment on: RFC 3339 with `Z` or an offset. That the moment itself
-            counts is inferred.
-        end_date (str | Unset): Orders up to this moment: RFC 3339 with `Z` or an offset. That the moment itself counts
-            is inferred.
+        start_date (str | Unset): A moment in a request, as RFC 3339 writes it, with `Z` or an offset.
+        end_date (str | Unset): A moment in a request, as RFC 3339 writes it, with `Z` or an offset.
         limit (int | Unset): Orders on a page; 50 if you leave it out.
         offset (int | Unset): Orders to skip; 0 if you leave it out.
     """

@@ -113,13 +113,15 @@ def sync_detailed(
     """Search orders
 
      Finds orders by reference, status, date, country and more, newest first. Several values in one list
-    match any of
-    them; several filters must all match; an empty body filters nothing. Nothing found is an empty list,
-    not an error.
+    match any
+    of them; several filters must all match; an empty body filters nothing. Nothing found is an empty
+    list, not an
+    error.
 
     To read the state of many orders, send their references in one search instead of getting each. There
-    is no total
-    and no next link: ask again with a higher `offset` until a page comes back shorter than `limit`.
+    is no
+    total and no next link: ask again with a higher `offset` until a page comes back shorter than
+    `limit`.
 
     Args:
         customer_reference_id (str | Unset):
@@ -155,13 +157,15 @@ def sync(
     """Search orders
 
      Finds orders by reference, status, date, country and more, newest first. Several values in one list
-    match any of
-    them; several filters must all match; an empty body filters nothing. Nothing found is an empty list,
-    not an error.
+    match any
+    of them; several filters must all match; an empty body filters nothing. Nothing found is an empty
+    list, not an
+    error.
 
     To read the state of many orders, send their references in one search instead of getting each. There
-    is no total
-    and no next link: ask again with a higher `offset` until a page comes back shorter than `limit`.
+    is no
+    total and no next link: ask again with a higher `offset` until a page comes back shorter than
+    `limit`.
 
     Args:
         customer_reference_id (str | Unset):
@@ -192,13 +196,15 @@ async def asyncio_detailed(
     """Search orders
 
      Finds orders by reference, status, date, country and more, newest first. Several values in one list
-    match any of
-    them; several filters must all match; an empty body filters nothing. Nothing found is an empty list,
-    not an error.
+    match any
+    of them; several filters must all match; an empty body filters nothing. Nothing found is an empty
+    list, not an
+    error.
 
     To read the state of many orders, send their references in one search instead of getting each. There
-    is no total
-    and no next link: ask again with a higher `offset` until a page comes back shorter than `limit`.
+    is no
+    total and no next link: ask again with a higher `offset` until a page comes back shorter than
+    `limit`.
 
     Args:
         customer_reference_id (str | Unset):
@@ -232,13 +238,15 @@ async def asyncio(
     """Search orders
 
      Finds orders by reference, status, date, country and more, newest first. Several values in one list
-    match any of
-    them; several filters must all match; an empty body filters nothing. Nothing found is an empty list,
-    not an error.
+    match any
+    of them; several filters must all match; an empty body filters nothing. Nothing found is an empty
+    list, not an
+    error.
 
     To read the state of many orders, send their references in one search instead of getting each. There
-    is no total
-    and no next link: ask again with a higher `offset` until a page comes back shorter than `limit`.
+    is no
+    total and no next link: ask again with a higher `offset` until a page comes back shorter than
+    `limit`.
 
     Args:
         customer_reference_id (str | Unset):

@@ -128,8 +128,8 @@ def sync_detailed(
     Args:
         customer_reference_id (str | Unset):
         body (OrderRequest): A print order. Packaging instructions exist on GelatoConnect, but no
-            page shows their field; `clientId` belongs to
-            the API behind this one and is not sent here.
+            page shows their field; `clientId`
+            belongs to the API behind this one and is not sent here.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -170,8 +170,8 @@ def sync(
     Args:
         customer_reference_id (str | Unset):
         body (OrderRequest): A print order. Packaging instructions exist on GelatoConnect, but no
-            page shows their field; `clientId` belongs to
-            the API behind this one and is not sent here.
+            page shows their field; `clientId`
+            belongs to the API behind this one and is not sent here.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -207,8 +207,8 @@ async def asyncio_detailed(
     Args:
         customer_reference_id (str | Unset):
         body (OrderRequest): A print order. Packaging instructions exist on GelatoConnect, but no
-            page shows their field; `clientId` belongs to
-            the API behind this one and is not sent here.
+            page shows their field; `clientId`
+            belongs to the API behind this one and is not sent here.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -247,8 +247,8 @@ async def asyncio(
     Args:
         customer_reference_id (str | Unset):
         body (OrderRequest): A print order. Packaging instructions exist on GelatoConnect, but no
-            page shows their field; `clientId` belongs to
-            the API behind this one and is not sent here.
+            page shows their field; `clientId`
+            belongs to the API behind this one and is not sent here.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
