@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 class AsyncOrders:
-    """The methods of `Orders`, with the same arguments, guarantees and errors; each is awaited, `search` is iterated."""
+    """The methods of `Orders`, with the same arguments, guarantees and errors: awaited, `search` with `async for`."""
 
     def __init__(self, operations: Operations, driver: AsyncDriver) -> None:
         self._operations = operations

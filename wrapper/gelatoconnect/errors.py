@@ -94,7 +94,7 @@ class ErrorDetail:
 class GelatoConnectError(Exception):
     """Base of all errors of this library.
 
-    `history` tells what the call did before it gave up: attempts and waits, in order, free of secrets and personal data.
+    `history` tells what the call did before it gave up: attempts and waits in order, no secret, nothing personal.
     """
 
     def __init__(self, message: str, *, history: Sequence[Event] = ()) -> None:

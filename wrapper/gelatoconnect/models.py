@@ -8,4 +8,4 @@ from gelatoconnect_api.models import *  # noqa: F403 - this module is a door: ev
 from gelatoconnect_api.models import __all__ as _models
 from gelatoconnect_api.types import UNSET, Unset
 
-__all__ = [*_models, "UNSET", "Unset"]  # noqa: PLE0604
+__all__ = [*_models, "UNSET", "Unset"]  # noqa: PLE0604  # pyright: ignore[reportUnsupportedDunderAll]

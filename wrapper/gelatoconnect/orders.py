@@ -106,7 +106,7 @@ class Orders:
     ) -> ShipmentUpdateResult:
         """Change the shipping method, the address or both of an order that has not been shipped (`updateShipment`).
 
-        An address replaces the whole old one. Give the two by keyword, or `update` as a model or dict in the API's names.
+        An address replaces the whole old one. Give the two by name, or `update` as a model or dict in the API's names.
 
         Raises InvalidRequest, listing every fault, before anything is sent; Conflict where it is too late; NotFound;
         ResponseLost where the answer was lost: read the order then.

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class Filters(TypedDict, total=False):
-    """The filters of a search (contract: `SearchRequest`). Values in one list match any, several filters must all match."""
+    """The filters of a search (contract: `SearchRequest`): a list matches any of its values, several all match."""
 
     ids: Sequence[str]
     order_reference_id: str

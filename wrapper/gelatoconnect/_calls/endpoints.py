@@ -1,4 +1,9 @@
-"""The one module that touches the generated endpoint functions: they build every request, so paths are the contract's."""
+"""The one module that touches the generated endpoint functions: they build every request, so paths are the contract's.
+
+`_get_kwargs` is private by name only: it is the generator's own seam between building a request and sending it.
+"""
+
+# ruff: noqa: SLF001
 
 from __future__ import annotations
 

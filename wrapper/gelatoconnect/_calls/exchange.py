@@ -56,7 +56,7 @@ def _keep_pace(request: Request, call: Call) -> Steps[None]:
         return
     if wait >= call.remaining:
         raise DeadlineExceeded(
-            f"no place in the pace of {call.options.requests_per_second:g} requests a second came up within the deadline; "
+            f"the pace of {call.options.requests_per_second:g} requests a second had no place within the deadline; "
             "nothing was sent. Call again later, or raise the deadline",
             history=call.events,
         )

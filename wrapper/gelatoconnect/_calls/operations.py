@@ -91,7 +91,7 @@ class Operations:
     def pages(
         self, criteria: dict[str, Any], page_size: int | None, max_results: int | None, offset: int | None
     ) -> Pages:
-        """Return a search at its beginning; `limit` and `offset` among the criteria are the API's: page size and start."""
+        """Return a search at its beginning; `limit` and `offset` among the criteria mean page size and start."""
         size, start = criteria.pop("limit", MOST_A_PAGE), criteria.pop("offset", 0)
         size, start = size if page_size is None else page_size, start if offset is None else offset
         check_body({**criteria, "limit": size, "offset": start}, "SearchRequest", self._options.preflight)

@@ -86,8 +86,8 @@ def _unknown(outcome: Outcome, verdict: Fate, order_reference_id: str, call: Cal
     last: GelatoConnectError | None = None if verdict is Fate.ACCEPTED else error_from(outcome, call)
     met = "the server answered a success without a readable order id" if last is None else str(last)
     return OrderOutcomeUnknown(
-        f"order {order_reference_id!r} may or may not exist: {met}. It was not sent again. Before you submit it again, look "
-        f"for it with search(order_reference_id={order_reference_id!r}); it may take a while to appear",
+        f"order {order_reference_id!r} may or may not exist: {met}. It was not sent again. Before you submit it again, "
+        f"look for it with search(order_reference_id={order_reference_id!r}); it may take a while to appear",
         order_reference_id=order_reference_id,
         last_error=last,
         history=call.events,

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from gelatoconnect._calls.call import Call
     from gelatoconnect._calls.commands import Steps
 
-# The way of an order that goes well. `passed` and `created` stand side by side: the API's documents order them both ways.
+# The way of an order that goes well. `passed` and `created` stand side by side: the documents order them both ways.
 STAGE: Final = {
     "draft": 0,
     "received": 1,
@@ -61,7 +61,7 @@ def wait_until(
     interval: float,
     longest_interval: float,
 ) -> Steps[Order]:
-    """Read the order, `read` being told the seconds left, until it has reached the awaited state; return it as read then.
+    """Read the order, `read` being told the seconds left, until it has reached the awaited state; return it.
 
     Raises OrderEnded at once where it ended elsewhere, DeadlineExceeded when the time is over. A read that fails for a
     passing reason is tried again at the next interval.

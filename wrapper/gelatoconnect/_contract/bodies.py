@@ -28,7 +28,8 @@ def snapshot(body: Body, subject: str) -> dict[str, Any]:
         return deepcopy(dict(body))
     if not hasattr(body, "to_dict"):
         raise InvalidRequest(
-            f"the {subject} must be a model or a dict in the API's own JSON names, not {type(body).__name__}; nothing was sent"
+            f"the {subject} must be a model or a dict in the API's own JSON names, not {type(body).__name__}; "
+            "nothing was sent"
         )
     try:
         return deepcopy(body.to_dict())

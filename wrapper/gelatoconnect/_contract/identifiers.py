@@ -19,7 +19,7 @@ def addressable(order_id: object) -> str:
     """
     if not isinstance(order_id, str) or not order_id.strip():
         raise InvalidRequest(
-            "the order id must be a non-empty string: the Gelato order id, or your own order reference; nothing was sent"
+            "the order id must be a non-empty string: the Gelato order id, or your order reference; nothing was sent"
         )
     try:
         order_id.encode()
@@ -35,7 +35,7 @@ def addressable(order_id: object) -> str:
 
 
 def readable(order_id: object) -> str:
-    """Return `order_id` where GET can read it: as `addressable`, and none of the two words that are paths themselves."""
+    """Return `order_id` where GET can read it: as `addressable`, and neither of the words that are paths themselves."""
     checked = addressable(order_id)
     if checked in RESERVED:
         raise InvalidRequest(

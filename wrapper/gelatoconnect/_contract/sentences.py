@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from decimal import Decimal
 from math import isfinite
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from gelatoconnect_api.contract_rules import SCHEMAS
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 _LONGEST_REPEATED = 3
 _LONGEST_NUMBER = 12
@@ -51,21 +53,24 @@ def _bounds(schema: Mapping[str, Any]) -> str:
 
 def found(value: Any, schema: Mapping[str, Any]) -> str:
     """Return what a value is, as the end of "found ...": in full only where it cannot be personal."""
-    if isinstance(value, str):
-        return _text(value, schema)
-    if value is None or isinstance(value, bool):
-        return {None: "null", True: "true", False: "false"}[value]
-    if isinstance(value, int):
-        return str(value) if abs(value) < 10**_LONGEST_NUMBER else "a very large integer"
-    if isinstance(value, float):
-        return f"{value:g}" if isfinite(value) else "a number that JSON cannot hold"
-    if isinstance(value, list):
-        return f"a list of {len(value)}"
-    if isinstance(value, dict):
-        return "an object"
-    if isinstance(value, Decimal):
-        return "a Decimal (pass a float or an int)"
-    return f"a Python {type(value).__name__}"
+    match value:
+        case str():
+            words = _text(value, schema)
+        case None | True | False:
+            words = {None: "null", True: "true", False: "false"}[value]
+        case int():
+            words = str(value) if abs(value) < 10**_LONGEST_NUMBER else "a very large integer"
+        case float():
+            words = f"{value:g}" if isfinite(value) else "a number that JSON cannot hold"
+        case list():
+            words = f"a list of {len(value)}"
+        case dict():
+            words = "an object"
+        case Decimal():
+            words = "a Decimal (pass a float or an int)"
+        case _:
+            words = f"a Python {type(value).__name__}"
+    return words
 
 
 def _text(value: str, schema: Mapping[str, Any]) -> str:

@@ -28,7 +28,7 @@ T = TypeVar("T")
 
 
 class AsyncDriver:
-    """Performs the commands of calls over one transport. A forked child, or another event loop, gets its own sockets."""
+    """Performs the commands of calls over one transport. A forked child or another event loop gets its own sockets."""
 
     def __init__(self, credential: Credential, options: Options, transport: httpx.AsyncBaseTransport | None) -> None:
         self._credential = credential

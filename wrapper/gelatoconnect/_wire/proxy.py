@@ -1,4 +1,4 @@
-"""Which proxy the environment asks for, as httpx itself would find it; a loopback server is never asked for through one."""
+"""Which proxy the environment asks for, as httpx would find it; a server on this machine is never behind one."""
 
 from __future__ import annotations
 
