@@ -1,0 +1,260 @@
+"""``gelatoconnect-mock prism`` as its users meet it: a process that says when it is ready, serves and stops cleanly."""
+
+# ruff: noqa: S603, S607 - the command under test and ps, run as a user runs them
+
+import contextlib
+import json
+import os
+import shlex
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+
+import httpx
+import pytest
+from gelatoconnect_mock.contract import load_contract
+
+KEY = {"X-API-KEY": "key:secret"}
+ORDER_ID = "32884a3e-bd09-42be-8225-c5cea7d24611"
+COMMAND = [sys.executable, "-m", "gelatoconnect_mock"]
+
+posix_only = pytest.mark.skipif(sys.platform == "win32", reason="POSIX signals and shell scripts")
+
+
+@contextlib.contextmanager
+def running(*arguments, **environment):
+    process = subprocess.Popen(
+        [*COMMAND, "prism", *arguments],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        encoding="utf-8",
+        env={**os.environ, **environment},
+    )
+    try:
+        yield process
+    finally:
+        with contextlib.suppress(ProcessLookupError):
+            process.kill()
+        process.communicate()
+
+
+def refused(*arguments, **environment):
+    answer = subprocess.run(
+        [*COMMAND, "prism", *arguments],
+        capture_output=True,
+        text=True,
+        timeout=30,
+        env={**os.environ, **environment},
+        check=False,
+    )
+    assert answer.stdout == ""
+    assert "Traceback" not in answer.stderr
+    return answer.returncode, answer.stderr.strip()
+
+
+def children(pid):
+    table = subprocess.run(["ps", "-A", "-o", "pid=,ppid="], capture_output=True, text=True, check=True).stdout
+    return [int(child) for child, parent in map(str.split, table.splitlines()) if int(parent) == pid]
+
+
+def alive(pid):
+    state = subprocess.run(["ps", "-o", "stat=", "-p", str(pid)], capture_output=True, text=True, check=False).stdout
+    return bool(state.strip()) and not state.startswith("Z")
+
+
+def accepts_connections(port):
+    try:
+        socket.create_connection(("127.0.0.1", port), timeout=2).close()
+    except OSError:
+        return False
+    return True
+
+
+@pytest.fixture(scope="module")
+def ready():
+    with running("--ready-json", "--port", "0", "--prefix", "acme") as process:
+        yield {**json.loads(process.stdout.readline()), "process": process.pid}
+
+
+def test_the_ready_line_names_base_url_port_and_the_supervisors_own_pid(ready):
+    assert ready["url"] == f"http://127.0.0.1:{ready['port']}/api/acme"
+    assert ready["pid"] == ready["process"]
+    assert ready["port"] > 0
+
+
+def test_all_five_operations_answer_at_their_production_paths(ready):
+    examples = load_contract()["components"]["examples"]
+    calls = [
+        ("POST", "/order", examples["SubmitSeed"]["value"]),
+        ("GET", f"/{ORDER_ID}", None),
+        ("POST", "/search", examples["SearchByReferences"]["value"]),
+        ("PUT", f"/{ORDER_ID}", {"shipmentMethodUid": "express"}),
+        ("POST", f"/{ORDER_ID}/cancel", None),
+    ]
+    with httpx.Client(base_url=ready["url"], headers=KEY, trust_env=False) as client:
+        answers = {
+            f"{method} {path}": client.request(method, path, **({} if body is None else {"json": body}))
+            for method, path, body in calls
+        }
+
+    assert {call: answer.status_code for call, answer in answers.items()} == dict.fromkeys(answers, 200)
+    assert [name for name, answer in answers.items() if "sl-violations" in answer.headers] == []
+    assert answers["POST /order"].json() == examples["SubmittedSeed"]["value"]
+
+
+def test_another_tenants_prefix_is_not_served(ready):
+    other = ready["url"].replace("/acme", "/demo")
+
+    assert httpx.get(f"{other}/{ORDER_ID}", headers=KEY, trust_env=False).status_code == 404
+
+
+def test_a_port_that_is_taken_is_named_with_what_to_do(ready):
+    code, said = refused("--port", str(ready["port"]))
+
+    assert code == 2
+    assert said == (
+        f"gelatoconnect-mock: Port {ready['port']} on 127.0.0.1 is already taken: "
+        "stop the program that holds it, or choose another with --port (0 picks a free one)."
+    )
+
+
+@posix_only
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_stop_signal_leaves_no_process_and_no_port(number):
+    with running("--ready-json", "--port", "0") as process:
+        port = json.loads(process.stdout.readline())["port"]
+        (prism,) = children(process.pid)
+
+        since = time.monotonic()
+        process.send_signal(number)
+        stdout, stderr = process.communicate(timeout=10)
+
+        assert time.monotonic() - since < 2
+        assert process.returncode == 0
+        assert stdout == ""
+        assert "Traceback" not in stderr
+        assert "ended by itself" not in stderr
+        assert not alive(prism)
+        assert not accepts_connections(port)
+
+
+@posix_only
+def test_ctrl_c_at_a_terminal_reaches_the_supervisor_alone_and_stops_both():
+    command = [*COMMAND, "prism", "--ready-json", "--port", "0"]
+    process = subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8", start_new_session=True
+    )
+    with process:
+        port = json.loads(process.stdout.readline())["port"]
+        os.killpg(process.pid, signal.SIGINT)
+        _, stderr = process.communicate(timeout=10)
+
+    assert process.returncode == 0
+    assert "ended by itself" not in stderr
+    assert not accepts_connections(port)
+
+
+@posix_only
+def test_prism_does_not_outlive_a_supervisor_that_is_killed():
+    with running("--ready-json", "--port", "0") as process:
+        port = json.loads(process.stdout.readline())["port"]
+        (prism,) = children(process.pid)
+
+        process.kill()
+        process.wait()
+
+        deadline = time.monotonic() + 3
+        while (alive(prism) or accepts_connections(port)) and time.monotonic() < deadline:
+            time.sleep(0.02)
+        assert not alive(prism)
+        assert not accepts_connections(port)
+
+
+@pytest.mark.skipif(shutil.which("curl") is None, reason="the line is for curl")
+def test_without_json_a_person_gets_the_url_the_credentials_and_a_curl_line_that_works():
+    with running("--port", "0", "--silent") as process:
+        lines = [process.stdout.readline() for _ in range(5)]
+        curl = next(line.split("try", 1)[1].strip() for line in lines if "curl" in line)
+        answer = subprocess.run(
+            shlex.split(curl),
+            capture_output=True,
+            text=True,
+            check=True,
+            timeout=10,
+            env={**os.environ, "NO_PROXY": "*"},
+        ).stdout
+
+    assert answer.startswith("HTTP/1.1 200")
+    assert any("http://127.0.0.1:" in line and line.strip().endswith("/api/demo") for line in lines)
+    assert any("X-API-KEY: <key>:<secret>" in line for line in lines)
+
+
+def test_node_missing_is_one_sentence(tmp_path):
+    code, said = refused("--port", "0", PATH=str(tmp_path))
+
+    assert code == 2
+    assert said == (
+        "gelatoconnect-mock: Prism needs Node.js 20 or newer and no node is on PATH: install it from nodejs.org."
+    )
+
+
+@posix_only
+@pytest.mark.parametrize("version", ["v18.19.1", "v8.0.0", "nonsense", ""])
+def test_a_node_too_old_is_named_with_its_version_and_place(tmp_path, version):
+    fake = tmp_path / "node"
+    fake.write_text(f"#!/bin/sh\necho {version}\n", encoding="utf-8")
+    fake.chmod(0o755)
+
+    code, said = refused("--port", "0", PATH=f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
+
+    assert code == 2
+    assert str(fake) in said
+    assert (version or "of no known version") in said
+    assert "Node.js 20 or newer" in said
+    assert len(said.splitlines()) == 1
+
+
+@posix_only
+def test_a_prism_that_never_answers_is_given_up_with_its_last_error_and_exit_code_1(tmp_path):
+    fake = tmp_path / "node"
+    fake.write_text(
+        '#!/bin/sh\n[ "$1" = --version ] && echo v20.0.0 && exit\necho "Error: no luck today" >&2\nexit 7\n',
+        encoding="utf-8",
+    )
+    fake.chmod(0o755)
+
+    code, said = refused("--port", "0", PATH=f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
+
+    assert code == 1
+    assert said.splitlines()[-1] == (
+        "gelatoconnect-mock: Prism ended 5 times in a row before it answered anything and is not started again: "
+        "Error: no luck today; last requests: none was logged."
+    )
+
+
+@pytest.mark.parametrize(
+    ("arguments", "named"),
+    [
+        (["--prefix", "a/b"], "The prefix 'a/b' cannot stand in a path"),
+        (["--port", "70000"], "'70000' is no port"),
+        (["--port", "http"], "'http' is no port"),
+        (["--host", "no.such.host.invalid"], "The host 'no.such.host.invalid' is unknown here"),
+        (["--host", "192.0.2.1", "--port", "0"], "The host '192.0.2.1' is no address of this machine"),
+        (["--contract", "absent.yaml", "--port", "0"], "The contract absent.yaml cannot be read"),
+    ],
+)
+def test_a_wrong_argument_is_named_and_ends_with_exit_code_2(arguments, named):
+    code, said = refused(*arguments)
+
+    assert code == 2
+    assert named in said.splitlines()[-1]
+
+
+def test_the_version_is_the_distributions_own():
+    answer = subprocess.run([*COMMAND, "--version"], capture_output=True, text=True, check=True).stdout
+
+    assert answer.startswith("gelatoconnect-mock ")

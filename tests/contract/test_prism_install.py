@@ -1,0 +1,207 @@
+"""Prism's first install: once for each lock file, whole or not at all, and with a sentence where it cannot be."""
+
+# ruff: noqa: S603 - the install under test, run in processes of its own
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from gelatoconnect_mock.shipped import shipped
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="stands in for npm with a shell script")
+
+INSTALL = """
+import sys, threading
+from gelatoconnect_mock.prism.install import installed_prism
+from gelatoconnect_mock.refusal import Refusal
+try:
+    print(installed_prism(stopping=threading.Event(), say=lambda line: print(line, file=sys.stderr)))
+except Refusal as refusal:
+    print(refusal, file=sys.stderr)
+    sys.exit(refusal.exit_code)
+"""
+
+# Leaves a mark for each run, writes the entry script early and takes its time over the rest.
+NPM = """#!/bin/sh
+echo run >> "$MARKS"
+mkdir -p node_modules/@stoplight/prism-cli/dist
+echo half > node_modules/@stoplight/prism-cli/dist/index.js
+sleep "${NPM_SECONDS:-0}"
+echo whole > node_modules/@stoplight/prism-cli/dist/index.js
+"""
+
+
+@pytest.fixture
+def machine(tmp_path):
+    """A machine whose npm is a stand-in and whose cache is empty, in a folder with a space and an accent."""
+    place = tmp_path / "häuslich cache"
+    tools = tmp_path / "bin"
+    tools.mkdir()
+    machine = Machine(place, tools, tmp_path / "marks")
+    machine.npm(NPM)
+    return machine
+
+
+class Machine:
+    def __init__(self, cache, tools, marks):
+        self.cache, self.tools, self.marks = cache, tools, marks
+
+    def npm(self, script):
+        tool = self.tools / "npm"
+        tool.write_text(script, encoding="utf-8")
+        tool.chmod(0o755)
+
+    def environment(self, **more):
+        path = f"{self.tools}{os.pathsep}/usr/bin{os.pathsep}/bin"
+        return {**os.environ, "XDG_CACHE_HOME": str(self.cache), "MARKS": str(self.marks), "PATH": path, **more}
+
+    def start(self, *command, **more):
+        return subprocess.Popen(
+            [sys.executable, *(command or ("-c", INSTALL))],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            encoding="utf-8",
+            env=self.environment(**more),
+        )
+
+    def install(self, **more):
+        with self.start(**more) as process:
+            stdout, stderr = process.communicate(timeout=30)
+        assert "Traceback" not in stderr
+        return process.returncode, stdout.strip(), stderr.strip()
+
+    def runs(self):
+        return len(self.marks.read_text().splitlines()) if self.marks.exists() else 0
+
+    def wait_for_run(self):
+        deadline = time.monotonic() + 10
+        while not self.runs():
+            assert time.monotonic() < deadline
+            time.sleep(0.01)
+
+    def left_behind(self):
+        return sorted(self.cache.rglob("*.partial-*"))
+
+
+def test_the_first_use_says_where_it_installs_and_the_second_is_quiet(machine):
+    code, entry, said = machine.install()
+    again = machine.install()
+
+    assert code == 0
+    assert entry.startswith(str(machine.cache))
+    assert said.startswith("Installing Prism 5.14.2 into ")
+    assert again == (0, entry, "")
+    assert machine.runs() == 1
+    assert machine.left_behind() == []
+
+
+def test_two_first_installs_at_once_do_the_work_once_and_both_succeed(machine):
+    with machine.start(NPM_SECONDS="1") as first:
+        machine.wait_for_run()
+        code, entry, said = machine.install()
+        stdout, _ = first.communicate(timeout=30)
+
+    assert (code, first.returncode) == (0, 0)
+    assert stdout.strip() == entry
+    assert said == "Waiting for another process that is installing Prism."
+    assert machine.runs() == 1
+    assert Path(entry).read_text(encoding="utf-8") == "whole\n"
+
+
+def test_an_install_that_was_killed_half_way_is_done_again_from_the_start(machine):
+    with machine.start(NPM_SECONDS="3") as process:
+        machine.wait_for_run()
+        process.kill()
+        process.communicate()
+
+    code, entry, _ = machine.install()
+
+    assert code == 0
+    assert machine.runs() == 2
+    assert machine.left_behind() == []
+    assert Path(entry).read_text(encoding="utf-8") == "whole\n"
+
+
+def test_a_damaged_install_is_replaced(machine):
+    _, entry, _ = machine.install()
+    Path(entry).unlink()
+
+    code, again, _ = machine.install()
+
+    assert (code, again) == (0, entry)
+    assert Path(entry).is_file()
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_stop_signal_during_the_install_ends_npm_and_leaves_nothing(machine, number):
+    node = machine.tools / "node"
+    node.write_text("#!/bin/sh\necho v20.0.0\n", encoding="utf-8")
+    node.chmod(0o755)
+    machine.npm(NPM + '\necho finished >> "$MARKS"\n')
+    with machine.start("-m", "gelatoconnect_mock", "prism", "--port", "0", NPM_SECONDS="2") as process:
+        machine.wait_for_run()
+        since = time.monotonic()
+        process.send_signal(number)
+        _, stderr = process.communicate(timeout=10)
+
+    assert time.monotonic() - since < 1.5
+    assert process.returncode == 0
+    assert "Traceback" not in stderr
+    assert machine.left_behind() == []
+    time.sleep(2)  # an npm that had survived would now have finished
+    assert machine.marks.read_text() == "run\n"
+
+
+def test_npm_missing_is_one_sentence(machine):
+    code, _, said = machine.install(PATH=str(machine.cache))
+
+    assert code == 2
+    assert said == "Prism is installed by npm and no npm is on PATH: install Node.js with npm from nodejs.org."
+
+
+def test_a_failed_install_gives_npms_cause_without_credentials_and_leaves_nothing(machine):
+    machine.npm(
+        "#!/bin/sh\n"
+        "echo 'npm error code ECONNREFUSED' >&2\n"
+        "echo 'npm error FetchError: request to https://me:pw@mirror.invalid/x failed, reason: refused' >&2\n"
+        "echo 'npm error network If you are behind a proxy, please check' >&2\n"
+        "echo 'npm error A complete log of this run can be found in: /tmp/x' >&2\n"
+        "exit 1\n"
+    )
+
+    code, _, said = machine.install()
+
+    assert code == 2
+    assert said.splitlines()[-1] == (
+        "npm could not install Prism: FetchError: request to https://mirror.invalid/x failed, reason: refused "
+        "(npm ci, exit code 1)."
+    )
+    assert machine.left_behind() == []
+
+
+def test_a_cache_that_cannot_be_made_is_named_with_what_to_do(machine):
+    machine.cache.write_text("a file stands in the way", encoding="utf-8")
+
+    code, _, said = machine.install()
+
+    assert code == 2
+    assert "set XDG_CACHE_HOME to a folder that can be written" in said
+    assert len(said.splitlines()) == 1
+
+
+def test_the_lock_file_pins_prism_exactly_and_names_no_download_address():
+    folder = shipped("prism", in_checkout="mock/prism")
+    package = json.loads((folder / "package.json").read_text(encoding="utf-8"))
+    lock = json.loads((folder / "package-lock.json").read_text(encoding="utf-8"))
+    packages = {name: entry for name, entry in lock["packages"].items() if name}
+
+    assert package["dependencies"] == {"@stoplight/prism-cli": "5.14.2"}
+    assert packages["node_modules/@stoplight/prism-cli"]["version"] == "5.14.2"
+    assert [name for name, entry in packages.items() if "integrity" not in entry] == []
+    assert [name for name, entry in packages.items() if "resolved" in entry] == []

@@ -1,0 +1,48 @@
+"""What is said about a Prism that ended: enough to find the request, nothing of what it carried."""
+
+from gelatoconnect_mock.prism.trace import Trace
+
+
+def traced(*lines):
+    trace = Trace()
+    for line in lines:
+        trace.read(line)
+    return trace.account()
+
+
+def request(method, path):
+    return f"[10:39:10 PM] > [HTTP SERVER] {method} {path} i  info      Request received"
+
+
+def test_a_requests_query_is_left_out():
+    assert traced(request("get", "/api/demo/ref-1?email=jane@example.com")) == (
+        "no error was printed; last requests: GET /api/demo/ref-1"
+    )
+
+
+def test_violations_that_prism_logged_are_left_out():
+    account = traced(
+        request("post", "/order"),
+        "[10:39:10 PM] >     [VALIDATOR] x  error     Request body property jane@example.com must be string",
+        "RangeError: Maximum call stack size exceeded",
+    )
+
+    assert account == "RangeError: Maximum call stack size exceeded; last requests: POST /order"
+
+
+def test_only_the_last_five_requests_are_kept_newest_last():
+    account = traced(*(request("get", f"/{number}") for number in range(7)))
+
+    assert account.endswith("last requests: GET /2, GET /3, GET /4, GET /5, GET /6")
+
+
+def test_control_characters_from_a_request_do_not_reach_the_terminal():
+    account = traced(request("get", "/a\x1b[2Jb"), "TypeError: \x1b[31mred")
+
+    assert account == "TypeError: ?[31mred; last requests: GET /a?[2Jb"
+
+
+def test_the_known_fault_is_explained():
+    account = traced('TypeError: Invalid character in header content ["sl-violations"]')
+
+    assert "a known fault of Prism" in account
