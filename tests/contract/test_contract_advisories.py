@@ -1,0 +1,155 @@
+"""Advisories warn of limits that only the sibling API is known to have, and never refuse."""
+
+from pathlib import Path
+from typing import Any
+
+import jsonschema_rs
+import pytest
+import yaml
+
+CONTRACT: dict[str, Any] = yaml.load(
+    Path(__file__).parents[2].joinpath("openapi/gelatoconnect.yaml").read_bytes(), yaml.CSafeLoader
+)
+COMPONENTS: dict[str, Any] = CONTRACT["components"]
+EXAMPLES = {name: example["value"] for name, example in COMPONENTS["examples"].items()}
+REQUESTS = {
+    **dict.fromkeys(("SubmitSeed", "SubmitCustomerProduct", "SubmitDraft", "SubmitEveryField"), "OrderRequest"),
+    **dict.fromkeys(("UpdateMethod", "UpdateAddress", "UpdateBoth"), "UpdateShipmentRequest"),
+}
+ITEM = {"itemReferenceId": "item-1", "quantity": 1}
+ENTRY = {"key": "k", "value": "v"}
+ADDRESS = {
+    "firstName": "Ada",
+    "lastName": "Sample",
+    "addressLine1": "1 Example Row",
+    "city": "Leeds",
+    "postCode": "LS1 4AP",
+    "country": "GB",
+    "email": "ada@example.com",
+}
+BRAZIL = {**ADDRESS, "country": "BR"}
+# For each advisory, by the place it stands at: what must be warned of, and what just must not.
+CASES: dict[str, tuple[list[Any], list[Any]]] = {
+    "OrderRequest/properties/currency/0": (["XXX"], ["USD", "AED"]),
+    "OrderRequest/properties/metadata/0": ([[ENTRY] * 21], [[ENTRY] * 20, []]),
+    "ShippingAddress/properties/firstName/0": (["x" * 26], ["x" * 25, "é" * 25]),
+    "ShippingAddress/properties/lastName/0": (["x" * 26], ["x" * 25]),
+    "ShippingAddress/properties/companyName/0": (["x" * 61], ["x" * 60, ""]),
+    "ShippingAddress/properties/addressLine1/0": (["x" * 36], ["x" * 35]),
+    "ShippingAddress/properties/addressLine2/0": (["x" * 36], ["x" * 35, ""]),
+    "ShippingAddress/properties/city/0": (["x" * 31], ["x" * 30]),
+    "ShippingAddress/properties/postCode/0": (["x" * 16], ["x" * 15]),
+    "ShippingAddress/properties/state/0": (["x" * 36], ["x" * 35, ""]),
+    "ShippingAddress/properties/phone/0": (["1" * 26], ["1" * 25]),
+    "ShippingAddress/0": (
+        [{**ADDRESS, "country": country, **state} for country in ("US", "CA", "AU") for state in ({}, {"state": " "})],
+        [ADDRESS, {**ADDRESS, "country": "US", "state": "NY"}, {**ADDRESS, "state": ""}],
+    ),
+    "ShippingAddress/1": (
+        [BRAZIL, {**BRAZIL, "federalTaxId": ""}],
+        [ADDRESS, {**BRAZIL, "federalTaxId": "000"}, {**ADDRESS, "federalTaxId": ""}],
+    ),
+    "ShippingAddress/2": (
+        [{**BRAZIL, "isBusiness": True, "stateTaxId": "0"}, {**BRAZIL, "isBusiness": True, "registrationState": "SP"}],
+        [
+            {**BRAZIL, "isBusiness": True, "stateTaxId": "0", "registrationState": "SP"},
+            {**BRAZIL, "isBusiness": False},
+            {**ADDRESS, "isBusiness": True},
+        ],
+    ),
+    "ShippingAddress/3": (
+        [{**BRAZIL, "stateTaxId": "0"}, {**BRAZIL, "stateTaxId": "0", "isBusiness": False}],
+        [{**BRAZIL, "stateTaxId": ""}, {**BRAZIL, "stateTaxId": "0", "isBusiness": True}],
+    ),
+    "ProductUidItem/0": (
+        [{**ITEM, "productUid": "a_uid"}, {**ITEM, "productUid": "a_uid", "files": []}],
+        [{**ITEM, "productUid": "a_uid", "files": [{"url": "https://example.com/a.pdf"}]}],
+    ),
+    "ProductUidItem/properties/metadata/0": ([[ENTRY] * 21], [[ENTRY] * 20]),
+    "CustomerProductItem/0": (
+        [{**ITEM, "productName": "Card", "productVariant": {}}],
+        [{**ITEM, "productName": "Card", "productVariant": {}, "files": [{"url": "https://example.com/a.pdf"}]}],
+    ),
+    "CustomerProductItem/properties/metadata/0": ([[ENTRY] * 21], [[ENTRY] * 20]),
+    "PrintFile/properties/threadColors/0": ([["#FFFFFF"] * 7], [["#FFFFFF"] * 6, []]),
+    "MetadataEntry/properties/key/0": (["x" * 101], ["x" * 100]),
+    "MetadataEntry/properties/value/0": (["x" * 101], ["x" * 100, ""]),
+}
+
+
+def owners() -> dict[str, dict[str, Any]]:
+    """Every schema that carries advisories, by its place."""
+    found = {}
+    for name, schema in COMPONENTS["schemas"].items():
+        found[name] = schema
+        for field, inner in schema.get("properties", {}).items():
+            found[f"{name}/properties/{field}"] = inner
+    return {place: schema for place, schema in found.items() if "x-advisory" in schema}
+
+
+ADVISORIES = {
+    f"{place}/{number}": (schema, advisory)
+    for place, schema in owners().items()
+    for number, advisory in enumerate(schema["x-advisory"])
+}
+
+
+def accepts(schema: dict[str, Any], value: object) -> bool:
+    return bool(jsonschema_rs.Draft202012Validator({**schema, "components": COMPONENTS}).is_valid(value))
+
+
+def test_every_advisory_has_its_cases() -> None:
+    assert set(CASES) == set(ADVISORIES)
+
+
+@pytest.mark.parametrize("place", ADVISORIES)
+def test_an_advisory_is_a_schema_a_sentence_and_its_evidence(place: str) -> None:
+    _, advisory = ADVISORIES[place]
+    assert set(advisory) == {"schema", "message", "evidence"}
+    assert advisory["message"][0].isupper()
+    assert advisory["message"].count(". ") == 0
+    assert advisory["message"].endswith(".")
+    assert advisory["evidence"]["level"] != "documented"
+
+
+@pytest.mark.parametrize("place", ADVISORIES)
+def test_an_advisory_warns_beyond_its_limit_where_the_contract_does_not_refuse(place: str) -> None:
+    schema, advisory = ADVISORIES[place]
+    for value in CASES[place][0]:
+        assert accepts(schema, value)
+        assert not accepts(advisory["schema"], value)
+
+
+@pytest.mark.parametrize("place", ADVISORIES)
+def test_an_advisory_is_silent_within_its_limit(place: str) -> None:
+    schema, advisory = ADVISORIES[place]
+    for value in CASES[place][1]:
+        assert accepts(schema, value)
+        assert accepts(advisory["schema"], value)
+
+
+def warnings(node: dict[str, Any], value: object) -> list[str]:
+    """The messages that a value deserves, by following the contract's schemas."""
+    if "$ref" in node:
+        node = COMPONENTS["schemas"][node["$ref"].rsplit("/", 1)[1]]
+    found = [advisory["message"] for advisory in node.get("x-advisory", ()) if not accepts(advisory["schema"], value)]
+    for branch in (*node.get("oneOf", ()), *node.get("anyOf", ())):
+        found += warnings(branch, value) if accepts(branch, value) else []
+    if isinstance(value, list):
+        found += [message for one in value for message in warnings(node.get("items", {}), one)]
+    if isinstance(value, dict):
+        for name, inner in node.get("properties", {}).items():
+            found += warnings(inner, value[name]) if name in value else []
+    return found
+
+
+@pytest.mark.parametrize("name", REQUESTS)
+def test_no_example_deserves_a_warning(name: str) -> None:
+    assert warnings({"$ref": f"#/components/schemas/{REQUESTS[name]}"}, EXAMPLES[name]) == []
+
+
+def test_an_order_beyond_a_limit_deserves_its_warning() -> None:
+    order = {**EXAMPLES["SubmitSeed"], "items": [{**ITEM, "productUid": "a_uid"}]}
+    assert warnings({"$ref": "#/components/schemas/OrderRequest"}, order) == [
+        "Give at least one print file, unless the product is not printable."
+    ]

@@ -1,0 +1,122 @@
+"""The contract uses only what Prism, jsonschema-rs, the wrapper and the generator understand alike."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+SOURCE = Path(__file__).parents[2].joinpath("openapi/gelatoconnect.yaml").read_text(encoding="utf-8")
+CONTRACT: dict[str, Any] = yaml.load(SOURCE, yaml.CSafeLoader)
+
+ANNOTATIONS = {"description", "examples", "format", "x-evidence", "x-evidence-values", "x-advisory"}
+KEYWORDS = {
+    *("$ref", "type", "enum", "pattern", "minLength", "maxLength", "minimum", "maximum", "minItems", "maxItems"),
+    *("properties", "required", "additionalProperties", "items", "oneOf", "anyOf", "not", "if", "then"),
+}
+REQUESTS = {
+    *("OrderRequest", "OrderType", "ShippingAddress", "ReturnAddress", "OrderItem", "ProductUidItem"),
+    *("CustomerProductItem", "ProductVariant", "PrintFile", "MetadataEntry", "SearchRequest", "Timestamp"),
+    *("UpdateShipmentRequest", "ShipmentMethodUpdate", "ShippingAddressUpdate"),
+}
+ANSWERS = {
+    *("SubmittedOrder", "CancelResult", "SearchResult", "OrderSummary", "ShipmentUpdateResult", "Order"),
+    *("OrderAddress", "OrderReturnAddress", "PlacedItem", "PlacedFile", "PlacedMetadataEntry", "Preview"),
+    *("ItemOption", "ItemAttribute", "Shipment", "Package", "Receipt", "ReceiptItem", "BillingEntity", "Discount"),
+    *("FulfillmentStatus", "FinancialStatus", "KnownFulfillmentStatus", "KnownFinancialStatus"),
+    *("Error", "ErrorDetail", "Unauthorized"),
+}
+
+
+def schemas(node: dict[str, Any], pointer: str) -> list[tuple[str, dict[str, Any]]]:
+    """A schema and all schemas inside it, those of advisories and negations included."""
+    found = [(pointer, node)]
+    for name, inner in node.get("properties", {}).items():
+        found += schemas(inner, f"{pointer}/properties/{name}")
+    for keyword in ("oneOf", "anyOf"):
+        for number, inner in enumerate(node.get(keyword, ())):
+            found += schemas(inner, f"{pointer}/{keyword}/{number}")
+    for keyword in ("items", "not", "if", "then", "additionalProperties"):
+        if keyword in node:
+            found += schemas(node[keyword], f"{pointer}/{keyword}")
+    for number, advisory in enumerate(node.get("x-advisory", ())):
+        found += schemas(advisory["schema"], f"{pointer}/x-advisory/{number}/schema")
+    return found
+
+
+ALL = [
+    place
+    for name, schema in CONTRACT["components"]["schemas"].items()
+    for place in schemas(schema, f"/components/schemas/{name}")
+]
+
+
+def test_the_schema_names_that_code_depends_on_are_there_and_no_others() -> None:
+    assert set(CONTRACT["components"]["schemas"]) == REQUESTS | ANSWERS
+
+
+def test_only_shared_keywords_are_used() -> None:
+    foreign = {pointer: set(schema) - ANNOTATIONS - KEYWORDS for pointer, schema in ALL}
+    assert {pointer: names for pointer, names in foreign.items() if names} == {}
+
+
+@pytest.mark.parametrize("name", sorted(REQUESTS))
+def test_requests_use_no_format_because_judges_differ_on_it(name: str) -> None:
+    found = schemas(CONTRACT["components"]["schemas"][name], name)
+    assert [pointer for pointer, schema in found if "format" in schema] == []
+
+
+def test_no_property_has_the_name_of_a_local_of_the_generated_code() -> None:
+    assert [pointer for pointer, schema in ALL if "d" in schema.get("properties", {})] == []
+
+
+def test_every_required_name_is_a_property_of_its_schema() -> None:
+    undefined = [
+        f"{pointer}: {name}"
+        for pointer, schema in ALL
+        for name in schema.get("required", ())
+        if "/not" not in pointer and "/x-advisory/" not in pointer and name not in schema.get("properties", {})
+    ]
+    assert undefined == []
+
+
+def test_every_name_an_advisory_asks_for_is_a_property_of_the_schema_it_stands_at() -> None:
+    undefined = []
+    for pointer, schema in ALL:
+        for advisory in schema.get("x-advisory", ()):
+            for _, inner in schemas(advisory["schema"], ""):
+                names = {*inner.get("required", ()), *inner.get("properties", ())}
+                undefined += [f"{pointer}: {name}" for name in names - set(schema.get("properties", {}))]
+    assert undefined == []
+
+
+def test_every_pattern_spells_its_signs_out_except_the_blanks_of_an_email() -> None:
+    patterns = {schema["pattern"] for _, schema in ALL if "pattern" in schema}
+    assert {pattern for pattern in patterns if re.search(r"\\[dDwWsSbBpPuU]", pattern)} == {r"^[^@\s]+@[^@\s]+$"}
+
+
+def test_the_file_is_plain_yaml_without_anchors_aliases_merge_keys_or_tags() -> None:
+    special = (yaml.AnchorToken, yaml.AliasToken, yaml.TagToken)
+    tokens = [token for token in yaml.scan(SOURCE) if isinstance(token, special)]
+    assert tokens == []
+    assert "<<:" not in SOURCE
+
+
+def test_no_key_stands_twice_in_a_mapping() -> None:
+    doubled: list[str] = []
+
+    def walk(node: yaml.Node) -> None:
+        if isinstance(node, yaml.MappingNode):
+            keys = [key.value for key, _ in node.value]
+            doubled.extend(f"{key} at {node.start_mark}" for key in set(keys) if keys.count(key) > 1)
+            for _, value in node.value:
+                walk(value)
+        elif isinstance(node, yaml.SequenceNode):
+            for value in node.value:
+                walk(value)
+
+    root = yaml.compose(SOURCE)
+    assert root is not None
+    walk(root)
+    assert doubled == []

@@ -1,0 +1,117 @@
+"""Every part of the contract says how well it is known, and a missing or unfounded mark is found."""
+
+import copy
+import runpy
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+evidence: Any = SimpleNamespace(**runpy.run_path(str(Path(__file__).parents[2] / "openapi" / "evidence.py")))
+CONTRACT: dict[str, Any] = evidence.read_contract()
+
+
+def place(contract: dict[str, Any], pointer: str) -> Any:
+    node: Any = contract
+    for step in pointer.removeprefix("/").split("/"):
+        node = node[int(step)] if isinstance(node, list) else node[step.replace("~1", "/").replace("~0", "~")]
+    return node
+
+
+def without(pointer: str, key: str = "x-evidence") -> dict[str, Any]:
+    contract = copy.deepcopy(CONTRACT)
+    del place(contract, pointer)[key]
+    return contract
+
+
+def marked(pointer: str, mark: object) -> list[str]:
+    contract = copy.deepcopy(CONTRACT)
+    place(contract, pointer)["x-evidence"] = mark
+    found: list[str] = evidence.faults(contract)
+    return found
+
+
+def test_every_part_of_the_contract_has_a_proper_mark() -> None:
+    assert evidence.faults(CONTRACT) == []
+
+
+@pytest.mark.parametrize(
+    "pointer",
+    [
+        "/servers/0/variables/partnerPrefix",
+        "/paths/~1order/post",
+        "/paths/~1{orderId}~1cancel/post/responses/200",
+        "/components/securitySchemes/ApiKey",
+        "/components/parameters/OrderId",
+        "/components/headers/RetryAfter",
+        "/components/responses/DuplicateOrder",
+        "/components/schemas/OrderRequest/properties/items",
+        "/components/schemas/Order/properties/shipment",
+        "/components/schemas/ErrorDetail/properties/reference",
+    ],
+)
+def test_a_removed_mark_is_found_with_its_pointer(pointer: str) -> None:
+    assert evidence.faults(without(pointer)) == [
+        f"{pointer} needs an evidence mark with level and source, and nothing else."
+    ]
+
+
+def test_a_property_inside_a_list_inside_a_choice_needs_a_mark_too() -> None:
+    contract = copy.deepcopy(CONTRACT)
+    inner = {"type": "object", "properties": {"a/b": {"type": "string"}}}
+    place(contract, "/components/schemas/Order")["oneOf"] = [{"type": "array", "items": inner}]
+    pointer = "/components/schemas/Order/oneOf/0/items/properties/a~1b"
+    assert evidence.faults(contract) == [f"{pointer} needs an evidence mark with level and source, and nothing else."]
+
+
+def test_an_advisory_needs_evidence() -> None:
+    pointer = "/components/schemas/ShippingAddress/x-advisory/0"
+    assert evidence.faults(without(pointer, "evidence")) == [
+        f"{pointer} needs an evidence mark with level and source, and nothing else."
+    ]
+
+
+def test_every_value_of_an_enum_needs_a_mark() -> None:
+    contract = copy.deepcopy(CONTRACT)
+    place(contract, "/components/schemas/OrderType")["enum"].append("sample")
+    del place(contract, "/components/schemas/KnownFinancialStatus/x-evidence-values")["paid"]
+    assert evidence.faults(contract) == [
+        "/components/schemas/KnownFinancialStatus has enum and x-evidence-values that differ in: paid.",
+        "/components/schemas/OrderType has enum and x-evidence-values that differ in: sample.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("mark", "fault"),
+    [
+        ({"level": "rumoured", "source": "SEED"}, "has the unknown level rumoured"),
+        ({"level": "documented", "source": "HEARSAY"}, "names the source HEARSAY"),
+        ({"level": "documented", "source": "V4-GET"}, "is marked documented and needs a source of the kind connect"),
+        ({"level": "observed", "source": "SEED"}, "is marked observed and needs a source of the kind client"),
+        ({"level": "sibling", "source": "SEED"}, "is marked sibling and needs a source of the kind sibling"),
+        ({"level": "inferred", "source": ""}, "is marked inferred and needs a source"),
+        ({"level": "documented", "source": "SEED", "sure": True}, "needs an evidence mark with level and source"),
+        ("documented", "needs an evidence mark with level and source"),
+    ],
+)
+def test_a_mark_that_claims_more_than_its_source_gives_is_found(mark: object, fault: str) -> None:
+    pointer = "/components/schemas/OrderRequest/properties/currency"
+    assert any(line.startswith(f"{pointer} {fault}") for line in marked(pointer, mark))
+
+
+def test_a_source_that_supports_nothing_is_found() -> None:
+    contract = copy.deepcopy(CONTRACT)
+    contract["info"]["x-evidence-sources"]["EXTRA"] = {"title": "", "kind": "hearsay", "address": "http://example.com"}
+    assert evidence.faults(contract) == [
+        "/info/x-evidence-sources/EXTRA has an address that is not https.",
+        "/info/x-evidence-sources/EXTRA is not the source of anything.",
+        "/info/x-evidence-sources/EXTRA needs a title, and a kind out of connect, client, sibling, standard.",
+    ]
+
+
+def test_the_levels_are_explained_in_the_contract_itself() -> None:
+    contract = copy.deepcopy(CONTRACT)
+    del contract["info"]["x-evidence-levels"]["inferred"]
+    [fault] = evidence.faults(contract)
+    assert fault.startswith("/info/x-evidence-levels must explain documented, observed, sibling, inferred")
