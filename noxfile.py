@@ -2,7 +2,7 @@
 # requires-python = ">=3.11"
 # dependencies = ["nox[uv]==2026.10.20"]
 # ///
-"""Every task of the project. `python3 noxfile.py tests` needs nothing but Python and Node: nox is fetched when it is missing.
+"""Every task of the project. `python3 noxfile.py tests` needs only Python and Node: nox is fetched when it is missing.
 
 Without a name the sessions are listed. What follows `--` goes to the tool a session runs.
 """
@@ -24,7 +24,8 @@ def _bootstrap():
     """
     if sys.version_info < (3, 11):  # noqa: UP036 - the message is for those whose python3 is older
         sys.exit("This project needs Python 3.11 or newer; python3 here is " + sys.version.split()[0] + ".")
-    pin = next(line.split('"')[1] for line in Path(__file__).read_text("utf-8").splitlines() if "dependencies = [" in line)
+    lines = Path(__file__).read_text("utf-8").splitlines()
+    pin = next(line.split('"')[1] for line in lines if line.startswith("# dependencies"))
     home = ROOT / ".nox" / f"bootstrap-{sys.version_info.major}.{sys.version_info.minor}"
     scripts = home / ("Scripts" if os.name == "nt" else "bin")
     stamp = home / "installed"
@@ -104,7 +105,7 @@ def nightly(session):
 def demo(session):
     """A tour of the library against a local Prism: an order from submission to cancellation, and what can go wrong."""
     _install(session, "demo")
-    session.run("python", "-m", "gelatoconnect_demo", *session.posargs)
+    session.run("python", "examples/tour.py", *session.posargs)
 
 
 @nox.session
@@ -130,7 +131,7 @@ def lint(session):
     session.run("ruff", "check", ".")
     session.run("ruff", "format", "--check", ".")
     session.run("mypy")
-    session.run("pyright")
+    session.run("pyright", "--pythonpath", str(Path(session.bin) / "python"))
     session.run("lint-imports")
 
 
