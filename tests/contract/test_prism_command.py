@@ -11,11 +11,13 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 
 import httpx
 import pytest
 from gelatoconnect_mock.contract import load_contract
+from gelatoconnect_mock.prism.install import installed_prism
 
 KEY = {"X-API-KEY": "key:secret"}
 ORDER_ID = "32884a3e-bd09-42be-8225-c5cea7d24611"
@@ -25,7 +27,7 @@ posix_only = pytest.mark.skipif(sys.platform == "win32", reason="POSIX signals a
 
 
 @contextlib.contextmanager
-def running(*arguments, **environment):
+def running(*arguments, group=False, **environment):
     process = subprocess.Popen(
         [*COMMAND, "prism", *arguments],
         stdout=subprocess.PIPE,
@@ -33,6 +35,7 @@ def running(*arguments, **environment):
         text=True,
         encoding="utf-8",
         env={**os.environ, **environment},
+        start_new_session=group,
     )
     try:
         yield process
@@ -123,39 +126,38 @@ def test_a_port_that_is_taken_is_named_with_what_to_do(ready):
 
 
 @posix_only
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_a_stop_signal_leaves_no_process_and_no_port(number):
+def test_sigterm_leaves_no_process_and_no_port():
     with running("--ready-json", "--port", "0") as process:
         port = json.loads(process.stdout.readline())["port"]
         (prism,) = children(process.pid)
 
         since = time.monotonic()
-        process.send_signal(number)
+        process.terminate()
         stdout, stderr = process.communicate(timeout=10)
 
         assert time.monotonic() - since < 2
-        assert process.returncode == 0
-        assert stdout == ""
+        assert (process.returncode, stdout) == (0, "")
         assert "Traceback" not in stderr
-        assert "ended by itself" not in stderr
         assert not alive(prism)
         assert not accepts_connections(port)
 
 
 @posix_only
-def test_ctrl_c_at_a_terminal_reaches_the_supervisor_alone_and_stops_both():
-    command = [*COMMAND, "prism", "--ready-json", "--port", "0"]
-    process = subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8", start_new_session=True
-    )
-    with process:
+def test_ctrl_c_at_a_terminal_stops_both_and_prism_does_not_seem_to_have_died():
+    with running("--ready-json", "--port", "0", group=True) as process:
         port = json.loads(process.stdout.readline())["port"]
+        (prism,) = children(process.pid)
+
+        since = time.monotonic()
         os.killpg(process.pid, signal.SIGINT)
         _, stderr = process.communicate(timeout=10)
 
-    assert process.returncode == 0
-    assert "ended by itself" not in stderr
-    assert not accepts_connections(port)
+        assert time.monotonic() - since < 2
+        assert process.returncode == 0
+        assert "Traceback" not in stderr
+        assert "ended by itself" not in stderr
+        assert not alive(prism)
+        assert not accepts_connections(port)
 
 
 @posix_only
@@ -234,6 +236,41 @@ def test_a_prism_that_never_answers_is_given_up_with_its_last_error_and_exit_cod
         "gelatoconnect-mock: Prism ended 5 times in a row before it answered anything and is not started again: "
         "Error: no luck today; last requests: none was logged."
     )
+
+
+def test_a_contract_that_prism_cannot_serve_is_refused_at_once_with_prisms_reason(tmp_path):
+    broken = tmp_path / "broken #1 50%.json"
+    broken.write_text(
+        json.dumps(
+            {
+                "openapi": "3.1.0",
+                "info": {"title": "x", "version": "1"},
+                "paths": {"/a": {"get": {"responses": {"200": {"$ref": "#/components/responses/none"}}}}},
+            }
+        ),
+        encoding="utf-8",
+    )
+
+    code, said = refused("--port", "0", "--silent", "--contract", str(broken))
+
+    assert code == 2
+    assert said.splitlines()[-1].startswith("gelatoconnect-mock: Prism cannot serve the contract: at ")
+    assert '"components" in "#/components/responses/none" does not exist' in said
+
+
+def test_a_cache_whose_path_has_spaces_accents_and_the_marks_of_a_url_works(tmp_path):
+    cache = tmp_path / "häuslich 50%25 #1"
+    cache.mkdir()
+    installed = installed_prism(stopping=threading.Event(), say=print).parents[4]
+    (cache / "gelatoconnect").mkdir()
+    (cache / "gelatoconnect" / installed.name).symlink_to(installed, target_is_directory=True)
+
+    with running("--ready-json", "--port", "0", "--silent", XDG_CACHE_HOME=str(cache)) as process:
+        url = json.loads(process.stdout.readline())["url"]
+        answer = httpx.get(f"{url}/{ORDER_ID}", headers=KEY, trust_env=False)
+
+    assert answer.status_code == 200
+    assert len(list((cache / "gelatoconnect").glob("contract-*.json"))) == 1
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Runs ``npm ci`` so that it can be stopped at any moment, and finds the line of its output that says what failed."""
+"""Runs ``npm ci`` so that it can be stopped at any moment, and finds the line of its output that names the cause."""
 
 import os
 import re
@@ -16,9 +16,9 @@ from gelatoconnect_mock.refusal import Refusal
 _LOOK_AGAIN_SECONDS = 0.05
 _CREDENTIALS = re.compile(r"//[^/@\s]+@")
 _ERROR_LINE = re.compile(r"npm (?:error|ERR!)\s+(.*)")
-# npm ends its errors with advice and names the cause before it, as one word a line.
+# The cause stands between its parts, a word or two a line, and a stack, an object and advice.
 _NO_CAUSE = re.compile(
-    r"(code|errno|syscall|path|dest|network|fatal|hostname|type)\b|A complete log|If you are behind|\W*$"
+    r"(code|errno|syscall|path|dest|file|hostname|address|port|type)\b|at |A complete log|If you are behind|\W*$"
 )
 
 
@@ -34,7 +34,7 @@ def find_npm() -> str:
 def clean_install(tool: str, folder: Path, stopping: threading.Event) -> bool:
     """Run ``npm ci`` in ``folder``; return False, with npm stopped, once ``stopping`` is set.
 
-    Raises Refusal with npm's last telling line where it fails.
+    Raises Refusal with the cause as npm gives it where it fails.
     """
     with tempfile.TemporaryFile() as output:
         process = subprocess.Popen(  # noqa: S603 - the user's own npm, found on their PATH
@@ -53,9 +53,7 @@ def clean_install(tool: str, folder: Path, stopping: threading.Event) -> bool:
         finally:
             _end(process)
         if process.returncode != 0:
-            raise Refusal(
-                f"npm could not install Prism: {_last_error(output)} (npm ci, exit code {process.returncode})."
-            )
+            raise Refusal(f"npm could not install Prism: {_cause(output)} (npm ci, exit code {process.returncode}).")
     return True
 
 
@@ -68,12 +66,12 @@ def _end(process: subprocess.Popen[bytes]) -> None:
     process.wait()
 
 
-def _last_error(output: IO[bytes]) -> str:
+def _cause(output: IO[bytes]) -> str:
     output.seek(0)
     lines = output.read().decode("utf-8", "replace").splitlines()
     errors = [match[1].strip() for line in lines if (match := _ERROR_LINE.match(line))]
     causes = (
         [line for line in errors if not _NO_CAUSE.match(line)] or errors or [line for line in lines if line.strip()]
     )
-    last = causes[-1] if causes else "npm printed nothing"
-    return _CREDENTIALS.sub("//", last)[:300].rstrip(".")
+    cause = causes[0] if causes else "npm printed nothing"
+    return _CREDENTIALS.sub("//", cause)[:300].rstrip(".")

@@ -27,7 +27,10 @@ _GRACE_SECONDS = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Launch:
-    """What every start of one server has in common; only the port is settled by the first."""
+    """What every start of one server has in common; only the port is settled by the first. All paths are absolute.
+
+    ``silent`` leaves Prism only the lines about why it could not start, at the speed of leaving it none.
+    """
 
     node: str
     entry: Path
@@ -45,12 +48,12 @@ class PrismProcess:
         self._process = subprocess.Popen(  # noqa: S603 - node as found on the user's PATH, and files of ours
             [
                 launch.node,
-                *("--require", str(_PRELOAD), str(launch.entry), "mock", launch.contract.name),
+                *("--require", str(_PRELOAD), str(launch.entry), "mock", str(launch.contract)),
                 *("--host", launch.host, "--port", str(port), "--multiprocess=false"),
-                *("--verboseLevel", "silent" if launch.silent else "info"),
+                *("--verboseLevel", "fatal" if launch.silent else "info"),
             ],
-            # Prism takes its document for a URL: a bare name is read right wherever the folder is.
-            cwd=launch.contract.parent,
+            # Prism joins the working folder's name to URLs unescaped: in the root a `#` or `%` in it does no harm.
+            cwd=launch.contract.anchor,
             env=_environment(),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,

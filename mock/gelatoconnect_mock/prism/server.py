@@ -183,6 +183,8 @@ class PrismServer:
         """Announce the next start, or raise Refusal where another would be of no use."""
         if self._starts == 1 and not end.answered and _PORT_TAKEN in end.trace.error:
             raise taken(self._host, self._port)
+        if self._starts == 1 and end.trace.refused:
+            raise Refusal(f"Prism cannot serve the contract: {end.trace.error}. Correct it, then start again.")
         if unanswered == _STARTS_WITHOUT_ANSWER:
             raise Refusal(
                 f"Prism ended {unanswered} times in a row before it answered anything and is not started again: "
