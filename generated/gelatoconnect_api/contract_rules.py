@@ -11,11 +11,16 @@ SCHEMAS: Final[dict[str, dict[str, Any]]] = {
         "type": "object",
         "required": ["orderReferenceId", "currency", "shippingAddress", "items"],
         "properties": {
-            "orderReferenceId": {"type": "string", "pattern": "[^ \\t\\n\\r\\f\\v]"},
+            "orderReferenceId": {
+                "type": "string",
+                "pattern": "[^ \\t\\n\\r\\f\\v]",
+                "x-expected": "text that is not blank",
+            },
             "orderType": {"$ref": "OrderType"},
             "currency": {
                 "type": "string",
                 "pattern": "^[A-Z]{3}\\Z",
+                "x-expected": "three capital letters, as in USD",
                 "x-advisory": [
                     {
                         "schema": {
@@ -65,7 +70,11 @@ SCHEMAS: Final[dict[str, dict[str, Any]]] = {
             "items": {"type": "array", "minItems": 1, "items": {"$ref": "OrderItem"}},
             "shipmentMethodUid": {"type": "string"},
             "preventDuplicate": {"type": "boolean"},
-            "retailCurrency": {"type": "string", "pattern": "^[A-Z]{3}\\Z"},
+            "retailCurrency": {
+                "type": "string",
+                "pattern": "^[A-Z]{3}\\Z",
+                "x-expected": "three capital letters, as in USD",
+            },
             "retailShippingPriceInclVat": {"type": "number"},
             "metadata": {
                 "type": "array",
@@ -86,7 +95,7 @@ SCHEMAS: Final[dict[str, dict[str, Any]]] = {
         "type": "object",
         "required": ["country", "firstName", "lastName", "addressLine1", "city", "postCode", "email"],
         "properties": {
-            "country": {"type": "string", "pattern": "^[A-Z]{2}\\Z"},
+            "country": {"type": "string", "pattern": "^[A-Z]{2}\\Z", "x-expected": "two capital letters, as in US"},
             "firstName": {
                 "type": "string",
                 "x-advisory": [
@@ -162,6 +171,7 @@ SCHEMAS: Final[dict[str, dict[str, Any]]] = {
             "email": {
                 "type": "string",
                 "pattern": "^[^@\\t\\n\\v\\f\\r \\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff]+@[^@\\t\\n\\v\\f\\r \\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff]+\\Z",
+                "x-expected": "an e-mail address",
             },
             "phone": {
                 "type": "string",
@@ -232,21 +242,29 @@ SCHEMAS: Final[dict[str, dict[str, Any]]] = {
             "city": {"type": "string"},
             "postCode": {"type": "string"},
             "state": {"type": "string"},
-            "country": {"type": "string", "pattern": "^[A-Z]{2}\\Z"},
+            "country": {"type": "string", "pattern": "^[A-Z]{2}\\Z", "x-expected": "two capital letters, as in US"},
             "email": {
                 "type": "string",
                 "pattern": "^[^@\\t\\n\\v\\f\\r \\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff]+@[^@\\t\\n\\v\\f\\r \\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff]+\\Z",
+                "x-expected": "an e-mail address",
             },
             "phone": {"type": "string"},
         },
     },
-    "OrderItem": {"oneOf": [{"$ref": "ProductUidItem"}, {"$ref": "CustomerProductItem"}]},
+    "OrderItem": {
+        "x-expected": "an item named by productUid, or by productName with productVariant",
+        "oneOf": [{"$ref": "ProductUidItem"}, {"$ref": "CustomerProductItem"}],
+    },
     "ProductUidItem": {
         "type": "object",
         "required": ["itemReferenceId", "productUid", "quantity"],
         "not": {"anyOf": [{"required": ["productName"]}, {"required": ["productVariant"]}]},
         "properties": {
-            "itemReferenceId": {"type": "string", "pattern": "[^ \\t\\n\\r\\f\\v]"},
+            "itemReferenceId": {
+                "type": "string",
+                "pattern": "[^ \\t\\n\\r\\f\\v]",
+                "x-expected": "text that is not blank",
+            },
             "productUid": {"type": "string"},
             "quantity": {"type": "integer", "minimum": 1},
             "files": {"type": "array", "items": {"$ref": "PrintFile"}},
@@ -278,7 +296,11 @@ SCHEMAS: Final[dict[str, dict[str, Any]]] = {
         "required": ["itemReferenceId", "productName", "productVariant", "quantity"],
         "not": {"required": ["productUid"]},
         "properties": {
-            "itemReferenceId": {"type": "string", "pattern": "[^ \\t\\n\\r\\f\\v]"},
+            "itemReferenceId": {
+                "type": "string",
+                "pattern": "[^ \\t\\n\\r\\f\\v]",
+                "x-expected": "text that is not blank",
+            },
             "productName": {"type": "string"},
             "productVariant": {"$ref": "ProductVariant"},
             "quantity": {"type": "integer", "minimum": 1},
@@ -360,8 +382,18 @@ SCHEMAS: Final[dict[str, dict[str, Any]]] = {
             "orderTypes": {"type": "array", "items": {"$ref": "OrderType"}},
             "fulfillmentStatuses": {"type": "array", "items": {"$ref": "FulfillmentStatus"}},
             "financialStatuses": {"type": "array", "items": {"$ref": "FinancialStatus"}},
-            "countries": {"type": "array", "items": {"type": "string", "pattern": "^[A-Z]{2}\\Z"}},
-            "currencies": {"type": "array", "items": {"type": "string", "pattern": "^[A-Z]{3}\\Z"}},
+            "countries": {
+                "type": "array",
+                "items": {"type": "string", "pattern": "^[A-Z]{2}\\Z", "x-expected": "two capital letters, as in US"},
+            },
+            "currencies": {
+                "type": "array",
+                "items": {
+                    "type": "string",
+                    "pattern": "^[A-Z]{3}\\Z",
+                    "x-expected": "three capital letters, as in USD",
+                },
+            },
             "channels": {"type": "array", "items": {"type": "string"}},
             "storeIds": {"type": "array", "items": {"type": "string"}},
             "search": {"type": "string"},
@@ -374,8 +406,12 @@ SCHEMAS: Final[dict[str, dict[str, Any]]] = {
     "Timestamp": {
         "type": "string",
         "pattern": "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\\.[0-9]+)?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])\\Z",
+        "x-expected": "a moment with its offset, as in 2025-04-01T00:00:00+00:00",
     },
-    "UpdateShipmentRequest": {"anyOf": [{"$ref": "ShipmentMethodUpdate"}, {"$ref": "ShippingAddressUpdate"}]},
+    "UpdateShipmentRequest": {
+        "x-expected": "shipmentMethodUid, shippingAddress, or both",
+        "anyOf": [{"$ref": "ShipmentMethodUpdate"}, {"$ref": "ShippingAddressUpdate"}],
+    },
     "ShipmentMethodUpdate": {
         "type": "object",
         "required": ["shipmentMethodUid"],

@@ -15,8 +15,6 @@ import sys
 import tempfile
 from pathlib import Path
 
-import yaml
-
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
 CONTRACT = ROOT / "openapi" / "gelatoconnect.yaml"
@@ -86,7 +84,7 @@ def _run_generator(target: Path) -> None:
     command = [sys.executable, "-m", "openapi_python_client", "generate", "--path", str(CONTRACT)]
     command += ["--output-path", str(target), "--meta", "none", "--overwrite", "--fail-on-warning"]
     command += ["--config", str(HERE / "config.yaml"), "--custom-template-path", str(HERE / "templates")]
-    for module in ("openapi_python_client", "ruff"):
+    for module in ("openapi_python_client", "ruff", "yaml"):
         if importlib.util.find_spec(module) is None:
             raise GenerationError(f"{sys.executable} has no {module}; run `nox -s generate`, which installs it.")
     # The hooks call ruff by name: they must find the pinned one, which lives beside this interpreter.
@@ -112,6 +110,8 @@ def _write_rules(package_dir: Path) -> None:
     # Dataclasses look their module up by name.
     sys.modules[spec.name] = rules
     spec.loader.exec_module(rules)
+    import yaml  # noqa: PLC0415 - only now is it known to be there
+
     rules.write(yaml.safe_load(CONTRACT.read_text(encoding="utf-8")), package_dir)
 
 

@@ -10,7 +10,9 @@ import yaml
 SOURCE = Path(__file__).parents[2].joinpath("openapi/gelatoconnect.yaml").read_text(encoding="utf-8")
 CONTRACT: dict[str, Any] = yaml.load(SOURCE, yaml.CSafeLoader)
 
-ANNOTATIONS = {"description", "examples", "format", "x-evidence", "x-evidence-values", "x-advisory"}
+ANNOTATIONS = {
+    *("description", "examples", "format", "x-evidence", "x-evidence-values", "x-advisory", "x-expected"),
+}
 KEYWORDS = {
     *("$ref", "type", "enum", "pattern", "minLength", "maxLength", "minimum", "maximum", "minItems", "maxItems"),
     *("properties", "required", "additionalProperties", "items", "oneOf", "anyOf", "not", "if", "then"),
@@ -94,6 +96,16 @@ def test_every_name_an_advisory_asks_for_is_a_property_of_the_schema_it_stands_a
 def test_every_pattern_spells_its_signs_out_except_the_blanks_of_an_email() -> None:
     patterns = {schema["pattern"] for _, schema in ALL if "pattern" in schema}
     assert {pattern for pattern in patterns if re.search(r"\\[dDwWsSbBpPuU]", pattern)} == {r"^[^@\s]+@[^@\s]+$"}
+
+
+def test_every_pattern_and_every_choice_of_a_request_says_in_words_what_it_expects() -> None:
+    silent = [
+        pointer
+        for pointer, schema in ALL
+        if pointer.split("/")[3] in REQUESTS and "/x-advisory/" not in pointer and "/not" not in pointer
+        if {"pattern", "oneOf", "anyOf"} & set(schema) and not schema.get("x-expected", "").strip()
+    ]
+    assert silent == []
 
 
 def test_the_file_is_plain_yaml_without_anchors_aliases_merge_keys_or_tags() -> None:

@@ -46,6 +46,16 @@ def test_a_package_that_is_not_there_at_all_is_missing_file_by_file(folders: tup
     assert generator.differences(folders[0], folders[1] / "absent") == ["models/order.py is missing."]
 
 
+def test_a_missing_tool_is_named_in_one_line(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None if name == "ruff" else object())
+    assert generator.main(["--check"]) == 2
+    error = capsys.readouterr().err
+    assert " has no ruff; run `nox -s generate`, which installs it." in error
+    assert error.count("\n") == 1
+
+
 def test_the_override_of_the_types_module_is_what_ships() -> None:
     template = (ROOT / "openapi" / "generator" / "templates" / "types.py.jinja").read_text(encoding="utf-8")
     shipped = (Path(gelatoconnect_api.__file__).parent / "types.py").read_text(encoding="utf-8")
