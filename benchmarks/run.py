@@ -1,0 +1,38 @@
+"""Measures the README's figures and prints them as a Markdown table; ends with 1 where a budget is missed.
+
+Every figure is taken beside another in the same run: times are this machine's, ratios travel.
+"""
+
+from __future__ import annotations
+
+import argparse
+import platform
+import sys
+from importlib.metadata import version
+
+import calls
+import imports
+from measured import HEADING
+
+LEAST_ROUNDS = 15
+
+
+def main() -> int:
+    """Measure, print, and return 0 where every budget is kept, else 1."""
+    parser = argparse.ArgumentParser(description="Measure the library beside httpx and the generated client.")
+    parser.add_argument("--rounds", type=int, default=41, help="rounds of each measurement (%(default)s)")
+    rounds = parser.parse_args().rounds
+    if rounds < LEAST_ROUNDS:
+        parser.error(f"--rounds must be at least {LEAST_ROUNDS}: fewer say nothing on a busy machine")
+    pairings = [*imports.measure(rounds), *calls.measure(rounds)]
+    print(
+        f"Medians of {rounds} rounds, in turn; Python {platform.python_version()}, httpx {version('httpx')}, "
+        f"{platform.system()} {platform.machine()}.\n\n{HEADING}"
+    )
+    for pairing in pairings:
+        print(pairing.row())
+    return 0 if all(pairing.kept() for pairing in pairings) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
