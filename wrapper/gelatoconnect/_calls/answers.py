@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
-from gelatoconnect._contract.rules import Broken, rule
+from gelatoconnect._contract.rules import rule
+from gelatoconnect._contract.verdicts import Broken
 from gelatoconnect.errors import Fault, ResponseInvalid
 
 if TYPE_CHECKING:

@@ -6,12 +6,15 @@ import json
 import warnings
 from typing import TYPE_CHECKING, Any
 
-from gelatoconnect._contract.rules import Broken, advice, rule
+from gelatoconnect._contract.advice import advice
+from gelatoconnect._contract.rules import rule
 from gelatoconnect.errors import ContractAdvisory, Fault, InvalidOrder, InvalidRequest
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from typing import Literal
+
+    from gelatoconnect._contract.verdicts import Broken
 
 _SUBJECTS = {"OrderRequest": "order", "UpdateShipmentRequest": "update", "SearchRequest": "search"}
 
