@@ -291,6 +291,16 @@ def test_a_wrong_argument_is_named_and_ends_with_exit_code_2(arguments, named):
     assert named in said.splitlines()[-1]
 
 
+def test_a_base_install_without_the_mocks_requirements_says_what_to_install():
+    without = (
+        "import sys; sys.modules['yaml'] = None; from gelatoconnect_mock.cli import main; sys.exit(main(['prism']))"
+    )
+    answer = subprocess.run([sys.executable, "-c", without], capture_output=True, text=True, check=False)
+
+    assert answer.returncode == 2
+    assert answer.stderr == "gelatoconnect-mock: The mocks need yaml: pip install 'gelatoconnect[mock]'.\n"
+
+
 def test_the_version_is_the_distributions_own():
     answer = subprocess.run([*COMMAND, "--version"], capture_output=True, text=True, check=True).stdout
 

@@ -1,0 +1,228 @@
+"""The kinds of JSON a request is made of: each can draw a valid value, and each lists every way to break it."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final, Protocol
+
+from hypothesis import strategies as st
+from hypothesis.strategies import DrawFn, SearchStrategy
+
+from gelatoconnect_mock.strategies.values import ANYTHING, NAMES_ANY, NAMES_ASCII
+
+__all__ = ["Choice", "Fault", "Kind", "ListOf", "Located", "MapOf", "Object", "Scalar"]
+
+Located = tuple[tuple[str | int, ...], Any]
+"""The place of a fault, step by step, and the value that holds it."""
+
+_OF_ANOTHER_TYPE: Final[Mapping[str, Sequence[Any]]] = {
+    "string": ("text", "", "7", "true"),
+    "integer": (7, 0),
+    "number": (7.5,),
+    "boolean": (True, False),
+    "array": ([], ["text"], [{}]),
+    "object": ({}, {"key": "value"}),
+}
+_ALSO: Final[Mapping[str, frozenset[str]]] = {"number": frozenset({"number", "integer"})}
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One way to break a kind: its name, and what draws a value with that one thing wrong, and where."""
+
+    name: str
+    broken: SearchStrategy[Located]
+
+
+class Kind(Protocol):
+    """A kind of JSON."""
+
+    @property
+    def valid(self) -> SearchStrategy[Any]:
+        """Valid values, unknown properties of any name among them."""
+
+    @property
+    def carrier(self) -> SearchStrategy[Any]:
+        """Valid values to plant a fault in: the names of unknown properties are plain ASCII."""
+
+    def faults(self) -> Iterator[Fault]:
+        """Every way to break a value of this kind, its parts included."""
+
+
+def _here(values: SearchStrategy[Any]) -> SearchStrategy[Located]:
+    return values.map(lambda value: ((), value))
+
+
+def _type_faults(json_type: str) -> Iterator[Fault]:
+    fitting = _ALSO.get(json_type, frozenset({json_type}))
+    others = [value for kind, values in _OF_ANOTHER_TYPE.items() if kind not in fitting for value in values]
+    yield Fault(": null", _here(st.none()))
+    yield Fault(": wrong type", _here(st.sampled_from(others)))
+
+
+@dataclass(frozen=True, slots=True)
+class Scalar:
+    """A string, number or boolean; `wrong` names the values of the right type that are refused all the same."""
+
+    json_type: str
+    valid: SearchStrategy[Any]
+    wrong: Mapping[str, SearchStrategy[Any]] = field(default_factory=dict)
+
+    @property
+    def carrier(self) -> SearchStrategy[Any]:
+        return self.valid
+
+    def faults(self) -> Iterator[Fault]:
+        yield from _type_faults(self.json_type)
+        for name, values in self.wrong.items():
+            yield Fault(f": {name}", _here(values))
+
+
+class ListOf:
+    """A list of one kind, with `least` elements or more."""
+
+    def __init__(self, element: Kind, *, least: int = 0, most: int = 3) -> None:
+        self._element, self._least = element, least
+        self.valid = st.lists(element.valid, min_size=least, max_size=most)
+        self.carrier = st.lists(element.carrier, min_size=least, max_size=most)
+
+    def faults(self) -> Iterator[Fault]:
+        yield from _type_faults("array")
+        if self._least:
+            yield Fault(": empty", _here(st.just([])))
+        for fault in self._element.faults():
+            yield Fault(f"/*{fault.name}", _among(self.carrier, fault.broken))
+
+
+@st.composite
+def _among(draw: DrawFn, carrier: SearchStrategy[list[Any]], broken: SearchStrategy[Located]) -> Located:
+    steps, value = draw(broken)
+    elements = draw(carrier)
+    index = draw(st.integers(0, len(elements)))
+    return (index, *steps), [*elements[:index], value, *elements[index:]]
+
+
+class MapOf:
+    """An object whose names are free, with values of one kind."""
+
+    def __init__(self, value: Kind, names: SearchStrategy[str]) -> None:
+        self._value = value
+        self.valid = st.dictionaries(st.one_of(names, NAMES_ANY), value.valid, max_size=3)
+        self.carrier = st.dictionaries(st.one_of(names, NAMES_ASCII), value.carrier, max_size=3)
+        self._names = names
+
+    def faults(self) -> Iterator[Fault]:
+        yield from _type_faults("object")
+        for fault in self._value.faults():
+            yield Fault(f"/*{fault.name}", _under_a_name(self.carrier, self._names, fault.broken))
+
+
+@st.composite
+def _under_a_name(
+    draw: DrawFn, carrier: SearchStrategy[dict[str, Any]], names: SearchStrategy[str], broken: SearchStrategy[Located]
+) -> Located:
+    steps, value = draw(broken)
+    name = draw(names)
+    return (name, *steps), {**draw(carrier), name: value}
+
+
+class Object:
+    """An object with documented properties; unknown ones may be added.
+
+    `one_needed` are optional properties of which at least one must be there. `marks` are the required properties
+    without which nothing tells which form of a choice was meant: their absence is a fault of the whole object.
+    `reserved` are names that must not be drawn for unknown properties, beside its own.
+    """
+
+    def __init__(
+        self,
+        required: Mapping[str, Kind],
+        optional: Mapping[str, Kind],
+        *,
+        one_needed: Sequence[str] = (),
+        marks: Sequence[str] = (),
+        reserved: Sequence[str] = (),
+    ) -> None:
+        self._required, self._properties, self._one_needed, self._marks = (
+            required,
+            {**required, **optional},
+            tuple(one_needed),
+            tuple(marks),
+        )
+        taken = frozenset({*self._properties, *reserved})
+        optional_names = tuple(name for name in optional if name not in one_needed)
+        masks = st.integers(0, 2 ** len(optional_names) - 1)
+
+        def values(kinds: Mapping[str, SearchStrategy[Any]], names: SearchStrategy[str]) -> SearchStrategy[Any]:
+            # A name that a documented property has gets a suffix: to filter it out would cost draws.
+            unknown = st.one_of(
+                st.just({}),
+                st.dictionaries(names.map(lambda name: f"{name}?" if name in taken else name), ANYTHING, max_size=2),
+            )
+            return _objects(kinds, tuple(required), (optional_names, masks), tuple(one_needed), unknown)
+
+        self.valid = values({name: kind.valid for name, kind in self._properties.items()}, NAMES_ANY)
+        self.carrier = values({name: kind.carrier for name, kind in self._properties.items()}, NAMES_ASCII)
+
+    def faults(self) -> Iterator[Fault]:
+        yield from _type_faults("object")
+        for name in self._required:
+            place = () if name in self._marks else (name,)
+            yield Fault(f"/{name}: missing", self.carrier.map(_without((name,), place)))
+        if self._one_needed:
+            yield Fault(": neither field", self.carrier.map(_without(self._one_needed, ())))
+        for name, kind in self._properties.items():
+            for fault in kind.faults():
+                yield Fault(f"/{name}{fault.name}", _in_property(self.carrier, name, fault.broken))
+
+
+def _without(names: Sequence[str], place: tuple[str, ...]) -> Callable[[dict[str, Any]], Located]:
+    return lambda body: (place, {name: value for name, value in body.items() if name not in names})
+
+
+@st.composite
+def _objects(
+    draw: DrawFn,
+    kinds: Mapping[str, SearchStrategy[Any]],
+    required: tuple[str, ...],
+    optional: tuple[tuple[str, ...], SearchStrategy[int]],
+    one_needed: tuple[str, ...],
+    unknown: SearchStrategy[dict[str, Any]],
+) -> dict[str, Any]:
+    body = {name: draw(kinds[name]) for name in required}
+    if one_needed:
+        # The bits of a number that is not zero: one draw chooses which are there, and at least one is.
+        chosen = draw(st.integers(1, 2 ** len(one_needed) - 1))
+        body.update((name, draw(kinds[name])) for bit, name in enumerate(one_needed) if chosen >> bit & 1)
+    names, masks = optional
+    if names:
+        mask = draw(masks)
+        body.update((name, draw(kinds[name])) for bit, name in enumerate(names) if mask >> bit & 1)
+    body.update(draw(unknown))
+    return body
+
+
+@st.composite
+def _in_property(
+    draw: DrawFn, carrier: SearchStrategy[dict[str, Any]], name: str, broken: SearchStrategy[Located]
+) -> Located:
+    steps, value = draw(broken)
+    return (name, *steps), {**draw(carrier), name: value}
+
+
+class Choice:
+    """One of several forms of an object, each under a label; `mixed` draws what is neither one form nor the other."""
+
+    def __init__(self, forms: Mapping[str, Object], mixed: Mapping[str, SearchStrategy[dict[str, Any]]]) -> None:
+        self._forms, self._mixed = forms, mixed
+        self.valid = st.one_of(*(form.valid for form in forms.values()))
+        self.carrier = st.one_of(*(form.carrier for form in forms.values()))
+
+    def faults(self) -> Iterator[Fault]:
+        yield from _type_faults("object")
+        own = {fault.name for fault in _type_faults("object")}
+        for label, form in self._forms.items():
+            for fault in form.faults():
+                if fault.name not in own:
+                    yield Fault(f"({label}){fault.name}", fault.broken)
+        for name, bodies in self._mixed.items():
+            yield Fault(f": {name}", _here(bodies))

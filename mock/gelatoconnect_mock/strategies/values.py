@@ -1,0 +1,110 @@
+"""The single values that requests are made of: texts, references, codes, amounts, moments."""
+
+import string
+from datetime import UTC, datetime
+from typing import Any, Final
+
+from hypothesis import strategies as st
+from hypothesis.strategies import SearchStrategy
+
+__all__ = [
+    "AMOUNTS",
+    "ANYTHING",
+    "COUNTRIES",
+    "CURRENCIES",
+    "EMAILS",
+    "INTEGERS",
+    "MOMENTS",
+    "NAMES_ANY",
+    "NAMES_ASCII",
+    "QUANTITIES",
+    "REFERENCES",
+    "TEXTS",
+    "URLS",
+    "VISIBLE",
+]
+
+# Beyond these a reader that keeps numbers as doubles, as JavaScript does, would give back another number.
+_SAFE: Final = 2**53 - 1
+
+_TELLING_TEXTS: Final = (
+    "Main St",
+    "",
+    " ",
+    "Zoë Ångström-Łukasz",
+    "東京都千代田区",
+    "ул. Ленина, 1",
+    "شارع التحرير",
+    "👩🏽‍🎨 & Co. <b>\"'\\/",
+    "e\u0301 is not é",
+    "\u202eright to left\u202c",
+    "tab\there\nand a second line\r\n",
+    "\x00\x01\x1f\x7f\x85",
+    "null",
+    "0",
+    "long " * 60,
+    "ü" * 300,
+)
+_SHORT: Final = st.text(max_size=20)
+
+TEXTS: Final[SearchStrategy[str]] = st.one_of(st.sampled_from(_TELLING_TEXTS), _SHORT)
+
+# Visible characters, none that one regular-expression engine calls a blank and another does not (U+001C, U+0085,
+# U+FEFF and others): an e-mail address or a reference with those would test the engines, not the contract.
+VISIBLE: Final = st.characters(exclude_categories=("Z", "C"), exclude_characters="@")
+_WORDS: Final = st.text(VISIBLE, min_size=1, max_size=12)
+
+EMAILS: Final[SearchStrategy[str]] = st.one_of(
+    st.sampled_from(("john.doe@example.com", "a@b", "o'brien+tag@sub.example.org", "søren@blåbær.example")),
+    st.builds("{}@{}".format, _WORDS, _WORDS),
+)
+REFERENCES: Final[SearchStrategy[str]] = st.one_of(
+    st.sampled_from(("order-1", "0", "shop:7_a/b c", "..", "%2F", "?a=b#c", " padded ", "Bestellung Größe", "注文/１")),
+    st.builds("{}{}".format, _WORDS, _SHORT),
+)
+URLS: Final[SearchStrategy[str]] = st.one_of(
+    st.just("https://example.com/print.pdf"),
+    st.builds(
+        "https://example.com/{}.pdf".format, st.text(string.ascii_letters + string.digits + "-._~%/", max_size=30)
+    ),
+    # The contract asks for a string, not for a URL it knows how to fetch.
+    st.sampled_from(("", "ftp://example.com/a b", "file.pdf")),
+)
+# Brazil is among the first, because only there the tax fields mean something.
+COUNTRIES: Final[SearchStrategy[str]] = st.one_of(
+    st.sampled_from(("US", "BR", "GB", "NO", "JP", "CA", "AU")), st.text(string.ascii_uppercase, min_size=2, max_size=2)
+)
+CURRENCIES: Final[SearchStrategy[str]] = st.one_of(
+    st.sampled_from(("USD", "EUR", "GBP", "BRL", "JPY")), st.text(string.ascii_uppercase, min_size=3, max_size=3)
+)
+QUANTITIES: Final[SearchStrategy[int]] = st.integers(1, 10_000)
+INTEGERS: Final[SearchStrategy[int]] = st.integers(-_SAFE, _SAFE)
+AMOUNTS: Final[SearchStrategy[float]] = st.one_of(
+    st.sampled_from((19.99, 0, 5, 0.01, -1.5)), st.floats(allow_nan=False, allow_infinity=False), INTEGERS
+)
+
+
+def _moment(seconds: int, fraction: str, offset: str) -> str:
+    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%S") + fraction + offset
+
+
+MOMENTS: Final[SearchStrategy[str]] = st.builds(
+    _moment,
+    st.integers(0, 4_102_444_800),  # 1970 to 2100
+    st.sampled_from(("", ".5", ".123456", ".123456789")),
+    st.sampled_from(("+00:00", "Z", "-04:00", "+05:45", "+23:59")),
+)
+
+NAMES_ANY: Final[SearchStrategy[str]] = st.one_of(
+    st.sampled_from(("somethingNew", "", "neu €", "a/b~c", "__proto__", "constructor", "😀")), st.text(max_size=8)
+)
+NAMES_ASCII: Final[SearchStrategy[str]] = st.one_of(
+    st.sampled_from(("somethingNew", "", "a/b~c")), st.text(string.ascii_letters + string.digits + " _-.", max_size=8)
+)
+
+_SCALARS: Final[SearchStrategy[Any]] = st.one_of(
+    st.sampled_from((None, True, False, 0, -1, 1.5, "", [], {})), _SHORT, AMOUNTS
+)
+ANYTHING: Final[SearchStrategy[Any]] = st.one_of(
+    _SCALARS, st.lists(_SCALARS, max_size=2), st.dictionaries(NAMES_ASCII, _SCALARS, max_size=2)
+)
