@@ -17,8 +17,9 @@ T = TypeVar("T", bound="Error")
 
 @_attrs_define
 class Error:
-    """What is wrong. `code` and `message` are always there: an answer without them comes from something in between,
-    and says nothing about the order.
+    """What is wrong. No error of GelatoConnect's but the 401 was ever published, so this shape is concluded from the
+    sibling's errors and from the answer to a cancellation: be ready for another. Take an answer without `code` and
+    `message` as one from something in between, which says nothing about the order.
 
         Attributes:
             code (int | str): A word such as `BAD_REQUEST`, or a number.

@@ -112,11 +112,12 @@ def sync_detailed(
 ) -> Response[Error | SearchResult | Unauthorized]:
     """Search orders
 
-     Finds orders by reference, status, date, country and more, newest first. Several values in one list
-    match any
-    of them; several filters must all match; an empty body filters nothing. Nothing found is an empty
-    list, not an
-    error.
+     Finds orders by reference, status, date, country and more. Nothing found is an empty list, not an
+    error. The
+    filters and the answer are known from the sibling API. Inferred are the order, newest first, and how
+    filters
+    combine: values in one list match any of them, several filters must all match, an empty body filters
+    nothing.
 
     To read the state of many orders, send their references in one search instead of getting each. There
     is no
@@ -156,11 +157,12 @@ def sync(
 ) -> Error | SearchResult | Unauthorized | None:
     """Search orders
 
-     Finds orders by reference, status, date, country and more, newest first. Several values in one list
-    match any
-    of them; several filters must all match; an empty body filters nothing. Nothing found is an empty
-    list, not an
-    error.
+     Finds orders by reference, status, date, country and more. Nothing found is an empty list, not an
+    error. The
+    filters and the answer are known from the sibling API. Inferred are the order, newest first, and how
+    filters
+    combine: values in one list match any of them, several filters must all match, an empty body filters
+    nothing.
 
     To read the state of many orders, send their references in one search instead of getting each. There
     is no
@@ -195,11 +197,12 @@ async def asyncio_detailed(
 ) -> Response[Error | SearchResult | Unauthorized]:
     """Search orders
 
-     Finds orders by reference, status, date, country and more, newest first. Several values in one list
-    match any
-    of them; several filters must all match; an empty body filters nothing. Nothing found is an empty
-    list, not an
-    error.
+     Finds orders by reference, status, date, country and more. Nothing found is an empty list, not an
+    error. The
+    filters and the answer are known from the sibling API. Inferred are the order, newest first, and how
+    filters
+    combine: values in one list match any of them, several filters must all match, an empty body filters
+    nothing.
 
     To read the state of many orders, send their references in one search instead of getting each. There
     is no
@@ -237,11 +240,12 @@ async def asyncio(
 ) -> Error | SearchResult | Unauthorized | None:
     """Search orders
 
-     Finds orders by reference, status, date, country and more, newest first. Several values in one list
-    match any
-    of them; several filters must all match; an empty body filters nothing. Nothing found is an empty
-    list, not an
-    error.
+     Finds orders by reference, status, date, country and more. Nothing found is an empty list, not an
+    error. The
+    filters and the answer are known from the sibling API. Inferred are the order, newest first, and how
+    filters
+    combine: values in one list match any of them, several filters must all match, an empty body filters
+    nothing.
 
     To read the state of many orders, send their references in one search instead of getting each. There
     is no

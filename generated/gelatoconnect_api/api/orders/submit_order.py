@@ -119,9 +119,9 @@ def sync_detailed(
 
      Creates one order from one request and answers with its id at once. Only format and credentials are
     checked
-    before the answer; addresses, products, print files and business rules are checked afterwards, and a
-    failure
-    there ends as status `failed`, so read the order again before you count on it.
+    before the answer. Products, print files and business rules are checked afterwards; what fails there
+    should show
+    as status `failed` (inferred), so read the order again before you count on it.
 
     If the answer is lost, search for your `orderReferenceId` before you send the order again.
 
@@ -161,9 +161,9 @@ def sync(
 
      Creates one order from one request and answers with its id at once. Only format and credentials are
     checked
-    before the answer; addresses, products, print files and business rules are checked afterwards, and a
-    failure
-    there ends as status `failed`, so read the order again before you count on it.
+    before the answer. Products, print files and business rules are checked afterwards; what fails there
+    should show
+    as status `failed` (inferred), so read the order again before you count on it.
 
     If the answer is lost, search for your `orderReferenceId` before you send the order again.
 
@@ -198,9 +198,9 @@ async def asyncio_detailed(
 
      Creates one order from one request and answers with its id at once. Only format and credentials are
     checked
-    before the answer; addresses, products, print files and business rules are checked afterwards, and a
-    failure
-    there ends as status `failed`, so read the order again before you count on it.
+    before the answer. Products, print files and business rules are checked afterwards; what fails there
+    should show
+    as status `failed` (inferred), so read the order again before you count on it.
 
     If the answer is lost, search for your `orderReferenceId` before you send the order again.
 
@@ -238,9 +238,9 @@ async def asyncio(
 
      Creates one order from one request and answers with its id at once. Only format and credentials are
     checked
-    before the answer; addresses, products, print files and business rules are checked afterwards, and a
-    failure
-    there ends as status `failed`, so read the order again before you count on it.
+    before the answer. Products, print files and business rules are checked afterwards; what fails there
+    should show
+    as status `failed` (inferred), so read the order again before you count on it.
 
     If the answer is lost, search for your `orderReferenceId` before you send the order again.
 
