@@ -9,7 +9,6 @@ from __future__ import annotations
 import argparse
 import importlib.util
 import os
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -28,20 +27,29 @@ class GenerationError(Exception):
 
 
 def generate(package_dir: Path) -> None:
-    """Writes the client of the contract to `package_dir`, replacing what is there.
+    """Writes the client of the contract to `package_dir`, touching only files that are not what they should be.
 
     Byte for byte the same on every run with the same pinned generator and formatter. Raises GenerationError where a
     tool is missing, the contract is not understood, or the generator would leave something out.
     """
     with tempfile.TemporaryDirectory(prefix="gelatoconnect-generate-") as scratch:
-        # Made aside and moved in whole: a failed run leaves the committed client as it was.
+        # Made aside, so that a failed run leaves the committed client as it was.
         fresh = Path(scratch) / PACKAGE.name
         _run_generator(fresh)
         _write_rules(fresh)
         (fresh / "py.typed").touch()
-        if package_dir.exists():
-            shutil.rmtree(package_dir)
-        shutil.copytree(fresh, package_dir, ignore=shutil.ignore_patterns(IGNORED))
+        bring_into_step(fresh, package_dir)
+
+
+def bring_into_step(expected: Path, actual: Path) -> None:
+    """Makes the files of `actual` those of `expected`: equal files stay untouched, so that nothing else notices."""
+    for name in _files(actual) - _files(expected):
+        (actual / name).unlink()
+    for name in _files(expected):
+        target, content = actual / name, (expected / name).read_bytes()
+        if not target.is_file() or target.read_bytes() != content:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(content)
 
 
 def differences(expected: Path, actual: Path) -> list[str]:

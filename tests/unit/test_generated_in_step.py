@@ -46,6 +46,19 @@ def test_a_package_that_is_not_there_at_all_is_missing_file_by_file(folders: tup
     assert generator.differences(folders[0], folders[1] / "absent") == ["models/order.py is missing."]
 
 
+def test_writing_leaves_no_difference_and_touches_no_file_that_is_right(folders: tuple[Path, Path]) -> None:
+    expected, actual = folders
+    (expected / "api" / "orders").mkdir(parents=True)
+    (expected / "api" / "orders" / "get_order.py").write_text("new\n", encoding="utf-8")
+    (expected / "client.py").write_text("new\n", encoding="utf-8")
+    (actual / "client.py").write_text("old\n", encoding="utf-8")
+    (actual / "edited.py").touch()
+    before = (actual / "models" / "order.py").stat().st_mtime_ns
+    generator.bring_into_step(expected, actual)
+    assert generator.differences(expected, actual) == []
+    assert (actual / "models" / "order.py").stat().st_mtime_ns == before
+
+
 def test_a_missing_tool_is_named_in_one_line(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
