@@ -16,44 +16,54 @@ def _among(*several: Any) -> SearchStrategy[Any]:
     return st.sampled_from(several)
 
 
-_TEXT: Final = Scalar("string", values.TEXTS)
-_FLAG: Final = Scalar("boolean", st.booleans())
-_AMOUNT: Final = Scalar("number", values.AMOUNTS)
-_INTEGER: Final = Scalar("integer", values.INTEGERS, {"a fraction": _among(1.5, -0.25, 1e-9)})
+def _text(plain: str) -> Scalar:
+    return Scalar("string", plain, st.one_of(st.just(plain), values.TEXTS))
+
+
+_FLAG: Final = Scalar("boolean", True, st.booleans())
+_AMOUNT: Final = Scalar("number", 19.99, values.AMOUNTS)
+_INTEGER: Final = Scalar("integer", 24, values.INTEGERS, {"a fraction": _among(1.5, -0.25, 1e-9)})
 _QUANTITY: Final = Scalar(
     "integer",
+    1,
     values.QUANTITIES,
     {"zero": st.just(0), "negative": st.integers(-10_000, -1), "a fraction": _among(1.5, 0.5, 99.99)},
 )
 _REFERENCE: Final = Scalar(
-    "string", values.REFERENCES, {"empty": st.just(""), "blank": _among(" ", "\t", "\r\n", "\v\f", "   \n ")}
+    "string",
+    "reference-1",
+    values.REFERENCES,
+    {"empty": st.just(""), "blank": _among(" ", "\t", "\r\n", "\v\f", "   \n ")},
 )
-_URL: Final = Scalar("string", values.URLS)
+_URL: Final = Scalar("string", "https://example.com/print.pdf", values.URLS)
 _COUNTRY: Final = Scalar(
     "string",
+    "US",
     values.COUNTRIES,
     {
         "lower case": _among("us", "gb", "Us", "uS"),
         "too long": _among("USA", "GBR", "US "),
         "too short": _among("", "U"),
-        "not ASCII": _among("ÖS", "ÅÅ", "ＵＳ"),
+        "not ASCII": _among("ÖS", "ÅÅ", "\N{FULLWIDTH LATIN CAPITAL LETTER U}S"),
         "a line break after it": st.just("US\n"),
     },
 )
 _CURRENCY: Final = Scalar(
     "string",
+    "USD",
     values.CURRENCIES,
     {
         "lower case": _among("usd", "eur", "Usd", "EUr"),
         "too long": _among("USDX", "EURO", " USD", "USD,EUR"),
         "too short": _among("", "US"),
-        "not ASCII": _among("€€€", "ＵＳＤ"),
+        "not ASCII": _among("€€€", "\N{FULLWIDTH LATIN CAPITAL LETTER U}SD"),
         "a line break after it": st.just("USD\n"),
     },
 )
 # A message may repeat three characters, so none of these is shorter.
 _EMAIL: Final = Scalar(
     "string",
+    "john.doe@example.com",
     values.EMAILS,
     {
         "empty": st.just(""),
@@ -67,6 +77,7 @@ _EMAIL: Final = Scalar(
 )
 _MOMENT: Final = Scalar(
     "string",
+    "2025-04-01T00:00:00+00:00",
     values.MOMENTS,
     {
         "without time zone": _among("2025-04-12T10:23:28", "2025-04-12T10:23:28.5"),
@@ -79,9 +90,12 @@ _MOMENT: Final = Scalar(
         "a line break after it": st.just("2025-04-12T10:23:28Z\n"),
     },
 )
-_ORDER_TYPE: Final = Scalar("string", _among("order", "draft"), {"unknown": _among("", "Order", "sample", "draft ")})
+_ORDER_TYPE: Final = Scalar(
+    "string", "order", _among("order", "draft"), {"unknown": _among("", "Order", "sample", "draft ")}
+)
 _FULFILLMENT: Final = Scalar(
     "string",
+    "shipped",
     _among(
         *("shipped", "draft", "received", "created", "uploading", "passed", "failed", "in_production", "printed"),
         *("packaged", "in_transit", "delivered", "returned", "canceled", "pending_approval", "pending_personalization"),
@@ -90,19 +104,20 @@ _FULFILLMENT: Final = Scalar(
 )
 _FINANCIAL: Final = Scalar(
     "string",
+    "paid",
     _among(
         *("paid", "draft", "pending", "invoiced", "to_be_invoiced", "canceled", "partially_refunded", "refunded"),
         *("refused", "paid_in_shells"),
     ),
 )
 
-_METADATA: Final = ListOf(Object({"key": _TEXT, "value": _TEXT}, {}))
+_METADATA: Final = ListOf(Object({"key": _text("campaign"), "value": _text("spring")}, {}))
 _FILE: Final = Object(
     {"url": _URL},
     {
-        "type": Scalar("string", st.one_of(_among("default", "front", "back", "neck-inner"), values.TEXTS)),
-        "id": _TEXT,
-        "threadColors": ListOf(Scalar("string", _among("#FFFFFF", "#000000", "red", ""))),
+        "type": Scalar("string", "default", st.one_of(_among("default", "front", "back", "neck-inner"), values.TEXTS)),
+        "id": _text("file-1"),
+        "threadColors": ListOf(Scalar("string", "#FFFFFF", _among("#FFFFFF", "#000000", "red", ""))),
         "isVisible": _FLAG,
     },
 )
@@ -114,11 +129,9 @@ _ITEM_OPTIONAL: Final[Mapping[str, Kind]] = {
     "pageCount": _INTEGER,
     "adjustProductUidByFileTypes": _FLAG,
 }
-_PRODUCT_UID: Final = Scalar(
-    "string", st.one_of(st.just("flat_a4-8x12-inch_200-gsm-80lb-coated-silk_4-0_ver"), values.TEXTS)
-)
-_PRODUCT_NAME: Final = Scalar("string", st.one_of(_among("Business Card", "Karte „Größe 1“"), values.TEXTS))
-_VARIANT: Final = MapOf(_TEXT, _among("Size", "Paper", "Color"))
+_PRODUCT_UID: Final = _text("flat_a4-8x12-inch_200-gsm-80lb-coated-silk_4-0_ver")
+_PRODUCT_NAME: Final = _text("Business Card")
+_VARIANT: Final = MapOf(_text("Standard"), _among("Size", "Paper", "Color"))
 _FORMS: Final = ("productUid", "productName", "productVariant")
 
 _BY_UID: Final = Object(
@@ -149,26 +162,41 @@ _ITEM: Final = Choice(
 )
 _SHIPPING_ADDRESS: Final = Object(
     {
-        **{name: _TEXT for name in ("firstName", "lastName", "addressLine1", "city", "postCode")},
         "country": _COUNTRY,
+        "firstName": _text("John"),
+        "lastName": _text("Doe"),
+        "addressLine1": _text("123 Main St"),
+        "city": _text("New York"),
+        "postCode": _text("10001"),
         "email": _EMAIL,
     },
     {
-        **{name: _TEXT for name in ("companyName", "addressLine2", "state", "phone")},
-        **{name: _TEXT for name in ("federalTaxId", "stateTaxId", "registrationState")},
+        "state": _text("NY"),
+        "phone": _text("+1 212 555 0100"),
+        "companyName": _text("Example Press"),
+        "addressLine2": _text("Back door"),
         "isBusiness": _FLAG,
+        "federalTaxId": _text("52998224725"),
+        "stateTaxId": _text("110042490114"),
+        "registrationState": _text("SP"),
     },
+    picks=3,
 )
 _RETURN_ADDRESS: Final = Object(
     {},
     {
-        **{name: _TEXT for name in ("companyName", "addressLine1", "addressLine2", "city", "postCode", "state")},
+        "companyName": _text("Example Press"),
+        "addressLine1": _text("9 Return Street"),
+        "addressLine2": _text("Gate 4"),
+        "city": _text("Rotterdam"),
+        "postCode": _text("3011 AA"),
+        "state": _text("ZH"),
         "country": _COUNTRY,
         "email": _EMAIL,
-        "phone": _TEXT,
+        "phone": _text("+31 10 555 0100"),
     },
 )
-_METHOD: Final = Scalar("string", st.one_of(_among("express", "normal,standard,fed_ex_2_day"), values.TEXTS))
+_METHOD: Final = Scalar("string", "express", st.one_of(_among("express", "normal,standard,fed_ex_2_day"), values.TEXTS))
 
 ORDER: Final = Object(
     {
@@ -184,9 +212,10 @@ ORDER: Final = Object(
         "retailCurrency": _CURRENCY,
         "retailShippingPriceInclVat": _AMOUNT,
         "metadata": _METADATA,
-        "customerReferenceId": _TEXT,
+        "customerReferenceId": _text("customer-1"),
         "returnAddress": _RETURN_ADDRESS,
     },
+    picks=3,
 )
 """`OrderRequest` of the contract."""
 
@@ -200,21 +229,22 @@ UPDATE: Final = Object(
 SEARCH: Final = Object(
     {},
     {
-        "ids": ListOf(_TEXT),
-        "orderReferenceId": _TEXT,
-        "orderReferenceIds": ListOf(_TEXT),
+        "ids": ListOf(_text("32884a3e-bd09-42be-8225-c5cea7d24611")),
+        "orderReferenceId": _text("order-1"),
+        "orderReferenceIds": ListOf(_text("order-1")),
         "orderTypes": ListOf(_ORDER_TYPE),
         "fulfillmentStatuses": ListOf(_FULFILLMENT),
         "financialStatuses": ListOf(_FINANCIAL),
         "countries": ListOf(_COUNTRY),
         "currencies": ListOf(_CURRENCY),
-        "channels": ListOf(_TEXT),
-        "storeIds": ListOf(_TEXT),
-        "search": _TEXT,
+        "channels": ListOf(_text("api")),
+        "storeIds": ListOf(_text("store-1")),
+        "search": _text("Doe"),
         "startDate": _MOMENT,
         "endDate": _MOMENT,
         "limit": Scalar(
             "integer",
+            50,
             st.integers(1, 100),
             {
                 "zero": st.just(0),
@@ -225,9 +255,11 @@ SEARCH: Final = Object(
         ),
         "offset": Scalar(
             "integer",
+            0,
             st.one_of(st.integers(0, 100), st.integers(0, 2**31)),
             {"negative": st.integers(-1000, -1), "a fraction": _among(0.5)},
         ),
     },
+    picks=4,
 )
 """`SearchRequest` of the contract."""

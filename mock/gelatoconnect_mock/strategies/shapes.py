@@ -44,6 +44,9 @@ class Kind(Protocol):
     def carrier(self) -> SearchStrategy[Any]:
         """Valid values to plant a fault in: the names of unknown properties are plain ASCII."""
 
+    def usual(self) -> Any:
+        """The plain value that stands where nothing else is drawn, made anew for each caller."""
+
     def faults(self) -> Iterator[Fault]:
         """Every way to break a value of this kind, its parts included."""
 
@@ -64,14 +67,21 @@ class Scalar:
     """A string, number or boolean; `wrong` names the values of the right type that are refused all the same."""
 
     json_type: str
+    plain: str | float
     valid: SearchStrategy[Any]
     wrong: Mapping[str, SearchStrategy[Any]] = field(default_factory=dict)
 
     @property
     def carrier(self) -> SearchStrategy[Any]:
+        """The valid values: they hold no property."""
         return self.valid
 
+    def usual(self) -> Any:
+        """Return the plain value."""
+        return self.plain
+
     def faults(self) -> Iterator[Fault]:
+        """Wrong types, and the wrong values of the right one."""
         yield from _type_faults(self.json_type)
         for name, values in self.wrong.items():
             yield Fault(f": {name}", _here(values))
@@ -85,7 +95,12 @@ class ListOf:
         self.valid = st.lists(element.valid, min_size=least, max_size=most)
         self.carrier = st.lists(element.carrier, min_size=least, max_size=most)
 
+    def usual(self) -> Any:
+        """Return a list of one usual element."""
+        return [self._element.usual()]
+
     def faults(self) -> Iterator[Fault]:
+        """Wrong types, too few elements, and one broken element among valid ones."""
         yield from _type_faults("array")
         if self._least:
             yield Fault(": empty", _here(st.just([])))
@@ -110,7 +125,12 @@ class MapOf:
         self.carrier = st.dictionaries(st.one_of(names, NAMES_ASCII), value.carrier, max_size=3)
         self._names = names
 
+    def usual(self) -> Any:
+        """Return a map of one usual value."""
+        return {"Size": self._value.usual()}
+
     def faults(self) -> Iterator[Fault]:
+        """Wrong types, and one broken value among valid ones."""
         yield from _type_faults("object")
         for fault in self._value.faults():
             yield Fault(f"/*{fault.name}", _under_a_name(self.carrier, self._names, fault.broken))
@@ -128,9 +148,11 @@ def _under_a_name(
 class Object:
     """An object with documented properties; unknown ones may be added.
 
-    `one_needed` are optional properties of which at least one must be there. `marks` are the required properties
-    without which nothing tells which form of a choice was meant: their absence is a fault of the whole object.
-    `reserved` are names that must not be drawn for unknown properties, beside its own.
+    Drawing is what costs, so each body has only `picks` properties drawn out of everything that they may hold (an
+    unknown one among them); the others are there or not, with their usual value. Required lists and objects are
+    always drawn, and so are the parts of `one_needed`, optional properties of which at least one must be there.
+    `marks` are required properties without which nothing tells which form of a choice was meant: their absence is a
+    fault of the whole object. `reserved` are names never drawn for unknown properties, beside its own.
     """
 
     def __init__(
@@ -138,32 +160,55 @@ class Object:
         required: Mapping[str, Kind],
         optional: Mapping[str, Kind],
         *,
+        picks: int = 2,
         one_needed: Sequence[str] = (),
         marks: Sequence[str] = (),
         reserved: Sequence[str] = (),
     ) -> None:
-        self._required, self._properties, self._one_needed, self._marks = (
-            required,
-            {**required, **optional},
-            tuple(one_needed),
-            tuple(marks),
-        )
-        taken = frozenset({*self._properties, *reserved})
-        optional_names = tuple(name for name in optional if name not in one_needed)
-        masks = st.integers(0, 2 ** len(optional_names) - 1)
+        self._required, self._properties = required, {**required, **optional}
+        self._one_needed, self._marks = tuple(one_needed), tuple(marks)
+        self._optional = tuple(name for name in optional if name not in one_needed)
+        self._names, self._picks = tuple(self._properties), picks
+        self._taken = frozenset({*self._properties, *reserved})
+        self.valid = self._bodies({name: kind.valid for name, kind in self._properties.items()}, NAMES_ANY)
+        self.carrier = self._bodies({name: kind.carrier for name, kind in self._properties.items()}, NAMES_ASCII)
 
-        def values(kinds: Mapping[str, SearchStrategy[Any]], names: SearchStrategy[str]) -> SearchStrategy[Any]:
-            # A name that a documented property has gets a suffix: to filter it out would cost draws.
-            unknown = st.one_of(
-                st.just({}),
-                st.dictionaries(names.map(lambda name: f"{name}?" if name in taken else name), ANYTHING, max_size=2),
-            )
-            return _objects(kinds, tuple(required), (optional_names, masks), tuple(one_needed), unknown)
+    def usual(self) -> Any:
+        """Return every property with its usual value."""
+        return {name: kind.usual() for name, kind in self._properties.items()}
 
-        self.valid = values({name: kind.valid for name, kind in self._properties.items()}, NAMES_ANY)
-        self.carrier = values({name: kind.carrier for name, kind in self._properties.items()}, NAMES_ASCII)
+    def _bodies(
+        self, kinds: Mapping[str, SearchStrategy[Any]], names: SearchStrategy[str]
+    ) -> SearchStrategy[dict[str, Any]]:
+        # A name that a documented property has gets a suffix: to filter it out would cost draws.
+        free = names.map(lambda name: f"{name}?" if name in self._taken else name)
+        unknown = st.dictionaries(free, ANYTHING, min_size=1, max_size=2)
+        # Which of several are there is one draw: the bits of a number.
+        needed = st.integers(1, 2 ** len(self._one_needed) - 1) if self._one_needed else st.just(0)
+        present = st.integers(0, 2 ** len(self._optional) - 1) if self._optional else st.just(0)
+        picked = st.integers(0, len(self._properties) + 1)
+
+        @st.composite
+        def bodies(draw: DrawFn) -> dict[str, Any]:
+            body = {
+                name: kind.usual() if isinstance(kind, Scalar) else draw(kinds[name])
+                for name, kind in self._required.items()
+            }
+            body.update((name, draw(kinds[name])) for name in _chosen(self._one_needed, draw(needed)))
+            body.update((name, self._properties[name].usual()) for name in _chosen(self._optional, draw(present)))
+            for _ in range(self._picks):
+                pick = draw(picked)
+                if pick > len(self._properties):
+                    body.update(draw(unknown))
+                elif pick:
+                    name = self._names[pick - 1]
+                    body[name] = draw(kinds[name])
+            return body
+
+        return bodies()
 
     def faults(self) -> Iterator[Fault]:
+        """Wrong types, each required property missing, and each property broken."""
         yield from _type_faults("object")
         for name in self._required:
             place = () if name in self._marks else (name,)
@@ -179,26 +224,8 @@ def _without(names: Sequence[str], place: tuple[str, ...]) -> Callable[[dict[str
     return lambda body: (place, {name: value for name, value in body.items() if name not in names})
 
 
-@st.composite
-def _objects(
-    draw: DrawFn,
-    kinds: Mapping[str, SearchStrategy[Any]],
-    required: tuple[str, ...],
-    optional: tuple[tuple[str, ...], SearchStrategy[int]],
-    one_needed: tuple[str, ...],
-    unknown: SearchStrategy[dict[str, Any]],
-) -> dict[str, Any]:
-    body = {name: draw(kinds[name]) for name in required}
-    if one_needed:
-        # The bits of a number that is not zero: one draw chooses which are there, and at least one is.
-        chosen = draw(st.integers(1, 2 ** len(one_needed) - 1))
-        body.update((name, draw(kinds[name])) for bit, name in enumerate(one_needed) if chosen >> bit & 1)
-    names, masks = optional
-    if names:
-        mask = draw(masks)
-        body.update((name, draw(kinds[name])) for bit, name in enumerate(names) if mask >> bit & 1)
-    body.update(draw(unknown))
-    return body
+def _chosen(names: Sequence[str], bits: int) -> Iterator[str]:
+    return (name for place, name in enumerate(names) if bits >> place & 1)
 
 
 @st.composite
@@ -217,7 +244,12 @@ class Choice:
         self.valid = st.one_of(*(form.valid for form in forms.values()))
         self.carrier = st.one_of(*(form.carrier for form in forms.values()))
 
+    def usual(self) -> Any:
+        """Return the usual value of the first form."""
+        return next(iter(self._forms.values())).usual()
+
     def faults(self) -> Iterator[Fault]:
+        """Wrong types, each form broken, and what is neither form."""
         yield from _type_faults("object")
         own = {fault.name for fault in _type_faults("object")}
         for label, form in self._forms.items():

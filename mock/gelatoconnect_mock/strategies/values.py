@@ -59,7 +59,7 @@ EMAILS: Final[SearchStrategy[str]] = st.one_of(
     st.builds("{}@{}".format, _WORDS, _WORDS),
 )
 REFERENCES: Final[SearchStrategy[str]] = st.one_of(
-    st.sampled_from(("order-1", "0", "shop:7_a/b c", "..", "%2F", "?a=b#c", " padded ", "Bestellung Größe", "注文/１")),
+    st.sampled_from(("order-1", "0", "shop:7_a/b c", "..", "%2F", "?a=b#c", " padded ", "Bestellung Größe", "注文/1")),
     st.builds("{}{}".format, _WORDS, _SHORT),
 )
 URLS: Final[SearchStrategy[str]] = st.one_of(

@@ -1,0 +1,107 @@
+"""Whatever the contract accepts is accepted by every judge, and reaches the server exactly as it was given."""
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+import httpx
+import pytest
+from gelatoconnect import GelatoConnect, Options
+from gelatoconnect.models import OrderRequest, SearchRequest, ShipmentMethodUpdate, ShippingAddressUpdate
+from gelatoconnect_mock.strategies import orders, searches, updates
+from hypothesis import given
+
+Json = dict[str, Any]
+SchemaAccepts = Callable[[str, object], bool]
+PrismSays = Callable[[str, Mapping[str, Any]], int]
+
+# A limit of the sibling API warns, and refuses nothing.
+pytestmark = pytest.mark.filterwarnings("ignore::gelatoconnect.errors.ContractAdvisory")
+
+
+class Wire(httpx.BaseTransport):
+    """Keeps the last body that was sent, and answers as every operation's success at once."""
+
+    def __init__(self) -> None:
+        self.body: Json = {}
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        self.body = json.loads(request.read())
+        return httpx.Response(200, json={"id": "id-1", "orders": []})
+
+
+@pytest.fixture(scope="module")
+def wire() -> Wire:
+    return Wire()
+
+
+@pytest.fixture(scope="module")
+def connect(wire: Wire) -> Iterator[GelatoConnect]:
+    unpaced = Options(requests_per_second=None)
+    with GelatoConnect("demo", "key", "secret", transport=wire, options=unpaced) as client:
+        yield client
+
+
+@given(order=orders())
+def test_every_valid_order_is_accepted_by_both_judges(
+    schema_accepts: SchemaAccepts, prism_says: PrismSays, order: Json
+) -> None:
+    assert schema_accepts("OrderRequest", order)
+    assert prism_says("OrderRequest", order) == 200
+
+
+@given(update=updates())
+def test_every_valid_update_is_accepted_by_both_judges(
+    schema_accepts: SchemaAccepts, prism_says: PrismSays, update: Json
+) -> None:
+    assert schema_accepts("UpdateShipmentRequest", update)
+    assert prism_says("UpdateShipmentRequest", update) == 200
+
+
+@given(search=searches())
+def test_every_valid_search_is_accepted_by_both_judges(
+    schema_accepts: SchemaAccepts, prism_says: PrismSays, search: Json
+) -> None:
+    assert schema_accepts("SearchRequest", search)
+    assert prism_says("SearchRequest", search) == 200
+
+
+@given(order=orders())
+def test_every_valid_order_is_sent_as_it_was_given_but_for_the_guard_against_duplicates(
+    connect: GelatoConnect, wire: Wire, order: Json
+) -> None:
+    before = json.dumps(order)
+    connect.orders.submit(order)
+    assert wire.body == {"preventDuplicate": True, **order}
+    assert json.dumps(order) == before
+
+
+@given(update=updates())
+def test_every_valid_update_is_sent_as_it_was_given(connect: GelatoConnect, wire: Wire, update: Json) -> None:
+    connect.orders.update_shipment("order-1", update)
+    assert wire.body == update
+
+
+@given(search=searches())
+def test_every_valid_search_is_sent_as_it_was_given_but_for_the_page(
+    connect: GelatoConnect, wire: Wire, search: Json
+) -> None:
+    limit = search.get("limit", 100)
+    assert list(connect.orders.search(search, max_results=limit)) == []
+    assert wire.body == {**search, "limit": limit, "offset": search.get("offset", 0)}
+
+
+@given(orders())
+def test_an_order_survives_its_model(order: Json) -> None:
+    assert OrderRequest.from_dict(order).to_dict() == order
+
+
+@given(searches())
+def test_a_search_survives_its_model(search: Json) -> None:
+    assert SearchRequest.from_dict(search).to_dict() == search
+
+
+@given(updates())
+def test_an_update_survives_its_model(update: Json) -> None:
+    model = ShipmentMethodUpdate if "shipmentMethodUid" in update else ShippingAddressUpdate
+    assert model.from_dict(update).to_dict() == update
