@@ -87,11 +87,8 @@ def _npm_ci(session, folder):
 def tests(session):
     """All tests: units, properties, the contract against Prism, the built wheel. Under 5 minutes on 2 cores."""
     _install(session, "tests")
-    session.run("coverage", "erase")
-    session.run("pytest", "--cov", "--cov-report=", *session.posargs)
-    if not session.posargs:
-        session.run("coverage", "combine", "--quiet", success_codes=[0, 1])
-        session.run("coverage", "report")
+    coverage = [] if session.posargs else ["--cov", "--cov-report=term-missing:skip-covered"]
+    session.run("pytest", *coverage, *session.posargs)
 
 
 @nox.session
