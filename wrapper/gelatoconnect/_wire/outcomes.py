@@ -52,11 +52,14 @@ _PHRASES: Final[dict[type[Exception], str]] = {
 
 
 def _is_certificate_refusal(error: BaseException) -> bool:
-    seen: BaseException | None = error
-    while seen is not None:
-        if isinstance(seen, ssl.SSLCertVerificationError):
+    # Chains of exceptions may run in a circle: `raise a from b` where b was itself raised from a.
+    passed: list[BaseException] = []
+    link: BaseException | None = error
+    while link is not None and link not in passed:
+        if isinstance(link, ssl.SSLCertVerificationError):
             return True
-        seen = seen.__cause__ or seen.__context__
+        passed.append(link)
+        link = link.__cause__ or link.__context__
     return False
 
 

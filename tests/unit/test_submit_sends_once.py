@@ -1,0 +1,121 @@
+"""An order whose first POST may have arrived is never sent a second time; one that surely did not arrive is."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+import httpx
+import pytest
+from gelatoconnect import errors
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.unit.conftest import Calls, Script
+
+ACCEPTED = {"id": "id-1", "orderReferenceId": "ref-1", "createdAt": "2025-04-12T10:23:28+00:00"}
+ADDRESS = httpx.Request("POST", "https://api.example")
+
+UNCLEAR: dict[str, Callable[[], Any]] = {
+    "reset after send": lambda: httpx.ReadError("reset", request=ADDRESS),
+    "broken while sending": lambda: httpx.WriteError("broken", request=ADDRESS),
+    "late": lambda: httpx.ReadTimeout("late", request=ADDRESS),
+    "sent too slowly": lambda: httpx.WriteTimeout("slow", request=ADDRESS),
+    "closed without an answer": lambda: httpx.RemoteProtocolError("closed", request=ADDRESS),
+    "the socket's own error": lambda: OSError("broken"),
+    **{str(status): partial(httpx.Response, status) for status in (500, 502, 503, 504, 520, 599, 408)},
+    "301": lambda: httpx.Response(301, headers={"location": "https://elsewhere.example/order"}),
+    "307": lambda: httpx.Response(307, headers={"location": "https://elsewhere.example/order"}),
+    "2xx with HTML": lambda: httpx.Response(200, html="<h1>Welcome</h1>"),
+    "2xx, empty": lambda: httpx.Response(200),
+    "204": lambda: httpx.Response(204),
+    "2xx without an id": lambda: httpx.Response(200, json={"orderReferenceId": "ref-1"}),
+    "2xx, id null": lambda: httpx.Response(200, json={"id": None}),
+    "2xx, id blank": lambda: httpx.Response(200, json={"id": " "}),
+    "2xx, a list": lambda: httpx.Response(200, json=[ACCEPTED]),
+    "2xx, truncated": lambda: httpx.Response(200, content=b'{"id": "id-1", "orderRef'),
+    "2xx, gzip that is none": lambda: httpx.Response(
+        200, headers={"content-encoding": "gzip"}, stream=httpx.ByteStream(b"not gzip at all")
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("what", UNCLEAR)
+async def test_an_unclear_post_is_not_repeated_and_names_the_order(
+    what: str, connect: Callable[..., Calls], api: Script, order: dict[str, Any]
+) -> None:
+    api.says(UNCLEAR[what]())
+    with pytest.raises(errors.OrderOutcomeUnknown) as raised:
+        await connect().submit(order)
+    assert len(api.requests) == 1
+    assert raised.value.order_reference_id == "ref-1"
+    assert "'ref-1' may or may not exist" in str(raised.value)
+    assert "search(order_reference_id='ref-1')" in str(raised.value)
+    assert [str(event).partition(":")[0] for event in raised.value.history] == ["submit"]
+
+
+@pytest.mark.parametrize("failure", [httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError])
+async def test_an_order_that_surely_was_not_sent_is_sent_again(
+    failure: type[httpx.TransportError], connect: Callable[..., Calls], api: Script, order: dict[str, Any]
+) -> None:
+    api.says(failure("no", request=ADDRESS), failure("no", request=ADDRESS), httpx.Response(200, json=ACCEPTED))
+    submitted = await connect().submit(order)
+    assert (submitted.id, submitted.recovered, len(api.requests)) == ("id-1", False, 3)
+
+
+async def test_a_failure_whose_causes_run_in_a_circle_does_not_hang_the_call(
+    connect: Callable[..., Calls], api: Script, order: dict[str, Any]
+) -> None:
+    failure, wrapper = httpx.ConnectError("no", request=ADDRESS), ValueError("wrapped")
+    failure.__cause__, wrapper.__cause__ = wrapper, failure
+    api.says(failure, httpx.Response(200, json=ACCEPTED))
+    assert (await connect().submit(order)).id == "id-1"
+
+
+async def test_a_429_is_waited_out_and_the_order_sent_again(
+    connect: Callable[..., Calls], api: Script, order: dict[str, Any]
+) -> None:
+    api.says(
+        httpx.Response(429, headers={"retry-after": "0.01"}), httpx.Response(429), httpx.Response(200, json=ACCEPTED)
+    )
+    submitted = await connect().submit(order)
+    assert submitted.id == "id-1"
+    assert [str(event).partition(" after")[0] for event in submitted.history] == [
+        "submit: 429",
+        "waited 0.010 s: 429, as the server asked",
+        "submit: 429",
+        "waited 0.000 s: 429, backoff",
+        "submit: 200",
+    ]
+
+
+async def test_a_429_then_a_lost_answer_is_unclear(
+    connect: Callable[..., Calls], api: Script, order: dict[str, Any]
+) -> None:
+    api.says(httpx.Response(429), httpx.Response(500))
+    with pytest.raises(errors.OrderOutcomeUnknown):
+        await connect().submit(order)
+    assert len(api.requests) == 2
+
+
+async def test_an_order_that_could_not_be_sent_by_the_deadline_does_not_exist(
+    connect: Callable[..., Calls], api: Script, order: dict[str, Any]
+) -> None:
+    api.says(*(httpx.ConnectError("no", request=ADDRESS) for _ in range(10)))
+    with pytest.raises(errors.ConnectFailed, match="surely not sent"):
+        await connect().submit(order, deadline=None)
+    assert len(api.requests) == 10
+
+
+async def test_what_each_repeat_sends_is_the_same_order(
+    connect: Callable[..., Calls], api: Script, order: dict[str, Any]
+) -> None:
+    def changed_meanwhile(_: httpx.Request) -> httpx.Response:
+        order["orderReferenceId"] = "another"
+        order["items"].clear()
+        return httpx.Response(429)
+
+    api.says(changed_meanwhile, httpx.Response(200, json=ACCEPTED))
+    await connect().submit(order)
+    assert api.requests[0].content == api.requests[1].content
