@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Self
 from gelatoconnect._calls.call import Surroundings
 from gelatoconnect._calls.operations import Operations
 from gelatoconnect._connection import connect
-from gelatoconnect._wire.async_driver import AsyncDriver
 from gelatoconnect._wire.sync_driver import SyncDriver
 from gelatoconnect.async_orders import AsyncOrders
 from gelatoconnect.options import Options
@@ -101,6 +100,9 @@ class AsyncGelatoConnect:
             customer_reference_id=customer_reference_id,
             endpoints=endpoints,
         )
+        # asyncio is not a small import: a program without it need not pay for it.
+        from gelatoconnect._wire.async_driver import AsyncDriver  # noqa: PLC0415
+
         settings = options or Options()
         self._driver = AsyncDriver(connection.credential, settings, transport)
         self.orders = AsyncOrders(Operations(connection, settings, _REAL), self._driver)

@@ -31,13 +31,26 @@ _TYPES: dict[str, Callable[[Any], bool]] = {
     "array": lambda value: isinstance(value, list),
     "null": lambda value: value is None,
 }
+# What the JSON decoder gives, told apart at a glance. A float is not among them: it may be an integer, or no number.
+_PLAIN: Final[dict[str, type]] = {
+    "string": str,
+    "integer": int,
+    "number": int,
+    "boolean": bool,
+    "object": dict,
+    "array": list,
+    "null": type(None),
+}
 
 
 def of_type(schema: Schema) -> Check:
     names = [schema["type"]] if isinstance(schema["type"], str) else schema["type"]
     tests = [_TYPES[name] for name in names]
+    plain = frozenset(_PLAIN[name] for name in names)
 
     def check(value: Any) -> Sequence[Broken]:
+        if type(value) in plain:
+            return NOTHING
         for test in tests:
             if test(value):
                 return NOTHING

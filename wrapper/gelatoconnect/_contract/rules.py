@@ -33,6 +33,9 @@ def compile_schema(schema: Schema) -> Check:
     if schema.keys() & {"properties", "required", "additionalProperties"}:
         checks.append(_object(schema))
     kind_check = of_type(schema) if "type" in schema else None
+    if kind_check is not None and not checks:
+        # Most fields have a type and nothing else: their check is that of the type, with no call around it.
+        return kind_check
 
     def check(value: Any) -> Sequence[Broken]:
         if kind_check is not None and (mismatch := kind_check(value)):

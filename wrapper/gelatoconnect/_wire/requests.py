@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import platform
-from importlib.metadata import PackageNotFoundError, version
+from functools import cache
 from math import inf
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 import httpx
 
@@ -13,12 +13,17 @@ if TYPE_CHECKING:
     from gelatoconnect._calls.commands import Send
     from gelatoconnect._connection import Credential
 
-try:
-    _VERSION = version("gelatoconnect")
-except PackageNotFoundError:  # a checkout on the path that nobody installed
-    _VERSION = "0"
 
-USER_AGENT: Final = f"gelatoconnect-python/{_VERSION} Python/{platform.python_version()}"
+@cache
+def user_agent() -> str:
+    """Return the name and version that every request carries; reading them costs too much for an import."""
+    from importlib.metadata import PackageNotFoundError, version  # noqa: PLC0415 - as said above
+
+    try:
+        own = version("gelatoconnect")
+    except PackageNotFoundError:  # a checkout on the path that nobody installed
+        own = "0"
+    return f"gelatoconnect-python/{own} Python/{platform.python_version()}"
 
 
 def httpx_request(send: Send, credential: Credential) -> httpx.Request:
@@ -35,7 +40,7 @@ def httpx_request(send: Send, credential: Credential) -> httpx.Request:
         headers={
             "accept": "application/json",
             "accept-encoding": "gzip, deflate",
-            "user-agent": USER_AGENT,
+            "user-agent": user_agent(),
             "x-api-key": credential.header(),
             **request.headers,
         },

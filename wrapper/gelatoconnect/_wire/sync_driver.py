@@ -15,10 +15,10 @@ from gelatoconnect._wire.pacing import KeyPace
 from gelatoconnect._wire.proxy import proxy_for
 from gelatoconnect._wire.requests import httpx_request, origin
 from gelatoconnect._wire.tls import shared_ssl_context
-from gelatoconnect._wire.transport import PoolTransport
 
 if TYPE_CHECKING:
     from gelatoconnect._connection import Credential
+    from gelatoconnect._wire.transport import PoolTransport
     from gelatoconnect.options import Options
 
 T = TypeVar("T")
@@ -31,6 +31,10 @@ class SyncDriver:
         self._credential = credential
         self._max_connections = options.max_connections
         self._pace = KeyPace(credential.key, options.requests_per_second)
+        # httpcore is a third of httpx, which loads it with its first client; so it is here, and not with a first call.
+        from gelatoconnect._wire.transport import PoolTransport  # noqa: PLC0415
+
+        self._new_pool = PoolTransport
         self._given = transport
         self._inherited: list[dict[str, PoolTransport]] = []
         self._start_afresh()
@@ -104,5 +108,5 @@ class SyncDriver:
             pool = self._pools.get(where)
             if pool is None:
                 context = shared_ssl_context() if where.startswith("https:") else None
-                pool = self._pools[where] = PoolTransport(self._gate, ssl_context=context, proxy=proxy_for(url))
+                pool = self._pools[where] = self._new_pool(self._gate, ssl_context=context, proxy=proxy_for(url))
             return pool
