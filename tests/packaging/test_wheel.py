@@ -1,0 +1,167 @@
+"""The wheel as a user gets it: built, installed into fresh environments away from the sources, and put to work."""
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import zipfile
+from email.parser import Parser
+from pathlib import Path
+
+import httpx
+import pytest
+
+CHECKOUT = Path(__file__).parents[2]
+UV = shutil.which("uv")
+SECONDS_ALLOWED = 120
+
+SUBMIT = """
+import json, httpx, gelatoconnect
+from gelatoconnect import GelatoConnect, models
+
+def answer(request):
+    sent = json.loads(request.content)
+    return httpx.Response(200, json={"id": "1", "orderReferenceId": sent["orderReferenceId"]})
+
+order = models.OrderRequest.from_dict(json.loads(open(0).read()))
+with GelatoConnect("acme", "key", "secret", transport=httpx.MockTransport(answer)) as connect:
+    print(connect.orders.submit(order).order_reference_id, gelatoconnect.__file__)
+"""
+ORDER = {
+    "orderReferenceId": "your-order-ref-123",
+    "currency": "USD",
+    "shippingAddress": {
+        "country": "US",
+        "firstName": "John",
+        "lastName": "Doe",
+        "addressLine1": "123 Main St",
+        "city": "New York",
+        "postCode": "10001",
+        "state": "NY",
+        "email": "john.doe@example.com",
+    },
+    "items": [
+        {
+            "itemReferenceId": "item-123",
+            "productUid": "flat_product_pf_a4",
+            "quantity": 1,
+            "files": [{"url": "https://example.com/path/to/printfile.pdf"}],
+        }
+    ],
+}
+
+
+def run(*command: str | Path, cwd: Path, stdin: str = "") -> subprocess.CompletedProcess[str]:
+    # Nothing of this checkout or its environment may leak into the installed one.
+    environment = {
+        name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "VIRTUAL_ENV", "COV_"))
+    }
+    return subprocess.run(  # noqa: S603 - commands of our own
+        [str(part) for part in command],
+        cwd=cwd,
+        env=environment,
+        input=stdin,
+        capture_output=True,
+        text=True,
+        timeout=SECONDS_ALLOWED,
+        check=False,
+    )
+
+
+def succeed(*command: str | Path, cwd: Path) -> None:
+    done = run(*command, cwd=cwd)
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.fixture(scope="session")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("wheel")
+    if UV:
+        succeed(UV, "build", "--quiet", "--wheel", "--out-dir", folder, CHECKOUT, cwd=folder)
+    else:
+        succeed(sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "-w", folder, CHECKOUT, cwd=folder)
+    (built,) = folder.glob("*.whl")
+    return built
+
+
+def installed(folder: Path, requirement: str) -> Path:
+    """Make an environment that holds the requirement and what it asks for; return the folder of its commands."""
+    if UV:
+        succeed(UV, "venv", "--quiet", "--python", sys.executable, folder / "env", cwd=folder)
+        succeed(UV, "pip", "install", "--quiet", "--python", folder / "env", requirement, cwd=folder)
+    else:
+        succeed(sys.executable, "-m", "venv", folder / "env", cwd=folder)
+        succeed(folder / "env/bin/python", "-m", "pip", "install", "--quiet", requirement, cwd=folder)
+    return folder / "env" / ("Scripts" if os.name == "nt" else "bin")
+
+
+@pytest.fixture(scope="session")
+def library(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return installed(tmp_path_factory.mktemp("library"), str(wheel))
+
+
+@pytest.fixture(scope="session")
+def mocks(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return installed(tmp_path_factory.mktemp("mocks"), f"{wheel}[mock]")
+
+
+def contents(wheel: Path, name: str) -> bytes:
+    with zipfile.ZipFile(wheel) as archive:
+        return archive.read(name)
+
+
+def test_an_order_is_submitted_by_the_installed_library(library: Path, tmp_path: Path) -> None:
+    done = run(library / "python", "-c", SUBMIT, cwd=tmp_path, stdin=json.dumps(ORDER))
+    assert done.stderr == ""
+    reference, file = done.stdout.split(maxsplit=1)
+    assert reference == "your-order-ref-123"
+    assert Path(file.strip()).is_relative_to(library.parent)
+
+
+def test_the_base_install_needs_httpx_and_attrs_alone(wheel: Path) -> None:
+    name = "-".join(wheel.name.split("-")[:2]) + ".dist-info/METADATA"
+    wanted = Parser().parsestr(contents(wheel, name).decode()).get_all("Requires-Dist", [])
+    assert {one.split("<")[0].split(">")[0] for one in wanted if "extra ==" not in one} == {"httpx", "attrs"}
+
+
+@pytest.mark.parametrize("package", ["gelatoconnect", "gelatoconnect_api", "gelatoconnect_mock"])
+def test_type_checkers_are_told_that_each_package_is_typed(wheel: Path, package: str) -> None:
+    assert contents(wheel, f"{package}/py.typed") == b""
+
+
+@pytest.mark.parametrize(
+    ("name", "source"),
+    [
+        ("gelatoconnect.yaml", "openapi/gelatoconnect.yaml"),
+        ("prism/package.json", "mock/prism/package.json"),
+        ("prism/package-lock.json", "mock/prism/package-lock.json"),
+        ("prism/.npmrc", "mock/prism/.npmrc"),
+    ],
+)
+def test_the_contract_and_the_pinned_prism_are_shipped_as_they_are(wheel: Path, name: str, source: str) -> None:
+    assert contents(wheel, f"gelatoconnect_mock/_shipped/{name}") == (CHECKOUT / source).read_bytes()
+
+
+def test_the_command_tells_its_version(mocks: Path, wheel: Path, tmp_path: Path) -> None:
+    done = run(mocks / "gelatoconnect-mock", "--version", cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (0, f"gelatoconnect-mock {wheel.name.split('-')[1]}\n")
+
+
+def test_without_the_extra_the_command_says_what_to_install(library: Path, tmp_path: Path) -> None:
+    done = run(library / "gelatoconnect-mock", "prism", cwd=tmp_path)
+    assert (done.returncode, done.stderr.count("\n")) == (2, 1)
+    assert "pip install 'gelatoconnect[mock]'" in done.stderr
+
+
+def test_prism_runs_from_the_installed_wheel(mocks: Path, tmp_path: Path) -> None:
+    command = [str(mocks / "gelatoconnect-mock"), "prism", "--ready-json", "--port", "0", "--silent"]
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
+    with subprocess.Popen(command, cwd=tmp_path, env=environment, stdout=subprocess.PIPE, text=True) as process:  # noqa: S603
+        assert process.stdout is not None
+        ready = json.loads(process.stdout.readline())
+        order = httpx.get(f"{ready['url']}/your-order-ref-123", headers={"X-API-KEY": "key:secret"}).json()
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(SECONDS_ALLOWED) == 0
+    assert order["orderReferenceId"] == "your-order-ref-123"
