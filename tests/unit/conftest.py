@@ -107,33 +107,40 @@ class RawServer:
             thread.join()
 
 
-def read_request(connection: socket.socket) -> bytes:
-    """Return one whole request, or nothing where the client has gone."""
-    received = b""
-    while b"\r\n\r\n" not in received:
-        piece = connection.recv(65_536)
-        if not piece:
-            return b""
-        received += piece
-    head, _, body = received.partition(b"\r\n\r\n")
-    length = next((int(line[15:]) for line in head.lower().split(b"\r\n") if line.startswith(b"content-length:")), 0)
-    while len(body) < length:
-        body += connection.recv(65_536)
-    return head + b"\r\n\r\n" + body
+class Wire:
+    """What a raw server needs to speak HTTP."""
 
+    @staticmethod
+    def read_request(connection: socket.socket) -> bytes:
+        """Return one whole request, or nothing where the client has gone."""
+        received = b""
+        while b"\r\n\r\n" not in received:
+            piece = connection.recv(65_536)
+            if not piece:
+                return b""
+            received += piece
+        head, _, body = received.partition(b"\r\n\r\n")
+        length = next(
+            (int(line[15:]) for line in head.lower().split(b"\r\n") if line.startswith(b"content-length:")), 0
+        )
+        while len(body) < length:
+            body += connection.recv(65_536)
+        return head + b"\r\n\r\n" + body
 
-def http(body: str, status: str = "200 OK", extra: str = "") -> bytes:
-    """Return an answer as it stands on the wire."""
-    head = f"HTTP/1.1 {status}\r\ncontent-type: application/json\r\n{extra}content-length: {len(body.encode())}\r\n\r\n"
-    return (head + body).encode()
+    @staticmethod
+    def http(body: str, status: str = "200 OK", extra: str = "") -> bytes:
+        """Return an answer as it stands on the wire."""
+        length = len(body.encode())
+        head = f"HTTP/1.1 {status}\r\ncontent-type: application/json\r\n{extra}content-length: {length}\r\n\r\n"
+        return (head + body).encode()
 
-
-def until(reached: Callable[[], bool], seconds: float = 5.0) -> bool:
-    """Wait until something holds, and tell whether it does."""
-    end = time.monotonic() + seconds
-    while not reached() and time.monotonic() < end:
-        time.sleep(0.005)
-    return reached()
+    @staticmethod
+    def until(reached: Callable[[], bool], seconds: float = 5.0) -> bool:
+        """Wait until something holds, and tell whether it does."""
+        end = time.monotonic() + seconds
+        while not reached() and time.monotonic() < end:
+            time.sleep(0.005)
+        return reached()
 
 
 @pytest.fixture(params=["sync", "async"])
@@ -194,6 +201,11 @@ def serve() -> Iterator[Callable[[Callable[[socket.socket, int], None]], RawServ
     yield start
     for server in servers:
         server.close()
+
+
+@pytest.fixture
+def wire() -> Wire:
+    return Wire()
 
 
 @pytest.fixture

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from ipaddress import ip_address
-from typing import TYPE_CHECKING, Final
+from typing import Final
 from urllib.parse import quote, urlsplit
 
 from gelatoconnect.errors import ConfigError
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 DEFAULT_SERVER: Final = "https://api.partner-connect.io/api"
 
@@ -88,6 +86,8 @@ def connect(
 
     Raises ConfigError, naming the argument and the variable, for what is missing or cannot work.
     """
+    if endpoints is not None and not isinstance(endpoints, Mapping):
+        raise ConfigError("endpoints must be a dict of full URLs under the names of the methods")
     credential = _credential(_given("api_key", api_key, environ), _given("api_secret", api_secret, environ))
     own = {name: _endpoint(name, url) for name, url in (endpoints or {}).items()}
     # An argument outranks the environment: a prefix given in code is not overruled by a base URL left in a shell.
@@ -105,7 +105,9 @@ def connect(
                 "no partner prefix: pass partner_prefix=... or set GELATOCONNECT_PARTNER_PREFIX "
                 "(you were given it at onboarding), or pass base_url=... or endpoints=..."
             )
-    customer = customer_reference_id or environ.get("GELATOCONNECT_CUSTOMER_REFERENCE_ID") or None
+    customer = customer_reference_id
+    if customer is None:
+        customer = environ.get("GELATOCONNECT_CUSTOMER_REFERENCE_ID") or None
     return Connection(
         credential, None if customer is None else header_text("customer_reference_id", customer), root, own
     )
@@ -151,8 +153,8 @@ def _credential(key: str, secret: str) -> Credential:
 def _checked_prefix(prefix: object) -> str:
     if not isinstance(prefix, str) or not _PREFIX.fullmatch(prefix):
         raise ConfigError(
-            f"partner_prefix must be the bare token given at onboarding, such as 'acme'; it is {prefix!r}. "
-            "A whole URL goes into base_url"
+            # Not repeated: it may be a credential in the wrong place.
+            "partner_prefix must be the bare token given at onboarding, such as 'acme'. A whole URL goes into base_url"
         )
     return prefix
 
@@ -173,11 +175,12 @@ def _checked_url(name: str, url: object) -> str:
     try:
         parts = urlsplit(url)
         host, _ = parts.hostname, parts.port
-    except ValueError as error:
-        raise ConfigError(f"{name} is not a URL: {error}") from None
+    except ValueError:
+        # The reason is not repeated: it quotes what stands in the place of the port, which may be a secret.
+        raise ConfigError(f"{name} is not a URL: check its host and port") from None
     if parts.scheme not in {"http", "https"} or not host:
         raise ConfigError(f"{name} must be a whole URL beginning with https://")
-    if parts.username is not None or parts.query or parts.fragment:
+    if parts.username is not None or "?" in url or "#" in url:
         raise ConfigError(
             f"{name} must carry no user name, query or fragment; the credential goes into the X-API-KEY header"
         )

@@ -11,13 +11,15 @@ from gelatoconnect._calls.operations import Operations
 from gelatoconnect._connection import connect
 from gelatoconnect._wire.sync_driver import SyncDriver
 from gelatoconnect.async_orders import AsyncOrders
-from gelatoconnect.options import Options
+from gelatoconnect.options import checked_options
 from gelatoconnect.orders import Orders
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     import httpx
+
+    from gelatoconnect.options import Options
 
 __all__ = ["AsyncGelatoConnect", "GelatoConnect"]
 
@@ -60,7 +62,7 @@ class GelatoConnect:
             customer_reference_id=customer_reference_id,
             endpoints=endpoints,
         )
-        settings = options or Options()
+        settings = checked_options(options)
         self._driver = SyncDriver(connection.credential, settings, transport)
         self.orders = Orders(Operations(connection, settings, _REAL), self._driver)
 
@@ -103,7 +105,7 @@ class AsyncGelatoConnect:
         # asyncio is not a small import: a program without it need not pay for it.
         from gelatoconnect._wire.async_driver import AsyncDriver  # noqa: PLC0415
 
-        settings = options or Options()
+        settings = checked_options(options)
         self._driver = AsyncDriver(connection.credential, settings, transport)
         self.orders = AsyncOrders(Operations(connection, settings, _REAL), self._driver)
 

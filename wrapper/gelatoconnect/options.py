@@ -57,8 +57,17 @@ class Options:
             raise ConfigError(
                 f"Options.max_connections must be a whole number of at least 1; it is {self.max_connections!r}"
             )
-        if self.preflight not in {"refuse", "warn", "off"}:
+        if self.preflight not in ("refuse", "warn", "off"):
             raise ConfigError(f'Options.preflight must be "refuse", "warn" or "off"; it is {self.preflight!r}')
+
+
+def checked_options(options: object) -> Options:
+    """Return the options a client was given, or the defaults; raise ConfigError for what are none."""
+    if options is None:
+        return Options()
+    if not isinstance(options, Options):
+        raise ConfigError(f"options must be an Options, such as Options(deadline=10), not {type(options).__name__}")
+    return options
 
 
 def check_amount(name: str, value: object) -> None:

@@ -8,19 +8,23 @@ from gelatoconnect.errors import InvalidRequest
 
 # Paths of the API itself: GET /order and GET /search never mean an order of that reference.
 RESERVED: Final = frozenset({"order", "search"})
+# A hundred times what any order id has, and short enough to stand in a URL though each character becomes twelve.
+LONGEST: Final = 4_000
 _DOTS: Final = frozenset({".", ".."})
 
 
 def addressable(order_id: object) -> str:
     """Return `order_id`, a Gelato id or a reference of your own, where a URL can carry it.
 
-    Raises InvalidRequest, saying why and what to do, for what is empty, no string, not encodable, or `.` and `..`,
-    which every HTTP library folds away.
+    Raises InvalidRequest, saying why and what to do, for what is empty, too long, no string, not encodable, or
+    `.` and `..`, which every HTTP library folds away.
     """
     if not isinstance(order_id, str) or not order_id.strip():
         raise InvalidRequest(
             "the order id must be a non-empty string: the Gelato order id, or your order reference; nothing was sent"
         )
+    if len(order_id) > LONGEST:
+        raise InvalidRequest(f"the order id is too long for a URL: keep to {LONGEST:,} characters; nothing was sent")
     try:
         order_id.encode()
     except UnicodeEncodeError:

@@ -1,0 +1,154 @@
+"""Where requests may go: https, or this machine; the base URL, or the URLs of a connector's set-up page."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import httpx
+import pytest
+from gelatoconnect import AsyncGelatoConnect, GelatoConnect, errors
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.unit.conftest import Calls, Script
+
+OWN = {
+    "submit": "https://own.example/c7/orders",
+    "get": "https://own.example/c7/orders/{orderId}",
+    "search": "https://own.example/c7/orders:find",
+    "cancel": "https://own.example/c7/orders/{orderId}/stop",
+    "update_shipment": "https://own.example/c7/orders/{orderId}/shipment",
+}
+both = pytest.mark.parametrize("client", [GelatoConnect, AsyncGelatoConnect])
+
+
+@both
+@pytest.mark.parametrize("host", ["127.0.0.1:4010", "127.9.9.9", "[::1]:80", "localhost", "LOCALHOST:1", "a.localhost"])
+def test_plain_http_is_accepted_for_this_machine(client: Callable[..., Any], host: str) -> None:
+    client(api_key="key", api_secret="secret", base_url=f"http://{host}/api")
+
+
+@both
+@pytest.mark.parametrize(
+    "host", ["api.example", "127.0.0.1.example", "localhost.example", "192.0.2.1", "[::2]", "10.0.0.1"]
+)
+@pytest.mark.parametrize("where", ["base_url", "endpoints"])
+def test_plain_http_is_refused_to_any_other(client: Callable[..., Any], host: str, where: str) -> None:
+    url = f"http://{host}/api"
+    with pytest.raises(errors.ConfigError, match="plain http would send the key and the orders unprotected"):
+        client("acme", "key", "secret", **{where: url if where == "base_url" else {"submit": url}})
+
+
+@both
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://user:PLANTED@api.example/",
+        "https://PLANTED@api.example/",
+        "https://api.example/?key=PLANTED",
+        "https://api.example/#PLANTED",
+        "https://api.example/api?",
+        "https://api.example/api#",
+        "https://key:PLANTED",
+        "https://api.example:99999/",
+        "https://[::1/",
+        "ftp://api.example/",
+        "api.example/api",
+        "https:///api",
+        "https://api.example/a b",
+        "https://api.example/\n",
+        "https://bücher.example/",
+        5,
+    ],
+)  # fmt: skip
+def test_an_address_that_cannot_work_is_refused_without_repeating_what_it_holds(
+    client: Callable[..., Any], url: object
+) -> None:
+    with pytest.raises(errors.ConfigError, match="base_url") as raised:
+        client(api_key="key", api_secret="secret", base_url=url)
+    assert "PLANTED" not in str(raised.value)
+
+
+async def call_all(calls: Calls, order: dict[str, Any], order_id: str) -> None:
+    await calls.submit(order)
+    await calls.get(order_id)
+    await calls.search()
+    await calls.cancel(order_id)
+    await calls.update_shipment(order_id, shipment_method_uid="express")
+
+
+ANSWERS: list[dict[str, Any]] = [
+    {"id": "id-1"},
+    {"id": "id-1", "orderReferenceId": "ref-1", "fulfillmentStatus": "created"},
+    {"orders": []},
+    {"code": 200, "message": "OK"},
+    {},
+]
+
+
+async def test_a_connectors_own_urls_are_used_for_each_operation(
+    connect: Callable[..., Calls], api: Script, order: dict[str, Any]
+) -> None:
+    api.says(*(httpx.Response(200, json=answer) for answer in ANSWERS))
+    await call_all(connect(partner_prefix=None, endpoints=OWN), order, "a/b c")
+    root = "https://own.example/c7/orders"
+    assert [f"{sent.method} {sent.url}" for sent in api.requests] == [
+        f"POST {root}",
+        f"GET {root}/a%2Fb%20c",
+        f"POST {root}:find",
+        f"POST {root}/a%2Fb%20c/stop",
+        f"PUT {root}/a%2Fb%20c/shipment",
+    ]  # fmt: skip
+
+
+async def test_the_contracts_paths_are_used_without_them(
+    connect: Callable[..., Calls], api: Script, order: dict[str, Any]
+) -> None:
+    api.says(*(httpx.Response(200, json=answer) for answer in ANSWERS))
+    await call_all(connect(), order, "id-1")
+    root = "https://api.partner-connect.io/api/acme"
+    assert [f"{sent.method} {sent.url}" for sent in api.requests] == [
+        f"POST {root}/order",
+        f"GET {root}/id-1",
+        f"POST {root}/search",
+        f"POST {root}/id-1/cancel",
+        f"PUT {root}/id-1",
+    ]
+
+
+async def test_an_operation_without_an_own_url_uses_the_base_url(connect: Callable[..., Calls], api: Script) -> None:
+    api.says(httpx.Response(200, json=ANSWERS[1]))
+    await connect(endpoints={"submit": OWN["submit"]}).get("id-1")
+    assert str(api.requests[0].url) == "https://api.partner-connect.io/api/acme/id-1"
+
+
+async def test_without_a_base_url_such_an_operation_is_refused(connect: Callable[..., Calls], api: Script) -> None:
+    calls = connect(partner_prefix=None, endpoints={"submit": OWN["submit"]})
+    with pytest.raises(errors.ConfigError, match=r"no URL is known for 'get': add endpoints\['get'\]"):
+        await calls.get("id-1")
+    assert not api.requests
+
+
+@both
+@pytest.mark.parametrize(
+    ("endpoints", "sentence"),
+    [
+        ({"refund": "https://own.example"}, "no operation 'refund'; it takes submit, get, search, cancel"),
+        ({"get": "https://own.example/orders"}, r"endpoints\['get'\] must contain the placeholder {orderId}"),
+        ({"submit": OWN["get"]}, r"endpoints\['submit'\] must not contain the placeholder"),
+        ({"submit": None}, r"endpoints\['submit'\] must be a URL"),
+        ({"submit": "https://own.example/?a=1"}, "no user name, query or fragment"),
+    ],
+)
+def test_endpoints_that_cannot_work_are_refused(
+    client: Callable[..., Any], endpoints: dict[str, Any], sentence: str
+) -> None:
+    with pytest.raises(errors.ConfigError, match=sentence):
+        client("acme", "key", "secret", endpoints=endpoints)
+
+
+@pytest.mark.parametrize("url", ["https://a..example", f"https://{'a' * 64}.example"])
+async def test_a_host_name_that_cannot_be_looked_up_is_no_connection(connect: Callable[..., Calls], url: str) -> None:
+    with pytest.raises((errors.ConnectFailed, errors.DeadlineExceeded, errors.ConfigError)):
+        await connect(base_url=url, options={"deadline": 0.05}).get("id-1")

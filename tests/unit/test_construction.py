@@ -1,0 +1,158 @@
+"""A client is built from arguments and environment, or refused with a sentence that names what is missing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import httpx
+import pytest
+from gelatoconnect import AsyncGelatoConnect, GelatoConnect, Options, errors
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.unit.conftest import Calls, Script
+
+ORDER = {"id": "id-1", "orderReferenceId": "ref-1", "fulfillmentStatus": "created"}
+VARIABLES = {
+    "GELATOCONNECT_PARTNER_PREFIX": "from-env",
+    "GELATOCONNECT_API_KEY": "env-key",
+    "GELATOCONNECT_API_SECRET": "env-secret",
+    "GELATOCONNECT_CUSTOMER_REFERENCE_ID": "env-customer",
+}
+both = pytest.mark.parametrize("client", [GelatoConnect, AsyncGelatoConnect])
+
+
+async def request_of(calls: Calls, api: Script) -> httpx.Request:
+    api.says(httpx.Response(200, json=ORDER))
+    await calls.get("id-1")
+    return api.requests[-1]
+
+
+async def test_without_arguments_the_environment_says_all(
+    connect: Callable[..., Calls], api: Script, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in VARIABLES.items():
+        monkeypatch.setenv(name, value)
+    calls = connect(partner_prefix=None, api_key=None, api_secret=None)
+    sent = await request_of(calls, api)
+    assert str(sent.url) == "https://api.partner-connect.io/api/from-env/id-1"
+    assert sent.headers["x-api-key"] == "env-key:env-secret"
+    assert sent.headers["customer-reference-id"] == "env-customer"
+
+
+async def test_arguments_outrank_the_environment(
+    connect: Callable[..., Calls], api: Script, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in {**VARIABLES, "GELATOCONNECT_BASE_URL": "https://env.example"}.items():
+        monkeypatch.setenv(name, value)
+    sent = await request_of(connect(customer_reference_id="own"), api)
+    assert str(sent.url) == "https://api.partner-connect.io/api/acme/id-1"
+    assert sent.headers["x-api-key"] == "key:secret"
+    assert sent.headers["customer-reference-id"] == "own"
+
+
+async def test_a_base_url_in_the_environment_outranks_a_prefix_there(
+    connect: Callable[..., Calls], api: Script, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GELATOCONNECT_PARTNER_PREFIX", "from-env")
+    monkeypatch.setenv("GELATOCONNECT_BASE_URL", "https://env.example/root/")
+    sent = await request_of(connect(partner_prefix=None), api)
+    assert str(sent.url) == "https://env.example/root/id-1"
+
+
+async def test_an_explicit_base_url_needs_no_prefix(kind: str, connect: Callable[..., Calls], api: Script) -> None:
+    calls = connect(base_url="https://own.example/x", transport=api.transport(kind))
+    assert str((await request_of(calls, api)).url) == "https://own.example/x/id-1"
+
+
+@both
+@pytest.mark.parametrize("name", ["api_key", "api_secret", "partner_prefix"])
+def test_what_is_missing_is_named_with_its_variable(client: Callable[..., Any], name: str) -> None:
+    given = {"api_key": "key", "api_secret": "secret", "partner_prefix": "acme", name: None}
+    with pytest.raises(errors.ConfigError, match=rf"{name}=\.\.\. or set GELATOCONNECT_{name.upper()}"):
+        client(**given)
+
+
+@both
+@pytest.mark.parametrize("name", ["api_key", "api_secret", "customer_reference_id"])
+def test_an_empty_argument_is_refused_and_not_replaced_from_the_environment(
+    client: Callable[..., Any], name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for variable, value in VARIABLES.items():
+        monkeypatch.setenv(variable, value)
+    with pytest.raises(errors.ConfigError, match=name):
+        client(**{name: ""})
+
+
+@both
+def test_a_colon_in_the_key_is_refused_with_the_reason(client: Callable[..., Any]) -> None:
+    with pytest.raises(errors.ConfigError, match="must not contain a colon: the header is key:secret") as raised:
+        client("acme", "key:S3CRET", "x")
+    assert "S3CRET" not in str(raised.value)
+
+
+def test_a_colon_in_the_secret_is_fine() -> None:
+    GelatoConnect("acme", "key", "sec:ret").close()
+
+
+@both
+@pytest.mark.parametrize("value", [" PLANTED", "PLANTED ", "PLAN\nTED", "PLAN\r\nTED", "PLANTEDé", "\x7fPLANTED", 7])
+@pytest.mark.parametrize("name", ["api_key", "api_secret", "customer_reference_id"])
+def test_what_no_header_can_carry_is_refused_and_not_repeated(
+    client: Callable[..., Any], name: str, value: object
+) -> None:
+    with pytest.raises(errors.ConfigError, match=f"{name} must be a non-empty string of printable ASCII") as raised:
+        client(**{"partner_prefix": "acme", "api_key": "key", "api_secret": "secret", name: value})
+    assert "PLAN" not in str(raised.value)
+
+
+@both
+@pytest.mark.parametrize("prefix", ["a/b", "../x", "a b", "https://x.example", "ä", "a?b", "-a", 5, "a\n", "a%2Fb"])
+def test_a_prefix_that_is_no_bare_token_is_refused(client: Callable[..., Any], prefix: object) -> None:
+    with pytest.raises(errors.ConfigError, match="partner_prefix must be the bare token"):
+        client(prefix, "key", "secret")
+
+
+def test_a_credential_in_the_place_of_the_prefix_is_not_repeated() -> None:
+    with pytest.raises(errors.ConfigError) as raised:
+        GelatoConnect("key:PLANTED", "acme", "x")
+    assert "PLANTED" not in str(raised.value)
+
+
+@both
+@pytest.mark.parametrize("wrong", [{"options": {"deadline": 3}}, {"endpoints": ["https://x.example"]}])
+def test_an_argument_of_the_wrong_type_is_named(client: Callable[..., Any], wrong: dict[str, Any]) -> None:
+    (name,) = wrong
+    with pytest.raises(errors.ConfigError, match=f"{name} must be"):
+        client("acme", "key", "secret", **wrong)
+
+
+@pytest.mark.parametrize("name", ["deadline", "connect_timeout", "read_timeout", "requests_per_second"])
+@pytest.mark.parametrize("value", [0, -1, float("nan"), float("inf"), 1e9, "5", True])
+def test_an_amount_that_cannot_work_is_refused(name: str, value: Any) -> None:
+    with pytest.raises(errors.ConfigError, match=rf"Options\.{name} must be a number above 0"):
+        Options(**{name: value})
+
+
+@pytest.mark.parametrize("name", ["connect_timeout", "read_timeout"])
+def test_timeouts_are_always_finite(name: str) -> None:
+    with pytest.raises(errors.ConfigError, match=name):
+        Options(**{name: None})  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("value", [0, -1, 1.5, "2", True, None])
+def test_the_number_of_connections_is_a_whole_number(value: Any) -> None:
+    with pytest.raises(errors.ConfigError, match="max_connections must be a whole number of at least 1"):
+        Options(max_connections=value)
+
+
+@pytest.mark.parametrize("value", ["on", None, "", ["off"]])
+def test_an_unknown_preflight_mode_is_refused(value: Any) -> None:
+    with pytest.raises(errors.ConfigError, match='must be "refuse", "warn" or "off"'):
+        Options(preflight=value)
+
+
+def test_options_cannot_be_changed_afterwards() -> None:
+    with pytest.raises(AttributeError):
+        Options().deadline = 5  # type: ignore[misc]

@@ -1,0 +1,99 @@
+"""Order ids and references go through the path unharmed, or are refused with a reason."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import httpx
+import pytest
+from gelatoconnect import errors
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.unit.conftest import Calls, RawServer, Script
+
+ORDER = '{"id": "id-1", "orderReferenceId": "ref-1", "fulfillmentStatus": "created"}'
+
+
+@pytest.mark.parametrize(
+    ("reference", "on_the_wire"),
+    [
+        ("a/b", b"/api/acme/a%2Fb"),
+        ("2024:17", b"/api/acme/2024%3A17"),
+        ("a b", b"/api/acme/a%20b"),
+        ("100%", b"/api/acme/100%25"),
+        ("%2F", b"/api/acme/%252F"),
+        ("what?", b"/api/acme/what%3F"),
+        ("a#b", b"/api/acme/a%23b"),
+        ("größe", b"/api/acme/gr%C3%B6%C3%9Fe"),
+        ("../order", b"/api/acme/..%2Forder"),
+        ("...", b"/api/acme/..."),
+        ("a\\b", b"/api/acme/a%5Cb"),
+        ("a\r\nX: y", b"/api/acme/a%0D%0AX%3A%20y"),
+        ("Order", b"/api/acme/Order"),
+    ],
+)
+async def test_a_reference_arrives_as_it_is(
+    reference: str,
+    on_the_wire: bytes,
+    connect: Callable[..., Calls],
+    serve: Callable[..., RawServer],
+    wire: Any,
+) -> None:
+    lines: list[bytes] = []
+
+    def behave(connection: Any, _: int) -> None:
+        lines.append(wire.read_request(connection).split(b"\r\n")[0])
+        connection.sendall(wire.http(ORDER))
+
+    await connect(base_url=serve(behave).url).get(reference)
+    assert lines == [b"GET " + on_the_wire + b" HTTP/1.1"]
+
+
+@pytest.mark.parametrize("word", ["order", "search"])
+async def test_get_refuses_the_two_words_that_are_paths_themselves(
+    word: str, connect: Callable[..., Calls], api: Script
+) -> None:
+    with pytest.raises(errors.InvalidRequest, match=f"/{word} is a path of the API itself: use the Gelato order id"):
+        await connect().get(word)
+    with pytest.raises(errors.InvalidRequest, match="path of the API itself"):
+        await connect().wait_until(word, "shipped")
+    assert not api.requests
+
+
+@pytest.mark.parametrize("word", ["order", "search"])
+async def test_cancel_and_update_take_the_two_words(word: str, connect: Callable[..., Calls], api: Script) -> None:
+    api.says(httpx.Response(200, json={}), httpx.Response(200, json={}))
+    await connect().cancel(word)
+    await connect().update_shipment(word, shipment_method_uid="express")
+    assert [sent.url.path for sent in api.requests] == [f"/api/acme/{word}/cancel", f"/api/acme/{word}"]
+
+
+@pytest.mark.parametrize(
+    ("reference", "reason"),
+    [
+        (".", "folded away in URLs"),
+        ("..", "folded away in URLs"),
+        ("", "must be a non-empty string"),
+        (" \n", "must be a non-empty string"),
+        (None, "must be a non-empty string"),
+        (17, "must be a non-empty string"),
+        ("\ud800", "surrogate"),
+        ("x" * 70_000, "too long"),
+    ],
+)
+@pytest.mark.parametrize("method", ["get", "cancel", "update_shipment", "wait_until"])
+async def test_what_no_url_can_carry_is_refused_before_anything_is_sent(
+    method: str, reference: object, reason: str, connect: Callable[..., Calls], api: Script
+) -> None:
+    more = {
+        "get": {},
+        "cancel": {},
+        "update_shipment": {"shipment_method_uid": "x"},
+        "wait_until": {"status": "shipped"},
+    }
+    with pytest.raises(errors.InvalidRequest, match=reason) as raised:
+        await getattr(connect(), method)(reference, **more[method])
+    assert "nothing was sent" in str(raised.value)
+    assert not api.requests
