@@ -58,6 +58,9 @@ def found(value: Any, schema: Mapping[str, Any]) -> str:
             words = _text(value, schema)
         case None | True | False:
             words = {None: "null", True: "true", False: "false"}[value]
+        case int() | float() if schema.get("type") == "string":
+            # A telephone number or postal code without its quotes is personal all the same.
+            words = "a number"
         case int():
             words = str(value) if abs(value) < 10**_LONGEST_NUMBER else "a very large integer"
         case float():
