@@ -1,0 +1,127 @@
+"""What the README shows works as printed, and its lists are complete."""
+
+import importlib.util
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+import yaml
+from gelatoconnect import errors
+from gelatoconnect_mock.prism import PrismServer
+
+CHECKOUT = Path(__file__).parents[2]
+README = (CHECKOUT / "README.md").read_text(encoding="utf-8")
+ORDER_ID = "32884a3e-bd09-42be-8225-c5cea7d24611"
+CURL_LINES = re.findall(r"^curl .*$", README, re.MULTILINE)
+
+
+def example(name: str) -> str:
+    found = re.search(rf"<!-- example: {name} -->\n```\w+\n(.*?)```", README, re.DOTALL)
+    assert found is not None
+    return found[1]
+
+
+@pytest.fixture(scope="module")
+def prism() -> Iterator[PrismServer]:
+    with PrismServer(silent=True) as server:
+        yield server
+
+
+def test_the_code_from_order_to_cancel_runs_as_printed(
+    prism: PrismServer, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name, value in {"BASE_URL": prism.url, "API_KEY": "key", "API_SECRET": "secret"}.items():
+        monkeypatch.setenv(f"GELATOCONNECT_{name}", value)
+    exec(compile(example("order to cancel"), "README.md", "exec"), {})  # noqa: S102 - our own README
+    assert capsys.readouterr().out.split() == [ORDER_ID, "created"]
+
+
+def test_the_code_from_order_to_cancel_is_short() -> None:
+    assert len(example("order to cancel").splitlines()) <= 22
+
+
+def test_the_contract_test_for_other_peoples_ci_runs_as_printed(tmp_path: Path) -> None:
+    contract = yaml.safe_load((CHECKOUT / "openapi/gelatoconnect.yaml").read_text(encoding="utf-8"))
+    order = contract["components"]["examples"]["SubmitSeed"]["value"]
+    ours = f"{example('contract test')}\n\ndef our_order():\n    return {order!r}\n"
+    (tmp_path / "test_ours.py").write_text(ours, encoding="utf-8")
+    done = subprocess.run(  # noqa: S603 - our own README
+        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", str(tmp_path)],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+    assert "1 passed" in done.stdout, done.stdout
+
+
+def test_the_workflow_is_yaml_and_runs_pytest() -> None:
+    workflow = yaml.safe_load(example("workflow"))
+    assert workflow["jobs"]["orders"]["steps"][-1] == {"run": "pytest"}
+
+
+@pytest.mark.skipif(shutil.which("curl") is None, reason="curl is not on this machine")
+@pytest.mark.parametrize("line", CURL_LINES)
+def test_each_curl_line_is_answered_as_printed(prism: PrismServer, line: str) -> None:
+    # The lines speak to the default port, with the prefix for our command and without it for plain Prism.
+    here = line.replace("http://127.0.0.1:4010/api/demo", prism.url).replace("http://127.0.0.1:4010", prism.url)
+    done = subprocess.run(  # noqa: S603 - our own README
+        [*shlex.split(here), "--silent", "--show-error"], capture_output=True, text=True, check=True, timeout=30
+    )
+    assert done.stdout.split()[1] == ("429" if "code=429" in line else "200")
+
+
+def test_the_curl_lines_are_there() -> None:
+    assert len(CURL_LINES) == 5
+
+
+def raisable() -> list[str]:
+    kinds = {name: getattr(errors, name) for name in errors.__all__}
+    return [
+        name
+        for name, kind in kinds.items()
+        if issubclass(kind, errors.GelatoConnectError) and kind is not errors.GelatoConnectError
+    ]
+
+
+@pytest.mark.parametrize("name", raisable())
+def test_the_table_of_errors_says_what_to_do_about_each(name: str) -> None:
+    rows = [line for line in README.splitlines() if line.startswith("| `") and f"`{name}`" in line.split("|")[1]]
+    assert len(rows) == 1
+
+
+def evidence() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("evidence_of_the_contract", CHECKOUT / "openapi/evidence.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    # Its dataclass looks its own module up by name.
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(sys.modules, spec.name, module)
+        spec.loader.exec_module(module)
+    return module
+
+
+def test_the_evidence_table_is_the_one_the_contract_gives() -> None:
+    reader: Any = evidence()
+    assert reader.with_table(README, reader.read_contract()) == README
+
+
+@pytest.mark.parametrize("target", re.findall(r"\]\((?!https://)([^)#]+)\)", README))
+def test_every_local_link_leads_somewhere(target: str) -> None:
+    assert (CHECKOUT / target).exists()
+
+
+def test_the_plain_line_names_the_pinned_prism_and_the_contract() -> None:
+    pinned = yaml.safe_load((CHECKOUT / "mock/prism/package.json").read_text(encoding="utf-8"))["dependencies"]
+    version = pinned["@stoplight/prism-cli"]
+    assert f"npx -y @stoplight/prism-cli@{version} mock -p 4010 openapi/gelatoconnect.yaml" in README
+    assert f"key: prism-{version}" in README
