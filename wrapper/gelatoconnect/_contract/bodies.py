@@ -22,21 +22,34 @@ Body: TypeAlias = Model | Mapping[str, Any]
 def snapshot(body: Body, subject: str) -> dict[str, Any]:
     """Return `body` as JSON of its own, in the API's names: later changes of the caller's object do not reach it.
 
-    Raises InvalidRequest, naming the type that does not fit, where a model holds something that is no model.
+    Raises InvalidRequest, naming the type that does not fit, where a model holds something that is no model, and where
+    the body holds what cannot be copied, let alone written as JSON.
     """
     if isinstance(body, Mapping):
-        return deepcopy(dict(body))
+        return _copied(dict(body), subject)
     if not hasattr(body, "to_dict"):
         raise InvalidRequest(
             f"the {subject} must be a model or a dict in the API's own JSON names, not {type(body).__name__}; "
             "nothing was sent"
         )
     try:
-        return deepcopy(body.to_dict())
+        written = body.to_dict()
     except (AttributeError, TypeError, ValueError) as error:
         raise InvalidRequest(
             f"the {subject} could not be written as JSON ({_reason(error)}): "
             "give nested parts as models too, or the whole as a dict; nothing was sent"
+        ) from None
+    return _copied(written, subject)
+
+
+def _copied(body: dict[str, Any], subject: str) -> dict[str, Any]:
+    try:
+        return deepcopy(body)
+    except Exception as error:  # noqa: BLE001 - whatever an object's own way of being copied raises
+        reason = "it is nested too deeply" if isinstance(error, RecursionError) else "it holds what is not JSON"
+        raise InvalidRequest(
+            f"the {subject} could not be written as JSON: {reason}; give plain dicts, lists, strings and numbers; "
+            "nothing was sent"
         ) from None
 
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from typing import Literal
 
-    from gelatoconnect._contract.verdicts import Broken
+    from gelatoconnect._contract.verdicts import Broken, Place
 
 _SUBJECTS = {"OrderRequest": "order", "UpdateShipmentRequest": "update", "SearchRequest": "search"}
 
@@ -54,10 +54,15 @@ def _json_reason(error: TypeError | ValueError) -> str:
     return next((text.partition(":")[0] for start in known if text.startswith(start)), type(error).__name__)
 
 
+def _in_order(place: Place) -> list[tuple[bool, int, str]]:
+    # A caller's dict may have keys that are no strings; they compare with nothing, so they are written out.
+    return [(False, step, "") if isinstance(step, int) else (True, 0, str(step)) for step in place]
+
+
 def _refusal(broken: Sequence[Broken], schema: str) -> InvalidRequest:
     faults = tuple(
         Fault(one.pointer, one.message)
-        for one in sorted(broken, key=lambda one: [(isinstance(step, str), step) for step in one.place])
+        for one in sorted(broken, key=lambda one: _in_order(one.place))
     )
     kind = InvalidOrder if schema == "OrderRequest" else InvalidRequest
     number = "1 fault" if len(faults) == 1 else f"{len(faults)} faults"
