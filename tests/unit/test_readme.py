@@ -6,7 +6,6 @@ import shlex
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -26,12 +25,6 @@ def example(name: str) -> str:
     found = re.search(rf"<!-- example: {name} -->\n```\w+\n(.*?)```", README, re.DOTALL)
     assert found is not None
     return found[1]
-
-
-@pytest.fixture(scope="module")
-def prism() -> Iterator[PrismServer]:
-    with PrismServer(silent=True) as server:
-        yield server
 
 
 def test_the_code_from_order_to_cancel_runs_as_printed(
