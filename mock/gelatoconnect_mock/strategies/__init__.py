@@ -56,20 +56,33 @@ def searches() -> SearchStrategy[dict[str, Any]]:
     return requests.SEARCH.valid
 
 
-def broken_orders() -> SearchStrategy[Broken]:
-    """Draw orders with one thing wrong; every name of `ORDER_FAULTS` comes up."""
-    return _any_of(ORDER_FAULTS)
+def broken_orders(*names: str) -> SearchStrategy[Broken]:
+    """Draw orders with one thing wrong: one of `ORDER_FAULTS`, or of the names given.
+
+    Raises ValueError for a name that is not in the catalogue.
+    """
+    return _any_of(ORDER_FAULTS, names)
 
 
-def broken_updates() -> SearchStrategy[Broken]:
-    """Draw updates with one thing wrong; every name of `UPDATE_FAULTS` comes up."""
-    return _any_of(UPDATE_FAULTS)
+def broken_updates(*names: str) -> SearchStrategy[Broken]:
+    """Draw updates with one thing wrong: one of `UPDATE_FAULTS`, or of the names given.
+
+    Raises ValueError for a name that is not in the catalogue.
+    """
+    return _any_of(UPDATE_FAULTS, names)
 
 
-def broken_searches() -> SearchStrategy[Broken]:
-    """Draw searches with one thing wrong; every name of `SEARCH_FAULTS` comes up."""
-    return _any_of(SEARCH_FAULTS)
+def broken_searches(*names: str) -> SearchStrategy[Broken]:
+    """Draw searches with one thing wrong: one of `SEARCH_FAULTS`, or of the names given.
+
+    Raises ValueError for a name that is not in the catalogue.
+    """
+    return _any_of(SEARCH_FAULTS, names)
 
 
-def _any_of(faults: Mapping[str, SearchStrategy[Broken]]) -> SearchStrategy[Broken]:
-    return st.sampled_from(sorted(faults)).flatmap(faults.__getitem__)
+def _any_of(faults: Mapping[str, SearchStrategy[Broken]], names: tuple[str, ...]) -> SearchStrategy[Broken]:
+    if unknown := [name for name in names if name not in faults]:
+        raise ValueError(
+            f"there is no fault named {unknown[0]!r}: the catalogue lists the names, such as {min(faults)!r}"
+        )
+    return st.sampled_from(names or tuple(faults)).flatmap(faults.__getitem__)

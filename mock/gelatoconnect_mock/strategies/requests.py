@@ -17,7 +17,7 @@ def _among(*several: Any) -> SearchStrategy[Any]:
 
 
 def _text(plain: str) -> Scalar:
-    return Scalar("string", plain, st.one_of(st.just(plain), values.TEXTS))
+    return Scalar("string", plain, values.texts(plain))
 
 
 _FLAG: Final = Scalar("boolean", True, st.booleans())
@@ -115,7 +115,7 @@ _METADATA: Final = ListOf(Object({"key": _text("campaign"), "value": _text("spri
 _FILE: Final = Object(
     {"url": _URL},
     {
-        "type": Scalar("string", "default", st.one_of(_among("default", "front", "back", "neck-inner"), values.TEXTS)),
+        "type": Scalar("string", "default", values.texts("default", "front", "back", "neck-inner")),
         "id": _text("file-1"),
         "threadColors": ListOf(Scalar("string", "#FFFFFF", _among("#FFFFFF", "#000000", "red", ""))),
         "isVisible": _FLAG,
@@ -196,14 +196,14 @@ _RETURN_ADDRESS: Final = Object(
         "phone": _text("+31 10 555 0100"),
     },
 )
-_METHOD: Final = Scalar("string", "express", st.one_of(_among("express", "normal,standard,fed_ex_2_day"), values.TEXTS))
+_METHOD: Final = Scalar("string", "express", values.texts("express", "normal,standard,fed_ex_2_day"))
 
 ORDER: Final = Object(
     {
         "orderReferenceId": _REFERENCE,
         "currency": _CURRENCY,
         "shippingAddress": _SHIPPING_ADDRESS,
-        "items": ListOf(_ITEM, least=1),
+        "items": ListOf(_ITEM, least=1, most=2),
     },
     {
         "orderType": _ORDER_TYPE,
@@ -233,8 +233,8 @@ SEARCH: Final = Object(
         "orderReferenceId": _text("order-1"),
         "orderReferenceIds": ListOf(_text("order-1")),
         "orderTypes": ListOf(_ORDER_TYPE),
-        "fulfillmentStatuses": ListOf(_FULFILLMENT),
-        "financialStatuses": ListOf(_FINANCIAL),
+        "fulfillmentStatuses": ListOf(_FULFILLMENT, most=8),
+        "financialStatuses": ListOf(_FINANCIAL, most=6),
         "countries": ListOf(_COUNTRY),
         "currencies": ListOf(_CURRENCY),
         "channels": ListOf(_text("api")),
@@ -245,7 +245,7 @@ SEARCH: Final = Object(
         "limit": Scalar(
             "integer",
             50,
-            st.integers(1, 100),
+            st.one_of(_among(50, 1, 100), st.integers(1, 100)),
             {
                 "zero": st.just(0),
                 "too many": st.integers(101, 10_000),

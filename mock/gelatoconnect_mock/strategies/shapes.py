@@ -182,10 +182,10 @@ class Object:
     ) -> SearchStrategy[dict[str, Any]]:
         # A name that a documented property has gets a suffix: to filter it out would cost draws.
         free = names.map(lambda name: f"{name}?" if name in self._taken else name)
-        unknown = st.dictionaries(free, ANYTHING, min_size=1, max_size=2)
+        unknown = st.tuples(free, ANYTHING)
         # Which of several are there is one draw: the bits of a number.
-        needed = st.integers(1, 2 ** len(self._one_needed) - 1) if self._one_needed else st.just(0)
-        present = st.integers(0, 2 ** len(self._optional) - 1) if self._optional else st.just(0)
+        needed = st.integers(1, 2 ** len(self._one_needed) - 1) if self._one_needed else None
+        present = st.integers(0, 2 ** len(self._optional) - 1) if self._optional else None
         picked = st.integers(0, len(self._properties) + 1)
 
         @st.composite
@@ -194,12 +194,14 @@ class Object:
                 name: kind.usual() if isinstance(kind, Scalar) else draw(kinds[name])
                 for name, kind in self._required.items()
             }
-            body.update((name, draw(kinds[name])) for name in _chosen(self._one_needed, draw(needed)))
-            body.update((name, self._properties[name].usual()) for name in _chosen(self._optional, draw(present)))
+            if needed is not None:
+                body.update((name, draw(kinds[name])) for name in _chosen(self._one_needed, draw(needed)))
+            if present is not None:
+                body.update((name, self._properties[name].usual()) for name in _chosen(self._optional, draw(present)))
             for _ in range(self._picks):
                 pick = draw(picked)
                 if pick > len(self._properties):
-                    body.update(draw(unknown))
+                    body.update([draw(unknown)])
                 elif pick:
                     name = self._names[pick - 1]
                     body[name] = draw(kinds[name])

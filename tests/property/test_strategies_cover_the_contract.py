@@ -1,0 +1,249 @@
+"""The strategies can draw all that the contract knows: a property, a form or a keyword they do not know fails here."""
+
+import copy
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import jsonschema_rs
+import pytest
+from gelatoconnect_mock.contract import load_contract
+from gelatoconnect_mock.strategies import (
+    ORDER_FAULTS,
+    SEARCH_FAULTS,
+    UPDATE_FAULTS,
+    broken_orders,
+    broken_searches,
+    broken_updates,
+    orders,
+    searches,
+    updates,
+)
+from hypothesis import Phase, given, settings
+from hypothesis.strategies import SearchStrategy
+
+Json = dict[str, Any]
+Place = tuple[str, ...]
+
+SCHEMAS: Json = load_contract()["components"]["schemas"]
+VALID = {"OrderRequest": orders(), "UpdateShipmentRequest": updates(), "SearchRequest": searches()}
+BROKEN = {
+    "OrderRequest": (broken_orders, ORDER_FAULTS),
+    "UpdateShipmentRequest": (broken_updates, UPDATE_FAULTS),
+    "SearchRequest": (broken_searches, SEARCH_FAULTS),
+}
+# Keywords that no body can be told apart by: a whole body that is no object is never sent, and what is no object fits
+# neither form of an item; an enum says the type already; a status may be any text beside the known ones.
+IDLE = {
+    "OrderRequest": {"OrderRequest: type", "OrderType: type", "ProductUidItem: type", "CustomerProductItem: type"},
+    "UpdateShipmentRequest": {"ShipmentMethodUpdate: type", "ShippingAddressUpdate: type"},
+    "SearchRequest": {
+        *("SearchRequest: type", "OrderType: type", "KnownFulfillmentStatus: enum", "KnownFulfillmentStatus: type"),
+        *("KnownFinancialStatus: enum", "KnownFinancialStatus: type"),
+    },
+}
+JUDGED_BY = ("type", "pattern", "minimum", "maximum", "minItems", "enum", "required", "oneOf", "anyOf", "not")
+
+
+def sample(strategy: SearchStrategy[Any], number: int) -> list[Any]:
+    """The same draws on every run and machine."""
+    drawn: list[Any] = []
+
+    @settings(max_examples=number, phases=[Phase.generate], derandomize=True, database=None)
+    @given(strategy)
+    def draw(value: Any) -> None:
+        drawn.append(copy.deepcopy(value))
+
+    draw()
+    return drawn
+
+
+def resolved(schema: Json) -> Json:
+    while "$ref" in schema:
+        schema = SCHEMAS[schema["$ref"].rpartition("/")[2]]
+    return schema
+
+
+def documented(schema: Json, place: Place = ()) -> Iterator[tuple[Place, Json, bool]]:
+    """Every property of a request, with its schema and whether it is required; `*` is any element or name."""
+    schema = resolved(schema)
+    for branch in (*schema.get("oneOf", ()), *schema.get("anyOf", ())):
+        yield from documented(branch, place)
+    for name, part in schema.get("properties", {}).items():
+        yield (*place, name), resolved(part), name in schema.get("required", ())
+        yield from documented(part, (*place, name))
+    for keyword in ("items", "additionalProperties"):
+        if isinstance(schema.get(keyword), dict):
+            yield (*place, "*"), resolved(schema[keyword]), False
+            yield from documented(schema[keyword], (*place, "*"))
+
+
+def properties(name: str) -> dict[Place, Json]:
+    return {place: schema for place, schema, _ in documented(SCHEMAS[name])}
+
+
+def present(value: Any, known: Mapping[Place, Json], place: Place = ()) -> Iterator[tuple[Place, Any]]:
+    """Every place of the contract that a body fills; what the contract does not document is under `?`."""
+    if place:
+        yield place, value
+    if isinstance(value, dict):
+        for name, part in value.items():
+            inner = next((inner for inner in ((*place, name), (*place, "*")) if inner in known), None)
+            if inner is None:
+                yield (*place, "?"), part
+            else:
+                yield from present(part, known, inner)
+    elif isinstance(value, list):
+        for part in value:
+            yield from present(part, known, (*place, "*"))
+
+
+@pytest.fixture(scope="module", params=list(VALID))
+def drawn(request: pytest.FixtureRequest) -> tuple[str, list[Json], list[tuple[Place, Any]]]:
+    bodies = sample(VALID[request.param], 800)
+    known = properties(request.param)
+    return request.param, bodies, [pair for body in bodies for pair in present(body, known)]
+
+
+Drawn = tuple[str, list[Json], list[tuple[Place, Any]]]
+
+
+def test_every_documented_property_is_drawn(drawn: Drawn) -> None:
+    name, _, places = drawn
+
+    assert set(properties(name)) - {place for place, _ in places} == set()
+
+
+def test_every_optional_property_is_left_out_at_times(drawn: Drawn) -> None:
+    name, bodies, places = drawn
+    objects = [((), body) for body in bodies] + [(place, value) for place, value in places if isinstance(value, dict)]
+    left_out = {
+        place
+        for place in properties(name)
+        for parent, value in objects
+        if parent == place[:-1] and place[-1] not in value
+    }
+    optional = {place for place, _, required in documented(SCHEMAS[name]) if not required and place[-1] != "*"}
+
+    assert optional - left_out == set()
+
+
+def test_unknown_properties_are_drawn_in_every_object(drawn: Drawn) -> None:
+    name, _, places = drawn
+    objects = {
+        place[:-1] for place in properties(name) if place[-1] != "*" and (*place[:-1], "*") not in properties(name)
+    }
+
+    assert {(*place, "?") for place in objects} - {place for place, _ in places} == set()
+
+
+def test_every_known_value_of_an_enum_is_drawn_and_every_open_one_holds_others(drawn: Drawn) -> None:
+    name, _, places = drawn
+    missing: list[tuple[Place, str]] = []
+    for place, schema in properties(name).items():
+        branches = [resolved(branch) for branch in schema.get("anyOf", ())]
+        values = schema.get("enum") or [value for branch in branches for value in branch.get("enum", ())]
+        seen = [value for inner, value in places if inner == place]
+        missing += [(place, value) for value in values if value not in seen]
+        if branches and values and set(map(str, seen)) <= set(values):
+            missing.append((place, "a value of its own"))
+
+    assert missing == []
+
+
+def test_every_list_is_drawn_with_several_and_where_it_may_with_no_elements(drawn: Drawn) -> None:
+    name, _, places = drawn
+    lists = {place: schema for place, schema in properties(name).items() if schema.get("type") == "array"}
+    lengths = {place: {len(value) for inner, value in places if inner == place} for place in lists}
+
+    assert [place for place, seen in lengths.items() if max(seen) < 2] == []
+    assert [place for place, seen in lengths.items() if 0 not in seen and not lists[place].get("minItems")] == []
+
+
+def test_numbers_are_drawn_at_their_bounds(drawn: Drawn) -> None:
+    name, _, places = drawn
+    bounds = [
+        (place, schema[bound])
+        for place, schema in properties(name).items()
+        for bound in ("minimum", "maximum")
+        if bound in schema
+    ]
+
+    assert [bound for bound in bounds if bound not in places] == []
+
+
+@pytest.mark.parametrize("name", list(VALID))
+def test_each_property_has_a_fault_for_null_for_another_type_and_for_absence(name: str) -> None:
+    faults = {plain(fault) for fault in BROKEN[name][1]}
+    expected = {f"/{'/'.join(place)}: {way}" for place in properties(name) for way in ("null", "wrong type")}
+    expected |= {f"/{'/'.join(place)}: missing" for place, _, required in documented(SCHEMAS[name]) if required}
+    if name == "UpdateShipmentRequest":
+        # Each is required in one of two forms, and either will do.
+        expected = {fault for fault in expected if fault.count("/") > 1 or not fault.endswith("missing")}
+
+    assert expected - faults == set()
+
+
+def plain(fault: str) -> str:
+    return fault.replace("(by uid)", "").replace("(by name)", "")
+
+
+@pytest.mark.parametrize("name", list(VALID))
+def test_without_a_name_faults_of_all_kinds_come_up(name: str) -> None:
+    broken, faults = BROKEN[name]
+    seen = {one.name for one in sample(broken(), 100)}
+
+    assert seen <= set(faults)
+    assert len(seen) > 10
+
+
+def test_a_fault_that_is_not_in_the_catalogue_is_named() -> None:
+    with pytest.raises(ValueError, match="no fault named '/colour: null'"):
+        broken_orders("/colour: null")
+
+
+def keywords(name: str) -> Iterator[tuple[Place, str]]:
+    """Every keyword that can refuse this request, with its path in the schemas of the contract."""
+    seen: set[str] = set()
+
+    def walk(schema: Any, path: Place) -> Iterator[tuple[Place, str]]:
+        if not isinstance(schema, dict):
+            return
+        if "$ref" in schema:
+            target = schema["$ref"].rpartition("/")[2]
+            if target not in seen:
+                seen.add(target)
+                yield from walk(SCHEMAS[target], (target,))
+            return
+        yield from ((path, keyword) for keyword in JUDGED_BY if keyword in schema)
+        for inner, part in schema.get("properties", {}).items():
+            yield from walk(part, (*path, "properties", inner))
+        for keyword in ("items", "additionalProperties"):
+            yield from walk(schema.get(keyword), (*path, keyword))
+        for keyword in ("oneOf", "anyOf"):
+            for number, branch in enumerate(schema.get(keyword, ())):
+                yield from walk(branch, (*path, keyword, str(number)))
+
+    yield from walk({"$ref": f"/{name}"}, ())
+
+
+@pytest.mark.parametrize("name", list(VALID))
+def test_each_keyword_of_the_contract_is_what_refuses_some_broken_body(name: str) -> None:
+    bodies = [broken.body for strategy in BROKEN[name][1].values() for broken in sample(strategy, 3)]
+    idle = {
+        f"{'/'.join(path)}: {keyword}"
+        for path, keyword in keywords(name)
+        if not any(map(without(name, path, keyword).is_valid, bodies))
+    }
+
+    assert idle == IDLE[name]
+
+
+def without(name: str, path: Place, keyword: str) -> jsonschema_rs.Draft202012Validator:
+    schemas = copy.deepcopy(SCHEMAS)
+    place: Any = schemas
+    for step in path:
+        place = place[int(step)] if isinstance(place, list) else place[step]
+    del place[keyword]
+    return jsonschema_rs.Draft202012Validator(
+        {"$ref": f"#/components/schemas/{name}", "components": {"schemas": schemas}}
+    )

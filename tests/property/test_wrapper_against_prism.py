@@ -1,0 +1,60 @@
+"""The real clients and a real Prism, over a real socket: every operation, with whatever the strategies draw."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from gelatoconnect import AsyncGelatoConnect, GelatoConnect, Options
+from gelatoconnect_mock.contract import load_contract
+from gelatoconnect_mock.prism import PrismServer
+from gelatoconnect_mock.strategies import orders, searches, updates
+from hypothesis import given
+
+Json = dict[str, Any]
+
+EXAMPLES: Json = {name: example["value"] for name, example in load_contract()["components"]["examples"].items()}
+SEED_ID = EXAMPLES["SubmittedSeed"]["id"]
+UNPACED = Options(requests_per_second=None)
+
+# A limit of the sibling API warns, and refuses nothing.
+pytestmark = pytest.mark.filterwarnings("ignore::gelatoconnect.errors.ContractAdvisory")
+
+
+@pytest.fixture(scope="module")
+def connect(prism: PrismServer) -> Iterator[GelatoConnect]:
+    with GelatoConnect(api_key="key", api_secret="secret", base_url=prism.url, options=UNPACED) as client:
+        yield client
+
+
+@given(order=orders())
+def test_every_valid_order_is_submitted(connect: GelatoConnect, order: Json) -> None:
+    assert connect.orders.submit(order).id == SEED_ID
+
+
+@given(update=updates())
+def test_every_valid_update_is_made(connect: GelatoConnect, update: Json) -> None:
+    answer = connect.orders.update_shipment(SEED_ID, update)
+    assert answer.to_dict() == EXAMPLES["ShipmentUpdateOk"]
+
+
+@given(search=searches())
+def test_every_valid_search_is_answered(connect: GelatoConnect, search: Json) -> None:
+    found = list(connect.orders.search(search, max_results=1))
+    assert [summary.to_dict() for summary in found] == EXAMPLES["FoundOne"]["orders"]
+
+
+def test_an_order_is_read_and_canceled(connect: GelatoConnect) -> None:
+    assert connect.orders.get(SEED_ID).to_dict() == EXAMPLES["OrderCreated"]
+    assert connect.orders.cancel(SEED_ID).to_dict() == EXAMPLES["CancelOk"]
+
+
+async def test_the_asynchronous_client_reads_the_same_answers(prism: PrismServer) -> None:
+    async with AsyncGelatoConnect(api_key="key", api_secret="secret", base_url=prism.url, options=UNPACED) as connect:
+        submitted = await connect.orders.submit(EXAMPLES["SubmitSeed"])
+        updated = await connect.orders.update_shipment(submitted.id, EXAMPLES["UpdateMethod"])
+        found = [summary async for summary in connect.orders.search(EXAMPLES["SearchEveryFilter"], max_results=1)]
+
+        assert (await connect.orders.get(submitted.id)).to_dict() == EXAMPLES["OrderCreated"]
+        assert updated.to_dict() == EXAMPLES["ShipmentUpdateOk"]
+        assert [summary.to_dict() for summary in found] == EXAMPLES["FoundOne"]["orders"]
+        assert (await connect.orders.cancel(submitted.id)).to_dict() == EXAMPLES["CancelOk"]
