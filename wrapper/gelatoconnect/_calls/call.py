@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 logger = logging.getLogger("gelatoconnect")
 
 MOST_ATTEMPTS_WITHOUT_DEADLINE: Final = 10
+# A server that asks for more than an hour is asking for another call, and for years is asking for none.
+LONGEST_WAIT_WITHOUT_DEADLINE: Final = 3600.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,7 @@ class Call:
     def allows(self, wait: float, attempts: int) -> bool:
         """Tell whether another attempt may follow after waiting so long, `attempts` having been made of its kind."""
         if self.deadline is None:
-            return attempts < MOST_ATTEMPTS_WITHOUT_DEADLINE
+            return attempts < MOST_ATTEMPTS_WITHOUT_DEADLINE and wait <= LONGEST_WAIT_WITHOUT_DEADLINE
         return wait < self.remaining
 
     def attempted(self, operation: str, outcome: str, started: float) -> None:

@@ -6,7 +6,8 @@ import re
 from datetime import UTC
 from email.utils import parsedate_to_datetime
 
-_SECONDS = re.compile(r"\d{1,15}(?:\.\d{0,15})?", re.ASCII)
+_SECONDS = re.compile(r"\d+(?:\.\d*)?", re.ASCII)
+_MOST = 1e12
 
 
 def read_retry_after(value: str | None, *, wall_clock: float) -> float | None:
@@ -18,7 +19,7 @@ def read_retry_after(value: str | None, *, wall_clock: float) -> float | None:
         return None
     text = value.strip()
     if _SECONDS.fullmatch(text):
-        return float(text)
+        return min(float(text), _MOST)
     try:
         date = parsedate_to_datetime(text)
         moment = (date if date.tzinfo else date.replace(tzinfo=UTC)).timestamp()

@@ -1,0 +1,154 @@
+"""A read is repeated until it is answered, for as long as the deadline allows; what is an answer ends it at once."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import httpx
+import pytest
+from gelatoconnect import errors
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.unit.conftest import Calls, Script
+
+ORDER = {"id": "id-1", "orderReferenceId": "ref-1", "fulfillmentStatus": "created"}
+ADDRESS = httpx.Request("GET", "https://api.example")
+PASSING: list[Any] = [
+    500,
+    502,
+    503,
+    504,
+    520,
+    599,
+    408,
+    429,
+    httpx.ConnectError,
+    httpx.ConnectTimeout,
+    httpx.PoolTimeout,
+]
+PASSING += [httpx.ReadTimeout, httpx.ReadError, httpx.WriteError, httpx.WriteTimeout, httpx.RemoteProtocolError]
+
+
+def outcome(what: Any) -> Any:
+    return httpx.Response(what) if isinstance(what, int) else what("passing", request=ADDRESS)
+
+
+@pytest.mark.parametrize("what", PASSING)
+async def test_a_passing_failure_is_followed_by_another_try(
+    what: Any, connect: Callable[..., Calls], api: Script
+) -> None:
+    api.says(outcome(what), outcome(what), httpx.Response(200, json=ORDER))
+    assert (await connect().get("id-1")).id == "id-1"
+    api.says(outcome(what), httpx.Response(200, json={"orders": [ORDER]}))
+    assert [found.id for found in await connect().search()] == ["id-1"]
+    assert len(api.requests) == 5
+
+
+@pytest.mark.parametrize(
+    ("status", "kind"),
+    [
+        (400, errors.BadRequest),
+        (401, errors.Unauthorized),
+        (403, errors.Forbidden),
+        (404, errors.NotFound),
+        (409, errors.Conflict),
+        (413, errors.ApiError),
+        (415, errors.ApiError),
+        (418, errors.ApiError),
+        (499, errors.ApiError),
+        (301, errors.ApiError),
+        (308, errors.ApiError),
+    ],
+)
+async def test_an_answer_ends_the_call_at_once(
+    status: int, kind: type[errors.ApiError], connect: Callable[..., Calls], api: Script
+) -> None:
+    api.says(httpx.Response(status, headers={"location": "https://elsewhere.example", "x-request-id": "req-9"}))
+    with pytest.raises(errors.ApiError) as raised:
+        await connect().get("id-1")
+    assert type(raised.value) is kind
+    assert (raised.value.status, raised.value.attempts, raised.value.request_id) == (status, 1, "req-9")
+    assert str(raised.value).startswith(str(status))
+    assert len(api.requests) == 1
+
+
+async def test_without_a_deadline_ten_attempts_are_all(connect: Callable[..., Calls], api: Script) -> None:
+    api.says(*(httpx.Response(520) for _ in range(10)))
+    with pytest.raises(errors.ServerError) as raised:
+        await connect().get("id-1", deadline=None)
+    assert (raised.value.status, raised.value.attempts, len(api.requests)) == (520, 10, 10)
+
+
+async def test_when_the_deadline_is_over_the_last_failure_is_kept(connect: Callable[..., Calls], api: Script) -> None:
+    api.says(httpx.Response(503, headers={"retry-after": "9"}, json={"message": "maintenance"}))
+    with pytest.raises(errors.DeadlineExceeded, match="gave up after 1 attempt .* maintenance") as raised:
+        await connect().get("id-1", deadline=2)
+    assert isinstance(raised.value.last_error, errors.ServerError)
+    assert (raised.value.last_error.status, raised.value.last_error.retry_after) == (503, 9.0)
+    assert len(raised.value.history) == 1
+
+
+async def test_a_lost_answer_is_kept_as_what_it_was(connect: Callable[..., Calls], api: Script) -> None:
+    api.says(*(outcome(httpx.ReadTimeout) for _ in range(10)))
+    with pytest.raises(errors.ResponseLost) as raised:
+        await connect().get("id-1", deadline=None)
+    assert raised.value.sent == "maybe"
+
+
+@pytest.mark.parametrize("wish", ["60", "1e9", "86400.5", "Fri, 31 Dec 9999 23:59:59 GMT", "99999999999999"])
+async def test_a_wait_past_the_deadline_is_an_error_at_once(
+    wish: str, connect: Callable[..., Calls], api: Script, order: dict[str, Any]
+) -> None:
+    if wish == "1e9":
+        pytest.skip("no number as HTTP writes it, so it is junk: see test_retry_after")
+    api.says(httpx.Response(429, headers={"retry-after": wish}), httpx.Response(429, headers={"retry-after": wish}))
+    for call in (connect().get("id-1", deadline=3), connect().submit(order, deadline=3)):
+        with pytest.raises(errors.RateLimited) as raised:
+            await call
+        assert raised.value.retry_after is not None
+        assert raised.value.retry_after > 3
+    assert len(api.requests) == 2
+
+
+async def test_a_wait_that_no_clock_can_count_is_an_error_even_without_a_deadline(
+    connect: Callable[..., Calls], api: Script
+) -> None:
+    api.says(httpx.Response(429, headers={"retry-after": "99999999999999"}))
+    with pytest.raises(errors.RateLimited):
+        await connect().get("id-1", deadline=None)
+
+
+@pytest.mark.parametrize("wish", ["0", "0.01", "Thu, 01 Jan 1998 00:00:00 GMT", "soon", "-3", ""])
+async def test_a_short_past_or_senseless_wish_does_not_end_the_call(
+    wish: str, connect: Callable[..., Calls], api: Script
+) -> None:
+    api.says(httpx.Response(429, headers={"retry-after": wish}), httpx.Response(200, json=ORDER))
+    assert (await connect().get("id-1")).id == "id-1"
+
+
+@pytest.mark.parametrize("call", ["cancel", "update_shipment"])
+@pytest.mark.parametrize("what", [httpx.ConnectError, httpx.ConnectTimeout, 429])
+async def test_a_change_that_surely_was_not_made_is_sent_again(
+    call: str, what: Any, connect: Callable[..., Calls], api: Script
+) -> None:
+    api.says(outcome(what), httpx.Response(200, json={}))
+    await change(connect(), call)
+    assert len(api.requests) == 2
+
+
+@pytest.mark.parametrize("call", ["cancel", "update_shipment"])
+@pytest.mark.parametrize("what", [httpx.ReadTimeout, httpx.ReadError, httpx.RemoteProtocolError, 500, 520, 408, 301])
+async def test_a_change_that_may_have_been_made_is_not_sent_again(
+    call: str, what: Any, connect: Callable[..., Calls], api: Script
+) -> None:
+    api.says(outcome(what))
+    with pytest.raises((errors.ResponseLost, errors.ApiError)) as raised:
+        await change(connect(), call)
+    assert len(api.requests) == 1
+    assert getattr(raised.value, "status", None) == (what if isinstance(what, int) else None)
+
+
+async def change(calls: Calls, call: str) -> Any:
+    return await (calls.cancel("id-1") if call == "cancel" else calls.update_shipment("id-1", shipment_method_uid="x"))
