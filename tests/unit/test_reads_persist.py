@@ -83,7 +83,7 @@ async def test_without_a_deadline_ten_attempts_are_all(connect: Callable[..., Ca
 
 async def test_when_the_deadline_is_over_the_last_failure_is_kept(connect: Callable[..., Calls], api: Script) -> None:
     api.says(httpx.Response(503, headers={"retry-after": "9"}, json={"message": "maintenance"}))
-    with pytest.raises(errors.DeadlineExceeded, match="gave up after 1 attempt .* maintenance") as raised:
+    with pytest.raises(errors.DeadlineExceeded, match=r"gave up after 1 attempt .* maintenance") as raised:
         await connect().get("id-1", deadline=2)
     assert isinstance(raised.value.last_error, errors.ServerError)
     assert (raised.value.last_error.status, raised.value.last_error.retry_after) == (503, 9.0)
@@ -97,16 +97,15 @@ async def test_a_lost_answer_is_kept_as_what_it_was(connect: Callable[..., Calls
     assert raised.value.sent == "maybe"
 
 
-@pytest.mark.parametrize("wish", ["60", "1e9", "86400.5", "Fri, 31 Dec 9999 23:59:59 GMT", "99999999999999"])
+@pytest.mark.parametrize("wish", ["60", "86400.5", "Fri, 31 Dec 9999 23:59:59 GMT", "99999999999999"])
 async def test_a_wait_past_the_deadline_is_an_error_at_once(
     wish: str, connect: Callable[..., Calls], api: Script, order: dict[str, Any]
 ) -> None:
-    if wish == "1e9":
-        pytest.skip("no number as HTTP writes it, so it is junk: see test_retry_after")
     api.says(httpx.Response(429, headers={"retry-after": wish}), httpx.Response(429, headers={"retry-after": wish}))
-    for call in (connect().get("id-1", deadline=3), connect().submit(order, deadline=3)):
+    calls = connect(options={"deadline": 3})
+    for method, argument in ((calls.get, "id-1"), (calls.submit, order)):
         with pytest.raises(errors.RateLimited) as raised:
-            await call
+            await method(argument)
         assert raised.value.retry_after is not None
         assert raised.value.retry_after > 3
     assert len(api.requests) == 2

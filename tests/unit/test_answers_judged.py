@@ -1,0 +1,165 @@
+"""A success that breaks the contract is one error of ours; what the contract leaves open is read without complaint."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import httpx
+import pytest
+from gelatoconnect import errors, models
+from gelatoconnect_api.contract_rules import SCHEMAS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.unit.conftest import Calls, RawServer, Script
+
+ORDER: dict[str, Any] = {"id": "id-1", "orderReferenceId": "ref-1", "fulfillmentStatus": "created"}
+
+UNREADABLE = {
+    "a page": b"<!doctype html><h1>Welcome</h1>",
+    "nothing": b"",
+    "blanks": b"  \n",
+    "cut short": b'{"id": "id-1", "orderRef',
+    "too deep": b"[" * 200_000 + b"]" * 200_000,
+    "too deep, objects": b'{"a":' * 200_000,
+    "no text": b"\xff\xfe\x00\xd8\x80",
+    "a number without end": b"1" * 10_000,
+}
+
+
+@pytest.mark.parametrize("what", UNREADABLE)
+@pytest.mark.parametrize("call", ["get", "cancel", "update_shipment"])
+async def test_a_success_without_json_is_response_invalid(
+    call: str, what: str, connect: Callable[..., Calls], api: Script
+) -> None:
+    api.says(
+        httpx.Response(200, content=UNREADABLE[what], headers={"content-type": "text/html; x", "x-request-id": "r"})
+    )
+    more = {"shipment_method_uid": "x"} if call == "update_shipment" else {}
+    with pytest.raises(errors.ResponseInvalid, match="the server answered 200 with a body that breaks") as raised:
+        await getattr(connect(), call)("id-1", **more)
+    assert (raised.value.status, raised.value.data, raised.value.request_id) == (200, None, "r")
+    assert [fault.pointer for fault in raised.value.faults] == [""]
+
+
+@pytest.mark.parametrize(
+    ("change", "pointer"),
+    [
+        ({"id": None}, "/id"),
+        ({"id": 5}, "/id"),
+        ({"fulfillmentStatus": None}, "/fulfillmentStatus"),
+        ({"items": {}}, "/items"),
+        ({"items": [5]}, "/items/0"),
+        ({"shippingAddress": "here"}, "/shippingAddress"),
+        ({"currency": 5}, "/currency"),
+        ({"connectedOrderIds": ["a", 5]}, "/connectedOrderIds/1"),
+    ],
+)
+async def test_a_wrong_type_is_named_by_its_place_and_the_data_is_kept(
+    change: dict[str, Any], pointer: str, connect: Callable[..., Calls], api: Script
+) -> None:
+    body = {**ORDER, **change}
+    api.says(httpx.Response(200, json=body), httpx.Response(200, json={"orders": [ORDER, body]}))
+    with pytest.raises(errors.ResponseInvalid) as raised:
+        await connect().get("id-1")
+    assert [fault.pointer for fault in raised.value.faults] == [pointer]
+    assert f"{pointer}: expected" in str(raised.value)
+    assert raised.value.data == body
+    if pointer.removeprefix("/") in SCHEMAS["OrderSummary"]["properties"]:
+        with pytest.raises(errors.ResponseInvalid) as raised:
+            await connect().search()
+        assert [fault.pointer for fault in raised.value.faults] == [f"/orders/1{pointer}"]
+
+
+@pytest.mark.parametrize("missing", ["id", "orderReferenceId", "fulfillmentStatus"])
+async def test_a_missing_required_field_is_named(missing: str, connect: Callable[..., Calls], api: Script) -> None:
+    api.says(httpx.Response(200, json={name: value for name, value in ORDER.items() if name != missing}))
+    with pytest.raises(errors.ResponseInvalid, match=f"/{missing}: is missing"):
+        await connect().get("id-1")
+
+
+@pytest.mark.parametrize("body", [{}, {"orders": None}, {"orders": {}}, [], None, "x", 5])
+async def test_a_search_without_its_list_is_response_invalid(
+    body: object, connect: Callable[..., Calls], api: Script
+) -> None:
+    api.says(httpx.Response(200, json=body))
+    with pytest.raises(errors.ResponseInvalid):
+        await connect().search()
+
+
+async def test_a_compressed_body_that_is_none_is_response_invalid(
+    connect: Callable[..., Calls], serve: Callable[..., RawServer], wire: Any
+) -> None:
+    def behave(connection: Any, _: int) -> None:
+        wire.read_request(connection)
+        connection.sendall(wire.http("no gzip", extra="content-encoding: gzip\r\n"))
+
+    with pytest.raises(errors.ResponseInvalid, match="It is empty"):
+        await connect(base_url=serve(behave).url).get("id-1")
+
+
+async def test_what_only_the_model_can_see_is_response_invalid_too(connect: Callable[..., Calls], api: Script) -> None:
+    for value in ("2025-02-31T00:00:00+00:00", "not a date", "", "99999-01-01T00:00:00Z"):
+        api.says(httpx.Response(200, json={**ORDER, "createdAt": value}))
+        try:
+            order = await connect().get("id-1")
+        except errors.ResponseInvalid as error:
+            assert error.data["createdAt"] == value  # noqa: PT017 - either way is right, an error of another kind is not
+        else:
+            assert order.to_dict()["createdAt"] == value
+
+
+def everything(schema: dict[str, Any], value: Callable[[dict[str, Any]], Any]) -> dict[str, Any]:
+    required = schema.get("required", ())
+    return {name: value(sub) for name, sub in schema["properties"].items() if name not in required}
+
+
+async def test_null_is_accepted_for_every_optional_field(connect: Callable[..., Calls], api: Script) -> None:
+    nulls = everything(dict(SCHEMAS["Order"]), lambda _: None)
+    assert len(nulls) > 15
+    api.says(httpx.Response(200, json={**nulls, **ORDER}))
+    order = await connect().get("id-1")
+    assert {name: order.to_dict()[name] for name in nulls} == nulls
+    summary = everything(dict(SCHEMAS["OrderSummary"]), lambda _: None)
+    api.says(httpx.Response(200, json={"orders": [{**summary, **ORDER}]}))
+    assert (await connect().search())[0].to_dict() == {**summary, **ORDER}
+    api.says(httpx.Response(200, json={"code": None, "message": None}))
+    await connect().cancel("id-1")
+    api.says(httpx.Response(200, json={"shippingAddress": None, "shipment": None}))
+    await connect().update_shipment("id-1", shipment_method_uid="x")
+
+
+@pytest.mark.parametrize("name", ["OrderAddress", "PlacedItem", "Shipment", "Receipt", "BillingEntity", "Package"])
+async def test_null_is_accepted_in_the_parts_of_an_order(name: str, connect: Callable[..., Calls], api: Script) -> None:
+    schema = dict(SCHEMAS[name])
+    part = everything(schema, lambda _: None) | dict.fromkeys(schema.get("required", ()), "x")
+    places: dict[str, Any] = {
+        "OrderAddress": {"shippingAddress": part},
+        "PlacedItem": {"items": [part]},
+        "Shipment": {"shipment": part},
+        "Package": {"shipment": {"packages": [part]}},
+        "Receipt": {"receipts": [part]},
+        "BillingEntity": {"billingEntity": part},
+    }
+    body = {**ORDER, **places[name]}
+    api.says(httpx.Response(200, json=body))
+    assert (await connect().get("id-1")).to_dict() == body
+
+
+async def test_statuses_and_fields_of_the_future_are_kept(connect: Callable[..., Calls], api: Script) -> None:
+    body = {
+        **ORDER,
+        "fulfillmentStatus": "teleported",
+        "financialStatus": "tokenised",
+        "orderType": "wish",
+        "own": {"deep": [None, 1.5]},
+        "items": [{"id": "i", "itemReferenceId": "r", "fulfillmentStatus": "teleported", "own": 1}],
+    }
+    api.says(httpx.Response(200, json=body), httpx.Response(200, json={"orders": [ORDER], "cursor": "x"}))
+    order = await connect().get("id-1")
+    assert isinstance(order, models.Order)
+    assert str(order.fulfillment_status) == "teleported"
+    assert order.additional_properties["own"] == {"deep": [None, 1.5]}
+    assert order.to_dict() == body
+    assert len(await connect().search()) == 1

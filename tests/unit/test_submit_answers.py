@@ -1,0 +1,138 @@
+"""What a submission's answer turns into: a success wherever there is an id, else an error that says what to do."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Any
+
+import httpx
+import pytest
+from gelatoconnect import AsyncGelatoConnect, GelatoConnect, errors
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.unit.conftest import Calls, Script
+
+NOTE = "gelatoconnect: order 'ref-1' was being submitted and may exist"
+
+
+@pytest.mark.parametrize(
+    ("status", "body"),
+    [
+        (200, {"id": "id-1"}),
+        (201, {"id": "id-1", "orderReferenceId": "ref-1", "createdAt": None}),
+        (202, {"id": "id-1", "orderReferenceId": None, "createdAt": "yesterday"}),
+        (299, {"id": "id-1", "orderReferenceId": 7, "createdAt": 7, "more": [{}]}),
+        (200, {"id": "id-1", "orderReferenceId": "", "createdAt": "9999-99-99T00:00:00Z"}),
+    ],
+)
+async def test_a_readable_id_is_a_success_whatever_else_is_wrong(
+    status: int, body: dict[str, Any], connect: Callable[..., Calls], api: Script, order: dict[str, Any]
+) -> None:
+    api.says(httpx.Response(status, json=body))
+    submitted = await connect().submit(order)
+    assert (submitted.id, submitted.order_reference_id, submitted.created_at) == ("id-1", "ref-1", None)
+    assert len(submitted.history) == 1
+
+
+async def test_a_readable_id_counts_though_the_content_type_says_html(
+    connect: Callable[..., Calls], api: Script, order: dict[str, Any]
+) -> None:
+    api.says(httpx.Response(200, html='\ufeff{"id": "id-1"}'))
+    assert (await connect().submit(order)).id == "id-1"
+
+
+async def test_a_400_prints_the_failing_fields(
+    connect: Callable[..., Calls], api: Script, order: dict[str, Any]
+) -> None:
+    details = [
+        {"message": "This value should not be blank.", "reference": "items[0].itemReferenceId", "code": "other"},
+        {"message": "Too many.", "reference": "items[0].quantity"},
+        "junk",
+    ]
+    body = {"code": "BAD_REQUEST", "message": "There are errors in submitted data", "details": details}
+    api.says(httpx.Response(400, json=body))
+    with pytest.raises(errors.BadRequest) as raised:
+        await connect().submit(order)
+    assert str(raised.value).startswith(
+        "400 Bad Request: There are errors in submitted data; "
+        "items[0].itemReferenceId: This value should not be blank; items[0].quantity: Too many. Correct the fields"
+    )
+    assert raised.value.code == "BAD_REQUEST"
+    assert [detail.reference for detail in raised.value.details] == ["items[0].itemReferenceId", "items[0].quantity"]
+
+
+async def test_a_401_names_the_three_things_to_check(
+    connect: Callable[..., Calls], api: Script, order: dict[str, Any]
+) -> None:
+    api.says(httpx.Response(401, json={"status": "Unauthorized."}))
+    with pytest.raises(errors.Unauthorized) as raised:
+        await connect().submit(order)
+    for thing in ("API key and secret are correct", "key:secret in the X-API-KEY header", "https://"):
+        assert thing in str(raised.value)
+    assert raised.value.message == "Unauthorized"
+
+
+async def test_a_409_is_a_duplicate_and_says_nothing_was_created(
+    connect: Callable[..., Calls], api: Script, order: dict[str, Any]
+) -> None:
+    api.says(httpx.Response(409, json={"code": "CONFLICT", "message": "Taken"}, headers={"x-request-id": "req-9"}))
+    with pytest.raises(errors.DuplicateReference, match="Nothing was created by this call") as raised:
+        await connect().submit(order)
+    error = raised.value
+    assert (error.status, error.code, error.message, error.request_id) == (409, "CONFLICT", "Taken", "req-9")
+    assert "search(order_reference_id='ref-1')" in str(error)
+
+
+@pytest.mark.parametrize("body", [b"<h1>no</h1>", b"", b"[1]", b'"x"', b"null", b'{"message": {"a": 1}, "details": 5}'])
+@pytest.mark.parametrize("status", [400, 401, 403, 404, 413, 418])
+async def test_a_refusal_is_judged_by_its_status_whatever_its_body(
+    status: int, body: bytes, connect: Callable[..., Calls], api: Script, order: dict[str, Any]
+) -> None:
+    api.says(httpx.Response(status, content=body))
+    with pytest.raises(errors.ApiError) as raised:
+        await connect().submit(order)
+    assert (raised.value.status, raised.value.message, raised.value.details) == (status, "", ())
+
+
+async def test_the_last_error_of_an_unclear_order_is_kept(
+    connect: Callable[..., Calls], api: Script, order: dict[str, Any]
+) -> None:
+    api.says(httpx.Response(520))
+    with pytest.raises(errors.OrderOutcomeUnknown) as raised:
+        await connect().submit(order)
+    assert isinstance(raised.value.last_error, errors.ServerError)
+    assert raised.value.last_error.status == 520
+
+
+@pytest.mark.parametrize("interruption", [KeyboardInterrupt, SystemExit])
+def test_an_interruption_goes_through_with_a_note_naming_the_order(
+    interruption: type[BaseException], order: dict[str, Any]
+) -> None:
+    def interrupted(_: httpx.Request) -> httpx.Response:
+        raise interruption
+
+    with (
+        GelatoConnect("acme", "key", "secret", transport=httpx.MockTransport(interrupted)) as connect,
+        pytest.raises(interruption) as raised,
+    ):
+        connect.orders.submit(order)
+    assert any(note.startswith(NOTE) for note in raised.value.__notes__)
+
+
+async def test_a_cancellation_goes_through_with_a_note_naming_the_order(order: dict[str, Any]) -> None:
+    sent = asyncio.Event()
+
+    async def silent(_: httpx.Request) -> httpx.Response:
+        sent.set()
+        await asyncio.Event().wait()
+        raise AssertionError
+
+    async with AsyncGelatoConnect("acme", "key", "secret", transport=httpx.MockTransport(silent)) as connect:
+        task = asyncio.create_task(connect.orders.submit(order))
+        await sent.wait()
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError) as raised:
+            await task
+    assert any(note.startswith(NOTE) for note in raised.value.__notes__)
