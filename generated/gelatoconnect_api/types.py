@@ -18,6 +18,9 @@ class Unset:
     def __reduce__(self) -> str:
         return "UNSET"
 
+    def __repr__(self) -> str:
+        return "UNSET"
+
 
 UNSET: Unset = Unset()
 
