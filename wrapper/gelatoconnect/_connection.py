@@ -36,8 +36,8 @@ class Credential:
         return f"{self.key}:{self._secret}"
 
     def mask(self, text: str) -> str:
-        """Return `text` without the secret, should a server repeat it."""
-        return text.replace(self._secret, "***")
+        """Return `text` without the secret, should a server repeat it, whatever it did to its case and its blanks."""
+        return re.sub(r"\s+".join(map(re.escape, self._secret.split())), "***", text, flags=re.IGNORECASE)
 
     def __repr__(self) -> str:
         return "Credential(***)"

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 M = TypeVar("M")
 UNREADABLE: Final = object()
 _SHOWN: Final = 3
+_LONGEST_NAME: Final = 100
 
 
 def parse(answer: Answer, schema: str, build: Callable[[Any], M], call: Call) -> M:
@@ -38,12 +39,12 @@ def parse(answer: Answer, schema: str, build: Callable[[Any], M], call: Call) ->
         f"; and {len(faults) - _SHOWN} more" if len(faults) > _SHOWN else ""
     )
     raise ResponseInvalid(
-        f"the server answered {answer.status} with a body that breaks the contract: {shown}. It is {_kind(answer)}. "
-        "Check that the URL is the API's own; what could be decoded is in .data",
+        f"the server answered {answer.status} with a body that breaks the contract: {shown}. "
+        f"It is {_kind(answer, call)}. Check that the URL is the API's own; what could be decoded is in .data",
         status=answer.status,
         faults=faults,
         data=None if data is UNREADABLE else data,
-        request_id=request_id(answer),
+        request_id=request_id(answer, call),
         history=call.events,
     )
 
@@ -56,13 +57,14 @@ def decode(answer: Answer) -> Any:
         return UNREADABLE
 
 
-def request_id(answer: Answer) -> str | None:
-    """Return the server's name for the request, where it gave one."""
-    return answer.headers.get("x-request-id") or answer.headers.get("x-correlation-id")
+def request_id(answer: Answer, call: Call) -> str | None:
+    """Return the server's name for the request, where it gave one, without what it may not repeat."""
+    name = answer.headers.get("x-request-id") or answer.headers.get("x-correlation-id")
+    return name and call.redact(name)[:_LONGEST_NAME]
 
 
-def _kind(answer: Answer) -> str:
+def _kind(answer: Answer, call: Call) -> str:
     if not answer.body:
         return "empty"
     kind = answer.headers.get("content-type", "").partition(";")[0].strip() or "of no stated type"
-    return f"{len(answer.body)} bytes, {kind[:60]}"
+    return f"{len(answer.body)} bytes, {call.redact(kind)[:_LONGEST_NAME]}"

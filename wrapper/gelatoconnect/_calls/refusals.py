@@ -83,7 +83,7 @@ def _api_error(answer: Answer, call: Call) -> ApiError:
     message = _text(fields.get("message"), call) or _text(fields.get("status"), call)
     details = _details(fields.get("details"), call)
     kind = _KINDS.get(status) or (ServerError if status >= 500 else ApiError)  # noqa: PLR2004 - HTTP's own number
-    identity = request_id(answer)
+    identity = request_id(answer, call)
     said = "; ".join(filter(None, [message, *(_line(detail) for detail in details)]))
     advice = _ADVICE.get(status) or (
         _SERVER_FAILED if kind is ServerError else "The contract knows no such answer here"
@@ -111,7 +111,8 @@ def _title(status: int) -> str:
 def _text(value: Any, call: Call) -> str:
     if isinstance(value, bool) or not isinstance(value, str | int):
         return ""
-    return call.redact(" ".join(str(value).split()).rstrip("."))[:_LONGEST_MESSAGE]
+    # Redacted before it is tidied: a secret may end in a full stop.
+    return " ".join(call.redact(str(value)).split()).rstrip(".")[:_LONGEST_MESSAGE]
 
 
 def _details(value: Any, call: Call) -> tuple[ErrorDetail, ...]:

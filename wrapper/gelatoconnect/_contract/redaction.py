@@ -31,7 +31,8 @@ class Redaction:
     def __call__(self, text: str) -> str:
         masked = self._credential.mask(text)
         for value in sorted(set(_personal(self._body)), key=len, reverse=True):
-            masked = re.sub(rf"(?<!\w){re.escape(value)}(?!\w)", MASK, masked, flags=re.IGNORECASE)
+            words = r"\s+".join(map(re.escape, value.split()))
+            masked = re.sub(rf"(?<!\w){words}(?!\w)", MASK, masked, flags=re.IGNORECASE)
         return masked
 
 

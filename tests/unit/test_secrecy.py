@@ -1,0 +1,139 @@
+"""A planted secret and planted personal data are in nothing that a user, a log or a crash report ever sees."""
+
+from __future__ import annotations
+
+import logging
+import pickle
+import traceback
+import warnings
+from typing import TYPE_CHECKING, Any
+
+import httpx
+import pytest
+from gelatoconnect import errors
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.unit.conftest import Calls, RawServer, Script
+
+SECRET = "PLANTED-s3cret. with  two  blanks."
+PERSONAL = ["Johanna", "Doerte", "123 Main St", "Springfield", "10001-77", "johanna.doerte@example.com", "5550123456"]
+PERSONAL += ["https://example.com/private/printfile.pdf"]
+ADDRESS = httpx.Request("POST", "https://api.example")
+
+
+def echo(request: httpx.Request, status: int) -> httpx.Response:
+    """Answer with everything a careless server might repeat, in every field and header an error is made from."""
+    personal = [one for one in PERSONAL if one in request.content.decode()]
+    said = f"no {request.headers['x-api-key']} {' '.join(personal)}"
+    said += f" {SECRET.upper()} {' '.join(SECRET.split())} JOHANNA ({SECRET})"
+    detail = {"message": said, "reference": said, "code": said}
+    body = {"code": said, "message": said, "status": said, "details": [detail]}
+    headers = {"x-request-id": SECRET, "x-correlation-id": "Johanna", "content-type": f"text/{SECRET}"}
+    return httpx.Response(status, json=[body] if status == 200 else body, headers=headers)
+
+
+def failure_of(status: int) -> Callable[[httpx.Request], httpx.Response]:
+    return lambda request: echo(request, status)
+
+
+FAILURES: dict[str, Any] = {
+    **{str(status): failure_of(status) for status in (200, 301, 400, 401, 404, 409, 413, 418, 429, 500, 520)},
+    "lost": httpx.ReadError(f"{SECRET} Johanna", request=ADDRESS),
+    "late": httpx.ReadTimeout(f"{SECRET} Johanna", request=ADDRESS),
+    "no connection": httpx.ConnectError(f"{SECRET} Johanna", request=ADDRESS),
+    "the system's": OSError(f"{SECRET} Johanna"),
+    "HTML": lambda _: httpx.Response(200, html=f"<h1>{SECRET} Johanna</h1>"),
+}
+
+
+def seen(error: BaseException, calls: Calls, caplog: pytest.LogCaptureFixture) -> str:
+    """Return all that may be shown of an error: its data is only for who asks for it by name."""
+    error.__dict__.pop("data", None)
+    fields = error.__dict__
+    parts = [repr(error), str(error), repr(fields), "".join(traceback.format_exception(error)), caplog.text]
+    client = calls.client
+    parts += [repr(client), repr(vars(client)), repr(client.orders), repr(vars(client.orders))]
+    parts += [
+        repr(vars(client._driver)),
+        repr(vars(client.orders._operations)),
+        str(error.__cause__),
+        str(error.__context__),
+    ]
+    return "\n".join(parts)
+
+
+def holds_nothing_planted(text: str) -> bool:
+    return "planted" not in text.lower() and "s3cret" not in text and not any(one in text for one in PERSONAL)
+
+
+@pytest.mark.parametrize("what", FAILURES)
+@pytest.mark.parametrize("call", ["submit", "update_shipment"])
+async def test_no_failure_shows_the_secret_or_personal_data(
+    call: str,
+    what: str,
+    connect: Callable[..., Calls],
+    api: Script,
+    order: dict[str, Any],
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    api.says(*[FAILURES[what]] * 10)
+    calls = connect(api_secret=SECRET)
+    arguments = (order,) if call == "submit" else ("id-1", {"shippingAddress": order["shippingAddress"]})
+    with warnings.catch_warnings(record=True) as warned, pytest.raises(errors.GelatoConnectError) as raised:
+        await getattr(calls, call)(*arguments, deadline=None)
+    assert holds_nothing_planted(seen(raised.value, calls, caplog) + "".join(str(one.message) for one in warned))
+
+
+async def test_a_refused_body_is_described_without_its_personal_values(
+    connect: Callable[..., Calls], api: Script, order: dict[str, Any], caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    order["currency"] = 5
+    order["shippingAddress"] |= {"email": "Johanna", "postCode": ["10001-77"], "phone": 5550123456, "state": None}
+    order["items"][0]["files"][0]["url"] = ["https://example.com/private/printfile.pdf"]
+    calls = connect(api_secret=SECRET)
+    with pytest.raises(errors.InvalidOrder) as raised:
+        await calls.submit(order)
+    assert len(raised.value.faults) >= 5
+    assert holds_nothing_planted(seen(raised.value, calls, caplog))
+    assert not api.requests
+
+
+async def test_an_interruption_shows_no_secret(
+    connect: Callable[..., Calls], api: Script, order: dict[str, Any], caplog: pytest.LogCaptureFixture
+) -> None:
+    api.says(RuntimeError("a fault of the transport's own"))
+    calls = connect(api_secret=SECRET)
+    with pytest.raises(RuntimeError) as raised:
+        await calls.submit(order)
+    assert holds_nothing_planted(seen(raised.value, calls, caplog))
+
+
+async def test_the_logs_of_the_libraries_below_show_neither(
+    connect: Callable[..., Calls],
+    serve: Callable[..., RawServer],
+    wire: Any,
+    order: dict[str, Any],
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    def behave(connection: Any, _: int) -> None:
+        request = wire.read_request(connection)
+        assert b"PLANTED" in request
+        assert b"Johanna" in request
+        connection.sendall(wire.http('{"message": "no"}', "400 Bad Request"))
+
+    caplog.set_level(logging.DEBUG)
+    calls = connect(api_secret=SECRET, base_url=serve(behave).url)
+    with pytest.raises(errors.BadRequest) as raised:
+        await calls.submit(order)
+    assert {record.name.partition(".")[0] for record in caplog.records} >= {"gelatoconnect", "httpcore"}
+    assert holds_nothing_planted(seen(raised.value, calls, caplog))
+
+
+async def test_a_client_does_not_pickle_and_says_so(connect: Callable[..., Calls]) -> None:
+    with pytest.raises(TypeError, match="a GelatoConnect client does not pickle") as raised:
+        pickle.dumps(connect(api_secret=SECRET).client)
+    assert holds_nothing_planted(str(raised.value))
