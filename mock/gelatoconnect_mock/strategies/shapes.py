@@ -39,16 +39,20 @@ class Kind(Protocol):
     @property
     def valid(self) -> SearchStrategy[Any]:
         """Valid values, unknown properties of any name among them."""
+        ...
 
     @property
     def carrier(self) -> SearchStrategy[Any]:
         """Valid values to plant a fault in: the names of unknown properties are plain ASCII."""
+        ...
 
     def usual(self) -> Any:
         """The plain value that stands where nothing else is drawn, made anew for each caller."""
+        ...
 
     def faults(self) -> Iterator[Fault]:
         """Every way to break a value of this kind, its parts included."""
+        ...
 
 
 def _here(values: SearchStrategy[Any]) -> SearchStrategy[Located]:
@@ -149,8 +153,9 @@ class Object:
     """An object with documented properties; unknown ones may be added.
 
     Drawing is what costs, so each body has only `picks` properties drawn out of everything that they may hold (an
-    unknown one among them); the others are there or not, with their usual value. Required lists and objects are
-    always drawn, and so are the parts of `one_needed`, optional properties of which at least one must be there.
+    unknown one among them); the others are there or not, with their usual value. Required lists and objects with
+    properties are always drawn, and so are the parts of `one_needed`, optional properties of which at least one must
+    be there.
     `marks` are required properties without which nothing tells which form of a choice was meant: their absence is a
     fault of the whole object. `reserved` are names never drawn for unknown properties, beside its own.
     """
@@ -191,7 +196,7 @@ class Object:
         @st.composite
         def bodies(draw: DrawFn) -> dict[str, Any]:
             body = {
-                name: kind.usual() if isinstance(kind, Scalar) else draw(kinds[name])
+                name: kind.usual() if isinstance(kind, Scalar | MapOf) else draw(kinds[name])
                 for name, kind in self._required.items()
             }
             if needed is not None:
