@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, TypedDict
 
 from gelatoconnect._contract.bodies import Body, moment, snapshot
@@ -37,7 +38,7 @@ _TEXTS = frozenset({"order_reference_id", "search"})
 def criteria_from(whole: Body | None, filters: Mapping[str, Any]) -> dict[str, Any]:
     """Return the body of a search: a model or dict in the API's names, with the named filters laid over it.
 
-    Raises InvalidRequest for a filter that does not exist, or a datetime without time zone.
+    Raises InvalidRequest for a filter that does not exist or is no list, or a datetime without time zone.
     """
     body = {} if whole is None else snapshot(whole, "search")
     for name, value in filters.items():
@@ -59,4 +60,8 @@ def _written(name: str, value: Any) -> Any:
     if name in _TEXTS:
         return value
     # A lone string is a sequence of letters too, and never what was meant.
-    return [value] if isinstance(value, str) else [*value]
+    if isinstance(value, str):
+        return [value]
+    if not isinstance(value, Iterable):
+        raise InvalidRequest(f"{name} must be a list of strings, not {type(value).__name__}; nothing was sent")
+    return [*value]

@@ -116,6 +116,8 @@ class Operations:
     ) -> Steps[Order]:
         for name, value in (("timeout", timeout), ("interval", interval), ("longest_interval", longest_interval)):
             _refuse_bad_amount(name, value)
+        if not isinstance(status, str):
+            raise InvalidRequest(f"status must be a string, such as 'shipped', not {type(status).__name__}")
         if status not in KNOWN:
             warnings.warn(
                 f"{status!r} is no status the contract knows ({', '.join(sorted(KNOWN))}): waiting for it all the same",
