@@ -1,7 +1,7 @@
 """The strategies can draw all that the contract knows: a property, a form or a keyword they do not know fails here."""
 
 import copy
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import jsonschema_rs
@@ -18,7 +18,7 @@ from gelatoconnect_mock.strategies import (
     searches,
     updates,
 )
-from hypothesis import Phase, given, settings
+from hypothesis import Phase, find, given, settings
 from hypothesis.strategies import SearchStrategy
 
 Json = dict[str, Any]
@@ -169,6 +169,57 @@ def test_numbers_are_drawn_at_their_bounds(drawn: Drawn) -> None:
     ]
 
     assert [bound for bound in bounds if bound not in places] == []
+
+
+BRAZILIAN_COMPANY = {"isBusiness", "federalTaxId", "stateTaxId", "registrationState"}
+BRANCHES: dict[str, Callable[[Json], bool]] = {
+    "a draft": lambda order: order.get("orderType") == "draft",
+    "several items": lambda order: len(order["items"]) > 1,
+    "both product forms": lambda order: (
+        {"productUid", "productName"} <= {name for item in order["items"] for name in item}
+    ),
+    "a Brazilian person": lambda order: (
+        order["shippingAddress"]["country"] == "BR" and not order["shippingAddress"].get("stateTaxId")
+    ),
+    "a Brazilian company": lambda order: (
+        order["shippingAddress"]["country"] == "BR" and order["shippingAddress"].keys() >= BRAZILIAN_COMPANY
+    ),
+    "duplicates allowed": lambda order: order.get("preventDuplicate") is False,
+    "nothing optional": lambda order: len(order) == 4,
+    "a return address": lambda order: bool(order.get("returnAddress")),
+    "an address beyond ASCII": lambda order: not all(map(str.isascii, texts(order["shippingAddress"]))),
+    "a control character": lambda order: any("\x00" in text for text in texts(order)),
+    "a long text": lambda order: any(len(text) > 250 for text in texts(order)),
+    "an empty text": lambda order: "" in texts(order),
+    "an unknown name beyond Latin-1": lambda order: any(max(name, default="") > "\xff" for name in order),
+}
+
+
+def texts(value: Any) -> list[str]:
+    if isinstance(value, str):
+        return [value]
+    parts = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return [text for part in parts for text in texts(part)]
+
+
+@pytest.fixture(scope="module")
+def many_orders() -> list[Json]:
+    return sample(orders(), 800)
+
+
+@pytest.mark.parametrize("branch", list(BRANCHES))
+def test_orders_of_every_kind_are_drawn(many_orders: list[Json], branch: str) -> None:
+    assert any(map(BRANCHES[branch], many_orders))
+
+
+def test_an_order_shrinks_to_what_matters() -> None:
+    simplest = find(
+        orders(), lambda order: "returnAddress" in order, settings=settings(max_examples=500, database=None)
+    )
+
+    assert set(simplest) == {"orderReferenceId", "currency", "shippingAddress", "items", "returnAddress"}
+    assert len(simplest["items"]) == 1
+    assert simplest["shippingAddress"].keys() == set(SCHEMAS["ShippingAddress"]["required"])
 
 
 @pytest.mark.parametrize("name", list(VALID))

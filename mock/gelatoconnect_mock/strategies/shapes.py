@@ -157,7 +157,8 @@ class Object:
     properties are always drawn, and so are the parts of `one_needed`, optional properties of which at least one must
     be there.
     `marks` are required properties without which nothing tells which form of a choice was meant: their absence is a
-    fault of the whole object. `reserved` are names never drawn for unknown properties, beside its own.
+    fault of the whole object. `together` are values that only mean something side by side: a body may have such a set.
+    `reserved` are names never drawn for unknown properties, beside its own.
     """
 
     def __init__(
@@ -168,12 +169,13 @@ class Object:
         picks: int = 2,
         one_needed: Sequence[str] = (),
         marks: Sequence[str] = (),
+        together: Sequence[Mapping[str, Any]] = (),
         reserved: Sequence[str] = (),
     ) -> None:
         self._required, self._properties = required, {**required, **optional}
         self._one_needed, self._marks = tuple(one_needed), tuple(marks)
         self._optional = tuple(name for name in optional if name not in one_needed)
-        self._names, self._picks = tuple(self._properties), picks
+        self._names, self._picks, self._together = tuple(self._properties), picks, ({}, *together)
         self._taken = frozenset({*self._properties, *reserved})
         self.valid = self._bodies({name: kind.valid for name, kind in self._properties.items()}, NAMES_ANY)
         self.carrier = self._bodies({name: kind.carrier for name, kind in self._properties.items()}, NAMES_ASCII)
@@ -192,6 +194,7 @@ class Object:
         needed = st.integers(1, 2 ** len(self._one_needed) - 1) if self._one_needed else None
         present = st.integers(0, 2 ** len(self._optional) - 1) if self._optional else None
         picked = st.integers(0, len(self._properties) + 1)
+        together = st.sampled_from(self._together) if len(self._together) > 1 else None
 
         @st.composite
         def bodies(draw: DrawFn) -> dict[str, Any]:
@@ -203,6 +206,8 @@ class Object:
                 body.update((name, draw(kinds[name])) for name in _chosen(self._one_needed, draw(needed)))
             if present is not None:
                 body.update((name, self._properties[name].usual()) for name in _chosen(self._optional, draw(present)))
+            if together is not None:
+                body.update(draw(together))
             for _ in range(self._picks):
                 pick = draw(picked)
                 if pick > len(self._properties):
