@@ -94,7 +94,9 @@ class AsyncDriver:
             async with limit, home.gate:
                 return await self._exchange(send, home, progress)
         except TimeoutError as error:
-            return lost(error, certainly_unsent=not progress.sent)
+            # A refusal is the server's word as soon as its status is there, though time ran out over its body.
+            refused = None if progress.answered is None else answered_without_body(progress.answered)
+            return refused or lost(error, certainly_unsent=not progress.sent)
 
     async def _exchange(self, send: Send, home: _Home, progress: _Progress) -> Outcome:
         request = httpx_request(send, self._credential)
@@ -110,6 +112,7 @@ class AsyncDriver:
             response = await transport.handle_async_request(request)
         except TRANSPORT_FAILURES as error:
             return lost(error)
+        progress.answered = response
         try:
             return answer(response, await response.aread())
         except httpx.DecodingError:
@@ -148,6 +151,7 @@ class _Progress:
 
     def __init__(self, send: Send, limit: asyncio.Timeout) -> None:
         self.sent = False
+        self.answered: httpx.Response | None = None
         self._send = send
         self._limit = limit
         self._end = monotonic() + send.total

@@ -1,0 +1,108 @@
+"""Advice is given before the first byte, at the caller's own line, and never stands between an order and its answer."""
+
+from __future__ import annotations
+
+import inspect
+import warnings
+from typing import TYPE_CHECKING, Any
+
+import httpx
+import pytest
+from gelatoconnect import AsyncGelatoConnect, ContractAdvisory, GelatoConnect
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.unit.conftest import Calls, Script
+
+ACCEPTED = {"id": "id-1"}
+
+
+async def test_advice_comes_before_the_first_byte(
+    connect: Callable[..., Calls], api: Script, order: dict[str, Any]
+) -> None:
+    order["currency"] = "XTS"
+
+    def answer(_: httpx.Request) -> httpx.Response:
+        assert len(warned) == 1
+        return httpx.Response(200, json=ACCEPTED)
+
+    api.says(answer)
+    with warnings.catch_warnings(record=True) as warned:
+        warnings.simplefilter("always")
+        await connect().submit(order)
+    assert [one.category for one in warned] == [ContractAdvisory]
+    assert str(warned[0].message).startswith("order /currency: Use a currency that the sibling API lists")
+
+
+async def test_with_warnings_as_errors_nothing_is_sent(
+    connect: Callable[..., Calls], api: Script, order: dict[str, Any]
+) -> None:
+    order["currency"] = "XTS"
+    with pytest.raises(ContractAdvisory):
+        await connect().submit(order)
+    assert not api.requests
+
+
+async def test_after_the_answer_nothing_is_warned_of(
+    connect: Callable[..., Calls], api: Script, order: dict[str, Any]
+) -> None:
+    api.says(httpx.Response(200, json={"id": "id-1", "createdAt": "junk", "orderReferenceId": 5}))
+    with warnings.catch_warnings(record=True) as warned:
+        warnings.simplefilter("always")
+        await connect().submit(order)
+    assert not warned
+
+
+async def test_preflight_warn_sends_what_breaks_the_contract(
+    connect: Callable[..., Calls], api: Script, order: dict[str, Any]
+) -> None:
+    del order["currency"]
+    api.says(httpx.Response(200, json=ACCEPTED))
+    with pytest.warns(ContractAdvisory, match="order /currency: is missing"):
+        assert (await connect(options={"preflight": "warn"}).submit(order)).id == "id-1"
+
+
+async def test_preflight_off_sends_in_silence(connect: Callable[..., Calls], api: Script) -> None:
+    api.says(httpx.Response(200, json=ACCEPTED), httpx.Response(200, json={}))
+    calls = connect(options={"preflight": "off"})
+    await calls.submit({"orderReferenceId": "ref-1", "template": "own"})
+    await calls.update_shipment("id-1", {"own": 1})
+    assert len(api.requests) == 2
+
+
+def line_after() -> int:
+    frame = inspect.currentframe()
+    assert frame is not None
+    assert frame.f_back is not None
+    return frame.f_back.f_lineno + 1
+
+
+def test_advice_points_at_the_callers_line(api: Script, order: dict[str, Any]) -> None:
+    order["currency"] = "XTS"
+    api.says(*(httpx.Response(200, json=ACCEPTED | {"orderReferenceId": "r", "fulfillmentStatus": "x"}) for _ in "ab"))
+    lines = []
+    with (
+        GelatoConnect("acme", "key", "secret", transport=api.transport("sync")) as connect,
+        warnings.catch_warnings(record=True) as warned,
+    ):
+        warnings.simplefilter("always")
+        lines.append(line_after())
+        connect.orders.submit(order)
+        lines.append(line_after())
+        connect.orders.wait_until("id-1", "x")
+    assert [(one.filename, one.lineno) for one in warned] == [(__file__, line) for line in lines]
+
+
+async def test_advice_points_at_the_line_that_awaits(api: Script, order: dict[str, Any]) -> None:
+    order["currency"] = "XTS"
+    api.says(*(httpx.Response(200, json=ACCEPTED | {"orderReferenceId": "r", "fulfillmentStatus": "x"}) for _ in "ab"))
+    lines = []
+    async with AsyncGelatoConnect("acme", "key", "secret", transport=api.transport("async")) as connect:
+        with warnings.catch_warnings(record=True) as warned:
+            warnings.simplefilter("always")
+            lines.append(line_after())
+            await connect.orders.submit(order)
+            lines.append(line_after())
+            await connect.orders.wait_until("id-1", "x")
+    assert [(one.filename, one.lineno) for one in warned] == [(__file__, line) for line in lines]
