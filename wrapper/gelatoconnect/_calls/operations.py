@@ -24,7 +24,7 @@ from gelatoconnect._calls.submit import Submission, submit
 from gelatoconnect._calls.wait import KNOWN, wait_until
 from gelatoconnect._connection import header_text
 from gelatoconnect._contract.bodies import Body, snapshot
-from gelatoconnect._contract.identifiers import addressable, readable
+from gelatoconnect._contract.identifiers import addressable, is_blank, readable
 from gelatoconnect._contract.preflight import check_body
 from gelatoconnect._contract.redaction import Redaction
 from gelatoconnect.errors import ConfigError, ContractAdvisory, InvalidRequest
@@ -65,7 +65,7 @@ class Operations:
         body.setdefault("preventDuplicate", True)
         check_body(body, "OrderRequest", self._options.preflight)
         reference = body.get("orderReferenceId")
-        if not isinstance(reference, str) or not reference.strip():
+        if not isinstance(reference, str) or is_blank(reference):
             raise InvalidRequest(
                 "an order needs an orderReferenceId, a non-empty string from your own record: without it a lost answer "
                 "could not be told from a lost order; nothing was sent"

@@ -13,13 +13,22 @@ LONGEST: Final = 4_000
 _DOTS: Final = frozenset({".", ".."})
 
 
+# What the contract's own pattern for references counts as blank; Python's str.strip() knows many more.
+_BLANKS: Final = " \t\n\r\f\v"
+
+
+def is_blank(text: object) -> bool:
+    """Tell whether `text` is no reference at all: no string, or one that the contract calls blank."""
+    return not isinstance(text, str) or not text.strip(_BLANKS)
+
+
 def addressable(order_id: object) -> str:
     """Return `order_id`, a Gelato id or a reference of your own, where a URL can carry it.
 
     Raises InvalidRequest, saying why and what to do, for what is empty, too long, no string, not encodable, or
     `.` and `..`, which every HTTP library folds away.
     """
-    if not isinstance(order_id, str) or not order_id.strip():
+    if not isinstance(order_id, str) or is_blank(order_id):
         raise InvalidRequest(
             "the order id must be a non-empty string: the Gelato order id, or your order reference; nothing was sent"
         )
