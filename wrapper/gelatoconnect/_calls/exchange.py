@@ -24,8 +24,9 @@ def exchange(request: Request, call: Call, repeatable: Callable[[Outcome], bool]
     Raises RateLimited or DeadlineExceeded as soon as the next wait would pass the deadline: never sleeps in vain.
     """
     attempts = 0
+    met: Outcome | None = None
     while True:
-        yield from _keep_pace(request, call)
+        yield from _keep_pace(request, call, met)
         started = call.elapsed
         outcome: Outcome = yield Send(
             request,
@@ -33,7 +34,7 @@ def exchange(request: Request, call: Call, repeatable: Callable[[Outcome], bool]
             read=call.options.read_timeout,
             total=call.remaining,
         )
-        attempts += 1
+        attempts, met = attempts + 1, outcome
         call.attempted(request.operation, _name(outcome), started)
         limited = fate(outcome) is Fate.LIMITED
         if not limited and not repeatable(outcome):
@@ -48,13 +49,15 @@ def exchange(request: Request, call: Call, repeatable: Callable[[Outcome], bool]
         yield Sleep(wait)
 
 
-def _keep_pace(request: Request, call: Call) -> Steps[None]:
+def _keep_pace(request: Request, call: Call, met: Outcome | None) -> Steps[None]:
     if call.options.requests_per_second is None:
         return
     wait: float = yield Acquire(request.url)
     if wait <= 0:
         return
     if wait >= call.remaining:
+        if met is not None:
+            raise _out_of_time(met, call)
         raise DeadlineExceeded(
             f"the pace of {call.options.requests_per_second:g} requests a second had no place within the deadline; "
             "nothing was sent. Call again later, or raise the deadline",

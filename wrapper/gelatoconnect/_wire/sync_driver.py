@@ -64,6 +64,7 @@ class SyncDriver:
         """Close the connections. A transport that was given is closed as well."""
         if self._given is not None:
             self._given.close()
+        self._notice_a_fork()
         with self._lock:
             pools, self._pools = self._pools, {}
         for pool in pools.values():
@@ -99,10 +100,7 @@ class SyncDriver:
     def _transport(self, url: str) -> httpx.BaseTransport:
         if self._given is not None:
             return self._given
-        if self._process != os.getpid():
-            # The parent goes on using the inherited sockets: they are neither used nor closed here.
-            self._inherited.append(self._pools)
-            self._start_afresh()
+        self._notice_a_fork()
         where = origin(url)
         with self._lock:
             pool = self._pools.get(where)
@@ -110,3 +108,9 @@ class SyncDriver:
                 context = shared_ssl_context() if where.startswith("https:") else None
                 pool = self._pools[where] = self._new_pool(self._gate, ssl_context=context, proxy=proxy_for(url))
             return pool
+
+    def _notice_a_fork(self) -> None:
+        if self._process != os.getpid():
+            # The parent goes on using the inherited sockets: they are neither used nor closed here.
+            self._inherited.append(self._pools)
+            self._start_afresh()

@@ -1,0 +1,174 @@
+"""Traps of processes: a fork must not share sockets, an import must cost nothing, a TLS context is made once."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import subprocess
+import sys
+import threading
+from typing import TYPE_CHECKING, Any
+from unittest.mock import Mock
+
+import httpx
+import pytest
+from gelatoconnect import AsyncGelatoConnect, GelatoConnect, Options, errors
+from gelatoconnect._wire.proxy import proxy_for
+from gelatoconnect._wire.tls import shared_ssl_context
+
+if TYPE_CHECKING:
+    import socket
+    from collections.abc import Callable
+
+    from tests.unit.conftest import Calls, RawServer
+
+ORDER = '{"id": "id-1", "orderReferenceId": "ref-1", "fulfillmentStatus": "created"}'
+OPTIONS = Options(requests_per_second=None, deadline=5.0)
+
+forking = pytest.mark.skipif(not hasattr(os, "fork"), reason="this system does not fork")
+
+
+@pytest.fixture
+def server(serve: Callable[..., RawServer], wire: Any) -> RawServer:
+    def behave(connection: socket.socket, number: int) -> None:
+        while wire.read_request(connection):
+            connection.sendall(wire.http(ORDER.replace("id-1", f"connection-{number}")))
+
+    return serve(behave)
+
+
+def in_a_child(work: Callable[[], bool]) -> bool:
+    child = os.fork()
+    if child == 0:
+        verdict = 1
+        try:
+            verdict = 0 if work() else 2
+        finally:
+            os._exit(verdict)
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+
+
+@forking
+def test_a_forked_child_uses_sockets_of_its_own_and_the_parent_goes_on(server: RawServer) -> None:
+    with GelatoConnect(api_key="key", api_secret="secret", base_url=server.url, options=OPTIONS) as connect:
+        assert connect.orders.get("id-1").id == "connection-1"
+        assert in_a_child(lambda: connect.orders.get("id-1").id == "connection-2")
+        assert connect.orders.get("id-1").id == "connection-1"
+
+
+@forking
+def test_a_child_forked_while_another_thread_holds_the_lock_can_call_and_close(server: RawServer) -> None:
+    connect = GelatoConnect(api_key="key", api_secret="secret", base_url=server.url, options=OPTIONS)
+    connect.orders.get("id-1")
+    held, done = threading.Event(), threading.Event()
+
+    def hold() -> None:
+        with connect._driver._lock:
+            held.set()
+            done.wait()
+
+    holder = threading.Thread(target=hold)
+    holder.start()
+    held.wait()
+
+    def work() -> bool:
+        closing = threading.Thread(target=connect.close, daemon=True)
+        closing.start()
+        closing.join(2)
+        return not closing.is_alive() and connect.orders.get("id-1").id == "connection-2"
+
+    try:
+        assert in_a_child(work)
+    finally:
+        done.set()
+        holder.join()
+    assert connect.orders.get("id-1").id == "connection-1"
+    connect.close()
+
+
+@forking
+def test_a_child_of_an_async_client_uses_sockets_of_its_own(server: RawServer) -> None:
+    connect = AsyncGelatoConnect(api_key="key", api_secret="secret", base_url=server.url, options=OPTIONS)
+
+    async def get() -> str:
+        return str((await connect.orders.get("id-1")).id)
+
+    async def parent() -> tuple[str, bool, str]:
+        first = await get()
+        # Forked from a thread of its own, since a running event loop does not nest.
+        alone = await asyncio.to_thread(in_a_child, lambda: asyncio.run(get()) == "connection-2")
+        second = await get()
+        await connect.aclose()
+        return first, alone, second
+
+    assert asyncio.run(parent()) == ("connection-1", True, "connection-1")
+
+
+def test_importing_the_package_imports_neither_httpx_nor_attrs() -> None:
+    code = "import sys, gelatoconnect; print({'httpx', 'attr', 'attrs', 'gelatoconnect_api'} & sys.modules.keys())"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)  # noqa: S603
+    assert done.stdout.strip() == "set()"
+
+
+def test_the_names_of_the_package_are_its_own_and_no_others() -> None:
+    import gelatoconnect  # noqa: PLC0415 - the module itself is tested
+
+    assert set(gelatoconnect.__all__) <= set(dir(gelatoconnect))
+    assert all(getattr(gelatoconnect, name) is not None for name in gelatoconnect.__all__)
+    with pytest.raises(AttributeError, match="no attribute 'Client'"):
+        gelatoconnect.Client  # noqa: B018
+
+
+def test_all_clients_share_one_ssl_context(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Trap: a context for each client costs as much as dozens of requests, and leaks."""
+    made = Mock(side_effect=httpx.create_ssl_context)
+    shared_ssl_context.cache_clear()
+    monkeypatch.setattr(httpx, "create_ssl_context", made)
+    for _ in range(3):
+        with (
+            GelatoConnect("acme", "key", "secret", base_url="https://127.0.0.1:1", options=OPTIONS) as connect,
+            pytest.raises(errors.DeadlineExceeded),
+        ):
+            connect.orders.get("id-1", deadline=0.02)
+    assert made.call_count == 1
+
+
+@pytest.mark.parametrize(
+    ("url", "environment", "proxy"),
+    [
+        ("https://api.example/x", {"https_proxy": "http://proxy.example:3128"}, "http://proxy.example:3128"),
+        ("https://api.example/x", {"https_proxy": "proxy.example:3128"}, "http://proxy.example:3128"),
+        ("https://api.example/x", {"all_proxy": "http://proxy.example"}, "http://proxy.example"),
+        ("https://api.example/x", {"http_proxy": "http://proxy.example"}, None),
+        ("https://api.example/x", {"https_proxy": "http://proxy.example", "no_proxy": "api.example"}, None),
+        ("http://127.0.0.1/x", {"http_proxy": "http://proxy.example"}, None),
+    ],
+)
+def test_the_environments_proxy_is_used_but_not_for_this_machine(
+    url: str, environment: dict[str, str], proxy: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("http_proxy", "https_proxy", "all_proxy", "no_proxy"):
+        monkeypatch.delenv(name, raising=False)
+        monkeypatch.delenv(name.upper(), raising=False)
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    assert proxy_for(url) == proxy
+
+
+async def test_a_proxy_that_refuses_means_surely_not_sent_and_its_password_stays_hidden(
+    connect: Callable[..., Calls], serve: Callable[..., RawServer], wire: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[bytes] = []
+
+    def behave(connection: socket.socket, _: int) -> None:
+        asked.append(wire.read_request(connection))
+        connection.sendall(wire.http("", "407 Proxy Authentication Required"))
+
+    address = serve(behave).url.removeprefix("http://").partition("/")[0]
+    monkeypatch.setenv("https_proxy", f"http://user:PLANTED@{address}")
+    monkeypatch.delenv("no_proxy", raising=False)
+    with pytest.raises(errors.DeadlineExceeded, match="the proxy refused") as raised:
+        await connect(api_secret="PLANTED", base_url="https://api.example").get("id-1", deadline=0.1)
+    assert asked[0].startswith(b"CONNECT api.example:443")
+    assert not any(b"x-api-key" in one.lower() for one in asked)
+    assert "PLANTED" not in str(raised.value)
