@@ -18,9 +18,12 @@ if TYPE_CHECKING:
     from gelatoconnect.errors import GelatoConnectError
 
 
-def exchange(request: Request, call: Call, repeatable: Callable[[Outcome], bool]) -> Steps[Outcome]:
+def exchange(
+    request: Request, call: Call, repeatable: Callable[[Outcome], bool], *, share: float = 1.0
+) -> Steps[Outcome]:
     """Send `request` and return its outcome, repeating it after a 429 and where `repeatable` says so.
 
+    One attempt gets at most `share` of the time that is left, so that something remains for what must follow it.
     Raises RateLimited or DeadlineExceeded as soon as the next wait would pass the deadline: never sleeps in vain.
     """
     attempts = 0
@@ -31,7 +34,7 @@ def exchange(request: Request, call: Call, repeatable: Callable[[Outcome], bool]
             request,
             connect=call.options.connect_timeout,
             read=call.options.read_timeout,
-            total=call.remaining,
+            total=call.remaining * share,
         )
         attempts += 1
         call.attempted(request.operation, _name(outcome), started)
