@@ -50,7 +50,7 @@ def of_posts(punctuality: Punctuality, quiet_period: float) -> SearchStrategy[Mi
     """Draw the course of a submission, as a server of this punctuality may treat it."""
     return st.builds(
         Misfortune,
-        answer=st.one_of(st.just("true"), st.sampled_from(UNCLEAR), st.sampled_from(NOT_COMMITTED)),
+        answer=st.sampled_from(("true", *UNCLEAR, *NOT_COMMITTED)),
         commits=_commits(punctuality, quiet_period),
         transit=st.just(0.0) if punctuality is Punctuality.PROMPT else st.sampled_from((0.0, 0.01, 0.3)),
         duration=_durations,
@@ -65,6 +65,7 @@ def of_look_ups() -> SearchStrategy[Misfortune]:
     return st.builds(
         Misfortune,
         answer=st.one_of(
+            st.just("true"),
             st.just("true"),
             st.sampled_from((*SERVER_ERRORS, 401, 429, "foreign 404", "answer lost", "no connection", "broken json")),
         ),

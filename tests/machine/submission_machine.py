@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, deque
 from random import Random
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
@@ -19,10 +19,12 @@ from virtual_time import Timeline
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-REFERENCES: Final = ("ref-1", "ref:2/ä")
+    from hypothesis.strategies import SearchStrategy
+
 PROCESSES: Final = 2
 STEPS_TAKEN: Final[Counter[str]] = Counter()
 LONG_ENOUGH: Final = 300.0
+_LOOK_UPS: Final = st.tuples(*[of_look_ups()] * 4)
 
 
 class ClaimBroken(AssertionError):
@@ -31,6 +33,11 @@ class ClaimBroken(AssertionError):
     def __init__(self, claim: Claim, how: str) -> None:
         super().__init__(f"{claim.value}: {how}")
         self.claim = claim
+
+
+def _posts(cell: Cell) -> SearchStrategy[tuple[Misfortune, ...]]:
+    course = of_posts(cell.punctuality, QUIET_PERIOD)
+    return st.tuples(course, course)
 
 
 def order(reference: str, quantity: int) -> dict[str, Any]:
@@ -76,21 +83,18 @@ class SubmissionMachine(RuleBasedStateMachine):
     @rule(
         data=st.data(),
         which=st.integers(0, PROCESSES - 1),
-        reference=st.sampled_from(REFERENCES),
+        again=st.sampled_from((0, 0, 1, 2)),
         quantity=st.sampled_from((1, 1, 1, 2)),
     )
-    def submit(self, data: st.DataObject, which: int, reference: str, quantity: int) -> None:
+    def submit(self, data: st.DataObject, which: int, again: int, quantity: int) -> None:
         self._step()
+        reference = self._reference(again)
         if self.cell.one_at_a_time and any(call.reference == reference for call in self._under_way()):
             return
-        courses = st.lists(of_posts(self.cell.punctuality, QUIET_PERIOD), max_size=2)
-        self.world.post_misfortunes.extend(data.draw(courses))
+        # The weather changes with each submission: what was left of the old misfortunes is forgotten.
+        self.world.post_misfortunes = deque(data.draw(_posts(self.cell)))
+        self.world.look_up_misfortunes = deque(data.draw(_LOOK_UPS))
         self._submit(self.processes[which], order(reference, quantity))
-
-    @rule(courses=st.lists(of_look_ups(), min_size=1, max_size=4))
-    def look_ups_will_meet(self, courses: list[Misfortune]) -> None:
-        self._step()
-        self.world.look_up_misfortunes.extend(courses)
 
     @rule(seconds=st.sampled_from((0.05, 0.3, 1.0, 4.0, 6.0, 25.0)))
     def time_passes(self, seconds: float) -> None:
@@ -148,6 +152,11 @@ class SubmissionMachine(RuleBasedStateMachine):
 
     def _process(self) -> Process:
         return Process(self.world, self.timeline, self.cell.options, self.random)
+
+    def _reference(self, again: int) -> str:
+        """Return a new reference, or the last one or the one before that once more."""
+        known = list(dict.fromkeys(call.reference for call in self.calls))
+        return known[-again] if 0 < again <= len(known) else f"ref:{len(known)}/ä"
 
     def _submit(self, process: Process, body: dict[str, Any]) -> SubmitUnderWay:
         call = process.submit(body)

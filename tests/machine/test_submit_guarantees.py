@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from random import Random
 from typing import TYPE_CHECKING
 
 import pytest
-from guarantees import CELLS, MARKED, README, Cell, Claim, block
+from gelatoconnect import Submission
+from guarantees import CELLS, MARKED, QUIET, QUIET_PERIOD, README, Cell, Claim, block
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
-from submission_machine import ClaimBroken, machine_for
+from misfortunes import FAIR, Misfortune
+from order_world import Duplicates, OrderWorld
+from submission_machine import ClaimBroken, machine_for, order
+from virtual_driver import Process
+from virtual_time import Timeline
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,6 +49,18 @@ def test_what_the_table_denies_does_fail(cell: Cell, claim: Claim) -> None:
     with pytest.raises(ClaimBroken) as broken:
         run_state_machine_as_test(machine, settings=search)
     assert broken.value.claim is claim
+
+
+def test_a_slow_look_up_that_began_within_the_quiet_period_does_not_allow_a_second_post() -> None:
+    timeline = Timeline()
+    world = OrderWorld(timeline, Duplicates.ACCEPTED)
+    world.post_misfortunes.append(Misfortune(504, commits=QUIET_PERIOD * 0.49))
+    world.look_up_misfortunes.extend([FAIR, Misfortune(duration=QUIET_PERIOD + 2.0)])
+    call = Process(world, timeline, QUIET, Random(1)).submit(order("slow-look-up", 1))
+    timeline.run_for(60.0)
+    assert isinstance(call.result, Submission)
+    assert [stored.id for stored in world.orders] == [call.result.id]
+    assert call.result.recovered
 
 
 def test_the_documented_table_is_the_one_that_is_tested() -> None:

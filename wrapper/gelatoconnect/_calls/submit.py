@@ -139,11 +139,12 @@ def _look_until_sure(intent: Intent, call: Call, doubt: _Doubt, *, may_post: boo
     """Look the order up until it is found, or until a further POST is safe (None). The deadline ends it."""
     looks, last_look = 0, False
     while True:
+        began = call.elapsed
         sight = yield from look_up(intent.reference, call)
         looks += 1
         if isinstance(sight, Found):
             return sight
-        if may_post and isinstance(sight, Absent) and _may_post_again(call, doubt):
+        if may_post and isinstance(sight, Absent) and _may_post_again(call, doubt, looked_at=began):
             return None
         left = call.left_for_look_ups(since=doubt.ended)
         if last_look or left <= 0:
@@ -158,9 +159,10 @@ def _look_until_sure(intent: Intent, call: Call, doubt: _Doubt, *, may_post: boo
         yield Sleep(pause)
 
 
-def _may_post_again(call: Call, doubt: _Doubt) -> bool:
+def _may_post_again(call: Call, doubt: _Doubt, *, looked_at: float) -> bool:
+    # The look-up must have begun when the quiet period was over: a slow one tells of the time when it was sent.
     quiet = call.options.resubmit_after
-    return call.options.server_refuses_duplicates or (quiet is not None and call.elapsed - doubt.ended >= quiet)
+    return call.options.server_refuses_duplicates or (quiet is not None and looked_at - doubt.ended >= quiet)
 
 
 def _accepted(outcome: Outcome, intent: Intent, call: Call) -> Submission | None:
