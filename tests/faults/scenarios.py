@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from fault_turns import Script, Turn
 
 DEADLINE = 1.0
+_KNOWLEDGE = frozenset({"server_refuses_duplicates", "resubmit_after", "look_before_submit"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +51,7 @@ class Scenario:
     @property
     def chosen(self) -> Mapping[str, Any]:
         """The options that say what is known of the server."""
-        return {name: value for name, value in self.options.items() if name != "deadline"}
+        return {name: value for name, value in self.options.items() if name in _KNOWLEDGE}
 
 
 def after_commit(name: str, turn: Turn, **more: Any) -> Scenario:
