@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from gelatoconnect._calls.answers import decode
-from gelatoconnect._calls.commands import Answer
+from gelatoconnect._calls.backoff import backoff
+from gelatoconnect._calls.commands import Answer, Sleep
 from gelatoconnect._calls.exchange import exchange
 from gelatoconnect._calls.policy import Fate, fate, never
+from gelatoconnect._calls.refusals import error_from
+from gelatoconnect.errors import DeadlineExceeded
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -17,6 +20,9 @@ if TYPE_CHECKING:
     from gelatoconnect._calls.call import Call
     from gelatoconnect._calls.commands import Outcome, Steps
     from gelatoconnect._calls.endpoints import Endpoints
+
+FIRST_PAUSE: Final = 0.25
+"""Seconds: the least that lies between two look-ups of one order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +52,13 @@ class Absent:
 
 @dataclass(frozen=True, slots=True)
 class Unclear:
-    """Anything else: it proves nothing either way. `ids` are orders seen in a search that could not be read."""
+    """Anything else: it proves nothing either way.
+
+    `ids` are orders seen in a search that could not be read; `met` is the answer that spoiled the look-up, if one did.
+    """
 
     ids: tuple[str, ...] = ()
+    met: Outcome | None = None
 
 
 Sight = Found | Absent | Unclear
@@ -75,13 +85,42 @@ def look_up(reference: Reference, call: Call) -> Steps[Sight]:
     reading = reference.endpoints.reading(ids[0] if ids else reference.text, reference.customer)
     read = None if reading is None else (yield from exchange(reading, call, never, share=0.5))
     order = _order_of(reference.text, read)
-    sight: Sight = Unclear(ids or ())
+    sight: Sight = Unclear(ids or (), searched if ids is None else read)
     if order is not None:
         sight = Found(order, ids or (str(order["id"]),))
     elif ids == () and _is_contract_404(read):
         sight = Absent()
     call.looked_up(type(sight).__name__.lower(), ids or ())
     return sight
+
+
+def look_until_certain(reference: Reference, call: Call) -> Steps[Found | None]:
+    """Look the reference up until an order is found, or surely absent (None): for before anything is sent.
+
+    Raises DeadlineExceeded or RateLimited where the deadline comes first, and the refusal of a server that will not be
+    asked: no order was submitted then.
+    """
+    looks = 0
+    while True:
+        sight = yield from look_up(reference, call)
+        looks += 1
+        if isinstance(sight, Found):
+            return sight
+        if isinstance(sight, Absent):
+            return None
+        error = None if sight.met is None else error_from(sight.met, call)
+        if error is not None and sight.met is not None and fate(sight.met) is Fate.REFUSED:
+            raise error
+        pause = max(FIRST_PAUSE, backoff(looks, call.surroundings.random))
+        if not call.allows(pause, looks):
+            raise DeadlineExceeded(
+                f"order {reference.text!r} was not submitted: it could not be made sure in {looks} look-ups that the "
+                "reference is new. Call again later; the call is safe to repeat",
+                last_error=error,
+                history=call.events,
+            )
+        call.waits(pause, "before looking the order up again")
+        yield Sleep(pause)
 
 
 def moment(text: object) -> datetime | None:

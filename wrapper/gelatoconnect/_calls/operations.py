@@ -78,6 +78,9 @@ class Operations:
             )
         customer = self._customer(own)
         intent = Intent(body, self._endpoints.submit(body, customer), Reference(reference, self._endpoints, customer))
+        if self._options.look_before_submit and intent.twins_are_refused:
+            self._connection.require("search")
+            self._endpoints.get(readable(reference), customer)
         call = self._call("submit", reference, own, body)
         return witnessed(submit(intent, call), call)
 

@@ -37,7 +37,7 @@ from gelatoconnect._calls.answers import decode
 from gelatoconnect._calls.backoff import backoff
 from gelatoconnect._calls.commands import Answer, Sleep
 from gelatoconnect._calls.exchange import exchange
-from gelatoconnect._calls.look_up import Absent, Found, Reference, look_up, moment
+from gelatoconnect._calls.look_up import FIRST_PAUSE, Absent, Found, Reference, look_until_certain, look_up, moment
 from gelatoconnect._calls.policy import Fate, fate, write_is_repeatable
 from gelatoconnect._calls.refusals import error_from
 from gelatoconnect._calls.sameness import differences
@@ -61,7 +61,6 @@ if TYPE_CHECKING:
 
 # A failed order counts as this call's own where it was created no earlier than so many seconds before the call.
 OWN_FAILURE_SECONDS: Final = 60.0
-FIRST_PAUSE: Final = 0.25
 # Seconds kept at the end for one more look-up, so that the time given is used to its end.
 LAST_LOOK: Final = 1.0
 
@@ -113,9 +112,9 @@ def submit(intent: Intent, call: Call) -> Steps[Submission]:
     """
     doubt: _Doubt | None = None
     if call.options.look_before_submit and intent.twins_are_refused:
-        sight = yield from look_up(intent.reference, call)
-        if isinstance(sight, Found):
-            return _settled(sight, intent, call, doubt)
+        there = yield from look_until_certain(intent.reference, call)
+        if there is not None:
+            return _settled(there, intent, call, doubt)
     while True:
         with _naming(intent), _doubted(intent, call, doubt):
             outcome = yield from exchange(intent.post, call, write_is_repeatable, share=0.5)
