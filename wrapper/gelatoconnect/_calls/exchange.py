@@ -55,16 +55,16 @@ def _keep_pace(request: Request, call: Call) -> Steps[None]:
     if call.options.requests_per_second is None:
         return
     wait: float = yield Acquire(request.url)
-    if wait <= 0:
-        return
-    if wait >= call.remaining:
-        raise DeadlineExceeded(
-            f"the pace of {call.options.requests_per_second:g} requests a second had no place within the deadline; "
-            "nothing was sent. Call again later, or raise the deadline",
-            history=call.events,
-        )
-    call.waits(wait, "pacing")
-    yield Sleep(wait)
+    while wait > 0:
+        if wait >= call.remaining:
+            raise DeadlineExceeded(
+                f"the pace of {call.options.requests_per_second:g} requests a second had no place within the deadline; "
+                "nothing was sent. Call again later, or raise the deadline",
+                history=call.events,
+            )
+        call.waits(wait, "pacing")
+        yield Sleep(wait)
+        wait = yield Acquire(request.url, waited=True)
 
 
 def _retry_after(outcome: Outcome, call: Call) -> float | None:
