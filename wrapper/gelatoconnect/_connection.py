@@ -57,6 +57,13 @@ class Connection:
     base_url: str | None
     endpoints: Mapping[str, str] = field(default_factory=dict)
 
+    def require(self, method: str) -> None:
+        """Raise ConfigError where no URL is known for an operation."""
+        if self.base_url is None and method not in self.endpoints:
+            raise ConfigError(
+                f"no URL is known for {method!r}: add endpoints[{method!r}], or give partner_prefix or base_url"
+            )
+
     def url_for(self, method: str, path: str, order_id: str | None) -> str:
         """Return the full URL of an operation: the connector's own where it has one, else base URL and `path`.
 
@@ -65,11 +72,8 @@ class Connection:
         endpoint = self.endpoints.get(method)
         if endpoint is not None:
             return endpoint if order_id is None else endpoint.replace(ID_PLACEHOLDER, quote(order_id, safe=""))
-        if self.base_url is None:
-            raise ConfigError(
-                f"no URL is known for {method!r}: add endpoints[{method!r}], or give partner_prefix or base_url"
-            )
-        return self.base_url + path
+        self.require(method)
+        return f"{self.base_url}{path}"
 
 
 def connect(

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     import httpx
 
+    from gelatoconnect._calls.witness import Usage
     from gelatoconnect.options import Options
 
 __all__ = ["AsyncGelatoConnect", "GelatoConnect"]
@@ -64,7 +65,13 @@ class GelatoConnect:
         )
         settings = checked_options(options)
         self._driver = SyncDriver(connection.credential, settings, transport)
-        self.orders = Orders(Operations(connection, settings, _REAL), self._driver)
+        self._operations = Operations(connection, settings, _REAL)
+        self.orders = Orders(self._operations, self._driver)
+
+    @property
+    def usage(self) -> Usage:
+        """What this client has done so far: requests, statuses, waits and look-ups, counted since it was made."""
+        return self._operations.witness.usage()
 
     def close(self) -> None:
         """Close all connections, and the transport that was given. The client can be used again: it connects anew."""
@@ -107,7 +114,13 @@ class AsyncGelatoConnect:
 
         settings = checked_options(options)
         self._driver = AsyncDriver(connection.credential, settings, transport)
-        self.orders = AsyncOrders(Operations(connection, settings, _REAL), self._driver)
+        self._operations = Operations(connection, settings, _REAL)
+        self.orders = AsyncOrders(self._operations, self._driver)
+
+    @property
+    def usage(self) -> Usage:
+        """What this client has done so far: requests, statuses, waits and look-ups, counted since it was made."""
+        return self._operations.witness.usage()
 
     async def aclose(self) -> None:
         """Close all connections of this event loop, and the transport that was given."""

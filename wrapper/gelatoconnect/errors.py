@@ -208,7 +208,26 @@ class Conflict(ApiError):
 
 
 class DuplicateReference(Conflict):
-    """409 on submit: the order reference is taken by another order; nothing was created by this call."""
+    """The order reference is taken by another order, or by one that is canceled or failed.
+
+    `existing_id` and `existing_status` name that order, `differences` the fields in which it differs from yours.
+    """
+
+    def __init__(
+        self,
+        text: str,
+        *,
+        existing_id: str,
+        existing_status: str,
+        differences: Sequence[str] = (),
+        status: int = 409,
+        attempts: int = 1,
+        history: Sequence[Event] = (),
+    ) -> None:
+        super().__init__(text, status=status, attempts=attempts, history=history)
+        self.existing_id = existing_id
+        self.existing_status = existing_status
+        self.differences: tuple[str, ...] = tuple(differences)
 
 
 class RateLimited(ApiError):
@@ -257,9 +276,10 @@ class DeadlineExceeded(GelatoConnectError):
 
 
 class OrderOutcomeUnknown(GelatoConnectError):
-    """A submission was sent and its fate is unknown: the order may exist. It was not sent again.
+    """A submission was sent and its fate is unknown: the order may exist, or may yet appear.
 
-    `order_reference_id` is the reference to look for before submitting again; `last_error` is what the attempt met.
+    `order_reference_id` is the reference to look for before submitting again; `last_error` is what the attempt met;
+    `candidates` holds the ids of orders of this reference that may be it, where a look-up cannot tell twins apart.
     """
 
     def __init__(

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-__all__ = ["Attempt", "Event", "Wait"]
+__all__ = ["Attempt", "CallInfo", "Ended", "Event", "LookUp", "Started", "Wait"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,4 +35,38 @@ class Wait:
         return f"waited {self.seconds:.3f} s: {self.reason}"
 
 
-Event = Attempt | Wait
+@dataclass(frozen=True, slots=True)
+class LookUp:
+    """What a look-up by reference proved: "found", "absent" or "unclear", and the ids it saw."""
+
+    result: str
+    ids: tuple[str, ...]
+    started: float
+
+    def __str__(self) -> str:
+        return f"looked the order up: {self.result}" + (f" ({', '.join(self.ids)})" if self.ids else "")
+
+
+Event = Attempt | Wait | LookUp
+
+
+@dataclass(frozen=True, slots=True)
+class Started:
+    """A call began: for hooks only, to open a span."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """A call ended, with "ok" or the name of its error, after so many seconds: for hooks only, to close a span."""
+
+    outcome: str
+    elapsed: float
+
+
+@dataclass(frozen=True, slots=True)
+class CallInfo:
+    """Which call an event belongs to: a number unique in the process, the method, and the order's id or reference."""
+
+    number: int
+    operation: str
+    subject: str | None

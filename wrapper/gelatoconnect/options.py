@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
-from typing import Final, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 from gelatoconnect.errors import ConfigError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from gelatoconnect.history import CallInfo, Ended, Event, Started
 
 __all__ = ["CLIENT_DEFAULT", "ClientDefault", "Options"]
 
@@ -34,6 +39,15 @@ class Options:
     `preflight` says what happens to a body that breaks the contract: "refuse" it, "warn" and send it, or "off": for
     connectors with a template of their own, whose bodies differ.
 
+    Three options say what is known of the server, or want more caution; see `gelatoconnect._calls.submit`.
+    `resubmit_after`: so many seconds after an attempt ended, the server has finished or dropped it *and* shows the
+    order to look-ups; an order absent then is submitted again. Below the deadline.
+    `server_refuses_duplicates`: the server answers 409 to a reference it knows; an absent order is submitted again.
+    `look_before_submit`: search for the reference before submitting, for a server that accepts a reference twice. It
+    prevents sequential repeats, at the price of one request; two submitters at once can still make two orders.
+    `hook` is told of every event of every call, with the call it belongs to: fit for a span per call. What it raises is
+    logged and ignored.
+
     Raises ConfigError for a value that cannot work.
     """
 
@@ -43,6 +57,10 @@ class Options:
     requests_per_second: float | None = 95.0
     max_connections: int = 100
     preflight: Literal["refuse", "warn", "off"] = "refuse"
+    resubmit_after: float | None = None
+    server_refuses_duplicates: bool = False
+    look_before_submit: bool = False
+    hook: Callable[[CallInfo, Event | Started | Ended], None] | None = None
 
     def __post_init__(self) -> None:
         for name in ("deadline", "connect_timeout", "read_timeout", "requests_per_second"):
@@ -58,8 +76,19 @@ class Options:
             raise ConfigError(
                 f"Options.max_connections must be a whole number of at least 1; it is {self.max_connections!r}"
             )
+        if self.resubmit_after is not None:
+            check_amount("Options.resubmit_after", self.resubmit_after)
+            self.check_quiet_period(self.deadline)
         if self.preflight not in ("refuse", "warn", "off"):
             raise ConfigError(f'Options.preflight must be "refuse", "warn" or "off"; it is {self.preflight!r}')
+
+    def check_quiet_period(self, deadline: float | None) -> None:
+        """Raise ConfigError where `resubmit_after` leaves no time to submit again before the deadline."""
+        if self.resubmit_after is not None and deadline is not None and self.resubmit_after >= deadline:
+            raise ConfigError(
+                f"Options.resubmit_after ({self.resubmit_after:g} s) must be below the deadline ({deadline:g} s): "
+                "raise the deadline, or leave resubmit_after out"
+            )
 
 
 def checked_options(options: object) -> Options:

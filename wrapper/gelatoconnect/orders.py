@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Unpack
 
 from gelatoconnect._calls.criteria import Filters, criteria_from
 from gelatoconnect._calls.operations import Circumstances, Deadline, Operations
-from gelatoconnect._calls.updates import update_from
+from gelatoconnect._calls.update_body import update_from
 from gelatoconnect.options import CLIENT_DEFAULT
 
 if TYPE_CHECKING:

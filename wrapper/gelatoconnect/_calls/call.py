@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-import logging
 from dataclasses import dataclass, field
 from math import inf
 from typing import TYPE_CHECKING, Final
 
-from gelatoconnect.history import Attempt, Event, Wait
+from gelatoconnect.history import Attempt, Event, LookUp, Wait
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from gelatoconnect._calls.witness import Witness
+    from gelatoconnect.history import CallInfo
     from gelatoconnect.options import Options
-
-logger = logging.getLogger("gelatoconnect")
 
 MOST_ATTEMPTS_WITHOUT_DEADLINE: Final = 10
 # A server that asks for more than an hour is asking for another call, and for years is asking for none.
 LONGEST_WAIT_WITHOUT_DEADLINE: Final = 3600.0
+LOOK_UP_SECONDS_WITHOUT_DEADLINE: Final = 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,24 +28,29 @@ class Surroundings:
     clock: Callable[[], float]
     """Monotonic seconds."""
     wall_clock: Callable[[], float]
-    """Seconds since the epoch, for HTTP dates only."""
+    """Seconds since the epoch, for HTTP dates and the age of orders only."""
     random: Callable[[], float]
     """Evenly drawn from 0 to 1."""
 
 
 @dataclass(slots=True)
 class Call:
-    """The state of one call under way. One monotonic budget covers attempts, waits and pacing."""
+    """The state of one call under way. One monotonic budget covers attempts, waits, pacing and look-ups."""
 
+    info: CallInfo
     options: Options
     surroundings: Surroundings
     deadline: float | None
     redact: Callable[[str], str]
+    witness: Witness
     started: float = field(init=False)
+    began_at: float = field(init=False)
+    """When the call began, in seconds since the epoch."""
     events: list[Event] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.started = self.surroundings.clock()
+        self.began_at = self.surroundings.wall_clock()
 
     @property
     def elapsed(self) -> float:
@@ -60,11 +65,21 @@ class Call:
     def attempts(self) -> int:
         return sum(isinstance(event, Attempt) for event in self.events)
 
+    @property
+    def look_ups(self) -> int:
+        return sum(isinstance(event, LookUp) for event in self.events)
+
     def allows(self, wait: float, attempts: int) -> bool:
         """Tell whether another attempt may follow after waiting so long, `attempts` having been made of its kind."""
         if self.deadline is None:
             return attempts < MOST_ATTEMPTS_WITHOUT_DEADLINE and wait <= LONGEST_WAIT_WITHOUT_DEADLINE
         return wait < self.remaining
+
+    def left_for_look_ups(self, *, since: float) -> float:
+        """Return the seconds in which an order may still be looked up that came into doubt at `since`."""
+        if self.deadline is None:
+            return LOOK_UP_SECONDS_WITHOUT_DEADLINE - (self.elapsed - since)
+        return self.remaining
 
     def attempted(self, operation: str, outcome: str, started: float) -> None:
         self._record(Attempt(operation, outcome, started, self.elapsed - started))
@@ -72,6 +87,9 @@ class Call:
     def waits(self, seconds: float, reason: str) -> None:
         self._record(Wait(reason, self.elapsed, seconds))
 
+    def looked_up(self, result: str, ids: tuple[str, ...]) -> None:
+        self._record(LookUp(result, ids, self.elapsed))
+
     def _record(self, event: Event) -> None:
         self.events.append(event)
-        logger.debug("%s", event)
+        self.witness.saw(self.info, event)

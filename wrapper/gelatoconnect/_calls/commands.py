@@ -41,9 +41,13 @@ class Sleep:
 
 @dataclass(frozen=True, slots=True)
 class Acquire:
-    """Take the next place in the pace for a request to `url`. Told: the seconds until it comes (a float)."""
+    """Take the next place in the pace for a request to `url`. Told: the seconds until it comes (a float).
+
+    `waited` says that the caller has waited for a place already: it is now, unless the server has asked for peace since.
+    """
 
     url: str
+    waited: bool = False
 
 
 @dataclass(frozen=True, slots=True)

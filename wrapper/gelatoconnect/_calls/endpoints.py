@@ -13,7 +13,10 @@ from gelatoconnect_api.api.orders import cancel_order, get_order, search_orders,
 from gelatoconnect_api.types import UNSET
 
 from gelatoconnect._calls.commands import Request
+from gelatoconnect._calls.pages import MOST_A_PAGE
+from gelatoconnect._contract.identifiers import readable
 from gelatoconnect._contract.preflight import encode
+from gelatoconnect.errors import ConfigError, InvalidRequest
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -45,6 +48,20 @@ class Endpoints:
 
     def get(self, order_id: str, customer: str | None) -> Request:
         return self._request("get", get_order._get_kwargs(order_id, **_customer(customer)), order_id)
+
+    def reading(self, order_id: str, customer: str | None) -> Request | None:
+        """Return the request that gets an order, or None where no URL is known for it, or none can carry the id."""
+        try:
+            return self.get(readable(order_id), customer)
+        except (ConfigError, InvalidRequest):
+            return None
+
+    def searching(self, order_reference_id: str, customer: str | None) -> Request | None:
+        """Return the request that searches for one reference, or None where no URL is known for it."""
+        try:
+            return self.search({"orderReferenceId": order_reference_id, "limit": MOST_A_PAGE}, customer)
+        except ConfigError:
+            return None
 
     def cancel(self, order_id: str, customer: str | None) -> Request:
         return self._request("cancel", cancel_order._get_kwargs(order_id, **_customer(customer)), order_id)

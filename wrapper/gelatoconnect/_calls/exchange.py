@@ -18,9 +18,12 @@ if TYPE_CHECKING:
     from gelatoconnect.errors import GelatoConnectError
 
 
-def exchange(request: Request, call: Call, repeatable: Callable[[Outcome], bool]) -> Steps[Outcome]:
+def exchange(
+    request: Request, call: Call, repeatable: Callable[[Outcome], bool], *, share: float = 1.0
+) -> Steps[Outcome]:
     """Send `request` and return its outcome, repeating it after a 429 and where `repeatable` says so.
 
+    One attempt gets at most `share` of the time that is left, so that something remains for what must follow it.
     Raises RateLimited or DeadlineExceeded as soon as the next wait would pass the deadline: never sleeps in vain.
     """
     attempts = 0
@@ -32,7 +35,7 @@ def exchange(request: Request, call: Call, repeatable: Callable[[Outcome], bool]
             request,
             connect=call.options.connect_timeout,
             read=call.options.read_timeout,
-            total=call.remaining,
+            total=call.remaining * share,
         )
         attempts, met = attempts + 1, outcome
         call.attempted(request.operation, _name(outcome), started)
@@ -53,18 +56,18 @@ def _keep_pace(request: Request, call: Call, met: Outcome | None) -> Steps[None]
     if call.options.requests_per_second is None:
         return
     wait: float = yield Acquire(request.url)
-    if wait <= 0:
-        return
-    if wait >= call.remaining:
-        if met is not None:
-            raise _out_of_time(met, call)
-        raise DeadlineExceeded(
-            f"the pace of {call.options.requests_per_second:g} requests a second had no place within the deadline; "
-            "nothing was sent. Call again later, or raise the deadline",
-            history=call.events,
-        )
-    call.waits(wait, "pacing")
-    yield Sleep(wait)
+    while wait > 0:
+        if wait >= call.remaining:
+            if met is not None:
+                raise _out_of_time(met, call)
+            raise DeadlineExceeded(
+                f"the pace of {call.options.requests_per_second:g} requests a second had no place within the deadline; "
+                "nothing was sent. Call again later, or raise the deadline",
+                history=call.events,
+            )
+        call.waits(wait, "pacing")
+        yield Sleep(wait)
+        wait = yield Acquire(request.url, waited=True)
 
 
 def _retry_after(outcome: Outcome, call: Call) -> float | None:

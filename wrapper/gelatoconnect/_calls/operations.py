@@ -14,20 +14,25 @@ from gelatoconnect_api.models import CancelResult, Order, SearchResult, Shipment
 
 from gelatoconnect._calls.answers import parse
 from gelatoconnect._calls.call import Call, Surroundings
+from gelatoconnect._calls.cancel import cancel
 from gelatoconnect._calls.commands import Lost
 from gelatoconnect._calls.endpoints import Endpoints
 from gelatoconnect._calls.exchange import exchange
+from gelatoconnect._calls.look_up import Reference
 from gelatoconnect._calls.pages import MOST_A_PAGE, Pages
-from gelatoconnect._calls.policy import Fate, fate, read_is_repeatable, write_is_repeatable
+from gelatoconnect._calls.policy import Fate, fate, read_is_repeatable
 from gelatoconnect._calls.refusals import error_from
-from gelatoconnect._calls.submit import Submission, submit
+from gelatoconnect._calls.submit import Intent, Submission, submit
+from gelatoconnect._calls.update import update_shipment
 from gelatoconnect._calls.wait import KNOWN, wait_until
+from gelatoconnect._calls.witness import Witness, numbers, witnessed
 from gelatoconnect._connection import header_text
 from gelatoconnect._contract.bodies import Body, snapshot
 from gelatoconnect._contract.identifiers import addressable, is_blank, readable
-from gelatoconnect._contract.preflight import check_body
+from gelatoconnect._contract.preflight import check_body, encode
 from gelatoconnect._contract.redaction import Redaction
 from gelatoconnect.errors import ConfigError, ContractAdvisory, InvalidRequest
+from gelatoconnect.history import CallInfo
 from gelatoconnect.options import CLIENT_DEFAULT, ClientDefault, check_amount
 
 if TYPE_CHECKING:
@@ -35,7 +40,7 @@ if TYPE_CHECKING:
 
     from gelatoconnect_api.models import OrderSummary
 
-    from gelatoconnect._calls.commands import Outcome, Request, Steps
+    from gelatoconnect._calls.commands import Request, Steps
     from gelatoconnect._connection import Connection
     from gelatoconnect.options import Options
 
@@ -59,6 +64,7 @@ class Operations:
         self._options = options
         self._surroundings = surroundings
         self._endpoints = Endpoints(connection)
+        self.witness = Witness(options.hook)
 
     def submit(self, order: Body, own: Circumstances) -> Steps[Submission]:
         body = snapshot(order, "order")
@@ -70,23 +76,29 @@ class Operations:
                 "an order needs an orderReferenceId, a non-empty string from your own record: without it a lost answer "
                 "could not be told from a lost order; nothing was sent"
             )
-        request = self._endpoints.submit(body, self._customer(own))
-        return submit(request, reference, self._call(own, body))
+        customer = self._customer(own)
+        intent = Intent(body, self._endpoints.submit(body, customer), Reference(reference, self._endpoints, customer))
+        if self._options.look_before_submit and intent.twins_are_refused:
+            self._connection.require("search")
+            self._endpoints.get(readable(reference), customer)
+        call = self._call("submit", reference, own, body)
+        return witnessed(submit(intent, call), call)
 
     def get(self, order_id: str, own: Circumstances) -> Steps[Order]:
         request = self._endpoints.get(readable(order_id), self._customer(own))
-        return _ask(request, self._call(own), read_is_repeatable, "Order", Order.from_dict)
+        call = self._call("get", order_id, own)
+        return witnessed(_ask(request, call, "Order", Order.from_dict), call)
 
     def search_page(self, pages: Pages, own: Circumstances) -> Steps[list[OrderSummary]]:
         body = pages.body()
         request = self._endpoints.search(body, self._customer(own))
-        call = self._call(own, body)
+        call = self._call("search", None, own, body)
 
         def steps() -> Steps[list[OrderSummary]]:
-            result = yield from _ask(request, call, read_is_repeatable, "SearchResult", SearchResult.from_dict)
+            result = yield from _ask(request, call, "SearchResult", SearchResult.from_dict)
             return pages.take(result.orders)
 
-        return steps()
+        return witnessed(steps(), call)
 
     def pages(
         self, criteria: dict[str, Any], page_size: int | None, max_results: int | None, offset: int | None
@@ -101,15 +113,18 @@ class Operations:
         return Pages(criteria, page_size=size, max_results=max_results, offset=start)
 
     def cancel(self, order_id: str, own: Circumstances) -> Steps[CancelResult]:
-        request = self._endpoints.cancel(addressable(order_id), self._customer(own))
-        return _ask(request, self._call(own), write_is_repeatable, "CancelResult", CancelResult.from_dict)
+        addressable(order_id)
+        call = self._call("cancel", order_id, own)
+        self._connection.require("cancel")
+        return witnessed(cancel(order_id, self._customer(own), self._endpoints, call), call)
 
     def update_shipment(self, order_id: str, body: dict[str, Any], own: Circumstances) -> Steps[ShipmentUpdateResult]:
         check_body(body, "UpdateShipmentRequest", self._options.preflight)
-        request = self._endpoints.update_shipment(addressable(order_id), body, self._customer(own))
-        return _ask(
-            request, self._call(own, body), write_is_repeatable, "ShipmentUpdateResult", ShipmentUpdateResult.from_dict
-        )
+        addressable(order_id)
+        self._connection.require("update_shipment")
+        encode(body)
+        call = self._call("update_shipment", order_id, own, body)
+        return witnessed(update_shipment(order_id, body, self._customer(own), self._endpoints, call), call)
 
     def wait_until(
         self, order_id: str, status: str, timeout: float, interval: float, longest_interval: float, own: Circumstances
@@ -128,23 +143,29 @@ class Operations:
 
         def read(left: float) -> Steps[Order]:
             deadline = min(left, self._options.deadline or left)
-            call = self._call(Circumstances(max(deadline, 0.001)))
-            return _ask(request, call, read_is_repeatable, "Order", Order.from_dict)
+            call = self._call("get", order_id, Circumstances(max(deadline, 0.001)))
+            return witnessed(_ask(request, call, "Order", Order.from_dict), call)
 
-        return wait_until(
-            order_id,
-            status,
-            read,
-            self._call(Circumstances(timeout)),
-            interval=interval,
-            longest_interval=longest_interval,
-        )
+        call = self._call("wait_until", order_id, Circumstances(timeout))
+        steps = wait_until(order_id, status, read, call, interval=interval, longest_interval=longest_interval)
+        return witnessed(steps, call)
 
-    def _call(self, own: Circumstances, body: Mapping[str, Any] | None = None) -> Call:
+    def _call(
+        self, operation: str, subject: str | None, own: Circumstances, body: Mapping[str, Any] | None = None
+    ) -> Call:
         deadline = self._options.deadline if isinstance(own.deadline, ClientDefault) else own.deadline
         if deadline is not None:
             _refuse_bad_amount("deadline", deadline)
-        return Call(self._options, self._surroundings, deadline, Redaction(self._connection.credential, body))
+        if operation == "submit":
+            self._options.check_quiet_period(deadline)
+        return Call(
+            info=CallInfo(next(numbers), operation, subject),
+            options=self._options,
+            surroundings=self._surroundings,
+            deadline=deadline,
+            redact=Redaction(self._connection.credential, body),
+            witness=self.witness,
+        )
 
     def _customer(self, own: Circumstances) -> str | None:
         if own.customer_reference_id is None:
@@ -162,11 +183,9 @@ def _refuse_bad_amount(name: str, value: object) -> None:
         raise InvalidRequest(f"{error}; nothing was sent") from None
 
 
-def _ask(
-    request: Request, call: Call, repeatable: Callable[[Outcome], bool], schema: str, build: Callable[[Any], M]
-) -> Steps[M]:
-    """Send the request; return the model of its success, or raise what the outcome means."""
-    outcome = yield from exchange(request, call, repeatable)
+def _ask(request: Request, call: Call, schema: str, build: Callable[[Any], M]) -> Steps[M]:
+    """Send a read until it is answered; return the model of its success, or raise what the outcome means."""
+    outcome = yield from exchange(request, call, read_is_repeatable)
     if isinstance(outcome, Lost) or fate(outcome) is not Fate.ACCEPTED:
         raise error_from(outcome, call)
     return parse(outcome, schema, build, call)

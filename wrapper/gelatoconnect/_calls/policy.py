@@ -49,6 +49,11 @@ def read_is_repeatable(outcome: Outcome) -> bool:
     return fate(outcome) in {Fate.NOT_SENT, Fate.UNKNOWN} and not (isinstance(outcome, Lost) and outcome.permanent)
 
 
+def never(_: Outcome) -> bool:
+    """Tell that whatever came is to be acted upon: for a request whose repetition is someone else's decision."""
+    return False
+
+
 def write_is_repeatable(outcome: Outcome) -> bool:
     """Tell whether a write that met this may be sent again without knowing more: only if it was surely not sent."""
     return isinstance(outcome, Lost) and outcome.sent == "no" and not outcome.permanent

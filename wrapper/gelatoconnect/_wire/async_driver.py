@@ -7,7 +7,7 @@ import os
 from dataclasses import dataclass, field
 from math import inf
 from time import monotonic
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 from weakref import WeakKeyDictionary
 
 import httpx
@@ -25,6 +25,10 @@ if TYPE_CHECKING:
     from gelatoconnect.options import Options
 
 T = TypeVar("T")
+
+# A handshake that httpcore ends by its own timeout closes the socket; one that is cancelled from outside leaks it. So
+# the connect timeout, never above the total, is given the first word.
+_CONNECT_GRACE: Final = 0.02
 
 
 class AsyncDriver:
@@ -80,14 +84,14 @@ class AsyncDriver:
                 return await self._send(command)
             case Sleep(seconds):
                 await asyncio.sleep(seconds)
-            case Acquire(url):
-                return self._pace.reserve(url)
+            case Acquire(url, waited):
+                return self._pace.reserve(url, waited=waited)
             case SlowDown(url, seconds):
                 self._pace.slow_down(url, seconds)
         return None
 
     async def _send(self, send: Send) -> Outcome:
-        limit = asyncio.timeout(None if send.total == inf else max(send.total, 0.0))
+        limit = asyncio.timeout(None if send.total == inf else max(send.total, 0.0) + _CONNECT_GRACE)
         progress = _Progress(send, limit)
         home = self._home()
         try:
@@ -100,7 +104,6 @@ class AsyncDriver:
 
     async def _exchange(self, send: Send, home: _Home, progress: _Progress) -> Outcome:
         request = httpx_request(send, self._credential)
-        request.extensions["timeout"].update(read=None, write=None, pool=None)
         request.extensions["trace"] = progress.trace
         transport: httpx.AsyncBaseTransport
         if self._given is None:
@@ -108,6 +111,8 @@ class AsyncDriver:
         else:
             transport = self._given
             progress.leaves()
+        connect = max(0.0, min(send.connect, progress.left))
+        request.extensions["timeout"].update(connect=connect, read=None, write=None, pool=None)
         try:
             response = await transport.handle_async_request(request)
         except TRANSPORT_FAILURES as error:
@@ -156,10 +161,14 @@ class _Progress:
         self._limit = limit
         self._end = monotonic() + send.total
 
+    @property
+    def left(self) -> float:
+        return self._end - monotonic()
+
     def leaves(self) -> None:
         if not self.sent:
             self.sent = True
-            left = min(self._send.read, self._end - monotonic())
+            left = min(self._send.read, self.left)
             self._limit.reschedule(asyncio.get_running_loop().time() + left)
 
     async def trace(self, event: str, _: object) -> None:

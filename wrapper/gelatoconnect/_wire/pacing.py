@@ -27,11 +27,17 @@ class Pacer:
     def __init__(self) -> None:
         self._lock = Lock()
         self._next = 0.0
+        self._peace_until = 0.0
         self._share = 1.0
 
-    def reserve(self, now: float, requests_per_second: float) -> float:
-        """Take the next place and return how many seconds there are until it comes; 0 where it is now."""
+    def reserve(self, now: float, requests_per_second: float, *, waited: bool = False) -> float:
+        """Take the next place and return how many seconds there are until it comes; 0 where it is now.
+
+        Who has `waited` for a place has it now, and takes another one only where a 429 came in between.
+        """
         with self._lock:
+            if waited and now >= self._peace_until:
+                return 0.0
             place = max(now, self._next)
             self._next = place + 1.0 / (requests_per_second * self._share)
             self._share = min(1.0, self._share * CLIMB)
@@ -41,7 +47,8 @@ class Pacer:
         """Lower the rate and let nobody leave for so many seconds, 60 at most."""
         with self._lock:
             self._share = max(LOWEST_SHARE, self._share * LOWERED_BY)
-            self._next = max(self._next, now + min(pause, LONGEST_PAUSE))
+            self._peace_until = max(self._peace_until, now + min(pause, LONGEST_PAUSE))
+            self._next = max(self._next, self._peace_until)
 
 
 class KeyPace:
@@ -51,9 +58,9 @@ class KeyPace:
         self._key = sha256(key.encode()).hexdigest()
         self._rate = requests_per_second
 
-    def reserve(self, url: str) -> float:
-        """Take the next place for a request to `url`; return the seconds until it comes."""
-        return 0.0 if self._rate is None else self._pacer(url).reserve(monotonic(), self._rate)
+    def reserve(self, url: str, *, waited: bool = False) -> float:
+        """Take the next place for a request to `url`; return the seconds until it comes, as `Pacer.reserve` does."""
+        return 0.0 if self._rate is None else self._pacer(url).reserve(monotonic(), self._rate, waited=waited)
 
     def slow_down(self, url: str, pause: float) -> None:
         """Tell the others that the server behind `url` answered 429."""

@@ -76,8 +76,8 @@ class SyncDriver:
                 return self._send(command)
             case Sleep(seconds):
                 sleep(seconds)
-            case Acquire(url):
-                return self._pace.reserve(url)
+            case Acquire(url, waited):
+                return self._pace.reserve(url, waited=waited)
             case SlowDown(url, seconds):
                 self._pace.slow_down(url, seconds)
         return None

@@ -1,0 +1,228 @@
+"""A hypothesis state machine: processes that submit orders to a model of the API, on bad days, and crash."""
+
+from __future__ import annotations
+
+from collections import Counter, deque
+from random import Random
+from typing import TYPE_CHECKING, Any, ClassVar, Final
+
+from gelatoconnect._calls.submit import Submission
+from gelatoconnect.errors import DuplicateReference, OrderOutcomeUnknown
+from guarantees import QUIET_PERIOD, Cell, Claim
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+from misfortunes import Misfortune, of_look_ups, of_posts
+from order_world import OrderWorld
+from virtual_driver import Crashed, Process, SubmitUnderWay, outcome_of
+from virtual_time import Timeline
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from hypothesis.strategies import SearchStrategy
+
+PROCESSES: Final = 2
+STEPS_TAKEN: Final[Counter[str]] = Counter()
+LONG_ENOUGH: Final = 300.0
+_LOOK_UPS: Final = st.tuples(*[of_look_ups()] * 4)
+
+
+class ClaimBroken(AssertionError):
+    """A claim does not hold: `claim` says which."""
+
+    def __init__(self, claim: Claim, how: str) -> None:
+        super().__init__(f"{claim.value}: {how}")
+        self.claim = claim
+
+
+def _posts(cell: Cell) -> SearchStrategy[tuple[Misfortune, ...]]:
+    course = of_posts(cell.punctuality, QUIET_PERIOD)
+    return st.tuples(course, course)
+
+
+def order(reference: str, quantity: int) -> dict[str, Any]:
+    return {
+        "orderReferenceId": reference,
+        "orderType": "order",
+        "currency": "USD",
+        "shippingAddress": {
+            "country": "US",
+            "firstName": "Ann",
+            "lastName": "Other",
+            "addressLine1": "1 Any Street",
+            "city": "Anytown",
+            "postCode": "10001",
+            "state": "NY",
+            "email": "ann@example.com",
+        },
+        "items": [
+            {
+                "itemReferenceId": "item-1",
+                "productUid": "cards_a5",
+                "quantity": quantity,
+                "files": [{"type": "default", "url": "https://example.com/file.pdf"}],
+            }
+        ],
+    }
+
+
+class SubmissionMachine(RuleBasedStateMachine):
+    """Checks the claims `checked` of one cell after every step, and at the end when all faults are over."""
+
+    cell: ClassVar[Cell]
+    checked: ClassVar[frozenset[Claim]]
+
+    @initialize(seed=st.integers(0, 2**16), refuses_twins_in_flight=st.booleans())
+    def begin(self, seed: int, refuses_twins_in_flight: bool) -> None:
+        self.timeline = Timeline()
+        self.world = OrderWorld(self.timeline, self.cell.duplicates, refuses_twins_in_flight)
+        self.random = Random(seed)  # noqa: S311 - jitter, not secrets
+        self.processes = [self._process() for _ in range(PROCESSES)]
+        self.calls: list[SubmitUnderWay] = []
+
+    @rule(
+        data=st.data(),
+        which=st.integers(0, PROCESSES - 1),
+        again=st.sampled_from((0, 0, 1, 2)),
+        quantity=st.sampled_from((1, 1, 1, 2)),
+    )
+    def submit(self, data: st.DataObject, which: int, again: int, quantity: int) -> None:
+        self._step()
+        reference = self._reference(again)
+        if self.cell.one_at_a_time and any(call.reference == reference for call in self._under_way()):
+            return
+        # The weather changes with each submission: what was left of the old misfortunes is forgotten.
+        self.world.post_misfortunes = deque(data.draw(_posts(self.cell)))
+        self.world.look_up_misfortunes = deque(data.draw(_LOOK_UPS))
+        self._submit(self.processes[which], order(reference, quantity))
+
+    @rule(seconds=st.sampled_from((0.05, 0.3, 1.0, 4.0, 6.0, 25.0)))
+    def time_passes(self, seconds: float) -> None:
+        self._step()
+        self.timeline.run_for(seconds)
+
+    @rule(which=st.integers(0, 9), whole_process=st.booleans())
+    def crash(self, which: int, whole_process: bool) -> None:
+        self._step()
+        if whole_process:
+            self._a_process_dies_and_starts_again(which % PROCESSES)
+        elif self._under_way():
+            self._a_thread_is_interrupted(self._under_way()[which % len(self._under_way())])
+
+    @rule(which=st.integers(0, 9), status=st.sampled_from(("failed", "canceled", "shipped")))
+    def an_order_moves_on(self, which: int, status: str) -> None:
+        self._step()
+        if self.world.orders:
+            self.world.orders[which % len(self.world.orders)].status = status
+
+    @invariant()
+    def claims_hold(self) -> None:
+        if not hasattr(self, "world"):
+            return
+        self._check(Claim.ONE_PER_REFERENCE, self._doubled_reference)
+        self._check(Claim.ONE_PER_CALL, self._doubled_call)
+        self._check(Claim.NO_FALSE_SUCCESS, self._false_success)
+        self._check(Claim.NO_FALSE_REFUSAL, self._false_refusal)
+
+    def teardown(self) -> None:
+        if not hasattr(self, "world"):
+            return
+        self.world.post_misfortunes.clear()
+        self.world.look_up_misfortunes.clear()
+        # All faults are over, whatever was late is in, and look-ups see it.
+        self.timeline.run_for(LONG_ENOUGH)
+        assert not self._under_way(), f"calls never ended: {self._under_way()}"
+        self.claims_hold()
+        self._check(Claim.FOUND_AGAIN, self._unreported_order)
+        self.claims_hold()
+
+    def _a_thread_is_interrupted(self, call: SubmitUnderWay) -> None:
+        call.interrupt()
+        assert isinstance(call.result, Crashed)
+        assert call.posts == 0 or any(call.reference in note for note in call.result.notes)
+
+    def _a_process_dies_and_starts_again(self, which: int) -> None:
+        for call in self._under_way():
+            if call.process is self.processes[which]:
+                call.die()
+        self.processes[which] = self._process()
+
+    def _step(self) -> None:
+        STEPS_TAKEN[f"{self.cell.server}, {self.cell.option}"] += 1
+
+    def _process(self) -> Process:
+        return Process(self.world, self.timeline, self.cell.options, self.random)
+
+    def _reference(self, again: int) -> str:
+        """Return a new reference, or the last one or the one before that once more."""
+        known = list(dict.fromkeys(call.reference for call in self.calls))
+        return known[-again] if 0 < again <= len(known) else f"ref:{len(known)}/ä"
+
+    def _submit(self, process: Process, body: dict[str, Any]) -> SubmitUnderWay:
+        call = process.submit(body)
+        self.calls.append(call)
+        return call
+
+    def _under_way(self) -> list[SubmitUnderWay]:
+        return [call for call in self.calls if call.result is None]
+
+    def _check(self, claim: Claim, counterexample: Callable[[], str | None]) -> None:
+        if claim in self.checked:
+            how = counterexample()
+            if how is not None:
+                raise ClaimBroken(claim, how)
+
+    def _doubled_reference(self) -> str | None:
+        made = Counter(stored.reference for stored in self.world.orders)
+        return next((f"{reference} has {count} orders" for reference, count in made.items() if count > 1), None)
+
+    def _doubled_call(self) -> str | None:
+        made = Counter(stored.made_by for stored in self.world.orders)
+        return next((f"call {number} made {count} orders" for number, count in made.items() if count > 1), None)
+
+    def _false_success(self) -> str | None:
+        for call in self.calls:
+            if isinstance(call.result, Submission):
+                there = [stored.id for stored in self.world.with_reference(call.reference) if stored.body == _sent(call)]
+                if call.result.id not in there:
+                    return f"{call.reference} was reported as {call.result.id}, and there are {there}"
+        return None
+
+    def _false_refusal(self) -> str | None:
+        made_by = {stored.made_by for stored in self.world.orders}
+        honest = (Submission, OrderOutcomeUnknown, DuplicateReference, Crashed)
+        for call in self.calls:
+            if call.number in made_by and call.result is not None and not isinstance(call.result, honest):
+                return f"call {call.number} made an order and ended with {outcome_of(call)}"
+            if isinstance(call.result, OrderOutcomeUnknown) and call.result.order_reference_id != call.reference:
+                return f"call {call.number} named another reference"
+        return None
+
+    def _unreported_order(self) -> str | None:
+        for reference in sorted({stored.reference for stored in self.world.orders}):
+            there = {stored.id for stored in self.world.with_reference(reference)}
+            again = self._submit(self._process(), {**self.world.with_reference(reference)[0].body})
+            self.timeline.run_out(LONG_ENOUGH)
+            named = {_named_by(again)}
+            if named != there:
+                return f"{reference} has the orders {sorted(there)}, and submitting it again gave {outcome_of(again)}"
+        return None
+
+
+def _sent(call: SubmitUnderWay) -> dict[str, Any]:
+    return {**call.body, "preventDuplicate": True}
+
+
+def _named_by(call: SubmitUnderWay) -> str | None:
+    match call.result:
+        case Submission():
+            return call.result.id
+        case DuplicateReference():
+            return call.result.existing_id
+        case _:
+            return None
+
+
+def machine_for(cell: Cell, checked: frozenset[Claim]) -> type[SubmissionMachine]:
+    """Return the machine that plays one cell and checks these claims of it."""
+    return type("SubmissionMachineOfOneCell", (SubmissionMachine,), {"cell": cell, "checked": checked})

@@ -1,0 +1,116 @@
+"""Runs calls of the library on virtual time, many at once: the third driver, beside the one with sockets and asyncio's."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import count
+from typing import TYPE_CHECKING, Any
+
+from gelatoconnect._calls.call import Surroundings
+from gelatoconnect._calls.commands import Acquire, Send, Sleep, SlowDown
+from gelatoconnect._calls.operations import Circumstances, Operations
+from gelatoconnect._connection import connect
+from gelatoconnect._wire.pacing import Pacer
+from gelatoconnect.errors import GelatoConnectError
+from order_world import BASE_URL
+
+if TYPE_CHECKING:
+    from random import Random
+
+    from gelatoconnect import Options, Submission
+    from gelatoconnect._calls.commands import Outcome, Steps
+    from order_world import OrderWorld
+    from virtual_time import Timeline
+
+_numbers = count(1)
+
+
+@dataclass(frozen=True, slots=True)
+class Crashed:
+    """The end of a call whose thread was interrupted or whose process died. `notes` is what an interruption carried."""
+
+    notes: tuple[str, ...] = ()
+
+
+class SubmitUnderWay:
+    """One `submit` of one process. `result` is None until it ends: a Submission, an error of ours, or Crashed."""
+
+    def __init__(self, body: dict[str, Any], steps: Steps[Submission], process: Process) -> None:
+        self.number = next(_numbers)
+        self.body = body
+        self.posts = 0
+        self.result: Submission | GelatoConnectError | Crashed | None = None
+        self._steps = steps
+        self.process = process
+        self._go_on(None)
+
+    @property
+    def reference(self) -> str:
+        return str(self.body["orderReferenceId"])
+
+    def interrupt(self) -> None:
+        """Raise KeyboardInterrupt where the call waits, as Ctrl-C would."""
+        try:
+            self._steps.throw(KeyboardInterrupt())
+        except KeyboardInterrupt as interruption:
+            self.result = Crashed(tuple(getattr(interruption, "__notes__", ())))
+
+    def die(self) -> None:
+        """End with the process: nothing of the call runs any more."""
+        self.result = Crashed()
+
+    def _go_on(self, told: Any) -> None:
+        if self.result is not None:
+            return
+        timeline, world = self.process.timeline, self.process.world
+        while True:
+            try:
+                command = self._steps.send(told)
+            except StopIteration as end:
+                self.result = end.value
+                return
+            except GelatoConnectError as error:
+                self.result = error
+                return
+            match command:
+                case Send(request):
+                    self.posts += request.operation == "submit"
+                    world.send(command, self.number, self._go_on)
+                    return
+                case Sleep(seconds):
+                    timeline.at(timeline.now + seconds, lambda: self._go_on(None))
+                    return
+                case Acquire(_, waited):
+                    told = self.process.pacer.reserve(timeline.now, 95.0, waited=waited)
+                case SlowDown(_, seconds):
+                    told = self.process.pacer.slow_down(timeline.now, seconds)
+
+
+class Process:
+    """A program that submits orders: one client, its pace, and the calls it has under way."""
+
+    def __init__(self, world: OrderWorld, timeline: Timeline, options: Options, random: Random) -> None:
+        self.world = world
+        self.timeline = timeline
+        self.pacer = Pacer()
+        connection = connect(
+            partner_prefix=None,
+            api_key="key",
+            api_secret="secret",
+            base_url=BASE_URL,
+            customer_reference_id=None,
+            endpoints=None,
+            environ={},
+        )
+        surroundings = Surroundings(timeline.clock, timeline.wall_clock, random.random)
+        self._operations = Operations(connection, options, surroundings)
+
+    def submit(self, body: dict[str, Any]) -> SubmitUnderWay:
+        return SubmitUnderWay(body, self._operations.submit(body, Circumstances()), self)
+
+
+def outcome_of(call: SubmitUnderWay) -> str:
+    """Return the result in a word, for messages."""
+    return "under way" if call.result is None else type(call.result).__name__
+
+

@@ -1,0 +1,109 @@
+"""One pace for all that share a server and a key, in threads, event loops and clients; another for everybody else."""
+
+from __future__ import annotations
+
+import asyncio
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier, Lock
+from time import monotonic
+from uuid import uuid4
+
+import httpx
+import pytest
+from gelatoconnect import AsyncGelatoConnect, GelatoConnect, Options
+from gelatoconnect._wire.pacing import Pacer
+
+RATE = 200.0
+
+
+def test_threads_that_come_at_once_get_distinct_places_evenly_spaced() -> None:
+    pacer, barrier = Pacer(), Barrier(16)
+
+    def take(_: int) -> list[float]:
+        barrier.wait()
+        return [pacer.reserve(5.0, 100.0) for _ in range(200)]
+
+    with ThreadPoolExecutor(16) as threads:
+        places = sorted(place for taken in threads.map(take, range(16)) for place in taken)
+    assert places == pytest.approx([number / 100.0 for number in range(3_200)])
+
+
+class Arrivals:
+    """Answers every request with an empty search and notes when it came."""
+
+    def __init__(self) -> None:
+        self.times: list[float] = []
+        self._lock = Lock()
+
+    def __call__(self, _: httpx.Request) -> httpx.Response:
+        with self._lock:
+            self.times.append(monotonic())
+        return httpx.Response(200, json={"orders": []})
+
+
+def _options() -> Options:
+    return Options(requests_per_second=RATE)
+
+
+def _settings(key: str, host: str) -> dict[str, str]:
+    return {"api_key": key, "api_secret": "secret", "base_url": f"https://{host}/api/demo"}
+
+
+async def _search_at_once(connect: AsyncGelatoConnect, count: int) -> None:
+    async def search() -> None:
+        assert [one async for one in connect.orders.search(max_results=1)] == []
+
+    await asyncio.gather(*(search() for _ in range(count)))
+
+
+async def test_sync_and_async_clients_of_one_key_share_the_pace() -> None:
+    arrivals, key, host = Arrivals(), uuid4().hex, "shared.example"
+    transport = httpx.MockTransport(arrivals)
+    clients = [
+        GelatoConnect(**_settings(key, host), options=_options(), transport=transport) for _ in range(2)  # type: ignore[arg-type]
+    ]
+
+    def search(connect: GelatoConnect) -> None:
+        for _ in range(10):
+            assert list(connect.orders.search(max_results=1)) == []
+
+    async with AsyncGelatoConnect(**_settings(key, host), options=_options(), transport=transport) as connect:  # type: ignore[arg-type]
+        began = monotonic()
+        await asyncio.gather(
+            _search_at_once(connect, 40), *(asyncio.to_thread(search, client) for client in clients)
+        )
+    assert len(arrivals.times) == 60
+    # 60 places of 5 ms each: 59 intervals between the first and the last.
+    assert max(arrivals.times) - began >= 59 / RATE - 0.001
+
+
+@pytest.mark.parametrize(
+    ("key", "host"), [("the same", "another.example"), ("another", "busy.example")], ids=["another server", "another key"]
+)
+def test_a_queue_at_one_server_and_key_does_not_delay_another(key: str, host: str) -> None:
+    mine = uuid4().hex
+    with GelatoConnect(
+        **_settings(mine, "busy.example"), options=_options(), transport=httpx.MockTransport(Arrivals())  # type: ignore[arg-type]
+    ) as busy:
+        for _ in range(400):
+            busy._driver._pace.reserve("https://busy.example/api/demo/search")
+    arrivals = Arrivals()
+    theirs = mine if key == "the same" else uuid4().hex
+    with GelatoConnect(
+        **_settings(theirs, host), options=_options(), transport=httpx.MockTransport(arrivals)  # type: ignore[arg-type]
+    ) as other:
+        began = monotonic()
+        assert list(other.orders.search(max_results=1)) == []
+    assert arrivals.times[0] - began < 1.0
+
+
+def test_without_a_rate_nobody_waits() -> None:
+    arrivals = Arrivals()
+    with GelatoConnect(
+        **_settings(uuid4().hex, "free.example"),  # type: ignore[arg-type]
+        options=Options(requests_per_second=None),
+        transport=httpx.MockTransport(arrivals),
+    ) as connect:
+        for _ in range(200):
+            assert list(connect.orders.search(max_results=1)) == []
+        assert connect.usage.waits == 0

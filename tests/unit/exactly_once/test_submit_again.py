@@ -1,0 +1,230 @@
+"""When a further POST may follow an unclear one: only under an option that says something of the server."""
+
+from __future__ import annotations
+
+import pytest
+from driven import (
+    ACCEPTED,
+    LOST,
+    NONE_FOUND,
+    NOT_FOUND,
+    NOT_SENT,
+    ORDER,
+    Takes,
+    World,
+    answer,
+    listing,
+    summary,
+    whole,
+)
+from gelatoconnect._calls.commands import Answer, Lost
+from gelatoconnect.errors import (
+    BadRequest,
+    DeadlineExceeded,
+    DuplicateReference,
+    OrderOutcomeUnknown,
+)
+
+FOREIGN = [answer(404, b"<html>"), answer(404, b""), answer(404, {"message": "no"}), answer(404, {"code": 404}), LOST]
+
+
+def test_an_absent_order_is_sent_again_where_the_server_refuses_duplicates() -> None:
+    world = World({"submit": [LOST, ACCEPTED]})
+    submitted = world.submit(server_refuses_duplicates=True)
+    assert (submitted.recovered, world.counts) == (False, {"submit": 2, "search": 1, "get": 1})
+
+
+def test_further_posts_are_spaced_by_growing_waits() -> None:
+    world = World({"submit": [answer(500)]})
+    with pytest.raises(OrderOutcomeUnknown):
+        world.submit(server_refuses_duplicates=True)
+    times = world.times_of("submit")
+    pauses = [after - before for before, after in zip(times, times[1:], strict=False)]
+    assert len(times) < 20
+    assert pauses[:4] == sorted(pauses[:4])
+    assert pauses[3] >= 0.5
+
+
+def test_without_a_deadline_there_are_at_most_ten_posts_in_a_minute() -> None:
+    world = World({"submit": [answer(500)]})
+    with pytest.raises(OrderOutcomeUnknown):
+        world.submit(server_refuses_duplicates=True, deadline=None)
+    assert world.posts <= 10
+    assert world.now - 1000 <= 60
+
+
+@pytest.mark.parametrize("foreign", FOREIGN, ids=str)
+@pytest.mark.parametrize("options", [{"server_refuses_duplicates": True}, {"resubmit_after": 1.0}], ids=str)
+def test_what_is_not_surely_absent_is_not_sent_again(foreign: Answer | Lost, options: dict[str, object]) -> None:
+    world = World({"submit": [LOST, ACCEPTED], "get": [foreign]})
+    with pytest.raises(OrderOutcomeUnknown):
+        world.submit(**options)
+    assert world.posts == 1
+
+
+@pytest.mark.parametrize(
+    "search",
+    [
+        answer(500),
+        answer(404),
+        answer(200, b"<html>"),
+        answer(200, {}),
+        answer(200, {"orders": None}),
+        answer(200, {"orders": [{"orderReferenceId": "record-1"}]}),
+        LOST,
+    ],
+    ids=str,
+)
+def test_an_order_unknown_to_get_is_not_absent_while_search_cannot_say_so(search: Answer | Lost) -> None:
+    world = World({"submit": [LOST, ACCEPTED], "search": [search]})
+    with pytest.raises(OrderOutcomeUnknown):
+        world.submit(server_refuses_duplicates=True)
+    assert world.posts == 1
+
+
+@pytest.mark.parametrize("word", ["order", "search", ".", ".."])
+def test_a_reference_that_get_cannot_read_never_counts_as_absent(word: str) -> None:
+    world = World({"submit": [LOST, ACCEPTED]})
+    with pytest.raises(OrderOutcomeUnknown):
+        world.submit({**ORDER, "orderReferenceId": word}, server_refuses_duplicates=True)
+    assert world.counts["get"] == 0
+    assert world.posts == 1
+
+
+@pytest.mark.parametrize("word", ["order", "search"])
+def test_a_reserved_word_is_found_by_search_and_read_by_id(word: str) -> None:
+    order = {**ORDER, "orderReferenceId": word}
+    seen = {
+        "search": [listing(summary(orderReferenceId=word))],
+        "get": [answer(200, {**whole(), "orderReferenceId": word})],
+    }
+    assert World({"submit": [LOST], **seen}).submit(order).recovered
+
+
+def test_a_connector_without_url_for_get_never_shows_an_order_absent() -> None:
+    world = World({"submit": [LOST, ACCEPTED]})
+    urls = {"submit": "http://127.0.0.1:9/submit", "search": "http://127.0.0.1:9/search"}
+    operations = world.operations(endpoints=urls, server_refuses_duplicates=True)
+    from gelatoconnect._calls.operations import Circumstances  # noqa: PLC0415
+
+    with pytest.raises(OrderOutcomeUnknown):
+        world.run(operations.submit(dict(ORDER), Circumstances()))
+    assert world.posts == 1
+
+
+def test_the_quiet_period_counts_from_the_end_of_the_attempt() -> None:
+    world = World({"submit": [Takes(4, LOST), ACCEPTED]})
+    assert world.submit(resubmit_after=2.0).id == "gelato-1"
+    first, second = world.times_of("submit")
+    assert first == 1000
+    assert 1006 <= second < 1007
+
+
+def test_a_look_up_that_began_within_the_quiet_period_does_not_show_the_order_absent() -> None:
+    world = World(
+        {
+            "submit": [LOST, ACCEPTED],
+            "search": [Takes(1.5, NONE_FOUND), NONE_FOUND],
+            "get": [Takes(1.5, NOT_FOUND), NOT_FOUND],
+        }
+    )
+    world.submit(resubmit_after=2.0)
+    # The first look-up ends after the quiet period, but what it saw may have been seen before.
+    assert world.counts == {"submit": 2, "search": 2, "get": 2}
+
+
+def test_after_the_quiet_period_look_ups_that_say_nothing_go_on_widening() -> None:
+    world = World({"submit": [LOST], "get": [answer(503)]})
+    with pytest.raises(OrderOutcomeUnknown):
+        world.submit(resubmit_after=1.0)
+    assert len(world.times_of("search")) < 20
+
+
+@pytest.mark.parametrize("options", [{"server_refuses_duplicates": True}, {"resubmit_after": 1.0}], ids=str)
+@pytest.mark.parametrize("second", [answer(400), answer(401), answer(404), answer(422)], ids=str)
+def test_a_refusal_after_an_unclear_post_leaves_the_order_unknown(second: Answer, options: dict[str, object]) -> None:
+    world = World({"submit": [LOST, second]})
+    with pytest.raises(OrderOutcomeUnknown) as unknown:
+        world.submit(**options)
+    assert world.posts == 2
+    assert getattr(unknown.value.last_error, "status", None) == second.status
+
+
+def test_a_refusal_after_a_mere_limit_is_a_refusal() -> None:
+    world = World({"submit": [answer(429, retry_after="1"), answer(400)]})
+    with pytest.raises(BadRequest):
+        world.submit(server_refuses_duplicates=True)
+
+
+def test_a_conflict_after_an_unclear_post_waits_for_the_first_order_to_be_seen() -> None:
+    late = {
+        "search": [NONE_FOUND, NONE_FOUND, listing(summary())],
+        "get": [NOT_FOUND, NOT_FOUND, answer(200, whole())],
+    }
+    world = World({"submit": [LOST, answer(409)], **late})
+    assert world.submit(server_refuses_duplicates=True).recovered
+    assert world.posts == 2
+
+
+def test_a_conflict_after_an_unclear_post_with_a_failed_order_is_this_calls_own_failure() -> None:
+    failed = answer(200, whole(fulfillmentStatus="failed"))
+    world = World(
+        {
+            "submit": [LOST, answer(409)],
+            "search": [NONE_FOUND, listing(summary())],
+            "get": [NOT_FOUND, failed],
+        }
+    )
+    assert world.submit(server_refuses_duplicates=True).recovered
+
+
+@pytest.mark.parametrize("second", [NOT_SENT, answer(429), answer(429, retry_after="600")], ids=str)
+@pytest.mark.parametrize("deadline", [10.0, None])
+def test_a_further_post_that_never_leaves_does_not_hide_the_doubt(second: Answer | Lost, deadline: float | None) -> None:
+    world = World({"submit": [LOST, second]})
+    with pytest.raises(OrderOutcomeUnknown):
+        world.submit(server_refuses_duplicates=True, deadline=deadline)
+    assert world.now - 1000 <= (deadline or 60)
+
+
+class TestLookBeforeSubmit:
+    SEEN = {"search": [listing(summary())], "get": [answer(200, whole())]}  # noqa: RUF012 - nobody changes it
+
+    def test_a_sequential_repeat_is_prevented_and_costs_no_post(self) -> None:
+        world = World({"submit": [ACCEPTED], **self.SEEN})
+        assert world.submit(look_before_submit=True).recovered
+        assert world.posts == 0
+
+    def test_it_is_off_by_default(self) -> None:
+        world = World({"submit": [ACCEPTED], **self.SEEN})
+        assert not world.submit().recovered
+        assert world.counts == {"submit": 1}
+
+    def test_another_order_of_the_reference_is_a_duplicate_and_nothing_is_sent(self) -> None:
+        world = World({"submit": [ACCEPTED], **self.SEEN, "get": [answer(200, whole(currency="USD"))]})
+        with pytest.raises(DuplicateReference):
+            world.submit(look_before_submit=True)
+        assert world.posts == 0
+
+    def test_a_failed_order_of_the_reference_is_a_duplicate_however_recent(self) -> None:
+        world = World({**self.SEEN, "get": [answer(200, whole(fulfillmentStatus="failed"))]})
+        with pytest.raises(DuplicateReference):
+            world.submit(look_before_submit=True)
+
+    def test_an_absent_order_is_submitted(self) -> None:
+        world = World({"submit": [ACCEPTED]})
+        assert not world.submit(look_before_submit=True).recovered
+        assert world.counts == {"search": 1, "get": 1, "submit": 1}
+
+    def test_a_look_that_proves_nothing_is_repeated_before_anything_is_sent(self) -> None:
+        world = World({"submit": [ACCEPTED], "search": [answer(500), LOST, NONE_FOUND]})
+        assert not world.submit(look_before_submit=True).recovered
+        assert world.counts == {"search": 3, "get": 3, "submit": 1}
+
+    @pytest.mark.parametrize("deadline", [10.0, None])
+    def test_a_look_that_never_proves_anything_ends_with_nothing_sent(self, deadline: float | None) -> None:
+        world = World({"submit": [ACCEPTED], "search": [answer(500)]})
+        with pytest.raises(DeadlineExceeded, match="nothing was submitted"):
+            world.submit(look_before_submit=True, deadline=deadline)
+        assert world.posts == 0
+        assert world.now - 1000 <= (deadline or 60)

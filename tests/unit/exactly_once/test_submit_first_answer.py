@@ -1,0 +1,179 @@
+"""What submit does with the first decisive word, where no look-up is needed: design table, row submit."""
+
+from __future__ import annotations
+
+import pytest
+from driven import ACCEPTED, NOT_SENT, ORDER, REFERENCE, World, answer
+from gelatoconnect._calls.commands import Lost
+from gelatoconnect._calls.operations import Circumstances
+from gelatoconnect.errors import (
+    ApiError,
+    BadRequest,
+    ConfigError,
+    ConnectFailed,
+    DeadlineExceeded,
+    Forbidden,
+    NotFound,
+    RateLimited,
+    Unauthorized,
+)
+from gelatoconnect.options import Options
+
+
+def test_an_accepted_order_costs_one_request() -> None:
+    world = World({"submit": [ACCEPTED]})
+    submitted = world.submit()
+    assert (submitted.id, submitted.recovered, world.counts) == ("gelato-1", False, {"submit": 1})
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b'{"id": "gelato-1"}',
+        b'{"id": "gelato-1", "orderReferenceId": 5, "createdAt": "yesterday"}',
+        b'{"id": "gelato-1", "createdAt": {"at": 1}, "extra": [[[]]]}',
+        b'\xef\xbb\xbf{"id": "gelato-1"}',
+    ],
+)
+@pytest.mark.parametrize("status", [200, 201, 202, 299])
+def test_a_readable_id_is_a_success_whatever_else_is_wrong(body: bytes, status: int) -> None:
+    world = World({"submit": [answer(status, body)]})
+    assert world.submit().id == "gelato-1"
+    assert world.posts == 1
+
+
+def test_what_is_wrong_with_an_accepted_answer_is_in_the_history() -> None:
+    world = World({"submit": [answer(200, {"id": "gelato-1", "orderReferenceId": 5, "createdAt": "yesterday"})]})
+    said = " ".join(map(str, world.submit().history))
+    assert "/orderReferenceId" in said
+
+
+def test_an_answer_about_another_reference_is_a_success_with_a_remark_in_the_history() -> None:
+    world = World({"submit": [answer(200, {"id": "gelato-1", "orderReferenceId": "another"})]})
+    submitted = world.submit()
+    assert submitted.order_reference_id == REFERENCE
+    assert "orderReferenceId" in " ".join(map(str, submitted.history))
+
+
+def test_a_faultless_answer_leaves_no_remark() -> None:
+    assert [str(event).partition(" ")[0] for event in World({"submit": [ACCEPTED]}).submit().history] == ["submit:"]
+
+
+@pytest.mark.parametrize(
+    ("status", "kind"),
+    [
+        (400, BadRequest),
+        (401, Unauthorized),
+        (403, Forbidden),
+        (404, NotFound),
+        (405, ApiError),
+        (413, ApiError),
+        (415, ApiError),
+        (422, ApiError),
+    ],
+)
+def test_a_refusal_is_raised_at_once(status: int, kind: type[ApiError]) -> None:
+    world = World({"submit": [answer(status)]})
+    with pytest.raises(kind) as refused:
+        world.submit()
+    assert (refused.value.status, world.counts, world.slept) == (status, {"submit": 1}, [])
+
+
+def test_what_was_surely_not_sent_is_sent_again_after_a_growing_wait() -> None:
+    world = World({"submit": [NOT_SENT, NOT_SENT, NOT_SENT, ACCEPTED]})
+    assert not world.submit().recovered
+    assert world.counts == {"submit": 4}
+    assert world.slept == [0.125, 0.25, 0.5]
+
+
+def test_what_can_never_be_sent_is_not_tried_again() -> None:
+    world = World({"submit": [Lost("no", "the server's certificate was refused", permanent=True)]})
+    with pytest.raises(ConnectFailed):
+        world.submit()
+    assert world.counts == {"submit": 1}
+
+
+def test_what_is_never_sent_ends_as_deadline_exceeded_before_the_deadline() -> None:
+    world = World({"submit": [NOT_SENT]})
+    with pytest.raises(DeadlineExceeded) as over:
+        world.submit(deadline=5)
+    assert isinstance(over.value.last_error, ConnectFailed)
+    assert world.now - 1000 <= 5
+    assert set(world.counts) == {"submit"}
+
+
+def test_without_a_deadline_what_is_never_sent_is_tried_ten_times() -> None:
+    world = World({"submit": [NOT_SENT]})
+    with pytest.raises(ConnectFailed):
+        world.submit(deadline=None)
+    assert world.posts == 10
+
+
+def test_a_limit_is_waited_out_as_the_server_asks_and_told_to_the_pace() -> None:
+    world = World({"submit": [answer(429, retry_after="1.5"), ACCEPTED]})
+    assert world.submit().id == "gelato-1"
+    assert (world.slept, world.slowed, world.posts) == ([1.5], [1.5], 2)
+
+
+def test_a_limit_beyond_the_deadline_is_raised_at_once_with_what_the_server_asks() -> None:
+    world = World({"submit": [answer(429, retry_after="600")]})
+    with pytest.raises(RateLimited) as limited:
+        world.submit()
+    assert (limited.value.retry_after, world.slept, world.posts) == (600.0, [], 1)
+
+
+def test_a_place_in_the_pace_beyond_the_deadline_is_not_waited_for() -> None:
+    world = World({"submit": [ACCEPTED]}, places=31)
+    with pytest.raises(DeadlineExceeded):
+        world.submit()
+    assert (world.sent, world.slept) == ([], [])
+
+
+def test_a_post_gets_half_of_what_is_left_so_that_look_ups_have_their_share() -> None:
+    world = World({"submit": [ACCEPTED]})
+    world.submit(deadline=8)
+    assert world.sent[0].total == 4
+
+
+def test_the_deadline_of_a_call_outranks_the_clients() -> None:
+    world = World({"submit": [ACCEPTED]})
+    world.submit(own=Circumstances(deadline=2), deadline=8)
+    assert world.sent[0].total == 1
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"resubmit_after": 30.0},
+        {"resubmit_after": 5.0, "deadline": 5.0},
+        {"resubmit_after": 60.0, "deadline": None},
+        {"resubmit_after": 0},
+        {"resubmit_after": -1.0},
+        {"resubmit_after": True},
+        {"resubmit_after": "3"},
+        {"server_refuses_duplicates": "no"},
+        {"look_before_submit": 1},
+        {"hook": "print"},
+    ],
+    ids=str,
+)
+def test_an_option_that_cannot_work_is_refused_when_it_is_set(options: dict[str, object]) -> None:
+    with pytest.raises(ConfigError, match=rf"Options\.{next(iter(options))}"):
+        Options(**options)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("deadline", [3.0, 2.0])
+def test_a_deadline_for_one_call_must_leave_time_for_the_quiet_period(deadline: float) -> None:
+    world = World({"submit": [ACCEPTED]})
+    with pytest.raises(ConfigError, match="resubmit_after"):
+        world.submit(own=Circumstances(deadline=deadline), resubmit_after=3.0)
+    assert world.sent == []
+
+
+def test_the_callers_order_is_not_touched_and_goes_out_with_prevent_duplicate() -> None:
+    world = World({"submit": [ACCEPTED]})
+    world.submit()
+    content = world.sent[0].request.content
+    assert content is not None
+    assert b'"preventDuplicate":true' in content
+    assert "preventDuplicate" not in ORDER

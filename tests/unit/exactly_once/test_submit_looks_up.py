@@ -1,0 +1,245 @@
+"""What submit does once a POST's fate is unknown: it looks, and says what it found or that it does not know."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from driven import (
+    ACCEPTED,
+    LOST,
+    NONE_FOUND,
+    NOT_FOUND,
+    NOT_SENT,
+    ORDER,
+    REFERENCE,
+    WALL,
+    Takes,
+    World,
+    answer,
+    listing,
+    summary,
+    whole,
+)
+from gelatoconnect._calls.commands import Answer, Lost
+from gelatoconnect.errors import ApiError, Conflict, DuplicateReference, OrderOutcomeUnknown, RateLimited
+from gelatoconnect.history import LookUp
+
+UNCLEAR = [
+    LOST,
+    Lost("maybe", "connection broken while sending"),
+    *(answer(status) for status in (301, 302, 307, 308, 408, 500, 502, 503, 504, 520, 526, 599, 600)),
+    answer(200, b"<html>"),
+    answer(200, b""),
+    answer(200, {}),
+    answer(200, {"id": None}),
+    answer(200, {"id": "  "}),
+    answer(200, []),
+    answer(204, b""),
+    answer(200, b"[" * 100_000),
+]
+SEEN = {"search": [listing(summary())], "get": [answer(200, whole())]}
+
+
+@pytest.mark.parametrize("unclear", UNCLEAR, ids=str)
+def test_an_unclear_post_whose_order_is_found_is_a_success(unclear: Answer | Lost) -> None:
+    world = World({"submit": [unclear], **SEEN})
+    submitted = world.submit()
+    assert (submitted.id, submitted.recovered, submitted.created_at) == ("gelato-1", True, WALL)
+    assert (world.posts, world.slept) == (1, [])
+
+
+@pytest.mark.parametrize("unclear", UNCLEAR, ids=str)
+@pytest.mark.parametrize("deadline", [1.0, 30.0, None])
+def test_an_unclear_post_whose_order_is_not_found_is_never_sent_again(
+    unclear: Answer | Lost, deadline: float | None
+) -> None:
+    world = World({"submit": [unclear]})
+    with pytest.raises(OrderOutcomeUnknown) as unknown:
+        world.submit(deadline=deadline)
+    assert world.posts == 1
+    assert unknown.value.order_reference_id == REFERENCE
+    assert REFERENCE in str(unknown.value)
+    assert unknown.value.last_error is not None
+    assert world.now - 1000 <= (deadline or 60)
+    assert any(isinstance(event, LookUp) for event in unknown.value.history)
+
+
+def test_look_ups_are_spaced_and_the_last_is_near_the_deadline() -> None:
+    world = World({"submit": [LOST]})
+    with pytest.raises(OrderOutcomeUnknown):
+        world.submit()
+    assert all(pause >= 0.25 for pause in world.slept[:-1])
+    assert world.slept[:5] == sorted(world.slept[:5])
+    assert len(world.times_of("search")) < 15
+    assert 28.5 <= world.times_of("search")[-1] - 1000 < 30
+
+
+@pytest.mark.parametrize("seconds", [20.0, 1e9])
+def test_without_a_deadline_look_ups_last_at_most_a_minute_however_slow_they_are(seconds: float) -> None:
+    world = World({"submit": [Takes(500, LOST)], "search": [Takes(seconds, LOST)], "get": [Takes(seconds, LOST)]})
+    with pytest.raises(OrderOutcomeUnknown):
+        world.submit(deadline=None, read_timeout=1000.0)
+    assert world.now - 1500 <= 60
+
+
+def test_without_a_deadline_a_limited_look_up_is_not_waited_for_beyond_a_minute() -> None:
+    world = World({"submit": [LOST], "search": [answer(429, retry_after="3600")]})
+    with pytest.raises(OrderOutcomeUnknown):
+        world.submit(deadline=None)
+    assert world.now - 1000 <= 60
+
+
+def test_an_order_that_becomes_visible_late_is_found() -> None:
+    late = {"search": [NONE_FOUND, NONE_FOUND, listing(summary())], "get": [NOT_FOUND, NOT_FOUND, answer(200, whole())]}
+    world = World({"submit": [LOST], **late})
+    assert world.submit().recovered
+    assert world.counts == {"submit": 1, "search": 3, "get": 3}
+
+
+def test_a_conflict_with_the_same_order_returns_that_order() -> None:
+    world = World({"submit": [answer(409)], **SEEN})
+    assert world.submit().recovered
+
+
+def test_a_conflict_with_an_order_that_cannot_be_found_is_unknown_whatever_the_options() -> None:
+    for options in ({}, {"server_refuses_duplicates": True}, {"resubmit_after": 2.0}):
+        world = World({"submit": [answer(409)]})
+        with pytest.raises(OrderOutcomeUnknown) as unknown:
+            world.submit(**options)
+        assert isinstance(unknown.value.last_error, Conflict)
+        assert world.posts == 1
+
+
+@pytest.mark.parametrize("first", [LOST, answer(409), answer(503)], ids=str)
+def test_another_order_under_the_reference_is_shown_with_its_differences(first: Answer | Lost) -> None:
+    other = whole(currency="USD", fulfillmentStatus="printed")
+    world = World({"submit": [first], "search": [listing(summary())], "get": [answer(200, other)]})
+    with pytest.raises(DuplicateReference) as duplicate:
+        world.submit()
+    error = duplicate.value
+    assert (error.existing_id, error.existing_status, error.differences) == ("gelato-1", "printed", ("currency",))
+    assert REFERENCE in str(error)
+
+
+@pytest.mark.parametrize("first", [LOST, answer(409)], ids=str)
+def test_a_canceled_order_is_never_a_success(first: Answer | Lost) -> None:
+    world = World({"submit": [first], "search": [listing(summary())], "get": [_order(fulfillmentStatus="canceled")]})
+    with pytest.raises(DuplicateReference) as duplicate:
+        world.submit()
+    assert (duplicate.value.existing_status, duplicate.value.differences) == ("canceled", ())
+
+
+def _order(**changes: object) -> Answer:
+    return answer(200, whole(**changes))  # type: ignore[arg-type]
+
+
+def _failed(age: float) -> Answer:
+    return _order(fulfillmentStatus="failed", createdAt=(WALL - timedelta(seconds=age)).isoformat())
+
+
+@pytest.mark.parametrize("age", [-5.0, 0.0, 59.0])
+def test_a_failed_order_is_this_calls_own_where_it_is_recent_and_the_post_was_unclear(age: float) -> None:
+    world = World({"submit": [LOST], "search": [listing(summary())], "get": [_failed(age)]})
+    assert world.submit().recovered
+
+
+@pytest.mark.parametrize(
+    ("first", "failed"),
+    [
+        (LOST, _failed(61.0)),
+        (answer(409), _failed(0.0)),
+        (LOST, _order(fulfillmentStatus="failed", createdAt=None)),
+        (LOST, _order(fulfillmentStatus="failed", createdAt="0001-01-01T00:00:00")),
+        (LOST, _order(fulfillmentStatus="failed", currency="USD")),
+    ],
+    ids=["old", "after a conflict", "of unknown age", "of year one", "different"],
+)
+def test_any_other_failed_order_is_a_duplicate(first: Answer | Lost, failed: Answer) -> None:
+    world = World({"submit": [first], "search": [listing(summary())], "get": [failed]})
+    with pytest.raises(DuplicateReference):
+        world.submit()
+
+
+def test_a_created_at_without_a_time_zone_is_read_as_utc(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TZ", "America/New_York")
+    failed = _order(fulfillmentStatus="failed", createdAt=WALL.replace(tzinfo=None).isoformat())
+    world = World({"submit": [LOST], "search": [listing(summary())], "get": [failed]})
+    assert world.submit().created_at == WALL
+
+
+def test_of_several_orders_the_newest_counts_and_all_are_in_the_history() -> None:
+    older = (WALL - timedelta(hours=1)).isoformat()
+    orders = listing(summary("gelato-1", createdAt=older), summary("gelato-2"), summary("gelato-3", createdAt=None))
+    world = World({"submit": [LOST], "search": [orders], "get": [answer(200, whole("gelato-2"))]})
+    submitted = world.submit()
+    assert submitted.id == "gelato-2"
+    assert [event.ids for event in submitted.history if isinstance(event, LookUp)] == [
+        ("gelato-2", "gelato-1", "gelato-3")
+    ]
+    assert world.requests("get")[0].url.endswith("/gelato-2")
+
+
+def test_a_year_that_no_clock_knows_does_not_lose_the_order() -> None:
+    orders = listing(summary(createdAt="0001-01-01T00:00:00"), summary("gelato-2", createdAt="9999-12-31T23:59:59"))
+    world = World({"submit": [LOST], "search": [orders], "get": [answer(200, whole("gelato-2"))]})
+    assert world.submit().id == "gelato-2"
+
+
+def test_a_limited_look_up_is_waited_out_and_beyond_the_deadline_the_doubt_is_told() -> None:
+    world = World({"submit": [LOST], **SEEN, "search": [answer(429, retry_after="2"), listing(summary())]})
+    assert world.submit().recovered
+    assert world.slept == [2.0]
+    world = World({"submit": [LOST], "search": [answer(429, retry_after="60")]})
+    with pytest.raises(OrderOutcomeUnknown) as unknown:
+        world.submit()
+    assert isinstance(unknown.value.__cause__, RateLimited)
+    assert world.slept == []
+
+
+def test_a_limit_before_the_unclear_post_is_not_mistaken_for_its_outcome() -> None:
+    world = World({"submit": [answer(429, retry_after="1"), NOT_SENT, LOST], **SEEN})
+    assert world.submit().recovered
+    assert world.posts == 3
+
+
+def test_an_unreadable_success_is_named_as_what_it_was() -> None:
+    world = World({"submit": [answer(201, b"")]})
+    with pytest.raises(OrderOutcomeUnknown, match="201 without a readable order id") as unknown:
+        world.submit()
+    assert isinstance(unknown.value.last_error, ApiError)
+
+
+@pytest.mark.parametrize("options", [{}, {"server_refuses_duplicates": True}, {"resubmit_after": 1.0}])
+def test_where_twins_are_allowed_an_unclear_post_ends_with_candidates(options: dict[str, object]) -> None:
+    order = {**ORDER, "preventDuplicate": False}
+    seen = {"search": [listing(summary("gelato-1"), summary("gelato-2"))], "get": [answer(200, whole("gelato-1"))]}
+    world = World({"submit": [LOST], **seen})
+    with pytest.raises(OrderOutcomeUnknown) as unknown:
+        world.submit(order, **options)
+    assert [one["id"] for one in unknown.value.candidates] == ["gelato-1", "gelato-2"]
+    assert world.posts == 1
+
+
+@pytest.mark.parametrize(
+    "search", [answer(500), answer(429, retry_after="60"), LOST, NONE_FOUND], ids=["500", "limited", "lost", "none"]
+)
+def test_where_twins_are_allowed_a_look_up_that_fails_leaves_no_candidates(search: Answer | Lost) -> None:
+    world = World({"submit": [LOST], "search": [search]})
+    with pytest.raises(OrderOutcomeUnknown) as unknown:
+        world.submit({**ORDER, "preventDuplicate": False})
+    assert unknown.value.candidates == ()
+
+
+def test_where_twins_are_allowed_a_conflict_is_the_servers_word() -> None:
+    world = World({"submit": [answer(409)]})
+    with pytest.raises(Conflict) as conflict:
+        world.submit({**ORDER, "preventDuplicate": False})
+    assert type(conflict.value) is Conflict
+    assert world.counts == {"submit": 1}
+
+
+def test_where_twins_are_allowed_nothing_is_looked_up_before() -> None:
+    world = World({"submit": [ACCEPTED]})
+    world.submit({**ORDER, "preventDuplicate": False}, look_before_submit=True)
+    assert world.counts == {"submit": 1}

@@ -1,0 +1,165 @@
+"""Looking an order up by its reference, and being honest about what the answers prove."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Final
+
+from gelatoconnect._calls.answers import decode
+from gelatoconnect._calls.backoff import backoff
+from gelatoconnect._calls.commands import Answer, Sleep
+from gelatoconnect._calls.exchange import exchange
+from gelatoconnect._calls.policy import Fate, fate, never
+from gelatoconnect._calls.refusals import error_from
+from gelatoconnect.errors import DeadlineExceeded
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from gelatoconnect._calls.call import Call
+    from gelatoconnect._calls.commands import Outcome, Steps
+    from gelatoconnect._calls.endpoints import Endpoints
+
+FIRST_PAUSE: Final = 0.25
+"""Seconds: the least that lies between two look-ups of one order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An order of exactly this reference exists: its answer to get, and the ids of all that bear the reference."""
+
+    order: Mapping[str, Any]
+    ids: tuple[str, ...]
+
+    @property
+    def id(self) -> str:
+        return str(self.order["id"])
+
+    @property
+    def status(self) -> str:
+        return str(self.order.get("fulfillmentStatus") or "unknown")
+
+    @property
+    def created_at(self) -> datetime | None:
+        return moment(self.order.get("createdAt"))
+
+
+@dataclass(frozen=True, slots=True)
+class Absent:
+    """Search answered without this exact reference, and get answered 404 in the contract's own shape."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unclear:
+    """Anything else: it proves nothing either way.
+
+    `ids` are orders seen in a search that could not be read; `met` is the answer that spoiled the look-up, if one did.
+    """
+
+    ids: tuple[str, ...] = ()
+    met: Outcome | None = None
+
+
+Sight = Found | Absent | Unclear
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """An order reference, and how to look it up, always for one customer."""
+
+    text: str
+    endpoints: Endpoints
+    customer: str | None
+
+
+def look_up(reference: Reference, call: Call) -> Steps[Sight]:
+    """Search for the reference, then read the order: by the id that was found, else by the reference itself.
+
+    Each request is sent once and gets half of the time left at most. Raises DeadlineExceeded or RateLimited where a
+    wait for it would pass the deadline.
+    """
+    searching = reference.endpoints.searching(reference.text, reference.customer)
+    searched = None if searching is None else (yield from exchange(searching, call, never, share=0.5))
+    ids = _ids_of(reference.text, searched)
+    reading = reference.endpoints.reading(ids[0] if ids else reference.text, reference.customer)
+    read = None if reading is None else (yield from exchange(reading, call, never, share=0.5))
+    order = _order_of(reference.text, read)
+    sight: Sight = Unclear(ids or (), searched if ids is None else read)
+    if order is not None:
+        sight = Found(order, ids or (str(order["id"]),))
+    elif ids == () and _is_contract_404(read):
+        sight = Absent()
+    call.looked_up(type(sight).__name__.lower(), ids or ())
+    return sight
+
+
+def look_until_certain(reference: Reference, call: Call) -> Steps[Found | None]:
+    """Look the reference up until an order is found, or surely absent (None): for before anything is sent.
+
+    Raises DeadlineExceeded or RateLimited where the deadline comes first, and the refusal of a server that will not be
+    asked: no order was submitted then.
+    """
+    looks = 0
+    while True:
+        sight = yield from look_up(reference, call)
+        looks += 1
+        if isinstance(sight, Found):
+            return sight
+        if isinstance(sight, Absent):
+            return None
+        error = None if sight.met is None else error_from(sight.met, call)
+        if error is not None and sight.met is not None and fate(sight.met) is Fate.REFUSED:
+            raise error
+        pause = max(FIRST_PAUSE, backoff(looks, call.surroundings.random))
+        if not call.allows(pause, looks):
+            raise DeadlineExceeded(
+                f"order {reference.text!r} was not submitted: it could not be made sure in {looks} look-ups that the "
+                "reference is new. Call again later; the call is safe to repeat",
+                last_error=error,
+                history=call.events,
+            )
+        call.waits(pause, "before looking the order up again")
+        yield Sleep(pause)
+
+
+def moment(text: object) -> datetime | None:
+    """Return the moment a date-time of the API names, or None where it cannot be read."""
+    try:
+        return datetime.fromisoformat(text) if isinstance(text, str) else None
+    except ValueError:
+        return None
+
+
+def _ids_of(reference: str, outcome: Outcome | None) -> tuple[str, ...] | None:
+    """Return the ids of the orders with exactly this reference, newest first; None where no search was answered."""
+    body = decode(outcome) if isinstance(outcome, Answer) and fate(outcome) is Fate.ACCEPTED else None
+    orders = body.get("orders") if isinstance(body, dict) else None
+    if not isinstance(orders, list):
+        return None
+    matching = [one for one in orders if isinstance(one, dict) and one.get("orderReferenceId") == reference]
+    named = [one for one in matching if isinstance(one.get("id"), str) and one["id"].strip()]
+    if matching and not named:
+        return None
+    named.sort(key=lambda one: _timestamp(one.get("createdAt")), reverse=True)
+    return tuple(str(one["id"]) for one in named)
+
+
+def _timestamp(text: object) -> float:
+    read = moment(text)
+    return read.timestamp() if read else float("-inf")
+
+
+def _order_of(reference: str, outcome: Outcome | None) -> Mapping[str, Any] | None:
+    body = decode(outcome) if isinstance(outcome, Answer) and fate(outcome) is Fate.ACCEPTED else None
+    if not isinstance(body, dict) or body.get("orderReferenceId") != reference:
+        return None
+    identity = body.get("id")
+    return body if isinstance(identity, str) and identity.strip() else None
+
+
+def _is_contract_404(outcome: Outcome | None) -> bool:
+    if not isinstance(outcome, Answer) or outcome.status != 404:  # noqa: PLR2004 - HTTP's own number
+        return False
+    body = decode(outcome)
+    return isinstance(body, dict) and isinstance(body.get("code"), str | int) and isinstance(body.get("message"), str)

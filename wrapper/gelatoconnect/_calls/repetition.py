@@ -1,0 +1,55 @@
+"""Between two tries of a write: the order is read, and if it is unchanged there is a pause before the next one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from gelatoconnect_api.models import Order
+
+from gelatoconnect._calls.answers import decode, parse
+from gelatoconnect._calls.backoff import backoff
+from gelatoconnect._calls.commands import Lost, Sleep
+from gelatoconnect._calls.exchange import exchange
+from gelatoconnect._calls.policy import Fate, fate, read_is_repeatable
+from gelatoconnect._calls.refusals import error_from
+from gelatoconnect.errors import Conflict, DeadlineExceeded
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from gelatoconnect._calls.call import Call
+    from gelatoconnect._calls.commands import Outcome, Steps
+    from gelatoconnect._calls.endpoints import Endpoints
+
+
+def read_back(
+    outcome: Outcome, order_id: str, customer: str | None, endpoints: Endpoints, call: Call
+) -> Steps[tuple[Order, Mapping[str, Any]]]:
+    """Read the order whose write met `outcome`; return it as a model and as JSON.
+
+    Raises what the write met where the order cannot be read at all, and what the reading met where that fails.
+    """
+    reading = endpoints.reading(order_id, customer)
+    if reading is None:
+        raise error_from(outcome, call)
+    seen = yield from exchange(reading, call, read_is_repeatable)
+    if isinstance(seen, Lost) or fate(seen) is not Fate.ACCEPTED:
+        raise error_from(seen, call)
+    return parse(seen, "Order", Order.from_dict, call), decode(seen)
+
+
+def before_another_try(outcome: Outcome, tries: int, call: Call) -> Steps[None]:
+    """Wait, or raise what the last try met where the wait would pass the deadline: a Conflict as itself."""
+    pause = backoff(tries, call.surroundings.random)
+    if not call.allows(pause, tries):
+        error = error_from(outcome, call)
+        if isinstance(error, Conflict) or call.deadline is None:
+            raise error
+        raise DeadlineExceeded(
+            f"gave up after {tries} tries in {call.elapsed:.1f} s; the order was read and is unchanged; "
+            f"the last try met: {error}. The call is safe to repeat",
+            last_error=error,
+            history=call.events,
+        )
+    call.waits(pause, "before trying once more")
+    yield Sleep(pause)
