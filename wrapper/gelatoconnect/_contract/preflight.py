@@ -60,10 +60,7 @@ def _in_order(place: Place) -> list[tuple[bool, int, str]]:
 
 
 def _refusal(broken: Sequence[Broken], schema: str) -> InvalidRequest:
-    faults = tuple(
-        Fault(one.pointer, one.message)
-        for one in sorted(broken, key=lambda one: _in_order(one.place))
-    )
+    faults = tuple(Fault(one.pointer, one.message) for one in sorted(broken, key=lambda one: _in_order(one.place)))
     kind = InvalidOrder if schema == "OrderRequest" else InvalidRequest
     number = "1 fault" if len(faults) == 1 else f"{len(faults)} faults"
     lines = "".join(f"\n  {fault}" for fault in faults)
