@@ -124,7 +124,10 @@ class Wire:
             (int(line[15:]) for line in head.lower().split(b"\r\n") if line.startswith(b"content-length:")), 0
         )
         while len(body) < length:
-            body += connection.recv(65_536)
+            piece = connection.recv(65_536)
+            if not piece:
+                return b""
+            body += piece
         return head + b"\r\n\r\n" + body
 
     @staticmethod

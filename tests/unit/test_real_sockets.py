@@ -104,16 +104,12 @@ async def test_a_refusal_counts_though_its_body_drips(
         await connect(base_url=serve(behave).url, options={"deadline": 0.3}).submit(order)
 
 
-def silent_at_first(wire: Any, quiet: int) -> Callable[[socket.socket, int], None]:
-    """Say nothing to so many requests, and answer those after them."""
-    lock, seen = threading.Lock(), [0]
+def silent_until(answering: threading.Event, wire: Any) -> Callable[[socket.socket, int], None]:
+    """Say nothing to any request before `answering` is set, and answer those after."""
 
     def behave(connection: socket.socket, _: int) -> None:
         while wire.read_request(connection):
-            with lock:
-                seen[0] += 1
-                answered = seen[0] > quiet
-            if answered:
+            if answering.is_set():
                 connection.sendall(wire.http(ORDER))
             else:
                 connection.recv(1)
@@ -121,11 +117,16 @@ def silent_at_first(wire: Any, quiet: int) -> Callable[[socket.socket, int], Non
     return behave
 
 
+@pytest.fixture
+def answering() -> threading.Event:
+    return threading.Event()
+
+
 async def test_the_async_pool_stays_healthy_after_twenty_cancelled_calls(
-    serve: Callable[..., RawServer], wire: Any
+    serve: Callable[..., RawServer], wire: Any, answering: threading.Event
 ) -> None:
     """Trap of the pool below: waiters cancelled inside it poison it for good."""
-    server = serve(silent_at_first(wire, 2))
+    server = serve(silent_until(answering, wire))
     async with client_of(AsyncGelatoConnect, server.url, max_connections=2) as connect:
         calls = [asyncio.create_task(connect.orders.get("id-1")) for _ in range(20)]
         await asyncio.sleep(0.3)
@@ -134,15 +135,16 @@ async def test_the_async_pool_stays_healthy_after_twenty_cancelled_calls(
         outcomes = await asyncio.gather(*calls, return_exceptions=True)
         assert all(isinstance(outcome, asyncio.CancelledError) for outcome in outcomes)
         assert server.connections == 2
+        answering.set()
         assert (await connect.orders.get("id-1", deadline=2)).id == "id-1"
 
 
 @pytest.mark.parametrize("kind", [GelatoConnect, AsyncGelatoConnect])
 async def test_the_pool_stays_healthy_after_twenty_calls_out_of_time(
-    kind: Any, serve: Callable[..., RawServer], wire: Any
+    kind: Any, serve: Callable[..., RawServer], wire: Any, answering: threading.Event
 ) -> None:
     """Trap of the pool below: waiters that time out inside it poison it for good."""
-    server = serve(silent_at_first(wire, 2))
+    server = serve(silent_until(answering, wire))
     connect = client_of(kind, server.url, max_connections=2)
 
     async def get(deadline: float) -> Any:
@@ -152,17 +154,20 @@ async def test_the_pool_stays_healthy_after_twenty_calls_out_of_time(
             threads, lambda: connect.orders.get("id-1", deadline=deadline)
         )
 
-    with ThreadPoolExecutor(20) as threads:
-        outcomes = await asyncio.gather(*(get(0.3) for _ in range(20)), return_exceptions=True)
-        assert {type(outcome) for outcome in outcomes} == {errors.DeadlineExceeded}
-        assert (await get(2)).id == "id-1"
-    await connect.aclose() if kind is AsyncGelatoConnect else connect.close()
+    try:
+        with ThreadPoolExecutor(20) as threads:
+            outcomes = await asyncio.gather(*(get(0.3) for _ in range(20)), return_exceptions=True)
+            assert {type(outcome) for outcome in outcomes} == {errors.DeadlineExceeded}
+            answering.set()
+            assert (await get(2)).id == "id-1"
+    finally:
+        await connect.aclose() if kind is AsyncGelatoConnect else connect.close()
 
 
 async def test_a_call_that_found_no_free_connection_was_surely_not_sent(
-    serve: Callable[..., RawServer], wire: Any, order: dict[str, Any]
+    serve: Callable[..., RawServer], wire: Any, answering: threading.Event, order: dict[str, Any]
 ) -> None:
-    server = serve(silent_at_first(wire, 1))
+    server = serve(silent_until(answering, wire))
     async with client_of(AsyncGelatoConnect, server.url, max_connections=1) as connect:
         blocking = asyncio.create_task(connect.orders.get("id-1"))
         assert await asyncio.to_thread(wire.until, lambda: server.connections == 1)
@@ -190,9 +195,10 @@ def test_one_client_serves_many_threads(serve: Callable[..., RawServer], wire: A
 
 
 async def test_a_closed_client_connects_anew(
-    connect: Callable[..., Calls], serve: Callable[..., RawServer], wire: Any
+    connect: Callable[..., Calls], serve: Callable[..., RawServer], wire: Any, answering: threading.Event
 ) -> None:
-    server = serve(silent_at_first(wire, 0))
+    answering.set()
+    server = serve(silent_until(answering, wire))
     calls = connect(base_url=server.url)
     await calls.get("id-1")
     await calls.get("id-1")
@@ -202,8 +208,11 @@ async def test_a_closed_client_connects_anew(
     assert server.connections == 2
 
 
-def test_an_async_client_serves_one_event_loop_after_another(serve: Callable[..., RawServer], wire: Any) -> None:
-    server = serve(silent_at_first(wire, 0))
+def test_an_async_client_serves_one_loop_after_another(
+    serve: Callable[..., RawServer], wire: Any, answering: threading.Event
+) -> None:
+    answering.set()
+    server = serve(silent_until(answering, wire))
     connect = client_of(AsyncGelatoConnect, server.url)
 
     async def once() -> str:
