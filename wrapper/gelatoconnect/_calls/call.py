@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from math import inf
 from typing import TYPE_CHECKING, Final
 
-from gelatoconnect.history import Attempt, Event, LookUp, Wait
+from gelatoconnect.history import Attempt, Event, LookUp, Remark, Wait
+from gelatoconnect.options import LOOK_UP_SECONDS_WITHOUT_DEADLINE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
     from gelatoconnect.options import Options
 
 MOST_ATTEMPTS_WITHOUT_DEADLINE: Final = 10
-LOOK_UP_SECONDS_WITHOUT_DEADLINE: Final = 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +45,10 @@ class Call:
     began_at: float = field(init=False)
     """When the call began, in seconds since the epoch."""
     events: list[Event] = field(default_factory=list)
+    _most_attempts: float = field(init=False)
 
     def __post_init__(self) -> None:
+        self._most_attempts = MOST_ATTEMPTS_WITHOUT_DEADLINE if self.deadline is None else inf
         self.started = self.surroundings.clock()
         self.began_at = self.surroundings.wall_clock()
 
@@ -69,15 +71,12 @@ class Call:
 
     def allows(self, wait: float, attempts: int) -> bool:
         """Tell whether another attempt may follow after waiting so long, `attempts` having been made of its kind."""
-        if self.deadline is None:
-            return attempts < MOST_ATTEMPTS_WITHOUT_DEADLINE
-        return wait < self.remaining
+        return attempts < self._most_attempts and wait < self.remaining
 
-    def left_for_look_ups(self, *, since: float) -> float:
-        """Return the seconds in which an order may still be looked up that came into doubt at `since`."""
+    def comes_into_doubt(self) -> None:
+        """Bound what follows where there is no deadline: an order in doubt is looked up for a minute, not for ever."""
         if self.deadline is None:
-            return LOOK_UP_SECONDS_WITHOUT_DEADLINE - (self.elapsed - since)
-        return self.remaining
+            self.deadline = self.elapsed + LOOK_UP_SECONDS_WITHOUT_DEADLINE
 
     def attempted(self, operation: str, outcome: str, started: float) -> None:
         self._record(Attempt(operation, outcome, started, self.elapsed - started))
@@ -87,6 +86,9 @@ class Call:
 
     def looked_up(self, result: str, ids: tuple[str, ...]) -> None:
         self._record(LookUp(result, ids, self.elapsed))
+
+    def remarks(self, text: str) -> None:
+        self._record(Remark(text, self.elapsed))
 
     def _record(self, event: Event) -> None:
         self.events.append(event)
