@@ -1,4 +1,4 @@
-"""Runs calls by hand: every answer is scripted, and time passes only where a call sleeps or an answer takes its time."""
+"""Runs calls by hand: answers are scripted, and time passes only where a call sleeps or an answer takes its time."""
 
 from __future__ import annotations
 

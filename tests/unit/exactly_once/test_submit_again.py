@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
+from typing import TYPE_CHECKING
+
 import pytest
 from driven import (
     ACCEPTED,
@@ -17,13 +20,15 @@ from driven import (
     summary,
     whole,
 )
-from gelatoconnect._calls.commands import Answer, Lost
 from gelatoconnect.errors import (
     BadRequest,
     DeadlineExceeded,
     DuplicateReference,
     OrderOutcomeUnknown,
 )
+
+if TYPE_CHECKING:
+    from gelatoconnect._calls.commands import Answer, Lost
 
 FOREIGN = [answer(404, b"<html>"), answer(404, b""), answer(404, {"message": "no"}), answer(404, {"code": 404}), LOST]
 
@@ -39,7 +44,7 @@ def test_further_posts_are_spaced_by_growing_waits() -> None:
     with pytest.raises(OrderOutcomeUnknown):
         world.submit(server_refuses_duplicates=True)
     times = world.times_of("submit")
-    pauses = [after - before for before, after in zip(times, times[1:], strict=False)]
+    pauses = [after - before for before, after in itertools.pairwise(times)]
     assert len(times) < 20
     assert pauses[:4] == sorted(pauses[:4])
     assert pauses[3] >= 0.5
