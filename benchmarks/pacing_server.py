@@ -23,10 +23,10 @@ END_OF_HEAD: Final = b"\r\n\r\n"
 
 
 @contextmanager
-def limited_server() -> Iterator[str]:
-    """Run the server; give its base URL."""
+def limited_server(limit: int = LIMIT) -> Iterator[str]:
+    """Run the server with a limit of requests a second; give its base URL."""
     with subprocess.Popen(  # noqa: S603 - this very file
-        [sys.executable, __file__], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        [sys.executable, __file__, str(limit)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     ) as process:
         assert process.stdout is not None
         try:
@@ -38,8 +38,8 @@ def limited_server() -> Iterator[str]:
 class _Counts:
     """What the server has seen."""
 
-    def __init__(self) -> None:
-        self._window = SlidingWindow(LIMIT)
+    def __init__(self, limit: int) -> None:
+        self._window = SlidingWindow(limit)
         self.admitted = 0
         self.refused = 0
         self.first = self.last = 0.0
@@ -94,12 +94,12 @@ def _length(head: bytes) -> int:
     return int(rest.split(b"\r\n", 1)[0]) if found else 0
 
 
-async def _serve() -> None:
-    counts = _Counts()
+async def _serve(limit: int) -> None:
+    counts = _Counts(limit)
     server = await asyncio.get_running_loop().create_server(lambda: _Limited(counts), "127.0.0.1", 0, backlog=1024)
     print(server.sockets[0].getsockname()[1], flush=True)
     await server.serve_forever()
 
 
 if __name__ == "__main__":
-    asyncio.run(_serve())
+    asyncio.run(_serve(int(sys.argv[1])))
