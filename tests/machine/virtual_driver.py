@@ -80,8 +80,10 @@ class SubmitUnderWay:
                 case Sleep(seconds):
                     timeline.at(timeline.now + seconds, lambda: self._go_on(None))
                     return
-                case Acquire(_, waited):
-                    told = self.process.pacer.reserve(timeline.now, 95.0, waited=waited)
+                case Acquire(_, None):
+                    told = self.process.pacer.reserve(timeline.now, 95.0)
+                case Acquire(_, place):
+                    told = self.process.pacer.confirm(timeline.now, place)
                 case SlowDown(_, seconds):
                     told = self.process.pacer.slow_down(timeline.now, seconds)
 

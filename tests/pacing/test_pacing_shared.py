@@ -21,7 +21,7 @@ def test_threads_that_come_at_once_get_distinct_places_evenly_spaced() -> None:
 
     def take(_: int) -> list[float]:
         barrier.wait()
-        return [pacer.reserve(5.0, 100.0) for _ in range(200)]
+        return [pacer.reserve(5.0, 100.0).seconds for _ in range(200)]
 
     with ThreadPoolExecutor(16) as threads:
         places = sorted(place for taken in threads.map(take, range(16)) for place in taken)
@@ -86,7 +86,7 @@ def test_a_queue_at_one_server_and_key_does_not_delay_another(key: str, host: st
         **_settings(mine, "busy.example"), options=_options(), transport=httpx.MockTransport(Arrivals())  # type: ignore[arg-type]
     ) as busy:
         for _ in range(400):
-            busy._driver._pace.reserve("https://busy.example/api/demo/search")
+            busy._driver._pace.place("https://busy.example/api/demo/search")
     arrivals = Arrivals()
     theirs = mine if key == "the same" else uuid4().hex
     with GelatoConnect(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import pytest
 from gelatoconnect import Options
-from gelatoconnect._wire.pacing import LONGEST_PAUSE, LOWERED_BY, Pacer
+from gelatoconnect._wire.pacing import LATEST, LONGEST_PAUSE, LOWERED_BY, Pacer
 from hypothesis import given
 from hypothesis import strategies as st
 from pacing_limits import FixedWindow, LimitedServer, SlidingWindow, TokenBucket
@@ -59,7 +59,7 @@ DEMANDS: Final = (all_at_once, in_bursts, by_workers)
 def refusals(server: LimitedServer, wanted: Iterator[float], rate: float, jitter: float, random: Random) -> int:
     """Return how many requests a server refuses that leave at this pace over a network of this uneven delay."""
     pacer = Pacer()
-    arrivals = sorted(now + pacer.reserve(now, rate) + random.uniform(0.0, jitter) for now in wanted)
+    arrivals = sorted(now + pacer.reserve(now, rate).seconds + random.uniform(0.0, jitter) for now in wanted)
     return sum(not server.admits(arrival) for arrival in arrivals)
 
 
@@ -90,7 +90,7 @@ def test_whenever_requests_are_wanted_they_leave_one_interval_apart(waits: list[
     pacer, now, leaving = Pacer(), start, []
     for wait in waits:
         now += wait
-        leaving.append(now + pacer.reserve(now, rate))
+        leaving.append(now + pacer.reserve(now, rate).seconds)
     gaps = [later - earlier for earlier, later in zip(leaving, leaving[1:], strict=False)]
     assert min(gaps) >= 1.0 / rate - 1e-6
     assert leaving[0] == start + waits[0]
@@ -100,7 +100,7 @@ def test_a_429_lowers_the_rate_by_30_percent_and_it_climbs_back() -> None:
     pacer = Pacer()
     pacer.reserve(0.0, 100.0)
     pacer.slow_down(0.0, 0.0)
-    places = [pacer.reserve(0.0, 100.0) for _ in range(1_000)]
+    places = [pacer.reserve(0.0, 100.0).seconds for _ in range(1_000)]
     gaps = [later - earlier for earlier, later in zip(places, places[1:], strict=False)]
     assert gaps[0] == pytest.approx(1 / (100 * LOWERED_BY), rel=0.01)
     assert gaps[0] > gaps[50] > gaps[100] > gaps[-1]
@@ -111,24 +111,42 @@ def test_a_429_lowers_the_rate_by_30_percent_and_it_climbs_back() -> None:
 def test_a_429_holds_the_others_as_long_as_asked_and_60_seconds_at_most(asked: float, held: float) -> None:
     pacer = Pacer()
     pacer.slow_down(10.0, asked)
-    assert pacer.reserve(10.0, 95.0) == pytest.approx(held)
+    assert pacer.reserve(10.0, 95.0).seconds == pytest.approx(held)
 
 
 def test_a_429_holds_those_too_that_wait_for_the_place_they_were_given() -> None:
     pacer = Pacer()
     first, second = (pacer.reserve(0.0, 95.0) for _ in range(2))
-    assert first == 0.0
+    assert first.seconds == 0.0
     pacer.slow_down(0.005, 5.0)
-    again = pacer.reserve(second, 95.0, waited=True)
-    assert second + again == pytest.approx(5.005)
-    assert pacer.reserve(second + again, 95.0, waited=True) == 0.0
+    now = second.seconds
+    again = pacer.confirm(now, second)
+    assert now + again.seconds == pytest.approx(5.0 + now)
+    assert pacer.confirm(now + again.seconds, again).seconds == pytest.approx(0.0)
+
+
+def test_after_a_pause_of_an_idle_pace_the_first_leaves_when_it_is_over_and_the_others_after_it() -> None:
+    pacer = Pacer()
+    pacer.reserve(0.0, 100.0)
+    pacer.slow_down(50.0, 5.0)
+    assert [pacer.reserve(51.0, 100.0).seconds for _ in range(2)] == pytest.approx([4.0, 4.0 + 1 / 70], rel=0.01)
+
+
+def test_a_process_that_was_held_up_lets_the_waiting_leave_one_by_one() -> None:
+    pacer = Pacer()
+    places = [pacer.reserve(0.0, 100.0) for _ in range(50)]
+    held_up_until = 10.0
+    waits = [pacer.confirm(held_up_until, place).seconds for place in places]
+    assert sum(wait == 0.0 for wait in waits) <= LATEST * 100.0 + 1
+    gaps = [later - earlier for earlier, later in zip(waits[4:], waits[5:], strict=False)]
+    assert gaps == pytest.approx([0.01] * len(gaps))
 
 
 def test_a_shorter_pause_does_not_end_a_longer_one() -> None:
     pacer = Pacer()
     pacer.slow_down(0.0, 10.0)
     pacer.slow_down(1.0, 0.1)
-    assert pacer.reserve(1.0, 95.0) == pytest.approx(9.0)
+    assert pacer.reserve(1.0, 95.0).seconds == pytest.approx(9.0)
 
 
 def test_however_many_429_come_some_requests_still_leave() -> None:
@@ -136,13 +154,13 @@ def test_however_many_429_come_some_requests_still_leave() -> None:
     for _ in range(1_000):
         pacer.slow_down(0.0, 0.0)
     pacer.reserve(0.0, 95.0)
-    assert pacer.reserve(0.0, 95.0) < 0.25
+    assert pacer.reserve(0.0, 95.0).seconds < 0.25
 
 
 def test_under_a_lower_limit_than_ours_the_pace_settles_just_below_it() -> None:
     pacer, server, now, refused, passed = Pacer(), SlidingWindow(60), 0.0, 0, 0
     while now < 300.0:
-        now += pacer.reserve(now, DEFAULT_RATE)
+        now += pacer.reserve(now, DEFAULT_RATE).seconds
         if server.admits(now):
             passed += 1
         else:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-__all__ = ["Attempt", "CallInfo", "Ended", "Event", "LookUp", "Started", "Wait"]
+__all__ = ["Attempt", "CallInfo", "Ended", "Event", "LookUp", "Remark", "Started", "Wait"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,18 @@ class LookUp:
         return f"looked the order up: {self.result}" + (f" ({', '.join(self.ids)})" if self.ids else "")
 
 
-Event = Attempt | Wait | LookUp
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """Something wrong with an answer that was a success all the same: where, and a sentence without its values."""
+
+    text: str
+    started: float
+
+    def __str__(self) -> str:
+        return f"the answer is odd: {self.text}"
+
+
+Event = Attempt | Wait | LookUp | Remark
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ class ClientDefault(Enum):
     CLIENT_DEFAULT = "the client's own setting"
 
 
+LOOK_UP_SECONDS_WITHOUT_DEADLINE: Final = 60.0
 CLIENT_DEFAULT: Final = ClientDefault.CLIENT_DEFAULT
 
 
@@ -79,12 +80,26 @@ class Options:
         if self.resubmit_after is not None:
             check_amount("Options.resubmit_after", self.resubmit_after)
             self.check_quiet_period(self.deadline)
+        for name in ("server_refuses_duplicates", "look_before_submit"):
+            # A truthy string, such as "no" from an environment variable, would promise what nobody promised.
+            if not isinstance(getattr(self, name), bool):
+                raise ConfigError(f"Options.{name} must be True or False; it is {getattr(self, name)!r}")
+        if self.hook is not None and not callable(self.hook):
+            raise ConfigError("Options.hook must be a function of a call and an event, or None")
         if self.preflight not in ("refuse", "warn", "off"):
             raise ConfigError(f'Options.preflight must be "refuse", "warn" or "off"; it is {self.preflight!r}')
 
     def check_quiet_period(self, deadline: float | None) -> None:
         """Raise ConfigError where `resubmit_after` leaves no time to submit again before the deadline."""
-        if self.resubmit_after is not None and deadline is not None and self.resubmit_after >= deadline:
+        if self.resubmit_after is None:
+            return
+        if deadline is None and self.resubmit_after >= LOOK_UP_SECONDS_WITHOUT_DEADLINE:
+            raise ConfigError(
+                f"Options.resubmit_after ({self.resubmit_after:g} s) must be below the "
+                f"{LOOK_UP_SECONDS_WITHOUT_DEADLINE:g} s of look-ups there are without a deadline: "
+                "set a longer deadline, or leave resubmit_after out"
+            )
+        if deadline is not None and self.resubmit_after >= deadline:
             raise ConfigError(
                 f"Options.resubmit_after ({self.resubmit_after:g} s) must be below the deadline ({deadline:g} s): "
                 "raise the deadline, or leave resubmit_after out"

@@ -1,4 +1,4 @@
-"""Runs calls by hand: every answer is scripted, and time passes only where a call sleeps or an answer takes its time."""
+"""Runs calls by hand: answers are scripted, and time passes only where a call sleeps or an answer takes its time."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from gelatoconnect._calls.call import Surroundings
-from gelatoconnect._calls.commands import Acquire, Answer, Lost, Send, Sleep, SlowDown
+from gelatoconnect._calls.commands import Acquire, Answer, Lost, Place, Send, Sleep, SlowDown
 from gelatoconnect._calls.operations import Circumstances, Operations
 from gelatoconnect._connection import connect
 from gelatoconnect.options import Options
@@ -155,8 +155,8 @@ class World:
             case Sleep(seconds):
                 self.slept.append(seconds)
                 self.now += seconds
-            case Acquire(_, waited):
-                return 0.0 if waited else self.places
+            case Acquire(_, place):
+                return Place(self.places if place is None else 0.0, 0.0)
             case SlowDown(_, seconds):
                 self.slowed.append(seconds)
         return None

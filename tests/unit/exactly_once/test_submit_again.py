@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
+from typing import TYPE_CHECKING
+
 import pytest
 from driven import (
     ACCEPTED,
@@ -17,13 +20,15 @@ from driven import (
     summary,
     whole,
 )
-from gelatoconnect._calls.commands import Answer, Lost
 from gelatoconnect.errors import (
     BadRequest,
     DeadlineExceeded,
     DuplicateReference,
     OrderOutcomeUnknown,
 )
+
+if TYPE_CHECKING:
+    from gelatoconnect._calls.commands import Answer, Lost
 
 FOREIGN = [answer(404, b"<html>"), answer(404, b""), answer(404, {"message": "no"}), answer(404, {"code": 404}), LOST]
 
@@ -39,7 +44,7 @@ def test_further_posts_are_spaced_by_growing_waits() -> None:
     with pytest.raises(OrderOutcomeUnknown):
         world.submit(server_refuses_duplicates=True)
     times = world.times_of("submit")
-    pauses = [after - before for before, after in zip(times, times[1:], strict=False)]
+    pauses = [after - before for before, after in itertools.pairwise(times)]
     assert len(times) < 20
     assert pauses[:4] == sorted(pauses[:4])
     assert pauses[3] >= 0.5
@@ -180,7 +185,9 @@ def test_a_conflict_after_an_unclear_post_with_a_failed_order_is_this_calls_own_
 
 @pytest.mark.parametrize("second", [NOT_SENT, answer(429), answer(429, retry_after="600")], ids=str)
 @pytest.mark.parametrize("deadline", [10.0, None])
-def test_a_further_post_that_never_leaves_does_not_hide_the_doubt(second: Answer | Lost, deadline: float | None) -> None:
+def test_a_further_post_that_never_leaves_does_not_hide_the_doubt(
+    second: Answer | Lost, deadline: float | None
+) -> None:
     world = World({"submit": [LOST, second]})
     with pytest.raises(OrderOutcomeUnknown):
         world.submit(server_refuses_duplicates=True, deadline=deadline)
@@ -224,7 +231,7 @@ class TestLookBeforeSubmit:
     @pytest.mark.parametrize("deadline", [10.0, None])
     def test_a_look_that_never_proves_anything_ends_with_nothing_sent(self, deadline: float | None) -> None:
         world = World({"submit": [ACCEPTED], "search": [answer(500)]})
-        with pytest.raises(DeadlineExceeded, match="nothing was submitted"):
+        with pytest.raises(DeadlineExceeded, match="was not submitted"):
             world.submit(look_before_submit=True, deadline=deadline)
         assert world.posts == 0
         assert world.now - 1000 <= (deadline or 60)

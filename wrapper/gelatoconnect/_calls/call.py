@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from math import inf
 from typing import TYPE_CHECKING, Final
 
-from gelatoconnect.history import Attempt, Event, LookUp, Wait
+from gelatoconnect.history import Attempt, Event, LookUp, Remark, Wait
+from gelatoconnect.options import LOOK_UP_SECONDS_WITHOUT_DEADLINE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
 MOST_ATTEMPTS_WITHOUT_DEADLINE: Final = 10
 # A server that asks for more than an hour is asking for another call, and for years is asking for none.
 LONGEST_WAIT_WITHOUT_DEADLINE: Final = 3600.0
-LOOK_UP_SECONDS_WITHOUT_DEADLINE: Final = 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +47,10 @@ class Call:
     began_at: float = field(init=False)
     """When the call began, in seconds since the epoch."""
     events: list[Event] = field(default_factory=list)
+    _most_attempts: float = field(init=False)
 
     def __post_init__(self) -> None:
+        self._most_attempts = MOST_ATTEMPTS_WITHOUT_DEADLINE if self.deadline is None else inf
         self.started = self.surroundings.clock()
         self.began_at = self.surroundings.wall_clock()
 
@@ -71,15 +73,13 @@ class Call:
 
     def allows(self, wait: float, attempts: int) -> bool:
         """Tell whether another attempt may follow after waiting so long, `attempts` having been made of its kind."""
-        if self.deadline is None:
-            return attempts < MOST_ATTEMPTS_WITHOUT_DEADLINE and wait <= LONGEST_WAIT_WITHOUT_DEADLINE
-        return wait < self.remaining
+        longest = LONGEST_WAIT_WITHOUT_DEADLINE if self.deadline is None else self.remaining
+        return attempts < self._most_attempts and wait < longest
 
-    def left_for_look_ups(self, *, since: float) -> float:
-        """Return the seconds in which an order may still be looked up that came into doubt at `since`."""
+    def comes_into_doubt(self) -> None:
+        """Bound what follows where there is no deadline: an order in doubt is looked up for a minute, not for ever."""
         if self.deadline is None:
-            return LOOK_UP_SECONDS_WITHOUT_DEADLINE - (self.elapsed - since)
-        return self.remaining
+            self.deadline = self.elapsed + LOOK_UP_SECONDS_WITHOUT_DEADLINE
 
     def attempted(self, operation: str, outcome: str, started: float) -> None:
         self._record(Attempt(operation, outcome, started, self.elapsed - started))
@@ -89,6 +89,9 @@ class Call:
 
     def looked_up(self, result: str, ids: tuple[str, ...]) -> None:
         self._record(LookUp(result, ids, self.elapsed))
+
+    def remarks(self, text: str) -> None:
+        self._record(Remark(text, self.elapsed))
 
     def _record(self, event: Event) -> None:
         self.events.append(event)

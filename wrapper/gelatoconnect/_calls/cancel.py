@@ -11,7 +11,7 @@ from gelatoconnect._calls.commands import Answer
 from gelatoconnect._calls.exchange import exchange
 from gelatoconnect._calls.policy import Fate, fate, write_is_repeatable
 from gelatoconnect._calls.refusals import error_from
-from gelatoconnect._calls.repetition import before_another_try, read_back
+from gelatoconnect._calls.repetition import Met, before_another_try, read_back
 from gelatoconnect.errors import Conflict, ResponseInvalid
 
 if TYPE_CHECKING:
@@ -32,15 +32,18 @@ def cancel(order_id: str, customer: str | None, endpoints: Endpoints, call: Call
     while True:
         outcome = yield from exchange(endpoints.cancel(order_id, customer), call, write_is_repeatable, share=0.5)
         tries += 1
+        met = Met(outcome)
         verdict = fate(outcome)
         if isinstance(outcome, Answer) and verdict is Fate.ACCEPTED:
             try:
                 return parse(outcome, "CancelResult", CancelResult.from_dict, call)
-            except ResponseInvalid:
-                pass  # whether it was canceled is read from the order, as after any unclear answer
+            except ResponseInvalid as unreadable:
+                met = Met(
+                    outcome, unreadable
+                )  # whether it was canceled is read from the order, as after any unclear answer
         elif verdict in {Fate.REFUSED, Fate.NOT_SENT}:
             raise error_from(outcome, call)
-        order, _ = yield from read_back(outcome, order_id, customer, endpoints, call)
+        order, _ = yield from read_back(met, order_id, customer, endpoints, call)
         status = str(order.fulfillment_status)
         if status == "canceled":
             return CancelResult(code=200, message="OK")
@@ -52,4 +55,4 @@ def cancel(order_id: str, customer: str | None, endpoints: Endpoints, call: Call
                 history=call.events,
             )
         order_id = order.id
-        yield from before_another_try(outcome, tries, call)
+        yield from before_another_try(met, tries, call)

@@ -40,14 +40,22 @@ class Sleep:
 
 
 @dataclass(frozen=True, slots=True)
-class Acquire:
-    """Take the next place in the pace for a request to `url`. Told: the seconds until it comes (a float).
+class Place:
+    """A place in the pace: the seconds until it comes, 0 where it is now, and its moment on the pace's own clock."""
 
-    `waited` says that the caller has waited for a place already: it is now, unless the server has asked for peace since.
+    seconds: float
+    moment: float
+
+
+@dataclass(frozen=True, slots=True)
+class Acquire:
+    """Take the next place in the pace for a request to `url`. Told: Place.
+
+    Who has waited for a place asks once more with it, since it may have been put off.
     """
 
     url: str
-    waited: bool = False
+    place: Place | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gelatoconnect._calls.backoff import backoff
-from gelatoconnect._calls.commands import Acquire, Answer, Lost, Outcome, Request, Send, Sleep, SlowDown, Steps
+from gelatoconnect._calls.commands import Acquire, Answer, Lost, Outcome, Place, Request, Send, Sleep, SlowDown, Steps
 from gelatoconnect._calls.policy import Fate, fate
 from gelatoconnect._calls.refusals import error_from
 from gelatoconnect._calls.retry_after import read_retry_after
@@ -55,9 +55,9 @@ def exchange(
 def _keep_pace(request: Request, call: Call, met: Outcome | None) -> Steps[None]:
     if call.options.requests_per_second is None:
         return
-    wait: float = yield Acquire(request.url)
-    while wait > 0:
-        if wait >= call.remaining:
+    place: Place = yield Acquire(request.url)
+    while place.seconds > 0:
+        if place.seconds >= call.remaining:
             if met is not None:
                 raise _out_of_time(met, call)
             raise DeadlineExceeded(
@@ -65,9 +65,9 @@ def _keep_pace(request: Request, call: Call, met: Outcome | None) -> Steps[None]
                 "nothing was sent. Call again later, or raise the deadline",
                 history=call.events,
             )
-        call.waits(wait, "pacing")
-        yield Sleep(wait)
-        wait = yield Acquire(request.url, waited=True)
+        call.waits(place.seconds, "pacing")
+        yield Sleep(place.seconds)
+        place = yield Acquire(request.url, place)
 
 
 def _retry_after(outcome: Outcome, call: Call) -> float | None:

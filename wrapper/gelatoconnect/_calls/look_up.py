@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
 
 from gelatoconnect._calls.answers import decode
@@ -124,11 +124,13 @@ def look_until_certain(reference: Reference, call: Call) -> Steps[Found | None]:
 
 
 def moment(text: object) -> datetime | None:
-    """Return the moment a date-time of the API names, or None where it cannot be read."""
+    """Return the moment a date-time of the API names, or None where it cannot be read; without an offset it is UTC."""
     try:
-        return datetime.fromisoformat(text) if isinstance(text, str) else None
+        read = datetime.fromisoformat(text) if isinstance(text, str) else None
     except ValueError:
         return None
+    # A moment without time zone would be read as this machine's, and some of those raise.
+    return read.replace(tzinfo=UTC) if read is not None and read.tzinfo is None else read
 
 
 def _ids_of(reference: str, outcome: Outcome | None) -> tuple[str, ...] | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from gelatoconnect_api.models import Order
@@ -20,29 +21,42 @@ if TYPE_CHECKING:
     from gelatoconnect._calls.call import Call
     from gelatoconnect._calls.commands import Outcome, Steps
     from gelatoconnect._calls.endpoints import Endpoints
+    from gelatoconnect.errors import GelatoConnectError, ResponseInvalid
+
+
+@dataclass(frozen=True, slots=True)
+class Met:
+    """What a write met that leaves open whether it was done: its outcome, or why its success could not be read."""
+
+    outcome: Outcome
+    unreadable: ResponseInvalid | None = None
+
+    def error(self, call: Call) -> GelatoConnectError:
+        """Return what to raise of it."""
+        return self.unreadable or error_from(self.outcome, call)
 
 
 def read_back(
-    outcome: Outcome, order_id: str, customer: str | None, endpoints: Endpoints, call: Call
+    met: Met, order_id: str, customer: str | None, endpoints: Endpoints, call: Call
 ) -> Steps[tuple[Order, Mapping[str, Any]]]:
-    """Read the order whose write met `outcome`; return it as a model and as JSON.
+    """Read the order whose write met that; return it as a model and as JSON.
 
     Raises what the write met where the order cannot be read at all, and what the reading met where that fails.
     """
     reading = endpoints.reading(order_id, customer)
     if reading is None:
-        raise error_from(outcome, call)
+        raise met.error(call)
     seen = yield from exchange(reading, call, read_is_repeatable)
     if isinstance(seen, Lost) or fate(seen) is not Fate.ACCEPTED:
         raise error_from(seen, call)
     return parse(seen, "Order", Order.from_dict, call), decode(seen)
 
 
-def before_another_try(outcome: Outcome, tries: int, call: Call) -> Steps[None]:
+def before_another_try(met: Met, tries: int, call: Call) -> Steps[None]:
     """Wait, or raise what the last try met where the wait would pass the deadline: a Conflict as itself."""
     pause = backoff(tries, call.surroundings.random)
     if not call.allows(pause, tries):
-        error = error_from(outcome, call)
+        error = met.error(call)
         if isinstance(error, Conflict) or call.deadline is None:
             raise error
         raise DeadlineExceeded(

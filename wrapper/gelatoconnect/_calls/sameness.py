@@ -28,8 +28,12 @@ def _differences(meant: Mapping[str, Any], found: Mapping[str, Any]) -> Iterator
     for name in ("country", "postCode", "addressLine1"):
         if _differ(here.get(name), there.get(name)):
             yield f"shippingAddress.{name}"
-    if found.get("items"):
-        yield from _item_differences(_by_reference(meant.get("items")), _by_reference(found["items"]))
+    mine, others = _items(meant), _items(found)
+    if others and all(item.get("itemReferenceId") for item in others):
+        yield from _item_differences(_by_reference(mine), _by_reference(others))
+    elif others and len(mine) != len(others):
+        # Without references the items cannot be told apart, only counted.
+        yield "items"
 
 
 def _item_differences(meant: Mapping[str, list[Any]], found: Mapping[str, list[Any]]) -> Iterator[str]:
@@ -56,18 +60,22 @@ def _differ(meant: Any, found: Any, *, exact: bool = False) -> bool:
 
 
 def _says_nothing(value: Any) -> bool:
-    return value is None or value in ("", [], {})
+    return value is None or value in ([], {}) or (isinstance(value, str) and not value.strip())
 
 
 def _object(value: Any) -> Mapping[str, Any]:
     return value if isinstance(value, dict) else {}
 
 
-def _by_reference(items: Any) -> Mapping[str, list[Any]]:
+def _items(order: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
+    items = order.get("items")
+    return [item for item in items if isinstance(item, dict)] if isinstance(items, list) else []
+
+
+def _by_reference(items: Sequence[Mapping[str, Any]]) -> Mapping[str, list[Any]]:
     grouped: dict[str, list[Any]] = defaultdict(list)
-    for item in items if isinstance(items, list) else ():
-        if isinstance(item, dict):
-            grouped[str(item.get("itemReferenceId"))].append(item)
+    for item in items:
+        grouped[str(item.get("itemReferenceId"))].append(item)
     for same in grouped.values():
         same.sort(key=lambda item: (str(item.get("quantity")), _urls(item)))
     return grouped
@@ -75,4 +83,6 @@ def _by_reference(items: Any) -> Mapping[str, list[Any]]:
 
 def _urls(item: Mapping[str, Any]) -> Sequence[str]:
     files = item.get("files")
-    return sorted(str(_object(file).get("url")) for file in files) if isinstance(files, list) else []
+    urls = [_object(file).get("url") for file in files] if isinstance(files, list) else []
+    # One URL that is unknown makes the whole list so.
+    return [] if any(_says_nothing(url) for url in urls) else sorted(map(str, urls))

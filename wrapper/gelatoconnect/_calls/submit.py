@@ -21,7 +21,7 @@ What is promised depends on what is known of the server:
    look-ups, within that many seconds of the attempt's end. An order absent after that is sent again. A server that
    commits later than that makes two.
 3. *The server refuses duplicates* (`Options.server_refuses_duplicates`): it answers 409 to a reference it knows. An
-   absent order is sent again at once; if the first POST is committed late after all, one of the two is refused.
+   absent order is sent again, after growing pauses; if the first POST is committed late after all, one is refused.
 
 With `preventDuplicate: false` a look-up proves nothing, since an older twin would pass for this order: an unclear POST
 then raises OrderOutcomeUnknown with what was found as `candidates`, and the options do not apply.
@@ -41,6 +41,7 @@ from gelatoconnect._calls.look_up import FIRST_PAUSE, Absent, Found, Reference, 
 from gelatoconnect._calls.policy import Fate, fate, write_is_repeatable
 from gelatoconnect._calls.refusals import error_from
 from gelatoconnect._calls.sameness import differences
+from gelatoconnect._contract.rules import rule
 from gelatoconnect.errors import (
     ApiError,
     DeadlineExceeded,
@@ -111,6 +112,7 @@ def submit(intent: Intent, call: Call) -> Steps[Submission]:
     certainty, the server's own refusal as an ApiError, DeadlineExceeded or RateLimited where nothing was accepted.
     """
     doubt: _Doubt | None = None
+    posts = 0
     if call.options.look_before_submit and intent.twins_are_refused:
         there = yield from look_until_certain(intent.reference, call)
         if there is not None:
@@ -118,6 +120,7 @@ def submit(intent: Intent, call: Call) -> Steps[Submission]:
     while True:
         with _naming(intent), _doubted(intent, call, doubt):
             outcome = yield from exchange(intent.post, call, write_is_repeatable, share=0.5)
+        posts += 1
         accepted = _accepted(outcome, intent, call)
         if accepted is not None:
             return accepted
@@ -126,10 +129,14 @@ def submit(intent: Intent, call: Call) -> Steps[Submission]:
             raise _refused(outcome, intent, call, doubt)
         unclear = verdict is not Fate.CONFLICT
         if not intent.twins_are_refused:
-            raise (yield from _with_candidates(outcome, unclear, intent, call))
+            with _naming(intent):
+                raise (yield from _with_candidates(outcome, unclear, intent, call))
         doubt = _Doubt(outcome, call.elapsed, unclear=unclear or (doubt is not None and doubt.unclear))
+        call.comes_into_doubt()
         with _naming(intent), _doubted(intent, call, doubt):
             found = yield from _look_until_sure(intent, call, doubt, may_post=unclear)
+            if found is None:
+                yield from _before_another_post(intent, call, doubt, posts)
         if found is not None:
             return _settled(found, intent, call, doubt)
 
@@ -145,17 +152,30 @@ def _look_until_sure(intent: Intent, call: Call, doubt: _Doubt, *, may_post: boo
             return sight
         if may_post and isinstance(sight, Absent) and _may_post_again(call, doubt, looked_at=began):
             return None
-        left = call.left_for_look_ups(since=doubt.ended)
+        left = call.remaining
         if last_look or left <= 0:
             raise _unknown(doubt.outcome, intent, call)
         pause = max(FIRST_PAUSE, backoff(looks, lambda: 0.5 + call.surroundings.random() / 2))
-        if may_post and call.options.resubmit_after is not None:
-            pause = min(pause, max(FIRST_PAUSE, call.options.resubmit_after - (call.elapsed - doubt.ended)))
+        if may_post and (quiet := _quiet_left(call, doubt)) > 0:
+            pause = min(pause, max(FIRST_PAUSE, quiet))
         last_look = pause >= left
         if last_look:
             pause = left - min(LAST_LOOK, left / 2)
         call.waits(pause, "before looking the order up again")
         yield Sleep(pause)
+
+
+def _quiet_left(call: Call, doubt: _Doubt) -> float:
+    quiet = call.options.resubmit_after
+    return 0.0 if quiet is None else quiet - (call.elapsed - doubt.ended)
+
+
+def _before_another_post(intent: Intent, call: Call, doubt: _Doubt, posts: int) -> Steps[None]:
+    pause = backoff(posts, call.surroundings.random)
+    if not call.allows(pause, posts):
+        raise _unknown(doubt.outcome, intent, call)
+    call.waits(pause, "the order is absent, before submitting it again")
+    yield Sleep(pause)
 
 
 def _may_post_again(call: Call, doubt: _Doubt, *, looked_at: float) -> bool:
@@ -172,6 +192,10 @@ def _accepted(outcome: Outcome, intent: Intent, call: Call) -> Submission | None
     identity = data.get("id") if isinstance(data, dict) else None
     if not isinstance(identity, str) or not identity.strip():
         return None
+    for broken in rule("SubmittedOrder")(data):
+        call.remarks(f"{broken.pointer}: {broken.message}")
+    if data.get("orderReferenceId", intent.reference.text) != intent.reference.text:
+        call.remarks("/orderReferenceId: expected the reference that was submitted")
     return Submission(identity, intent.reference.text, moment(data.get("createdAt")), history=tuple(call.events))
 
 

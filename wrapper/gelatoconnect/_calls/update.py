@@ -11,7 +11,7 @@ from gelatoconnect._calls.commands import Answer
 from gelatoconnect._calls.exchange import exchange
 from gelatoconnect._calls.policy import Fate, fate, write_is_repeatable
 from gelatoconnect._calls.refusals import error_from
-from gelatoconnect._calls.repetition import before_another_try, read_back
+from gelatoconnect._calls.repetition import Met, before_another_try, read_back
 from gelatoconnect.errors import ResponseInvalid
 
 if TYPE_CHECKING:
@@ -37,20 +37,21 @@ def update_shipment(
             endpoints.update_shipment(order_id, body, customer), call, write_is_repeatable, share=0.5
         )
         tries += 1
+        met = Met(outcome)
         verdict = fate(outcome)
         if isinstance(outcome, Answer) and verdict is Fate.ACCEPTED:
             try:
                 return parse(outcome, "ShipmentUpdateResult", ShipmentUpdateResult.from_dict, call)
-            except ResponseInvalid:
-                pass  # whether it arrived is read from the order, as after any unclear answer
+            except ResponseInvalid as unreadable:
+                met = Met(outcome, unreadable)  # whether it arrived is read from the order, as after any unclear answer
         elif verdict is not Fate.UNKNOWN:
             raise error_from(outcome, call)
-        order, data = yield from read_back(outcome, order_id, customer, endpoints, call)
+        order, data = yield from read_back(met, order_id, customer, endpoints, call)
         if arrived(body, data):
             kept = {name: data[name] for name in ("shippingAddress", "shipment") if data.get(name) is not None}
             return ShipmentUpdateResult.from_dict(kept)
         order_id = order.id
-        yield from before_another_try(outcome, tries, call)
+        yield from before_another_try(met, tries, call)
 
 
 def arrived(body: Mapping[str, Any], order: Mapping[str, Any]) -> bool:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import logging
+import os
 from collections import Counter
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import count
 from threading import Lock
@@ -44,6 +46,7 @@ class Witness:
 
     def __init__(self, hook: Callable[[CallInfo, Event | Started | Ended], None] | None) -> None:
         self._hook = hook
+        self._process = os.getpid()
         self._lock = Lock()
         self._operations: Counter[str] = Counter()
         self._statuses: Counter[str] = Counter()
@@ -53,15 +56,24 @@ class Witness:
 
     def saw(self, call: CallInfo, event: Event | Started | Ended) -> None:
         """Take note of an event. A hook that raises is logged and ignored: an order must not hang on it."""
-        with self._lock:
+        with self._unforked_lock():
             self._count(event)
-        if logger.isEnabledFor(logging.DEBUG):
+        # Neither a hook nor a handler of the log may turn an order that was stored into an exception.
+        with suppress(Exception):
             logger.debug("call %d, %s: %s", call.number, call.operation, event)
-        if self._hook is not None:
-            try:
-                self._hook(call, event)
-            except Exception as error:  # noqa: BLE001 - whatever it is, it is not the call's
+        if self._hook is None:
+            return
+        try:
+            self._hook(call, event)
+        except Exception as error:  # noqa: BLE001 - whatever it is, it is not the call's
+            with suppress(Exception):
                 logger.warning("the hook of Options raised %s and was ignored", type(error).__name__)
+
+    def _unforked_lock(self) -> Lock:
+        if self._process != os.getpid():
+            # Another thread of the parent may have held the lock at the fork; nobody would ever release it here.
+            self._process, self._lock = os.getpid(), Lock()
+        return self._lock
 
     def _count(self, event: Event | Started | Ended) -> None:
         match event:
@@ -76,7 +88,7 @@ class Witness:
 
     def usage(self) -> Usage:
         """Return the count so far."""
-        with self._lock:
+        with self._unforked_lock():
             return Usage(
                 requests=self._operations.total(),
                 operations=MappingProxyType(dict(self._operations)),

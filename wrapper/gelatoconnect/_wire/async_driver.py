@@ -12,7 +12,7 @@ from weakref import WeakKeyDictionary
 
 import httpx
 
-from gelatoconnect._calls.commands import Acquire, Command, Outcome, Send, Sleep, SlowDown, Steps
+from gelatoconnect._calls.commands import Acquire, Command, Outcome, Place, Send, Sleep, SlowDown, Steps
 from gelatoconnect._wire.outcomes import TRANSPORT_FAILURES, answer, answered_without_body, lost
 from gelatoconnect._wire.pacing import KeyPace
 from gelatoconnect._wire.proxy import proxy_for
@@ -78,14 +78,14 @@ class AsyncDriver:
             home = self._homes[loop] = _Home(asyncio.BoundedSemaphore(self._max_connections))
         return home
 
-    async def _perform(self, command: Command) -> Outcome | float | None:
+    async def _perform(self, command: Command) -> Outcome | Place | None:
         match command:
             case Send():
                 return await self._send(command)
             case Sleep(seconds):
                 await asyncio.sleep(seconds)
-            case Acquire(url, waited):
-                return self._pace.reserve(url, waited=waited)
+            case Acquire(url, place):
+                return self._pace.place(url, place)
             case SlowDown(url, seconds):
                 self._pace.slow_down(url, seconds)
         return None

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import httpx
 
-from gelatoconnect._calls.commands import Acquire, Command, Outcome, Send, Sleep, SlowDown, Steps
+from gelatoconnect._calls.commands import Acquire, Command, Outcome, Place, Send, Sleep, SlowDown, Steps
 from gelatoconnect._wire.outcomes import TRANSPORT_FAILURES, answer, answered_without_body, lost
 from gelatoconnect._wire.pacing import KeyPace
 from gelatoconnect._wire.proxy import proxy_for
@@ -70,14 +70,14 @@ class SyncDriver:
         for pool in pools.values():
             pool.close()
 
-    def _perform(self, command: Command) -> Outcome | float | None:
+    def _perform(self, command: Command) -> Outcome | Place | None:
         match command:
             case Send():
                 return self._send(command)
             case Sleep(seconds):
                 sleep(seconds)
-            case Acquire(url, waited):
-                return self._pace.reserve(url, waited=waited)
+            case Acquire(url, place):
+                return self._pace.place(url, place)
             case SlowDown(url, seconds):
                 self._pace.slow_down(url, seconds)
         return None

@@ -1,0 +1,89 @@
+"""How fast many submissions leave when several threads share one client, and that a server with the real limit is content."""
+
+from __future__ import annotations
+
+import json
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from time import perf_counter
+from typing import Any, Final
+from urllib.request import urlopen
+from uuid import uuid4
+
+from gelatoconnect import GelatoConnect
+from pacing_server import limited_server
+
+THREADS: Final = 8
+LEAST_PER_SECOND: Final = 93.0
+SUBMISSIONS: Final = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class PacedRun:
+    """What became of so many submissions at the default pace; `refused` are the 429 the server counted."""
+
+    submissions: int
+    seconds: float
+    refused: int
+
+    @property
+    def per_second(self) -> float:
+        return self.submissions / self.seconds
+
+    def kept(self) -> bool:
+        """Tell whether the figures promised are met: 93 a second or better, and no 429."""
+        return self.refused == 0 and self.per_second >= LEAST_PER_SECOND
+
+
+def run(submissions: int = SUBMISSIONS) -> PacedRun:
+    """Submit so many orders from several threads to a loopback server that enforces 100 requests a second."""
+    with limited_server() as url, GelatoConnect(api_key=uuid4().hex, api_secret="secret", base_url=url) as connect:  # noqa: S106 - no secret
+        began = perf_counter()
+        with ThreadPoolExecutor(THREADS) as threads:
+            done = list(threads.map(lambda _: connect.orders.submit(an_order()), range(submissions)))
+        seconds = perf_counter() - began
+        with urlopen(f"{url}/counts") as answer:  # noqa: S310 - the loopback server above
+            counts = json.load(answer)
+    assert len({one.id for one in done}) == counts["admitted"] == submissions
+    return PacedRun(submissions, seconds, counts["refused"])
+
+
+def markdown(submissions: int = SUBMISSIONS) -> str:
+    """Return the figures of a run as a Markdown table."""
+    figures = run(submissions)
+    return (
+        "| submissions | threads | seconds | a second | 429 | budget: 93 a second, no 429 |\n|--:|--:|--:|--:|--:|---|\n"
+        f"| {figures.submissions:,} | {THREADS} | {figures.seconds:.2f} | {figures.per_second:.1f} | {figures.refused} | "
+        f"{'kept' if figures.kept() else 'missed'} |"
+    )
+
+
+def an_order() -> dict[str, Any]:
+    """Return a small order with a new reference."""
+    return {
+        "orderReferenceId": uuid4().hex,
+        "orderType": "order",
+        "currency": "USD",
+        "shippingAddress": {
+            "country": "US",
+            "firstName": "Ann",
+            "lastName": "Other",
+            "addressLine1": "1 Any Street",
+            "city": "Anytown",
+            "postCode": "10001",
+            "state": "NY",
+            "email": "ann@example.com",
+        },
+        "items": [
+            {
+                "itemReferenceId": "item-1",
+                "productUid": "cards_a5",
+                "quantity": 1,
+                "files": [{"type": "default", "url": "https://example.com/file.pdf"}],
+            }
+        ],
+    }
+
+
+if __name__ == "__main__":
+    print(markdown())

@@ -1,0 +1,126 @@
+"""What the engine adds to a call that succeeds at once, beside the generated client's own call on the same transport.
+
+Pacing and pre-flight are off on our side, and parsing is on for both. Two transports: one that answers at once without
+a socket, and the clients' own to a loopback server. Budget: 40 microseconds of processor time.
+"""
+
+from __future__ import annotations
+
+import random
+import time
+from dataclasses import dataclass
+from statistics import median
+from typing import TYPE_CHECKING, Any, Final
+
+import httpx
+from gelatoconnect import GelatoConnect, Options
+from gelatoconnect_api import AuthenticatedClient
+from gelatoconnect_api.api.orders import submit_order
+from gelatoconnect_api.models import OrderRequest
+from pacing_run import an_order
+from pacing_server import limited_server
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+ROUNDS: Final = 101
+BLOCK: Final = 50
+BUDGET_MICROSECONDS: Final = 40.0
+OPTIONS: Final = Options(requests_per_second=None, preflight="off")
+ANSWER: Final = {"id": "order-1", "orderReferenceId": "ref-1", "createdAt": "2026-01-01T00:00:00+00:00"}
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """What our call costs above the other one, in microseconds: medians of the differences of paired blocks."""
+
+    name: str
+    bare: float
+    cpu: float
+    wall: float
+
+    def kept(self) -> bool:
+        """Tell whether the budget is kept, by processor time: the clock of a shared machine tells of its neighbours."""
+        return self.cpu <= BUDGET_MICROSECONDS
+
+    def row(self) -> str:
+        """Return the row of a Markdown table."""
+        verdict = "kept" if self.kept() else "missed"
+        return f"| {self.name} | {self.bare:.0f} | {self.cpu:+.1f} | {self.wall:+.1f} | {verdict} |"
+
+
+class AnswersAtOnce(httpx.BaseTransport):
+    """A server without a socket: the same small answer to every request."""
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        """Answer as to a submission."""
+        return httpx.Response(200, json=ANSWER, request=request)
+
+
+def measure(rounds: int = ROUNDS) -> list[Added]:
+    """Return what `submit` adds to the generated call, on both transports."""
+    return [_in_process(rounds), _on_loopback(rounds)]
+
+
+def markdown(rounds: int = ROUNDS) -> str:
+    """Return the figures as a Markdown table."""
+    heading = (
+        "| `orders.submit` beside `submit_order.sync` | bare, CPU us | added, CPU us | added, wall us | budget: 40 us |\n"
+        "|---|--:|--:|--:|---|"
+    )
+    return "\n".join([heading, *(added.row() for added in measure(rounds))])
+
+
+def _in_process(rounds: int) -> Added:
+    transport = AnswersAtOnce()
+    return _added("in process", "http://127.0.0.1:9", {"transport": transport}, transport, rounds)
+
+
+def _on_loopback(rounds: int) -> Added:
+    with limited_server(limit=10**9) as url:
+        return _added("loopback", url, {}, None, rounds)
+
+
+def _added(
+    name: str, url: str, httpx_args: dict[str, Any], transport: httpx.BaseTransport | None, rounds: int
+) -> Added:
+    order = {**an_order(), "preventDuplicate": True}
+    model = OrderRequest.from_dict(order)
+    with (
+        AuthenticatedClient(
+            url, "key:secret", prefix="", auth_header_name="X-API-KEY", httpx_args=httpx_args
+        ) as generated,
+        GelatoConnect(
+            api_key="key", api_secret="secret", base_url=url, options=OPTIONS, transport=transport  # noqa: S106 - no secret
+        ) as connect,
+    ):
+        calls: tuple[Callable[[], object], ...] = (
+            lambda: submit_order.sync(client=generated, body=model),
+            lambda: connect.orders.submit(model),
+        )
+        for call in calls:
+            _block(call)
+        pairs = [_pair(calls) for _ in range(rounds)]
+    return Added(
+        name,
+        bare=median(bare[0] for bare, _ in pairs),
+        cpu=median(ours[0] - bare[0] for bare, ours in pairs),
+        wall=median(ours[1] - bare[1] for bare, ours in pairs),
+    )
+
+
+def _pair(calls: tuple[Callable[[], object], ...]) -> list[tuple[float, float]]:
+    turns = random.sample(range(len(calls)), len(calls))
+    taken = {turn: _block(calls[turn]) for turn in turns}
+    return [taken[number] for number in range(len(calls))]
+
+
+def _block(call: Callable[[], object]) -> tuple[float, float]:
+    wall, cpu = time.perf_counter(), time.process_time()
+    for _ in range(BLOCK):
+        call()
+    return (time.process_time() - cpu) / BLOCK * 1e6, (time.perf_counter() - wall) / BLOCK * 1e6
+
+
+if __name__ == "__main__":
+    print(markdown())

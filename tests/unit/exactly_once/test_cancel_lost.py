@@ -1,0 +1,140 @@
+"""Canceling where the answer is unclear: the order itself decides. Design table, row cancel."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from driven import LOST, NOT_FOUND, NOT_SENT, World, answer, whole
+from gelatoconnect._calls.operations import Circumstances
+from gelatoconnect.errors import (
+    BadRequest,
+    Conflict,
+    DeadlineExceeded,
+    NotFound,
+    RateLimited,
+    ResponseInvalid,
+    Unauthorized,
+)
+
+if TYPE_CHECKING:
+    from gelatoconnect._calls.commands import Answer, Lost
+
+DONE = answer(200, {"code": 200, "message": "OK"})
+UNCLEAR = [LOST, *(answer(status) for status in (301, 408, 409, 500, 502, 520, 599)), answer(200, b"<html>")]
+
+
+def cancel(world: World, name: str = "record-1", **options: object) -> object:
+    return world.run(world.operations(**options).cancel(name, Circumstances()))
+
+
+def order(status: str) -> Answer:
+    return answer(200, whole(fulfillmentStatus=status))
+
+
+def test_a_cancellation_that_is_answered_costs_one_request() -> None:
+    world = World({"cancel": [DONE]})
+    cancel(world)
+    assert world.counts == {"cancel": 1}
+
+
+@pytest.mark.parametrize("unclear", UNCLEAR, ids=str)
+def test_an_order_read_as_canceled_is_a_success(unclear: Answer | Lost) -> None:
+    world = World({"cancel": [unclear], "get": [order("canceled")]})
+    cancel(world)
+    assert world.counts == {"cancel": 1, "get": 1}
+
+
+@pytest.mark.parametrize("status", ["shipped", "in_transit", "delivered", "returned", "failed"])
+@pytest.mark.parametrize("unclear", UNCLEAR, ids=str)
+def test_an_order_read_as_past_canceling_is_a_conflict(unclear: Answer | Lost, status: str) -> None:
+    world = World({"cancel": [unclear], "get": [order(status)]})
+    with pytest.raises(Conflict, match=status):
+        cancel(world)
+    assert world.counts == {"cancel": 1, "get": 1}
+
+
+@pytest.mark.parametrize("unclear", UNCLEAR, ids=str)
+def test_an_order_read_as_unchanged_is_canceled_again_by_the_id_just_read(unclear: Answer | Lost) -> None:
+    world = World({"cancel": [unclear, DONE], "get": [order("created")]})
+    cancel(world)
+    assert [request.url.rpartition("/api/")[2] for request in world.requests("cancel")] == [
+        "record-1/cancel",
+        "gelato-1/cancel",
+    ]
+    assert len(world.slept) == 1
+
+
+def test_what_was_surely_not_sent_is_sent_again_without_reading() -> None:
+    world = World({"cancel": [NOT_SENT, DONE]})
+    cancel(world)
+    assert world.counts == {"cancel": 2}
+
+
+def test_a_limit_is_waited_out_and_beyond_the_deadline_raised_at_once() -> None:
+    world = World({"cancel": [answer(429, retry_after="2"), DONE]})
+    cancel(world)
+    assert world.slept == [2.0]
+    world = World({"cancel": [answer(429, retry_after="60")]})
+    with pytest.raises(RateLimited):
+        cancel(world)
+    assert world.slept == []
+
+
+@pytest.mark.parametrize(("status", "kind"), [(400, BadRequest), (401, Unauthorized), (404, NotFound)])
+def test_a_refusal_is_raised_at_once(status: int, kind: type[Exception]) -> None:
+    world = World({"cancel": [answer(status)]})
+    with pytest.raises(kind):
+        cancel(world)
+    assert world.counts == {"cancel": 1}
+
+
+def test_an_order_that_cannot_be_read_back_is_not_canceled_again() -> None:
+    world = World({"cancel": [LOST], "get": [NOT_FOUND]})
+    with pytest.raises(NotFound):
+        cancel(world)
+    assert world.counts == {"cancel": 1, "get": 1}
+
+
+def test_reading_back_is_repeated_until_it_is_answered() -> None:
+    world = World({"cancel": [LOST], "get": [answer(503), LOST, order("canceled")]})
+    cancel(world)
+    assert world.counts == {"cancel": 1, "get": 3}
+
+
+def test_an_order_that_stays_as_it_is_ends_with_the_last_word_by_the_deadline() -> None:
+    world = World({"cancel": [answer(409)], "get": [order("in_production")]})
+    with pytest.raises(Conflict):
+        cancel(world)
+    assert world.now - 1000 <= 30
+    world = World({"cancel": [answer(500)], "get": [order("in_production")]})
+    with pytest.raises(DeadlineExceeded, match="safe to repeat"):
+        cancel(world)
+    assert world.now - 1000 <= 30
+
+
+def test_without_a_deadline_there_are_ten_tries() -> None:
+    world = World({"cancel": [answer(409)], "get": [order("in_production")]})
+    with pytest.raises(Conflict):
+        cancel(world, deadline=None)
+    assert world.counts["cancel"] == 10
+
+
+def test_an_unreadable_success_that_cannot_be_read_back_is_told_as_what_it_is() -> None:
+    world = World({"cancel": [answer(200, b"<html>")]})
+    with pytest.raises(ResponseInvalid):
+        cancel(world, "search")
+    assert world.counts == {"cancel": 1}
+
+
+def test_an_unreadable_success_is_not_called_an_unknown_answer() -> None:
+    world = World({"cancel": [answer(200, b"<html>")], "get": [order("created")]})
+    with pytest.raises(DeadlineExceeded) as over:
+        cancel(world)
+    assert isinstance(over.value.last_error, ResponseInvalid)
+
+
+def test_an_address_of_one_customer_is_kept_through_all_requests() -> None:
+    world = World({"cancel": [LOST, DONE], "get": [order("created")]})
+    world.run(world.operations().cancel("record-1", Circumstances(customer_reference_id="customer-7")))
+    assert {dict(send.request.headers).get("Customer-Reference-ID") for send in world.sent} == {"customer-7"}

@@ -1,0 +1,187 @@
+"""The hook, the log and the count of usage: complete, in order, harmless, and free of secrets and personal data."""
+
+from __future__ import annotations
+
+import logging
+import os
+import threading
+from typing import Any
+
+import pytest
+from driven import ACCEPTED, LOST, NONE_FOUND, NOT_FOUND, ORDER, REFERENCE, World, answer, listing, summary, whole
+from gelatoconnect._calls.operations import Circumstances
+from gelatoconnect.errors import GelatoConnectError, OrderOutcomeUnknown
+from gelatoconnect.history import Attempt, CallInfo, Ended, LookUp, Started, Wait
+
+PERSONAL = ("Ada", "Lovelace", "12 St James Square", "SW1Y 4JH", "ada@example.com", "https://example.com/print.pdf")
+LATE = {
+    "submit": [answer(429, retry_after="1"), LOST],
+    "search": [NONE_FOUND, listing(summary())],
+    "get": [NOT_FOUND, answer(200, whole())],
+}
+
+
+class Heard:
+    def __init__(self) -> None:
+        self.calls: list[CallInfo] = []
+        self.events: list[Any] = []
+
+    def __call__(self, call: CallInfo, event: object) -> None:
+        self.calls.append(call)
+        self.events.append(event)
+
+
+def test_the_hook_hears_every_event_in_order_between_a_start_and_an_end() -> None:
+    heard = Heard()
+    world = World(LATE)
+    submitted = world.submit(hook=heard)
+    assert [type(event) for event in heard.events] == [
+        Started,
+        *(Attempt, Wait, Attempt),
+        *(Attempt, Attempt, LookUp, Wait),
+        *(Attempt, Attempt, LookUp),
+        Ended,
+    ]
+    assert tuple(heard.events[1:-1]) == submitted.history
+    assert heard.events[-1].outcome == "ok"
+    assert heard.events[-1].elapsed == world.now - 1000
+    assert {(call.operation, call.subject) for call in heard.calls} == {("submit", REFERENCE)}
+    assert len({call.number for call in heard.calls}) == 1
+
+
+def test_a_call_that_fails_ends_with_the_name_of_its_error() -> None:
+    heard = Heard()
+    with pytest.raises(OrderOutcomeUnknown) as unknown:
+        World({"submit": [LOST]}).submit(hook=heard)
+    assert heard.events[-1].outcome == "OrderOutcomeUnknown"
+    assert tuple(heard.events[1:-1]) == unknown.value.history
+
+
+def test_a_call_that_is_interrupted_ends_too() -> None:
+    heard = Heard()
+    with pytest.raises(KeyboardInterrupt):
+        World({"submit": [KeyboardInterrupt()]}).submit(hook=heard)
+    assert [type(event) for event in heard.events] == [Started, Ended]
+    assert heard.events[-1].outcome == "KeyboardInterrupt"
+
+
+def test_every_call_has_a_number_of_its_own() -> None:
+    heard = Heard()
+    world = World({"submit": [ACCEPTED]})
+    world.submit(hook=heard)
+    world.submit(hook=heard)
+    assert len({call.number for call in heard.calls}) == 2
+
+
+def test_a_hook_that_raises_is_logged_by_kind_and_ignored(caplog: pytest.LogCaptureFixture) -> None:
+    def hook(*_: object) -> None:
+        message = "planted-secret"
+        raise RuntimeError(message)
+
+    assert World(LATE).submit(hook=hook).recovered
+    assert "RuntimeError" in caplog.text
+    assert "planted-secret" not in caplog.text
+
+
+class Broken(logging.Handler):
+    def emit(self, record: logging.LogRecord) -> None:
+        raise RuntimeError(record.levelname)
+
+
+@pytest.mark.parametrize("hook", [None, lambda *_: 1 / 0], ids=["no hook", "a hook that raises"])
+def test_a_log_handler_that_raises_does_not_turn_a_stored_order_into_an_error(hook: Any) -> None:
+    log, broken = logging.getLogger("gelatoconnect"), Broken()
+    log.addHandler(broken)
+    log.setLevel(logging.DEBUG)
+    try:
+        assert World({"submit": [ACCEPTED]}).submit(hook=hook).id == "gelato-1"
+    finally:
+        log.removeHandler(broken)
+        log.setLevel(logging.NOTSET)
+
+
+def test_the_log_at_debug_tells_the_same_events(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG, logger="gelatoconnect")
+    submitted = World(LATE).submit()
+    told = [record.getMessage() for record in caplog.records]
+    assert [line.partition(": ")[2] for line in told[1:-1]] == [str(event) for event in submitted.history]
+
+
+def _echo() -> bytes:
+    return " ".join(("planted-secret", "key:planted-secret", *PERSONAL)).encode()
+
+
+@pytest.mark.parametrize("status", [200, 400, 401, 409, 429, 500, 520])
+@pytest.mark.parametrize("form", ["message", "page", "details", "code", "id"])
+def test_what_a_server_echoes_is_in_no_event_record_or_error(
+    status: int, form: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    echo = _echo().decode()
+    body: object = {
+        "message": {"code": "x", "message": echo},
+        "page": _echo(),
+        "details": {"code": "x", "message": "m", "details": [{"reference": echo, "message": echo, "code": echo}]},
+        "code": {"code": echo, "message": "m"},
+        "id": {"id": None, "orderReferenceId": echo, "createdAt": echo},
+    }[form]
+    heard = Heard()
+    world = World({"submit": [answer(status, body)], "search": [answer(500, body)], "get": [answer(500, body)]})
+    with pytest.raises(GelatoConnectError) as raised:
+        world.submit(hook=heard)
+    seen = " ".join([*map(repr, heard.events), *map(str, heard.events), *map(repr, heard.calls), caplog.text])
+    error = raised.value
+    seen += f"{error} {error!r} {error.history} {vars(error)}"
+    for private in ("planted-secret", *PERSONAL):
+        assert private not in seen, f"{private} is in {seen}"
+
+
+def test_usage_counts_requests_outcomes_waits_and_look_ups() -> None:
+    world = World(LATE)
+    operations = world.operations()
+    world.run(operations.submit(dict(ORDER), Circumstances()))
+    usage = operations.witness.usage()
+    assert usage.requests == 6
+    assert usage.operations == {"submit": 2, "search": 2, "get": 2}
+    assert usage.statuses == {"429": 1, "no whole answer in time": 1, "200": 3, "404": 1}
+    assert (usage.waits, usage.look_ups) == (2, 2)
+    assert usage.seconds_waited == sum(world.slept)
+
+
+def test_usage_is_a_snapshot_that_nobody_can_change() -> None:
+    operations = World({"submit": [ACCEPTED]}).operations()
+    before = operations.witness.usage()
+    assert before.requests == 0
+    with pytest.raises(TypeError):
+        before.operations["submit"] = 9  # type: ignore[index]
+
+
+def test_usage_misses_nothing_under_threads() -> None:
+    operations = World({}).operations()
+
+    def work() -> None:
+        for _ in range(50):
+            World({"submit": [ACCEPTED]}).run(operations.submit(dict(ORDER), Circumstances()))
+
+    threads = [threading.Thread(target=work) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert operations.witness.usage().requests == 400
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="the system has no fork")
+@pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning")
+def test_a_child_forked_while_usage_is_being_counted_does_not_hang() -> None:
+    world = World({"submit": [ACCEPTED]})
+    operations = world.operations()
+    with operations.witness._lock:
+        child = os.fork()
+        if child == 0:
+            import signal  # noqa: PLC0415 - in the child alone
+
+            signal.alarm(5)
+            world.run(operations.submit(dict(ORDER), Circumstances()))
+            os._exit(0)
+    assert os.waitpid(child, 0)[1] == 0

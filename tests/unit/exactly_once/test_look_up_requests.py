@@ -1,0 +1,62 @@
+"""What a look-up sends: by exact reference, for the same customer, in half of the time that is left at most."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from driven import LOST, ORDER, REFERENCE, World, answer, listing, summary, whole
+from gelatoconnect._calls.operations import Circumstances
+from gelatoconnect.errors import OrderOutcomeUnknown
+from gelatoconnect.history import LookUp
+
+
+def test_it_searches_for_the_reference_then_reads_the_order_by_id_for_the_same_customer() -> None:
+    world = World({"submit": [LOST], "search": [listing(summary())], "get": [answer(200, whole())]})
+    own = Circumstances(customer_reference_id="customer-7")
+    world.submit(own=own)
+    search, get = world.requests("search")[0], world.requests("get")[0]
+    assert json.loads(search.content or b"")["orderReferenceId"] == REFERENCE
+    assert get.url.endswith("/gelato-1")
+    assert {send.request.headers.get("Customer-Reference-ID") for send in world.sent} == {"customer-7"}
+
+
+def test_it_reads_by_reference_where_the_search_found_nothing() -> None:
+    world = World({"submit": [LOST], "get": [answer(200, whole())]})
+    assert world.submit().recovered
+    assert world.requests("get")[0].url.endswith(f"/{REFERENCE}")
+
+
+def test_an_order_whose_reference_merely_resembles_it_is_not_it() -> None:
+    near = [summary("a", orderReferenceId="RECORD-1"), summary("b", orderReferenceId="record-10"), "junk", None]
+    world = World({"submit": [LOST], "search": [answer(200, {"orders": near})]})
+    with pytest.raises(OrderOutcomeUnknown) as unknown:
+        world.submit()
+    assert {event.result for event in unknown.value.history if isinstance(event, LookUp)} == {"absent"}
+
+
+def test_an_order_read_by_a_reference_that_is_not_its_own_is_not_it() -> None:
+    world = World({"submit": [LOST], "get": [answer(200, {**whole(), "orderReferenceId": "another"})]})
+    with pytest.raises(OrderOutcomeUnknown):
+        world.submit()
+
+
+def test_an_order_seen_in_the_search_that_cannot_be_read_is_named_in_the_history() -> None:
+    world = World({"submit": [LOST], "search": [listing(summary())], "get": [answer(500)]})
+    with pytest.raises(OrderOutcomeUnknown) as unknown:
+        world.submit()
+    looks = [event for event in unknown.value.history if isinstance(event, LookUp)]
+    assert {(look.result, look.ids) for look in looks} == {("unclear", ("gelato-1",))}
+
+
+def test_a_request_of_a_look_up_gets_half_of_what_is_left() -> None:
+    world = World({"submit": [LOST], "get": [answer(200, whole())]})
+    world.submit(deadline=8)
+    assert [send.total for send in world.sent] == [4, 4, 4]
+
+
+@pytest.mark.parametrize("reference", ["a/b", "r:1 2", "100%", "ÄÖ€", "?x#y", "a b"])
+def test_any_reference_can_be_looked_up(reference: str) -> None:
+    shown = {**whole(), "orderReferenceId": reference}
+    world = World({"submit": [LOST], "get": [answer(200, shown)]})
+    assert world.submit({**ORDER, "orderReferenceId": reference}).recovered

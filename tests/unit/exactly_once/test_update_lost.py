@@ -1,0 +1,89 @@
+"""Updating a shipment where the answer is unclear: the order is read back. Design table, row update_shipment."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from driven import LOST, NOT_SENT, ORDER, World, answer, whole
+from gelatoconnect._calls.operations import Circumstances
+from gelatoconnect.errors import BadRequest, Conflict, DeadlineExceeded, NotFound, ResponseInvalid
+
+if TYPE_CHECKING:
+    from gelatoconnect._calls.commands import Answer, Lost
+
+METHOD = {"shipmentMethodUid": "express"}
+ADDRESS = {"shippingAddress": {**ORDER["shippingAddress"], "addressLine1": "1 New Street", "companyName": ""}}
+DONE = answer(200, {"shipment": METHOD})
+UNCLEAR = [LOST, *(answer(status) for status in (301, 408, 500, 502, 520, 599)), answer(200, b"<html>")]
+
+
+def update(world: World, body: dict[str, Any] | None = None, **options: object) -> Any:
+    steps = world.operations(**options).update_shipment("record-1", body or METHOD, Circumstances())
+    return world.run(steps)
+
+
+def order(**changes: object) -> Answer:
+    return answer(200, whole(**changes))  # type: ignore[arg-type]
+
+
+def test_an_update_that_is_answered_costs_one_request() -> None:
+    world = World({"update_shipment": [DONE]})
+    update(world)
+    assert world.counts == {"update_shipment": 1}
+
+
+@pytest.mark.parametrize("unclear", UNCLEAR, ids=str)
+def test_an_order_that_holds_the_update_is_a_success_and_gives_what_it_holds(unclear: Answer | Lost) -> None:
+    world = World({"update_shipment": [unclear], "get": [order(shipment={"shipmentMethodUid": "express", "id": "s"})]})
+    result = update(world)
+    assert result.shipment.shipment_method_uid == "express"
+    assert world.counts == {"update_shipment": 1, "get": 1}
+
+
+@pytest.mark.parametrize("unclear", UNCLEAR, ids=str)
+def test_an_order_that_differs_is_updated_again_by_the_id_just_read(unclear: Answer | Lost) -> None:
+    world = World({"update_shipment": [unclear, DONE], "get": [order(shipment={"shipmentMethodUid": "normal"})]})
+    update(world)
+    assert [request.url.rpartition("/")[2] for request in world.requests("update_shipment")] == ["record-1", "gelato-1"]
+
+
+def test_an_address_that_arrived_is_recognised_though_the_answer_fills_and_trims() -> None:
+    placed = {**ADDRESS["shippingAddress"], "addressLine1": " 1 New Street", "companyName": None, "isBusiness": False}
+    world = World({"update_shipment": [LOST], "get": [order(shippingAddress=placed)]})
+    assert update(world, ADDRESS).shipping_address.city == "London"
+    assert world.counts == {"update_shipment": 1, "get": 1}
+
+
+@pytest.mark.parametrize("both", [{}, {"shipment": {"shipmentMethodUid": "express"}}], ids=["none", "one of two"])
+def test_an_update_that_arrived_in_part_is_sent_again(both: dict[str, object]) -> None:
+    world = World({"update_shipment": [LOST, DONE], "get": [order(**both)]})
+    update(world, {**METHOD, **ADDRESS})
+    assert world.counts == {"update_shipment": 2, "get": 1}
+
+
+def test_what_was_surely_not_sent_is_sent_again_without_reading() -> None:
+    world = World({"update_shipment": [NOT_SENT, DONE]})
+    update(world)
+    assert world.counts == {"update_shipment": 2}
+
+
+@pytest.mark.parametrize(("status", "kind"), [(400, BadRequest), (404, NotFound), (409, Conflict)])
+def test_a_refusal_is_raised_at_once_a_conflict_too(status: int, kind: type[Exception]) -> None:
+    world = World({"update_shipment": [answer(status)]})
+    with pytest.raises(kind):
+        update(world)
+    assert world.counts == {"update_shipment": 1}
+
+
+def test_an_update_that_never_arrives_ends_by_the_deadline_as_safe_to_repeat() -> None:
+    world = World({"update_shipment": [answer(500)], "get": [order()]})
+    with pytest.raises(DeadlineExceeded, match="safe to repeat"):
+        update(world)
+    assert world.now - 1000 <= 30
+
+
+def test_an_unreadable_success_that_cannot_be_read_back_is_told_as_what_it_is() -> None:
+    world = World({"update_shipment": [answer(200, b"<html>")]})
+    with pytest.raises(ResponseInvalid):
+        world.run(world.operations().update_shipment("order", METHOD, Circumstances()))

@@ -1,0 +1,100 @@
+"""Whatever a server writes into `Retry-After`: nothing is raised, no wait is negative, none passes the deadline."""
+
+from __future__ import annotations
+
+from email.utils import format_datetime
+from datetime import UTC, datetime, timedelta
+from math import isfinite
+from typing import Any
+
+import pytest
+from gelatoconnect import GelatoConnectError, Options
+from gelatoconnect._calls.call import Surroundings
+from gelatoconnect._calls.commands import Acquire, Answer, Place, Send, Sleep, SlowDown
+from gelatoconnect._calls.operations import Circumstances, Operations
+from gelatoconnect._calls.retry_after import read_retry_after
+from gelatoconnect._connection import connect
+from gelatoconnect.errors import RateLimited
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+WALL_CLOCK = 1_764_000_000.0
+DEADLINE = 10.0
+
+numbers = st.one_of(st.integers().map(str), st.floats().map(str), st.from_regex(r"[0-9]{1,20}(\.[0-9]{0,20})?", fullmatch=True))
+dates = st.datetimes(timezones=st.just(UTC)).map(format_datetime)
+headers = st.one_of(st.text(), numbers, dates, st.from_regex(r"\s*[A-Za-z]{3}, [0-9]{1,3} [A-Za-z]{3} [0-9]{1,5} .*"))
+
+
+@given(headers)
+@example("١٢")
+@example("1e9")
+@example("Mon, 32 Jan 2026 25:61:61 GMT")
+@example("Mon, 01 Jan 0001 00:00:00 +2359")
+@example("Fri, 31 Dec 9999 23:59:59 -2359")
+@example("\x00")
+@example("9" * 400)
+def test_any_text_is_read_as_seconds_from_zero_up_or_as_nothing(text: str) -> None:
+    seconds = read_retry_after(text, wall_clock=WALL_CLOCK)
+    assert seconds is None or (isfinite(seconds) and seconds >= 0.0)
+
+
+@given(st.integers(0, 10**9))
+def test_whole_seconds_are_what_they_say(seconds: int) -> None:
+    assert read_retry_after(f" {seconds} ", wall_clock=WALL_CLOCK) == seconds
+
+
+@given(st.floats(-1e8, 1e8))
+def test_a_date_is_the_time_until_it_and_the_past_is_zero(distance: float) -> None:
+    date = datetime.fromtimestamp(WALL_CLOCK, UTC) + timedelta(seconds=distance)
+    seconds = read_retry_after(format_datetime(date, usegmt=True), wall_clock=WALL_CLOCK)
+    assert seconds == pytest.approx(max(0.0, distance), abs=1.0)
+
+
+class Limiting:
+    """Answers every request with a 429 and this header; time passes only in sleeps, and in 0.01 s for a request."""
+
+    def __init__(self, header: str) -> None:
+        self._header = header
+        self.now = 0.0
+
+    def operations(self) -> Operations:
+        connection = connect(
+            partner_prefix=None, api_key="key", api_secret="secret", base_url="http://127.0.0.1:9/api",
+            customer_reference_id=None, endpoints=None, environ={},
+        )  # fmt: skip
+        surroundings = Surroundings(lambda: self.now, lambda: WALL_CLOCK + self.now, lambda: 0.5)
+        return Operations(connection, Options(deadline=DEADLINE), surroundings)
+
+    def run(self, steps: Any) -> Any:
+        told: Any = None
+        while True:
+            try:
+                command = steps.send(told)
+            except StopIteration as end:
+                return end.value
+            told = None
+            match command:
+                case Send():
+                    self.now += 0.01
+                    told = Answer(429, {"retry-after": self._header}, b"")
+                case Sleep(seconds):
+                    assert seconds >= 0.0
+                    self.now += seconds
+                case Acquire():
+                    told = Place(0.0, 0.0)
+                case SlowDown(_, seconds):
+                    assert seconds >= 0.0
+
+
+@given(headers)
+def test_a_wait_never_passes_the_deadline_and_what_cannot_be_waited_for_is_raised_at_once(header: str) -> None:
+    server = Limiting(header)
+    with pytest.raises(GelatoConnectError) as raised:
+        server.run(server.operations().get("order-1", Circumstances()))
+    assert server.now <= DEADLINE + 0.01
+    assert isinstance(raised.value, RateLimited)
+    asked = read_retry_after(header, wall_clock=WALL_CLOCK)
+    if asked is not None and asked > DEADLINE + 1:
+        assert server.now == pytest.approx(0.01)
+        assert raised.value.retry_after == pytest.approx(asked, abs=0.1)
