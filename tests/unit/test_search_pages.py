@@ -91,7 +91,6 @@ async def test_offset_skips_and_limit_and_offset_of_the_criteria_count(
     ]
 
 
-@pytest.mark.xfail(reason="a full page that never changes is asked for without end: what to do then is undecided")
 async def test_a_server_that_ignores_the_offset_does_not_make_an_endless_search(
     connect: Callable[..., Calls], api: Script
 ) -> None:
@@ -101,7 +100,9 @@ async def test_a_server_that_ignores_the_offset_does_not_make_an_endless_search(
         return store(httpx.Request("POST", request.url, json={**json.loads(request.content), "offset": 0}))
 
     api.says(*[always_the_first] * 50)
-    assert [summary.id for summary in await connect().search(page_size=10)] == store.ids
+    with pytest.raises(errors.ResponseInvalid, match="ignores the offset"):
+        await connect().search(page_size=10)
+    assert len(api.requests) == 4
 
 
 async def test_filters_leave_under_the_names_of_the_api(connect: Callable[..., Calls], api: Script) -> None:

@@ -53,7 +53,7 @@ class AsyncOrders:
     ) -> AsyncIterator[OrderSummary]:
         """Do as `Orders.search` does, iterated with `async for`."""
         own = Circumstances(deadline, customer_reference_id)
-        pages = self._operations.pages(criteria_from(criteria, filters), page_size, max_results, offset)
+        pages = self._operations.pages(criteria_from(criteria, filters), page_size, max_results, offset, own)
         return self._through(pages, own)
 
     async def _through(self, pages: Pages, own: Circumstances) -> AsyncIterator[OrderSummary]:

@@ -71,14 +71,14 @@ class Orders:
         """Find orders, newest first, page by page as you iterate (`searchOrders`).
 
         `criteria` is a `SearchRequest` or a dict in the API's JSON names; the filters by keyword are laid over it.
-        All orders found are given, or the first `max_results`. `page_size` (1 to 100, by default 100) and `offset` are
-        the `limit` and `offset` of the API. Every order comes once, though orders arrive or leave the filter between
-        two pages. `deadline` counts for each page.
+        All orders found are given, or the first `max_results`. `page_size` (1 to 100, by default 100; pages overlap by
+        one order, so 1 asks for 2) and `offset` are the `limit` and `offset` of the API. Every order comes once, though
+        orders arrive or leave the filter between two pages. `deadline` counts for each page.
 
         Raises InvalidRequest at once for bad filters; the errors of `get` while iterating.
         """
         own = Circumstances(deadline, customer_reference_id)
-        pages = self._operations.pages(criteria_from(criteria, filters), page_size, max_results, offset)
+        pages = self._operations.pages(criteria_from(criteria, filters), page_size, max_results, offset, own)
         return self._through(pages, own)
 
     def _through(self, pages: Pages, own: Circumstances) -> Iterator[OrderSummary]:

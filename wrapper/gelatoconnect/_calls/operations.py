@@ -101,9 +101,16 @@ class Operations:
         return witnessed(steps(), call)
 
     def pages(
-        self, criteria: dict[str, Any], page_size: int | None, max_results: int | None, offset: int | None
+        self,
+        criteria: dict[str, Any],
+        page_size: int | None,
+        max_results: int | None,
+        offset: int | None,
+        own: Circumstances,
     ) -> Pages:
         """Return a search at its beginning; `limit` and `offset` among the criteria mean page size and start."""
+        self._customer(own)
+        self._deadline(own)
         size, start = criteria.pop("limit", MOST_A_PAGE), criteria.pop("offset", 0)
         size, start = size if page_size is None else page_size, start if offset is None else offset
         check_body({**criteria, "limit": size, "offset": start}, "SearchRequest", self._options.preflight)
@@ -153,9 +160,7 @@ class Operations:
     def _call(
         self, operation: str, subject: str | None, own: Circumstances, body: Mapping[str, Any] | None = None
     ) -> Call:
-        deadline = self._options.deadline if isinstance(own.deadline, ClientDefault) else own.deadline
-        if deadline is not None:
-            _refuse_bad_amount("deadline", deadline)
+        deadline = self._deadline(own)
         if operation == "submit":
             self._options.check_quiet_period(deadline)
         return Call(
@@ -166,6 +171,13 @@ class Operations:
             redact=Redaction(self._connection.credential, body),
             witness=self.witness,
         )
+
+    def _deadline(self, own: Circumstances) -> float | None:
+        if isinstance(own.deadline, ClientDefault):
+            return self._options.deadline
+        if own.deadline is not None:
+            _refuse_bad_amount("deadline", own.deadline)
+        return own.deadline
 
     def _customer(self, own: Circumstances) -> str | None:
         if own.customer_reference_id is None:

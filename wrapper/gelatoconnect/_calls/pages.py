@@ -10,6 +10,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from gelatoconnect.errors import ResponseInvalid
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
 
 
 MOST_A_PAGE: Final = 100
+MOST_REPEATS: Final = 3
 
 
 class Pages:
@@ -29,6 +32,8 @@ class Pages:
         self._wanted = max_results
         self._first = self._offset = offset
         self._seen: set[str] = set()
+        self._last: list[str] = []
+        self._repeats = 0
         self.finished = max_results == 0
 
     def body(self) -> dict[str, Any]:
@@ -36,7 +41,12 @@ class Pages:
         return {**self._criteria, "limit": self._size, "offset": self._offset}
 
     def take(self, page: list[OrderSummary]) -> list[OrderSummary]:
-        """Return what is new in the page that answered `body()`, in its order, and move on."""
+        """Return what is new in the page that answered `body()`, in its order, and move on.
+
+        Raises ResponseInvalid where the same full page comes again and again: the server ignores the offset, and what
+        lies beyond that page cannot be had.
+        """
+        self._notice_repeats([summary.id for summary in page])
         overlaps = bool(page) and page[0].id in self._seen
         if not overlaps and self._offset > self._first:
             self._offset = max(self._first, self._offset - (self._size - 1))
@@ -49,3 +59,13 @@ class Pages:
         self.finished = len(page) < self._size or self._wanted == 0
         self._offset += self._size - 1
         return fresh
+
+    def _notice_repeats(self, ids: list[str]) -> None:
+        self._repeats = self._repeats + 1 if ids == self._last and len(ids) == self._size else 0
+        self._last = ids
+        if self._repeats == MOST_REPEATS:
+            raise ResponseInvalid(
+                f"search gave the same {self._size} orders for {MOST_REPEATS + 1} offsets: the server ignores the "
+                f"offset, so that only these can be had. Narrow the filters until fewer than {self._size} orders match",
+                status=200,
+            )

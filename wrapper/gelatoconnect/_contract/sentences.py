@@ -80,6 +80,8 @@ def _text(value: str, schema: Mapping[str, Any]) -> str:
     numeric = schema.get("type") in {"integer", "number"} and value.lstrip("+-").replace(".", "", 1).isdigit()
     if value == "":
         return "an empty string"
-    if len(value) <= _LONGEST_REPEATED or (numeric and len(value) <= _LONGEST_NUMBER):
+    # Codes of a few capital letters are told apart from names by the contract's own pattern for them.
+    code = "[A-Z]{" in schema.get("pattern", "") and len(value) <= _LONGEST_REPEATED
+    if code or (numeric and len(value) <= _LONGEST_NUMBER):
         return f'"{value}"'
     return f"a string of {len(value)} characters"
