@@ -38,7 +38,9 @@ class LoopbackApi:
             case "submit":
                 return self._submit(body)
             case "search":
-                return 200, {"orders": [one for one in self.orders if one["orderReferenceId"] == body["orderReferenceId"]]}
+                return 200, {
+                    "orders": [one for one in self.orders if one["orderReferenceId"] == body["orderReferenceId"]]
+                }
             case _:
                 named = [one for one in self.orders if path in {one["id"], one["orderReferenceId"]}]
                 return (200, named[-1]) if named else (404, {"code": "none", "message": "no such order"})
@@ -108,7 +110,9 @@ async def _exchange(api: LoopbackApi, reader: asyncio.StreamReader, writer: asyn
         content = json.dumps(said).encode()
     if mood == "504 after":
         status, content = 504, b""
-    start = f"HTTP/1.1 {status} Word\r\nContent-Type: application/json\r\nContent-Length: {len(content)}\r\n\r\n".encode()
+    start = (
+        f"HTTP/1.1 {status} Word\r\nContent-Type: application/json\r\nContent-Length: {len(content)}\r\n\r\n".encode()
+    )
     match mood:
         case "drop after":
             return False

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 import pytest
 from gelatoconnect import AsyncGelatoConnect, GelatoConnect, GelatoConnectError, Options
 from loopback_api import loopback_api
-from submission_machine import order
+from one_order import order
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""After hundreds of calls that timed out or were cancelled, on few connections, the client works as on its first day."""
+"""After hundreds of calls that timed out or were cancelled, on few connections, a client works as on its first day."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from gelatoconnect import AsyncGelatoConnect, GelatoConnect, GelatoConnectError, Options
 from loopback_api import LoopbackApi, loopback_api
-from submission_machine import order
+from one_order import order
 
 CALLS: Final = 300
 OPTIONS: Final = Options(deadline=5.0, max_connections=4, requests_per_second=None)
