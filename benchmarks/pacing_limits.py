@@ -25,6 +25,7 @@ class FixedWindow:
     _count: int = 0
 
     def admits(self, arrival: float) -> bool:
+        """Count the request in its second."""
         window = floor(arrival + self.phase)
         if window != self._window:
             self._window, self._count = window, 0
@@ -40,6 +41,7 @@ class SlidingWindow:
     _admitted: deque[float] = field(default_factory=deque)
 
     def admits(self, arrival: float) -> bool:
+        """Count the request among those of the last second."""
         while self._admitted and self._admitted[0] <= arrival - 1.0:
             self._admitted.popleft()
         if len(self._admitted) >= self.limit:
@@ -61,6 +63,7 @@ class TokenBucket:
         self._tokens = float(self.capacity)
 
     def admits(self, arrival: float) -> bool:
+        """Take a token for the request, where there is one."""
         self._tokens = min(self.capacity, self._tokens + (arrival - self._last) * self.limit)
         self._last = arrival
         if self._tokens < 1.0 - 1e-9:

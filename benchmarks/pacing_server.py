@@ -1,4 +1,4 @@
-"""A loopback API in a process of its own that admits 100 requests in any second, refuses the others with 429, and counts.
+"""A loopback API in a process of its own: it admits 100 requests in any second, answers the others 429, and counts.
 
 `GET /counts` answers what it has seen so far, outside the limit.
 """

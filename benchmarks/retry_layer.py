@@ -65,7 +65,8 @@ def measure(rounds: int = ROUNDS) -> list[Added]:
 def markdown(rounds: int = ROUNDS) -> str:
     """Return the figures as a Markdown table."""
     heading = (
-        "| `orders.submit` beside `submit_order.sync` | bare, CPU us | added, CPU us | added, wall us | budget: 40 us |\n"
+        "| `orders.submit` beside `submit_order.sync` | bare, CPU us | added, CPU us | added, wall us | budget: 40 us |"
+        "\n"
         "|---|--:|--:|--:|---|"
     )
     return "\n".join([heading, *(added.row() for added in measure(rounds))])
@@ -91,7 +92,11 @@ def _added(
             url, "key:secret", prefix="", auth_header_name="X-API-KEY", httpx_args=httpx_args
         ) as generated,
         GelatoConnect(
-            api_key="key", api_secret="secret", base_url=url, options=OPTIONS, transport=transport  # noqa: S106 - no secret
+            api_key="key",
+            api_secret="secret",  # noqa: S106 - no secret
+            base_url=url,
+            options=OPTIONS,
+            transport=transport,
         ) as connect,
     ):
         calls: tuple[Callable[[], object], ...] = (

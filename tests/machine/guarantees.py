@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import sys
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 from typing import Final
@@ -34,7 +34,7 @@ class Claim(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One kind of server under one option. Every claim is either in `holds` or in `fails`; `why` explains the latter."""
+    """One kind of server under one option: a claim is in `holds` or in `fails`, and `why` explains the latter."""
 
     server: str
     option: str
@@ -44,7 +44,6 @@ class Cell:
     fails: frozenset[Claim] = frozenset()
     why: str = ""
     one_at_a_time: bool = False
-    name: str = field(default="", compare=False)
 
     @property
     def holds(self) -> frozenset[Claim]:
@@ -66,7 +65,11 @@ _AGAIN: Final = (
 def _cells() -> tuple[Cell, ...]:
     cells = []
     for duplicates in (Duplicates.REFUSED, Duplicates.REPLAYED):
-        for option, options in (("none", NOTHING), ("`resubmit_after`", QUIET), ("`server_refuses_duplicates`", REFUSES)):
+        for option, options in (
+            ("none", NOTHING),
+            ("`resubmit_after`", QUIET),
+            ("`server_refuses_duplicates`", REFUSES),
+        ):
             cells.append(Cell(f"{duplicates.value} a known reference", option, duplicates, Punctuality.ANY, options))
     accepts = "accepts it again"
     late, within, prompt = Punctuality.ANY, Punctuality.WITHIN_QUIET_PERIOD, Punctuality.PROMPT
@@ -91,8 +94,8 @@ def _cells() -> tuple[Cell, ...]:
             Duplicates.ACCEPTED, prompt, LOOKS, one_at_a_time=True,
         ),
         Cell(
-            f"{accepts}; several callers at once", "`look_before_submit`", Duplicates.ACCEPTED, prompt, LOOKS, _REPEATED,
-            "two callers that look at the same moment both find nothing",
+            f"{accepts}; several callers at once", "`look_before_submit`", Duplicates.ACCEPTED, prompt, LOOKS,
+            _REPEATED, "two callers that look at the same moment both find nothing",
         ),
     )  # fmt: skip
 
@@ -119,7 +122,7 @@ def block() -> str:
     """Return what stands between the markers of wrapper/README.md."""
     return (
         "<!-- guarantees -->\n"
-        "<!-- written by tests/machine/guarantees.py; every \"yes\" is tested to hold, every \"no\" to fail -->\n\n"
+        '<!-- written by tests/machine/guarantees.py; every "yes" is tested to hold, every "no" to fail -->\n\n'
         f"{table()}\n\n"
         "An answer of 4xx other than 408, 409 and 429 is taken at the server's word: nothing was stored. So is a 429.\n"
         "<!-- /guarantees -->"

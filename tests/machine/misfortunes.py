@@ -93,7 +93,7 @@ def _lags(punctuality: Punctuality, quiet_period: float) -> SearchStrategy[float
 
 
 def _possible(drawn: Misfortune) -> Misfortune:
-    """Return what was drawn without its contradictions: a true word is spoken of what was done, a refusal of nothing."""
+    """Return what was drawn without contradictions: a true word tells of what was done, a refusal of nothing."""
     if drawn.answer in NOT_COMMITTED:
         return replace(drawn, commits=None)
     return replace(drawn, commits=0.0) if drawn.answer == "true" else drawn

@@ -1,4 +1,4 @@
-"""A model of the API in virtual time: it stores orders, treats a repeated reference in one of three ways, has bad days."""
+"""A model of the API in virtual time: it stores orders, treats a known reference in one of three ways, has bad days."""
 
 from __future__ import annotations
 

@@ -12,6 +12,7 @@ from guarantees import QUIET_PERIOD, Cell, Claim
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 from misfortunes import Misfortune, of_look_ups, of_posts
+from one_order import order
 from order_world import OrderWorld
 from virtual_driver import Crashed, Process, SubmitUnderWay, outcome_of
 from virtual_time import Timeline
@@ -27,7 +28,7 @@ LONG_ENOUGH: Final = 300.0
 _LOOK_UPS: Final = st.tuples(*[of_look_ups()] * 4)
 
 
-class ClaimBroken(AssertionError):
+class ClaimBroken(AssertionError):  # noqa: N818 - what it says is no error of the library
     """A claim does not hold: `claim` says which."""
 
     def __init__(self, claim: Claim, how: str) -> None:
@@ -38,32 +39,6 @@ class ClaimBroken(AssertionError):
 def _posts(cell: Cell) -> SearchStrategy[tuple[Misfortune, ...]]:
     course = of_posts(cell.punctuality, QUIET_PERIOD)
     return st.tuples(course, course)
-
-
-def order(reference: str, quantity: int) -> dict[str, Any]:
-    return {
-        "orderReferenceId": reference,
-        "orderType": "order",
-        "currency": "USD",
-        "shippingAddress": {
-            "country": "US",
-            "firstName": "Ann",
-            "lastName": "Other",
-            "addressLine1": "1 Any Street",
-            "city": "Anytown",
-            "postCode": "10001",
-            "state": "NY",
-            "email": "ann@example.com",
-        },
-        "items": [
-            {
-                "itemReferenceId": "item-1",
-                "productUid": "cards_a5",
-                "quantity": quantity,
-                "files": [{"type": "default", "url": "https://example.com/file.pdf"}],
-            }
-        ],
-    }
 
 
 class SubmissionMachine(RuleBasedStateMachine):
@@ -183,7 +158,9 @@ class SubmissionMachine(RuleBasedStateMachine):
     def _false_success(self) -> str | None:
         for call in self.calls:
             if isinstance(call.result, Submission):
-                there = [stored.id for stored in self.world.with_reference(call.reference) if stored.body == _sent(call)]
+                there = [
+                    stored.id for stored in self.world.with_reference(call.reference) if stored.body == _sent(call)
+                ]
                 if call.result.id not in there:
                     return f"{call.reference} was reported as {call.result.id}, and there are {there}"
         return None

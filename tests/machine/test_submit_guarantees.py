@@ -11,17 +11,19 @@ from guarantees import CELLS, MARKED, QUIET, QUIET_PERIOD, README, Cell, Claim, 
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 from misfortunes import FAIR, Misfortune
+from one_order import order
 from order_world import Duplicates, OrderWorld
-from submission_machine import ClaimBroken, machine_for, order
+from submission_machine import ClaimBroken, machine_for
 from virtual_driver import Process
 from virtual_time import Timeline
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+DEFAULT = settings()
 # 10 examples a cell in the fast profile of 50, 400 in the nightly one of 2,000.
-EXAMPLES = max(10, settings.default.max_examples // 5)
-ALL = {"deadline": None, "suppress_health_check": list(HealthCheck), "print_blob": False}
+EXAMPLES = max(10, DEFAULT.max_examples // 5)
+PATIENT = settings(deadline=None, suppress_health_check=list(HealthCheck), print_blob=False)
 
 
 def _name(cell: Cell) -> str:
@@ -37,15 +39,19 @@ def _broken_promises() -> Iterator[tuple[Cell, Claim]]:
 @pytest.mark.parametrize("cell", CELLS, ids=_name)
 def test_what_the_table_promises_holds_whatever_goes_wrong(cell: Cell) -> None:
     run_state_machine_as_test(
-        machine_for(cell, cell.holds), settings=settings(max_examples=EXAMPLES, stateful_step_count=40, **ALL)
+        machine_for(cell, cell.holds), settings=settings(PATIENT, max_examples=EXAMPLES, stateful_step_count=40)
     )
 
 
-@pytest.mark.parametrize(("cell", "claim"), tuple(_broken_promises()), ids=lambda one: one.name if isinstance(one, Claim) else _name(one))
+@pytest.mark.parametrize(
+    ("cell", "claim"), tuple(_broken_promises()), ids=lambda one: one.name if isinstance(one, Claim) else _name(one)
+)
 def test_what_the_table_denies_does_fail(cell: Cell, claim: Claim) -> None:
     machine = machine_for(cell, frozenset({claim}))
     # Derandomized, so that the counterexample is found in every run or in none; not shrunk, since nobody reads it.
-    search = settings(max_examples=500, stateful_step_count=30, derandomize=True, phases=[Phase.generate], database=None, **ALL)
+    search = settings(
+        PATIENT, max_examples=500, stateful_step_count=30, derandomize=True, phases=[Phase.generate], database=None
+    )
     with pytest.raises(ClaimBroken) as broken:
         run_state_machine_as_test(machine, settings=search)
     assert broken.value.claim is claim
@@ -56,7 +62,7 @@ def test_a_slow_look_up_that_began_within_the_quiet_period_does_not_allow_a_seco
     world = OrderWorld(timeline, Duplicates.ACCEPTED)
     world.post_misfortunes.append(Misfortune(504, commits=QUIET_PERIOD * 0.49))
     world.look_up_misfortunes.extend([FAIR, Misfortune(duration=QUIET_PERIOD + 2.0)])
-    call = Process(world, timeline, QUIET, Random(1)).submit(order("slow-look-up", 1))
+    call = Process(world, timeline, QUIET, Random(1)).submit(order("slow-look-up", 1))  # noqa: S311 - jitter, not secrets
     timeline.run_for(60.0)
     assert isinstance(call.result, Submission)
     assert [stored.id for stored in world.orders] == [call.result.id]

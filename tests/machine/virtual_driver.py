@@ -1,4 +1,4 @@
-"""Runs calls of the library on virtual time, many at once: the third driver, beside the one with sockets and asyncio's."""
+"""Runs calls of the library on virtual time, many at once: a third driver, beside the two with sockets."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from gelatoconnect._calls.call import Surroundings
-from gelatoconnect._calls.commands import Acquire, Send, Sleep, SlowDown
+from gelatoconnect._calls.commands import Acquire, Place, Send, Sleep, SlowDown
 from gelatoconnect._calls.operations import Circumstances, Operations
 from gelatoconnect._connection import connect
 from gelatoconnect._wire.pacing import Pacer
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from random import Random
 
     from gelatoconnect import Options, Submission
-    from gelatoconnect._calls.commands import Outcome, Steps
+    from gelatoconnect._calls.commands import Steps
     from order_world import OrderWorld
     from virtual_time import Timeline
 
@@ -82,10 +82,11 @@ class SubmitUnderWay:
                     return
                 case Acquire(_, None):
                     told = self.process.pacer.reserve(timeline.now, 95.0)
-                case Acquire(_, place):
+                case Acquire(_, Place() as place):
                     told = self.process.pacer.confirm(timeline.now, place)
                 case SlowDown(_, seconds):
-                    told = self.process.pacer.slow_down(timeline.now, seconds)
+                    self.process.pacer.slow_down(timeline.now, seconds)
+                    told = None
 
 
 class Process:
@@ -114,5 +115,3 @@ class Process:
 def outcome_of(call: SubmitUnderWay) -> str:
     """Return the result in a word, for messages."""
     return "under way" if call.result is None else type(call.result).__name__
-
-

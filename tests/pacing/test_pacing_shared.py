@@ -6,6 +6,7 @@ import asyncio
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier, Lock
 from time import monotonic
+from typing import Any
 from uuid import uuid4
 
 import httpx
@@ -45,7 +46,7 @@ def _options() -> Options:
     return Options(requests_per_second=RATE)
 
 
-def _settings(key: str, host: str) -> dict[str, str]:
+def _settings(key: str, host: str) -> dict[str, Any]:
     return {"api_key": key, "api_secret": "secret", "base_url": f"https://{host}/api/demo"}
 
 
@@ -59,38 +60,40 @@ async def _search_at_once(connect: AsyncGelatoConnect, count: int) -> None:
 async def test_sync_and_async_clients_of_one_key_share_the_pace() -> None:
     arrivals, key, host = Arrivals(), uuid4().hex, "shared.example"
     transport = httpx.MockTransport(arrivals)
-    clients = [
-        GelatoConnect(**_settings(key, host), options=_options(), transport=transport) for _ in range(2)  # type: ignore[arg-type]
-    ]
+    clients = [GelatoConnect(**_settings(key, host), options=_options(), transport=transport) for _ in range(2)]
 
     def search(connect: GelatoConnect) -> None:
         for _ in range(10):
             assert list(connect.orders.search(max_results=1)) == []
 
-    async with AsyncGelatoConnect(**_settings(key, host), options=_options(), transport=transport) as connect:  # type: ignore[arg-type]
+    async with AsyncGelatoConnect(**_settings(key, host), options=_options(), transport=transport) as connect:
         began = monotonic()
-        await asyncio.gather(
-            _search_at_once(connect, 40), *(asyncio.to_thread(search, client) for client in clients)
-        )
+        await asyncio.gather(_search_at_once(connect, 40), *(asyncio.to_thread(search, client) for client in clients))
     assert len(arrivals.times) == 60
     # 60 places of 5 ms each: 59 intervals between the first and the last.
     assert max(arrivals.times) - began >= 59 / RATE - 0.001
 
 
 @pytest.mark.parametrize(
-    ("key", "host"), [("the same", "another.example"), ("another", "busy.example")], ids=["another server", "another key"]
+    ("key", "host"),
+    [("the same", "another.example"), ("another", "busy.example")],
+    ids=["another server", "another key"],
 )
 def test_a_queue_at_one_server_and_key_does_not_delay_another(key: str, host: str) -> None:
     mine = uuid4().hex
     with GelatoConnect(
-        **_settings(mine, "busy.example"), options=_options(), transport=httpx.MockTransport(Arrivals())  # type: ignore[arg-type]
+        **_settings(mine, "busy.example"),
+        options=_options(),
+        transport=httpx.MockTransport(Arrivals()),
     ) as busy:
         for _ in range(400):
             busy._driver._pace.place("https://busy.example/api/demo/search")
     arrivals = Arrivals()
     theirs = mine if key == "the same" else uuid4().hex
     with GelatoConnect(
-        **_settings(theirs, host), options=_options(), transport=httpx.MockTransport(arrivals)  # type: ignore[arg-type]
+        **_settings(theirs, host),
+        options=_options(),
+        transport=httpx.MockTransport(arrivals),
     ) as other:
         began = monotonic()
         assert list(other.orders.search(max_results=1)) == []
@@ -100,7 +103,7 @@ def test_a_queue_at_one_server_and_key_does_not_delay_another(key: str, host: st
 def test_without_a_rate_nobody_waits() -> None:
     arrivals = Arrivals()
     with GelatoConnect(
-        **_settings(uuid4().hex, "free.example"),  # type: ignore[arg-type]
+        **_settings(uuid4().hex, "free.example"),
         options=Options(requests_per_second=None),
         transport=httpx.MockTransport(arrivals),
     ) as connect:

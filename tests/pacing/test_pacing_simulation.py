@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from heapq import heapify, heapreplace
+from itertools import pairwise
 from random import Random
 from typing import TYPE_CHECKING, Final
 
@@ -86,12 +87,14 @@ def test_the_default_rate_has_no_room_for_much_more_jitter() -> None:
 @given(
     waits=st.lists(st.floats(0.0, 0.5), min_size=2, max_size=200), rate=st.floats(0.5, 1000.0), start=st.floats(0, 1e6)
 )
-def test_whenever_requests_are_wanted_they_leave_one_interval_apart(waits: list[float], rate: float, start: float) -> None:
+def test_whenever_requests_are_wanted_they_leave_one_interval_apart(
+    waits: list[float], rate: float, start: float
+) -> None:
     pacer, now, leaving = Pacer(), start, []
     for wait in waits:
         now += wait
         leaving.append(now + pacer.reserve(now, rate).seconds)
-    gaps = [later - earlier for earlier, later in zip(leaving, leaving[1:], strict=False)]
+    gaps = [later - earlier for earlier, later in pairwise(leaving)]
     assert min(gaps) >= 1.0 / rate - 1e-6
     assert leaving[0] == start + waits[0]
 
@@ -101,7 +104,7 @@ def test_a_429_lowers_the_rate_by_30_percent_and_it_climbs_back() -> None:
     pacer.reserve(0.0, 100.0)
     pacer.slow_down(0.0, 0.0)
     places = [pacer.reserve(0.0, 100.0).seconds for _ in range(1_000)]
-    gaps = [later - earlier for earlier, later in zip(places, places[1:], strict=False)]
+    gaps = [later - earlier for earlier, later in pairwise(places)]
     assert gaps[0] == pytest.approx(1 / (100 * LOWERED_BY), rel=0.01)
     assert gaps[0] > gaps[50] > gaps[100] > gaps[-1]
     assert gaps[-1] == pytest.approx(0.01)
@@ -138,7 +141,7 @@ def test_a_process_that_was_held_up_lets_the_waiting_leave_one_by_one() -> None:
     held_up_until = 10.0
     waits = [pacer.confirm(held_up_until, place).seconds for place in places]
     assert sum(wait == 0.0 for wait in waits) <= LATEST * 100.0 + 1
-    gaps = [later - earlier for earlier, later in zip(waits[4:], waits[5:], strict=False)]
+    gaps = [later - earlier for earlier, later in pairwise(waits[4:])]
     assert gaps == pytest.approx([0.01] * len(gaps))
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from email.utils import format_datetime
 from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 from math import isfinite
 from typing import Any
 
@@ -21,7 +21,9 @@ from hypothesis import strategies as st
 WALL_CLOCK = 1_764_000_000.0
 DEADLINE = 10.0
 
-numbers = st.one_of(st.integers().map(str), st.floats().map(str), st.from_regex(r"[0-9]{1,20}(\.[0-9]{0,20})?", fullmatch=True))
+numbers = st.one_of(
+    st.integers().map(str), st.floats().map(str), st.from_regex(r"[0-9]{1,20}(\.[0-9]{0,20})?", fullmatch=True)
+)
 dates = st.datetimes(timezones=st.just(UTC)).map(format_datetime)
 headers = st.one_of(st.text(), numbers, dates, st.from_regex(r"\s*[A-Za-z]{3}, [0-9]{1,3} [A-Za-z]{3} [0-9]{1,5} .*"))
 

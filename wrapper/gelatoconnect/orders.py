@@ -37,12 +37,14 @@ class Orders:
     ) -> Submission:
         """Submit one order, an `OrderRequest` or a dict in the API's JSON names, and return its id (`submitOrder`).
 
-        It is checked against the contract first, and sent with `preventDuplicate: true` unless it says otherwise. It
-        is sent again only where it was surely not received: an answer that is lost is never followed by a second POST.
+        It is checked against the contract first, and sent with `preventDuplicate: true` unless it says otherwise. Where
+        the answer is lost, late or unreadable, or is a 5xx or a 409, the order is looked up by its reference until it
+        is found (`recovered` is True then) or the deadline comes. It is sent again only where it was surely not
+        received, or where `Options` say that this is safe.
 
         Raises InvalidOrder, listing every fault, before anything is sent; OrderOutcomeUnknown where the order may
-        exist; DuplicateReference on a 409; another ApiError where the server refused it; DeadlineExceeded where it
-        could not be sent in time.
+        exist and could not be found; DuplicateReference where the reference is another order's; another ApiError where
+        the server refused it; DeadlineExceeded or RateLimited where it could not be sent in time.
         """
         own = Circumstances(deadline, customer_reference_id)
         return self._driver.run(self._operations.submit(order, own))
@@ -90,7 +92,8 @@ class Orders:
     ) -> CancelResult:
         """Cancel an order that has not been shipped, by Gelato id or reference (`cancelOrder`).
 
-        Raises Conflict where it is too late, NotFound, ResponseLost where the answer was lost: read the order then.
+        Where the answer is lost, the order is read: canceled is a success, and it is sent again only where nothing has
+        changed. Raises Conflict where it is too late, NotFound, DeadlineExceeded.
         """
         return self._driver.run(self._operations.cancel(order_id, Circumstances(deadline, customer_reference_id)))
 
@@ -108,8 +111,9 @@ class Orders:
 
         An address replaces the whole old one. Give the two by name, or `update` as a model or dict in the API's names.
 
-        Raises InvalidRequest, listing every fault, before anything is sent; Conflict where it is too late; NotFound;
-        ResponseLost where the answer was lost: read the order then.
+        Where the answer is lost, the order is read: one that holds the update is a success, and it is sent again only
+        where the order differs. Raises InvalidRequest, listing every fault, before anything is sent; Conflict where it
+        is too late; NotFound; DeadlineExceeded.
         """
         body = update_from(update, shipment_method_uid, shipping_address)
         own = Circumstances(deadline, customer_reference_id)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from driven import LOST, NOT_FOUND, NOT_SENT, World, answer, whole
@@ -24,7 +24,7 @@ DONE = answer(200, {"code": 200, "message": "OK"})
 UNCLEAR = [LOST, *(answer(status) for status in (301, 408, 409, 500, 502, 520, 599)), answer(200, b"<html>")]
 
 
-def cancel(world: World, name: str = "record-1", **options: object) -> object:
+def cancel(world: World, name: str = "record-1", **options: Any) -> object:
     return world.run(world.operations(**options).cancel(name, Circumstances()))
 
 

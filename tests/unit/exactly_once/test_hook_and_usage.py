@@ -14,7 +14,7 @@ from gelatoconnect.errors import GelatoConnectError, OrderOutcomeUnknown
 from gelatoconnect.history import Attempt, CallInfo, Ended, LookUp, Started, Wait
 
 PERSONAL = ("Ada", "Lovelace", "12 St James Square", "SW1Y 4JH", "ada@example.com", "https://example.com/print.pdf")
-LATE = {
+LATE: dict[str, Any] = {
     "submit": [answer(429, retry_after="1"), LOST],
     "search": [NONE_FOUND, listing(summary())],
     "get": [NOT_FOUND, answer(200, whole())],
@@ -103,7 +103,7 @@ def test_a_log_handler_that_raises_does_not_turn_a_stored_order_into_an_error(ho
 def test_the_log_at_debug_tells_the_same_events(caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG, logger="gelatoconnect")
     submitted = World(LATE).submit()
-    told = [record.getMessage() for record in caplog.records]
+    told = [record.getMessage() for record in caplog.records if record.name == "gelatoconnect"]
     assert [line.partition(": ")[2] for line in told[1:-1]] == [str(event) for event in submitted.history]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from driven import (
@@ -60,7 +60,7 @@ def test_without_a_deadline_there_are_at_most_ten_posts_in_a_minute() -> None:
 
 @pytest.mark.parametrize("foreign", FOREIGN, ids=str)
 @pytest.mark.parametrize("options", [{"server_refuses_duplicates": True}, {"resubmit_after": 1.0}], ids=str)
-def test_what_is_not_surely_absent_is_not_sent_again(foreign: Answer | Lost, options: dict[str, object]) -> None:
+def test_what_is_not_surely_absent_is_not_sent_again(foreign: Answer | Lost, options: dict[str, Any]) -> None:
     world = World({"submit": [LOST, ACCEPTED], "get": [foreign]})
     with pytest.raises(OrderOutcomeUnknown):
         world.submit(**options)
@@ -147,7 +147,7 @@ def test_after_the_quiet_period_look_ups_that_say_nothing_go_on_widening() -> No
 
 @pytest.mark.parametrize("options", [{"server_refuses_duplicates": True}, {"resubmit_after": 1.0}], ids=str)
 @pytest.mark.parametrize("second", [answer(400), answer(401), answer(404), answer(422)], ids=str)
-def test_a_refusal_after_an_unclear_post_leaves_the_order_unknown(second: Answer, options: dict[str, object]) -> None:
+def test_a_refusal_after_an_unclear_post_leaves_the_order_unknown(second: Answer, options: dict[str, Any]) -> None:
     world = World({"submit": [LOST, second]})
     with pytest.raises(OrderOutcomeUnknown) as unknown:
         world.submit(**options)

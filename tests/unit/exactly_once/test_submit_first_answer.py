@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from driven import ACCEPTED, NOT_SENT, ORDER, REFERENCE, World, answer
 from gelatoconnect._calls.commands import Lost
@@ -157,9 +159,9 @@ def test_the_deadline_of_a_call_outranks_the_clients() -> None:
     ],
     ids=str,
 )
-def test_an_option_that_cannot_work_is_refused_when_it_is_set(options: dict[str, object]) -> None:
+def test_an_option_that_cannot_work_is_refused_when_it_is_set(options: dict[str, Any]) -> None:
     with pytest.raises(ConfigError, match=rf"Options\.{next(iter(options))}"):
-        Options(**options)  # type: ignore[arg-type]
+        Options(**options)
 
 
 @pytest.mark.parametrize("deadline", [3.0, 2.0])

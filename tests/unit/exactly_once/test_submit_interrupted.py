@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from typing import Any
 
 import pytest
 from driven import LOST, NONE_FOUND, ORDER, REFERENCE, World
@@ -13,7 +14,7 @@ from driven import LOST, NONE_FOUND, ORDER, REFERENCE, World
 def test_the_note_names_the_order_wherever_the_interruption_comes(
     interruption: type[BaseException], where: str
 ) -> None:
-    replies = {"submit": [LOST], "search": [NONE_FOUND], where: [interruption()]}
+    replies: dict[str, Any] = {"submit": [LOST], "search": [NONE_FOUND], where: [interruption()]}
     world = World(replies)
     with pytest.raises(interruption) as interrupted:
         world.submit()

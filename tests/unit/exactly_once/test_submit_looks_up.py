@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from driven import (
@@ -130,8 +131,8 @@ def test_a_canceled_order_is_never_a_success(first: Answer | Lost) -> None:
     assert (duplicate.value.existing_status, duplicate.value.differences) == ("canceled", ())
 
 
-def _order(**changes: object) -> Answer:
-    return answer(200, whole(**changes))  # type: ignore[arg-type]
+def _order(**changes: Any) -> Answer:
+    return answer(200, whole(**changes))
 
 
 def _failed(age: float) -> Answer:
@@ -211,7 +212,7 @@ def test_an_unreadable_success_is_named_as_what_it_was() -> None:
 
 
 @pytest.mark.parametrize("options", [{}, {"server_refuses_duplicates": True}, {"resubmit_after": 1.0}])
-def test_where_twins_are_allowed_an_unclear_post_ends_with_candidates(options: dict[str, object]) -> None:
+def test_where_twins_are_allowed_an_unclear_post_ends_with_candidates(options: dict[str, Any]) -> None:
     order = {**ORDER, "preventDuplicate": False}
     seen = {"search": [listing(summary("gelato-1"), summary("gelato-2"))], "get": [answer(200, whole("gelato-1"))]}
     world = World({"submit": [LOST], **seen})

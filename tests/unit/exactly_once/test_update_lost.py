@@ -18,13 +18,13 @@ DONE = answer(200, {"shipment": METHOD})
 UNCLEAR = [LOST, *(answer(status) for status in (301, 408, 500, 502, 520, 599)), answer(200, b"<html>")]
 
 
-def update(world: World, body: dict[str, Any] | None = None, **options: object) -> Any:
+def update(world: World, body: dict[str, Any] | None = None, **options: Any) -> Any:
     steps = world.operations(**options).update_shipment("record-1", body or METHOD, Circumstances())
     return world.run(steps)
 
 
-def order(**changes: object) -> Answer:
-    return answer(200, whole(**changes))  # type: ignore[arg-type]
+def order(**changes: Any) -> Answer:
+    return answer(200, whole(**changes))
 
 
 def test_an_update_that_is_answered_costs_one_request() -> None:
@@ -56,7 +56,7 @@ def test_an_address_that_arrived_is_recognised_though_the_answer_fills_and_trims
 
 
 @pytest.mark.parametrize("both", [{}, {"shipment": {"shipmentMethodUid": "express"}}], ids=["none", "one of two"])
-def test_an_update_that_arrived_in_part_is_sent_again(both: dict[str, object]) -> None:
+def test_an_update_that_arrived_in_part_is_sent_again(both: dict[str, Any]) -> None:
     world = World({"update_shipment": [LOST, DONE], "get": [order(**both)]})
     update(world, {**METHOD, **ADDRESS})
     assert world.counts == {"update_shipment": 2, "get": 1}
