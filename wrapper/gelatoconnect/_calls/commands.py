@@ -1,25 +1,26 @@
-"""The vocabulary between a call and the driver that runs it: what a call can ask for, and what it can be told."""
+"""The vocabulary between a call and the driver that runs it: what a call can ask for, and what it can be told.
+
+Named tuples, since making a slotted dataclass costs an import some ten times as much.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Generator, Mapping
-from dataclasses import dataclass, field
-from typing import Any, Literal, TypeVar
+from types import MappingProxyType
+from typing import Any, Literal, NamedTuple, TypeVar
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(NamedTuple):
     """One HTTP request, whole but for the credential, which the wire adds as the request leaves."""
 
     operation: str
     method: str
     url: str
-    headers: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] = MappingProxyType({})
     content: bytes | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Send:
+class Send(NamedTuple):
     """Send `request` once. Told: Answer or Lost.
 
     A connection must be made within `connect` seconds, the whole answer be there within `read` seconds of the first
@@ -32,23 +33,20 @@ class Send:
     total: float
 
 
-@dataclass(frozen=True, slots=True)
-class Sleep:
+class Sleep(NamedTuple):
     """Do nothing for so many seconds. Told: None."""
 
     seconds: float
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """A place in the pace: the seconds until it comes, 0 where it is now, and its moment on the pace's own clock."""
 
     seconds: float
     moment: float
 
 
-@dataclass(frozen=True, slots=True)
-class Acquire:
+class Acquire(NamedTuple):
     """Take the next place in the pace for a request to `url`. Told: Place.
 
     Who has waited for a place asks once more with it, since it may have been put off.
@@ -58,16 +56,14 @@ class Acquire:
     place: Place | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class SlowDown:
+class SlowDown(NamedTuple):
     """The server behind `url` said 429: lower the pace, and hold the others back for so many seconds. Told: None."""
 
     url: str
     seconds: float
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """A whole answer; header names in lower case."""
 
     status: int
@@ -75,8 +71,7 @@ class Answer:
     body: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Lost:
+class Lost(NamedTuple):
     """No answer. `reason` is a short phrase of ours; `permanent` where another try cannot help."""
 
     sent: Literal["no", "maybe"]

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from gelatoconnect._calls.answers import decode
 from gelatoconnect._calls.backoff import backoff
@@ -25,8 +24,7 @@ FIRST_PAUSE: Final = 0.25
 """Seconds: the least that lies between two look-ups of one order."""
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """An order of exactly this reference exists: its answer to get, and the ids of all that bear the reference."""
 
     order: Mapping[str, Any]
@@ -45,13 +43,11 @@ class Found:
         return moment(self.order.get("createdAt"))
 
 
-@dataclass(frozen=True, slots=True)
-class Absent:
+class Absent(NamedTuple):
     """Search answered without this exact reference, and get answered 404 in the contract's own shape."""
 
 
-@dataclass(frozen=True, slots=True)
-class Unclear:
+class Unclear(NamedTuple):
     """Anything else: it proves nothing either way.
 
     `ids` are orders seen in a search that could not be read; `met` is the answer that spoiled the look-up, if one did.
@@ -64,8 +60,7 @@ class Unclear:
 Sight = Found | Absent | Unclear
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
+class Reference(NamedTuple):
     """An order reference, and how to look it up, always for one customer."""
 
     text: str
