@@ -152,3 +152,8 @@ def test_endpoints_that_cannot_work_are_refused(
 async def test_a_host_name_that_cannot_be_looked_up_is_no_connection(connect: Callable[..., Calls], url: str) -> None:
     with pytest.raises((errors.ConnectFailed, errors.DeadlineExceeded, errors.ConfigError)):
         await connect(base_url=url, options={"deadline": 0.05}).get("id-1")
+
+
+def test_a_host_that_http_libraries_refuse_is_refused_at_once() -> None:
+    with pytest.raises(errors.ConfigError, match="not a URL"):
+        GelatoConnect(api_key="key", api_secret="secret", base_url="https://xn--zzzzzz.invalid/api")

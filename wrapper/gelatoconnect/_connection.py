@@ -10,6 +10,8 @@ from ipaddress import ip_address
 from typing import Final
 from urllib.parse import quote, urlsplit
 
+import httpx
+
 from gelatoconnect.errors import ConfigError
 
 DEFAULT_SERVER: Final = "https://api.partner-connect.io/api"
@@ -179,7 +181,9 @@ def _checked_url(name: str, url: object) -> str:
     try:
         parts = urlsplit(url)
         host, _ = parts.hostname, parts.port
-    except ValueError:
+        # httpx has rules of its own for internationalised hosts, and only looks at them when it sends.
+        _ = httpx.URL(url).host
+    except (ValueError, httpx.InvalidURL):
         # The reason is not repeated: it quotes what stands in the place of the port, which may be a secret.
         raise ConfigError(f"{name} is not a URL: check its host and port") from None
     if parts.scheme not in {"http", "https"} or not host:

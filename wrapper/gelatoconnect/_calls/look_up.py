@@ -68,15 +68,19 @@ class Reference(NamedTuple):
     customer: str | None
 
 
-def look_up(reference: Reference, call: Call) -> Steps[Sight]:
+def look_up(reference: Reference, call: Call, *, search_suffices: bool = False) -> Steps[Sight]:
     """Search for the reference, then read the order: by the id that was found, else by the reference itself.
 
+    With `search_suffices` an empty search alone counts as absence: enough before anything was sent, never after.
     Each request is sent once and gets half of the time left at most. Raises DeadlineExceeded or RateLimited where a
     wait for it would pass the deadline.
     """
     searching = reference.endpoints.searching(reference.text, reference.customer)
     searched = None if searching is None else (yield from exchange(searching, call, never, share=0.5))
     ids = _ids_of(reference.text, searched)
+    if ids == () and search_suffices:
+        call.looked_up("absent", ())
+        return Absent()
     reading = reference.endpoints.reading(ids[0] if ids else reference.text, reference.customer)
     read = None if reading is None else (yield from exchange(reading, call, never, share=0.5))
     order = _order_of(reference.text, read)
@@ -90,14 +94,14 @@ def look_up(reference: Reference, call: Call) -> Steps[Sight]:
 
 
 def look_until_certain(reference: Reference, call: Call) -> Steps[Found | None]:
-    """Look the reference up until an order is found, or surely absent (None): for before anything is sent.
+    """Look the reference up until an order is found or a search finds none (None): for before anything is sent.
 
     Raises DeadlineExceeded or RateLimited where the deadline comes first, and the refusal of a server that will not be
     asked: no order was submitted then.
     """
     looks = 0
     while True:
-        sight = yield from look_up(reference, call)
+        sight = yield from look_up(reference, call, search_suffices=True)
         looks += 1
         if isinstance(sight, Found):
             return sight
@@ -135,11 +139,19 @@ def _ids_of(reference: str, outcome: Outcome | None) -> tuple[str, ...] | None:
     if not isinstance(orders, list):
         return None
     matching = [one for one in orders if isinstance(one, dict) and one.get("orderReferenceId") == reference]
-    named = [one for one in matching if isinstance(one.get("id"), str) and one["id"].strip()]
+    named = [one for one in matching if readable_id(one) is not None]
     if matching and not named:
         return None
     named.sort(key=lambda one: _timestamp(one.get("createdAt")), reverse=True)
     return tuple(str(one["id"]) for one in named)
+
+
+def readable_id(order: Any) -> str | None:
+    """Return the id that an order of an answer bears: text, or a number, which is as good a name; else None."""
+    identity = order.get("id") if isinstance(order, dict) else None
+    if isinstance(identity, bool) or not isinstance(identity, str | int):
+        return None
+    return str(identity).strip() or None
 
 
 def _timestamp(text: object) -> float:
@@ -151,8 +163,7 @@ def _order_of(reference: str, outcome: Outcome | None) -> Mapping[str, Any] | No
     body = decode(outcome) if isinstance(outcome, Answer) and fate(outcome) is Fate.ACCEPTED else None
     if not isinstance(body, dict) or body.get("orderReferenceId") != reference:
         return None
-    identity = body.get("id")
-    return body if isinstance(identity, str) and identity.strip() else None
+    return None if readable_id(body) is None else body
 
 
 def _is_contract_404(outcome: Outcome | None) -> bool:

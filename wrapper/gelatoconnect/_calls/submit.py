@@ -37,7 +37,16 @@ from gelatoconnect._calls.answers import decode
 from gelatoconnect._calls.backoff import backoff
 from gelatoconnect._calls.commands import Answer, Sleep
 from gelatoconnect._calls.exchange import exchange
-from gelatoconnect._calls.look_up import FIRST_PAUSE, Absent, Found, Reference, look_until_certain, look_up, moment
+from gelatoconnect._calls.look_up import (
+    FIRST_PAUSE,
+    Absent,
+    Found,
+    Reference,
+    look_until_certain,
+    look_up,
+    moment,
+    readable_id,
+)
 from gelatoconnect._calls.policy import Fate, fate, write_is_repeatable
 from gelatoconnect._calls.refusals import error_from
 from gelatoconnect._calls.sameness import differences
@@ -189,8 +198,8 @@ def _accepted(outcome: Outcome, intent: Intent, call: Call) -> Submission | None
     if not isinstance(outcome, Answer) or fate(outcome) is not Fate.ACCEPTED:
         return None
     data = decode(outcome)
-    identity = data.get("id") if isinstance(data, dict) else None
-    if not isinstance(identity, str) or not identity.strip():
+    identity = readable_id(data)
+    if identity is None:
         return None
     for broken in rule("SubmittedOrder")(data):
         call.remarks(f"{broken.pointer}: {broken.message}")
