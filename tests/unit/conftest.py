@@ -48,14 +48,30 @@ class Script:
     def __init__(self) -> None:
         self.requests: list[httpx.Request] = []
         self.outcomes: list[Outcome] = []
+        self._shown: tuple[dict[str, Any], ...] | None = None
         self.router = respx.Router(assert_all_called=False)
         self.router.route().mock(side_effect=self._next)
 
     def says(self, *outcomes: Outcome) -> None:
         self.outcomes.extend(outcomes)
 
+    def shows(self, *orders: dict[str, Any]) -> None:
+        """Answer every search and get out of turn, as the API does where these orders, or none, are there."""
+        self._shown = orders
+
+    @property
+    def submissions(self) -> list[httpx.Request]:
+        return [one for one in self.requests if (one.method, one.url.path[-6:]) == ("POST", "/order")]
+
     def _next(self, request: httpx.Request) -> httpx.Response:
         self.requests.append(request)
+        asked = request.url.path.rpartition("/")[2]
+        if self._shown is not None and (request.method == "GET" or asked == "search"):
+            there = [one for one in self._shown if asked in {"search", one["id"], one["orderReferenceId"]}]
+            if asked == "search":
+                return httpx.Response(200, json={"orders": there})
+            absent = httpx.Response(404, json={"code": "NOT_FOUND", "message": "No such order"})
+            return httpx.Response(200, json=there[0]) if there else absent
         assert self.outcomes, f"request {len(self.requests)} was not expected: {request.method} {request.url}"
         outcome = self.outcomes.pop(0)
         if isinstance(outcome, BaseException):
@@ -237,3 +253,9 @@ def order() -> dict[str, Any]:
             }
         ],
     }
+
+
+@pytest.fixture
+def placed(order: dict[str, Any]) -> dict[str, Any]:
+    """The order as the API shows it once it is there."""
+    return {**order, "id": "id-1", "fulfillmentStatus": "created", "createdAt": "2025-04-12T10:23:28+00:00"}

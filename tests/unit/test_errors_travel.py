@@ -8,9 +8,14 @@ from typing import Any
 
 import pytest
 from gelatoconnect import errors
-from gelatoconnect.history import Attempt, Wait
+from gelatoconnect.history import Attempt, LookUp, Remark, Wait
 
-HISTORY = (Attempt("submit", "520", 0.0, 0.25), Wait("backoff", 0.25, 0.1))
+HISTORY = (
+    Attempt("submit", "520", 0.0, 0.25),
+    Wait("backoff", 0.25, 0.1),
+    LookUp("found", ("id-1", "id-2"), 0.35),
+    Remark("/createdAt: expected a date", 0.5),
+)
 API = {
     "status": 409,
     "code": "C",
@@ -29,6 +34,14 @@ FIELDS: dict[str, dict[str, Any]] = {
     "OrderEnded": {"order_id": "id-1", "status": "failed", "history": HISTORY},
     "TransportError": {"history": HISTORY},
     "ApiError": API,
+    "DuplicateReference": {
+        "status": 409,
+        "existing_id": "id-1",
+        "existing_status": "canceled",
+        "differences": ("currency", "items[item-1].quantity"),
+        "attempts": 3,
+        "history": HISTORY,
+    },
     "ResponseInvalid": {"status": 200, "faults": [errors.Fault("", "x")], "data": {"a": [1]}, "request_id": "r"},
     "DeadlineExceeded": {"last_error": LAST, "history": HISTORY},
     "OrderOutcomeUnknown": {"order_reference_id": "ref-1", "last_error": LAST, "candidates": [{"id": "id-1"}]},
@@ -88,9 +101,11 @@ def test_each_error_stands_where_the_documents_put_it(name: str) -> None:
     assert getattr(errors, name).__bases__[0].__name__ == parent
 
 
-def test_the_fields_of_an_api_error_are_readable() -> None:
-    error = errors.DuplicateReference("text", **API)  # type: ignore[arg-type]
-    assert {name: getattr(error, name) for name in API} == {**API, "details": tuple(API["details"])}  # type: ignore[arg-type]
+@pytest.mark.parametrize("name", FIELDS)
+def test_what_an_error_is_made_of_is_readable(name: str) -> None:
+    error, given = made(name), FIELDS[name]
+    readable = {field: getattr(error, field) for field in given}
+    assert readable == {field: tuple(value) if isinstance(value, list) else value for field, value in given.items()}
 
 
 def test_a_transport_error_says_whether_the_request_may_have_arrived() -> None:

@@ -9,7 +9,7 @@ from uuid import uuid4
 import httpx
 import pytest
 from gelatoconnect import errors
-from gelatoconnect._wire.pacing import KeyPace, Pacer
+from gelatoconnect._wire.pacing import KeyPace
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -19,40 +19,14 @@ if TYPE_CHECKING:
 ORDER = {"id": "id-1", "orderReferenceId": "ref-1", "fulfillmentStatus": "created"}
 
 
-def test_places_are_one_interval_apart_and_none_is_saved_up() -> None:
-    pacer = Pacer()
-    assert [pacer.reserve(100.0, 10) for _ in range(3)] == pytest.approx([0.0, 0.1, 0.2])
-    assert pacer.reserve(200.0, 10) == 0.0
-    assert pacer.reserve(200.0, 10) == pytest.approx(0.1)
-
-
-def test_a_429_pauses_lowers_and_lets_the_pace_climb_back() -> None:
-    pacer = Pacer()
-    pacer.slow_down(0.0, 5.0)
-    assert pacer.reserve(0.0, 10) == 5.0
-    assert pacer.reserve(5.0, 10) == pytest.approx(0.1 / 0.7)
-    for moment in range(1000, 2000):
-        pacer.reserve(float(moment), 10)
-    pacer.reserve(3000.0, 10)
-    assert pacer.reserve(3000.0, 10) == pytest.approx(0.1)
-
-
-def test_a_pause_is_a_minute_at_most_and_the_pace_never_stops() -> None:
-    pacer = Pacer()
-    for _ in range(100):
-        pacer.slow_down(0.0, 1e9)
-    assert pacer.reserve(0.0, 10) == 60.0
-    assert pacer.reserve(60.0, 10) < 2.1
-
-
-def test_a_pace_belongs_to_a_server_and_a_key() -> None:
+def test_a_pace_belongs_to_a_server_and_a_key_whatever_the_client_and_the_path() -> None:
     url = "https://pace-of-this-test.example/api"
     first, same, other = KeyPace("key-a", 1), KeyPace("key-a", 1), KeyPace("key-b", 1)
-    assert first.reserve(url) == 0.0
-    assert same.reserve(url + "/x") > 0.9
-    assert other.reserve(url) == 0.0
-    assert same.reserve("https://other-of-this-test.example") == 0.0
-    assert KeyPace("key-a", None).reserve(url) == 0.0
+    assert first.place(url).seconds == 0.0
+    assert same.place(url + "/x").seconds > 0.9
+    assert other.place(url).seconds == 0.0
+    assert same.place("https://other-of-this-test.example").seconds == 0.0
+    assert KeyPace("key-a", None).place(url).seconds == 0.0
 
 
 async def test_calls_wait_for_their_place(connect: Callable[..., Calls], api: Script) -> None:
@@ -93,4 +67,16 @@ async def test_after_a_429_a_missing_place_is_rate_limited(
     calls = connect(api_key=uuid4().hex, options={"requests_per_second": 0.1})
     with pytest.raises(errors.RateLimited):
         await calls.submit(order, deadline=1)
+    assert len(api.requests) == 1
+
+
+async def test_a_place_missing_for_the_look_up_does_not_hide_that_an_order_may_exist(
+    connect: Callable[..., Calls], api: Script, order: dict[str, Any]
+) -> None:
+    api.says(httpx.Response(500))
+    calls = connect(api_key=uuid4().hex, options={"requests_per_second": 0.1})
+    with pytest.raises(errors.OrderOutcomeUnknown) as raised:
+        await calls.submit(order, deadline=1)
+    assert isinstance(raised.value.last_error, errors.ServerError)
+    assert "nothing was sent" not in str(raised.value)
     assert len(api.requests) == 1

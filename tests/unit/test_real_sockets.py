@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import socket
 import struct
 import threading
@@ -32,11 +33,30 @@ def reset(connection: socket.socket) -> None:
     connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
 
 
+def is_submission(request: bytes) -> bool:
+    return b"/order HTTP/1.1" in request.partition(b"\r\n")[0]
+
+
+def looked_up(request: bytes, wire: Any, placed: dict[str, Any] | None) -> bytes:
+    """Answer a search or a get as the API does where this order, or none, is there."""
+    if b"/search HTTP/1.1" in request.partition(b"\r\n")[0]:
+        return bytes(wire.http(json.dumps({"orders": [placed] if placed else []}), extra="connection: close\r\n"))
+    body, status = (placed, "200 OK") if placed else ({"code": "NOT_FOUND", "message": "None"}, "404 Not Found")
+    return bytes(wire.http(json.dumps(body), status, extra="connection: close\r\n"))
+
+
+@pytest.mark.parametrize("stored", [True, False], ids=["stored", "not stored"])
 @pytest.mark.parametrize("how", ["reset", "closed", "headers cut", "body cut", "gzip junk", "no HTTP"])
 async def test_an_order_that_was_read_by_the_server_is_never_sent_twice(
-    how: str, connect: Callable[..., Calls], serve: Callable[..., RawServer], wire: Any, order: dict[str, Any]
+    how: str,
+    stored: bool,
+    connect: Callable[..., Calls],
+    serve: Callable[..., RawServer],
+    wire: Any,
+    order: dict[str, Any],
+    placed: dict[str, Any],
 ) -> None:
-    received: list[bytes] = []
+    submissions: list[bytes] = []
     answers = {
         "headers cut": b"HTTP/1.1 200 OK\r\ncontent-le",
         "body cut": wire.http(ORDER)[:-20],
@@ -45,14 +65,24 @@ async def test_an_order_that_was_read_by_the_server_is_never_sent_twice(
     }
 
     def behave(connection: socket.socket, _: int) -> None:
-        received.append(wire.read_request(connection))
-        if how == "reset":
-            reset(connection)
-        connection.sendall(answers.get(how, b""))
+        while request := wire.read_request(connection):
+            if not is_submission(request):
+                connection.sendall(looked_up(request, wire, placed if stored else None))
+                return
+            submissions.append(request)
+            if how == "reset":
+                reset(connection)
+            connection.sendall(answers.get(how, b""))
+            return
 
-    with pytest.raises(errors.OrderOutcomeUnknown, match="'ref-1' may or may not exist"):
-        await connect(base_url=serve(behave).url).submit(order)
-    assert len([one for one in received if one]) == 1
+    calls = connect(base_url=serve(behave).url, options={"deadline": 5.0 if stored else 0.4})
+    if stored:
+        submitted = await calls.submit(order)
+        assert (submitted.id, submitted.recovered) == ("id-1", True)
+    else:
+        with pytest.raises(errors.OrderOutcomeUnknown, match="'ref-1' may or may not exist"):
+            await calls.submit(order)
+    assert len(submissions) == 1
 
 
 async def test_nobody_listening_is_surely_not_sent(connect: Callable[..., Calls], order: dict[str, Any]) -> None:
@@ -72,9 +102,18 @@ async def test_a_server_that_drips_cannot_outlast_the_time_given(
     serve: Callable[..., RawServer],
     wire: Any,
     order: dict[str, Any],
+    placed: dict[str, Any],
 ) -> None:
+    """The deadline bounds a call in which look-ups drip too; the read timeout bounds the one attempt that does."""
+    submissions: list[bytes] = []
+
     def behave(connection: socket.socket, _: int) -> None:
-        wire.read_request(connection)
+        request = wire.read_request(connection)
+        if is_submission(request):
+            submissions.append(request)
+        elif limit == "read_timeout":
+            connection.sendall(looked_up(request, wire, placed))
+            return
         answer = wire.http("x" * 500, extra=f"x-long: {'y' * 500}\r\n")
         if where == "body":
             head, _, answer = answer.partition(b"\r\n\r\n")
@@ -85,9 +124,13 @@ async def test_a_server_that_drips_cannot_outlast_the_time_given(
 
     calls = connect(base_url=serve(behave).url, options={limit: 0.3})
     started = time.monotonic()
-    with pytest.raises(errors.OrderOutcomeUnknown):
-        await calls.submit(order)
+    if limit == "read_timeout":
+        assert (await calls.submit(order)).recovered
+    else:
+        with pytest.raises(errors.OrderOutcomeUnknown):
+            await calls.submit(order)
     assert 0.25 < time.monotonic() - started < 0.3 + LATE
+    assert len(submissions) == 1
 
 
 async def test_a_refusal_counts_though_its_body_drips(

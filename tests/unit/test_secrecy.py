@@ -31,6 +31,7 @@ def echo(request: httpx.Request, status: int) -> httpx.Response:
     detail = {"message": said, "reference": said, "code": said}
     body = {"code": said, "message": said, "status": said, "details": [detail]}
     headers = {"x-request-id": SECRET, "x-correlation-id": "Johanna", "content-type": f"text/{SECRET}"}
+    headers |= {"retry-after": "3601"} if status == 429 else {}
     return httpx.Response(status, json=[body] if status == 200 else body, headers=headers)
 
 
@@ -79,12 +80,37 @@ async def test_no_failure_shows_the_secret_or_personal_data(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     caplog.set_level(logging.DEBUG)
-    api.says(*[FAILURES[what]] * 10)
+    api.says(*[FAILURES[what]] * 11)
     calls = connect(api_secret=SECRET)
+    # Ten tries without a pause, but for an order in doubt, which would be looked up for a minute.
+    deadline = 0.2 if call == "submit" and what != "no connection" else None
     arguments = (order,) if call == "submit" else ("id-1", {"shippingAddress": order["shippingAddress"]})
     with warnings.catch_warnings(record=True) as warned, pytest.raises(errors.GelatoConnectError) as raised:
-        await getattr(calls, call)(*arguments, deadline=None)
+        await getattr(calls, call)(*arguments, deadline=deadline)
     assert holds_nothing_planted(seen(raised.value, calls, caplog) + "".join(str(one.message) for one in warned))
+
+
+async def test_an_order_that_was_looked_up_shows_no_personal_data(
+    connect: Callable[..., Calls],
+    api: Script,
+    order: dict[str, Any],
+    placed: dict[str, Any],
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    calls = connect(api_secret=SECRET)
+    api.says(failure_of(500), failure_of(409))
+    api.shows(placed)
+    submitted = await calls.submit(order)
+    assert submitted.recovered
+    assert holds_nothing_planted(f"{submitted!r} {caplog.text}")
+    another = {**order, "shippingAddress": {**order["shippingAddress"], "addressLine1": "9 Other St", "country": "CA"}}
+    with pytest.raises(errors.DuplicateReference) as raised:
+        await calls.submit(another)
+    assert raised.value.differences == ("shippingAddress.country", "shippingAddress.addressLine1")
+    text = seen(raised.value, calls, caplog)
+    assert holds_nothing_planted(text)
+    assert "9 Other St" not in text
 
 
 async def test_a_refused_body_is_described_without_its_personal_values(

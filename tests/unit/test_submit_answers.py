@@ -33,7 +33,8 @@ async def test_a_readable_id_is_a_success_whatever_else_is_wrong(
     api.says(httpx.Response(status, json=body))
     submitted = await connect().submit(order)
     assert (submitted.id, submitted.order_reference_id, submitted.created_at) == ("id-1", "ref-1", None)
-    assert len(submitted.history) == 1
+    assert not submitted.recovered
+    assert len(api.requests) == 1
 
 
 async def test_a_readable_id_counts_though_the_content_type_says_html(
@@ -74,15 +75,30 @@ async def test_a_401_names_the_three_things_to_check(
     assert raised.value.message == "Unauthorized"
 
 
-async def test_a_409_is_a_duplicate_and_says_nothing_was_created(
-    connect: Callable[..., Calls], api: Script, order: dict[str, Any]
+TAKEN = {"code": "CONFLICT", "message": "Taken"}
+
+
+async def test_a_409_for_the_same_order_is_that_order(
+    connect: Callable[..., Calls], api: Script, order: dict[str, Any], placed: dict[str, Any]
 ) -> None:
-    api.says(httpx.Response(409, json={"code": "CONFLICT", "message": "Taken"}, headers={"x-request-id": "req-9"}))
-    with pytest.raises(errors.DuplicateReference, match="Nothing was created by this call") as raised:
+    api.says(httpx.Response(409, json=TAKEN))
+    api.shows(placed)
+    submitted = await connect().submit(order)
+    assert (submitted.id, submitted.recovered, len(api.submissions)) == ("id-1", True, 1)
+
+
+async def test_a_409_for_another_order_is_a_duplicate_that_names_it_and_says_what_to_do(
+    connect: Callable[..., Calls], api: Script, order: dict[str, Any], placed: dict[str, Any]
+) -> None:
+    api.says(httpx.Response(409, json=TAKEN))
+    api.shows({**placed, "currency": "EUR", "fulfillmentStatus": "printed"})
+    with pytest.raises(errors.DuplicateReference, match="Give a new order a new reference") as raised:
         await connect().submit(order)
     error = raised.value
-    assert (error.status, error.code, error.message, error.request_id) == (409, "CONFLICT", "Taken", "req-9")
-    assert "search(order_reference_id='ref-1')" in str(error)
+    assert (error.status, error.existing_id, error.existing_status) == (409, "id-1", "printed")
+    assert error.differences == ("currency",)
+    assert "'ref-1' is taken by order 'id-1' (printed): it differs in currency" in str(error)
+    assert len(api.submissions) == 1
 
 
 @pytest.mark.parametrize("body", [b"<h1>no</h1>", b"", b"[1]", b'"x"', b"null", b'{"message": {"a": 1}, "details": 5}'])
@@ -99,11 +115,12 @@ async def test_a_refusal_is_judged_by_its_status_whatever_its_body(
 async def test_the_last_error_of_an_unclear_order_is_kept(
     connect: Callable[..., Calls], api: Script, order: dict[str, Any]
 ) -> None:
-    api.says(httpx.Response(520))
-    with pytest.raises(errors.OrderOutcomeUnknown) as raised:
-        await connect().submit(order)
+    api.says(httpx.Response(520, json={"message": "maintenance"}, headers={"x-request-id": "req-9"}))
+    api.shows()
+    with pytest.raises(errors.OrderOutcomeUnknown, match="maintenance") as raised:
+        await connect().submit(order, deadline=0.2)
     assert isinstance(raised.value.last_error, errors.ServerError)
-    assert raised.value.last_error.status == 520
+    assert (raised.value.last_error.status, raised.value.last_error.request_id) == (520, "req-9")
 
 
 @pytest.mark.parametrize("interruption", [KeyboardInterrupt, SystemExit])

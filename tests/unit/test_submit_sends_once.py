@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import httpx
 import pytest
 from gelatoconnect import errors
+from gelatoconnect.history import LookUp
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -42,17 +43,29 @@ UNCLEAR: dict[str, Callable[[], Any]] = {
 
 
 @pytest.mark.parametrize("what", UNCLEAR)
-async def test_an_unclear_post_is_not_repeated_and_names_the_order(
+async def test_an_order_that_is_there_after_an_unclear_post_is_found_and_not_sent_again(
+    what: str, connect: Callable[..., Calls], api: Script, order: dict[str, Any], placed: dict[str, Any]
+) -> None:
+    api.says(UNCLEAR[what]())
+    api.shows(placed)
+    submitted = await connect().submit(order)
+    assert (submitted.id, submitted.order_reference_id, submitted.recovered) == ("id-1", "ref-1", True)
+    assert [request.url.path.rpartition("/")[2] for request in api.requests] == ["order", "search", "id-1"]
+
+
+@pytest.mark.parametrize("what", UNCLEAR)
+async def test_an_order_that_is_absent_after_an_unclear_post_is_named_and_not_sent_again(
     what: str, connect: Callable[..., Calls], api: Script, order: dict[str, Any]
 ) -> None:
     api.says(UNCLEAR[what]())
+    api.shows()
     with pytest.raises(errors.OrderOutcomeUnknown) as raised:
-        await connect().submit(order)
-    assert len(api.requests) == 1
+        await connect().submit(order, deadline=0.2)
+    assert len(api.submissions) == 1
     assert raised.value.order_reference_id == "ref-1"
     assert "'ref-1' may or may not exist" in str(raised.value)
     assert "search(order_reference_id='ref-1')" in str(raised.value)
-    assert [str(event).partition(":")[0] for event in raised.value.history] == ["submit"]
+    assert [event.result for event in raised.value.history if isinstance(event, LookUp)] == ["absent"] * 2
 
 
 @pytest.mark.parametrize("failure", [httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError])
@@ -94,9 +107,11 @@ async def test_a_429_then_a_lost_answer_is_unclear(
     connect: Callable[..., Calls], api: Script, order: dict[str, Any]
 ) -> None:
     api.says(httpx.Response(429), httpx.Response(500))
-    with pytest.raises(errors.OrderOutcomeUnknown):
-        await connect().submit(order)
-    assert len(api.requests) == 2
+    api.shows()
+    with pytest.raises(errors.OrderOutcomeUnknown) as raised:
+        await connect().submit(order, deadline=0.2)
+    assert isinstance(raised.value.last_error, errors.ServerError)
+    assert len(api.submissions) == 2
 
 
 async def test_an_order_that_could_not_be_sent_by_the_deadline_does_not_exist(
