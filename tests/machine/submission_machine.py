@@ -6,7 +6,7 @@ from collections import Counter, deque
 from random import Random
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
-from gelatoconnect._calls.submit import Submission
+from gelatoconnect._calls.submission import Submission
 from gelatoconnect.errors import DuplicateReference, OrderOutcomeUnknown
 from guarantees import QUIET_PERIOD, Cell, Claim
 from hypothesis import strategies as st

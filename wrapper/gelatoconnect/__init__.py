@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from gelatoconnect import errors, models
-    from gelatoconnect._calls.submit import Submission
+    from gelatoconnect._calls.submission import Submission
     from gelatoconnect.client import AsyncGelatoConnect, GelatoConnect
     from gelatoconnect.errors import ContractAdvisory, GelatoConnectError
     from gelatoconnect.options import Options
@@ -33,7 +33,7 @@ _HOMES = {
     "GelatoConnect": "gelatoconnect.client",
     "GelatoConnectError": "gelatoconnect.errors",
     "Options": "gelatoconnect.options",
-    "Submission": "gelatoconnect._calls.submit",
+    "Submission": "gelatoconnect._calls.submission",
 }
 _MODULES = frozenset({"errors", "history", "models"})
 

@@ -22,7 +22,8 @@ from gelatoconnect._calls.look_up import Reference
 from gelatoconnect._calls.pages import MOST_A_PAGE, Pages
 from gelatoconnect._calls.policy import Fate, fate, read_is_repeatable
 from gelatoconnect._calls.refusals import error_from
-from gelatoconnect._calls.submit import Intent, Submission, submit
+from gelatoconnect._calls.submission import Intent, Submission
+from gelatoconnect._calls.submit import submit
 from gelatoconnect._calls.update import update_shipment
 from gelatoconnect._calls.wait import KNOWN, wait_until
 from gelatoconnect._calls.witness import Witness, numbers, witnessed

@@ -31,77 +31,27 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
-from gelatoconnect._calls.answers import decode
 from gelatoconnect._calls.backoff import backoff
-from gelatoconnect._calls.commands import Answer, Sleep
+from gelatoconnect._calls.commands import Sleep
 from gelatoconnect._calls.exchange import exchange
-from gelatoconnect._calls.look_up import (
-    FIRST_PAUSE,
-    Absent,
-    Found,
-    Reference,
-    look_until_certain,
-    look_up,
-    moment,
-    readable_id,
-)
+from gelatoconnect._calls.look_up import FIRST_PAUSE, Absent, Found, look_until_certain, look_up
 from gelatoconnect._calls.policy import Fate, fate, write_is_repeatable
 from gelatoconnect._calls.refusals import error_from
-from gelatoconnect._calls.sameness import differences
-from gelatoconnect._contract.rules import rule
-from gelatoconnect.errors import (
-    ApiError,
-    DeadlineExceeded,
-    DuplicateReference,
-    GelatoConnectError,
-    OrderOutcomeUnknown,
-    RateLimited,
-)
+from gelatoconnect._calls.submission import accepted, settled, unknown
+from gelatoconnect.errors import DeadlineExceeded, GelatoConnectError, RateLimited
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-    from datetime import datetime
+    from collections.abc import Iterator
 
     from gelatoconnect._calls.call import Call
-    from gelatoconnect._calls.commands import Outcome, Request, Steps
+    from gelatoconnect._calls.commands import Outcome, Steps
     from gelatoconnect._calls.look_up import Sight
-    from gelatoconnect.history import Event
+    from gelatoconnect._calls.submission import Intent, Submission
 
-# A failed order counts as this call's own where it was created no earlier than so many seconds before the call.
-OWN_FAILURE_SECONDS: Final = 60.0
 # Seconds kept at the end for one more look-up, so that the time given is used to its end.
 LAST_LOOK: Final = 1.0
-
-
-@dataclass(frozen=True, slots=True)
-class Submission:
-    """An order that the API accepted (contract: `SubmittedOrder`).
-
-    `id` is the GelatoConnect order id: store it. `created_at` is None where the answer's date could not be read.
-    `recovered` is True where the order was found by look-up instead of answered. `history` tells what the call did.
-    """
-
-    id: str
-    order_reference_id: str
-    created_at: datetime | None
-    recovered: bool = False
-    history: tuple[Event, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Intent:
-    """The order to submit: its body, its POST, and how to look it up."""
-
-    body: Mapping[str, Any]
-    post: Request
-    reference: Reference
-
-    @property
-    def twins_are_refused(self) -> bool:
-        """Whether an order of this reference can only be this order: false with `preventDuplicate: false`."""
-        return self.body.get("preventDuplicate") is not False
 
 
 @dataclass(slots=True)
@@ -125,14 +75,14 @@ def submit(intent: Intent, call: Call) -> Steps[Submission]:
     if call.options.look_before_submit and intent.twins_are_refused:
         there = yield from look_until_certain(intent.reference, call)
         if there is not None:
-            return _settled(there, intent, call, doubt)
+            return settled(there, intent, call, in_doubt=False)
     while True:
         with _naming(intent), _doubted(intent, call, doubt):
             outcome = yield from exchange(intent.post, call, write_is_repeatable, share=0.5)
         posts += 1
-        accepted = _accepted(outcome, intent, call)
-        if accepted is not None:
-            return accepted
+        submission = accepted(outcome, intent, call)
+        if submission is not None:
+            return submission
         verdict = fate(outcome)
         if verdict in {Fate.REFUSED, Fate.NOT_SENT}:
             raise _refused(outcome, intent, call, doubt)
@@ -147,7 +97,7 @@ def submit(intent: Intent, call: Call) -> Steps[Submission]:
             if found is None:
                 yield from _before_another_post(intent, call, doubt, posts)
         if found is not None:
-            return _settled(found, intent, call, doubt)
+            return settled(found, intent, call, in_doubt=doubt.unclear)
 
 
 def _look_until_sure(intent: Intent, call: Call, doubt: _Doubt, *, may_post: bool) -> Steps[Found | None]:
@@ -163,7 +113,7 @@ def _look_until_sure(intent: Intent, call: Call, doubt: _Doubt, *, may_post: boo
             return None
         left = call.remaining
         if last_look or left <= 0:
-            raise _unknown(doubt.outcome, intent, call)
+            raise unknown(doubt.outcome, intent, call)
         pause = max(FIRST_PAUSE, backoff(looks, lambda: 0.5 + call.surroundings.random() / 2))
         if may_post and (quiet := _quiet_left(call, doubt)) > 0:
             pause = min(pause, max(FIRST_PAUSE, quiet))
@@ -182,7 +132,7 @@ def _quiet_left(call: Call, doubt: _Doubt) -> float:
 def _before_another_post(intent: Intent, call: Call, doubt: _Doubt, posts: int) -> Steps[None]:
     pause = backoff(posts, call.surroundings.random)
     if not call.allows(pause, posts):
-        raise _unknown(doubt.outcome, intent, call)
+        raise unknown(doubt.outcome, intent, call)
     call.waits(pause, "the order is absent, before submitting it again")
     yield Sleep(pause)
 
@@ -193,51 +143,10 @@ def _may_post_again(call: Call, doubt: _Doubt, *, looked_at: float) -> bool:
     return call.options.server_refuses_duplicates or (quiet is not None and looked_at - doubt.ended >= quiet)
 
 
-def _accepted(outcome: Outcome, intent: Intent, call: Call) -> Submission | None:
-    """Return the submission where a 2xx carries a readable id, whatever else is wrong with the answer."""
-    if not isinstance(outcome, Answer) or fate(outcome) is not Fate.ACCEPTED:
-        return None
-    data = decode(outcome)
-    identity = readable_id(data)
-    if identity is None:
-        return None
-    for broken in rule("SubmittedOrder")(data):
-        call.remarks(f"{broken.pointer}: {broken.message}")
-    if data.get("orderReferenceId", intent.reference.text) != intent.reference.text:
-        call.remarks("/orderReferenceId: expected the reference that was submitted")
-    return Submission(identity, intent.reference.text, moment(data.get("createdAt")), history=tuple(call.events))
-
-
-def _settled(found: Found, intent: Intent, call: Call, doubt: _Doubt | None) -> Submission:
-    """Return the found order as the one submitted, or raise DuplicateReference where it is another's."""
-    different = differences(intent.body, found.order)
-    ours = not different and found.status != "canceled"
-    if ours and found.status == "failed":
-        ours = doubt is not None and doubt.unclear and _is_recent(found, call)
-    if ours:
-        return Submission(found.id, intent.reference.text, found.created_at, recovered=True, history=tuple(call.events))
-    why = f"it differs in {', '.join(different)}" if different else f"it is {found.status}"
-    raise DuplicateReference(
-        f"the reference {intent.reference.text!r} is taken by order {found.id!r} ({found.status}): {why}. "
-        "Give a new order a new reference, or go on with the order there is",
-        status=409,
-        existing_id=found.id,
-        existing_status=found.status,
-        differences=different,
-        attempts=call.attempts,
-        history=call.events,
-    )
-
-
-def _is_recent(found: Found, call: Call) -> bool:
-    created = found.created_at
-    return created is not None and created.timestamp() >= call.began_at - OWN_FAILURE_SECONDS
-
-
 def _refused(outcome: Outcome, intent: Intent, call: Call, doubt: _Doubt | None) -> GelatoConnectError:
     """Return the server's refusal, unless an earlier POST of this call may have been accepted."""
     error = error_from(outcome, call)
-    return _unknown(doubt.outcome, intent, call, error) if doubt is not None and doubt.unclear else error
+    return unknown(doubt.outcome, intent, call, error) if doubt is not None and doubt.unclear else error
 
 
 def _with_candidates(outcome: Outcome, unclear: bool, intent: Intent, call: Call) -> Steps[GelatoConnectError]:
@@ -251,34 +160,7 @@ def _with_candidates(outcome: Outcome, unclear: bool, intent: Intent, call: Call
     else:
         ids = () if isinstance(sight, Absent) else sight.ids
         candidates = [{"id": identity} for identity in ids]
-    return _unknown(outcome, intent, call, candidates=candidates)
-
-
-def _unknown(
-    outcome: Outcome,
-    intent: Intent,
-    call: Call,
-    last: GelatoConnectError | None = None,
-    candidates: list[dict[str, str]] | None = None,
-) -> OrderOutcomeUnknown:
-    reference = intent.reference.text
-    met = error_from(outcome, call) if last is None else last
-    said = _unreadable(met) or str(met)
-    return OrderOutcomeUnknown(
-        f"order {reference!r} may or may not exist: {said}. Looked up {call.look_ups} times without certainty. "
-        f"Before you submit it again, look for it with search(order_reference_id={reference!r}): it may appear late. "
-        "Submitting the same order with the same reference again is safe where the server refuses duplicates",
-        order_reference_id=reference,
-        last_error=met,
-        candidates=candidates or (),
-        history=call.events,
-    )
-
-
-def _unreadable(met: GelatoConnectError) -> str | None:
-    if isinstance(met, ApiError) and 200 <= met.status <= 299:  # noqa: PLR2004 - HTTP's own numbers
-        return f"the server answered {met.status} without a readable order id"
-    return None
+    return unknown(outcome, intent, call, candidates=candidates)
 
 
 @contextmanager
@@ -289,7 +171,7 @@ def _doubted(intent: Intent, call: Call, doubt: _Doubt | None) -> Iterator[None]
     except (DeadlineExceeded, RateLimited) as over:
         if doubt is None:
             raise
-        raise _unknown(doubt.outcome, intent, call) from over
+        raise unknown(doubt.outcome, intent, call) from over
 
 
 @contextmanager
