@@ -1,0 +1,144 @@
+"""A pool of real connections stays healthy, is shared by threads, and can be closed and opened again."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from gelatoconnect import AsyncGelatoConnect, GelatoConnect, Options, errors
+
+if TYPE_CHECKING:
+    import socket
+    from collections.abc import Callable
+
+    from tests.unit.conftest import Calls, RawServer
+
+ORDER = '{"id": "id-1", "orderReferenceId": "ref-1", "fulfillmentStatus": "created"}'
+
+
+def client_of(kind: Any, url: str, **options: Any) -> Any:
+    own = Options(**{"requests_per_second": None, "deadline": 5.0, **options})
+    return kind(api_key="key", api_secret="secret", base_url=url, options=own)
+
+
+def silent_until(answering: threading.Event, wire: Any) -> Callable[[socket.socket, int], None]:
+    """Say nothing to any request before `answering` is set, and answer those after."""
+
+    def behave(connection: socket.socket, _: int) -> None:
+        while wire.read_request(connection):
+            if answering.is_set():
+                connection.sendall(wire.http(ORDER))
+            else:
+                connection.recv(1)
+
+    return behave
+
+
+@pytest.fixture
+def answering() -> threading.Event:
+    return threading.Event()
+
+
+async def test_the_async_pool_stays_healthy_after_twenty_cancelled_calls(
+    serve: Callable[..., RawServer], wire: Any, answering: threading.Event
+) -> None:
+    """Trap of the pool below: waiters cancelled inside it poison it for good."""
+    server = serve(silent_until(answering, wire))
+    async with client_of(AsyncGelatoConnect, server.url, max_connections=2) as connect:
+        calls = [asyncio.create_task(connect.orders.get("id-1")) for _ in range(20)]
+        await asyncio.sleep(0.3)
+        for call in calls:
+            call.cancel()
+        outcomes = await asyncio.gather(*calls, return_exceptions=True)
+        assert all(isinstance(outcome, asyncio.CancelledError) for outcome in outcomes)
+        assert server.connections == 2
+        answering.set()
+        assert (await connect.orders.get("id-1", deadline=2)).id == "id-1"
+
+
+@pytest.mark.parametrize("kind", [GelatoConnect, AsyncGelatoConnect])
+async def test_the_pool_stays_healthy_after_twenty_calls_out_of_time(
+    kind: Any, serve: Callable[..., RawServer], wire: Any, answering: threading.Event
+) -> None:
+    """Trap of the pool below: waiters that time out inside it poison it for good."""
+    server = serve(silent_until(answering, wire))
+    connect = client_of(kind, server.url, max_connections=2)
+
+    async def get(deadline: float) -> Any:
+        if kind is AsyncGelatoConnect:
+            return await connect.orders.get("id-1", deadline=deadline)
+        return await asyncio.get_running_loop().run_in_executor(
+            threads, lambda: connect.orders.get("id-1", deadline=deadline)
+        )
+
+    try:
+        with ThreadPoolExecutor(20) as threads:
+            outcomes = await asyncio.gather(*(get(0.3) for _ in range(20)), return_exceptions=True)
+            assert {type(outcome) for outcome in outcomes} == {errors.DeadlineExceeded}
+            answering.set()
+            assert (await get(2)).id == "id-1"
+    finally:
+        await connect.aclose() if kind is AsyncGelatoConnect else connect.close()
+
+
+async def test_a_call_that_found_no_free_connection_was_surely_not_sent(
+    serve: Callable[..., RawServer], wire: Any, answering: threading.Event, order: dict[str, Any]
+) -> None:
+    server = serve(silent_until(answering, wire))
+    async with client_of(AsyncGelatoConnect, server.url, max_connections=1) as connect:
+        blocking = asyncio.create_task(connect.orders.get("id-1"))
+        assert await asyncio.to_thread(wire.until, lambda: server.connections == 1)
+        with pytest.raises(errors.DeadlineExceeded) as raised:
+            await connect.orders.submit(order, deadline=0.2)
+        assert isinstance(raised.value.last_error, errors.ConnectFailed)
+        blocking.cancel()
+        with suppress(asyncio.CancelledError):
+            await blocking
+
+
+def test_one_client_serves_many_threads(serve: Callable[..., RawServer], wire: Any) -> None:
+    """Trap: a client shared by threads must neither mix answers nor open a connection for each."""
+
+    def behave(connection: socket.socket, _: int) -> None:
+        while request := wire.read_request(connection):
+            asked = request.split(b" ")[1].rpartition(b"/")[2].decode()
+            connection.sendall(wire.http(ORDER.replace("id-1", asked)))
+
+    server = serve(behave)
+    with client_of(GelatoConnect, server.url, max_connections=4) as connect, ThreadPoolExecutor(16) as threads:
+        asked = [f"id-{number}" for number in range(200)]
+        assert [found.id for found in threads.map(connect.orders.get, asked)] == asked
+    assert server.connections <= 4
+
+
+async def test_a_closed_client_connects_anew(
+    connect: Callable[..., Calls], serve: Callable[..., RawServer], wire: Any, answering: threading.Event
+) -> None:
+    answering.set()
+    server = serve(silent_until(answering, wire))
+    calls = connect(base_url=server.url)
+    await calls.get("id-1")
+    await calls.get("id-1")
+    assert server.connections == 1
+    await calls.close()
+    await calls.get("id-1")
+    assert server.connections == 2
+
+
+def test_an_async_client_serves_one_loop_after_another(
+    serve: Callable[..., RawServer], wire: Any, answering: threading.Event
+) -> None:
+    answering.set()
+    server = serve(silent_until(answering, wire))
+    connect = client_of(AsyncGelatoConnect, server.url)
+
+    async def once() -> str:
+        found = await connect.orders.get("id-1")
+        await connect.aclose()
+        return str(found.id)
+
+    assert [asyncio.run(once()), asyncio.run(once())] == ["id-1", "id-1"]
