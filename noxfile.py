@@ -96,9 +96,10 @@ def tests(session):
 
 @nox.session
 def nightly(session):
-    """The property tests with many more examples, freshly drawn."""
+    """Properties, state machine and pace, with many more examples, freshly drawn."""
     _install(session, "tests")
-    session.run("pytest", "tests/property", "--hypothesis-profile=nightly", *session.posargs)
+    folders = session.posargs or ["tests/property", "tests/machine", "tests/pacing"]
+    session.run("pytest", "--hypothesis-profile=nightly", *folders)
 
 
 @nox.session

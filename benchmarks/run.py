@@ -12,6 +12,8 @@ from importlib.metadata import version
 
 import calls
 import imports
+import pacing_run
+import retry_layer
 from measured import HEADING
 
 LEAST_ROUNDS = 15
@@ -31,6 +33,7 @@ def main() -> int:
     )
     for pairing in pairings:
         print(pairing.row())
+    print(f"\n{retry_layer.markdown()}\n\n{pacing_run.markdown()}")
     return 0 if all(pairing.kept() for pairing in pairings) else 1
 
 
