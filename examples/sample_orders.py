@@ -3,9 +3,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from gelatoconnect import models
+
+ORDER_ID: Final = "32884a3e-bd09-42be-8225-c5cea7d24611"
+"""The id that the contract gives the seed order, and so Prism."""
 
 
 def seed_order() -> dict[str, Any]:

@@ -1,7 +1,8 @@
 # ruff: noqa: INP001, T201 - a script to be read and run, not a module of a package; it is there to print
 """A tour of the library against a local Prism: an order from submission to cancellation, then what can go wrong.
 
-Each function below is one step. Run it from a checkout with `python3 noxfile.py demo`.
+Each function below is one step; those of what can go wrong are in bad_days.py. Run it from a checkout with
+`python3 noxfile.py demo`.
 """
 
 from __future__ import annotations
@@ -9,24 +10,19 @@ from __future__ import annotations
 import os
 import sys
 import time
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from gelatoconnect import AsyncGelatoConnect, GelatoConnect, Options
-from gelatoconnect.errors import (
-    BadRequest,
-    ConfigError,
-    GelatoConnectError,
-    InvalidOrder,
-    OrderOutcomeUnknown,
-    Unauthorized,
-)
+from bad_days import BAD_DAYS
+from gelatoconnect.errors import GelatoConnectError
 from gelatoconnect_mock.prism import PrismServer
 from gelatoconnect_mock.refusal import Refusal
-from sample_orders import broken_order, business_cards, seed_order
-from simulated import key_lost_on_the_way, prism_answers
+from sample_orders import ORDER_ID, business_cards, seed_order
+from simulated import prism_answers
 from stage import Step, Surprise, perform
 
-ORDER_ID: Final = "32884a3e-bd09-42be-8225-c5cea7d24611"
+if TYPE_CHECKING:
+    from gelatoconnect import AsyncGelatoConnect, GelatoConnect
+
 INTRODUCTION: Final = """\
 Below, `connect` is a client of the library, made for each step like this:
 
@@ -86,58 +82,6 @@ def wait_for_a_status(connect: GelatoConnect) -> None:
     print("status", order.fulfillment_status)
 
 
-def a_refused_order(connect: GelatoConnect) -> None:
-    """A bad order never leaves: every fault is named at once, by its JSON pointer."""
-    try:
-        connect.orders.submit(broken_order())
-    except InvalidOrder as error:
-        print(error)
-        print("first fault:", error.faults[0].pointer)
-
-
-def refused_by_the_server(connect: GelatoConnect) -> None:
-    """With Options(preflight="off") the order is sent. A server names its fields; Prism always names this example."""
-    try:
-        connect.orders.submit(broken_order())
-    except BadRequest as error:
-        print(error)
-        print("first detail:", error.details[0].reference, "-", error.details[0].message)
-
-
-def no_credentials(_connect: GelatoConnect) -> None:
-    """What is missing is named before any connection is made. Each also comes from an environment variable."""
-    try:
-        GelatoConnect("acme", api_key="your-api-key", api_secret="")
-    except ConfigError as error:
-        print(error)
-
-
-def a_wrong_key(connect: GelatoConnect) -> None:
-    """A 401 says what to check."""
-    try:
-        connect.orders.get("your-order-ref-123")
-    except Unauthorized as error:
-        print(error)
-
-
-def too_many_requests(connect: GelatoConnect) -> None:
-    """A 429 is waited out as the server asks, and the order is sent once more; the history tells what happened."""
-    submitted = connect.orders.submit(seed_order())
-    print("id", submitted.id)
-    for event in submitted.history:
-        print(event)
-
-
-def a_lost_answer(connect: GelatoConnect) -> None:
-    """After a 504 the order may exist. It is never sent blindly a second time; you are told what to look for."""
-    try:
-        connect.orders.submit(seed_order())
-    except OrderOutcomeUnknown as error:
-        print(error)
-        found = [order.id for order in connect.orders.search(order_reference_id=error.order_reference_id)]
-        print("found:", *found)
-
-
 async def the_same_awaited(connect: AsyncGelatoConnect) -> None:
     """The asynchronous client has the same methods, awaited."""
     submitted = await connect.orders.submit(seed_order())
@@ -166,42 +110,8 @@ STEPS: Final = (
         simulated="the second read is answered with the contract's example of a shipped order.",
         transport=lambda: prism_answers("", "example=shipped"),
     ),
-    Step(
-        "A bad order is refused before it is sent",
-        a_refused_order,
-        ["4 faults", "nothing was sent", "/currency", "/shippingAddress/email", "/items/0/quantity", "postCode"],
-        given=broken_order,
-    ),
-    Step(
-        "The same order, refused by the server",
-        refused_by_the_server,
-        ["400 Bad Request", "items[0].itemReferenceId"],
-        options=Options(preflight="off"),
-    ),
-    Step("Without credentials", no_credentials, ["GELATOCONNECT_API_SECRET"]),
-    Step(
-        "With a wrong key",
-        a_wrong_key,
-        ["401 Unauthorized", "key:secret", "https://"],
-        simulated="Prism refuses no key but an empty one, so the X-API-KEY header is emptied on its way.",
-        transport=key_lost_on_the_way,
-    ),
-    Step(
-        "Too many requests",
-        too_many_requests,
-        [ORDER_ID, "submit: 429", "as the server asked", "submit: 200"],
-        simulated="a `Prefer: code=429` header on the first request has Prism answer 429, with Retry-After.",
-        transport=lambda: prism_answers("code=429"),
-    ),
-    Step(
-        "An answer that is lost",
-        a_lost_answer,
-        ["'your-order-ref-123' may or may not exist", "504", "It was not sent again", f"found: {ORDER_ID}"],
-        simulated="Prism is asked to answer the submission with 504. It keeps no state, so that its search finds the "
-        "order in any case; with the API, finding nothing right away proves nothing yet.",
-        transport=lambda: prism_answers("code=504"),
-    ),
     Step("The same, awaited", the_same_awaited, [f"{ORDER_ID} created"]),
+    *BAD_DAYS,
 )
 
 

@@ -38,7 +38,7 @@ def tour(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
 
 def test_the_tour_ends_well_and_says_nothing_on_standard_error(tour_run: subprocess.CompletedProcess[str]) -> None:
     assert (tour_run.returncode, tour_run.stderr) == (0, "")
-    assert "All 14 steps did what they say" in tour_run.stdout
+    assert "All 16 steps did what they say" in tour_run.stdout
 
 
 @pytest.mark.parametrize(
@@ -58,7 +58,12 @@ def test_the_tour_ends_well_and_says_nothing_on_standard_error(tour_run: subproc
         "| 401 Unauthorized",
         "| submit: 429 after",
         "| waited 2.000 s: 429, as the server asked",
-        "| order 'your-order-ref-123' may or may not exist",
+        "| id 32884a3e-bd09-42be-8225-c5cea7d24611 recovered True",
+        "| submit: 504 after",
+        "| looked the order up: found (32884a3e-bd09-42be-8225-c5cea7d24611)",
+        "| the reference 'your-order-ref-123' is taken by order '32884a3e-bd09-42be-8225-c5cea7d24611' (created)",
+        "| differences:    items[item-123].quantity",
+        "| order 'your-order-ref-125' may or may not exist",
         "submitted = await connect.orders.submit(seed_order())",
     ],
 )
@@ -100,10 +105,10 @@ def test_a_step_that_no_longer_prints_its_promise_fails_the_tour(
 def test_a_step_that_fails_is_named_with_what_it_met(
     tour: ModuleType, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    step = tour.Step("Submit an order", tour.submit_an_order, [], transport=lambda: tour.prism_answers("code=409"))
+    step = tour.Step("Submit an order", tour.submit_an_order, [], transport=lambda: tour.prism_answers("code=400"))
     monkeypatch.setattr(tour, "STEPS", (step,))
     assert tour.main() == 1
-    assert "Step 1 (Submit an order) met DuplicateReference: 409 Conflict" in capsys.readouterr().err
+    assert "Step 1 (Submit an order) met BadRequest: 400 Bad Request" in capsys.readouterr().err
 
 
 def test_a_reader_that_goes_away_is_met_without_a_traceback() -> None:
