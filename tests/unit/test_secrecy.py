@@ -83,7 +83,7 @@ async def test_no_failure_shows_the_secret_or_personal_data(
     api.says(*[FAILURES[what]] * 11)
     calls = connect(api_secret=SECRET)
     # Ten tries without a pause, but for an order in doubt, which would be looked up for a minute.
-    deadline = 0.2 if call == "submit" and what != "no connection" else None
+    deadline = 0.1 if call == "submit" and what != "no connection" else None
     arguments = (order,) if call == "submit" else ("id-1", {"shippingAddress": order["shippingAddress"]})
     with warnings.catch_warnings(record=True) as warned, pytest.raises(errors.GelatoConnectError) as raised:
         await getattr(calls, call)(*arguments, deadline=deadline)
