@@ -1,18 +1,22 @@
 """What the README shows works as printed, and its lists are complete."""
 
 import importlib.util
+import inspect
 import re
 import shlex
 import shutil
 import subprocess
 import sys
+from dataclasses import fields
 from pathlib import Path
 from types import ModuleType
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 import yaml
-from gelatoconnect import errors
+from gelatoconnect import Options, errors
+from gelatoconnect._calls import submit
 from gelatoconnect_mock.prism import PrismServer
 
 CHECKOUT = Path(__file__).parents[2]
@@ -34,6 +38,36 @@ def test_the_code_from_order_to_cancel_runs_as_printed(
         monkeypatch.setenv(f"GELATOCONNECT_{name}", value)
     exec(compile(example("order to cancel"), "README.md", "exec"), {})  # noqa: S102 - our own README
     assert capsys.readouterr().out.split() == [ORDER_ID, "created"]
+
+
+def test_the_code_that_watches_makes_a_span_of_a_call(
+    prism: PrismServer, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name, value in {"BASE_URL": prism.url, "API_KEY": "key", "API_SECRET": "secret"}.items():
+        monkeypatch.setenv(f"GELATOCONNECT_{name}", value)
+    tracer = Mock()
+    exec(compile(example("watch"), "README.md", "exec"), {"tracer": tracer})  # noqa: S102 - our own README
+    assert capsys.readouterr().out.split() == ["1", "1"]
+    tracer.start_span.assert_called_once_with("get")
+    span = tracer.start_span.return_value
+    assert span.add_event.call_args.args[0].startswith("get: 200 after ")
+    span.end.assert_called_once_with()
+
+
+def test_the_guarantees_are_those_of_the_code_word_for_word() -> None:
+    promised = guarantees(README)
+    assert len(promised) == 3
+    assert promised == guarantees(submit.__doc__ or "")
+
+
+def guarantees(text: str) -> list[str]:
+    return [" ".join(one.replace("`", "").split()) for one in re.findall(r"^\d\. \*.*(?:\n   .*)*", text, re.MULTILINE)]
+
+
+def test_every_option_that_is_named_exists() -> None:
+    named = set(re.findall(r"Options[.(](\w+)", README))
+    assert named
+    assert named <= {field.name for field in fields(Options)}
 
 
 def test_the_code_from_order_to_cancel_is_short() -> None:
@@ -91,6 +125,14 @@ def test_the_table_of_errors_says_what_to_do_about_each(name: str) -> None:
     assert len(rows) == 1
 
 
+@pytest.mark.parametrize("row", [line for line in README.splitlines() if re.match(r"\| `\w+`.*\|.*`\.\w+`", line)])
+def test_what_the_table_of_errors_tells_to_read_is_there(row: str) -> None:
+    kinds = [getattr(errors, name) for name in re.findall(r"`(\w+)`", row.split("|")[1])]
+    for told in re.findall(r"`\.(\w+)`", row):
+        for kind in kinds:
+            assert any(told in inspect.signature(one).parameters for one in kind.__mro__ if issubclass(one, Exception))
+
+
 def evidence() -> ModuleType:
     spec = importlib.util.spec_from_file_location("evidence_of_the_contract", CHECKOUT / "openapi/evidence.py")
     assert spec is not None
@@ -108,9 +150,13 @@ def test_the_evidence_table_is_the_one_the_contract_gives() -> None:
     assert reader.with_table(README, reader.read_contract()) == README
 
 
-@pytest.mark.parametrize("target", re.findall(r"\]\((?!https://)([^)#]+)\)", README))
+@pytest.mark.parametrize("target", re.findall(r"\]\((?!https://)([^)]+)\)", README))
 def test_every_local_link_leads_somewhere(target: str) -> None:
-    assert (CHECKOUT / target).exists()
+    path, _, place = target.partition("#")
+    assert (CHECKOUT / path).exists()
+    if place:
+        headings = re.findall(r"^#+ (.*)$", (CHECKOUT / path).read_text(encoding="utf-8"), re.MULTILINE)
+        assert place in {heading.lower().replace(" ", "-") for heading in headings}
 
 
 def test_the_plain_line_names_the_pinned_prism_and_the_contract() -> None:

@@ -3,10 +3,12 @@
 import os
 import subprocess
 import sys
+from contextlib import nullcontext
 from pathlib import Path
 from types import ModuleType
 
 import pytest
+from gelatoconnect_mock.prism import PrismServer
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 SECONDS_ALLOWED = 60
@@ -29,10 +31,12 @@ def tour_run() -> subprocess.CompletedProcess[str]:
 
 
 @pytest.fixture
-def tour(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
+def tour(monkeypatch: pytest.MonkeyPatch, prism: PrismServer) -> ModuleType:
     monkeypatch.syspath_prepend(str(EXAMPLES))
     import tour  # noqa: PLC0415 - its folder is on the path only now
 
+    # A Prism that runs already saves the seconds that another would need to start.
+    monkeypatch.setattr(tour, "PrismServer", lambda **_: nullcontext(prism))
     return tour
 
 
