@@ -83,7 +83,7 @@ class SubmitUnderWay:
                 case Acquire(_, None):
                     told = self.process.pacer.reserve(timeline.now, 95.0)
                 case Acquire(_, Place() as place):
-                    told = self.process.pacer.confirm(timeline.now, place)
+                    told = self.process.pacer.confirm(timeline.now, 95.0, place)
                 case SlowDown(_, seconds):
                     self.process.pacer.slow_down(timeline.now, seconds)
                     told = None

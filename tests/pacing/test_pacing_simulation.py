@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 import pytest
 from gelatoconnect import Options
-from gelatoconnect._wire.pacing import LATEST, LONGEST_PAUSE, LOWERED_BY, Pacer
+from gelatoconnect._wire.pacing import LONGEST_PAUSE, LOWERED_BY, Pacer
 from hypothesis import given
 from hypothesis import strategies as st
 from pacing_limits import FixedWindow, LimitedServer, SlidingWindow, TokenBucket
@@ -123,9 +123,9 @@ def test_a_429_holds_those_too_that_wait_for_the_place_they_were_given() -> None
     assert first.seconds == 0.0
     pacer.slow_down(0.005, 5.0)
     now = second.seconds
-    again = pacer.confirm(now, second)
+    again = pacer.confirm(now, 95.0, second)
     assert now + again.seconds == pytest.approx(5.0 + now)
-    assert pacer.confirm(now + again.seconds, again).seconds == pytest.approx(0.0)
+    assert pacer.confirm(now + again.seconds, 95.0, again).seconds == pytest.approx(0.0)
 
 
 def test_after_a_pause_of_an_idle_pace_the_first_leaves_when_it_is_over_and_the_others_after_it() -> None:
@@ -139,10 +139,37 @@ def test_a_process_that_was_held_up_lets_the_waiting_leave_one_by_one() -> None:
     pacer = Pacer()
     places = [pacer.reserve(0.0, 100.0) for _ in range(50)]
     held_up_until = 10.0
-    waits = [pacer.confirm(held_up_until, place).seconds for place in places]
-    assert sum(wait == 0.0 for wait in waits) <= LATEST * 100.0 + 1
-    gaps = [later - earlier for earlier, later in pairwise(waits[4:])]
-    assert gaps == pytest.approx([0.01] * len(gaps))
+    waits = [pacer.confirm(held_up_until, 100.0, place).seconds for place in places]
+    assert waits == pytest.approx([number / 100.0 for number in range(50)])
+
+
+def test_one_thread_that_is_late_puts_no_other_off() -> None:
+    pacer = Pacer()
+    late, *others = (pacer.reserve(0.0, 100.0) for _ in range(30))
+    assert pacer.confirm(0.2, 100.0, late).seconds == pytest.approx(0.1)
+    assert pacer.confirm(0.2, 100.0, others[19]).seconds == pytest.approx(0.0, abs=0.001)
+    assert pacer.confirm(0.2, 100.0, others[28]).seconds == pytest.approx(0.09)
+
+
+def test_a_process_that_is_held_up_again_and_again_never_makes_a_server_refuse() -> None:
+    for seed in range(5):
+        random, pacer, server = Random(seed), Pacer(), SlidingWindow(LIMIT)  # noqa: S311 - delays, not secrets
+        waiting = [(place.seconds, place) for place in (pacer.reserve(0.0, DEFAULT_RATE) for _ in range(400))]
+        arrivals: list[float] = []
+        stall_begins, stall_ends = 0.0, 0.0
+        while waiting:
+            waiting.sort(key=lambda one: one[0])
+            wakes, place = waiting.pop(0)
+            if wakes > stall_ends:
+                stall_begins = stall_ends + random.uniform(0.05, 0.5)
+                stall_ends = max(wakes, stall_begins) + random.uniform(0.0, 0.3)
+            now = stall_ends if stall_begins <= wakes < stall_ends else wakes
+            confirmed = pacer.confirm(now, DEFAULT_RATE, place)
+            if confirmed.seconds > 0.0:
+                waiting.append((now + confirmed.seconds, confirmed))
+            else:
+                arrivals.append(now + random.uniform(0.0, 0.02))
+        assert sum(not server.admits(arrival) for arrival in sorted(arrivals)) == 0
 
 
 def test_a_shorter_pause_does_not_end_a_longer_one() -> None:

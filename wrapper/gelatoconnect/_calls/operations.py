@@ -77,12 +77,13 @@ class Operations:
                 "an order needs an orderReferenceId, a non-empty string from your own record: without it a lost answer "
                 "could not be told from a lost order; nothing was sent"
             )
+        # The call begins here, so that its deadline also covers the writing of a large body.
+        call = self._call("submit", reference, own, body)
         customer = self._customer(own)
         intent = Intent(body, self._endpoints.submit(body, customer), Reference(reference, self._endpoints, customer))
         if self._options.look_before_submit and intent.twins_are_refused:
             self._connection.require("search")
             self._endpoints.get(readable(reference), customer)
-        call = self._call("submit", reference, own, body)
         return witnessed(submit(intent, call), call)
 
     def get(self, order_id: str, own: Circumstances) -> Steps[Order]:

@@ -21,7 +21,7 @@ LOWEST_SHARE: Final = 0.05
 CLIMB: Final = 1.002
 LONGEST_PAUSE: Final = 60.0
 LATEST: Final = 0.03
-"""Seconds by which a request may leave after its place without putting the others off.
+"""Seconds by which a request may leave after its place.
 
 At 95 a second this leaves the network 20 ms of uneven delay: 95 * (1 + 0.03 + 0.02) + 1 requests arrive in a second.
 """
@@ -32,8 +32,9 @@ _NOW: Final = 1e-6
 class Pacer:
     """Hands out places in time. `now` is always monotonic seconds.
 
-    Places are moments of its own clock, which is behind by all the time in which it stood still: while the server had
-    asked for peace, and while this process was held up, so that those who wait never leave all at once afterwards.
+    Places are moments of its own clock, which stands still while the server has asked for peace. A place that was
+    missed by much, since the process was held up, is given up for a later one: so those who wait never leave all at
+    once, and no second sees more than rate * (1 + LATEST) + 1 of them.
     """
 
     def __init__(self) -> None:
@@ -46,15 +47,13 @@ class Pacer:
     def reserve(self, now: float, requests_per_second: float) -> Place:
         """Take the next place."""
         with self._lock:
-            moment = max(now - self._behind, self._next)
-            self._next = moment + 1.0 / (requests_per_second * self._share)
-            self._share = min(1.0, self._share * CLIMB)
-            return self._seen_from(now, moment)
+            return self._take(now, requests_per_second)
 
-    def confirm(self, now: float, place: Place) -> Place:
-        """Return a place that was waited for: it is now, unless it was put off. Who comes late puts all others off."""
+    def confirm(self, now: float, requests_per_second: float, place: Place) -> Place:
+        """Return a place that was waited for: it is now, unless it was put off; the next one, where it was missed."""
         with self._lock:
-            self._behind = max(self._behind, now - place.moment - LATEST)
+            if now - self._behind - place.moment > LATEST:
+                return self._take(now, requests_per_second)
             return self._seen_from(now, place.moment)
 
     def slow_down(self, now: float, pause: float) -> None:
@@ -66,6 +65,12 @@ class Pacer:
                 self._next = max(self._next, begin - self._behind)
                 self._behind += end - begin
                 self._peace_until = end
+
+    def _take(self, now: float, requests_per_second: float) -> Place:
+        moment = max(now - self._behind, self._next)
+        self._next = moment + 1.0 / (requests_per_second * self._share)
+        self._share = min(1.0, self._share * CLIMB)
+        return self._seen_from(now, moment)
 
     def _seen_from(self, now: float, moment: float) -> Place:
         wait = moment + self._behind - now
@@ -84,7 +89,9 @@ class KeyPace:
         if self._rate is None:
             return Place(0.0, 0.0)
         pacer = self._pacer(url)
-        return pacer.reserve(monotonic(), self._rate) if place is None else pacer.confirm(monotonic(), place)
+        return (
+            pacer.reserve(monotonic(), self._rate) if place is None else pacer.confirm(monotonic(), self._rate, place)
+        )
 
     def slow_down(self, url: str, pause: float) -> None:
         """Tell the others that the server behind `url` answered 429."""
