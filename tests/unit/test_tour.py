@@ -115,8 +115,17 @@ def test_a_step_that_fails_is_named_with_what_it_met(
     assert "Step 1 (Submit an order) met BadRequest: 400 Bad Request" in capsys.readouterr().err
 
 
-def test_a_reader_that_goes_away_is_met_without_a_traceback() -> None:
-    command = [sys.executable, str(EXAMPLES / "tour.py")]
+TOUR_OF_A_PRISM_THAT_RUNS = """
+import contextlib, sys, types
+sys.path.insert(0, sys.argv[1])
+import tour
+tour.PrismServer = lambda **_: contextlib.nullcontext(types.SimpleNamespace(url=sys.argv[2]))
+sys.exit(tour.main())
+"""
+
+
+def test_a_reader_that_goes_away_is_met_without_a_traceback(prism: PrismServer) -> None:
+    command = [sys.executable, "-c", TOUR_OF_A_PRISM_THAT_RUNS, str(EXAMPLES), prism.url]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:  # noqa: S603
         assert process.stdout is not None
         assert process.stderr is not None
