@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _DRIP_SECONDS = 0.02
 
 
-class Gone(Exception):  # noqa: N818 - what happened, not an error
+class Gone(Exception):
     """The connection is over."""
 
 

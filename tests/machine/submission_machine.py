@@ -28,7 +28,7 @@ LONG_ENOUGH: Final = 300.0
 _LOOK_UPS: Final = st.tuples(*[of_look_ups()] * 4)
 
 
-class ClaimBroken(AssertionError):  # noqa: N818 - what it says is no error of the library
+class ClaimBroken(AssertionError):
     """A claim does not hold: `claim` says which."""
 
     def __init__(self, claim: Claim, how: str) -> None:

@@ -104,6 +104,9 @@ async def test_many_calls_at_once_keep_their_deadline_while_they_wait_for_a_free
     options = Options(deadline=DEADLINE, requests_per_second=None, max_connections=2)
     with answering("silent") as url:
         async with AsyncGelatoConnect(**{**_settings(url), "options": options}) as connect:
+            # The first call of a process loads the event loop's sockets, which takes time of its own.
+            with pytest.raises(GelatoConnectError):
+                await connect.orders.get("x")
             began = monotonic()
             results = await asyncio.gather(*(connect.orders.get("x") for _ in range(50)), return_exceptions=True)
             assert monotonic() - began <= DEADLINE + MOST_OVERRUN

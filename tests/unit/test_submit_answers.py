@@ -90,13 +90,13 @@ async def test_a_409_for_the_same_order_is_that_order(
 async def test_a_409_for_another_order_is_a_duplicate_that_names_it_and_says_what_to_do(
     connect: Callable[..., Calls], api: Script, order: dict[str, Any], placed: dict[str, Any]
 ) -> None:
-    api.says(httpx.Response(409, json=TAKEN))
+    api.says(httpx.Response(409, json=TAKEN, headers={"x-request-id": "req-7"}))
     api.shows({**placed, "currency": "EUR", "fulfillmentStatus": "printed"})
     with pytest.raises(errors.DuplicateReference, match="Give a new order a new reference") as raised:
         await connect().submit(order)
     error = raised.value
     assert (error.status, error.existing_id, error.existing_status) == (409, "id-1", "printed")
-    assert error.differences == ("currency",)
+    assert (error.differences, error.request_id) == (("currency",), "req-7")
     assert "'ref-1' is taken by order 'id-1' (printed): it differs in currency" in str(error)
     assert len(api.submissions) == 1
 

@@ -221,10 +221,11 @@ class DuplicateReference(Conflict):
         existing_status: str,
         differences: Sequence[str] = (),
         status: int = 409,
+        request_id: str | None = None,
         attempts: int = 1,
         history: Sequence[Event] = (),
     ) -> None:
-        super().__init__(text, status=status, attempts=attempts, history=history)
+        super().__init__(text, status=status, request_id=request_id, attempts=attempts, history=history)
         self.existing_id = existing_id
         self.existing_status = existing_status
         self.differences: tuple[str, ...] = tuple(differences)

@@ -40,7 +40,7 @@ class Options:
     `preflight` says what happens to a body that breaks the contract: "refuse" it, "warn" and send it, or "off": for
     connectors with a template of their own, whose bodies differ.
 
-    Three options say what is known of the server, or want more caution; the page on submitting exactly once spells them out.
+    Three options say what is known of the server, or want more caution; the page on submitting once spells them out.
     `resubmit_after`: so many seconds after an attempt ended, the server has finished or dropped it *and* shows the
     order to look-ups; an order absent then is submitted again. Below the deadline.
     `server_refuses_duplicates`: the server answers 409 to a reference it knows; an absent order is submitted again.

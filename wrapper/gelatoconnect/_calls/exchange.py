@@ -43,12 +43,13 @@ def exchange(
         if not limited and not repeatable(outcome):
             return outcome
         asked = _retry_after(outcome, call)
-        wait = backoff(attempts, call.surroundings.random) if asked is None else asked
+        # "At once" is obeyed with a jittered pause too, or a server that says so would be asked without end.
+        wait = asked or backoff(attempts, call.surroundings.random)
         if limited:
             yield SlowDown(request.url, wait)
         if not call.allows(wait, attempts):
             raise _out_of_time(outcome, call)
-        call.waits(wait, f"{_name(outcome)}, {'backoff' if asked is None else 'as the server asked'}")
+        call.waits(wait, f"{_name(outcome)}, {'as the server asked' if asked else 'backoff'}")
         yield Sleep(wait)
 
 

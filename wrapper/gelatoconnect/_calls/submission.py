@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from gelatoconnect._calls.answers import decode
+from gelatoconnect._calls.answers import decode, request_id
 from gelatoconnect._calls.commands import Answer
 from gelatoconnect._calls.look_up import moment, readable_id
 from gelatoconnect._calls.policy import Fate, fate
@@ -72,10 +72,11 @@ def accepted(outcome: Outcome, intent: Intent, call: Call) -> Submission | None:
     return Submission(identity, intent.reference.text, moment(data.get("createdAt")), history=tuple(call.events))
 
 
-def settled(found: Found, intent: Intent, call: Call, *, in_doubt: bool) -> Submission:
+def settled(found: Found, intent: Intent, call: Call, *, in_doubt: bool, met: Outcome | None = None) -> Submission:
     """Return the found order as the one submitted, or raise DuplicateReference where it is another's.
 
-    `in_doubt` says that a POST of this call may have been acted upon: a recent failed order is then its own.
+    `in_doubt` says that a POST of this call may have been acted upon: a recent failed order is then its own. `met` is
+    what the last POST met; the error keeps its request id.
     """
     different = differences(intent.body, found.order)
     ours = not different and found.status != "canceled"
@@ -91,6 +92,7 @@ def settled(found: Found, intent: Intent, call: Call, *, in_doubt: bool) -> Subm
         existing_id=found.id,
         existing_status=found.status,
         differences=different,
+        request_id=request_id(met, call) if isinstance(met, Answer) else None,
         attempts=call.attempts,
         history=call.events,
     )

@@ -97,7 +97,7 @@ def submit(intent: Intent, call: Call) -> Steps[Submission]:
             if found is None:
                 yield from _before_another_post(intent, call, doubt, posts)
         if found is not None:
-            return settled(found, intent, call, in_doubt=doubt.unclear)
+            return settled(found, intent, call, in_doubt=doubt.unclear, met=doubt.outcome)
 
 
 def _look_until_sure(intent: Intent, call: Call, doubt: _Doubt, *, may_post: bool) -> Steps[Found | None]:
