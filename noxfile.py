@@ -69,6 +69,10 @@ nox.options.sessions = ["lint", "lint_contract", "check_generated", "tests"]
 _EVIDENCE_TABLES = ("openapi/README.md", "README.md")
 
 
+_AT_ONCE = ("tests/contract", "tests/packaging", "tests/property", "tests/unit")
+_ALONE = ("tests/faults", "tests/machine", "tests/pacing")
+
+
 def _install(session, lock):
     """Install what a lock names, and this checkout on top, so that every machine runs the same versions."""
     session.install("--require-hashes", "-r", f"requirements/{lock}.txt")
@@ -88,10 +92,14 @@ def _npm_ci(session, folder):
 
 @nox.session
 def tests(session):
-    """All tests: units, properties, the contract against Prism, the built wheel. Under 5 minutes on 2 cores."""
+    """All tests: units, properties, the contract against Prism, faults, the built wheel. Under 5 minutes on 2 cores."""
     _install(session, "tests")
-    coverage = [] if session.posargs else ["--cov", "--cov-report=term-missing:skip-covered"]
-    session.run("pytest", *coverage, *session.posargs)
+    if session.posargs:
+        session.run("pytest", *session.posargs)
+        return
+    # What measures time runs alone, the rest on both cores.
+    session.run("pytest", "-n", "2", "--cov", "--cov-report=", "--cov-fail-under=0", *_AT_ONCE)
+    session.run("pytest", "--cov", "--cov-append", "--cov-report=term-missing:skip-covered", *_ALONE)
 
 
 @nox.session

@@ -57,9 +57,9 @@ _LIMITED = (
     _limited("Retry-After: 600, beyond the deadline", posts=1, result="RateLimited", retry_after="600"),
     _limited("Retry-After: a number of 400 digits", posts=1, result="RateLimited", retry_after="9" * 400),
     Scenario(
-        name="429 for ever, Retry-After: 0.4",
-        script={"submit": (limits("0.4"), ...)},
-        posts=3,
+        name="429 for ever, Retry-After: 0.55",
+        script={"submit": (limits("0.55"), ...)},
+        posts=2,
         orders=0,
         result="RateLimited",
     ),
