@@ -10,7 +10,6 @@ from gelatoconnect._calls.call import Surroundings
 from gelatoconnect._calls.operations import Operations
 from gelatoconnect._connection import connect
 from gelatoconnect._wire.sync_driver import SyncDriver
-from gelatoconnect.async_orders import AsyncOrders
 from gelatoconnect.options import checked_options
 from gelatoconnect.orders import Orders
 
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
     import httpx
 
     from gelatoconnect._calls.witness import Usage
+    from gelatoconnect.async_orders import AsyncOrders
     from gelatoconnect.options import Options
 
 __all__ = ["AsyncGelatoConnect", "GelatoConnect"]
@@ -111,6 +111,7 @@ class AsyncGelatoConnect:
         )
         # asyncio is not a small import: a program without it need not pay for it.
         from gelatoconnect._wire.async_driver import AsyncDriver  # noqa: PLC0415
+        from gelatoconnect.async_orders import AsyncOrders  # noqa: PLC0415
 
         settings = checked_options(options)
         self._driver = AsyncDriver(connection.credential, settings, transport)

@@ -5,13 +5,12 @@ Events name operations, statuses and seconds. They never hold a header, a body, 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 __all__ = ["Attempt", "CallInfo", "Ended", "Event", "LookUp", "Remark", "Started", "Wait"]
 
 
-@dataclass(frozen=True, slots=True)
-class Attempt:
+class Attempt(NamedTuple):
     """One request: the operation, its outcome (a status, or what was met instead), and when, in seconds of the call."""
 
     operation: str
@@ -23,8 +22,7 @@ class Attempt:
         return f"{self.operation}: {self.outcome} after {self.elapsed:.3f} s"
 
 
-@dataclass(frozen=True, slots=True)
-class Wait:
+class Wait(NamedTuple):
     """One pause: why, when, and how many seconds."""
 
     reason: str
@@ -35,8 +33,7 @@ class Wait:
         return f"waited {self.seconds:.3f} s: {self.reason}"
 
 
-@dataclass(frozen=True, slots=True)
-class LookUp:
+class LookUp(NamedTuple):
     """What a look-up by reference proved: "found", "absent" or "unclear", and the ids it saw."""
 
     result: str
@@ -47,8 +44,7 @@ class LookUp:
         return f"looked the order up: {self.result}" + (f" ({', '.join(self.ids)})" if self.ids else "")
 
 
-@dataclass(frozen=True, slots=True)
-class Remark:
+class Remark(NamedTuple):
     """Something wrong with an answer that was a success all the same: where, and a sentence without its values."""
 
     text: str
@@ -61,21 +57,18 @@ class Remark:
 Event = Attempt | Wait | LookUp | Remark
 
 
-@dataclass(frozen=True, slots=True)
-class Started:
+class Started(NamedTuple):
     """A call began: for hooks only, to open a span."""
 
 
-@dataclass(frozen=True, slots=True)
-class Ended:
+class Ended(NamedTuple):
     """A call ended, with "ok" or the name of its error, after so many seconds: for hooks only, to close a span."""
 
     outcome: str
     elapsed: float
 
 
-@dataclass(frozen=True, slots=True)
-class CallInfo:
+class CallInfo(NamedTuple):
     """Which call an event belongs to: a number unique in the process, the method, and the order's id or reference."""
 
     number: int

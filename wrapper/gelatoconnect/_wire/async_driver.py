@@ -28,7 +28,7 @@ T = TypeVar("T")
 
 # A handshake that httpcore ends by its own timeout closes the socket; one that is cancelled from outside leaks it. So
 # the connect timeout, never above the total, is given the first word.
-_CONNECT_GRACE: Final = 0.02
+_CONNECT_GRACE: Final = 0.06
 
 
 class AsyncDriver:
