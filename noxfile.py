@@ -167,7 +167,7 @@ def bench(session):
 
 @nox.session
 def lock(session):
-    """Bring requirements/*.txt in step with pyproject.toml, `-- --upgrade` to newer versions. No lock names a registry."""
+    """Bring requirements in step with pyproject.toml; `-- --upgrade` takes newer versions. No lock names a registry."""
     session.install("uv")
     for name, wanted in {
         "tests": ["--extra", "testing", "--group", "test"],

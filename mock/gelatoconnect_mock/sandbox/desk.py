@@ -53,6 +53,12 @@ class Desk:
             found = self.tenants[name] = Tenant(prefix, key, self.settings, self._seed)
         return found
 
+    def forget(self, key: str) -> None:
+        """Forget a key's tenants and plans; the key stays accepted."""
+        self.plans.forget(key)
+        for name in [name for name in self.tenants if name[1] == key]:
+            del self.tenants[name]
+
     def begin(self, request: Request) -> Call:
         """Find out what a request asks for, of whom, and whether a fault was planned for it.
 

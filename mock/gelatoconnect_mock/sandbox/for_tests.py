@@ -1,0 +1,186 @@
+"""A sandbox in the hands of a test: what it is told before, what happens in it, and what is asked of it afterwards."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from contextlib import contextmanager
+from dataclasses import replace
+from threading import Lock
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from gelatoconnect_mock.sandbox import progress
+from gelatoconnect_mock.sandbox.desk import Desk
+from gelatoconnect_mock.sandbox.full_order import full_order
+from gelatoconnect_mock.sandbox.in_process import AsyncSandboxTransport, SandboxTransport
+from gelatoconnect_mock.sandbox.plans import read_steps
+from gelatoconnect_mock.sandbox.settings import DEFAULT_KEY, DEFAULT_PREFIX, DEFAULT_SECRET, Settings
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    import httpx
+
+    from gelatoconnect_mock.sandbox.exchange import Call
+    from gelatoconnect_mock.sandbox.order import Order
+    from gelatoconnect_mock.sandbox.plans import Plan
+    from gelatoconnect_mock.sandbox.server import SandboxServer
+    from gelatoconnect_mock.sandbox.tenant import Tenant
+
+Result = TypeVar("Result")
+_NOT_UNDERSTOOD = (400, 413, 415)
+
+
+class SandboxForTests(ABC):
+    """One tenant of a sandbox, fresh for one test.
+
+    Hand ``base_url``, ``api_key``, ``api_secret`` and ``transport`` (or ``async_transport``) to the client under test;
+    steer with the rest. Everything here acts at once and between two requests.
+    """
+
+    base_url: str
+    api_key: str
+    api_secret: str
+    transport: httpx.BaseTransport | None
+    """For a synchronous client; None where the client's own goes to the socket."""
+    async_transport: httpx.AsyncBaseTransport | None
+    """For an asynchronous client; None as above."""
+
+    def __init__(self) -> None:
+        self._expected: list[range] = []
+
+    @property
+    def orders(self) -> list[dict[str, Any]]:
+        """Every order there is, newest first, as `get` would show it."""
+        return self._do(lambda tenant: [full_order(order) for order in tenant.store.newest_first()])
+
+    def order(self, name: str) -> dict[str, Any]:
+        """Return the order of an id or a reference; LookupError where there is none."""
+        return self._do(lambda tenant: full_order(_named(tenant, name)))
+
+    def faults(self, operation: str, fault: str, *, times: int = 1) -> Plan:
+        """Have the next ``times`` requests of an operation meet a fault, as in ``"submitOrder", "after:drop"``.
+
+        Returns the plan, whose ``completed`` tells whether all of it has happened. ValueError for what is no operation
+        or no fault.
+        """
+        steps = read_steps([{"operation": operation, "fault": fault, "times": times}])
+        return self._with_desk(lambda desk: desk.plans.add(self.api_key, steps))
+
+    def advance(self, name: str, to: str | None = None) -> list[str]:
+        """Move an order, by id or reference, to a state, or one step on; return the states it went through.
+
+        ValueError for a step back and for what is no state.
+        """
+
+        def move(tenant: Tenant) -> list[str]:
+            order, now = _named(tenant, name), tenant.now()
+            try:
+                return [progress.step(tenant, order, now)] if to is None else progress.walk(tenant, order, to, now)
+            except progress.StepRefused as refused:
+                raise ValueError(str(refused)) from None
+
+        return self._do(move)
+
+    def advance_time(self, seconds: float) -> None:
+        """Move the virtual clock forward; everything due by then has happened when this returns."""
+
+        def move(tenant: Tenant) -> None:
+            tenant.clock.advance(seconds)
+            tenant.now()
+
+        self._do(move)
+
+    def behave(self, **rules: Any) -> None:
+        """Change how the API behaves where the real one is not documented: ``behave(duplicates="replay")``.
+
+        The names are those of `gelatoconnect_mock.sandbox.settings.Rules`; TypeError for another.
+        """
+
+        def change(tenant: Tenant) -> None:
+            tenant.rules = replace(tenant.rules, **rules)
+            tenant.limit(tenant.rules.rate_limit)
+
+        self._do(change)
+
+    @property
+    def requests(self) -> list[Call]:
+        """What came in and what went out, oldest first; the newest thousand."""
+        return self._do(lambda tenant: list(tenant.journal))
+
+    @contextmanager
+    def expecting_refusals(self) -> Iterator[None]:
+        """Let the block send bodies that break the contract: a test of error handling says so by this."""
+        first = self._do(lambda tenant: tenant.requests)
+        try:
+            yield
+        finally:
+            self._expected.append(range(first + 1, self._do(lambda tenant: tenant.requests) + 1))
+
+    def violations(self) -> list[str]:
+        """Return, a sentence each, where a request broke the contract, or the sandbox did in an answer."""
+        return [
+            sentence
+            for call in self.requests
+            for sentence in _violations(call)
+            if call.violations or not any(call.number in block for block in self._expected)
+        ]
+
+    def _do(self, work: Callable[[Tenant], Result]) -> Result:
+        return self._with_desk(lambda desk: work(desk.tenant(DEFAULT_PREFIX, self.api_key)))
+
+    @abstractmethod
+    def _with_desk(self, work: Callable[[Desk], Result]) -> Result:
+        """Do something with the desk between two requests."""
+
+
+class InProcessSandbox(SandboxForTests):
+    """A sandbox of its own in this process, reached through its transports alone: its address does not exist."""
+
+    def __init__(self, settings: Settings | None = None) -> None:
+        super().__init__()
+        self._desk, self._lock = Desk(settings), Lock()
+        self.base_url = f"https://sandbox.invalid/api/{DEFAULT_PREFIX}"
+        self.api_key, self.api_secret = DEFAULT_KEY, DEFAULT_SECRET
+        self.transport = SandboxTransport(self._desk, self._lock)
+        self.async_transport = AsyncSandboxTransport(self._desk)
+
+    def _with_desk(self, work: Callable[[Desk], Result]) -> Result:
+        with self._lock:
+            return work(self._desk)
+
+
+class ServedSandbox(SandboxForTests):
+    """A tenant of its own, by a key of its own, of a sandbox at a socket."""
+
+    transport = None
+    async_transport = None
+
+    def __init__(self, server: SandboxServer, key: str) -> None:
+        super().__init__()
+        self._server = server
+        self.base_url = server.url
+        self.api_key, self.api_secret = key, DEFAULT_SECRET
+        server.call(lambda desk: desk.credentials.accept(f"{key}:{DEFAULT_SECRET}"))
+
+    def close(self) -> None:
+        """Forget the tenant."""
+        self._with_desk(lambda desk: desk.forget(self.api_key))
+
+    def _with_desk(self, work: Callable[[Desk], Result]) -> Result:
+        return self._server.call(work)
+
+
+def _named(tenant: Tenant, name: str) -> Order:
+    order = tenant.store.named(name, None, float("inf"))
+    if order is None:
+        raise LookupError(f"there is no order {name!r}")
+    return order
+
+
+def _violations(call: Call) -> list[str]:
+    if call.violations:
+        return [f"the sandbox broke the contract in its answer to {call.operation}: {'; '.join(call.violations)}"]
+    answer = call.answer
+    if call.fault is None and answer is not None and answer.status in _NOT_UNDERSTOOD:
+        return [f"{call.operation} was refused with {answer.status}: {answer.body.decode()}"]
+    return []

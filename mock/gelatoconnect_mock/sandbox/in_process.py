@@ -1,0 +1,134 @@
+"""httpx transports that end in a sandbox of this process: no socket, no thread, well under a millisecond a call."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Coroutine
+from threading import Lock
+from typing import TYPE_CHECKING, Any
+
+import httpx
+
+from gelatoconnect_mock.sandbox.conversation import converse
+from gelatoconnect_mock.sandbox.exchange import Request
+
+if TYPE_CHECKING:
+    from gelatoconnect_mock.sandbox.desk import Desk
+    from gelatoconnect_mock.sandbox.exchange import Answer
+
+
+class InProcessWire:
+    """One answer's way to an httpx client of this process. What a socket would do to the client, an exception does.
+
+    A silence that the client would not wait out is told it at once, as the `ReadTimeout` it would have come to.
+    """
+
+    def __init__(self, request: httpx.Request) -> None:
+        self._request = request
+        self._answer: Answer | None = None
+        self._body = b""
+        self._whole = False
+        self._failure: httpx.TransportError | None = None
+        limits = request.extensions.get("timeout", {})
+        self._patience: float | None = limits.get("read")
+        self._total: float | None = request.extensions.get("total")
+
+    async def send(self, answer: Answer) -> None:
+        """Send a whole answer."""
+        await self.begin(answer)
+        await self.write(answer.body, last=True)
+
+    async def begin(self, answer: Answer) -> None:
+        """Send an answer's head alone, with the length of its whole body."""
+        self._answer = answer
+
+    async def write(self, piece: bytes, *, last: bool = False) -> None:
+        """Send a piece of the body whose head has gone out."""
+        self._body += piece
+        self._whole = self._whole or last
+
+    async def close(self) -> None:
+        """Close the connection in the ordinary way, whatever has been sent."""
+        sent = "complete message body" if self._answer is not None else "a response"
+        self._fail(httpx.RemoteProtocolError(f"Server disconnected without sending {sent}.", request=self._request))
+
+    async def reset(self) -> None:
+        """End the connection with a TCP reset."""
+        self._fail(httpx.ReadError("Connection reset by peer.", request=self._request))
+
+    async def pause(self, seconds: float) -> bool:
+        """Wait for real seconds; return False, at once, where the client would have given up by then."""
+        limits = [limit for limit in (self._patience, self._total) if limit is not None]
+        if limits and seconds >= min(limits):
+            self._fail(httpx.ReadTimeout("The read operation timed out.", request=self._request))
+            return False
+        if self._total is not None:
+            self._total -= seconds
+        await self._wait(seconds)
+        return True
+
+    def response(self) -> httpx.Response:
+        """Return what has arrived; raise the httpx error that its absence comes to."""
+        if self._failure is not None and not self._whole:
+            raise self._failure
+        answer = self._answer
+        assert answer is not None  # noqa: S101 - every way of answering sets it, or a failure
+        headers = [
+            (b"content-type", answer.content_type), (b"content-length", b"%d" % len(answer.body)), *answer.headers
+        ]  # fmt: skip
+        return httpx.Response(answer.status, headers=headers, content=self._body, request=self._request)
+
+    async def _wait(self, seconds: float) -> None:
+        await asyncio.sleep(seconds)
+
+    def _fail(self, failure: httpx.TransportError) -> None:
+        self._failure = self._failure or failure
+
+
+class _BlockingWire(InProcessWire):
+    async def _wait(self, seconds: float) -> None:
+        time.sleep(seconds)  # noqa: ASYNC251 - no event loop runs this
+
+
+class SandboxTransport(httpx.BaseTransport):
+    """A transport for `httpx.Client` and `GelatoConnect`; safe for threads by the lock it shares."""
+
+    def __init__(self, desk: Desk, lock: Lock) -> None:
+        self._desk, self._lock = desk, lock
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        """Have the sandbox answer; raises the httpx error that a spoiled answer comes to."""
+        wire = _BlockingWire(request)
+        arrived = _request(request, request.read())
+        with self._lock:
+            _run(converse(self._desk, arrived, wire))
+        return wire.response()
+
+
+class AsyncSandboxTransport(httpx.AsyncBaseTransport):
+    """The same for `httpx.AsyncClient` and `AsyncGelatoConnect`."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        """Have the sandbox answer; raises the httpx error that a spoiled answer comes to."""
+        wire = InProcessWire(request)
+        await converse(self._desk, _request(request, await request.aread()), wire)
+        return wire.response()
+
+
+def _request(request: httpx.Request, body: bytes) -> Request:
+    path, _, query = request.url.raw_path.partition(b"?")
+    headers = tuple((name.lower(), value) for name, value in request.headers.raw)
+    return Request(request.method, path, query, headers, body)
+
+
+def _run(conversation: Coroutine[Any, Any, None]) -> None:
+    """Run what never waits for anything but itself."""
+    try:
+        conversation.send(None)
+    except StopIteration:
+        return
+    raise RuntimeError("a blocking wire must not wait on an event loop")

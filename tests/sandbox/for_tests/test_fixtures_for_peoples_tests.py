@@ -1,0 +1,156 @@
+"""The pytest fixtures: an order code's tests need one of them and nothing else."""
+
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import httpx
+import pytest
+from gelatoconnect import AsyncGelatoConnect, GelatoConnect
+from gelatoconnect.errors import BadRequest, Conflict
+from gelatoconnect_mock.sandbox.for_tests import SandboxForTests
+from sandbox_orders import an_order
+
+pytestmark = pytest.mark.filterwarnings("ignore::gelatoconnect.ContractAdvisory")
+
+
+@pytest.fixture(params=["gelatoconnect_sandbox", "gelatoconnect_server"])
+def sandbox(request: pytest.FixtureRequest) -> SandboxForTests:
+    found: SandboxForTests = request.getfixturevalue(request.param)
+    return found
+
+
+def client(sandbox: SandboxForTests) -> GelatoConnect:
+    return GelatoConnect(
+        api_key=sandbox.api_key, api_secret=sandbox.api_secret, base_url=sandbox.base_url, transport=sandbox.transport
+    )
+
+
+def test_an_answer_lost_after_the_order_was_stored_makes_one_order(sandbox: SandboxForTests) -> None:
+    plan = sandbox.faults("submitOrder", "after:drop")
+    with client(sandbox) as connect:
+        submitted = connect.orders.submit(an_order())
+    assert submitted.recovered
+    assert plan.completed
+    assert [order["id"] for order in sandbox.orders] == [submitted.id]
+
+
+def test_a_test_walks_an_order_through_its_life(sandbox: SandboxForTests) -> None:
+    with client(sandbox) as connect:
+        order_id = connect.orders.submit(an_order()).id
+        assert sandbox.advance(order_id, "created") == ["passed", "created"]
+        assert sandbox.advance(order_id) == ["in_production"]
+        sandbox.advance("r-1", "shipped")
+        assert connect.orders.get(order_id).fulfillment_status == "shipped"
+        with pytest.raises(Conflict):
+            connect.orders.cancel(order_id)
+    with pytest.raises(ValueError, match="a step back"):
+        sandbox.advance(order_id, "created")
+    with pytest.raises(LookupError, match="no order 'r-2'"):
+        sandbox.advance("r-2")
+
+
+async def test_an_asynchronous_client_meets_the_same_sandbox(sandbox: SandboxForTests) -> None:
+    sandbox.faults("submitOrder", "before:status=503")
+    async with AsyncGelatoConnect(
+        api_key=sandbox.api_key,
+        api_secret=sandbox.api_secret,
+        base_url=sandbox.base_url,
+        transport=sandbox.async_transport,
+        options=None,
+    ) as connect:
+        with pytest.raises(Exception, match="may or may not exist"):
+            await connect.orders.submit(an_order(), deadline=1.0)
+    assert sandbox.orders == []
+
+
+def test_time_moves_when_a_test_says_so(sandbox: SandboxForTests) -> None:
+    sandbox.behave(lifecycle="time", step=60.0)
+    with client(sandbox) as connect:
+        order_id = connect.orders.submit(an_order()).id
+    sandbox.advance_time(59.0)
+    assert sandbox.order(order_id)["fulfillmentStatus"] == "received"
+    sandbox.advance_time(62.0)
+    assert sandbox.order("r-1")["fulfillmentStatus"] == "created"
+
+
+def test_the_worlds_can_be_chosen(sandbox: SandboxForTests) -> None:
+    sandbox.behave(duplicates="accept")
+    with client(sandbox) as connect:
+        connect.orders.submit(an_order())
+        connect.orders.submit(an_order())
+    assert len(sandbox.orders) == 2
+
+
+def test_a_silence_is_told_at_once_in_process(gelatoconnect_sandbox: SandboxForTests) -> None:
+    gelatoconnect_sandbox.faults("searchOrders", "before:drop")
+    headers = {"X-API-KEY": "test-key:test-secret"}
+    with httpx.Client(transport=gelatoconnect_sandbox.transport, headers=headers) as plain:
+        with pytest.raises(httpx.RemoteProtocolError):
+            plain.post(f"{gelatoconnect_sandbox.base_url}/search", json={})
+        began = time.perf_counter()
+        gelatoconnect_sandbox.faults("submitOrder", "late_commit=5")
+        with pytest.raises(httpx.ReadTimeout):
+            plain.post(f"{gelatoconnect_sandbox.base_url}/order", json=an_order(), timeout=0.9)
+        assert time.perf_counter() - began < 0.9
+        assert gelatoconnect_sandbox.orders == []
+        gelatoconnect_sandbox.advance_time(5)
+        assert len(gelatoconnect_sandbox.orders) == 1
+
+
+SHOP = """
+import httpx
+
+def place(order, url, transport):
+    # a shop's own order code, which forgets to look at the answer
+    with httpx.Client(transport=transport, headers={"X-API-KEY": "test-key:test-secret"}) as client:
+        client.post(f"{url}/order", json=order)
+
+def test_swallowed(gelatoconnect_sandbox):
+    place({"orderReferenceId": "r-1"}, gelatoconnect_sandbox.base_url, gelatoconnect_sandbox.transport)
+
+def test_expected(gelatoconnect_sandbox):
+    with gelatoconnect_sandbox.expecting_refusals():
+        place({"orderReferenceId": "r-1"}, gelatoconnect_sandbox.base_url, gelatoconnect_sandbox.transport)
+"""
+
+
+def test_a_refusal_that_the_code_under_test_swallows_fails_the_test(tmp_path: Path) -> None:
+    tmp_path.joinpath("test_shop.py").write_text(SHOP)
+    finished = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "test_shop.py"],
+        cwd=tmp_path, check=False, capture_output=True, text=True,
+    )  # fmt: skip
+    assert "2 passed, 1 error" in finished.stdout
+    assert "The contract was broken:" in finished.stdout
+    assert "submitOrder was refused with 400" in finished.stdout
+    assert "Traceback" not in finished.stdout
+
+
+def test_pytest_starts_without_importing_the_mock_where_no_test_asks_for_it(tmp_path: Path) -> None:
+    tmp_path.joinpath("test_other.py").write_text(
+        "import sys\n\ndef test_nothing():\n"
+        "    loaded = {name for name in sys.modules if name.startswith('gelatoconnect_mock.')}\n"
+        "    assert loaded <= {'gelatoconnect_mock.pytest_plugin'}, loaded\n"
+        "    assert not {'uvicorn', 'orjson', 'yaml', 'gelatoconnect'} & set(sys.modules)\n"
+    )
+    finished = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "test_other.py"],
+        cwd=tmp_path, check=False, capture_output=True, text=True,
+    )  # fmt: skip
+    assert finished.returncode == 0, finished.stdout
+
+
+def test_bad_requests_reach_the_client_as_its_own_error(gelatoconnect_sandbox: SandboxForTests) -> None:
+    from gelatoconnect import Options  # noqa: PLC0415
+
+    with gelatoconnect_sandbox.expecting_refusals(), GelatoConnect(
+        api_key=gelatoconnect_sandbox.api_key,
+        api_secret=gelatoconnect_sandbox.api_secret,
+        base_url=gelatoconnect_sandbox.base_url,
+        transport=gelatoconnect_sandbox.transport,
+        options=Options(preflight="off"),
+    ) as connect, pytest.raises(BadRequest) as caught:  # fmt: skip
+        connect.orders.submit({**an_order(), "items": []})
+    assert "items" in str(caught.value)
