@@ -136,13 +136,21 @@ def check_generated(session):
 
 @nox.session
 def lint(session):
-    """Style, types twice over, and who may import whom."""
+    """Style, types twice over, who may import whom, and what changed of the public surface."""
     _install(session, "lint")
     session.run("ruff", "check", ".")
     session.run("ruff", "format", "--check", ".")
     session.run("mypy")
     session.run("pyright", "--pythonpath", str(Path(session.bin) / "python"))
     session.run("lint-imports")
+    session.run("python", "wrapper/public_api.py")
+
+
+@nox.session
+def record_api(session):
+    """Write the public surface of the library to wrapper/public_api.txt, telling what breaks and what only adds."""
+    _install(session, "lint")
+    session.run("python", "wrapper/public_api.py", "record")
 
 
 @nox.session

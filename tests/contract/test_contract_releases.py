@@ -101,9 +101,9 @@ def test_a_breaking_change_needs_a_version_that_admits_it(
     contract = write(tmp_path / "contract.yaml", version, edit)
     assert releases.main(["--contract", str(contract), "--released", str(released)]) == (0 if passes else 1)
     shown = capsys.readouterr().err
+    released_one = "contract.yaml breaks the released version 0.4.1"
     expected = [
-        "contract.yaml breaks the released version 0.4.1, and its info.version is "
-        f"{version}; a breaking change needs 0.5.0 or later.",
+        f"{released_one}, and its info.version is {version}; a breaking change needs 0.5.0 or later.",
         "  breaks /components/schemas/ShippingAddress/properties/city/pattern: `pattern` of `city` was set to '^B'.",
         "Undo what was not meant, or set info.version to 0.5.0 and run: python3 noxfile.py generate",
     ]
@@ -203,7 +203,7 @@ def test_a_missing_redocly_is_told_and_never_taken_for_no_change(
 ) -> None:
     contract = write(tmp_path / "contract.yaml", "0.4.2", ADDITIVE["a word"])
     monkeypatch.setitem(releases.faults.__globals__, "REDOCLY", tmp_path / "none")
-    with pytest.raises(releases.ReleaseError, match="Redocly is not installed. Run: python3 noxfile.py lint_contract"):
+    with pytest.raises(releases.ReleaseError, match="Redocly is not installed"):
         releases.faults(contract, released)
 
 
