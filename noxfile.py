@@ -69,7 +69,7 @@ nox.options.sessions = ["lint", "lint_contract", "check_generated", "tests"]
 _EVIDENCE_TABLES = ("openapi/README.md", "README.md")
 
 
-_AT_ONCE = ("tests/contract", "tests/packaging", "tests/property", "tests/unit")
+_AT_ONCE = ("tests/contract", "tests/packaging", "tests/property", "tests/sandbox", "tests/unit")
 _ALONE = ("tests/faults", "tests/machine", "tests/pacing")
 
 
@@ -185,7 +185,7 @@ def bench(session):
 
 @nox.session
 def lock(session):
-    """Write requirements/*.txt anew from pyproject.toml. No lock names the registry it came from."""
+    """Bring requirements/*.txt in step with pyproject.toml, `-- --upgrade` to newer versions. No lock names a registry."""
     session.install("uv")
     for name, wanted in {
         "tests": ["--extra", "testing", "--group", "test"],
@@ -195,6 +195,6 @@ def lock(session):
     }.items():
         session.run(
             "uv", "pip", "compile", "pyproject.toml", *wanted, "--universal", "--python-version", "3.11",
-            "--generate-hashes", "--no-header", "--no-annotate", "--no-emit-index-url", "--quiet", "--upgrade",
+            "--generate-hashes", "--no-header", "--no-annotate", "--no-emit-index-url", "--quiet", *session.posargs,
             "--no-emit-package", "gelatoconnect", "-o", f"requirements/{name}.txt",
         )  # fmt: skip

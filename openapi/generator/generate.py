@@ -1,4 +1,4 @@
-"""Writes the generated client from the contract, or checks that the committed one is what the contract gives.
+"""Writes what is generated from the contract, the client and the sandbox's rules, or checks the committed ones.
 
 Run it with the Python that has openapi-python-client and ruff installed; `nox -s generate` and `nox -s check_generated`
 do. It works from any directory, and no settings of the user's own change what it writes.
@@ -13,11 +13,13 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
+from typing import Any
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
 CONTRACT = ROOT / "openapi" / "gelatoconnect.yaml"
 PACKAGE = ROOT / "generated" / "gelatoconnect_api"
+SANDBOX_RULES = ROOT / "mock" / "gelatoconnect_mock" / "sandbox" / "contract.json"
 # Left behind by running the package; never written by the generator, so never part of the comparison.
 IGNORED = "__pycache__"
 
@@ -75,16 +77,19 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         if not options.check:
             generate(PACKAGE)
+            SANDBOX_RULES.write_text(sandbox_rules(), encoding="utf-8")
             return 0
         with tempfile.TemporaryDirectory(prefix="gelatoconnect-check-") as scratch:
             fresh = Path(scratch) / PACKAGE.name
             generate(fresh)
-            stale = differences(fresh, PACKAGE)
+            stale = [f"generated/gelatoconnect_api/{line}" for line in differences(fresh, PACKAGE)]
+        if not SANDBOX_RULES.is_file() or SANDBOX_RULES.read_text(encoding="utf-8") != sandbox_rules():
+            stale.append(f"{SANDBOX_RULES.relative_to(ROOT).as_posix()} differs from what the contract gives.")
     except GenerationError as error:
         print(error, file=sys.stderr)
         return 2
     for line in stale:
-        print(f"generated/gelatoconnect_api/{line} Run: nox -s generate", file=sys.stderr)
+        print(f"{line} Run: nox -s generate", file=sys.stderr)
     return 1 if stale else 0
 
 
@@ -106,21 +111,34 @@ def _run_generator(target: Path) -> None:
         raise GenerationError(f"The generator refuses {CONTRACT}; correct what it names: {said}")
 
 
+def sandbox_rules() -> str:
+    """Return the text of the sandbox's `contract.json`, which openapi/generator/sandbox_rules.py compiles."""
+    text: str = _module("sandbox_rules").compile_sandbox_rules(_contract())
+    return text
+
+
 def _write_rules(package_dir: Path) -> None:
     """Adds the pre-flight rules, which openapi/generator/rules.py compiles from the contract."""
-    source = HERE / "rules.py"
-    if not source.exists():
-        return
-    spec = importlib.util.spec_from_file_location("gelatoconnect_rules", source)
-    if spec is None or spec.loader is None:
-        raise GenerationError(f"{source} cannot be loaded.")
-    rules = importlib.util.module_from_spec(spec)
-    # Dataclasses look their module up by name.
-    sys.modules[spec.name] = rules
-    spec.loader.exec_module(rules)
+    _module("rules").write(_contract(), package_dir)
+
+
+def _contract() -> dict[str, Any]:
     import yaml  # noqa: PLC0415 - only now is it known to be there
 
-    rules.write(yaml.safe_load(CONTRACT.read_text(encoding="utf-8")), package_dir)
+    contract: dict[str, Any] = yaml.safe_load(CONTRACT.read_text(encoding="utf-8"))
+    return contract
+
+
+def _module(name: str) -> Any:
+    """Loads a module of this folder, which is no package."""
+    spec = importlib.util.spec_from_file_location(f"gelatoconnect_{name}", HERE / f"{name}.py")
+    if spec is None or spec.loader is None:
+        raise GenerationError(f"{HERE / name}.py cannot be loaded.")
+    module = importlib.util.module_from_spec(spec)
+    # Dataclasses look their module up by name.
+    sys.modules[spec.name] = module
+    spec.loader.exec_module(module)
+    return module
 
 
 def _files(folder: Path) -> set[str]:

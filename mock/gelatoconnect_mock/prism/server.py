@@ -2,7 +2,6 @@
 
 import hashlib
 import os
-import sys
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,25 +9,18 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from gelatoconnect_mock.address import origin, require_free, taken
 from gelatoconnect_mock.cache import cache_folder
 from gelatoconnect_mock.contract import as_json, checked_prefix, load_contract, with_prefix
-from gelatoconnect_mock.prism.address import origin, require_free, taken
 from gelatoconnect_mock.prism.install import installed_prism
 from gelatoconnect_mock.prism.node import find_node
 from gelatoconnect_mock.prism.process import Launch, PrismProcess
 from gelatoconnect_mock.prism.trace import Trace
 from gelatoconnect_mock.refusal import EXIT_GAVE_UP, Refusal
+from gelatoconnect_mock.speech import to_stderr
 
 _STARTS_WITHOUT_ANSWER = 5
 _PORT_TAKEN = "EADDRINUSE"
-
-
-def to_stderr(line: str) -> None:
-    """Print a line where messages belong; a reader that went away is no reason to stop serving."""
-    try:
-        print(line, file=sys.stderr, flush=True)  # noqa: T201 - the command's own voice
-    except (OSError, ValueError):
-        return
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Where Prism listens and where a client finds it: host and port checks, and the base URL to hand to a client."""
+"""Where a mock listens and where a client finds it: host and port checks, and the base URL to hand to a client."""
 
 import errno
 import os
@@ -6,6 +6,7 @@ import socket
 
 from gelatoconnect_mock.refusal import Refusal
 
+_WAITING = 2048
 _ANY_ADDRESS = {"": "127.0.0.1", "0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - compared with, not bound to
 
 
@@ -28,22 +29,29 @@ def taken(host: str, port: int) -> Refusal:
     )
 
 
-def require_free(host: str, port: int) -> None:
-    """Raise Refusal where nobody could listen on this host and port now; do nothing else."""
+def listening(host: str, port: int) -> socket.socket:
+    """Return a socket that listens on this host and port; raise Refusal where that cannot be."""
     try:
         places = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
     except (OSError, UnicodeError) as error:
         raise Refusal(f"The host {host!r} is unknown here: give an address of this machine with --host.") from error
     family, kind, protocol, _, place = places[0]
-    with socket.socket(family, kind, protocol) as trial:
-        if os.name == "posix":
-            # Node listens with this option: connections of the previous server that still linger do not count.
-            trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            trial.bind(place)
-            trial.listen(1)
-        except OSError as error:
-            raise _refused(host, port, error) from error
+    found = socket.socket(family, kind, protocol)
+    if os.name == "posix":
+        # Connections of a previous server that still linger do not count; Node listens with this option too.
+        found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        found.bind(place)
+        found.listen(_WAITING)
+    except OSError as error:
+        found.close()
+        raise _refused(host, port, error) from error
+    return found
+
+
+def require_free(host: str, port: int) -> None:
+    """Raise Refusal where nobody could listen on this host and port now; do nothing else."""
+    listening(host, port).close()
 
 
 def _refused(host: str, port: int, error: OSError) -> Refusal:

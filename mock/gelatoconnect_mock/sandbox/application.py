@@ -1,0 +1,60 @@
+"""The sandbox as an ASGI application: hands each request at the socket to the API or to the control plane."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from gelatoconnect_mock.sandbox import cors
+from gelatoconnect_mock.sandbox.bodies import MOST_BYTES
+from gelatoconnect_mock.sandbox.control.plane import ControlPlane
+from gelatoconnect_mock.sandbox.conversation import converse
+from gelatoconnect_mock.sandbox.exchange import Request
+from gelatoconnect_mock.sandbox.socket_wire import SocketWire
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from gelatoconnect_mock.sandbox.desk import Desk
+
+    Receive = Callable[[], Awaitable[Any]]
+    Send = Callable[[Any], Awaitable[None]]
+
+TRANSPORT: Final = "gelatoconnect.transport"
+"""The scope's extension under which the protocol puts the connection's transport."""
+_CONTROL: Final = b"/_sandbox"
+
+
+class Application:
+    """One sandbox at a socket. Everything happens on one event loop, one request's work at a time."""
+
+    def __init__(self, desk: Desk) -> None:
+        self.desk = desk
+        self.control = ControlPlane(desk)
+
+    async def __call__(self, scope: dict[str, Any], receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        if scope["type"] != "http":
+            return
+        body = await _body(receive)
+        if body is None:
+            return
+        request = Request(scope["method"], scope["raw_path"], scope["query_string"], tuple(scope["headers"]), body)
+        wire = SocketWire(receive, send, scope["extensions"][TRANSPORT], cors.headers(request))
+        if request.path.startswith(_CONTROL):
+            await wire.send(self.control.answer(request))
+        elif request.method == "OPTIONS":
+            await wire.send(cors.preflight(request))
+        else:
+            await converse(self.desk, request, wire)
+
+
+async def _body(receive: Receive) -> bytes | None:
+    """Return the body, or as much of it as shows that it is too large; None where the client left first."""
+    body: bytes = b""
+    while True:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            return None
+        body += message["body"]
+        if not message.get("more_body") or len(body) > MOST_BYTES:
+            return body

@@ -1,0 +1,47 @@
+"""Reads a request's body: its size, its declared type, and its JSON, in that order."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+import orjson
+
+from gelatoconnect_mock.sandbox.exchange import Refused
+
+if TYPE_CHECKING:
+    from gelatoconnect_mock.sandbox.exchange import Request
+
+MOST_BYTES: Final = 1_048_576
+"""The largest body that is read."""
+_JSON: Final = b"application/json"
+
+
+def read_json(request: Request) -> Any:
+    """Return the JSON of a body; Refused with 413, 415 or 400 for one that is too large, not declared, or broken.
+
+    Strict: no NaN, no lone surrogates, UTF-8 only, no more than about a thousand levels deep.
+    """
+    body = request.body
+    check_size(request)
+    declared = request.header(b"content-type")
+    if declared != _JSON and (declared is None or declared.partition(b";")[0].strip().lower() != _JSON):
+        raise Refused(415, "Send the body with Content-Type application/json.")
+    try:
+        return orjson.loads(body)
+    except orjson.JSONDecodeError as broken:
+        raise Refused(400, "The body is not valid JSON.", [_where(body, broken)]) from None
+
+
+def check_size(request: Request) -> None:
+    """Refuse a body that is too large, with 413."""
+    if len(request.body) > MOST_BYTES:
+        raise Refused(413, f"The body is larger than the {MOST_BYTES:,} bytes that this server takes.")
+
+
+def _where(body: bytes, broken: orjson.JSONDecodeError) -> dict[str, str]:
+    if not body.strip():
+        message = "expected a JSON object, found an empty body"
+    else:
+        # Only the place: what stands there may be personal.
+        message = f"expected JSON in UTF-8, found what is not at line {broken.lineno}, column {broken.colno}"
+    return {"message": message, "reference": "", "code": "other"}

@@ -1,0 +1,152 @@
+"""Takes a request through the checks, in their one order, to its operation, and the answer past its judge."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+import orjson
+
+from gelatoconnect_mock.sandbox import answers, bodies, magic
+from gelatoconnect_mock.sandbox.contract_rules import contract_rules
+from gelatoconnect_mock.sandbox.credentials import Credentials
+from gelatoconnect_mock.sandbox.exchange import Answer, Call, Refused
+from gelatoconnect_mock.sandbox.failing_fields import failing_fields
+from gelatoconnect_mock.sandbox.faults import FaultRefused, parse
+from gelatoconnect_mock.sandbox.identifiers import Identifiers
+from gelatoconnect_mock.sandbox.operations import CARRY_OUT
+from gelatoconnect_mock.sandbox.plans import Plans
+from gelatoconnect_mock.sandbox.routes import decoded, route
+from gelatoconnect_mock.sandbox.settings import Settings
+from gelatoconnect_mock.sandbox.tenant import Tenant
+
+if TYPE_CHECKING:
+    from gelatoconnect_mock.sandbox.exchange import Request
+    from gelatoconnect_mock.sandbox.routes import Route
+
+_FAULT_HEADER = b"x-sandbox-fault"
+
+
+class Desk:
+    """Every tenant of one sandbox, and the one way a request takes to them.
+
+    No I/O and no waiting, so whoever calls it decides about both: `begin`, then, unless a fault says otherwise,
+    `finish`. Not safe for threads by itself.
+    """
+
+    def __init__(self, settings: Settings | None = None) -> None:
+        self.settings = settings or Settings()
+        self.rules = contract_rules()
+        self.credentials = Credentials(self.settings.keys)
+        self.plans = Plans()
+        self.tenants: dict[tuple[str, str], Tenant] = {}
+        seed = self.settings.seed
+        self._seed = os.urandom(32) if seed is None else b"seed %d" % seed
+        self._strays = Identifiers(self._seed, "", "")
+        self._stray_requests = 0
+
+    def tenant(self, prefix: str, key: str) -> Tenant:
+        """Return the tenant of a prefix and a key, new where it was never asked for."""
+        name = (prefix, key)
+        found = self.tenants.get(name)
+        if found is None:
+            found = self.tenants[name] = Tenant(prefix, key, self.settings, self._seed)
+        return found
+
+    def begin(self, request: Request) -> Call:
+        """Find out what a request asks for, of whom, and whether a fault was planned for it.
+
+        The checks 404, 405 and 401. A refused call has its answer already.
+        """
+        call = Call(request)
+        try:
+            found = route(request.method, request.path)
+            call.route = found
+            key = self.credentials.key_of(request.header(b"x-api-key"))
+            if key is None:
+                raise Refused(401, "Unauthorized.")  # noqa: TRY301 - one of the checks, like those it calls
+            tenant = call.tenant = self.tenant(found.prefix, key)
+            call.at = tenant.now()
+            call.id = tenant.next_request_id()
+            call.number = tenant.requests
+            tenant.journal.append(call)
+            self._plan(call, key)
+        except Refused as refused:
+            self._refuse(call, refused)
+        return call
+
+    def finish(self, call: Call) -> Answer | None:
+        """Go on with the checks, carry the operation out, and return an answer that keeps the contract.
+
+        The checks 429, 413, 415, 400, 404, 409. None where magic has just given the call a fault that strikes before
+        anything is carried out. Called again it returns the same answer and does nothing.
+        """
+        if call.answer is not None:
+            return call.answer
+        tenant, found = call.tenant, call.route
+        assert tenant is not None and found is not None  # noqa: S101, PT018 - `begin` refused it otherwise
+        try:
+            call.at = tenant.now()
+            tenant.admit(call.at)
+            self._check(call, found)
+            if self._struck_by_magic(call, tenant):
+                return None
+            call.answer = CARRY_OUT[found.operation](call, tenant)
+        except Refused as refused:
+            self._refuse(call, refused)
+        return self._judged(call)
+
+    def _plan(self, call: Call, key: str) -> None:
+        asked = call.request.header(_FAULT_HEADER)
+        operation = call.operation or ""
+        if asked is not None:
+            try:
+                call.fault = parse(asked.decode("latin-1"), operation)
+            except FaultRefused as refused:
+                detail = {"message": str(refused), "reference": "X-Sandbox-Fault", "code": "other"}
+                raise Refused(400, "The header X-Sandbox-Fault cannot be read.", [detail]) from None
+        elif (step := self.plans.take(key, operation)) is not None:
+            call.step, call.fault = step, step.fault
+
+    def _check(self, call: Call, found: Route) -> None:
+        customer = call.request.header(b"customer-reference-id")
+        call.customer = customer.decode("latin-1") if customer else None
+        judge = self.rules.requests.get(found.operation)
+        if judge is None:
+            bodies.check_size(call.request)
+        else:
+            payload = bodies.read_json(call.request)
+            if not judge.is_valid(payload):
+                schema = self.rules.operations[found.operation]["request"]
+                raise Refused(400, "There are errors in submitted data", failing_fields(self.rules, schema, payload))
+            call.payload = payload
+        if found.named is not None:
+            call.named = decoded(found.named)
+
+    def _struck_by_magic(self, call: Call, tenant: Tenant) -> bool:
+        """Give a submission the fault that its reference asks for; whether it strikes before anything is done."""
+        if call.operation != "submitOrder" or call.fault is not None or not self.settings.magic:
+            return False
+        call.fault = magic.struck(tenant, call.payload["orderReferenceId"])
+        return call.fault is not None and call.fault.phase == "before"
+
+    def _refuse(self, call: Call, refused: Refused) -> None:
+        call.answer = answers.error(refused.status, refused.message, refused.details, refused.headers)
+        if not call.id:
+            self._stray_requests += 1
+            call.id = self._strays.request(self._stray_requests)
+
+    def _judged(self, call: Call) -> Answer:
+        """Return the answer of a call if the contract allows it; else a 500, and the violations go on record."""
+        answer = call.answer
+        assert answer is not None  # noqa: S101 - both ways here set it
+        judge = self.rules.answers.get((call.operation or "", answer.status))
+        if judge is None:
+            call.violations = (f"the contract declares no answer {answer.status} for {call.operation}",)
+        else:
+            content = orjson.loads(answer.body)
+            if judge.is_valid(content):
+                return answer
+            call.violations = tuple(error.message for error in judge.iter_errors(content))
+        call.answer = answers.error(500, "The sandbox broke the contract: this is a bug of the sandbox.")
+        return call.answer

@@ -1,0 +1,23 @@
+"""``drop``: the connection is closed in the ordinary way, without a byte of an answer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+from gelatoconnect_mock.sandbox.faults.fault import Fault
+
+if TYPE_CHECKING:
+    from gelatoconnect_mock.sandbox.exchange import Answer
+    from gelatoconnect_mock.sandbox.wire import Wire
+
+
+@dataclass(frozen=True, slots=True)
+class Drop(Fault):
+    """Sends nothing and closes."""
+
+    name: ClassVar[str] = "drop"
+
+    async def deliver(self, answer: Answer, wire: Wire) -> None:  # noqa: ARG002 - it is lost
+        """Close."""
+        await wire.close()

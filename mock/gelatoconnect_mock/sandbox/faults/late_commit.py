@@ -1,0 +1,40 @@
+"""``late_commit=5``: a 504 after a second, and the order appears so many virtual seconds later."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar, Self
+
+from gelatoconnect_mock.sandbox.answers import error
+from gelatoconnect_mock.sandbox.faults.fault import Fault, Phase
+from gelatoconnect_mock.sandbox.faults.numbers import seconds
+
+if TYPE_CHECKING:
+    from gelatoconnect_mock.sandbox.exchange import Answer
+    from gelatoconnect_mock.sandbox.wire import Wire
+
+_PATIENCE = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class LateCommit(Fault):
+    """The server gives up waiting for a part of itself that stores the order all the same, later."""
+
+    name: ClassVar[str] = "late_commit"
+    phases: ClassVar[tuple[Phase, ...]] = ("after",)
+    operations: ClassVar[tuple[str, ...] | None] = ("submitOrder",)
+    seconds: float = 5.0
+
+    @classmethod
+    def parse(cls, phase: Phase, argument: str | None, options: dict[str, str]) -> Self:
+        """Read the virtual seconds; 5 where none are given."""
+        return cls(phase, seconds(cls.name, argument, options, otherwise=5.0))
+
+    def spoil(self, answer: Answer) -> Answer:  # noqa: ARG002 - nobody waits for it
+        """Return the 504."""
+        return error(504, "A server behind this one did not answer in time.")
+
+    async def deliver(self, answer: Answer, wire: Wire) -> None:
+        """Answer after a real second."""
+        if await wire.pause(_PATIENCE):
+            await wire.send(answer)

@@ -1,0 +1,31 @@
+"""Cancel: stops an order that has not left yet."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from gelatoconnect_mock.sandbox import lifecycle, progress
+from gelatoconnect_mock.sandbox.answers import success
+from gelatoconnect_mock.sandbox.exchange import Refused
+from gelatoconnect_mock.sandbox.operations.find import find
+
+if TYPE_CHECKING:
+    from gelatoconnect_mock.sandbox.exchange import Answer, Call
+    from gelatoconnect_mock.sandbox.tenant import Tenant
+
+
+def cancel(call: Call, tenant: Tenant) -> Answer:
+    """Cancel the order, drafts included; canceling it again changes nothing. Refused with 409 once it has left."""
+    order = find(call, tenant)
+    rules = tenant.rules
+    if lifecycle.shipped(order.status):
+        raise Refused(409, f"The order is {order.status} and can no longer be canceled.")
+    if order.status == "failed" and rules.cancel_failed == "refuse":
+        raise Refused(409, "The order has failed and cannot be canceled.")
+    if order.status == "canceled":
+        if rules.cancel_canceled == "refuse":
+            raise Refused(409, "The order is canceled already.")
+    else:
+        progress.enter(tenant, order, "canceled", call.at)
+        call.change = f"order {order.id} is canceled"
+    return success({"code": 200, "message": "OK"})

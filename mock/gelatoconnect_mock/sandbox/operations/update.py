@@ -1,0 +1,41 @@
+"""Update: another way to travel, another address, or both, as long as the order has not left."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import orjson
+
+from gelatoconnect_mock.sandbox import lifecycle
+from gelatoconnect_mock.sandbox.answers import success
+from gelatoconnect_mock.sandbox.exchange import Refused
+from gelatoconnect_mock.sandbox.full_order import shipment_update
+from gelatoconnect_mock.sandbox.operations.find import find
+
+if TYPE_CHECKING:
+    from gelatoconnect_mock.sandbox.exchange import Answer, Call
+    from gelatoconnect_mock.sandbox.tenant import Tenant
+
+
+def update(call: Call, tenant: Tenant) -> Answer:
+    """Replace the address as a whole, the method, or both. Refused with 409 once the order has left or ended."""
+    order = find(call, tenant)
+    rules = tenant.rules
+    if lifecycle.shipped(order.status):
+        raise Refused(409, f"The order is {order.status} and can no longer be updated.")
+    if order.status == "canceled" and rules.update_canceled == "refuse":
+        raise Refused(409, "The order is canceled and can no longer be updated.")
+    if order.status == "failed" and rules.update_failed == "refuse":
+        raise Refused(409, "The order has failed and can no longer be updated.")
+    payload = call.payload
+    if "shippingAddress" in payload:
+        address = payload["shippingAddress"]
+        order.address = orjson.dumps(address)
+        order.country, order.first_name, order.last_name = (
+            address["country"], address["firstName"], address["lastName"]
+        )  # fmt: skip
+    if "shipmentMethodUid" in payload:
+        order.method = payload["shipmentMethodUid"]
+    order.updated = call.at
+    call.change = f"order {order.id} updated"
+    return success(shipment_update(order))

@@ -1,0 +1,85 @@
+"""An order as the sandbox keeps it: the body as it came, where it stands, and the few fields that search reads."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import orjson
+
+from gelatoconnect_mock.sandbox import lifecycle
+
+_KEPT: Final = (
+    "id", "number", "reference", "customer", "kind", "currency", "country", "first_name", "last_name", "items_count",
+    "created", "updated", "ordered", "status", "financial", "left_way_at", "visible_from", "doom", "bound_to_return",
+    "reads",
+)  # fmt: skip
+
+
+class Order:
+    """One stored order. Times are virtual seconds since 1970. Bodies stay bytes until somebody reads the order.
+
+    ``doom`` is why it is going to fail, decided when it was accepted and told later, as the API does. ``left_way_at``
+    is the state in which it was put aside. ``older`` is the previous order with the same reference.
+    """
+
+    __slots__ = (*_KEPT, "address", "body", "history", "method", "older")
+
+    def __init__(self, order_id: str, number: int, payload: dict[str, Any], body: bytes, customer: str | None) -> None:
+        address = payload["shippingAddress"]
+        self.id, self.number, self.customer = order_id, number, customer
+        self.reference: str = payload["orderReferenceId"]
+        self.kind: str = payload.get("orderType", "order")
+        self.currency: str = payload["currency"]
+        self.country: str = address["country"]
+        self.first_name: str = address["firstName"]
+        self.last_name: str = address["lastName"]
+        self.items_count = len(payload["items"])
+        self.body = body
+        self.address: bytes | None = None
+        """A later shipping address, as JSON."""
+        self.method: str | None = None
+        """A later shipping method."""
+        self.created = self.updated = self.visible_from = 0.0
+        self.ordered: float | None = None
+        self.status, self.financial = "", "draft"
+        self.left_way_at: str | None = None
+        self.doom: str | None = None
+        self.bound_to_return = False
+        self.reads = 0
+        self.history: tuple[tuple[str, float], ...] = ()
+        self.older: Order | None = None
+
+    @property
+    def ended(self) -> bool:
+        """Whether nothing can happen to it any more."""
+        return self.status in lifecycle.ENDS
+
+    def enter(self, status: str, at: float) -> None:
+        """Stand in a state from a moment on; payment follows."""
+        self.financial = lifecycle.financial(status, self.financial)
+        self.status, self.updated = status, at
+        self.history += ((status, at),)
+        if status not in {"draft", "canceled"} and self.ordered is None:
+            self.ordered = at
+
+    def record(self) -> dict[str, Any]:
+        """Return everything about the order as plain JSON data, from which `from_record` makes it again."""
+        return {
+            **{name: getattr(self, name) for name in _KEPT},
+            "body": orjson.loads(self.body),
+            "address": orjson.loads(self.address) if self.address else None,
+            "method": self.method,
+            "history": [list(entry) for entry in self.history],
+        }
+
+    @classmethod
+    def from_record(cls, record: dict[str, Any]) -> Order:
+        """Make an order from its record; KeyError, TypeError or ValueError where that is not one."""
+        payload = record["body"]
+        order = cls(record["id"], record["number"], payload, orjson.dumps(payload), record["customer"])
+        for name in _KEPT:
+            setattr(order, name, record[name])
+        order.address = orjson.dumps(record["address"]) if record["address"] else None
+        order.method = record["method"]
+        order.history = tuple((str(state), float(at)) for state, at in record["history"])
+        return order

@@ -1,0 +1,116 @@
+"""Moves orders along their way: one state at a time, each at its moment, as the mode of the tenant has it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from gelatoconnect_mock.sandbox import lifecycle, magic
+
+if TYPE_CHECKING:
+    from gelatoconnect_mock.sandbox.order import Order
+    from gelatoconnect_mock.sandbox.tenant import Tenant
+
+
+class StepRefused(Exception):
+    """An order cannot go where it was told to; ``str()`` says why."""
+
+
+def start(tenant: Tenant, order: Order, at: float) -> None:
+    """Let a just stored order begin its way: into `received`, or `draft`, and on by itself where the mode does so."""
+    order.enter("draft" if order.kind == "draft" else "received", at)
+    if order.status != "draft":
+        _go_on_by_itself(tenant, order, at)
+
+
+def read(tenant: Tenant, order: Order, at: float) -> None:
+    """Count a read of an order; in the mode ``reads`` enough of them move it on, for the next reader to see."""
+    if tenant.rules.lifecycle != "reads" or order.ended or order.status == "draft":
+        return
+    order.reads += 1
+    if order.reads >= tenant.rules.reads_a_step:
+        step(tenant, order, at)
+
+
+def step(tenant: Tenant, order: Order, at: float) -> str:
+    """Move an order into the next state of its way and return that; an ended one raises StepRefused."""
+    state = following(order)
+    if state is None:
+        raise StepRefused(f"the order is {order.status}, and nothing follows that")
+    enter(tenant, order, state, at)
+    return state
+
+
+def enter(tenant: Tenant, order: Order, state: str, at: float) -> None:
+    """Put an order into a state, whatever it was in."""
+    order.left_way_at = (order.left_way_at or order.status) if state in lifecycle.ASIDE else None
+    order.reads = 0
+    order.enter(state, at)
+    if order.ended:
+        tenant.store.ended(order)
+
+
+def walk(tenant: Tenant, order: Order, to: str, at: float) -> list[str]:
+    """Move an order through every state up to ``to`` and return the states entered.
+
+    It ends early in `failed` where the order is bound to fail. StepRefused where ``to`` lies behind or off its way.
+    """
+    if to not in lifecycle.STATES:
+        raise StepRefused(f"there is no state {to!r}; the states are {', '.join(lifecycle.STATES)}")
+    if order.ended:
+        raise StepRefused(f"the order is {order.status}, and nothing follows that")
+    if to == "draft" or (0 <= lifecycle.place(to) <= _reached(order)):
+        raise StepRefused(f"the order is {order.status}: a step back to {to} is not possible")
+    if to in {"failed", "canceled", *lifecycle.ASIDE} and lifecycle.shipped(order.status):
+        raise StepRefused(f"the order is {order.status} and cannot become {to} any more")
+    if to == "failed" and _reached(order) > lifecycle.place("passed"):
+        raise StepRefused(f"an order fails as received or passed, and this one is {order.status}")
+    if to in {"failed", "canceled", *lifecycle.ASIDE}:
+        enter(tenant, order, to, at)
+        return [to]
+    entered: list[str] = []
+    if to == "returned":
+        order.bound_to_return = True
+    elif to == "delivered":
+        order.bound_to_return = False
+    while order.status not in {to, "failed"}:
+        entered.append(step(tenant, order, at))
+    return entered
+
+
+def following(order: Order) -> str | None:
+    """Return the state that comes next on an order's way; None at its end."""
+    if order.ended:
+        return None
+    if order.status == "draft":
+        return "received"
+    if order.left_way_at is not None:
+        return order.left_way_at if order.left_way_at != "draft" else "received"
+    if order.doom is not None and order.status == magic.FAILS_AS[order.doom]:
+        return "failed"
+    state = lifecycle.WAY[lifecycle.place(order.status) + 1]
+    return "returned" if state == "delivered" and order.bound_to_return else state
+
+
+def _reached(order: Order) -> int:
+    return lifecycle.place(order.left_way_at or order.status)
+
+
+def _go_on_by_itself(tenant: Tenant, order: Order, at: float) -> None:
+    mode = tenant.rules.lifecycle
+    if mode == "instant":
+        while not order.ended:
+            step(tenant, order, at)
+    elif mode == "time":
+        _later(tenant, order, at)
+
+
+def _later(tenant: Tenant, order: Order, at: float) -> None:
+    def happen(moment: float) -> str | None:
+        if order.ended or tenant.store.by_id(order.id) is not order:
+            return None
+        state = step(tenant, order, moment)
+        _later(tenant, order, moment)
+        return f"order {order.id} is {state}"
+
+    if not order.ended:
+        tenant.agenda.enter(at + tenant.rules.seconds_a_step, happen)

@@ -1,0 +1,74 @@
+"""What a sandbox is told when it starts, and what each of its tenants may be told later."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+Duplicates = Literal["conflict", "replay", "accept"]
+Lifecycle = Literal["manual", "time", "reads", "instant"]
+RetryAfter = Literal["seconds", "http-date", "absent"]
+Verdict = Literal["accept", "refuse"]
+
+DEFAULT_KEY = "test-key"
+DEFAULT_SECRET = "test-secret"  # noqa: S105 - printed in the documentation
+DEFAULT_PREFIX = "demo"
+
+
+@dataclass(frozen=True, slots=True)
+class RateLimit:
+    """``limit`` requests in each ``per_seconds`` virtual seconds; the bucket holds ``limit``."""
+
+    limit: int = 100
+    per_seconds: float = 1.0
+    retry_after: RetryAfter = "seconds"
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """How one tenant's API behaves where the real one is not documented; each field is listed as an assumption."""
+
+    duplicates: Duplicates = "conflict"
+    duplicate_scope: Literal["customer", "connector"] = "customer"
+    cancel_canceled: Verdict = "accept"
+    cancel_failed: Verdict = "refuse"
+    update_canceled: Verdict = "refuse"
+    update_failed: Verdict = "refuse"
+    lifecycle: Lifecycle = "manual"
+    step: float | None = None
+    """Virtual seconds (``time``, 60) or reads (``reads``, 1) in each state."""
+    rate_limit: RateLimit | None = field(default_factory=RateLimit)
+
+    @property
+    def seconds_a_step(self) -> float:
+        """How long an order stands in each state in the mode ``time``."""
+        return 60.0 if self.step is None else self.step
+
+    @property
+    def reads_a_step(self) -> int:
+        """How many reads an order stays in each state for in the mode ``reads``."""
+        return 1 if self.step is None else max(1, int(self.step))
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a sandbox is started with.
+
+    ``keys`` are the accepted pairs, key to secret, beside the default one. With a ``seed`` ids are the same in each run
+    and clocks stand still at 2025-01-01. ``state`` is the SQLite file that orders are kept in; without it they are in
+    memory, ``most_orders`` a tenant. ``control_token`` is asked for at ``/_sandbox`` where it is given.
+    """
+
+    keys: Mapping[str, str] = field(default_factory=dict)
+    seed: int | None = None
+    rules: Rules = field(default_factory=Rules)
+    magic: bool = True
+    state: Path | None = None
+    control_token: str | None = None
+    host: str = "127.0.0.1"
+    most_orders: int = 50_000
+    journal_size: int = 1_000

@@ -1,0 +1,102 @@
+"""The orders of one tenant, found by id and by reference, newest first, and no more of them than there is room for."""
+
+from __future__ import annotations
+
+import logging
+from itertools import groupby
+from operator import attrgetter
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from gelatoconnect_mock.sandbox.order import Order
+
+_LOG: Final = logging.getLogger("gelatoconnect_mock.sandbox")
+
+
+class Store:
+    """Orders in the order of their creation.
+
+    Holds ``most`` orders; one more makes room by forgetting the one that ended first, or, where none has ended, the
+    oldest. ``most`` None never forgets.
+    """
+
+    def __init__(self, most: int | None) -> None:
+        self._most = most
+        self._orders: dict[str, Order] = {}
+        self._newest: dict[str, Order] = {}
+        self._ended: dict[str, None] = {}
+        self.last_number = 0
+        """The number of the newest order ever created, forgotten ones and those on their way included."""
+        self.forgotten = 0
+        """How many orders had to make room."""
+
+    def __len__(self) -> int:
+        return len(self._orders)
+
+    def __iter__(self) -> Iterator[Order]:
+        return iter(self._orders.values())
+
+    def next_number(self) -> int:
+        """Return the number of an order about to be created, never to be used again."""
+        self.last_number += 1
+        return self.last_number
+
+    def add(self, order: Order) -> None:
+        """Store an order that is younger than all others."""
+        if self._most is not None and len(self._orders) >= self._most:
+            self._make_room()
+        order.older = self._newest.get(order.reference)
+        self._orders[order.id] = self._newest[order.reference] = order
+        self.last_number = max(self.last_number, order.number)
+        if order.ended:
+            self.ended(order)
+
+    def ended(self, order: Order) -> None:
+        """Take note that nothing can happen to an order any more: it is the first to make room."""
+        self._ended[order.id] = None
+
+    def by_id(self, order_id: str) -> Order | None:
+        """Return the order of that id."""
+        return self._orders.get(order_id)
+
+    def by_reference(self, reference: str) -> Iterator[Order]:
+        """Yield the orders of that reference, newest first."""
+        order = self._newest.get(reference)
+        while order is not None:
+            yield order
+            order = order.older
+
+    def named(self, name: str, customer: str | None, now: float) -> Order | None:
+        """Return the order of an id, else the newest of a reference, among those that may be seen.
+
+        ``customer`` None means every customer's; an order that look-ups cannot see yet is not found.
+        """
+        by_id = self._orders.get(name)
+        for order in (by_id,) if by_id is not None else self.by_reference(name):
+            if order.visible_from <= now and customer in {None, order.customer}:
+                return order
+        return None
+
+    def newest_first(self) -> Iterator[Order]:
+        """Yield all orders, those created in the newest second first, within a second by id."""
+        for _second, orders in groupby(reversed(self._orders.values()), key=lambda order: int(order.created)):
+            yield from sorted(orders, key=attrgetter("id"))
+
+    def _make_room(self) -> None:
+        if not self.forgotten:
+            _LOG.warning(
+                "A tenant holds %d orders, all there is room for: from now on ended ones, then the oldest, are "
+                "forgotten. Start with --state to keep all.", self._most
+            )  # fmt: skip
+        self.forgotten += 1
+        leaving = self._orders.pop(next(iter(self._ended or self._orders)))
+        self._ended.pop(leaving.id, None)
+        younger = next((order for order in self.by_reference(leaving.reference) if order.older is leaving), None)
+        if younger is not None:
+            younger.older = leaving.older
+        elif leaving.older is not None:
+            self._newest[leaving.reference] = leaving.older
+        else:
+            del self._newest[leaving.reference]

@@ -1,0 +1,105 @@
+"""One tenant: the orders, the clock, the limit, the journal and the rules of one prefix and one key."""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from gelatoconnect_mock.sandbox import progress
+from gelatoconnect_mock.sandbox.agenda import Agenda
+from gelatoconnect_mock.sandbox.clock import SEEDED_START, Clock
+from gelatoconnect_mock.sandbox.identifiers import Identifiers
+from gelatoconnect_mock.sandbox.rate_limit import Bucket
+from gelatoconnect_mock.sandbox.store import Store
+
+if TYPE_CHECKING:
+    from gelatoconnect_mock.sandbox.exchange import Call
+    from gelatoconnect_mock.sandbox.order import Order
+    from gelatoconnect_mock.sandbox.settings import RateLimit, Rules, Settings
+
+
+class Tenant:
+    """A store, a clock and limits of its own. Nothing in it is shared with another tenant."""
+
+    def __init__(self, prefix: str, key: str, settings: Settings, seed: bytes) -> None:
+        self.prefix, self.key = prefix, key
+        self._settings = settings
+        self.ids = Identifiers(seed, prefix, key)
+        self.rules: Rules = settings.rules
+        self.magic = settings.magic
+        self.requests = 0
+        self._begin()
+
+    def _begin(self) -> None:
+        settings = self._settings
+        self.clock = Clock(None if settings.seed is None else SEEDED_START)
+        self.store = Store(None if settings.state else settings.most_orders)
+        self.agenda = Agenda()
+        self.in_flight: dict[tuple[str | None, str], int] = {}
+        """How many submissions of a customer and a reference have not been stored yet."""
+        self.magic_used: dict[str, int] = {}
+        """How often the magic of a reference has struck."""
+        self.journal: deque[Call] = deque(maxlen=settings.journal_size)
+        self._bucket = self._filled()
+
+    def reset(self) -> None:
+        """Be as at the start: no orders, no journal, the rules and the clock it was started with."""
+        self.rules = self._settings.rules
+        if self._settings.seed is not None:
+            self.requests = 0
+        number = self.store.last_number
+        self._begin()
+        if self._settings.seed is None:
+            self.store.last_number = number  # an id is never given twice
+
+    def now(self) -> float:
+        """Return the virtual time, with everything due until then done."""
+        now = self.clock.now()
+        if self.agenda.next_at is not None and self.agenda.next_at <= now:
+            for _ in self.agenda.settle(now):
+                pass
+        return now
+
+    def next_request_id(self) -> str:
+        """Return the `X-Request-Id` of the next answer."""
+        self.requests += 1
+        return self.ids.request(self.requests)
+
+    def admit(self, now: float) -> None:
+        """Count a request against the limit; Refused with 429 where it is over."""
+        if self._bucket is not None:
+            self._bucket.take(now)
+
+    def commit(self, order: Order, at: float) -> None:
+        """Store an order and let it begin its way."""
+        order.created = at
+        self.store.add(order)
+        progress.start(self, order, at)
+
+    def hold(self, order: Order) -> None:
+        """Store an order at the moment it is said to be created, and count it as being in flight until then."""
+        twin = (order.customer, order.reference)
+        self.in_flight[twin] = self.in_flight.get(twin, 0) + 1
+
+        def happen(at: float) -> str:
+            self.landed(twin)
+            self.commit(order, at)
+            return f"order {order.id} stored"
+
+        self.agenda.enter(order.created, happen)
+
+    def landed(self, twin: tuple[str | None, str]) -> None:
+        """Count a submission as no longer in flight."""
+        self.in_flight[twin] -= 1
+        if not self.in_flight[twin]:
+            del self.in_flight[twin]
+
+    def limit(self, rate_limit: RateLimit | None) -> None:
+        """Have another limit from now on, with a full bucket; None is no limit."""
+        self.rules = replace(self.rules, rate_limit=rate_limit)
+        self._bucket = self._filled()
+
+    def _filled(self) -> Bucket | None:
+        limit = self.rules.rate_limit
+        return None if limit is None else Bucket(limit, self.clock.now())

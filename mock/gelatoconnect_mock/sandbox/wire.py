@@ -1,0 +1,33 @@
+"""What a fault can do with a connection, whatever the connection is: a socket, or a client in this process."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from gelatoconnect_mock.sandbox.exchange import Answer
+
+
+class Wire(Protocol):
+    """The way of one answer to its client.
+
+    After `send`, `close` or `reset` nothing more can be done with it. `begin` announces the whole body's length.
+    """
+
+    async def send(self, answer: Answer) -> None:
+        """Send a whole answer."""
+
+    async def begin(self, answer: Answer) -> None:
+        """Send an answer's head alone, with the length of its whole body."""
+
+    async def write(self, piece: bytes, *, last: bool = False) -> None:
+        """Send a piece of the body whose head has gone out."""
+
+    async def close(self) -> None:
+        """Close the connection in the ordinary way, whatever has been sent."""
+
+    async def reset(self) -> None:
+        """End the connection with a TCP reset."""
+
+    async def pause(self, seconds: float) -> bool:
+        """Wait for real seconds; return False, at once, where the client has gone."""

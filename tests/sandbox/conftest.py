@@ -1,0 +1,30 @@
+"""A sandbox at a real socket."""
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+from gelatoconnect_mock.sandbox.server import SandboxServer
+from gelatoconnect_mock.sandbox.settings import Settings
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+CREDENTIALS = {"X-API-KEY": "test-key:test-secret"}
+
+
+@pytest.fixture(scope="session")
+def running() -> Iterator[SandboxServer]:
+    """One seeded sandbox for the whole run; each test has a prefix, and so a tenant, of its own."""
+    with SandboxServer(Settings(seed=1)) as server:
+        yield server
+
+
+@pytest.fixture
+def api(running: SandboxServer, request: pytest.FixtureRequest) -> Iterator[httpx.Client]:
+    """A client of a tenant that no other test has."""
+    prefix = f"t{abs(hash(request.node.nodeid))}"
+    base_url = f"{running.origin}/api/{prefix}"
+    with httpx.Client(base_url=base_url, headers=CREDENTIALS, timeout=10, trust_env=False) as client:
+        yield client
