@@ -94,6 +94,7 @@ def _npm_ci(session, folder):
 def tests(session):
     """All tests: units, properties, the contract against Prism, faults, the built wheel. Under 5 minutes on 2 cores."""
     _install(session, "tests")
+    _npm_ci(session, "openapi/lint")
     if session.posargs:
         session.run("pytest", *session.posargs)
         return
@@ -135,18 +136,26 @@ def check_generated(session):
 
 @nox.session
 def lint(session):
-    """Style, types twice over, and who may import whom."""
+    """Style, types twice over, who may import whom, and what changed of the public surface."""
     _install(session, "lint")
     session.run("ruff", "check", ".")
     session.run("ruff", "format", "--check", ".")
     session.run("mypy")
     session.run("pyright", "--pythonpath", str(Path(session.bin) / "python"))
     session.run("lint-imports")
+    session.run("python", "wrapper/public_api.py")
+
+
+@nox.session
+def record_api(session):
+    """Write the public surface of the library to wrapper/public_api.txt, telling what breaks and what only adds."""
+    _install(session, "lint")
+    session.run("python", "wrapper/public_api.py", "record")
 
 
 @nox.session
 def lint_contract(session):
-    """Redocly's recommended rules and the specification's own schema, for the contract."""
+    """Redocly's rules and the specification's own schema, for the contract; and what it breaks of its last release."""
     session.install("--require-hashes", "-r", "requirements/tests.txt")
     _npm_ci(session, "openapi/lint")
     redocly = ROOT / "openapi/lint/node_modules/@redocly/cli/bin/cli.js"
@@ -156,6 +165,15 @@ def lint_contract(session):
         external=True, env=environment,
     )  # fmt: skip
     session.run("openapi-spec-validator", "openapi/gelatoconnect.yaml")
+    session.run("python", "openapi/releases.py")
+
+
+@nox.session
+def release_contract(session):
+    """Keep the contract under openapi/released/, by its version; refused where the version hides a breaking change."""
+    session.install("--require-hashes", "-r", "requirements/tests.txt")
+    _npm_ci(session, "openapi/lint")
+    session.run("python", "openapi/releases.py", "record")
 
 
 @nox.session

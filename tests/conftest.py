@@ -1,11 +1,17 @@
-"""What all tests share: how many examples the property tests draw, and one Prism for the whole run."""
+"""What all tests share: the witness of the contract, how many examples are drawn, and one Prism for the whole run."""
 
 import os
-from collections.abc import Iterator
+import sys
+from collections.abc import Generator, Iterator
+from pathlib import Path
 
 import pytest
 from gelatoconnect_mock.prism import PrismServer
 from hypothesis import settings
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from contract_witness import WITNESS, complaint, watch_every_client
 
 settings.register_profile("fast", max_examples=50, deadline=None)
 settings.register_profile("ci", max_examples=200, deadline=None, derandomize=True, database=None, print_blob=True)
@@ -19,3 +25,30 @@ def prism() -> Iterator[PrismServer]:
     """Prism on the production paths, started when the first test asks for it."""
     with PrismServer(silent=True) as server:
         yield server
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _every_client_is_watched() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        watch_every_client(WITNESS, monkeypatch)
+        yield
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_setup(item: pytest.Item) -> Generator[None, None, None]:  # noqa: ARG001 - pytest wants the name
+    WITNESS.forget()
+    return (yield)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Generator[None, None, None]:
+    """Fail a test in which the client or what answered it broke the contract, unless it says that it means to."""
+    result = yield
+    meant = {side for marker in item.iter_markers("off_contract") for side in marker.kwargs}
+    varied = set(item.callspec.params) - {"kind"} if hasattr(item, "callspec") else set()
+    # Of many tests or cases under one mark, some may keep the contract.
+    own = any(marker.name == "off_contract" for marker in item.own_markers)
+    fault = complaint(WITNESS.violations, meant, all_must_be_met=own and not varied)
+    if fault is not None:
+        pytest.fail(fault, pytrace=False)
+    return result

@@ -83,6 +83,9 @@ async def _run(api: LoopbackApi, started: Event, stops: Queue[Callable[[], objec
     started.set()
     await stop.wait()
     server.close()
+    # What was accepted last must begin to be served: cancelled before its first step it would leave its socket open.
+    for _ in range(5):
+        await asyncio.sleep(0)
     connections = [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
     for connection in connections:
         connection.cancel()
@@ -110,9 +113,8 @@ async def _exchange(api: LoopbackApi, reader: asyncio.StreamReader, writer: asyn
         content = json.dumps(said).encode()
     if mood == "504 after":
         status, content = 504, b""
-    start = (
-        f"HTTP/1.1 {status} Word\r\nContent-Type: application/json\r\nContent-Length: {len(content)}\r\n\r\n".encode()
-    )
+    kind = "application/json" if content else "text/html"
+    start = f"HTTP/1.1 {status} Word\r\nContent-Type: {kind}\r\nContent-Length: {len(content)}\r\n\r\n".encode()
     match mood:
         case "drop after":
             return False

@@ -10,6 +10,7 @@ from enum import Enum
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
+from contract_witness import WITNESS
 from gelatoconnect._calls.commands import Answer, Lost, Outcome, Request, Send
 from misfortunes import FAIR, Misfortune
 
@@ -73,7 +74,7 @@ class OrderWorld:
         answer: list[Outcome] = []
         if course.answer not in {"no connection", "lost on the way"}:
             arrival = min(self.timeline.now + course.transit, end)
-            self.timeline.at(arrival, lambda: answer.append(self._receive(send.request, course, call, end)))
+            self.timeline.at(arrival, lambda: answer.append(self._witnessed(send.request, course, call, end)))
         self.timeline.at(end, lambda: told(self._outcome(course, answer, in_time=in_time)))
 
     def _outcome(self, course: Misfortune, answer: list[Outcome], *, in_time: bool) -> Outcome:
@@ -82,6 +83,11 @@ class OrderWorld:
         if not in_time:
             return Lost("maybe", "no whole answer in time")
         return answer[0] if answer else Lost("maybe", "connection broken while reading")
+
+    def _witnessed(self, request: Request, course: Misfortune, call: int, end: float) -> Outcome:
+        outcome = self._receive(request, course, call, end)
+        WITNESS.sees_call(request, outcome if course.answer == "true" else None)
+        return outcome
 
     def _receive(self, request: Request, course: Misfortune, call: int, end: float) -> Outcome:
         if request.operation == "submit":

@@ -87,6 +87,7 @@ ANSWERS: list[dict[str, Any]] = [
 ]
 
 
+@pytest.mark.off_contract(requests="the URLs of a connector of its own")
 async def test_a_connectors_own_urls_are_used_for_each_operation(
     connect: Callable[..., Calls], api: Script, order: dict[str, Any]
 ) -> None:

@@ -63,7 +63,7 @@ async def test_after_a_lost_answer_a_missing_place_does_not_say_that_nothing_was
 async def test_after_a_429_a_missing_place_is_rate_limited(
     connect: Callable[..., Calls], api: Script, order: dict[str, Any]
 ) -> None:
-    api.says(httpx.Response(429, headers={"retry-after": "0"}))
+    api.says(httpx.Response(429, headers={"retry-after": "0"}, json={"code": 429, "message": "Slow down"}))
     calls = connect(api_key=uuid4().hex, options={"requests_per_second": 0.1})
     with pytest.raises(errors.RateLimited):
         await calls.submit(order, deadline=1)

@@ -167,6 +167,6 @@ def test_bad_filters_are_refused_at_once_and_not_on_the_first_page(
 
 
 async def test_an_error_on_a_later_page_is_raised_where_it_happens(connect: Callable[..., Calls], api: Script) -> None:
-    api.says(Store(35), httpx.Response(401))
+    api.says(Store(35), httpx.Response(401, json={"status": "Unauthorized."}))
     with pytest.raises(errors.Unauthorized):
         await connect().search(page_size=10)

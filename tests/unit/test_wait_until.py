@@ -63,7 +63,7 @@ async def test_another_end_is_an_error_at_once(end: str, connect: Callable[..., 
 async def test_passing_errors_are_outlasted(connect: Callable[..., Calls], api: Script) -> None:
     api.says(
         httpx.Response(503, headers={"retry-after": "60"}),
-        httpx.Response(429, headers={"retry-after": "60"}),
+        httpx.Response(429, headers={"retry-after": "60"}, json={"code": "TOO_MANY_REQUESTS", "message": "Slow down"}),
         httpx.ConnectError("no"),
         seen_as("shipped"),
     )
@@ -71,9 +71,12 @@ async def test_passing_errors_are_outlasted(connect: Callable[..., Calls], api: 
     assert str(order.fulfillment_status) == "shipped"
 
 
-@pytest.mark.parametrize("status", [401, 404])
+REFUSALS = {401: {"status": "Unauthorized."}, 404: {"code": "NOT_FOUND", "message": "No such order"}}
+
+
+@pytest.mark.parametrize("status", REFUSALS)
 async def test_a_lasting_error_ends_it(status: int, connect: Callable[..., Calls], api: Script) -> None:
-    api.says(seen_as("created"), httpx.Response(status))
+    api.says(seen_as("created"), httpx.Response(status, json=REFUSALS[status]))
     with pytest.raises(errors.ApiError) as raised:
         await connect().wait_until("id-1", "shipped", **QUICK)
     assert raised.value.status == status

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from contract_witness import WITNESS
 from gelatoconnect._calls.call import Surroundings
 from gelatoconnect._calls.commands import Acquire, Answer, Lost, Place, Send, Sleep, SlowDown
 from gelatoconnect._calls.operations import Circumstances, Operations
@@ -54,7 +55,8 @@ LOST = Lost("maybe", "no whole answer in time")
 
 def answer(status: int, body: object = None, **headers: str) -> Answer:
     """Return an answer; without a body one in the contract's error shape."""
-    content = {"code": str(status), "message": "no"} if body is None else body
+    refusal = {"status": "Unauthorized."} if status == 401 else {"code": str(status), "message": "no"}
+    content = refusal if body is None else body
     named = {name.replace("_", "-"): value for name, value in headers.items()}
     return Answer(status, named, content if isinstance(content, bytes) else json.dumps(content).encode())
 
@@ -175,6 +177,7 @@ class World:
             reply = reply.outcome if reply.seconds <= send.total else LOST
         if isinstance(reply, BaseException):
             raise reply
+        WITNESS.sees_call(send.request, reply)
         return reply
 
     @property

@@ -1,0 +1,211 @@
+"""A change that breaks the released contract is named by its place, and passes only under a version that admits it."""
+
+from __future__ import annotations
+
+import copy
+import runpy
+from pathlib import Path
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
+
+import pytest
+import yaml
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+OPENAPI = Path(__file__).parents[2] / "openapi"
+releases: Any = SimpleNamespace(**runpy.run_path(str(OPENAPI / "releases.py")))
+CONTRACT: dict[str, Any] = yaml.load(OPENAPI.joinpath("gelatoconnect.yaml").read_bytes(), yaml.CSafeLoader)
+RELEASE = "0.4.1"
+
+# Each breaks somebody: what it does to the contract, and the place that must be named.
+BREAKING: dict[str, Callable[[dict[str, Any]], object]] = {
+    "/components/schemas/OrderRequest/required": lambda c: _schema(c, "OrderRequest")["required"].append("orderType"),
+    "/components/schemas/OrderRequest/properties/metadata": lambda c: _fields(c, "OrderRequest").pop("metadata"),
+    "/components/schemas/ProductUidItem/properties/quantity/minimum": lambda c: _fields(c, "ProductUidItem")[
+        "quantity"
+    ].update(minimum=2),
+    "/components/schemas/ShippingAddress/properties/city/pattern": lambda c: _fields(c, "ShippingAddress")[
+        "city"
+    ].update(pattern="^B"),
+    "/components/schemas/OrderType/enum": lambda c: _schema(c, "OrderType")["enum"].remove("draft"),
+    "/components/schemas/OrderItem/oneOf/1": lambda c: _schema(c, "OrderItem")["oneOf"].pop(),
+    "/components/schemas/Order/properties/shipment": lambda c: _fields(c, "Order").pop("shipment"),
+    "/components/schemas/Order/required": lambda c: _schema(c, "Order")["required"].remove("fulfillmentStatus"),
+    "/components/schemas/SubmittedOrder/properties/id/type": lambda c: _fields(c, "SubmittedOrder")["id"].update(
+        type=["string", "null"]
+    ),
+    "/components/parameters/CustomerReferenceId/required": lambda c: c["components"]["parameters"][
+        "CustomerReferenceId"
+    ].update(required=True),
+    "/components/securitySchemes/ApiKey/name": lambda c: c["components"]["securitySchemes"]["ApiKey"].update(name="K"),
+    "/paths/~1order/post/responses/409": lambda c: c["paths"]["/order"]["post"]["responses"].pop("409"),
+    "/paths/~1{orderId}~1cancel": lambda c: c["paths"].pop("/{orderId}/cancel"),
+    "/paths/~1{orderId}/put": lambda c: c["paths"]["/{orderId}"].pop("put"),
+}
+# Each harms nobody: answers are open to new fields and statuses, requests may leave out what is not required.
+ADDITIVE: dict[str, Callable[[dict[str, Any]], object]] = {
+    "a field to send": lambda c: _fields(c, "OrderRequest").update(own={"type": "string"}),
+    "a field of an answer": lambda c: _fields(c, "Order").update(own={"type": "string"}),
+    "a known status": lambda c: _schema(c, "KnownFulfillmentStatus")["enum"].append("teleported"),
+    "an answer": lambda c: c["paths"]["/search"]["post"]["responses"].update({"409": {"description": "No."}}),
+    "a word": lambda c: c["info"].update(summary="Other words."),
+}
+
+
+def _schema(contract: dict[str, Any], name: str) -> Any:
+    return contract["components"]["schemas"][name]
+
+
+def _fields(contract: dict[str, Any], name: str) -> Any:
+    return _schema(contract, name)["properties"]
+
+
+@pytest.fixture
+def released(tmp_path: Path) -> Path:
+    """A folder in which today's contract is released, and an older one before it."""
+    folder = tmp_path / "released"
+    folder.mkdir()
+    for version in ("0.4.1", "0.3.12"):
+        write(folder / f"{version}.yaml", version)
+    return folder
+
+
+def write(path: Path, version: object, *edits: Callable[[dict[str, Any]], object]) -> Path:
+    contract = copy.deepcopy(CONTRACT)
+    contract["info"]["version"] = version
+    for edit in edits:
+        edit(contract)
+    path.write_text(yaml.dump(contract, Dumper=yaml.CSafeDumper, sort_keys=False), encoding="utf-8")
+    return path
+
+
+def test_the_contract_keeps_what_its_last_release_promised() -> None:
+    assert releases.faults() == []
+
+
+def test_every_breaking_change_is_named_by_its_place(tmp_path: Path, released: Path) -> None:
+    found = releases.changes(
+        released / f"{RELEASE}.yaml", write(tmp_path / "contract.yaml", RELEASE, *BREAKING.values())
+    )
+    assert {change.place for change in found if change.impact == "major"} == set(BREAKING)
+    assert all(change.sentence.endswith(".") for change in found)
+
+
+@pytest.mark.parametrize(("version", "passes"), [("0.4.1", False), ("0.4.2", False), ("0.5.0", True), ("1.0.0", True)])
+def test_a_breaking_change_needs_a_version_that_admits_it(
+    version: str, passes: bool, tmp_path: Path, released: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    edit = BREAKING["/components/schemas/ShippingAddress/properties/city/pattern"]
+    contract = write(tmp_path / "contract.yaml", version, edit)
+    assert releases.main(["--contract", str(contract), "--released", str(released)]) == (0 if passes else 1)
+    shown = capsys.readouterr().err
+    released_one = "contract.yaml breaks the released version 0.4.1"
+    expected = [
+        f"{released_one}, and its info.version is {version}; a breaking change needs 0.5.0 or later.",
+        "  breaks /components/schemas/ShippingAddress/properties/city/pattern: `pattern` of `city` was set to '^B'.",
+        "Undo what was not meant, or set info.version to 0.5.0 and run: python3 noxfile.py generate",
+    ]
+    assert shown.splitlines() == ([] if passes else expected)
+
+
+def test_what_only_adds_passes_under_any_later_version_and_under_no_other(tmp_path: Path, released: Path) -> None:
+    contract = tmp_path / "contract.yaml"
+    assert releases.faults(write(contract, "0.4.2", *ADDITIVE.values()), released) == []
+    lines = releases.faults(write(contract, "0.4.1", *ADDITIVE.values()), released)
+    assert lines[0].endswith("its info.version is 0.4.1; any change needs 0.4.2 or later.")
+    assert [line for line in lines if line.startswith("  breaks")] == []
+    assert any("/components/schemas/OrderRequest/properties/own" in line for line in lines)
+
+
+def test_a_released_version_has_one_content_down_to_its_examples(tmp_path: Path, released: Path) -> None:
+    contract = tmp_path / "contract.yaml"
+    assert releases.faults(write(contract, RELEASE), released) == []
+
+    def edit(contract: dict[str, Any]) -> None:
+        contract["components"]["examples"]["SubmitSeed"]["value"]["orderReferenceId"] = "another"
+
+    assert "any change needs 0.4.2" in releases.faults(write(contract, RELEASE, edit), released)[0]
+
+
+@pytest.mark.parametrize(
+    ("released_as", "impact", "least"),
+    [
+        ("0.4.1", "major", "0.5.0"),
+        ("0.4.1", "minor", "0.4.2"),
+        ("0.4.1", "patch", "0.4.2"),
+        ("1.4.1", "major", "2.0.0"),
+        ("1.4.1", "minor", "1.5.0"),
+        ("1.4.1", "patch", "1.4.2"),
+    ],
+)
+def test_the_least_version_follows_semantic_versioning(released_as: str, impact: str, least: str) -> None:
+    assert str(releases.Version.read(released_as, "It").after(impact)) == least
+
+
+def test_the_last_release_is_the_highest_number_not_the_last_name(tmp_path: Path) -> None:
+    for version in ("0.9.0", "0.10.0", "0.2.11"):
+        write(tmp_path / f"{version}.yaml", version)
+    assert releases.last_release(tmp_path).name == "0.10.0.yaml"
+
+
+def test_a_release_is_recorded_once_and_never_overwritten(tmp_path: Path, released: Path) -> None:
+    contract = tmp_path / "contract.yaml"
+    arguments = ["record", "--contract", str(contract), "--released", str(released)]
+    write(contract, "0.4.2", ADDITIVE["a field to send"])
+    assert releases.main(arguments) == 0
+    kept = released / "0.4.2.yaml"
+    assert kept.read_bytes() == contract.read_bytes()
+    write(contract, "0.4.2", ADDITIVE["a word"])
+    assert releases.main(arguments) == 1
+    with pytest.raises(releases.ReleaseError, match=r"0\.4\.2\.yaml is released and never changes again"):
+        releases.record(contract, released)
+    assert "own" in _fields(yaml.load(kept.read_bytes(), yaml.CSafeLoader), "OrderRequest")
+
+
+def test_a_release_that_hides_a_breaking_change_is_not_recorded(tmp_path: Path, released: Path) -> None:
+    contract = write(tmp_path / "contract.yaml", "0.4.2", BREAKING["/components/schemas/Order/required"])
+    assert releases.main(["record", "--contract", str(contract), "--released", str(released)]) == 1
+    assert not (released / "0.4.2.yaml").exists()
+
+
+def test_the_first_release_has_nothing_to_be_compared_with(tmp_path: Path) -> None:
+    contract, folder = write(tmp_path / "contract.yaml", "0.1.0"), tmp_path / "none yet"
+    assert "holds no release" in releases.faults(contract, folder)[0]
+    assert releases.main(["record", "--contract", str(contract), "--released", str(folder)]) == 0
+    assert releases.faults(contract, folder) == []
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        ("a: [", "contract.yaml is no readable YAML; correct it:"),
+        ("- 1", "contract.yaml is no OpenAPI description: it must be a mapping."),
+        ("info: {version: 0.5}", "info.version of contract.yaml must be three numbers, as in 0.2.0; it is 0.5."),
+        ("info: {version: 0.5.0-rc1}", "must be three numbers, as in 0.2.0; it is '0.5.0-rc1'."),
+        ("openapi: 9.1.0\ninfo: {version: 0.5.0}", "Redocly cannot compare contract.yaml with 0.4.1.yaml:"),
+    ],
+)
+def test_what_cannot_be_compared_is_told_in_one_sentence(
+    content: str, sentence: str, tmp_path: Path, released: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    contract = tmp_path / "contract.yaml"
+    contract.write_text(content, encoding="utf-8")
+    assert releases.main(["--contract", str(contract), "--released", str(released)]) == 1
+    lines = capsys.readouterr().err.splitlines()
+    assert len(lines) == 1
+    assert sentence in lines[0]
+
+
+def test_a_missing_redocly_is_told_and_never_taken_for_no_change(
+    tmp_path: Path, released: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    contract = write(tmp_path / "contract.yaml", "0.4.2", ADDITIVE["a word"])
+    monkeypatch.setitem(releases.faults.__globals__, "REDOCLY", tmp_path / "none")
+    with pytest.raises(releases.ReleaseError, match="Redocly is not installed"):
+        releases.faults(contract, released)
+
+
+def test_an_older_version_than_the_last_release_is_refused(tmp_path: Path, released: Path) -> None:
+    assert "needs 0.4.2 or later" in releases.faults(write(tmp_path / "contract.yaml", "0.3.13"), released)[0]

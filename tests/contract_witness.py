@@ -1,0 +1,163 @@
+"""Stands between the client and whatever answers it, in every test, and remembers each break of the contract it saw."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+
+import httpx
+from contract_verdicts import JSON, Contract
+from gelatoconnect._calls.commands import Answer, Send
+from gelatoconnect._connection import Credential
+from gelatoconnect._wire import async_driver
+from gelatoconnect._wire.requests import httpx_request
+from gelatoconnect._wire.sync_driver import SyncDriver
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable, Iterable, Iterator
+
+    import pytest
+    from gelatoconnect._calls.commands import Request
+
+Side = Literal["requests", "answers"]
+
+
+class Violation(NamedTuple):
+    """One break of the contract: by the client's request, or by what answered it."""
+
+    side: Side
+    exchange: str
+    fault: str
+
+    def __str__(self) -> str:
+        return f"{self.side}: {self.exchange}: {self.fault}"
+
+
+class ContractWitness:
+    """Judges what it is shown, and never stands in its way: a test is told at its end."""
+
+    def __init__(self, contract: Contract) -> None:
+        self._contract = contract
+        self.seen = 0
+        self.violations: list[Violation] = []
+
+    def sees_request(self, request: httpx.Request) -> None:
+        self.seen += 1
+        self._note("requests", request, None, self._contract.faults_of_request(request))
+
+    def sees_answer(self, request: httpx.Request, response: httpx.Response, raw: bytes) -> None:
+        """Judge a whole answer; `raw` is its body as it came, which may be compressed."""
+        try:
+            body = httpx.Response(response.status_code, headers=response.headers, content=raw).content
+        except httpx.DecodingError:
+            self._note("answers", request, response, ["its body is not what its content-encoding says"])
+        else:
+            self.sees_text(request, response, body)
+
+    def sees_text(self, request: httpx.Request, response: httpx.Response, body: bytes) -> None:
+        """Judge an answer whose body is read already."""
+        faults = self._contract.faults_of_answer(request, response.status_code, response.headers, body)
+        self._note("answers", request, response, faults)
+
+    def sees_call(self, request: Request, outcome: object) -> None:
+        """Judge what a call sent, and was answered, where something else than a transport runs it."""
+        sent = httpx_request(Send(request, connect=1.0, read=1.0, total=1.0), Credential("key", "secret"))
+        self.sees_request(sent)
+        if isinstance(outcome, Answer):
+            headers = {"content-type": JSON, **outcome.headers}
+            response = httpx.Response(outcome.status, headers=headers, content=outcome.body)
+            self.sees_text(sent, response, response.content)
+
+    def forget(self) -> None:
+        self.seen = 0
+        self.violations.clear()
+
+    def _note(self, side: Side, request: httpx.Request, response: httpx.Response | None, faults: list[str]) -> None:
+        exchange = f"{request.method} {request.url.path}" + ("" if response is None else f" -> {response.status_code}")
+        self.violations += [Violation(side, exchange, fault) for fault in faults]
+
+
+WITNESS = ContractWitness(Contract.committed())
+"""The witness of this process: what runs a client by other means than a transport shows it there what it sends."""
+
+
+class WitnessTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
+    """Wraps any httpx transport, of either kind, and shows a witness what passes through it."""
+
+    def __init__(self, wrapped: Any, witness: ContractWitness) -> None:
+        self._wrapped = wrapped
+        self._witness = witness
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        self._witness.sees_request(request)
+        return self._overheard(request, self._wrapped.handle_request(request))
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        self._witness.sees_request(request)
+        return self._overheard(request, await self._wrapped.handle_async_request(request))
+
+    def close(self) -> None:
+        self._wrapped.close()
+
+    async def aclose(self) -> None:
+        await self._wrapped.aclose()
+
+    def _overheard(self, request: httpx.Request, response: httpx.Response) -> httpx.Response:
+        if response.is_closed:
+            self._witness.sees_text(request, response, response.content)
+            return response
+        response.stream = _OverheardStream(
+            response.stream, heard=lambda raw: self._witness.sees_answer(request, response, raw)
+        )
+        return response
+
+
+class _OverheardStream(httpx.SyncByteStream, httpx.AsyncByteStream):
+    """Passes a body on, and tells it to `heard` once it is whole; one that breaks off is a lost answer, and none."""
+
+    def __init__(self, stream: Any, *, heard: Callable[[bytes], None]) -> None:
+        self._stream = stream
+        self._heard = heard
+
+    def __iter__(self) -> Iterator[bytes]:
+        pieces = []
+        for piece in self._stream:
+            pieces.append(piece)
+            yield piece
+        self._heard(b"".join(pieces))
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        pieces = []
+        async for piece in self._stream:
+            pieces.append(piece)
+            yield piece
+        self._heard(b"".join(pieces))
+
+    def close(self) -> None:
+        self._stream.close()
+
+    async def aclose(self) -> None:
+        await self._stream.aclose()
+
+
+def complaint(violations: Iterable[Violation], meant: set[str], *, all_must_be_met: bool) -> str | None:
+    """Return why a test fails that means to break the contract on these sides alone; None where it does as it says."""
+    seen = dict.fromkeys(violations)
+    broken = [violation for violation in seen if violation.side not in meant]
+    if broken:
+        return "The contract was broken:\n" + "\n".join(f"  {one}" for one in broken)
+    idle = meant - {violation.side for violation in seen}
+    if idle and all_must_be_met:
+        return f"The test says off_contract for {', '.join(sorted(idle))}, which kept the contract: take the mark off."
+    return None
+
+
+def watch_every_client(witness: ContractWitness, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Put the witness around each transport that a client uses, its own or one it was given."""
+    own, home, made = SyncDriver._transport, async_driver._Home.transport, async_driver.AsyncDriver.__init__
+
+    def given(driver: Any, credential: Any, options: Any, transport: Any) -> None:
+        made(driver, credential, options, None if transport is None else WitnessTransport(transport, witness))
+
+    monkeypatch.setattr(SyncDriver, "_transport", lambda self, url: WitnessTransport(own(self, url), witness))
+    monkeypatch.setattr(async_driver._Home, "transport", lambda self, url: WitnessTransport(home(self, url), witness))
+    monkeypatch.setattr(async_driver.AsyncDriver, "__init__", given)

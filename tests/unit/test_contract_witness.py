@@ -1,0 +1,169 @@
+"""The witness that stands in every test sees each break of the contract, of requests and of answers, and names it."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from typing import TYPE_CHECKING, Any
+
+import httpx
+import pytest
+from contract_verdicts import Contract
+from contract_witness import WITNESS, ContractWitness, Violation, WitnessTransport, complaint
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable, Iterator
+
+    from tests.unit.conftest import Calls, RawServer, Script
+
+CONTRACT = Contract.committed()
+LIVE = "https://api.partner-connect.io/api/acme"
+KEY = {"x-api-key": "key:secret"}
+ORDER = {"id": "id-1", "orderReferenceId": "ref-1", "fulfillmentStatus": "created"}
+
+
+def request(method: str, path: str, body: object = None, **headers: str) -> httpx.Request:
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
+    return httpx.Request(method, f"{LIVE}{path}", headers={**KEY, **named}, json=body)
+
+
+def bare(method: str, url: str, **more: Any) -> httpx.Request:
+    return httpx.Request(method, url, **more)
+
+
+SEARCH = {"limit": 5}
+LEGAL = {
+    "search": lambda: request("POST", "/search", SEARCH),
+    "get": lambda: request("GET", "/a%2Fb"),
+    "cancel": lambda: request("POST", "/id-1/cancel", customer_reference_id="c"),
+    "update": lambda: request("PUT", "/id-1", {"shipmentMethodUid": "express"}),
+    "another server": lambda: bare("GET", "http://127.0.0.1:9/own/base/id-1", headers=KEY),
+}
+BROKEN = {
+    "method": (lambda: request("DELETE", "/id-1"), "no operation is DELETE"),
+    "path": (lambda: request("POST", "/orders", {}), "no operation is POST with a path that ends in"),
+    "no id": (lambda: request("GET", "/"), "no operation is GET"),
+    "another prefix": (lambda: bare("GET", LIVE.replace("/api/", "/v2/") + "/id-1", headers=KEY), "does not begin as"),
+    "plain http": (lambda: bare("GET", LIVE.replace("https", "http") + "/id-1", headers=KEY), "does not begin as"),
+    "query": (lambda: request("GET", "/id-1?x=1"), "holds a query or a fragment"),
+    "empty segment": (lambda: bare("GET", "http://127.0.0.1:9//id-1", headers=KEY), "holds an empty segment"),
+    "no key": (lambda: bare("GET", f"{LIVE}/id-1"), "it carries 0 X-API-KEY headers"),
+    "key without secret": (lambda: request("GET", "/id-1", x_api_key="key"), "of the form key:secret"),
+    "two keys": (lambda: bare("GET", f"{LIVE}/id-1", headers=[*KEY.items(), *KEY.items()]), "2 X-API-KEY headers"),
+    "empty customer": (lambda: request("GET", "/id-1", customer_reference_id=""), "header Customer-Reference-ID"),
+    "form": (lambda: request("POST", "/search", SEARCH, content_type="text/plain"), "its content-type is 'text/plain'"),
+    "body of a get": (lambda: bare("GET", f"{LIVE}/id-1", headers=KEY, content=b"{}"), "it takes no body, and has one"),
+    "body of a cancel": (lambda: request("POST", "/id-1/cancel", {}), "it takes no body, and has one"),
+    "no JSON": (lambda: broken_search(b'{"limit":'), "its body is no JSON"),
+    "NaN": (lambda: broken_search(b'{"limit":NaN}'), "its body is no JSON"),
+    "empty": (lambda: broken_search(b""), "its body is no JSON"),
+    "schema": (lambda: request("POST", "/search", {"limit": 101}), "body /limit: 101 is greater than the maximum"),
+    "schema of an order": (lambda: request("POST", "/order", {}), 'body : "orderReferenceId" is a required property'),
+}
+
+
+def broken_search(content: bytes) -> httpx.Request:
+    return bare("POST", f"{LIVE}/search", headers={**KEY, "content-type": "application/json"}, content=content)
+
+
+@pytest.mark.parametrize("what", LEGAL)
+def test_a_request_within_the_contract_passes(what: str) -> None:
+    assert CONTRACT.faults_of_request(LEGAL[what]()) == []
+
+
+@pytest.mark.parametrize("what", BROKEN)
+def test_each_break_of_a_request_is_named(what: str) -> None:
+    make, sentence = BROKEN[what]
+    assert [fault for fault in CONTRACT.faults_of_request(make()) if sentence in fault]
+
+
+@pytest.mark.parametrize(
+    ("answer", "sentence"),
+    [
+        (httpx.Response(200, json=ORDER), None),
+        (httpx.Response(404, json={"code": "NOT_FOUND", "message": "None"}), None),
+        (httpx.Response(502, html="<h1>Bad gateway</h1>"), None),
+        (httpx.Response(503), None),
+        (httpx.Response(200, json={"id": "id-1"}), '"orderReferenceId" is a required property'),
+        (httpx.Response(200, json={**ORDER, "items": {}}), "body /items"),
+        (httpx.Response(200, html="<h1>Welcome</h1>"), "200 comes as 'text/html'"),
+        (httpx.Response(500, json={}), '"code" is a required property'),
+        (httpx.Response(404), "404 comes as ''"),
+        (httpx.Response(418, json={}), "418 is no answer of getOrder"),
+        (httpx.Response(200, content=b"{", headers={"content-type": "application/json"}), "its body is no JSON"),
+    ],
+)
+def test_each_break_of_an_answer_is_named(answer: httpx.Response, sentence: str | None) -> None:
+    faults = CONTRACT.faults_of_answer(request("GET", "/id-1"), answer.status_code, answer.headers, answer.content)
+    assert bool(faults) is (sentence is not None)
+    assert sentence is None or sentence in faults[0]
+
+
+class Streamed(httpx.SyncByteStream, httpx.AsyncByteStream):
+    def __init__(self, *pieces: bytes, breaks: bool = False) -> None:
+        self._pieces, self._breaks = pieces, breaks
+
+    def __iter__(self) -> Iterator[bytes]:
+        yield from self._pieces
+        if self._breaks:
+            raise httpx.ReadError("broken")
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        for piece in self:
+            yield piece
+
+
+async def body_through(witness: ContractWitness, kind: str, stream: Streamed, **headers: str) -> bytes:
+    def answer(_: httpx.Request) -> httpx.Response:
+        return httpx.Response(200, headers={"content-type": "application/json", **headers}, stream=stream)
+
+    transport = WitnessTransport(httpx.MockTransport(answer), witness)
+    sent = request("GET", "/id-1")
+    if kind == "sync":
+        return transport.handle_request(sent).read()
+    return await (await transport.handle_async_request(sent)).aread()
+
+
+async def test_a_streamed_answer_is_judged_when_it_is_whole_and_arrives_unchanged(kind: str) -> None:
+    witness, body = ContractWitness(CONTRACT), json.dumps(ORDER).encode()
+    assert await body_through(witness, kind, Streamed(body[:9], body[9:])) == body
+    assert await body_through(witness, kind, Streamed(gzip.compress(body)), **{"content-encoding": "gzip"}) == body
+    assert (witness.seen, witness.violations) == (2, [])
+    assert await body_through(witness, kind, Streamed(b'{"id": ', b'"id-1"}')) == b'{"id": "id-1"}'
+    assert [violation.side for violation in witness.violations] == ["answers", "answers"]
+
+
+async def test_an_answer_that_breaks_off_is_lost_and_breaks_nothing(kind: str) -> None:
+    witness = ContractWitness(CONTRACT)
+    with pytest.raises(httpx.ReadError):
+        await body_through(witness, kind, Streamed(b'{"id"', breaks=True))
+    assert witness.violations == []
+
+
+def test_a_test_that_breaks_the_contract_is_told_how_unless_it_means_to() -> None:
+    violation = Violation("answers", "GET /id-1 -> 418", "418 is no answer of getOrder")
+    said = complaint([violation, violation], set(), all_must_be_met=True)
+    assert said == "The contract was broken:\n  answers: GET /id-1 -> 418: 418 is no answer of getOrder"
+    assert complaint([violation], {"requests"}, all_must_be_met=False) == said
+    assert complaint([violation], {"answers"}, all_must_be_met=True) is None
+    assert complaint([], set(), all_must_be_met=True) is None
+
+
+def test_a_test_that_means_to_break_the_contract_and_does_not_is_told_so() -> None:
+    assert "off_contract for answers, which kept the contract" in str(complaint([], {"answers"}, all_must_be_met=True))
+    assert complaint([], {"answers"}, all_must_be_met=False) is None
+
+
+@pytest.mark.off_contract(answers="an answer that is to be seen")
+@pytest.mark.parametrize("where", ["a given transport", "a real socket"])
+async def test_every_client_is_watched_whatever_its_transport(
+    where: str, connect: Callable[..., Calls], api: Script, serve: Callable[..., RawServer], wire: Any
+) -> None:
+    def behave(connection: Any, _: int) -> None:
+        wire.read_request(connection)
+        connection.sendall(wire.http(json.dumps(ORDER), "201 Created"))
+
+    api.says(httpx.Response(201, json=ORDER))
+    await connect(**({"base_url": serve(behave).url} if where == "a real socket" else {})).get("id-1")
+    assert WITNESS.seen == 1
+    assert [violation.fault for violation in WITNESS.violations] == ["201 is no answer of getOrder"]
