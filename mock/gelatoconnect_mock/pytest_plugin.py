@@ -1,4 +1,4 @@
-"""The sandbox for people's tests, as pytest fixtures. Nothing else of the mock is imported until a test asks for one."""
+"""The sandbox for people's tests, as pytest fixtures; nothing else of the mock is imported until one is asked for."""
 
 from __future__ import annotations
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Coroutine
-from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 import httpx
@@ -14,6 +12,9 @@ from gelatoconnect_mock.sandbox.conversation import converse
 from gelatoconnect_mock.sandbox.exchange import Request
 
 if TYPE_CHECKING:
+    from collections.abc import Coroutine
+    from threading import Lock
+
     from gelatoconnect_mock.sandbox.desk import Desk
     from gelatoconnect_mock.sandbox.exchange import Answer
 
