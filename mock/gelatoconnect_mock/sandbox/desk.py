@@ -76,6 +76,7 @@ class Desk:
                 self.credentials.accept(pair)
         for saved in state.tenants():
             self.tenant(saved.prefix, saved.key).restore(saved)
+        self.save()
 
     def save(self) -> None:
         """Write down what has changed, in any tenant and whoever changed it; NotSaved where that fails.
