@@ -69,6 +69,7 @@ class Desk:
     def remember(self, state: State) -> None:
         """Take up what is kept in a file, and keep it there from now on; Refusal where it cannot be understood."""
         self.state = state
+        self.tenants.clear()
         self.tenants.keep(state.starts - 1)
         self._strays = self.tenants.identifiers("", "")
         for pair in state.pairs():

@@ -2,7 +2,7 @@
 
 from dataclasses import asdict, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from gelatoconnect_mock.refusal import Refusal
@@ -252,3 +252,30 @@ def test_no_file_is_written_without_being_asked(tmp_path: Path, monkeypatch: pyt
     sandbox.submitted()
     assert sandbox.tenant.unsaved is None
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("mode", ["frozen", "real"])
+def test_a_clock_goes_on_from_where_it_was_set(file: Path, mode: Literal["frozen", "real"]) -> None:
+    kept = Kept(file)
+    kept.sandbox.submitted()
+    kept.sandbox.tenant.clock.set(mode, START + 1e6)
+    kept.sandbox.desk.save()
+    clock = kept.again().tenant.clock
+    assert clock.mode == mode
+    assert START + 1e6 <= clock.now() <= START + 1e6 + (60 if mode == "real" else 0)
+
+
+def test_an_order_that_was_committed_late_keeps_its_place(kept: Kept) -> None:
+    kept.sandbox.submitted_late("late", 5)
+    kept.sandbox.submitted("soon")
+    kept.sandbox.pass_time(5)
+    kept.sandbox.submitted("last")
+    newest_first = [order.reference for order in kept.again().tenant.store.newest_first()]
+    assert sorted(newest_first[:2]) == ["last", "late"]
+    assert newest_first[2] == "soon"
+
+
+def test_a_switched_limit_holds_after_a_restart(kept: Kept) -> None:
+    kept.sandbox.behave(rate_limit=RateLimit(1, 1e9))
+    sandbox = kept.again()
+    assert [sandbox.api.get("/x").status_code for _ in range(2)] == [404, 429]

@@ -51,11 +51,15 @@ def test_a_flood_of_prefixes_is_forgotten_and_whoever_has_something_to_lose_stay
     desk.tenant("clock", "test-key").clock.advance(1)
     desk.tenant("rules", "test-key").limit(RateLimit(5))
     on_its_way = desk.begin(Request("GET", b"/api/waiting/x", b"", ((b"x-api-key", PAIR.encode()),), b""))
-    most = 0
+    sandbox.raw("GET", "/api/often/x", x_api_key=PAIR)
+    often, most = desk.tenant("often", "test-key"), 0
     for number in range(5_000):
         sandbox.raw("GET", f"/api/p{number}/x", x_api_key=PAIR)
+        if number % 100 == 0:
+            sandbox.raw("GET", "/api/often/x", x_api_key=PAIR)
         most = max(most, len(desk.tenants))
     assert most < 2_000
+    assert desk.tenants["often", "test-key"] is often
     staying = {"demo", "clock", "rules", "waiting", *(f"p{number}" for number in range(4_600, 5_000))}
     assert staying <= {prefix for prefix, _key in desk.tenants}
     assert desk.finish(on_its_way) is not None
