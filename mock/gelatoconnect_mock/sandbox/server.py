@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import threading
 from contextlib import AbstractContextManager, nullcontext
 from typing import TYPE_CHECKING, Final, Self, TypeVar
@@ -98,6 +99,7 @@ class SandboxServer:
     def run(self, ready: Callable[[], None]) -> None:
         """Answer in the main thread until a stop signal; ``ready`` is called once it does. Refusal where it cannot."""
         self.bind()
+        gc.freeze()  # what the start has made stays: the collector need not look through it again and again
         try:
             with stop_requests(self._ask_to_stop):
                 self.serve(ready)
