@@ -172,3 +172,14 @@ async def test_a_proxy_that_refuses_means_surely_not_sent_and_its_password_stays
     assert asked[0].startswith(b"CONNECT api.example:443")
     assert not any(b"x-api-key" in one.lower() for one in asked)
     assert "PLANTED" not in str(raised.value)
+
+
+async def test_a_socks_proxy_that_cannot_be_spoken_to_is_an_error_that_says_what_to_install(
+    connect: Callable[..., Calls], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "socksio", None)
+    monkeypatch.setenv("https_proxy", "socks5://user:PLANTED@proxy.example:1080")
+    monkeypatch.delenv("no_proxy", raising=False)
+    with pytest.raises(errors.ConfigError, match="pip install") as raised:
+        await connect(base_url="https://api.example").get("id-1")
+    assert "PLANTED" not in str(raised.value)
