@@ -110,6 +110,23 @@ def test_importing_the_package_imports_neither_httpx_nor_attrs() -> None:
     assert done.stdout.strip() == "set()"
 
 
+def test_the_first_call_of_an_async_client_does_not_hold_up_the_event_loop_for_imports(server: RawServer) -> None:
+    code = f"""
+import asyncio, sys
+from gelatoconnect import AsyncGelatoConnect
+
+async def main():
+    async with AsyncGelatoConnect(api_key="key", api_secret="secret", base_url={server.url!r}) as connect:
+        loaded = set(sys.modules)
+        await connect.orders.get("id-1")
+        print({{name for name in sys.modules.keys() - loaded if name.startswith(("anyio", "httpcore", "h11"))}})
+
+asyncio.run(main())
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)  # noqa: S603
+    assert done.stdout.strip() == "set()"
+
+
 def test_the_names_of_the_package_are_its_own_and_no_others() -> None:
     import gelatoconnect  # noqa: PLC0415 - the module itself is tested
 

@@ -5,6 +5,8 @@ Time is kept outside, by whoever cancels; only connecting has a limit of its own
 
 from __future__ import annotations
 
+from contextlib import suppress
+from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final, cast
 
 import httpcore
@@ -15,6 +17,12 @@ from gelatoconnect._wire.pools import core_request, pool_of, raise_as_httpx
 if TYPE_CHECKING:
     import ssl
     from collections.abc import AsyncIterator, Iterable
+
+# anyio, on which httpcore stands, loads its parts when they are first used. In the middle of the first call that would
+# hold up the event loop, and with it every call at that moment, for 70 ms.
+for part in ("anyio._backends._asyncio", "anyio.lowlevel", "anyio.streams.tls"):
+    with suppress(ImportError):
+        import_module(part)
 
 _POOLS: Final = {
     "direct": httpcore.AsyncConnectionPool,
