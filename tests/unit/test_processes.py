@@ -110,6 +110,12 @@ def test_importing_the_package_imports_neither_httpx_nor_attrs() -> None:
     assert done.stdout.strip() == "set()"
 
 
+def test_a_program_that_only_builds_models_does_not_import_httpx() -> None:
+    code = "import sys; from gelatoconnect import models; models.OrderRequest; print('httpx' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)  # noqa: S603
+    assert done.stdout.strip() == "False"
+
+
 def test_the_first_call_of_an_async_client_does_not_hold_up_the_event_loop_for_imports(server: RawServer) -> None:
     code = f"""
 import asyncio, sys
