@@ -82,8 +82,8 @@ class AsyncDriver:
                 await asyncio.sleep(seconds)
             case Acquire(url, place):
                 return self._pace.place(url, place)
-            case SlowDown(url, seconds):
-                self._pace.slow_down(url, seconds)
+            case SlowDown(url, seconds, age):
+                self._pace.slow_down(url, seconds, age)
         return None
 
     async def _send(self, send: Send) -> Outcome:

@@ -78,8 +78,8 @@ class SyncDriver:
                 sleep(seconds)
             case Acquire(url, place):
                 return self._pace.place(url, place)
-            case SlowDown(url, seconds):
-                self._pace.slow_down(url, seconds)
+            case SlowDown(url, seconds, age):
+                self._pace.slow_down(url, seconds, age)
         return None
 
     def _send(self, send: Send) -> Outcome:
