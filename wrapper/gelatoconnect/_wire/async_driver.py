@@ -14,6 +14,7 @@ import httpx
 
 from gelatoconnect._calls.commands import Acquire, Command, Outcome, Place, Send, Sleep, SlowDown, Steps
 from gelatoconnect._wire.async_transport import AsyncPoolTransport
+from gelatoconnect._wire.core_log import ours
 from gelatoconnect._wire.outcomes import TRANSPORT_FAILURES, answer, answered_without_body, lost
 from gelatoconnect._wire.pacing import KeyPace
 from gelatoconnect._wire.proxy import proxy_for
@@ -90,6 +91,7 @@ class AsyncDriver:
         limit = asyncio.timeout(None if send.total == inf else max(send.total, 0.0))
         progress = _Progress(send, limit)
         home = self._home()
+        logged = ours.set(True)
         try:
             async with limit, home.gate:
                 return await self._exchange(send, home, progress)
@@ -97,6 +99,8 @@ class AsyncDriver:
             # A refusal is the server's word as soon as its status is there, though time ran out over its body.
             refused = None if progress.answered is None else answered_without_body(progress.answered)
             return refused or lost(progress.too_late(""))
+        finally:
+            ours.reset(logged)
 
     async def _exchange(self, send: Send, home: _Home, progress: _Progress) -> Outcome:
         request = httpx_request(send, self._credential)
