@@ -1,4 +1,4 @@
-"""Which of the contract's declared answers were really seen: the operation and the status of every call of a sandbox."""
+"""Which of the contract's declared answers were really seen, by the operation and the status of a sandbox's calls."""
 
 from __future__ import annotations
 

@@ -1,3 +1,4 @@
+# ruff: noqa: T201 - a program that speaks
 """Runs the pinned Schemathesis against a sandbox, all checks on, and says which declared answers it was given.
 
 `python3 noxfile.py schemathesis` does it. Ends with Schemathesis' own exit code.

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+import httpx
 import pytest
 from gelatoconnect_mock.sandbox.contract_rules import contract_rules
 from gelatoconnect_mock.sandbox.for_tests import InProcessSandbox
 from gelatoconnect_mock.sandbox.settings import RateLimit
 from response_coverage import Seen, declared, in_words, seen
 from sandbox_machine import address, order
-
-import httpx
 
 KEY: Final = {"X-API-KEY": "test-key:test-secret"}
 JSON: Final = {"Content-Type": "application/json"}
@@ -76,12 +75,15 @@ def test_every_declared_answer_is_given(sandbox: InProcessSandbox, capsys: pytes
         assert client.send(operation) == status
     assert everything_seen(sandbox) == declared()
     with capsys.disabled():
-        print(f"\ndeclared answers given {len(everything_seen(sandbox))} of {len(declared())}, {len(earned)} without a plan")
+        given = f"declared answers given {len(everything_seen(sandbox))} of {len(declared())}"
+        print(f"\n{given}, {len(earned)} without a plan")  # noqa: T201 - a figure to read
 
 
 def client_order(sandbox: InProcessSandbox) -> str:
     """An order that has not ended, submitted anew."""
-    Client(sandbox).send("submitOrder", json={**BODIES["submitOrder"], "orderReferenceId": "r", "preventDuplicate": False})
+    Client(sandbox).send(
+        "submitOrder", json={**BODIES["submitOrder"], "orderReferenceId": "r", "preventDuplicate": False}
+    )
     return str(sandbox.orders[0]["id"] if sandbox.orders[0]["fulfillmentStatus"] != "canceled" else "r")
 
 
