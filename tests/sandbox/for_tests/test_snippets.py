@@ -1,0 +1,88 @@
+"""What mock/README.md shows of the sandbox works as printed."""
+
+import json
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from gelatoconnect_mock.sandbox.server import SandboxServer
+
+README = (Path(__file__).parents[3] / "mock/README.md").read_text(encoding="utf-8")
+SHOP = """
+from sandbox_orders import an_order
+
+def send_to_print(connect, number):
+    return connect.orders.submit(an_order(f"shop-{number}")).id
+"""
+
+
+def example(name: str) -> str:
+    found = re.search(rf"<!-- example: {name} -->\n```\w+\n(.*?)```", README, re.DOTALL)
+    assert found is not None
+    return found[1]
+
+
+@pytest.fixture
+def sandbox() -> Iterator[SandboxServer]:
+    with SandboxServer() as server:
+        yield server
+
+
+def pointed_at(text: str, sandbox: SandboxServer) -> str:
+    return text.replace("http://127.0.0.1:4010", sandbox.origin)
+
+
+def run(*command: str, cwd: Path, **environment: str) -> str:
+    path = {"PATH": str(Path(sys.executable).parent) + ":/usr/bin:/bin", "PYTHONPATH": ":".join(filter(None, sys.path))}
+    finished = subprocess.run(  # noqa: S603 - our own README
+        command, cwd=cwd, check=False, capture_output=True, text=True, timeout=60, env={**path, **environment}
+    )
+    assert finished.returncode == 0, finished.stdout + finished.stderr
+    return finished.stdout
+
+
+@pytest.mark.skipif(shutil.which("curl") is None, reason="curl is missing")
+def test_the_shell_lines_run_as_printed(sandbox: SandboxServer, tmp_path: Path) -> None:
+    told = run("sh", "-c", pointed_at(example("curl"), sandbox), cwd=tmp_path)
+    submitted, *_, shown, refused = (json.loads(line) for line in re.sub(r"\}\{", "}\n{", told).splitlines())
+    assert shown["id"] == submitted["id"]
+    assert shown["fulfillmentStatus"] == "shipped"
+    assert refused["code"] == "CONFLICT"
+
+
+def test_the_python_lines_run_as_printed(sandbox: SandboxServer, tmp_path: Path) -> None:
+    told = run(
+        sys.executable, "-c", example("python"), cwd=tmp_path,
+        GELATOCONNECT_BASE_URL=sandbox.url, GELATOCONNECT_API_KEY="test-key", GELATOCONNECT_API_SECRET="test-secret",
+    )  # fmt: skip
+    assert told.split() == ["True"]
+
+
+def test_the_javascript_lines_run_as_printed(sandbox: SandboxServer, tmp_path: Path) -> None:
+    script = tmp_path / "snippet.mjs"
+    script.write_text(pointed_at(example("javascript"), sandbox))
+    node = shutil.which("node")
+    assert node is not None
+    assert run(node, str(script), cwd=tmp_path).split() == ["503", "200"]
+
+
+def test_the_tests_of_a_shop_run_as_printed_and_are_short(tmp_path: Path) -> None:
+    assert len(example("pytest").splitlines()) < 30
+    tmp_path.joinpath("shop.py").write_text(SHOP)
+    tmp_path.joinpath("test_shop.py").write_text(example("pytest"))
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "test_shop.py"]
+    assert "2 passed" in run(*command, cwd=tmp_path)
+
+
+def test_every_flag_is_in_the_table(capsys: pytest.CaptureFixture[str]) -> None:
+    from gelatoconnect_mock.cli import main  # noqa: PLC0415
+
+    with pytest.raises(SystemExit):
+        main(["sandbox", "--help"])
+    flags = set(re.findall(r"^  (--[a-z-]+)", capsys.readouterr().out, re.MULTILINE)) - {"--help"}
+    table = README.partition("### Options")[2].partition("### The life")[0]
+    assert flags == set(re.findall(r"^\| `(--[a-z-]+)", table, re.MULTILINE))
