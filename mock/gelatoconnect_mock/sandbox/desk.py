@@ -67,8 +67,20 @@ class Desk:
         self._stray_requests = 0 if self.settings.seed is not None else self._stray_requests
 
     def remember(self, state: State) -> None:
-        """Take up what is kept in a file, and keep it there from now on; Refusal where it cannot be understood."""
+        """Take up what is kept in a file, and keep it there from now on.
+
+        Refusal where it cannot be understood, NotSaved where it cannot be written; the file is let go then.
+        """
         self.state = state
+        try:
+            self._take_up(state)
+            self.save()
+        except BaseException:
+            self.state = None
+            state.close()
+            raise
+
+    def _take_up(self, state: State) -> None:
         self.tenants.clear()
         self.tenants.keep(state.starts - 1)
         self._strays = self.tenants.identifiers("", "")
@@ -77,7 +89,6 @@ class Desk:
                 self.credentials.accept(pair)
         for saved in state.tenants():
             self.tenant(saved.prefix, saved.key).restore(saved)
-        self.save()
 
     def save(self) -> None:
         """Write down what has changed, in any tenant and whoever changed it; NotSaved where that fails.

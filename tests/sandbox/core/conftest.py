@@ -8,6 +8,7 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
 
+from kept_sandbox import Kept
 from sandbox_at_hand import SandboxAtHand
 
 
@@ -22,3 +23,15 @@ def _files_are_let_go() -> Iterator[None]:
 def sandbox() -> SandboxAtHand:
     """A seeded sandbox with the default rules, without a limit of requests."""
     return SandboxAtHand()
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    """A state file to be made."""
+    return tmp_path / "orders.db"
+
+
+@pytest.fixture
+def kept(file: Path) -> Kept:
+    """A seeded sandbox with a state file."""
+    return Kept(file)

@@ -1,48 +1,14 @@
 """A sandbox that is started again with its state file is as it was."""
 
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Literal
 
 import pytest
-from gelatoconnect_mock.refusal import Refusal
 from gelatoconnect_mock.sandbox.settings import RateLimit, Settings
+from kept_sandbox import Kept, let_go
 from sandbox_at_hand import PAIR, START, SandboxAtHand, history
 from sandbox_orders import an_order
-
-
-@pytest.fixture
-def file(tmp_path: Path) -> Path:
-    return tmp_path / "orders.db"
-
-
-class Kept:
-    """A sandbox with a state file; ``again`` ends it without a goodbye, as a kill does, and starts another."""
-
-    def __init__(self, file: Path, *, seed: int | None = 1, **rules: Any) -> None:
-        self.file, self.seed, self.rules = file, seed, rules
-        self.sandbox = self._start()
-
-    def _start(self) -> SandboxAtHand:
-        return SandboxAtHand(Settings(seed=self.seed, state=self.file), **self.rules)
-
-    def again(self, **rules: Any) -> SandboxAtHand:
-        let_go(self.sandbox)
-        self.rules |= rules
-        self.sandbox = self._start()
-        return self.sandbox
-
-
-@pytest.fixture
-def kept(file: Path) -> Kept:
-    return Kept(file)
-
-
-def let_go(sandbox: SandboxAtHand) -> None:
-    """Close the file as it is, with nothing saved by that."""
-    state, sandbox.desk.state = sandbox.desk.state, None
-    assert state is not None
-    state.close()
 
 
 def everything(sandbox: SandboxAtHand) -> dict[tuple[str, str], Any]:
@@ -208,50 +174,6 @@ def test_a_secret_given_at_the_start_wins_over_the_stored_one(kept: Kept) -> Non
     let_go(kept.sandbox)
     sandbox = SandboxAtHand(Settings(seed=1, state=kept.file, keys={"k": "new"}))
     assert [sandbox.client(pair=pair).get("/x").status_code for pair in ("k:new", "k:old", PAIR)] == [404, 401, 404]
-
-
-def test_requests_that_change_nothing_write_nothing(kept: Kept) -> None:
-    kept.sandbox.submitted()
-    log = kept.file.with_name(kept.file.name + "-wal")
-    written = log.stat().st_size
-    kept.sandbox.api.get("/r-1")
-    kept.sandbox.api.post("/search", json={})
-    kept.sandbox.api.post("/order", json=an_order())
-    kept.sandbox.api.post("/order", json={})
-    kept.sandbox.desk.save()
-    assert log.stat().st_size == written
-    kept.sandbox.api.post("/r-1/cancel")
-    assert log.stat().st_size > written
-
-
-def test_an_order_that_cannot_be_written_is_not_confirmed_and_is_written_with_the_next_one(kept: Kept) -> None:
-    kept.sandbox.submitted("first")
-    state = kept.sandbox.desk.state
-    assert state is not None
-    state._connection.execute("PRAGMA query_only = on")
-    refused = kept.sandbox.api.post("/order", json=an_order("second"))
-    assert refused.status_code == 500
-    assert "cannot be written" in refused.json()["message"]
-    state._connection.execute("PRAGMA query_only = off")
-    kept.sandbox.submitted("third")
-    assert sorted(order.reference for order in kept.again().tenant.store) == ["first", "second", "third"]
-
-
-def test_what_is_damaged_is_refused(kept: Kept) -> None:
-    kept.sandbox.submitted()
-    state = kept.sandbox.desk.state
-    assert state is not None
-    state._connection.execute("UPDATE orders SET kept = '[]'")
-    with pytest.raises(Refusal, match="is damaged"):
-        kept.again()
-
-
-def test_no_file_is_written_without_being_asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
-    sandbox = SandboxAtHand(replace(Settings(seed=1), state=None))
-    sandbox.submitted()
-    assert sandbox.tenant.unsaved is None
-    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize("mode", ["frozen", "real"])
