@@ -69,7 +69,10 @@ nox.options.sessions = ["lint", "lint_contract", "check_generated", "tests"]
 _EVIDENCE_TABLES = ("openapi/README.md", "README.md")
 
 
-_AT_ONCE = ("tests/certify", "tests/contract", "tests/packaging", "tests/property", "tests/sandbox", "tests/unit")
+_AT_ONCE = (
+    *("tests/certify", "tests/contract", "tests/packaging", "tests/property", "tests/sandbox", "tests/unit"),
+    *(f"tests/proof/test_{name}.py" for name in ("contract_mutants", "corpus", "judges_agree", "mutant_answers")),
+)
 _ALONE = ("tests/faults", "tests/machine", "tests/pacing")
 
 
@@ -109,6 +112,13 @@ def nightly(session):
     _install(session, "tests")
     folders = session.posargs or ["tests/property", "tests/machine", "tests/pacing"]
     session.run("pytest", "--hypothesis-profile=nightly", *folders)
+
+
+@nox.session
+def mutants(session):
+    """The mutation score of the contract by body, every survivor by JSON pointer; and the client on mutant answers."""
+    _install(session, "tests")
+    session.run("python", "tests/proof/mutants.py")
 
 
 @nox.session
