@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 from gelatoconnect_mock.sandbox import cors
 from gelatoconnect_mock.sandbox.bodies import MOST_BYTES
 from gelatoconnect_mock.sandbox.control.plane import ControlPlane
+from gelatoconnect_mock.sandbox.control.snapshot import MOST_SNAPSHOT_BYTES, SNAPSHOT
 from gelatoconnect_mock.sandbox.conversation import converse
 from gelatoconnect_mock.sandbox.exchange import Request
 from gelatoconnect_mock.sandbox.socket_wire import SocketWire
@@ -35,10 +36,11 @@ class Application:
         """Answer one request."""
         if scope["type"] != "http":
             return
-        body = await _body(receive)
+        path: bytes = scope["raw_path"]
+        body = await _body(receive, MOST_SNAPSHOT_BYTES if path == SNAPSHOT else MOST_BYTES)
         if body is None:
             return
-        request = Request(scope["method"], scope["raw_path"], scope["query_string"], tuple(scope["headers"]), body)
+        request = Request(scope["method"], path, scope["query_string"], tuple(scope["headers"]), body)
         wire = SocketWire(receive, send, scope["extensions"][TRANSPORT], cors.headers(request))
         if request.path.startswith(_CONTROL):
             await wire.send(self.control.answer(request))
@@ -48,13 +50,18 @@ class Application:
             await converse(self.desk, request, wire)
 
 
-async def _body(receive: Receive) -> bytes | None:
-    """Return the body, or as much of it as shows that it is too large; None where the client left first."""
-    body: bytes = b""
+async def _body(receive: Receive, most: int) -> bytes | None:
+    """Return the body, or as much of it as shows that it is larger than ``most``; None where the client left first."""
+    pieces: list[bytes] = []
+    size = 0
     while True:
         message = await receive()
         if message["type"] == "http.disconnect":
             return None
-        body += message["body"]
-        if not message.get("more_body") or len(body) > MOST_BYTES:
-            return body
+        piece: bytes = message["body"]
+        size += len(piece)
+        if not pieces and not message.get("more_body"):
+            return piece
+        pieces.append(piece)
+        if not message.get("more_body") or size > most:
+            return b"".join(pieces)

@@ -34,6 +34,14 @@ class Credentials:
         """Return the key half of a right ``X-API-KEY`` header, or None."""
         return None if header is None else self._keys.get(header)
 
+    def knows(self, key: str) -> bool:
+        """Return whether a pair with this key half is accepted."""
+        return key in self._keys.values()
+
+    def keys(self) -> list[str]:
+        """Return the key halves of the accepted pairs, sorted."""
+        return sorted(self._keys.values())
+
     def accept(self, pair: str) -> str:
         """Accept ``key:secret`` from now on and return its key half.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections import deque
 from typing import TYPE_CHECKING
 
 import orjson
@@ -41,16 +42,18 @@ class Desk:
         self.plans = Plans()
         self.tenants: dict[tuple[str, str], Tenant] = {}
         seed = self.settings.seed
-        self._seed = os.urandom(32) if seed is None else b"seed %d" % seed
-        self._strays = Identifiers(self._seed, "", "")
+        self.seed = os.urandom(32) if seed is None else b"seed %d" % seed
+        self._stray_ids = Identifiers(self.seed, "", "")
         self._stray_requests = 0
+        self.strays: deque[Call] = deque(maxlen=self.settings.journal_size)
+        """Requests that belong to no tenant: no such path, the wrong verb, or a pair that is not accepted."""
 
     def tenant(self, prefix: str, key: str) -> Tenant:
         """Return the tenant of a prefix and a key, new where it was never asked for."""
         name = (prefix, key)
         found = self.tenants.get(name)
         if found is None:
-            found = self.tenants[name] = Tenant(prefix, key, self.settings, self._seed)
+            found = self.tenants[name] = Tenant(prefix, key, self.settings, self.seed)
         return found
 
     def forget(self, key: str) -> None:
@@ -58,6 +61,12 @@ class Desk:
         self.plans.forget(key)
         for name in [name for name in self.tenants if name[1] == key]:
             del self.tenants[name]
+
+    def forget_strays(self) -> None:
+        """Forget the requests that belong to no tenant; a seeded sandbox counts them from the first again."""
+        self.strays.clear()
+        if self.settings.seed is not None:
+            self._stray_requests = 0
 
     def begin(self, request: Request) -> Call:
         """Find out what a request asks for, of whom, and whether a fault was planned for it.
@@ -140,7 +149,9 @@ class Desk:
         call.answer = answers.error(refused.status, refused.message, refused.details, refused.headers)
         if not call.id:
             self._stray_requests += 1
-            call.id = self._strays.request(self._stray_requests)
+            call.number = self._stray_requests
+            call.id = self._stray_ids.request(call.number)
+            self.strays.append(call)
 
     def _judged(self, call: Call) -> Answer:
         """Return the answer of a call if the contract allows it; else a 500, and the violations go on record."""

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from gelatoconnect_mock.sandbox.exchange import Call
     from gelatoconnect_mock.sandbox.order import Order
     from gelatoconnect_mock.sandbox.settings import RateLimit, Rules, Settings
+    from gelatoconnect_mock.sandbox.snapshot import Snapshot
 
 
 class Tenant:
@@ -29,6 +30,8 @@ class Tenant:
         self.rules: Rules = settings.rules
         self.magic = settings.magic
         self.requests = 0
+        self.loaded: Snapshot | None = None
+        """The state that a reset returns to; None for that of the start."""
         self._begin()
 
     def _begin(self) -> None:
@@ -44,7 +47,7 @@ class Tenant:
         self._bucket = self._filled()
 
     def reset(self) -> None:
-        """Be as at the start: no orders, no journal, the rules and the clock it was started with."""
+        """Be as at the start, with no journal: the orders, rules and clock of the loaded snapshot, or of none."""
         self.rules = self._settings.rules
         if self._settings.seed is not None:
             self.requests = 0
@@ -52,6 +55,8 @@ class Tenant:
         self._begin()
         if self._settings.seed is None:
             self.store.last_number = number  # an id is never given twice
+        if self.loaded is not None:
+            self.loaded.fill(self)
 
     def now(self) -> float:
         """Return the virtual time, with everything due until then done."""
@@ -99,6 +104,12 @@ class Tenant:
         """Have another limit from now on, with a full bucket; None is no limit."""
         self.rules = replace(self.rules, rate_limit=rate_limit)
         self._bucket = self._filled()
+
+    def behave(self, rules: Rules) -> None:
+        """Have other rules from now on; another limit starts with a full bucket."""
+        before, self.rules = self.rules, rules
+        if rules.rate_limit != before.rate_limit:
+            self._bucket = self._filled()
 
     def _filled(self) -> Bucket | None:
         limit = self.rules.rate_limit
