@@ -51,10 +51,11 @@ class Tenant:
         self.rules = self._settings.rules
         if self._settings.seed is not None:
             self.requests = 0
-        number = self.store.last_number
+        abandoned = self.store
         self._begin()
+        abandoned.abandon()
         if self._settings.seed is None:
-            self.store.last_number = number  # an id is never given twice
+            self.store.last_number = abandoned.last_number  # an id is never given twice
         if self.loaded is not None:
             self.loaded.fill(self)
 
