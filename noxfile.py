@@ -69,7 +69,7 @@ nox.options.sessions = ["lint", "lint_contract", "check_generated", "tests"]
 _EVIDENCE_TABLES = ("openapi/README.md", "README.md")
 
 
-_AT_ONCE = ("tests/contract", "tests/packaging", "tests/property", "tests/sandbox", "tests/unit")
+_AT_ONCE = ("tests/certify", "tests/contract", "tests/packaging", "tests/property", "tests/sandbox", "tests/unit")
 _ALONE = ("tests/faults", "tests/machine", "tests/pacing")
 
 

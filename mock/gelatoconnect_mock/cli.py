@@ -7,7 +7,11 @@ import sys
 from collections.abc import Sequence
 
 # Each module offers register(subcommands), which sets `run` to a function of the parsed arguments.
-_SUBCOMMANDS = ("gelatoconnect_mock.prism.command", "gelatoconnect_mock.sandbox.command")
+_SUBCOMMANDS = (
+    "gelatoconnect_mock.prism.command",
+    "gelatoconnect_mock.sandbox.command",
+    "gelatoconnect_mock.certify.command",
+)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -38,7 +38,7 @@ def test_two_submitters_at_once_can_still_make_two_orders() -> None:
     # Both look-ups are answered before either POST is acted upon: the interleaving that no look can rule out.
     both_are_ready = Barrier(2)
 
-    with FaultServer({"get": (Turn(pause=0.2), Turn(pause=0.2))}, "accepts") as server:
+    with FaultServer({"search": (Turn(pause=0.2), Turn(pause=0.2))}, "accepts") as server:
 
         def submit() -> Submission:
             with _connect(server) as connect:

@@ -7,12 +7,7 @@ import table
 from fault_run import Client, Seen, run, run_all
 from scenarios import Scenario, all_scenarios
 
-# A connection attempt that asyncio cancels leaves its socket to the garbage collector: httpcore closes it for its own
-# time limits only. On a loaded machine a scenario of the module-wide run can end so; here the orders are judged.
-pytestmark = [
-    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning", "ignore::ResourceWarning"),
-    pytest.mark.off_contract(answers="a server that fails in every way there is"),
-]
+pytestmark = pytest.mark.off_contract(answers="a server that fails in every way there is")
 
 OVERRUN = 0.1
 SCENARIOS = all_scenarios()

@@ -1,4 +1,7 @@
-"""A call ends within 100 ms of its deadline, wherever the server keeps it waiting."""
+"""A call ends within 100 ms of its deadline, wherever the server keeps it waiting.
+
+A busy machine may hold up one try, or two; what the library does too slowly holds up every one of them.
+"""
 
 from __future__ import annotations
 
@@ -14,10 +17,11 @@ from loopback_api import loopback_api
 from one_order import order
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Awaitable, Callable, Iterator
 
 DEADLINE: Final = 0.6
 MOST_OVERRUN: Final = 0.1
+TRIES: Final = 3
 OPTIONS: Final = Options(deadline=DEADLINE, requests_per_second=None, preflight="off")
 # Larger than what the kernel buffers for a sender, and small enough to be encoded in a few milliseconds.
 LARGE: Final = "x" * 8_000_000
@@ -81,33 +85,49 @@ def _settings(url: str) -> dict[str, Any]:
 def test_the_sync_client_keeps_its_deadline_while(wait: str) -> None:
     server, size = WAITS[wait]
     body = _body(size)
-    with server() as url, GelatoConnect(**_settings(url)) as connect:
-        began = monotonic()
-        with pytest.raises(GelatoConnectError):
-            connect.orders.submit(body)
-        assert monotonic() - began <= DEADLINE + MOST_OVERRUN
+
+    def overrun() -> float:
+        with server() as url, GelatoConnect(**_settings(url)) as connect:
+            began = monotonic()
+            with pytest.raises(GelatoConnectError):
+                connect.orders.submit(body)
+            return monotonic() - began - DEADLINE
+
+    assert any(overrun() <= MOST_OVERRUN for _ in range(TRIES))
 
 
 @pytest.mark.parametrize("wait", WAITS)
 async def test_the_async_client_keeps_its_deadline_while(wait: str) -> None:
     server, size = WAITS[wait]
     body = _body(size)
-    with server() as url:
-        async with AsyncGelatoConnect(**_settings(url)) as connect:
-            began = monotonic()
-            with pytest.raises(GelatoConnectError):
-                await connect.orders.submit(body)
-            assert monotonic() - began <= DEADLINE + MOST_OVERRUN
+
+    async def overrun() -> float:
+        with server() as url:
+            async with AsyncGelatoConnect(**_settings(url)) as connect:
+                began = monotonic()
+                with pytest.raises(GelatoConnectError):
+                    await connect.orders.submit(body)
+                return monotonic() - began - DEADLINE
+
+    assert await _one_try_in_time(overrun)
 
 
 async def test_many_calls_at_once_keep_their_deadline_while_they_wait_for_a_free_connection() -> None:
     options = Options(deadline=DEADLINE, requests_per_second=None, max_connections=2)
-    with answering("silent") as url:
-        async with AsyncGelatoConnect(**{**_settings(url), "options": options}) as connect:
-            # The first call of a process loads the event loop's sockets, which takes time of its own.
-            with pytest.raises(GelatoConnectError):
-                await connect.orders.get("x")
-            began = monotonic()
-            results = await asyncio.gather(*(connect.orders.get("x") for _ in range(10)), return_exceptions=True)
-            assert monotonic() - began <= DEADLINE + MOST_OVERRUN
-    assert all(isinstance(result, GelatoConnectError) for result in results)
+
+    async def overrun() -> float:
+        with answering("silent") as url:
+            async with AsyncGelatoConnect(**{**_settings(url), "options": options}) as connect:
+                began = monotonic()
+                results = await asyncio.gather(*(connect.orders.get("x") for _ in range(50)), return_exceptions=True)
+                assert all(isinstance(result, GelatoConnectError) for result in results)
+                return monotonic() - began - DEADLINE
+
+    assert await _one_try_in_time(overrun)
+
+
+async def _one_try_in_time(overrun: Callable[[], Awaitable[float]]) -> bool:
+    for _ in range(TRIES):
+        if await overrun() <= MOST_OVERRUN:
+            return True
+    return False

@@ -84,8 +84,8 @@ class SubmitUnderWay:
                     told = self.process.pacer.reserve(timeline.now, 95.0)
                 case Acquire(_, Place() as place):
                     told = self.process.pacer.confirm(timeline.now, 95.0, place)
-                case SlowDown(_, seconds):
-                    self.process.pacer.slow_down(timeline.now, seconds)
+                case SlowDown(_, seconds, age):
+                    self.process.pacer.slow_down(timeline.now, seconds, age)
                     told = None
 
 

@@ -12,7 +12,7 @@ from uuid import uuid4
 import httpx
 import pytest
 from gelatoconnect import AsyncGelatoConnect, GelatoConnect, Options
-from gelatoconnect._wire.pacing import Pacer
+from gelatoconnect._wire.pacing import CLIMB, LOWERED_BY, Pacer
 
 RATE = 200.0
 
@@ -98,6 +98,28 @@ def test_a_queue_at_one_server_and_key_does_not_delay_another(key: str, host: st
         began = monotonic()
         assert list(other.orders.search(max_results=1)) == []
     assert arrivals.times[0] - began < 1.0
+
+
+async def test_calls_that_are_refused_together_lower_the_rate_once() -> None:
+    key, host, refusals = uuid4().hex, "overloaded.example", 12
+    all_there, answers = asyncio.Event(), iter([429] * refusals)
+    waiting = 0
+
+    async def answer(_: httpx.Request) -> httpx.Response:
+        nonlocal waiting
+        waiting += 1
+        if waiting == refusals:
+            all_there.set()
+        await all_there.wait()
+        body = {"orders": [], "code": 429, "message": "Slow down"}
+        return httpx.Response(next(answers, 200), json=body, headers={"retry-after": "0.01"})
+
+    transport = httpx.MockTransport(answer)
+    async with AsyncGelatoConnect(**_settings(key, host), options=_options(), transport=transport) as connect:
+        await _search_at_once(connect, refusals)
+        first, second = (connect._driver._pace.place(f"https://{host}").moment for _ in range(2))
+    # It has climbed by 0.2 % with each of the 12 that came through.
+    assert 1 / (second - first) == pytest.approx(RATE * LOWERED_BY * CLIMB**refusals, rel=0.05)
 
 
 def test_without_a_rate_nobody_waits() -> None:

@@ -102,7 +102,7 @@ def test_whenever_requests_are_wanted_they_leave_one_interval_apart(
 def test_a_429_lowers_the_rate_by_30_percent_and_it_climbs_back() -> None:
     pacer = Pacer()
     pacer.reserve(0.0, 100.0)
-    pacer.slow_down(0.0, 0.0)
+    pacer.slow_down(0.0, 0.0, age=0.0)
     places = [pacer.reserve(0.0, 100.0).seconds for _ in range(1_000)]
     gaps = [later - earlier for earlier, later in pairwise(places)]
     assert gaps[0] == pytest.approx(1 / (100 * LOWERED_BY), rel=0.01)
@@ -113,7 +113,7 @@ def test_a_429_lowers_the_rate_by_30_percent_and_it_climbs_back() -> None:
 @pytest.mark.parametrize(("asked", "held"), [(0.5, 0.5), (60.0, 60.0), (86_400.0, LONGEST_PAUSE)])
 def test_a_429_holds_the_others_as_long_as_asked_and_60_seconds_at_most(asked: float, held: float) -> None:
     pacer = Pacer()
-    pacer.slow_down(10.0, asked)
+    pacer.slow_down(10.0, asked, age=0.0)
     assert pacer.reserve(10.0, 95.0).seconds == pytest.approx(held)
 
 
@@ -121,7 +121,7 @@ def test_a_429_holds_those_too_that_wait_for_the_place_they_were_given() -> None
     pacer = Pacer()
     first, second = (pacer.reserve(0.0, 95.0) for _ in range(2))
     assert first.seconds == 0.0
-    pacer.slow_down(0.005, 5.0)
+    pacer.slow_down(0.005, 5.0, age=0.0)
     now = second.seconds
     again = pacer.confirm(now, 95.0, second)
     assert now + again.seconds == pytest.approx(5.0 + now)
@@ -131,7 +131,7 @@ def test_a_429_holds_those_too_that_wait_for_the_place_they_were_given() -> None
 def test_after_a_pause_of_an_idle_pace_the_first_leaves_when_it_is_over_and_the_others_after_it() -> None:
     pacer = Pacer()
     pacer.reserve(0.0, 100.0)
-    pacer.slow_down(50.0, 5.0)
+    pacer.slow_down(50.0, 5.0, age=0.0)
     assert [pacer.reserve(51.0, 100.0).seconds for _ in range(2)] == pytest.approx([4.0, 4.0 + 1 / 70], rel=0.01)
 
 
@@ -174,15 +174,31 @@ def test_a_process_that_is_held_up_again_and_again_never_makes_a_server_refuse()
 
 def test_a_shorter_pause_does_not_end_a_longer_one() -> None:
     pacer = Pacer()
-    pacer.slow_down(0.0, 10.0)
-    pacer.slow_down(1.0, 0.1)
+    pacer.slow_down(0.0, 10.0, age=0.0)
+    pacer.slow_down(1.0, 0.1, age=0.0)
     assert pacer.reserve(1.0, 95.0).seconds == pytest.approx(9.0)
+
+
+def test_the_requests_that_an_overload_refuses_together_lower_the_rate_once() -> None:
+    pacer = Pacer()
+    for _ in range(20):
+        pacer.reserve(0.0, 100.0)
+    for number in range(20):
+        pacer.slow_down(0.3 + number / 100.0, 0.0, age=0.3 + number / 100.0)
+    assert _rate(pacer, now=1.0) == pytest.approx(100 * LOWERED_BY, rel=0.01)
+    pacer.slow_down(2.0, 0.0, age=1.0)
+    assert _rate(pacer, now=2.0) == pytest.approx(100 * LOWERED_BY**2, rel=0.02)
+
+
+def _rate(pacer: Pacer, *, now: float) -> float:
+    first, second = (pacer.reserve(now, 100.0).moment for _ in range(2))
+    return 1.0 / (second - first)
 
 
 def test_however_many_429_come_some_requests_still_leave() -> None:
     pacer = Pacer()
     for _ in range(1_000):
-        pacer.slow_down(0.0, 0.0)
+        pacer.slow_down(0.0, 0.0, age=0.0)
     pacer.reserve(0.0, 95.0)
     assert pacer.reserve(0.0, 95.0).seconds < 0.25
 
@@ -195,6 +211,6 @@ def test_under_a_lower_limit_than_ours_the_pace_settles_just_below_it() -> None:
             passed += 1
         else:
             refused += 1
-            pacer.slow_down(now, 0.1)
+            pacer.slow_down(now, 0.1, age=0.0)
     assert refused / (refused + passed) < 0.02
     assert passed / now > 45.0

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+import gc
+import socket
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
+import httpcore
 import pytest
 from gelatoconnect import AsyncGelatoConnect, GelatoConnect, Options, errors
+from gelatoconnect._wire.deadline import Countdown, DeadlineBackend
 
 if TYPE_CHECKING:
-    import socket
     from collections.abc import Callable
 
     from tests.unit.conftest import Calls, RawServer
@@ -95,9 +98,45 @@ async def test_a_call_that_found_no_free_connection_was_surely_not_sent(
         with pytest.raises(errors.DeadlineExceeded) as raised:
             await connect.orders.submit(order, deadline=0.2)
         assert isinstance(raised.value.last_error, errors.ConnectFailed)
+        assert "no free connection in time" in str(raised.value.last_error)
         blocking.cancel()
         with suppress(asyncio.CancelledError):
             await blocking
+
+
+@pytest.mark.parametrize("ends", ["cancelled", "out of time"])
+async def test_a_handshake_that_is_broken_off_leaves_no_connection_open(
+    ends: str, serve: Callable[..., RawServer]
+) -> None:
+    greeted, left = threading.Event(), threading.Event()
+
+    def behave(connection: socket.socket, _: int) -> None:
+        while connection.recv(4096):
+            greeted.set()
+        left.set()
+
+    url = serve(behave).url.replace("http:", "https:")
+    async with client_of(AsyncGelatoConnect, url, connect_timeout=5.0) as connect:
+        # The garbage collector would close it too, some time.
+        gc.disable()
+        try:
+            call = asyncio.create_task(connect.orders.get("id-1", deadline=0.3 if ends == "out of time" else 5.0))
+            assert await asyncio.to_thread(greeted.wait, 5)
+            if ends == "cancelled":
+                call.cancel()
+            (outcome,) = await asyncio.gather(call, return_exceptions=True)
+            assert await asyncio.to_thread(left.wait, 5)
+        finally:
+            gc.enable()
+    assert isinstance(outcome, asyncio.CancelledError if ends == "cancelled" else errors.DeadlineExceeded)
+
+
+def test_a_proxys_greeting_for_which_httpcore_names_no_time_limit_ends_with_the_time_for_connecting() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        connection = DeadlineBackend().connect_tcp(*silent.getsockname(), timeout=Countdown(0.05))
+        with pytest.raises(httpcore.ReadTimeout):
+            connection.read(1)
+        connection.close()
 
 
 def test_one_client_serves_many_threads(serve: Callable[..., RawServer], wire: Any) -> None:

@@ -110,6 +110,29 @@ def test_importing_the_package_imports_neither_httpx_nor_attrs() -> None:
     assert done.stdout.strip() == "set()"
 
 
+def test_a_program_that_only_builds_models_does_not_import_httpx() -> None:
+    code = "import sys; from gelatoconnect import models; models.OrderRequest; print('httpx' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)  # noqa: S603
+    assert done.stdout.strip() == "False"
+
+
+def test_the_first_call_of_an_async_client_does_not_hold_up_the_event_loop_for_imports(server: RawServer) -> None:
+    code = f"""
+import asyncio, sys
+from gelatoconnect import AsyncGelatoConnect
+
+async def main():
+    async with AsyncGelatoConnect(api_key="key", api_secret="secret", base_url={server.url!r}) as connect:
+        loaded = set(sys.modules)
+        await connect.orders.get("id-1")
+        print({{name for name in sys.modules.keys() - loaded if name.startswith(("anyio", "httpcore", "h11"))}})
+
+asyncio.run(main())
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)  # noqa: S603
+    assert done.stdout.strip() == "set()"
+
+
 def test_the_names_of_the_package_are_its_own_and_no_others() -> None:
     import gelatoconnect  # noqa: PLC0415 - the module itself is tested
 
@@ -171,4 +194,15 @@ async def test_a_proxy_that_refuses_means_surely_not_sent_and_its_password_stays
         await connect(api_secret="PLANTED", base_url="https://api.example").get("id-1", deadline=None)
     assert asked[0].startswith(b"CONNECT api.example:443")
     assert not any(b"x-api-key" in one.lower() for one in asked)
+    assert "PLANTED" not in str(raised.value)
+
+
+async def test_a_socks_proxy_that_cannot_be_spoken_to_is_an_error_that_says_what_to_install(
+    connect: Callable[..., Calls], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "socksio", None)
+    monkeypatch.setenv("https_proxy", "socks5://user:PLANTED@proxy.example:1080")
+    monkeypatch.delenv("no_proxy", raising=False)
+    with pytest.raises(errors.ConfigError, match="pip install") as raised:
+        await connect(base_url="https://api.example").get("id-1")
     assert "PLANTED" not in str(raised.value)

@@ -7,6 +7,7 @@ import shlex
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from dataclasses import fields
 from pathlib import Path
 from types import ModuleType
@@ -18,11 +19,18 @@ import yaml
 from gelatoconnect import Options, errors
 from gelatoconnect._calls import submit
 from gelatoconnect_mock.prism import PrismServer
+from gelatoconnect_mock.sandbox.server import SandboxServer
 
 CHECKOUT = Path(__file__).parents[2]
 README = (CHECKOUT / "README.md").read_text(encoding="utf-8")
 ORDER_ID = "32884a3e-bd09-42be-8225-c5cea7d24611"
 CURL_LINES = re.findall(r"^curl .*$", README, re.MULTILINE)
+
+
+@pytest.fixture(scope="module")
+def sandbox() -> Iterator[SandboxServer]:
+    with SandboxServer() as server:
+        yield server
 
 
 def example(name: str) -> str:
@@ -87,7 +95,7 @@ def test_the_contract_test_for_other_peoples_ci_runs_as_printed(tmp_path: Path) 
         check=False,
         timeout=120,
     )
-    assert "1 passed" in done.stdout, done.stdout
+    assert "2 passed" in done.stdout, done.stdout
 
 
 def test_the_workflow_is_yaml_and_runs_pytest() -> None:
@@ -97,8 +105,9 @@ def test_the_workflow_is_yaml_and_runs_pytest() -> None:
 
 @pytest.mark.skipif(shutil.which("curl") is None, reason="curl is not on this machine")
 @pytest.mark.parametrize("line", CURL_LINES)
-def test_each_curl_line_is_answered_as_printed(prism: PrismServer, line: str) -> None:
-    # The lines speak to the default port, with the prefix for our command and without it for plain Prism.
+def test_each_curl_line_is_answered_as_printed(prism: PrismServer, sandbox: SandboxServer, line: str) -> None:
+    # The lines speak to the default port, with the prefix for our commands and without it for plain Prism.
+    line = line.replace("http://127.0.0.1:4010/api/demo", sandbox.url) if "test-key" in line else line
     here = line.replace("http://127.0.0.1:4010/api/demo", prism.url).replace("http://127.0.0.1:4010", prism.url)
     done = subprocess.run(  # noqa: S603 - our own README
         [*shlex.split(here), "--silent", "--show-error"], capture_output=True, text=True, check=True, timeout=30
@@ -107,7 +116,7 @@ def test_each_curl_line_is_answered_as_printed(prism: PrismServer, line: str) ->
 
 
 def test_the_curl_lines_are_there() -> None:
-    assert len(CURL_LINES) == 5
+    assert len(CURL_LINES) == 6
 
 
 def raisable() -> list[str]:
@@ -163,4 +172,3 @@ def test_the_plain_line_names_the_pinned_prism_and_the_contract() -> None:
     pinned = yaml.safe_load((CHECKOUT / "mock/prism/package.json").read_text(encoding="utf-8"))["dependencies"]
     version = pinned["@stoplight/prism-cli"]
     assert f"npx -y @stoplight/prism-cli@{version} mock -p 4010 openapi/gelatoconnect.yaml" in README
-    assert f"key: prism-{version}" in README

@@ -85,7 +85,7 @@ class Limiting:
                     self.now += seconds
                 case Acquire():
                     told = Place(0.0, 0.0)
-                case SlowDown(_, seconds):
+                case SlowDown(_, seconds, _):
                     assert seconds >= 0.0
 
 

@@ -140,8 +140,22 @@ async def test_an_interruption_shows_no_secret(
     assert holds_nothing_planted(seen(raised.value, calls, caplog))
 
 
-@pytest.mark.off_contract(answers="an error without its code")
+HEAD = f"HTTP/1.1 400 Bad Request\r\nx-echo: {SECRET} Johanna\r\n"
+
+
+@pytest.mark.off_contract(answers="a careless server that repeats what it was sent, or speaks no HTTP")
+@pytest.mark.parametrize(
+    "said",
+    [
+        f"{HEAD}content-length: 2\r\n\r\n{{}}",
+        f"HTTP/1.1 {SECRET} Johanna\r\n\r\n",
+        f"{HEAD}{SECRET} Johanna\r\n\r\n",
+        f"{HEAD}transfer-encoding: chunked\r\n\r\n{SECRET} Johanna\r\n",
+    ],
+    ids=["an answer", "a broken status line", "a broken header", "a broken body"],
+)
 async def test_the_logs_of_the_libraries_below_show_neither(
+    said: str,
     connect: Callable[..., Calls],
     serve: Callable[..., RawServer],
     wire: Any,
@@ -150,16 +164,36 @@ async def test_the_logs_of_the_libraries_below_show_neither(
 ) -> None:
     def behave(connection: Any, _: int) -> None:
         request = wire.read_request(connection)
-        assert b"PLANTED" in request
-        assert b"Johanna" in request
-        connection.sendall(wire.http('{"message": "no"}', "400 Bad Request"))
+        if b"/order" in request:
+            assert b"PLANTED" in request
+            assert b"Johanna" in request
+        connection.sendall(said.encode())
 
     caplog.set_level(logging.DEBUG)
-    calls = connect(api_secret=SECRET, base_url=serve(behave).url)
-    with pytest.raises(errors.BadRequest) as raised:
+    calls = connect(api_secret=SECRET, base_url=serve(behave).url, options={"deadline": 0.3})
+    with pytest.raises(errors.GelatoConnectError) as raised:
         await calls.submit(order)
     assert {record.name.partition(".")[0] for record in caplog.records} >= {"gelatoconnect", "httpcore"}
+    assert "receive_response_headers" in caplog.text
     assert holds_nothing_planted(seen(raised.value, calls, caplog))
+
+
+async def test_the_logs_of_requests_that_are_not_ours_stay_as_they_are(
+    connect: Callable[..., Calls], serve: Callable[..., RawServer], wire: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    def behave(connection: Any, _: int) -> None:
+        wire.read_request(connection)
+        connection.sendall(wire.http(refusal, "400 Bad Request", extra="x-own: the program's\r\n"))
+
+    refusal = '{"code": "BAD_REQUEST", "message": "no"}'
+    caplog.set_level(logging.DEBUG)
+    url = serve(behave).url
+    with pytest.raises(errors.BadRequest):
+        await connect(base_url=url).get("id-1")
+    assert "the program's" not in caplog.text
+    async with httpx.AsyncClient(trust_env=False) as own:
+        await own.get(url)
+    assert "the program's" in caplog.text
 
 
 async def test_a_client_does_not_pickle_and_says_so(connect: Callable[..., Calls]) -> None:

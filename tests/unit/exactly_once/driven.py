@@ -159,7 +159,7 @@ class World:
                 self.now += seconds
             case Acquire(_, place):
                 return Place(self.places if place is None else 0.0, 0.0)
-            case SlowDown(_, seconds):
+            case SlowDown(_, seconds, _):
                 self.slowed.append(seconds)
         return None
 

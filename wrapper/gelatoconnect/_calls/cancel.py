@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from gelatoconnect_api.models import CancelResult
+from gelatoconnect_api import models
 
 from gelatoconnect._calls.answers import parse
 from gelatoconnect._calls.commands import Answer
@@ -15,6 +15,8 @@ from gelatoconnect._calls.repetition import Met, before_another_try, read_back
 from gelatoconnect.errors import Conflict, ResponseInvalid
 
 if TYPE_CHECKING:
+    from gelatoconnect_api.models import CancelResult
+
     from gelatoconnect._calls.call import Call
     from gelatoconnect._calls.commands import Steps
     from gelatoconnect._calls.endpoints import Endpoints
@@ -36,7 +38,7 @@ def cancel(order_id: str, customer: str | None, endpoints: Endpoints, call: Call
         verdict = fate(outcome)
         if isinstance(outcome, Answer) and verdict is Fate.ACCEPTED:
             try:
-                return parse(outcome, "CancelResult", CancelResult.from_dict, call)
+                return parse(outcome, "CancelResult", models.CancelResult.from_dict, call)
             except ResponseInvalid as unreadable:
                 met = Met(
                     outcome, unreadable
@@ -46,7 +48,7 @@ def cancel(order_id: str, customer: str | None, endpoints: Endpoints, call: Call
         order, _ = yield from read_back(met, order_id, customer, endpoints, call)
         status = str(order.fulfillment_status)
         if status == "canceled":
-            return CancelResult(code=200, message="OK")
+            return models.CancelResult(code=200, message="OK")
         if status in TOO_LATE:
             raise Conflict(
                 f"order {order.id!r} is {status} and can no longer be canceled",

@@ -57,10 +57,14 @@ class Acquire(NamedTuple):
 
 
 class SlowDown(NamedTuple):
-    """The server behind `url` said 429: lower the pace, and hold the others back for so many seconds. Told: None."""
+    """The server behind `url` said 429: lower the pace, and hold the others back for so many seconds. Told: None.
+
+    `age` is how many seconds ago the refused request took its place in the pace.
+    """
 
     url: str
     seconds: float
+    age: float
 
 
 class Answer(NamedTuple):

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from gelatoconnect_api.api.orders import cancel_order, get_order, search_orders, submit_order, update_shipment
+from gelatoconnect_api.api import orders
 from gelatoconnect_api.types import UNSET
 
 from gelatoconnect._calls.commands import Request
@@ -41,13 +41,13 @@ class Endpoints:
         self._connection = connection
 
     def submit(self, body: Mapping[str, Any], customer: str | None) -> Request:
-        return self._request("submit", submit_order._get_kwargs(body=_json(body), **_customer(customer)))
+        return self._request("submit", orders.submit_order._get_kwargs(body=_json(body), **_customer(customer)))
 
     def search(self, body: Mapping[str, Any], customer: str | None) -> Request:
-        return self._request("search", search_orders._get_kwargs(body=_json(body), **_customer(customer)))
+        return self._request("search", orders.search_orders._get_kwargs(body=_json(body), **_customer(customer)))
 
     def get(self, order_id: str, customer: str | None) -> Request:
-        return self._request("get", get_order._get_kwargs(order_id, **_customer(customer)), order_id)
+        return self._request("get", orders.get_order._get_kwargs(order_id, **_customer(customer)), order_id)
 
     def reading(self, order_id: str, customer: str | None) -> Request | None:
         """Return the request that gets an order, or None where no URL is known for it, or none can carry the id."""
@@ -64,10 +64,10 @@ class Endpoints:
             return None
 
     def cancel(self, order_id: str, customer: str | None) -> Request:
-        return self._request("cancel", cancel_order._get_kwargs(order_id, **_customer(customer)), order_id)
+        return self._request("cancel", orders.cancel_order._get_kwargs(order_id, **_customer(customer)), order_id)
 
     def update_shipment(self, order_id: str, body: Mapping[str, Any], customer: str | None) -> Request:
-        built = update_shipment._get_kwargs(order_id, body=_json(body), **_customer(customer))
+        built = orders.update_shipment._get_kwargs(order_id, body=_json(body), **_customer(customer))
         return self._request("update_shipment", built, order_id)
 
     def _request(self, method: str, built: dict[str, Any], order_id: str | None = None) -> Request:

@@ -29,6 +29,7 @@ def exchange(
     attempts = 0
     met: Outcome | None = None
     while True:
+        queued = call.elapsed
         yield from _keep_pace(request, call, met)
         started = call.elapsed
         outcome: Outcome = yield Send(
@@ -46,7 +47,7 @@ def exchange(
         # "At once" is obeyed with a jittered pause too, or a server that says so would be asked without end.
         wait = asked or backoff(attempts, call.surroundings.random)
         if limited:
-            yield SlowDown(request.url, wait)
+            yield SlowDown(request.url, wait, call.elapsed - queued)
         if not call.allows(wait, attempts):
             raise _out_of_time(outcome, call)
         call.waits(wait, f"{_name(outcome)}, {'as the server asked' if asked else 'backoff'}")

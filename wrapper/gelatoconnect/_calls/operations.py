@@ -10,7 +10,7 @@ import warnings
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from gelatoconnect_api.models import CancelResult, Order, SearchResult, ShipmentUpdateResult
+from gelatoconnect_api import models
 
 from gelatoconnect._calls.answers import parse
 from gelatoconnect._calls.call import Call, Surroundings
@@ -39,7 +39,7 @@ from gelatoconnect.options import CLIENT_DEFAULT, ClientDefault, check_amount
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from gelatoconnect_api.models import OrderSummary
+    from gelatoconnect_api.models import CancelResult, Order, OrderSummary, ShipmentUpdateResult
 
     from gelatoconnect._calls.commands import Request, Steps
     from gelatoconnect._connection import Connection
@@ -89,7 +89,7 @@ class Operations:
     def get(self, order_id: str, own: Circumstances) -> Steps[Order]:
         request = self._endpoints.get(readable(order_id), self._customer(own))
         call = self._call("get", order_id, own)
-        return witnessed(_ask(request, call, "Order", Order.from_dict), call)
+        return witnessed(_ask(request, call, "Order", models.Order.from_dict), call)
 
     def search_page(self, pages: Pages, own: Circumstances) -> Steps[list[OrderSummary]]:
         body = pages.body()
@@ -97,7 +97,7 @@ class Operations:
         call = self._call("search", None, own, body)
 
         def steps() -> Steps[list[OrderSummary]]:
-            result = yield from _ask(request, call, "SearchResult", SearchResult.from_dict)
+            result = yield from _ask(request, call, "SearchResult", models.SearchResult.from_dict)
             return pages.take(result.orders)
 
         return witnessed(steps(), call)
@@ -153,7 +153,7 @@ class Operations:
         def read(left: float) -> Steps[Order]:
             deadline = min(left, self._options.deadline or left)
             call = self._call("get", order_id, Circumstances(max(deadline, 0.001)))
-            return witnessed(_ask(request, call, "Order", Order.from_dict), call)
+            return witnessed(_ask(request, call, "Order", models.Order.from_dict), call)
 
         call = self._call("wait_until", order_id, Circumstances(timeout))
         steps = wait_until(order_id, status, read, call, interval=interval, longest_interval=longest_interval)

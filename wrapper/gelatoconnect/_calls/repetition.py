@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from gelatoconnect_api.models import Order
+from gelatoconnect_api import models
 
 from gelatoconnect._calls.answers import decode, parse
 from gelatoconnect._calls.backoff import backoff
@@ -17,6 +17,8 @@ from gelatoconnect.errors import Conflict, DeadlineExceeded
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from gelatoconnect_api.models import Order
 
     from gelatoconnect._calls.call import Call
     from gelatoconnect._calls.commands import Outcome, Steps
@@ -49,7 +51,7 @@ def read_back(
     seen = yield from exchange(reading, call, read_is_repeatable)
     if isinstance(seen, Lost) or fate(seen) is not Fate.ACCEPTED:
         raise error_from(seen, call)
-    return parse(seen, "Order", Order.from_dict, call), decode(seen)
+    return parse(seen, "Order", models.Order.from_dict, call), decode(seen)
 
 
 def before_another_try(met: Met, tries: int, call: Call) -> Steps[None]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from gelatoconnect_api.models import ShipmentUpdateResult
+from gelatoconnect_api import models
 
 from gelatoconnect._calls.answers import parse
 from gelatoconnect._calls.commands import Answer
@@ -16,6 +16,8 @@ from gelatoconnect.errors import ResponseInvalid
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from gelatoconnect_api.models import ShipmentUpdateResult
 
     from gelatoconnect._calls.call import Call
     from gelatoconnect._calls.commands import Steps
@@ -41,7 +43,7 @@ def update_shipment(
         verdict = fate(outcome)
         if isinstance(outcome, Answer) and verdict is Fate.ACCEPTED:
             try:
-                return parse(outcome, "ShipmentUpdateResult", ShipmentUpdateResult.from_dict, call)
+                return parse(outcome, "ShipmentUpdateResult", models.ShipmentUpdateResult.from_dict, call)
             except ResponseInvalid as unreadable:
                 met = Met(outcome, unreadable)  # whether it arrived is read from the order, as after any unclear answer
         elif verdict is not Fate.UNKNOWN:
@@ -49,7 +51,7 @@ def update_shipment(
         order, data = yield from read_back(met, order_id, customer, endpoints, call)
         if arrived(body, data):
             kept = {name: data[name] for name in ("shippingAddress", "shipment") if data.get(name) is not None}
-            return ShipmentUpdateResult.from_dict(kept)
+            return models.ShipmentUpdateResult.from_dict(kept)
         order_id = order.id
         yield from before_another_try(met, tries, call)
 

@@ -7,28 +7,25 @@ import os
 from dataclasses import dataclass, field
 from math import inf
 from time import monotonic
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 from weakref import WeakKeyDictionary
 
 import httpx
 
 from gelatoconnect._calls.commands import Acquire, Command, Outcome, Place, Send, Sleep, SlowDown, Steps
+from gelatoconnect._wire.async_transport import AsyncPoolTransport
+from gelatoconnect._wire.core_log import ours
 from gelatoconnect._wire.outcomes import TRANSPORT_FAILURES, answer, answered_without_body, lost
 from gelatoconnect._wire.pacing import KeyPace
 from gelatoconnect._wire.proxy import proxy_for
 from gelatoconnect._wire.requests import httpx_request, origin
 from gelatoconnect._wire.tls import shared_ssl_context
-from gelatoconnect._wire.transport import IDLE_CONNECTIONS, KEEPALIVE_SECONDS
 
 if TYPE_CHECKING:
     from gelatoconnect._connection import Credential
     from gelatoconnect.options import Options
 
 T = TypeVar("T")
-
-# A handshake that httpcore ends by its own timeout closes the socket; one that is cancelled from outside leaks it. So
-# the connect timeout, never above the total, is given the first word.
-_CONNECT_GRACE: Final = 0.06
 
 
 class AsyncDriver:
@@ -86,26 +83,30 @@ class AsyncDriver:
                 await asyncio.sleep(seconds)
             case Acquire(url, place):
                 return self._pace.place(url, place)
-            case SlowDown(url, seconds):
-                self._pace.slow_down(url, seconds)
+            case SlowDown(url, seconds, age):
+                self._pace.slow_down(url, seconds, age)
         return None
 
     async def _send(self, send: Send) -> Outcome:
-        limit = asyncio.timeout(None if send.total == inf else max(send.total, 0.0) + _CONNECT_GRACE)
+        limit = asyncio.timeout(None if send.total == inf else max(send.total, 0.0))
         progress = _Progress(send, limit)
         home = self._home()
+        logged = ours.set(True)
         try:
             async with limit, home.gate:
                 return await self._exchange(send, home, progress)
-        except TimeoutError as error:
+        except TimeoutError:
             # A refusal is the server's word as soon as its status is there, though time ran out over its body.
             refused = None if progress.answered is None else answered_without_body(progress.answered)
-            return refused or lost(error, certainly_unsent=not progress.sent)
+            return refused or lost(progress.too_late(""))
+        finally:
+            ours.reset(logged)
 
     async def _exchange(self, send: Send, home: _Home, progress: _Progress) -> Outcome:
         request = httpx_request(send, self._credential)
         request.extensions["trace"] = progress.trace
         transport: httpx.AsyncBaseTransport
+        progress.connects()
         if self._given is None:
             transport = home.transport(send.request.url)
         else:
@@ -133,29 +134,23 @@ class _Home:
     """What belongs to one event loop of one process: connections, and the gate in front of them."""
 
     gate: asyncio.BoundedSemaphore
-    pools: dict[str, httpx.AsyncHTTPTransport] = field(default_factory=dict)
+    pools: dict[str, AsyncPoolTransport] = field(default_factory=dict)
 
-    def transport(self, url: str) -> httpx.AsyncHTTPTransport:
+    def transport(self, url: str) -> AsyncPoolTransport:
         where = origin(url)
         pool = self.pools.get(where)
         if pool is None:
-            pool = self.pools[where] = httpx.AsyncHTTPTransport(
-                verify=shared_ssl_context() if where.startswith("https:") else False,
-                limits=httpx.Limits(
-                    max_connections=None,
-                    max_keepalive_connections=IDLE_CONNECTIONS,
-                    keepalive_expiry=KEEPALIVE_SECONDS,
-                ),
-                proxy=proxy_for(url),
-            )
+            context = shared_ssl_context() if where.startswith("https:") else None
+            pool = self.pools[where] = AsyncPoolTransport(ssl_context=context, proxy=proxy_for(url))
         return pool
 
 
 class _Progress:
-    """Knows whether a request has begun to leave, and from then on gives it the time an answer may take."""
+    """Knows how far a request has come; once it has begun to leave, gives it the time an answer may take."""
 
     def __init__(self, send: Send, limit: asyncio.Timeout) -> None:
-        self.sent = False
+        self.too_late: type[httpx.TimeoutException] = httpx.PoolTimeout
+        """What it means if time runs out now."""
         self.answered: httpx.Response | None = None
         self._send = send
         self._limit = limit
@@ -165,9 +160,12 @@ class _Progress:
     def left(self) -> float:
         return self._end - monotonic()
 
+    def connects(self) -> None:
+        self.too_late = httpx.ConnectTimeout
+
     def leaves(self) -> None:
-        if not self.sent:
-            self.sent = True
+        if self.too_late is not httpx.ReadTimeout:
+            self.too_late = httpx.ReadTimeout
             left = min(self._send.read, self.left)
             self._limit.reschedule(asyncio.get_running_loop().time() + left)
 

@@ -73,7 +73,8 @@ class DeadlineBackend(httpcore.NetworkBackend):
         for number, address in enumerate(addresses):
             left = _left(timeout, httpcore.ConnectTimeout) / (len(addresses) - number)
             try:
-                return _DeadlineStream(self._sockets.connect_tcp(address, port, left, local_address, socket_options))
+                stream = self._sockets.connect_tcp(address, port, left, local_address, socket_options)
+                return _DeadlineStream(stream, timeout)
             except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
                 failure = error
         raise failure
@@ -82,20 +83,24 @@ class DeadlineBackend(httpcore.NetworkBackend):
         self, path: str, timeout: Any = None, socket_options: Iterable[Any] | None = None
     ) -> httpcore.NetworkStream:
         left = _left(timeout, httpcore.ConnectTimeout)
-        return _DeadlineStream(self._sockets.connect_unix_socket(path, left, socket_options))
+        return _DeadlineStream(self._sockets.connect_unix_socket(path, left, socket_options), timeout)
 
 
 class _DeadlineStream(httpcore.NetworkStream):
-    def __init__(self, stream: httpcore.NetworkStream) -> None:
+    def __init__(self, stream: httpcore.NetworkStream, connecting: Any) -> None:
         self._stream = stream
+        # httpcore names no timeout while it greets a SOCKS proxy, which belongs to connecting.
+        self._connecting = connecting
 
     def read(self, max_bytes: int, timeout: Any = None) -> bytes:
-        return self._stream.read(max_bytes, _left(timeout, httpcore.ReadTimeout))
+        return self._stream.read(max_bytes, _left(timeout or self._connecting, httpcore.ReadTimeout))
 
     def write(self, buffer: bytes, timeout: Any = None) -> None:
         # The stream below restarts its timeout at every send, so a large body goes out in pieces.
         for start in range(0, len(buffer), _PIECE):
-            self._stream.write(buffer[start : start + _PIECE], _left(timeout, httpcore.WriteTimeout))
+            self._stream.write(
+                buffer[start : start + _PIECE], _left(timeout or self._connecting, httpcore.WriteTimeout)
+            )
 
     def close(self) -> None:
         self._stream.close()
@@ -104,7 +109,7 @@ class _DeadlineStream(httpcore.NetworkStream):
         self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: Any = None
     ) -> httpcore.NetworkStream:
         left = _left(timeout, httpcore.ConnectTimeout)
-        return _DeadlineStream(self._stream.start_tls(ssl_context, server_hostname, left))
+        return _DeadlineStream(self._stream.start_tls(ssl_context, server_hostname, left), timeout)
 
     def get_extra_info(self, info: str) -> Any:
         return self._stream.get_extra_info(info)

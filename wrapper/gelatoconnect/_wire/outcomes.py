@@ -17,10 +17,10 @@ TRANSPORT_FAILURES: Final = (httpx.HTTPError, httpx.InvalidURL, httpx.StreamErro
 _NEVER_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError, httpx.UnsupportedProtocol)
 
 
-def lost(error: Exception, *, certainly_unsent: bool = False) -> Lost:
+def lost(error: Exception) -> Lost:
     """Return what the exception of a transport says of its request. Its text is not kept: it may hold the address."""
     phrase = _phrase(error)
-    if certainly_unsent or isinstance(error, _NEVER_SENT):
+    if isinstance(error, _NEVER_SENT):
         return Lost(
             "no", phrase, permanent=_is_certificate_refusal(error) or isinstance(error, httpx.UnsupportedProtocol)
         )

@@ -1,14 +1,15 @@
 """Evenly spaced requests: the API allows each key 100 a second, and a 429 costs more than a short wait.
 
 All clients of this process that talk to one server with one key share one `Pacer`, threads and event loops alike.
-Requests leave one interval apart, never in a burst. A 429 lowers the rate by 30 % and holds the others back; the rate
-climbs back with the requests that pass.
+Requests leave one interval apart, never in a burst. A 429 lowers the rate by 30 %, once however many of the
+requests under way meet one, and holds the others back; the rate climbs back with the requests that pass.
 """
 
 from __future__ import annotations
 
 import os
 from hashlib import sha256
+from math import inf
 from threading import Lock
 from time import monotonic
 from typing import Final
@@ -43,6 +44,7 @@ class Pacer:
         self._behind = 0.0
         self._peace_until = 0.0
         self._share = 1.0
+        self._lowered = -inf
 
     def reserve(self, now: float, requests_per_second: float) -> Place:
         """Take the next place."""
@@ -56,10 +58,16 @@ class Pacer:
                 return self._take(now, requests_per_second)
             return self._seen_from(now, place.moment)
 
-    def slow_down(self, now: float, pause: float) -> None:
-        """Lower the rate and let nobody leave for so many seconds, 60 at most."""
+    def slow_down(self, now: float, pause: float, age: float) -> None:
+        """Lower the rate and let nobody leave for so many seconds, 60 at most.
+
+        `age` is how long ago the refused request took its place. Those that were under way or waiting when the rate was
+        lowered had been spaced by the old one: that they are refused too says nothing new, and lowers it no further.
+        """
         with self._lock:
-            self._share = max(LOWEST_SHARE, self._share * LOWERED_BY)
+            if now - age >= self._lowered:
+                self._share = max(LOWEST_SHARE, self._share * LOWERED_BY)
+                self._lowered = now
             begin, end = max(now, self._peace_until), now + min(pause, LONGEST_PAUSE)
             if end > begin:
                 self._next = max(self._next, begin - self._behind)
@@ -93,10 +101,10 @@ class KeyPace:
             pacer.reserve(monotonic(), self._rate) if place is None else pacer.confirm(monotonic(), self._rate, place)
         )
 
-    def slow_down(self, url: str, pause: float) -> None:
-        """Tell the others that the server behind `url` answered 429."""
+    def slow_down(self, url: str, pause: float, age: float) -> None:
+        """Tell the others that the server behind `url` answered 429 to a request whose place was taken `age` s ago."""
         if self._rate is not None:
-            self._pacer(url).slow_down(monotonic(), pause)
+            self._pacer(url).slow_down(monotonic(), pause, age)
 
     def _pacer(self, url: str) -> Pacer:
         name = (origin(url), self._key)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import httpx
 
 from gelatoconnect._calls.commands import Acquire, Command, Outcome, Place, Send, Sleep, SlowDown, Steps
+from gelatoconnect._wire.core_log import ours
 from gelatoconnect._wire.outcomes import TRANSPORT_FAILURES, answer, answered_without_body, lost
 from gelatoconnect._wire.pacing import KeyPace
 from gelatoconnect._wire.proxy import proxy_for
@@ -78,11 +79,18 @@ class SyncDriver:
                 sleep(seconds)
             case Acquire(url, place):
                 return self._pace.place(url, place)
-            case SlowDown(url, seconds):
-                self._pace.slow_down(url, seconds)
+            case SlowDown(url, seconds, age):
+                self._pace.slow_down(url, seconds, age)
         return None
 
     def _send(self, send: Send) -> Outcome:
+        logged = ours.set(True)
+        try:
+            return self._exchange(send)
+        finally:
+            ours.reset(logged)
+
+    def _exchange(self, send: Send) -> Outcome:
         request = httpx_request(send, self._credential)
         try:
             response = self._transport(send.request.url).handle_request(request)

@@ -1,28 +1,23 @@
-"""The transport of the synchronous client: a pool that stays healthy, deadlines that hold.
-
-httpcore's pool does not recover once waiters inside it time out or are cancelled, so nobody ever waits inside: a gate
-of our own stands in front, and the pool behind it has no limit.
-"""
+"""The transport of the synchronous client: a pool that stays healthy behind a gate, deadlines that hold."""
 
 from __future__ import annotations
 
 from math import inf
 from time import monotonic
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Final
 
 import httpcore
 import httpx
 
 from gelatoconnect._wire.deadline import Countdown, DeadlineBackend
+from gelatoconnect._wire.pools import core_request, pool_of, raise_as_httpx
 
 if TYPE_CHECKING:
     import ssl
     from collections.abc import Callable, Iterator
     from threading import BoundedSemaphore
 
-# Below the 5 s after which common servers close an idle connection, so that a request rarely leaves on a dying one.
-KEEPALIVE_SECONDS = 4.0
-IDLE_CONNECTIONS = 20
+_POOLS: Final = {"direct": httpcore.ConnectionPool, "http": httpcore.HTTPProxy, "socks": httpcore.SOCKSProxy}
 
 
 class PoolTransport(httpx.BaseTransport):
@@ -35,18 +30,7 @@ class PoolTransport(httpx.BaseTransport):
     def __init__(
         self, gate: BoundedSemaphore, *, ssl_context: ssl.SSLContext | None = None, proxy: str | None = None
     ) -> None:
-        settings: dict[str, Any] = {
-            "ssl_context": ssl_context,
-            "max_connections": None,
-            "max_keepalive_connections": IDLE_CONNECTIONS,
-            "keepalive_expiry": KEEPALIVE_SECONDS,
-            "network_backend": DeadlineBackend(),
-        }
-        if proxy is None:
-            self._pool = httpcore.ConnectionPool(**settings)
-        else:
-            through = httpx.Proxy(proxy)
-            self._pool = httpcore.HTTPProxy(str(through.url), proxy_auth=through.raw_auth, **settings)
+        self._pool: httpcore.ConnectionPool = pool_of(_POOLS, DeadlineBackend(), ssl_context=ssl_context, proxy=proxy)
         self._gate = gate
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
@@ -59,20 +43,8 @@ class PoolTransport(httpx.BaseTransport):
         try:
             connect = Countdown(limits.get("connect") or inf, end=end)
             exchange = Countdown(limits.get("read") or inf, end=end)
-            answer = self._pool.handle_request(
-                httpcore.Request(
-                    request.method,
-                    httpcore.URL(
-                        scheme=request.url.raw_scheme,
-                        host=request.url.raw_host,
-                        port=request.url.port,
-                        target=request.url.raw_path,
-                    ),
-                    headers=request.headers.raw,
-                    content=request.stream,
-                    extensions={"timeout": {"connect": connect, "read": exchange, "write": exchange}},
-                )
-            )
+            timeout = {"connect": connect, "read": exchange, "write": exchange}
+            answer = self._pool.handle_request(core_request(request, {"timeout": timeout}))
         except BaseException as error:
             self._gate.release()
             raise_as_httpx(error, request)
@@ -110,13 +82,3 @@ class _GatedStream(httpx.SyncByteStream):
             self._answer.close()
         finally:
             self._release()
-
-
-def raise_as_httpx(error: BaseException, request: httpx.Request) -> None:
-    """Raise httpx's exception of the same name, where httpcore raised one; both libraries name them alike."""
-    if not type(error).__module__.startswith("httpcore"):
-        return
-    for kind in type(error).__mro__:
-        known = getattr(httpx, kind.__name__, None)
-        if isinstance(known, type) and issubclass(known, httpx.TransportError):
-            raise known(str(error), request=request) from error
