@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
 from gelatoconnect_mock.sandbox import cors
-from gelatoconnect_mock.sandbox.bodies import MOST_BYTES
-from gelatoconnect_mock.sandbox.control.plane import ControlPlane
-from gelatoconnect_mock.sandbox.control.snapshot import MOST_SNAPSHOT_BYTES, SNAPSHOT
+from gelatoconnect_mock.sandbox.bodies import MOST_BYTES, MOST_SNAPSHOT_BYTES
 from gelatoconnect_mock.sandbox.conversation import converse
 from gelatoconnect_mock.sandbox.exchange import Request
 from gelatoconnect_mock.sandbox.socket_wire import SocketWire
@@ -15,6 +14,7 @@ from gelatoconnect_mock.sandbox.socket_wire import SocketWire
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
+    from gelatoconnect_mock.sandbox.control.plane import ControlPlane
     from gelatoconnect_mock.sandbox.desk import Desk
 
     Receive = Callable[[], Awaitable[Any]]
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 TRANSPORT: Final = "gelatoconnect.transport"
 """The scope's extension under which the protocol puts the connection's transport."""
 _CONTROL: Final = b"/_sandbox"
+_SNAPSHOT: Final = b"/_sandbox/snapshot"
 
 
 class Application:
@@ -30,14 +31,20 @@ class Application:
 
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
-        self.control = ControlPlane(desk)
+
+    @cached_property
+    def control(self) -> ControlPlane:
+        """The control plane, made when it is first asked for."""
+        from gelatoconnect_mock.sandbox.control.plane import ControlPlane  # noqa: PLC0415 - no start waits for it
+
+        return ControlPlane(self.desk)
 
     async def __call__(self, scope: dict[str, Any], receive: Receive, send: Send) -> None:
         """Answer one request."""
         if scope["type"] != "http":
             return
         path: bytes = scope["raw_path"]
-        body = await _body(receive, MOST_SNAPSHOT_BYTES if path == SNAPSHOT else MOST_BYTES)
+        body = await _body(receive, MOST_SNAPSHOT_BYTES if path == _SNAPSHOT else MOST_BYTES)
         if body is None:
             return
         request = Request(scope["method"], path, scope["query_string"], tuple(scope["headers"]), body)

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 MOST_BYTES: Final = 1_048_576
 """The largest body that is read."""
+MOST_SNAPSHOT_BYTES: Final = 33_554_432
+"""The largest snapshot that is read."""
 _JSON: Final = b"application/json"
 
 

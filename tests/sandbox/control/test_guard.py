@@ -53,8 +53,8 @@ def test_the_bound_host_is_answered_and_no_other_one() -> None:
 
 
 def test_a_sandbox_bound_to_every_address_has_any_name_once_it_asks_for_a_token() -> None:
-    assert host_is_answered("sandbox:4010", host="0.0.0.0", control_token="t")
-    assert not host_is_answered("sandbox:4010", host="0.0.0.0")
+    assert host_is_answered("sandbox:4010", host="::", control_token="t")
+    assert not host_is_answered("sandbox:4010", host="::")
 
 
 @pytest.mark.parametrize("hosts", [[], ["localhost", "evil.example"]])

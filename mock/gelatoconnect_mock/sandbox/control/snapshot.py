@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 import orjson
 
 from gelatoconnect_mock.sandbox.answers import success
+from gelatoconnect_mock.sandbox.bodies import MOST_SNAPSHOT_BYTES
 from gelatoconnect_mock.sandbox.control.asked import refuse
 from gelatoconnect_mock.sandbox.control.fields import detail, failures
 from gelatoconnect_mock.sandbox.control.tenants import summary
@@ -19,10 +20,6 @@ if TYPE_CHECKING:
     from gelatoconnect_mock.sandbox.contract_rules import ContractRules
     from gelatoconnect_mock.sandbox.control.asked import Asked
     from gelatoconnect_mock.sandbox.exchange import Detail
-
-SNAPSHOT: Final = b"/_sandbox/snapshot"
-MOST_SNAPSHOT_BYTES: Final = 33_554_432
-"""The largest snapshot that is read: it takes more than any other body."""
 
 
 def take(asked: Asked) -> Answer:
