@@ -50,7 +50,7 @@ class Application:
         request = Request(scope["method"], path, scope["query_string"], tuple(scope["headers"]), body)
         wire = SocketWire(receive, send, scope["extensions"][TRANSPORT], cors.headers(request))
         if request.path.startswith(_CONTROL):
-            await wire.send(self.control.answer(request))
+            await wire.send(self.desk.saved(self.control.answer(request)))
         elif request.method == "OPTIONS":
             await wire.send(cors.preflight(request))
         else:

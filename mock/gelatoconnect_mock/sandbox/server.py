@@ -15,6 +15,7 @@ from gelatoconnect_mock.sandbox.application import Application
 from gelatoconnect_mock.sandbox.desk import Desk
 from gelatoconnect_mock.sandbox.protocol import SandboxProtocol
 from gelatoconnect_mock.sandbox.settings import DEFAULT_PREFIX, Settings
+from gelatoconnect_mock.sandbox.state import State
 from gelatoconnect_mock.stop_signals import stop_requests
 
 if TYPE_CHECKING:
@@ -68,8 +69,14 @@ class SandboxServer:
         return f"{self.origin}/api/{DEFAULT_PREFIX}"
 
     def bind(self) -> None:
-        """Take the port; Refusal where it is taken or the address is not one of this machine's."""
+        """Take the port and the state file; Refusal where one of them is not to be had."""
         self._socket = listening(self.settings.host, self._wanted)
+        if self.settings.state is not None:
+            try:
+                self.desk.remember(State(self.settings.state))
+            except BaseException:
+                self.stop()
+                raise
 
     def serve(self, ready: Callable[[], None] = lambda: None) -> None:
         """Answer until told to stop, in this thread; ``ready`` is called once it does."""
@@ -109,12 +116,15 @@ class SandboxServer:
             self._thread = None
         if self._socket is not None:
             self._socket.close()
+        self.desk.close()
 
     def call(self, work: Callable[[Desk], Result]) -> Result:
-        """Do something with the desk between two requests, and return what comes of it."""
+        """Do something with the desk between two requests, and return what comes of it, once it is saved."""
 
         async def on_the_loop() -> Result:
-            return work(self.desk)
+            result = work(self.desk)
+            self.desk.save()
+            return result
 
         return asyncio.run_coroutine_threadsafe(on_the_loop(), self._loop).result()
 

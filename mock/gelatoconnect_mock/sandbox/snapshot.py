@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+from gelatoconnect_mock.sandbox import progress
 from gelatoconnect_mock.sandbox.clock import Clock
 from gelatoconnect_mock.sandbox.order import Order
 from gelatoconnect_mock.sandbox.rules_as_json import read_rules, written_rules
@@ -38,14 +40,15 @@ class Snapshot:
 
     def fill(self, tenant: Tenant) -> None:
         """Put a tenant that has just begun anew into this state."""
-        tenant.clock = Clock(self.now)
-        if self.mode == "real":
-            tenant.clock.set("real")
+        tenant.clock = Clock()
+        offset = self.now - time.time()
+        tenant.clock.move({"mode": self.mode, "now": self.now, "offset": offset})
         tenant.rules = self.rules
         tenant.limit(self.rules.rate_limit)
         tenant.magic_used = dict(self.magic_used)
         for order in self.orders:
             tenant.store.add(_copied(order))
+        progress.resume(tenant)
 
 
 def taken(tenant: Tenant) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
+from collections import OrderedDict
 from itertools import groupby
 from operator import attrgetter
 from typing import TYPE_CHECKING, Final
@@ -29,9 +30,10 @@ class Store:
 
     def __init__(self, most: int | None) -> None:
         self._most = most
-        self._orders: dict[str, Order] = {}
+        # Of a plain dict that is emptied from its front, finding the front takes longer and longer.
+        self._orders: OrderedDict[str, Order] = OrderedDict()
+        self._ended: OrderedDict[str, None] = OrderedDict()
         self._newest: dict[str, Order] = {}
-        self._ended: dict[str, None] = {}
         self.last_number = 0
         """The number of the newest order ever created, forgotten ones and those on their way included."""
         self.forgotten = 0
@@ -52,7 +54,9 @@ class Store:
         """Store an order that is younger than all others."""
         if self._most is not None and len(self._orders) >= self._most:
             self._make_room()
-        order.older = self._newest.get(order.reference)
+        older = order.older = self._newest.get(order.reference)
+        if older is not None:
+            older.younger = order
         self._orders[order.id] = self._newest[order.reference] = order
         self.last_number = max(self.last_number, order.number)
         if order.ended:
@@ -110,10 +114,12 @@ class Store:
         self.forgotten += 1
         leaving = self._orders.pop(next(iter(self._ended or self._orders)))
         self._ended.pop(leaving.id, None)
-        younger = next((order for order in self.by_reference(leaving.reference) if order.older is leaving), None)
+        older, younger = leaving.older, leaving.younger
+        if older is not None:
+            older.younger = younger
         if younger is not None:
-            younger.older = leaving.older
-        elif leaving.older is not None:
-            self._newest[leaving.reference] = leaving.older
+            younger.older = older
+        elif older is not None:
+            self._newest[leaving.reference] = older
         else:
             del self._newest[leaving.reference]

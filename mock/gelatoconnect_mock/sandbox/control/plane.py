@@ -24,7 +24,6 @@ from gelatoconnect_mock.sandbox.control import (
 )
 from gelatoconnect_mock.sandbox.control.asked import Asked
 from gelatoconnect_mock.sandbox.exchange import Answer, Refused
-from gelatoconnect_mock.sandbox.identifiers import Identifiers
 from gelatoconnect_mock.sandbox.routes import decoded
 
 if TYPE_CHECKING:
@@ -50,7 +49,7 @@ class ControlPlane:
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
-        self._ids = Identifiers(desk.seed, "", "control")
+        self._ids = desk.tenants.identifiers("", "control")
         self._requests = 0
         self._routes = {tuple(template.split("/")): template for template in PATHS}
 
