@@ -5,7 +5,7 @@ from __future__ import annotations
 import shlex
 from typing import TYPE_CHECKING, Final
 
-from gelatoconnect_mock.sandbox.control.masking import API_KEY, SECRET
+from gelatoconnect_mock.sandbox.control.masking import API_KEY, SECRET, key_in
 from gelatoconnect_mock.sandbox.journal import Cut
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ def _headers(request: Request, credentials: Credentials) -> Iterator[str]:
 def _variable(name: bytes, value: bytes, credentials: Credentials) -> str:
     if name != API_KEY:
         return f'"${{{name.decode("latin-1").upper().replace("-", "_")}}}"'
-    key = credentials.key_of(value)
+    key = key_in(name, value, credentials)
     return f"{_KEY if key is None else shlex.quote(key)}:{_SECRET}"
 
 
