@@ -24,7 +24,7 @@ def masked(headers: Headers, credentials: Credentials) -> list[tuple[str, str]]:
 
 def key_in(name: bytes, value: bytes, credentials: Credentials) -> str | None:
     """Return the key half of a header that carries an accepted pair; None for any other header."""
-    return credentials.key_of(value) if name == API_KEY else None
+    return credentials.key_of(((name, value),)) if name == API_KEY else None
 
 
 def _shown(name: bytes, value: bytes, credentials: Credentials) -> str:
