@@ -51,8 +51,8 @@ class Application:
         wire = SocketWire(receive, send, scope["extensions"][TRANSPORT], cors.headers(request))
         if request.path.startswith(_CONTROL):
             await wire.send(self.desk.saved(self.control.answer(request)))
-        elif request.method == "OPTIONS":
-            await wire.send(cors.preflight(request))
+        elif (preflight := cors.preflight(request)) is not None:
+            await wire.send(preflight)
         else:
             await converse(self.desk, request, wire)
 

@@ -9,7 +9,8 @@ import pytest
 import yaml
 from described_control import DESCRIBED, Control
 from gelatoconnect_mock.cli import main
-from gelatoconnect_mock.sandbox.assumptions import ASSUMPTIONS, FIXED, SWITCHED
+from gelatoconnect_mock.sandbox.assumptions import ASSUMPTIONS, SWITCHED
+from gelatoconnect_mock.sandbox.fixed_assumptions import FIXED
 from gelatoconnect_mock.sandbox.rules_as_json import read_rules, written_rules
 from gelatoconnect_mock.sandbox.settings import RateLimit, Rules
 from sandbox_orders import an_order

@@ -1,6 +1,7 @@
 """A reset brings back the very state of the start; a snapshot is loaded as it was saved, or not at all."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -243,3 +244,34 @@ def test_a_snapshot_may_be_larger_than_other_bodies(alone: tuple[httpx.Client, C
     assert len(saved) > 2_000_000
     assert load(control, saved).status_code == 200
     assert snapshot(control) == saved
+
+
+def test_an_order_in_a_snapshot_goes_on_by_itself(api: httpx.Client, control: Control) -> None:
+    control.put("/assumptions/lifecycle", {"setting": "time"})
+    api.post("/order", json=an_order())
+    control.post("/clock/advance", {"seconds": 50})
+    saved = snapshot(control)
+    control.post("/orders/r-1/advance", {"to": "delivered"})
+    load(control, saved)
+    (happened,) = control.post("/clock/advance", {"seconds": 10})["happened"]
+    assert happened["what"].endswith("is passed")
+
+
+def test_a_loaded_snapshot_is_kept_in_the_state_file(tmp_path: Path) -> None:
+    settings = Settings(seed=7, state=tmp_path / "state.sqlite")
+    with (
+        SandboxServer(settings) as server,
+        httpx.Client(base_url=server.url, headers=KEY, trust_env=False) as api,
+        httpx.Client(base_url=f"{server.origin}/_sandbox", trust_env=False) as client,
+    ):
+        control = Control(client, "demo")
+        api.post("/order", json=an_order())
+        control.put("/clock", {"mode": "frozen", "now": "2026-01-01T00:00:00Z"})
+        saved = snapshot(control)
+        control.post("/reset")
+        assert load(control, saved).status_code == 200
+    with (
+        SandboxServer(settings) as server,
+        httpx.Client(base_url=f"{server.origin}/_sandbox", trust_env=False) as client,
+    ):
+        assert snapshot(Control(client, "demo")) == saved

@@ -100,3 +100,15 @@ def test_a_broken_escape_in_a_path_is_refused(control: Control) -> None:
 def test_a_list_of_wrong_fields_ends_at_twenty(control: Control) -> None:
     refused = control.refused(400, "POST", "/reset", {f"field-{number:02}": 1 for number in range(30)})
     assert [wrong["reference"] for wrong in refused["details"]] == [f"field-{number:02}" for number in range(20)]
+
+
+def test_an_order_of_any_depth_is_shown_and_stops_nothing(api: httpx.Client, control: Control) -> None:
+    deep: object = 1
+    for _ in range(500):
+        deep = [deep]
+    assert api.post("/order", json=an_order(note=deep)).status_code == 200
+    assert control.get("/requests")["requests"][0]["request"]["body"]["json"]["note"] == deep
+    assert control.get("/orders/r-1")["record"]["body"]["note"] == deep
+    verified = control.post("/verify", {"operation": "submitOrder", "where": {"note": [deep]}, "count": 1})
+    assert verified["near_misses"][0]["differences"][0]["found"] == "nested too deep to be shown"
+    assert "deep" in control.refused(409, "GET", "/snapshot")["message"]

@@ -15,7 +15,7 @@ from gelatoconnect_mock.sandbox.rules_as_json import read_rules, written_rules
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from gelatoconnect_mock.sandbox.assumptions import Assumption
+    from gelatoconnect_mock.sandbox.assumption import Assumption
     from gelatoconnect_mock.sandbox.control.asked import Asked
     from gelatoconnect_mock.sandbox.exchange import Answer
 

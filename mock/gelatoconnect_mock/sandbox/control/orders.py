@@ -5,6 +5,8 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
+import orjson
+
 from gelatoconnect_mock.sandbox import magic, progress
 from gelatoconnect_mock.sandbox.answers import success
 from gelatoconnect_mock.sandbox.control.moments import told
@@ -39,7 +41,8 @@ def show(asked: Asked) -> Answer:
     """Answer one order with its record and its fate."""
     now = asked.tenant.now()
     order = _found(asked)
-    return success({**_entry(order), "fate": _fate(order, now), "order": full_order(order), "record": order.record()})
+    record = {**order.record(), "body": orjson.Fragment(order.body)}
+    return success({**_entry(order), "fate": _fate(order, now), "order": full_order(order), "record": record})
 
 
 def advance(asked: Asked) -> Answer:

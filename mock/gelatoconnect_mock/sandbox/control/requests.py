@@ -93,6 +93,8 @@ def _body(body: bytes) -> dict[str, Any]:
     if not body:
         return {"size": 0}
     try:
-        return {"size": len(body), "json": orjson.loads(body)}
+        orjson.loads(body)
     except orjson.JSONDecodeError:
         return {"size": len(body), "text": body.decode("utf-8", "replace")}
+    # As it came: what is nested deeper than JSON is written here can still be shown.
+    return {"size": len(body), "json": orjson.Fragment(body)}

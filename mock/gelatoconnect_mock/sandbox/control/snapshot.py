@@ -11,7 +11,7 @@ from gelatoconnect_mock.sandbox.bodies import MOST_SNAPSHOT_BYTES
 from gelatoconnect_mock.sandbox.control.asked import refuse
 from gelatoconnect_mock.sandbox.control.fields import detail, failures
 from gelatoconnect_mock.sandbox.control.tenants import summary
-from gelatoconnect_mock.sandbox.exchange import Answer
+from gelatoconnect_mock.sandbox.exchange import Answer, Refused
 from gelatoconnect_mock.sandbox.snapshot import Snapshot, taken
 
 if TYPE_CHECKING:
@@ -22,9 +22,15 @@ if TYPE_CHECKING:
     from gelatoconnect_mock.sandbox.exchange import Detail
 
 
+_TOO_DEEP: Final = "An order is nested too deep to be part of a snapshot: about 250 levels are written."
+
+
 def take(asked: Asked) -> Answer:
     """Answer the state as it is now."""
-    return Answer(200, orjson.dumps(taken(asked.tenant), option=orjson.OPT_SORT_KEYS))
+    try:
+        return Answer(200, orjson.dumps(taken(asked.tenant), option=orjson.OPT_SORT_KEYS))
+    except TypeError:
+        raise Refused(409, _TOO_DEEP) from None
 
 
 def load(asked: Asked) -> Answer:
@@ -33,7 +39,10 @@ def load(asked: Asked) -> Answer:
     refuse(asked.problems(content))
     refuse([*_of_orders(content["orders"], asked.desk.rules)])
     tenant = asked.tenant
-    tenant.loaded = Snapshot.read(content)
+    try:
+        tenant.loaded = Snapshot.read(content)
+    except TypeError:
+        raise Refused(400, _TOO_DEEP) from None
     tenant.reset()
     return success(summary(tenant))
 

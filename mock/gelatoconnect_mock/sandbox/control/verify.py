@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, Final
 
+import orjson
+
 from gelatoconnect_mock.sandbox import journal
 from gelatoconnect_mock.sandbox.answers import success
 
@@ -50,8 +52,8 @@ def _differences(call: Call, where: dict[str, Any]) -> list[dict[str, Any]]:
     for field, expected in where.items():
         found = _found(call, field)
         if not any(_same(value, expected) for value in found):
-            told = {"field": field, "expected": expected}
-            differences.append({**told, "found": found[0]} if found else told)
+            told = {"field": field, "expected": _showable(expected)}
+            differences.append({**told, "found": _showable(found[0])} if found else told)
     return differences
 
 
@@ -80,6 +82,14 @@ def _at(content: Any, field: str) -> Any:
         else:
             return _ABSENT
     return content
+
+
+def _showable(value: Any) -> Any:
+    try:
+        orjson.dumps(value)
+    except TypeError:
+        return "nested too deep to be shown"
+    return value
 
 
 def _same(one: Any, other: Any) -> bool:
