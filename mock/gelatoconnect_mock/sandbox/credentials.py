@@ -32,13 +32,13 @@ class Credentials:
     def __init__(self, pairs: Mapping[str, str]) -> None:
         self._keys: dict[bytes, str] = {}
         self._secrets: dict[str, str] = {}
-        for key, secret in {DEFAULT_KEY: DEFAULT_SECRET, **pairs}.items():
+        for key, secret in ((DEFAULT_KEY, DEFAULT_SECRET), *pairs.items()):
             self.accept(f"{key}:{secret}")
 
     @property
     def pairs(self) -> frozenset[str]:
-        """Every accepted pair."""
-        return frozenset(f"{key}:{secret}" for key, secret in self._secrets.items())
+        """Every accepted pair beside the default one."""
+        return frozenset(f"{key}:{secret}" for key, secret in self._secrets.items() if key != DEFAULT_KEY)
 
     def key_of(self, headers: Headers) -> str | None:
         """Return the key half of a right ``X-API-KEY`` header; None where there is none, a wrong one, or several."""

@@ -72,6 +72,7 @@ class Desk:
     def remember(self, state: State) -> None:
         """Take up what is kept in a file, and keep it there from now on; Refusal where it cannot be understood."""
         self.state = state
+        self.tenants.clear()
         self.tenants.keep(state.starts - 1)
         self._stray_ids = self.tenants.identifiers("", "")
         for pair in state.pairs():
@@ -79,6 +80,7 @@ class Desk:
                 self.credentials.accept(pair)
         for saved in state.tenants():
             self.tenant(saved.prefix, saved.key).restore(saved)
+        self.save()
 
     def save(self) -> None:
         """Write down what has changed, in any tenant and whoever changed it; NotSaved where that fails.

@@ -66,7 +66,7 @@ class State:
         """How often this file has been started with, this time included."""
 
     def pairs(self) -> list[str]:
-        """Return the accepted pairs beside those that a sandbox is started with."""
+        """Return the accepted pairs beside the default one."""
         self._pairs = frozenset(pair for (pair,) in self._connection.execute("SELECT pair FROM pairs"))
         return sorted(self._pairs)
 

@@ -115,6 +115,7 @@ class Store:
         leaving = self._orders.pop(next(iter(self._ended or self._orders)))
         self._ended.pop(leaving.id, None)
         older, younger = leaving.older, leaving.younger
+        leaving.older = leaving.younger = None
         if older is not None:
             older.younger = younger
         if younger is not None:
