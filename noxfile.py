@@ -112,6 +112,25 @@ def nightly(session):
 
 
 @nox.session
+def schemathesis(session):
+    """Schemathesis against the sandbox: all checks on, every phase, no failure."""
+    _install(session, "tests")
+    _schemathesis(session)
+
+
+def _schemathesis(session, *options):
+    """Run it out of an environment of its own: what it pins is not what the tests are held to."""
+    home = Path(session.create_tmp()) / "schemathesis"
+    lock, stamp = ROOT / "requirements/schemathesis.txt", home / "installed"
+    if not stamp.exists() or stamp.read_text("utf-8") != lock.read_text("utf-8"):
+        session.run("python", "-m", "venv", "--clear", str(home))
+        session.run(str(home / "bin" / "python"), "-m", "pip", "install", "--quiet", "--require-hashes", "-r", str(lock))
+        stamp.write_text(lock.read_text("utf-8"), "utf-8")
+    program = str(home / "bin" / "schemathesis")
+    session.run("python", "tests/proof/schemathesis_run.py", "--schemathesis", program, *options, *session.posargs)
+
+
+@nox.session
 def demo(session):
     """A tour of the library against a local Prism: an order from submission to cancellation, and what can go wrong."""
     _install(session, "demo")
@@ -192,6 +211,7 @@ def lock(session):
         "lint": ["--extra", "testing", "--group", "test", "--group", "lint"],
         "generate": ["--group", "generate"],
         "demo": ["--extra", "mock"],
+        "schemathesis": ["--group", "schemathesis"],
     }.items():
         session.run(
             "uv", "pip", "compile", "pyproject.toml", *wanted, "--universal", "--python-version", "3.11",
