@@ -45,6 +45,14 @@ class Credentials:
         sent = [value for name, value in headers if name == _HEADER]
         return self._keys.get(sent[0]) if len(sent) == 1 else None
 
+    def knows(self, key: str) -> bool:
+        """Return whether a pair with this key half is accepted."""
+        return key in self._keys.values()
+
+    def keys(self) -> list[str]:
+        """Return the key halves of the accepted pairs, sorted."""
+        return sorted(self._keys.values())
+
     def accept(self, pair: str) -> str:
         """Accept ``key:secret`` from now on and return its key half.
 

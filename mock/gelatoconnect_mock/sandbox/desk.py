@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections import deque
 from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
@@ -45,8 +46,10 @@ class Desk:
         self.plans = Plans()
         self.state: State | None = None
         self.tenants = Tenants(self.settings)
-        self._strays = self.tenants.identifiers("", "")
+        self._stray_ids = self.tenants.identifiers("", "")
         self._stray_requests = 0
+        self.strays: deque[Call] = deque(maxlen=self.settings.journal_size)
+        """Requests that belong to no tenant: no such path, the wrong verb, or a pair that is not accepted."""
 
     def tenant(self, prefix: str, key: str) -> Tenant:
         """Return the tenant of a prefix and a key, new where it was never asked for."""
@@ -83,7 +86,7 @@ class Desk:
     def _take_up(self, state: State) -> None:
         self.tenants.clear()
         self.tenants.keep(state.starts - 1)
-        self._strays = self.tenants.identifiers("", "")
+        self._stray_ids = self.tenants.identifiers("", "")
         for pair in state.pairs():
             with suppress(PairRefused):  # the start has given this key another secret
                 self.credentials.accept(pair)
@@ -113,6 +116,12 @@ class Desk:
                 self.save()
             self.state.close()
             self.state = None
+
+    def forget_strays(self) -> None:
+        """Forget the requests that belong to no tenant; a seeded sandbox counts them from the first again."""
+        self.strays.clear()
+        if self.settings.seed is not None:
+            self._stray_requests = 0
 
     def begin(self, request: Request) -> Call:
         """Find out what a request asks for, of whom, and whether a fault was planned for it.
@@ -210,7 +219,9 @@ class Desk:
         call.answer = answers.error(refused.status, refused.message, refused.details, refused.headers)
         if not call.id:
             self._stray_requests += 1
-            call.id = self._strays.request(self._stray_requests)
+            call.number = self._stray_requests
+            call.id = self._stray_ids.request(call.number)
+            self.strays.append(call)
 
     def _judged(self, call: Call) -> Answer:
         """Return the answer of a call if the contract allows it; else a 500, and the violations go on record."""

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+import threading
+import time
 from collections import OrderedDict
 from itertools import groupby
 from operator import attrgetter
@@ -14,6 +16,9 @@ if TYPE_CHECKING:
     from gelatoconnect_mock.sandbox.order import Order
 
 _LOG: Final = logging.getLogger("gelatoconnect_mock.sandbox")
+_AT_ONCE: Final = 2_000  # about a millisecond to take apart
+_A_PIECE: Final = 200
+_PAUSE: Final = 0.002  # seconds
 
 
 class Store:
@@ -87,6 +92,18 @@ class Store:
         """Yield all orders, those created in the newest second first, within a second by id."""
         for _second, orders in groupby(reversed(self._orders.values()), key=lambda order: int(order.created)):
             yield from sorted(orders, key=attrgetter("id"))
+
+    def abandon(self) -> None:
+        """Give the orders up, many of them in a thread: a reset need not wait until the last is gone."""
+        if len(self._orders) > _AT_ONCE:
+            threading.Thread(target=self._dismantle, name="gelatoconnect-abandoned", daemon=True).start()
+
+    def _dismantle(self) -> None:
+        while self._orders:
+            time.sleep(_PAUSE)  # or this thread would hold the others up
+            for _ in range(min(_A_PIECE, len(self._orders))):
+                _id, order = self._orders.popitem()
+                self._newest.pop(order.reference, None)
 
     def _make_room(self) -> None:
         if not self.forgotten:

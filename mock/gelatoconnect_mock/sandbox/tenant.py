@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from gelatoconnect_mock.sandbox.identifiers import Identifiers
     from gelatoconnect_mock.sandbox.order import Order
     from gelatoconnect_mock.sandbox.settings import RateLimit, Rules, Settings
+    from gelatoconnect_mock.sandbox.snapshot import Snapshot
     from gelatoconnect_mock.sandbox.state import SavedTenant
     from gelatoconnect_mock.sandbox.unsaved import Unsaved
 
@@ -34,6 +35,8 @@ class Tenant:
         self.rules: Rules = settings.rules
         self.magic = settings.magic
         self.requests = 0
+        self.loaded: Snapshot | None = None
+        """The state that a reset returns to; None for that of the start."""
         self.unsaved = unsaved
         """What has changed since it was last written down; None where nothing is ever written down."""
         self._begin()
@@ -55,21 +58,25 @@ class Tenant:
     @property
     def pristine(self) -> bool:
         """Whether nothing but its journal would be lost if it were forgotten and made again."""
-        return not (self.store.last_number or len(self.store) or self.due or self.in_flight or self.magic_used) and (
+        held = self.store.last_number or len(self.store) or self.due or self.in_flight or self.magic_used or self.loaded
+        return not held and (
             self.rules,
             self.magic,
             self.clock.moved(),
         ) == (self.settings.rules, self.settings.magic, None)
 
     def reset(self) -> None:
-        """Be as at the start: no orders, no journal, the rules and the clock it was started with."""
+        """Be as at the start, with no journal: the orders, rules and clock of the loaded snapshot, or of none."""
         self.rules = self.settings.rules
         if self.settings.seed is not None:
             self.requests = 0
-        number = self.store.last_number
+        abandoned = self.store
         self._begin()
+        abandoned.abandon()
         if self.settings.seed is None:
-            self.store.last_number = number  # an id is never given twice
+            self.store.last_number = abandoned.last_number  # an id is never given twice
+        if self.loaded is not None:
+            self.loaded.fill(self)
         self.renewed()
 
     def restore(self, saved: SavedTenant) -> None:
