@@ -134,7 +134,8 @@ def _schemathesis(session, *options):
     lock, stamp = ROOT / "requirements/schemathesis.txt", home / "installed"
     if not stamp.exists() or stamp.read_text("utf-8") != lock.read_text("utf-8"):
         session.run("python", "-m", "venv", "--clear", str(home))
-        session.run(str(home / "bin" / "python"), "-m", "pip", "install", "--quiet", "--require-hashes", "-r", str(lock))
+        python = str(home / "bin" / "python")
+        session.run(python, "-m", "pip", "install", "--quiet", "--require-hashes", "-r", str(lock))
         stamp.write_text(lock.read_text("utf-8"), "utf-8")
     program = str(home / "bin" / "schemathesis")
     session.run("python", "tests/proof/schemathesis_run.py", "--schemathesis", program, *options, *session.posargs)
