@@ -80,3 +80,17 @@ async def test_a_place_missing_for_the_look_up_does_not_hide_that_an_order_may_e
     assert isinstance(raised.value.last_error, errors.ServerError)
     assert "nothing was sent" not in str(raised.value)
     assert len(api.requests) == 1
+
+
+async def test_who_is_held_back_by_an_earlier_429_is_told_so_and_for_how_long(
+    connect: Callable[..., Calls], api: Script
+) -> None:
+    api.says(httpx.Response(429, headers={"retry-after": "50"}, json={"code": 429, "message": "Slow down"}))
+    calls = connect(api_key=uuid4().hex, options={"requests_per_second": 95})
+    with pytest.raises(errors.RateLimited, match="asks to wait 50 s, longer than is left of the deadline"):
+        await calls.get("id-1", deadline=1)
+    with pytest.raises(
+        errors.DeadlineExceeded, match=r"answered 429 to an earlier .* for (49|50)\.\d s.* nothing was sent"
+    ):
+        await calls.get("id-1", deadline=1)
+    assert len(api.requests) == 1

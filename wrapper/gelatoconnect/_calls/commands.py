@@ -40,10 +40,14 @@ class Sleep(NamedTuple):
 
 
 class Place(NamedTuple):
-    """A place in the pace: the seconds until it comes, 0 where it is now, and its moment on the pace's own clock."""
+    """A place in the pace: the seconds until it comes, 0 where it is now, and its moment on the pace's own clock.
+
+    `held_back` is how many of these seconds are due to an earlier 429.
+    """
 
     seconds: float
     moment: float
+    held_back: float = 0.0
 
 
 class Acquire(NamedTuple):

@@ -62,10 +62,14 @@ def _keep_pace(request: Request, call: Call, met: Outcome | None) -> Steps[None]
         if place.seconds >= call.remaining:
             if met is not None:
                 raise _out_of_time(met, call)
+            why = (
+                "the server answered 429 to an earlier request with this key, so that this one is held back for "
+                f"{place.seconds:.1f} s, longer than the deadline"
+                if place.held_back > 0
+                else f"the pace of {call.options.requests_per_second:g} requests a second had no place in time"
+            )
             raise DeadlineExceeded(
-                f"the pace of {call.options.requests_per_second:g} requests a second had no place within the deadline; "
-                "nothing was sent. Call again later, or raise the deadline",
-                history=call.events,
+                f"{why}; nothing was sent. Call again later, or raise the deadline", history=call.events
             )
         call.waits(place.seconds, "pacing")
         yield Sleep(place.seconds)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from copy import deepcopy
 from datetime import datetime
 from enum import Enum
-from typing import Any, Protocol, TypeAlias
+from typing import Any, Protocol, TypeAlias, TypeVar
 
 from gelatoconnect_api.types import UNSET
 
@@ -20,6 +20,7 @@ class Model(Protocol):
 
 
 Body: TypeAlias = Model | Mapping[str, Any]
+T = TypeVar("T")
 
 
 def snapshot(body: Body, subject: str) -> dict[str, Any]:
@@ -77,7 +78,7 @@ def _copied(body: dict[str, Any], subject: str) -> dict[str, Any]:
     return _copying(lambda: deepcopy(body), subject)
 
 
-def _copying(copy: Callable[[], Any], subject: str) -> Any:
+def _copying(copy: Callable[[], T], subject: str) -> T:
     try:
         return copy()
     except Exception as error:  # noqa: BLE001 - whatever an object's own way of being copied raises

@@ -82,7 +82,7 @@ class Pacer:
 
     def _seen_from(self, now: float, moment: float) -> Place:
         wait = moment + self._behind - now
-        return Place(wait if wait > _NOW else 0.0, moment)
+        return Place(wait if wait > _NOW else 0.0, moment, max(0.0, self._peace_until - now))
 
 
 class KeyPace:
