@@ -52,6 +52,7 @@ _ADVICE: Final[dict[int, str]] = {
 _NO_SUCH_PATH: Final = "The server knows no such path: check the partner prefix, base_url or endpoints"
 _REDIRECTED: Final = "Redirects are not followed: check that the URL is the API's own"
 _SERVER_FAILED: Final = "The server failed: try again later"
+_DENIED: Final = "A success by its status alone: read the order to see how it stands"
 _UNEXPECTED: Final = "The contract knows no such answer here"
 _WITHOUT_ID: Final = frozenset({"submit", "search"})
 _LONGEST_MESSAGE: Final = 300
@@ -114,7 +115,9 @@ def _asked(status: int, pause: float | None, call: Call) -> str:
 def _advice(status: int, call: Call) -> str:
     if status == HTTPStatus.NOT_FOUND and call.last_operation in _WITHOUT_ID:
         return _NO_SUCH_PATH
-    if 300 <= status <= 399:  # noqa: PLR2004 - HTTP's own numbers
+    if 200 <= status <= 299:  # noqa: PLR2004 - HTTP's own numbers
+        return _DENIED
+    if 300 <= status <= 399:  # noqa: PLR2004 - as above
         return _REDIRECTED
     return _ADVICE.get(status) or (_SERVER_FAILED if status >= 500 else _UNEXPECTED)  # noqa: PLR2004 - as above
 
