@@ -93,7 +93,8 @@ class Orders:
         """Cancel an order that has not been shipped, by Gelato id or reference (`cancelOrder`).
 
         Where the answer is lost, or is a success with a `code` that is none (`{"code": 400}`), the order is read:
-        canceled is a success, and it is sent again only where nothing has changed. Raises Conflict where it is too late, NotFound, DeadlineExceeded.
+        canceled is a success, and it is sent again only where nothing has changed. Raises Conflict where it is too
+        late, NotFound, DeadlineExceeded.
         """
         return self._driver.run(self._operations.cancel(order_id, Circumstances(deadline, customer_reference_id)))
 

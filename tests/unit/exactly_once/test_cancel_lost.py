@@ -87,7 +87,7 @@ def test_a_success_that_names_no_other_code_is_one_by_its_status(body: dict[str,
 
 def test_a_success_that_denies_itself_for_good_is_told_by_its_code_and_message() -> None:
     world = World({"cancel": [answer(200, {"code": 400, "message": "Too late"})], "get": [order("created")]})
-    with pytest.raises(DeadlineExceeded, match="200 OK: Too late. A success by its status alone") as over:
+    with pytest.raises(DeadlineExceeded, match=r"200 OK: Too late\. A success by its status alone") as over:
         cancel(world)
     assert isinstance(over.value.last_error, ApiError)
     assert (over.value.last_error.status, over.value.last_error.code) == (200, "400")

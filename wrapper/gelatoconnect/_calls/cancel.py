@@ -28,7 +28,8 @@ def cancel(order_id: str, customer: str | None, endpoints: Endpoints, call: Call
     """Cancel the order; where it must be sent again, to the Gelato id just read.
 
     Returns once it is canceled: as answered, or as read from the order where the answer was lost, late, unreadable, a
-    5xx, a 409, or a success whose own `code` says otherwise. Raises Conflict where it is too late, NotFound, or DeadlineExceeded.
+    5xx, a 409, or a success whose own `code` says otherwise. Raises Conflict where it is too late, NotFound, or
+    DeadlineExceeded.
     """
     tries = 0
     while True:

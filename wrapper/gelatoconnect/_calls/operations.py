@@ -29,10 +29,10 @@ from gelatoconnect._calls.wait import KNOWN, wait_until
 from gelatoconnect._calls.witness import Witness, numbers, witnessed
 from gelatoconnect._connection import header_text
 from gelatoconnect._contract.bodies import Body, snapshot
-from gelatoconnect._contract.identifiers import addressable, is_blank, readable
+from gelatoconnect._contract.identifiers import addressable, is_blank, is_text, readable
 from gelatoconnect._contract.preflight import check_body, encode
 from gelatoconnect._contract.redaction import Redaction
-from gelatoconnect.errors import ConfigError, ContractAdvisory, InvalidRequest
+from gelatoconnect.errors import ConfigError, ContractAdvisory, Fault, InvalidOrder, InvalidRequest
 from gelatoconnect.history import CallInfo
 from gelatoconnect.options import CLIENT_DEFAULT, ClientDefault, check_amount
 
@@ -77,6 +77,9 @@ class Operations:
                 "an order needs an orderReferenceId, a non-empty string from your own record: without it a lost answer "
                 "could not be told from a lost order; nothing was sent"
             )
+        if not is_text(reference):
+            fault = Fault("/orderReferenceId", "expected text, found half a surrogate pair, which is no character")
+            raise InvalidOrder(f"{fault}; nothing was sent", faults=[fault])
         # The call begins here, so that its deadline also covers the writing of a large body.
         call = self._call("submit", reference, own, body)
         customer = self._customer(own)
