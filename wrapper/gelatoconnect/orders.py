@@ -75,7 +75,8 @@ class Orders:
         `criteria` is a `SearchRequest` or a dict in the API's JSON names; the filters by keyword are laid over it.
         All orders found are given, or the first `max_results`. `page_size` (1 to 100, by default 100; pages overlap by
         one order, so 1 asks for 2) and `offset` are the `limit` and `offset` of the API. Every order comes once, though
-        orders arrive or leave the filter between two pages. `deadline` counts for each page.
+        orders arrive or leave the filter between two pages. `deadline` counts for each page. A filter that is an empty
+        list (`ids=[]`) matches nothing: nothing is sent, and no order comes.
 
         Raises InvalidRequest at once for bad filters; the errors of `get` while iterating.
         """

@@ -49,6 +49,11 @@ def criteria_from(whole: Body | None, filters: Mapping[str, Any]) -> dict[str, A
     return body
 
 
+def matches_nothing(criteria: Mapping[str, Any]) -> bool:
+    """Tell whether one of the lists is empty: it matches any of its values, so none, whatever a server makes of it."""
+    return any(criteria.get(in_the_api(name)) == [] for name in Filters.__annotations__)
+
+
 def _written(name: str, value: Any) -> Any:
     if name in _MOMENTS:
         return moment(name, value)
