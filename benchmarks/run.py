@@ -27,6 +27,7 @@ def main() -> int:
     if rounds < LEAST_ROUNDS:
         parser.error(f"--rounds must be at least {LEAST_ROUNDS}: fewer say nothing on a busy machine")
     pairings = [*imports.measure(rounds), *calls.measure(rounds)]
+    print(f"Measured by `python3 noxfile.py bench -- --rounds {rounds}`.\n")
     print(
         f"Medians of {rounds} rounds, in turn; Python {platform.python_version()}, httpx {version('httpx')}, "
         f"{platform.system()} {platform.machine()}.\n\n{HEADING}"
