@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import orjson
-
 from gelatoconnect_mock.sandbox import magic
+from gelatoconnect_mock.sandbox.journal import departures, shorten
 
 if TYPE_CHECKING:
-    from gelatoconnect_mock.sandbox.contract_rules import ContractRules
     from gelatoconnect_mock.sandbox.desk import Desk
     from gelatoconnect_mock.sandbox.exchange import Answer, Call, Request
     from gelatoconnect_mock.sandbox.wire import Wire
@@ -23,6 +21,7 @@ async def converse(desk: Desk, request: Request, wire: Wire) -> None:
         answer = desk.finish(call)
         if call.fault is None:
             assert answer is not None  # noqa: S101 - only magic keeps it back
+            shorten(call)
             await wire.send(with_id(answer, call))
             return
     assert call.fault is not None  # noqa: S101 - planned, or just given by magic
@@ -31,6 +30,7 @@ async def converse(desk: Desk, request: Request, wire: Wire) -> None:
         await call.fault.strike(turn)
     finally:
         turn.over()
+        shorten(call)
 
 
 def with_id(answer: Answer, call: Call) -> Answer:
@@ -61,7 +61,7 @@ class StruckTurn:
         call = self._call
         call.answer = answer
         if call.fault is not None:
-            call.off_contract = call.fault.loses_answer or not _allowed(self._desk.rules, call.operation or "", answer)
+            call.off_contract = call.fault.loses_answer or bool(departures(self._desk.rules, call))
         return with_id(answer, call)
 
     def spared(self) -> None:
@@ -78,14 +78,3 @@ class StruckTurn:
         tenant = self._call.tenant
         if tenant is not None and self._in_flight is tenant.in_flight:
             tenant.landed((self._call.customer, self._call.payload["orderReferenceId"]))
-
-
-def _allowed(rules: ContractRules, operation: str, answer: Answer) -> bool:
-    """Whether the contract allows an answer."""
-    judge = rules.answers.get((operation, answer.status))
-    if judge is None or answer.content_type != b"application/json":
-        return False
-    try:
-        return judge.is_valid(orjson.loads(answer.body))
-    except orjson.JSONDecodeError:
-        return False

@@ -66,6 +66,10 @@ class SandboxForTests(ABC):
         steps = read_steps([{"operation": operation, "fault": fault, "times": times}])
         return self._with_desk(lambda desk: desk.plans.add(self.api_key, steps))
 
+    def forget_plans(self) -> None:
+        """Have no fault wait any longer."""
+        self._with_desk(lambda desk: desk.plans.forget(self.api_key))
+
     def advance(self, name: str, to: str | None = None) -> list[str]:
         """Move an order, by id or reference, to a state, or one step on; return the states it went through.
 
@@ -97,8 +101,7 @@ class SandboxForTests(ABC):
         """
 
         def change(tenant: Tenant) -> None:
-            tenant.rules = replace(tenant.rules, **rules)
-            tenant.limit(tenant.rules.rate_limit)
+            tenant.behave(replace(tenant.rules, **rules))
 
         self._do(change)
 

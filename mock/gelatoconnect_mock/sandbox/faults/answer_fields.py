@@ -1,8 +1,9 @@
-"""Which fields the contract knows in an operation's answer, so that a fault on a field that never comes is refused."""
+"""The fields of an answer: how one is named, and whether the contract knows it: one that never comes is refused."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+import re
+from typing import TYPE_CHECKING, Any, Final
 
 from gelatoconnect_mock.sandbox.contract_rules import contract_rules
 
@@ -11,6 +12,15 @@ if TYPE_CHECKING:
 
 Path = tuple[str | int, ...]
 """The way to a field: names of properties, and places in lists."""
+_PATH: Final = re.compile(r"\w+((\[\d{1,4}\])?\.\w+)*", re.ASCII)
+_STEP: Final = re.compile(r"(\w+)|\[(\d+)\]", re.ASCII)
+
+
+def read_path(text: str) -> Path | None:
+    """Return the way that ``items[0].id`` names; None for what names no field."""
+    if not _PATH.fullmatch(text):
+        return None
+    return tuple(int(place) if place else name for name, place in _STEP.findall(text))
 
 
 def known(operation: str, path: Path) -> bool:

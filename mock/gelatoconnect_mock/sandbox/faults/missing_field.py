@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar, Final, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 import orjson
 
-from gelatoconnect_mock.sandbox.faults.answer_fields import Path, known
+from gelatoconnect_mock.sandbox.faults.answer_fields import Path, known, read_path
 from gelatoconnect_mock.sandbox.faults.fault import Fault, FaultRefused, Phase
 
 if TYPE_CHECKING:
     from gelatoconnect_mock.sandbox.exchange import Answer
-
-_PATH: Final = re.compile(r"\w+((\[\d{1,4}\])?\.\w+)*", re.ASCII)
-_STEP: Final = re.compile(r"(\w+)|\[(\d+)\]", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,18 +21,15 @@ class MissingField(Fault):
     name: ClassVar[str] = "missing_field"
     needs_after: ClassVar[str | None] = "it spoils a real answer"
     field: str = "id"
+    path: Path = ("id",)
 
     @classmethod
     def parse(cls, phase: Phase, argument: str | None, options: dict[str, str]) -> Self:
         """Read the way to the field from the top of the answer."""
-        if options or argument is None or not _PATH.fullmatch(argument):
+        path = read_path(argument or "")
+        if options or argument is None or path is None:
             raise FaultRefused(f"missing_field takes a field, as in missing_field=items[0].id, found {argument!r}")
-        return cls(phase, argument)
-
-    @property
-    def path(self) -> Path:
-        """The way to the field."""
-        return tuple(int(place) if place else name for name, place in _STEP.findall(self.field))
+        return cls(phase, argument, path)
 
     def fit(self, operation: str) -> None:
         """Refuse a field that the contract does not know in that operation's answer."""

@@ -1,0 +1,72 @@
+"""``gelatoconnect-mock certify``: holds a server against the contract, from a terminal or a CI."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from gelatoconnect_mock.command_line import announce, variable
+from gelatoconnect_mock.refusal import Refusal
+from gelatoconnect_mock.speech import to_stderr
+
+if TYPE_CHECKING:
+    import argparse
+
+    from gelatoconnect_mock.command_line import Subcommands
+
+
+def register(subcommands: Subcommands) -> None:
+    """Add the ``certify`` subcommand to the command's parser."""
+    parser = subcommands.add_parser(
+        "certify",
+        help="hold any server against the contract",
+        description="Hold a server against the contract: your staging, a mock, or the real API with a test key. "
+        "Without --place-orders nothing is changed there.",
+    )
+    add = parser.add_argument
+    add("--target", required=True, metavar="URL", help="base URL of the server, prefix included")
+    add(
+        "--key", default=variable("CERTIFY_KEY", "") or None, metavar="K:S",
+        help="key and secret; better given as the variable GELATOCONNECT_MOCK_CERTIFY_KEY, which no process list shows",
+    )  # fmt: skip
+    add("--customer-reference-id", metavar="ID", help="the customer, for a customer-agnostic connector")
+    add(
+        "--place-orders", action="store_true",
+        help="also submit drafts, broken ones included, update them, and cancel everything that was stored",
+    )  # fmt: skip
+    add("--junit", type=Path, metavar="FILE", help="write the findings as JUnit XML too")
+    parser.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Print the findings; return 0 where every check that was made passed, 1 where one failed, 2 where none was."""
+    try:
+        return _run(arguments)
+    except Refusal as refusal:
+        to_stderr(f"gelatoconnect-mock: {refusal}")
+        return refusal.exit_code
+    except BrokenPipeError:
+        return 1
+
+
+def _run(arguments: argparse.Namespace) -> int:
+    from gelatoconnect_mock.certify.report import junit, text  # noqa: PLC0415 - no other command pays for it
+    from gelatoconnect_mock.certify.run import certify  # noqa: PLC0415
+    from gelatoconnect_mock.certify.target import Target  # noqa: PLC0415
+    from gelatoconnect_mock.contract import load_contract  # noqa: PLC0415
+    from gelatoconnect_mock.sandbox.credentials import PairRefused, split  # noqa: PLC0415
+
+    try:
+        split(arguments.key or "")
+    except PairRefused:
+        raise Refusal(
+            "The credentials are missing or not key:secret: give --key, or set GELATOCONNECT_MOCK_CERTIFY_KEY."
+        ) from None
+    if arguments.junit is not None and not arguments.junit.parent.is_dir():
+        raise Refusal(f"{arguments.junit.parent} is no folder: give --junit a file in one that exists.")
+    with Target(arguments.target, arguments.key, arguments.customer_reference_id) as target:
+        findings = certify(target, load_contract(), place_orders=arguments.place_orders)
+    announce(text(findings, target.url))
+    if arguments.junit is not None:
+        arguments.junit.write_text(junit(findings, target.url), encoding="utf-8")
+    return 1 if findings.count("failed") else 0

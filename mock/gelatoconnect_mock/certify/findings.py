@@ -1,0 +1,81 @@
+"""What a run has found: the outcome of each check, the facts it confirmed or refuted, and the orders it left behind."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+Outcome = Literal["passed", "failed", "skipped"]
+
+
+class Failed(Exception):
+    """A check does not hold; ``str()`` says what was expected and what was found."""
+
+
+class Skipped(Exception):
+    """A check cannot be made here; ``str()`` says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One check and what came of it."""
+
+    check: str
+    outcome: Outcome
+    sentence: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One thing the contract says, the place of its evidence mark, and whether this server bears it out."""
+
+    place: str
+    statement: str
+    level: str
+    source: str
+    holds: bool
+    seen: str
+
+
+@dataclass(slots=True)
+class Created:
+    """An order that the run submitted, and whether it is gone again; ``id`` is None where no answer told it."""
+
+    reference: str
+    id: str | None = None
+    gone: bool = False
+
+    def account(self) -> str:
+        """Return a line on what became of it."""
+        if self.gone:
+            return f"{self.id or 'no id known'} ({self.reference}): canceled, or not there"
+        return f"{self.id or 'no id known'} ({self.reference}): NOT canceled, look for it and cancel it by hand"
+
+
+@dataclass(slots=True)
+class Findings:
+    """Everything a run has found. ``contract`` is the whole contract, which holds the evidence marks."""
+
+    contract: dict[str, Any]
+    checks: list[Finding] = field(default_factory=list)
+    facts: list[Fact] = field(default_factory=list)
+    created: list[Created] = field(default_factory=list)
+
+    def fact(self, place: str, statement: str, *, holds: bool, seen: str) -> None:
+        """Put on record whether the server bears out what stands at a place (a JSON pointer) of the contract."""
+        mark = self.mark(place)
+        fact = Fact(place, statement, mark["level"], mark["source"], holds, seen)
+        if fact not in self.facts:
+            self.facts.append(fact)
+
+    def mark(self, place: str) -> dict[str, str]:
+        """Return the evidence mark of a place; that of a value of an enum where the place names one."""
+        node: Any = self.contract
+        for step in place.removeprefix("/").split("/"):
+            node = node[step.replace("~1", "/").replace("~0", "~")]
+        found: dict[str, str] = node.get("x-evidence", node)
+        return found
+
+    def count(self, outcome: Outcome) -> int:
+        """Return how many checks had an outcome."""
+        return sum(finding.outcome == outcome for finding in self.checks)

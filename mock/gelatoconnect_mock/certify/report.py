@@ -1,0 +1,66 @@
+"""Writes what was found, as text for people and as JUnit for a CI."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+from xml.etree import ElementTree as ET
+
+if TYPE_CHECKING:
+    from gelatoconnect_mock.certify.findings import Findings
+
+
+def text(findings: Findings, url: str) -> str:
+    """Return the findings as lines: checks, facts by how well they were known, what was created, and a sum."""
+    lines = [f"{url} beside the contract", "", "Checks"]
+    lines += [
+        f"  {_shown(one.outcome):8} {one.check}" + (f": {one.sentence}" if one.sentence else "")
+        for one in findings.checks
+    ]
+    lines += ["", "What the contract says, and what was seen here"]
+    lines += [
+        f"  {'confirmed' if fact.holds else 'REFUTED':9} {fact.level:10} {fact.statement} (seen: {fact.seen}; "
+        f"{fact.source}; {fact.place})"
+        for fact in findings.facts
+    ]
+    if findings.created:
+        lines += ["", "Created by this run"]
+        lines += [f"  {created.account()}" for created in findings.created]
+    return "\n".join([*lines, "", _sum(findings)])
+
+
+def junit(findings: Findings, url: str) -> str:
+    """Return the checks, and each refuted fact as a failure of its own, in JUnit's XML."""
+    suite = ET.Element(
+        "testsuite", name="gelatoconnect contract", hostname=url,
+        tests=str(len(findings.checks) + len(findings.facts)), skipped=str(findings.count("skipped")),
+        failures=str(findings.count("failed") + sum(not fact.holds for fact in findings.facts)),
+    )  # fmt: skip
+    for one in findings.checks:
+        case = ET.SubElement(suite, "testcase", classname="checks", name=one.check)
+        if one.outcome != "passed":
+            ET.SubElement(case, "failure" if one.outcome == "failed" else "skipped", message=one.sentence)
+    for fact in findings.facts:
+        name = f"{fact.statement} ({fact.place})"
+        case = ET.SubElement(suite, "testcase", classname=f"facts.{fact.level}", name=name)
+        if not fact.holds:
+            ET.SubElement(case, "failure", message=f"seen: {fact.seen}")
+    return ET.tostring(suite, encoding="unicode", xml_declaration=True) + "\n"
+
+
+def _sum(findings: Findings) -> str:
+    confirmed = Counter(fact.level for fact in findings.facts if fact.holds)
+    refuted = Counter(fact.level for fact in findings.facts if not fact.holds)
+    by_level = "; ".join(
+        f"{level}: {confirmed[level]} confirmed, {refuted[level]} refuted"
+        for level in ("documented", "observed", "sibling", "inferred")
+        if confirmed[level] + refuted[level]
+    )
+    return (
+        f"{findings.count('passed')} passed, {findings.count('failed')} failed, {findings.count('skipped')} skipped. "
+        f"Facts: {by_level or 'none seen'}."
+    )
+
+
+def _shown(outcome: str) -> str:
+    return outcome.upper() if outcome == "failed" else outcome

@@ -1,0 +1,58 @@
+"""Makes the checks one after the other, so that one which fails stops no other."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from gelatoconnect_mock.certify.findings import Failed, Finding, Findings, Skipped
+from gelatoconnect_mock.certify.reads import READS
+from gelatoconnect_mock.certify.target import Unreachable
+from gelatoconnect_mock.certify.writes import WRITES, Draft, clear_away
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from gelatoconnect_mock.certify.target import Target
+
+
+def certify(target: Target, contract: dict[str, Any], *, place_orders: bool = False) -> Findings:
+    """Hold a server against the contract and return what was found.
+
+    Without ``place_orders`` nothing is changed: only gets, searches and requests with wrong credentials are sent. With
+    it drafts are submitted, some of them broken on purpose, and whatever the server stored is canceled in the end.
+    """
+    findings = Findings(contract)
+    for check in READS:
+        _make(findings, check, target, findings)
+    if not place_orders:
+        findings.checks += [
+            Finding(_name(check), "skipped", "it places orders: ask for it with --place-orders") for check in WRITES
+        ]
+        return findings
+    draft = Draft()
+    try:
+        for writing in WRITES:
+            _make(findings, writing, target, findings, draft)
+    finally:
+        try:
+            clear_away(target, findings)
+        except Unreachable as error:
+            findings.checks.append(Finding("Everything created is canceled", "failed", str(error)))
+    return findings
+
+
+def _make(findings: Findings, check: Callable[..., None], *given: Any) -> None:
+    try:
+        check(*given)
+    except (Failed, Unreachable) as failed:
+        findings.checks.append(Finding(_name(check), "failed", str(failed)))
+    except Skipped as skipped:
+        findings.checks.append(Finding(_name(check), "skipped", str(skipped)))
+    except (KeyError, TypeError, ValueError, AttributeError) as odd:
+        findings.checks.append(Finding(_name(check), "failed", f"the answer has another shape ({type(odd).__name__})"))
+    else:
+        findings.checks.append(Finding(_name(check), "passed"))
+
+
+def _name(check: Callable[..., None]) -> str:
+    return (check.__doc__ or check.__name__).partition("\n")[0].removesuffix(".")

@@ -1,0 +1,107 @@
+"""The server under test: one request at a time, each answer held against the contract as it comes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from ipaddress import ip_address
+from typing import Any, Final, Self
+from urllib.parse import quote, urlsplit
+
+import httpx
+import orjson
+
+from gelatoconnect_mock.refusal import Refusal
+from gelatoconnect_mock.sandbox.contract_rules import contract_rules
+
+_PATIENCE: Final = 15.0
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """One answer. ``content`` is its JSON, None where it has none; ``violations`` is how it breaks the contract."""
+
+    operation: str
+    status: int
+    content: Any
+    violations: tuple[str, ...]
+
+    @property
+    def success(self) -> bool:
+        """Whether the operation was carried out."""
+        return 200 <= self.status < 300  # noqa: PLR2004 - what HTTP calls successful
+
+
+class Unreachable(Exception):
+    """The server gave no answer; ``str()`` says of what kind the silence was."""
+
+
+class Target:
+    """A server by its base URL (prefix included) and its ``key:secret``; no redirect is followed with the key."""
+
+    def __init__(self, url: str, pair: str, customer: str | None = None) -> None:
+        self.url, self._pair, self._customer = checked(url), pair, customer
+        self._client = httpx.Client(timeout=_PATIENCE, follow_redirects=False)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._client.close()
+
+    def ask(
+        self, operation: str, named: str = "", body: Any = None, *, pair: str | None = None, declared: str | None = None
+    ) -> Reply:
+        """Send one request and return the answer; Unreachable where there is none.
+
+        ``pair`` is other credentials, ``declared`` another content type than the right one.
+        """
+        rules = contract_rules()
+        found = rules.operations[operation]
+        path = found["path"].replace("{orderId}", quote(named, safe=""))
+        headers = {"X-API-KEY": self._pair if pair is None else pair}
+        if self._customer is not None:
+            headers["Customer-Reference-ID"] = self._customer
+        content = None
+        if body is not None:
+            content = orjson.dumps(body)
+            headers["Content-Type"] = declared or "application/json"
+        try:
+            answer = self._client.request(found["method"], self.url + path, headers=headers, content=content)
+        except httpx.TransportError as error:
+            raise Unreachable(f"no answer to {operation} ({type(error).__name__})") from None
+        return _judged(operation, answer)
+
+
+def _judged(operation: str, answer: httpx.Response) -> Reply:
+    rules = contract_rules()
+    judge = rules.answers.get((operation, answer.status_code))
+    try:
+        content = orjson.loads(answer.content)
+    except orjson.JSONDecodeError:
+        return Reply(operation, answer.status_code, None, ("the body is not JSON",))
+    if judge is None:
+        faults: tuple[str, ...] = (f"the contract declares no {answer.status_code} here",)
+    else:
+        # Only the place and the keyword: what stands there may be personal.
+        faults = tuple(
+            f"/{'/'.join(map(str, error.instance_path))} breaks {error.kind.name}"
+            for error in judge.iter_errors(content)
+        )
+    return Reply(operation, answer.status_code, content, faults)
+
+
+def checked(url: str) -> str:
+    """Return a base URL that a key may be sent to; Refusal for plain http to another machine and for no URL."""
+    parts = urlsplit(url)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment or parts.username:
+        raise Refusal(f"{url!r} is no base URL: give one such as https://api.partner-connect.io/api/acme.")
+    if parts.scheme == "http" and not _loopback(parts.hostname):
+        raise Refusal("A key is not sent over plain http, except to this machine: give an https URL.")
+    return url.rstrip("/")
+
+
+def _loopback(host: str) -> bool:
+    try:
+        return host == "localhost" or ip_address(host).is_loopback
+    except ValueError:
+        return False

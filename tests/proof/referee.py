@@ -1,0 +1,69 @@
+"""Prism as a proxy in front of a sandbox: it lets every request through and judges every answer by the contract."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import threading
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, Final
+
+from gelatoconnect_mock.contract import contract_file
+from gelatoconnect_mock.prism.install import installed_prism
+from gelatoconnect_mock.prism.node import find_node
+from gelatoconnect_mock.sandbox.for_tests import SandboxForTests, ServedSandbox
+from sandbox_machine import SandboxMachine
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import httpx
+    from gelatoconnect_mock.sandbox.server import SandboxServer
+
+# The proxy judges answers only: what it thinks of requests is not asked for, so that broken ones reach the sandbox.
+_FLAGS: Final = ("--errors", "--validate-request=false", "--multiprocess=false", "-p", "0", "--verboseLevel", "info")
+
+
+@contextmanager
+def prism_in_front_of(upstream: str) -> Iterator[str]:
+    """Run the proxy for the block and give its base URL."""
+    entry = installed_prism(stopping=threading.Event(), say=lambda _line: None)
+    command = [find_node(), str(entry), "proxy", str(contract_file()), upstream, *_FLAGS]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as process:  # noqa: S603
+        assert process.stdout is not None
+        found = next(
+            (re.search(r"listening on (http://\S+)", line) for line in process.stdout if "listening" in line), None
+        )
+        assert found is not None
+        # What it logs has to be read, or it stops at a full pipe.
+        drain = threading.Thread(target=process.stdout.read, daemon=True)
+        drain.start()
+        try:
+            yield found[1]
+        finally:
+            process.terminate()
+            drain.join()
+
+
+def refereed(server: SandboxServer, proxy: str) -> type[SandboxMachine]:
+    """The machine with the referee between its client and a sandbox at a socket."""
+
+    class RefereedMachine(SandboxMachine):
+        faulty = False
+        tenants = 0
+
+        def __init__(self) -> None:
+            super().__init__()
+            self.base_url = proxy
+
+        def opened(self) -> SandboxForTests:
+            RefereedMachine.tenants += 1
+            return ServedSandbox(server, f"refereed-{RefereedMachine.tenants}")
+
+        def ask(self, method: str, path: str, body: Any = None, *, customer: str | None = None, key: str = "") -> Any:
+            answer: httpx.Response = super().ask(method, path, body, customer=customer, key=key)
+            # Prism's own voice: an answer that broke the contract never comes through.
+            assert answer.headers["content-type"] != "application/problem+json", answer.text
+            return answer
+
+    return RefereedMachine
