@@ -1,4 +1,4 @@
-"""The single proofs: each takes its measure, and gives a section of the page, a line for the README, and what failed."""
+"""The single proofs: each gives a section of the page, a line for the README, and what has failed."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def agreement() -> Proof:
 
 Beside jsonschema-rs on the contract, body by body:
 
-{table(("judge", "bodies", "disagreements"), ((name, f"{len(payloads):,}", len(all)) for name, all in found.items()))}
+{table(("judge", "bodies", "disagreements"), ((name, f"{len(payloads):,}", len(each)) for name, each in found.items()))}
 
 Not in the corpus, since a judge is known to be wrong there; tests tell when that ends:
 
