@@ -125,11 +125,19 @@ def mutants(session):
 def schemathesis(session):
     """Schemathesis against the sandbox: all checks on, every phase, no failure."""
     _install(session, "tests")
-    _schemathesis(session)
+    program = _schemathesis(session)
+    session.run("python", "tests/proof/schemathesis_run.py", "--schemathesis", program, *session.posargs)
 
 
-def _schemathesis(session, *options):
-    """Run it out of an environment of its own: what it pins is not what the tests are held to."""
+@nox.session
+def proof(session):
+    """Every proof that contract, client and mocks agree, and the page about it; `-- --check` compares instead."""
+    _install(session, "tests")
+    session.run("python", "tests/proof/proof.py", "--schemathesis", _schemathesis(session), *session.posargs)
+
+
+def _schemathesis(session):
+    """Return the program, in an environment of its own: what it pins is not what the tests are held to."""
     home = Path(session.create_tmp()) / "schemathesis"
     lock, stamp = ROOT / "requirements/schemathesis.txt", home / "installed"
     if not stamp.exists() or stamp.read_text("utf-8") != lock.read_text("utf-8"):
@@ -137,8 +145,7 @@ def _schemathesis(session, *options):
         python = str(home / "bin" / "python")
         session.run(python, "-m", "pip", "install", "--quiet", "--require-hashes", "-r", str(lock))
         stamp.write_text(lock.read_text("utf-8"), "utf-8")
-    program = str(home / "bin" / "schemathesis")
-    session.run("python", "tests/proof/schemathesis_run.py", "--schemathesis", program, *options, *session.posargs)
+    return str(home / "bin" / "schemathesis")
 
 
 @nox.session
