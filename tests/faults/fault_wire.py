@@ -10,10 +10,12 @@ from email.utils import formatdate
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
+from fault_turns import OF_ANOTHER, Reply
+
 if TYPE_CHECKING:
     from threading import Event
 
-    from fault_turns import Reply, Way
+    from fault_turns import Way
 
 _DRIP_SECONDS = 0.02
 
@@ -49,6 +51,10 @@ def send(connection: socket.socket, reply: Reply, way: Way, stopped: Event) -> N
     head, body = _head(reply), reply.body
     if way == "whole":
         connection.sendall(head + body)
+        return
+    if way == "and_another":
+        stray = Reply(200, OF_ANOTHER)
+        connection.sendall(head + body + _head(stray) + stray.body)
         return
     match way:
         case "close_idle":

@@ -38,6 +38,7 @@ UNCLEAR = [
     answer(200, []),
     answer(204, b""),
     answer(200, b"[" * 100_000),
+    answer(200, {"id": "gelato-9", "orderReferenceId": "another"}),
 ]
 SEEN = {"search": [listing(summary())], "get": [answer(200, whole())]}
 
@@ -66,6 +67,14 @@ def test_an_unclear_post_whose_order_is_not_found_is_never_sent_again(
     assert unknown.value.last_error is not None
     assert world.now - 1000 <= (deadline or 60)
     assert any(isinstance(event, LookUp) for event in unknown.value.history)
+
+
+def test_an_answer_about_another_order_is_told_as_such_and_its_id_is_not_taken() -> None:
+    world = World({"submit": [answer(200, {"id": "gelato-9", "orderReferenceId": "another"})]})
+    with pytest.raises(OrderOutcomeUnknown, match="another order's reference") as unknown:
+        world.submit()
+    assert "gelato-9" not in str(unknown.value)
+    assert unknown.value.candidates == ()
 
 
 def test_look_ups_are_spaced_and_the_last_is_near_the_deadline() -> None:

@@ -58,18 +58,24 @@ class Intent:
 
 
 def accepted(outcome: Outcome, intent: Intent, call: Call) -> Submission | None:
-    """Return the submission where a 2xx carries a readable id, whatever else is wrong with the answer."""
+    """Return the submission where a 2xx carries a readable id, whatever else is wrong with the answer.
+
+    But for one thing: an answer that names another reference is about another order, and says nothing of this one.
+    """
     if not isinstance(outcome, Answer) or fate(outcome) is not Fate.ACCEPTED:
         return None
     data = decode(outcome)
     identity = readable_id(data)
-    if identity is None:
+    if identity is None or _names_another(data, intent):
         return None
     for broken in rule("SubmittedOrder")(data):
         call.remarks(f"{broken.pointer}: {broken.message}")
-    if data.get("orderReferenceId", intent.reference.text) != intent.reference.text:
-        call.remarks("/orderReferenceId: expected the reference that was submitted")
     return Submission(identity, intent.reference.text, moment(data.get("createdAt")), history=tuple(call.events))
+
+
+def _names_another(data: Mapping[str, Any], intent: Intent) -> bool:
+    named = data.get("orderReferenceId")
+    return isinstance(named, str) and named.strip() not in {"", intent.reference.text.strip()}
 
 
 def settled(found: Found, intent: Intent, call: Call, *, in_doubt: bool, met: Outcome | None = None) -> Submission:
@@ -113,7 +119,7 @@ def unknown(
     """Return the error for an order of which nobody can say whether it exists; `outcome` is what left it so."""
     reference = intent.reference.text
     met = error_from(outcome, call) if last is None else last
-    said = str(met) if last else (_unreadable(outcome, call) or str(met))
+    said = str(met) if last else (_unreadable(outcome, intent, call) or str(met))
     return OrderOutcomeUnknown(
         f"order {reference!r} may or may not exist: {said}. Looked up {call.look_ups} times without certainty. "
         f"Before you submit it again, look for it with search(order_reference_id={reference!r}): it may appear late. "
@@ -125,9 +131,12 @@ def unknown(
     )
 
 
-def _unreadable(outcome: Outcome, call: Call) -> str | None:
+def _unreadable(outcome: Outcome, intent: Intent, call: Call) -> str | None:
     if not isinstance(outcome, Answer) or fate(outcome) is not Fate.ACCEPTED:
         return None
+    data = decode(outcome)
+    if readable_id(data) is not None and _names_another(data, intent):
+        return f"the server answered {outcome.status} with another order's reference, so of another order"
     return (
         f"the server answered {outcome.status} without a readable order id ({kind(outcome, call)}): "
         "check that the URL is the API's own"
