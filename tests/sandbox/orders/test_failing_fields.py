@@ -138,6 +138,7 @@ def test_a_sentence_says_what_is_expected_and_what_was_found(field: str, value: 
         ("OrderRequest", "items", [], "expected an array that is not empty, found an empty array"),
         ("SearchRequest", "limit", 101, "expected an integer from 1 to 100, found 101"),
         ("SearchRequest", "offset", -1, "expected an integer of at least 0, found -1"),
+        ("SearchRequest", "fulfillmentStatuses", {}, "expected an array, found an empty object"),
         ("SearchRequest", "startDate", "2025-04-01",
          'expected a moment with its offset, as in 2025-04-01T00:00:00+00:00, found "2025-04-01"'),
     ],
@@ -145,6 +146,14 @@ def test_a_sentence_says_what_is_expected_and_what_was_found(field: str, value: 
 def test_the_words_of_the_contract_are_used(schema: str, field: str, value: Any, sentence: str) -> None:
     body = an_order() if schema == "OrderRequest" else {}
     assert told(schema, {**body, field: value}) == {field: sentence}
+
+
+@pytest.mark.parametrize(
+    ("value", "found"), [(3, "3"), ({"is": 1}, "an object"), (None, "null"), ([], "an empty array")]
+)
+def test_a_status_may_be_any_string_and_nothing_else(value: Any, found: str) -> None:
+    wanted = {"fulfillmentStatuses": ["shipped", "a_status_of_tomorrow", value]}
+    assert told("SearchRequest", wanted) == {"fulfillmentStatuses[2]": f"expected a string, found {found}"}
 
 
 def test_what_is_missing_is_told_with_what_belongs_there() -> None:

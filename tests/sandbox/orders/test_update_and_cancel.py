@@ -155,6 +155,18 @@ def test_an_address_changed_after_the_check_fails_no_order_but_may_return_it(
     assert [sandbox.advance("r-1")[0] for _ in range(7)][-1] == "returned"
 
 
+def test_an_address_changed_after_the_check_does_not_hide_what_else_is_wrong(
+    sandbox: InProcessSandbox, client: httpx.Client
+) -> None:
+    order = an_order()
+    order["items"][0]["productUid"] = "sbx_out_of_stock"
+    client.post("/order", json=order)
+    sandbox.advance("r-1", "passed")
+    client.put("/r-1", json={"shippingAddress": {**order["shippingAddress"], "postCode": "00000"}})
+    assert sandbox.advance("r-1") == ["failed"]
+    assert the_order(client)["refusalReasonCode"] == "out_of_stock"
+
+
 @pytest.mark.parametrize("state", ASIDE)
 def test_an_order_put_aside_before_its_check_shows_no_shipment(
     sandbox: InProcessSandbox, client: httpx.Client, state: str
