@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
 from gelatoconnect_mock.sandbox import cors
-from gelatoconnect_mock.sandbox.bodies import MOST_BYTES
-from gelatoconnect_mock.sandbox.control.plane import ControlPlane
+from gelatoconnect_mock.sandbox.bodies import MOST_BYTES, MOST_SNAPSHOT_BYTES
 from gelatoconnect_mock.sandbox.conversation import converse
 from gelatoconnect_mock.sandbox.exchange import Request
 from gelatoconnect_mock.sandbox.socket_wire import SocketWire
@@ -14,6 +14,7 @@ from gelatoconnect_mock.sandbox.socket_wire import SocketWire
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
+    from gelatoconnect_mock.sandbox.control.plane import ControlPlane
     from gelatoconnect_mock.sandbox.desk import Desk
 
     Receive = Callable[[], Awaitable[Any]]
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 TRANSPORT: Final = "gelatoconnect.transport"
 """The scope's extension under which the protocol puts the connection's transport."""
 _CONTROL: Final = b"/_sandbox"
+_SNAPSHOT: Final = b"/_sandbox/snapshot"
 
 
 class Application:
@@ -29,32 +31,44 @@ class Application:
 
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
-        self.control = ControlPlane(desk)
+
+    @cached_property
+    def control(self) -> ControlPlane:
+        """The control plane, made when it is first asked for."""
+        from gelatoconnect_mock.sandbox.control.plane import ControlPlane  # noqa: PLC0415 - no start waits for it
+
+        return ControlPlane(self.desk)
 
     async def __call__(self, scope: dict[str, Any], receive: Receive, send: Send) -> None:
         """Answer one request."""
         if scope["type"] != "http":
             return
-        body = await _body(receive)
+        path: bytes = scope["raw_path"]
+        body = await _body(receive, MOST_SNAPSHOT_BYTES if path == _SNAPSHOT else MOST_BYTES)
         if body is None:
             return
-        request = Request(scope["method"], scope["raw_path"], scope["query_string"], tuple(scope["headers"]), body)
+        request = Request(scope["method"], path, scope["query_string"], tuple(scope["headers"]), body)
         wire = SocketWire(receive, send, scope["extensions"][TRANSPORT], cors.headers(request))
         if request.path.startswith(_CONTROL):
-            await wire.send(self.control.answer(request))
-        elif request.method == "OPTIONS":
-            await wire.send(cors.preflight(request))
+            await wire.send(self.desk.saved(self.control.answer(request)))
+        elif (preflight := cors.preflight(request)) is not None:
+            await wire.send(preflight)
         else:
             await converse(self.desk, request, wire)
 
 
-async def _body(receive: Receive) -> bytes | None:
-    """Return the body, or as much of it as shows that it is too large; None where the client left first."""
-    body: bytes = b""
+async def _body(receive: Receive, most: int) -> bytes | None:
+    """Return the body, or as much of it as shows that it is larger than ``most``; None where the client left first."""
+    pieces: list[bytes] = []
+    size = 0
     while True:
         message = await receive()
         if message["type"] == "http.disconnect":
             return None
-        body += message["body"]
-        if not message.get("more_body") or len(body) > MOST_BYTES:
-            return body
+        piece: bytes = message["body"]
+        size += len(piece)
+        if not pieces and not message.get("more_body"):
+            return piece
+        pieces.append(piece)
+        if not message.get("more_body") or size > most:
+            return b"".join(pieces)

@@ -13,16 +13,18 @@ if TYPE_CHECKING:
 
 MOST_BYTES: Final = 1_048_576
 """The largest body that is read."""
+MOST_SNAPSHOT_BYTES: Final = 33_554_432
+"""The largest snapshot that is read."""
 _JSON: Final = b"application/json"
 
 
-def read_json(request: Request) -> Any:
+def read_json(request: Request, most: int = MOST_BYTES) -> Any:
     """Return the JSON of a body; Refused with 413, 415 or 400 for one that is too large, not declared, or broken.
 
     Strict: no NaN, no lone surrogates, UTF-8 only, no more than about a thousand levels deep.
     """
     body = request.body
-    check_size(request)
+    check_size(request, most)
     declared = request.header(b"content-type")
     if declared != _JSON and (declared is None or declared.partition(b";")[0].strip().lower() != _JSON):
         raise Refused(415, "Send the body with Content-Type application/json.")
@@ -32,10 +34,10 @@ def read_json(request: Request) -> Any:
         raise Refused(400, "The body is not valid JSON.", [_where(body, broken)]) from None
 
 
-def check_size(request: Request) -> None:
+def check_size(request: Request, most: int = MOST_BYTES) -> None:
     """Refuse a body that is too large, with 413."""
-    if len(request.body) > MOST_BYTES:
-        raise Refused(413, f"The body is larger than the {MOST_BYTES:,} bytes that this server takes.")
+    if len(request.body) > most:
+        raise Refused(413, f"The body is larger than the {most:,} bytes that this server takes.")
 
 
 def _where(body: bytes, broken: orjson.JSONDecodeError) -> dict[str, str]:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Any, Final
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from gelatoconnect_mock.sandbox.application import TRANSPORT
+
+if TYPE_CHECKING:
+    from uvicorn.protocols.http.httptools_impl import RequestResponseCycle
 
 MOST_HEAD_BYTES: Final = 65_536
 """The largest head, request line and headers together, that is read."""
@@ -20,7 +23,26 @@ _SENTENCE: Final = (
 
 
 class SandboxProtocol(HttpToolsProtocol):
-    """One connection."""
+    """One connection. ``held`` tells that a fault keeps its client waiting on purpose."""
+
+    held = False
+    _answering: RequestResponseCycle | None = None
+
+    def shutdown(self) -> None:
+        """Begin to stop, which nothing that waits on purpose may hold up."""
+        super().shutdown()
+        if self.held:
+            self.transport.abort()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Tell whoever answers on this connection that its client has gone.
+
+        uvicorn tells the newest request alone, which is not the one being answered where a client sends ahead.
+        """
+        super().connection_lost(exc)
+        if self._answering is not None and not self._answering.response_complete:
+            self._answering.disconnected = True
+            self._answering.message_event.set()
 
     def on_message_begin(self) -> None:
         """Start a request, and give the application the connection's transport."""
@@ -45,6 +67,10 @@ class SandboxProtocol(HttpToolsProtocol):
             self.transport.close()
         else:
             super().send_400_response(msg)
+
+    def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:
+        self._answering = cycle
+        super()._start_asgi_task(cycle, app)
 
     def _count(self, size: int) -> None:
         self._head += size
