@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 M = TypeVar("M")
 UNREADABLE: Final = object()
 _SHOWN: Final = 3
-_LONGEST_NAME: Final = 100
 
 
 def parse(answer: Answer, schema: str, build: Callable[[Any], M], call: Call) -> M:
@@ -61,7 +60,7 @@ def decode(answer: Answer) -> Any:
 def request_id(answer: Answer, call: Call) -> str | None:
     """Return the server's name for the request, where it gave one, without what it may not repeat."""
     name = answer.headers.get("x-request-id") or answer.headers.get("x-correlation-id")
-    return name and call.redact(name)[:_LONGEST_NAME]
+    return name and call.shown(name)
 
 
 def kind(answer: Answer, call: Call) -> str:
@@ -70,4 +69,4 @@ def kind(answer: Answer, call: Call) -> str:
         return "empty"
     stated = answer.headers.get("content-type", "").partition(";")[0].strip() or "of no stated type"
     length = "1 byte" if len(answer.body) == 1 else f"{len(answer.body)} bytes"
-    return f"{length}, {call.redact(stated)[:_LONGEST_NAME]}"
+    return f"{length}, {call.shown(stated)}"

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 MOST_ATTEMPTS_WITHOUT_DEADLINE: Final = 10
 # A server that asks for more than an hour is asking for another call, and for years is asking for none.
 LONGEST_WAIT_WITHOUT_DEADLINE: Final = 3600.0
+_LONGEST_NAME: Final = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +94,11 @@ class Call:
         self._record(Wait(reason, self.elapsed, seconds))
 
     def looked_up(self, result: str, ids: tuple[str, ...]) -> None:
-        self._record(LookUp(result, ids, self.elapsed))
+        self._record(LookUp(result, tuple(map(self.shown, ids)), self.elapsed))
+
+    def shown(self, name: str) -> str:
+        """Return a server's name for something, such as an order's id, as it may stand in events and texts."""
+        return self.redact(name)[:_LONGEST_NAME]
 
     def remarks(self, text: str) -> None:
         self._record(Remark(text, self.elapsed))

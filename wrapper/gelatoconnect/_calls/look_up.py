@@ -11,6 +11,7 @@ from gelatoconnect._calls.commands import Answer, Sleep
 from gelatoconnect._calls.exchange import exchange
 from gelatoconnect._calls.policy import Fate, fate, never
 from gelatoconnect._calls.refusals import error_from
+from gelatoconnect._contract.redaction import status_word
 from gelatoconnect.errors import DeadlineExceeded
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ class Found(NamedTuple):
 
     @property
     def status(self) -> str:
-        return str(self.order.get("fulfillmentStatus") or "unknown")
+        return status_word(self.order.get("fulfillmentStatus"))
 
     @property
     def created_at(self) -> datetime | None:

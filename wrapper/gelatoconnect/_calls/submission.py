@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 # A failed order counts as this call's own where it was created no earlier than so many seconds before the call.
 OWN_FAILURE_SECONDS: Final = 60.0
+_SHOWN: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,19 +85,22 @@ def settled(found: Found, intent: Intent, call: Call, *, in_doubt: bool, met: Ou
     `in_doubt` says that a POST of this call may have been acted upon: a recent failed order is then its own. `met` is
     what the last POST met; the error keeps its request id.
     """
-    different = differences(intent.body, found.order)
+    # An item of the order found may be named as another's request, or a server, pleases.
+    different = tuple(map(call.redact, differences(intent.body, found.order)))
     ours = not different and found.status != "canceled"
     if ours and found.status == "failed":
         ours = in_doubt and _is_recent(found, call)
     if ours:
         return Submission(found.id, intent.reference.text, found.created_at, recovered=True, history=tuple(call.events))
-    why = f"it differs in {', '.join(different)}" if different else f"it is {found.status}"
+    status = call.shown(found.status)
+    more = f" and {len(different) - _SHOWN} more" if len(different) > _SHOWN else ""
+    why = f"it differs in {', '.join(different[:_SHOWN])}{more}" if different else f"it is {status}"
     raise DuplicateReference(
-        f"the reference {intent.reference.text!r} is taken by order {found.id!r} ({found.status}): {why}. "
+        f"the reference {intent.reference.text!r} is taken by order {call.shown(found.id)!r} ({status}): {why}. "
         "Give a new order a new reference, or go on with the order there is",
         status=409,
         existing_id=found.id,
-        existing_status=found.status,
+        existing_status=status,
         differences=different,
         request_id=request_id(met, call) if isinstance(met, Answer) else None,
         attempts=call.attempts,

@@ -27,6 +27,7 @@ LONGEST: Final = 2_000
 # An underscore joins what a server echoes, such as the two names of somebody: it is no part of a word here.
 _WORD: Final = re.compile(r"[^\W_]+|.", re.DOTALL)
 _END: Final = ""
+_STATUS: Final = re.compile(r"[a-z0-9][a-z0-9_.-]{0,49}", re.ASCII | re.IGNORECASE)
 
 
 class Redaction:
@@ -72,6 +73,11 @@ class Redaction:
             parts.append(MASK if length else words[at])
             at += length or 1
         return "".join(parts)
+
+
+def status_word(status: object) -> str:
+    """Return a status of an answer where it is one word; "unknown" where it is none and may be anybody's data."""
+    return status if isinstance(status, str) and _STATUS.fullmatch(status) else "unknown"
 
 
 def _value_at(words: Sequence[str], at: int, tree: Mapping[str, Any]) -> int:
