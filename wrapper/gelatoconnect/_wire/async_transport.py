@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final, cast
 import httpcore
 import httpx
 
+from gelatoconnect._wire.core_log import shielded
 from gelatoconnect._wire.pools import core_request, pool_of, raise_as_httpx
 
 if TYPE_CHECKING:
@@ -51,7 +52,8 @@ class AsyncPoolTransport(httpx.AsyncBaseTransport):
         return httpx.Response(answer.status, headers=answer.headers, stream=_AnswerStream(answer, request))
 
     async def aclose(self) -> None:
-        await self._pool.aclose()
+        with shielded():
+            await self._pool.aclose()
 
 
 class _AnswerStream(httpx.AsyncByteStream):

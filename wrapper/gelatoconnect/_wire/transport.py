@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 import httpcore
 import httpx
 
+from gelatoconnect._wire.core_log import shielded
 from gelatoconnect._wire.deadline import Countdown, DeadlineBackend
 from gelatoconnect._wire.pools import core_request, pool_of, raise_as_httpx
 
@@ -54,7 +55,8 @@ class PoolTransport(httpx.BaseTransport):
         )
 
     def close(self) -> None:
-        self._pool.close()
+        with shielded():
+            self._pool.close()
 
 
 class _GatedStream(httpx.SyncByteStream):
