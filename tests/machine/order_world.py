@@ -164,6 +164,7 @@ def _json(status: int, body: Any) -> Answer:
 
 _SPOILED: Mapping[str, Outcome] = {
     "no id": _json(200, {"orderReferenceId": "?"}),
+    "no reference": _json(200, {"id": "order-0", "orders": [{"id": "order-0"}]}),
     "another's": _json(200, {"id": "order-0", "orderReferenceId": "ref:another"}),
     "broken json": Answer(200, {}, b'{"id": "order-'),
     "empty": Answer(200, {}, b""),

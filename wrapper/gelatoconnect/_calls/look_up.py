@@ -108,8 +108,9 @@ def look_until_certain(reference: Reference, call: Call) -> Steps[Found | None]:
             return sight
         if isinstance(sight, Absent):
             return None
-        error = None if sight.met is None else error_from(sight.met, call)
-        if error is not None and sight.met is not None and fate(sight.met) is Fate.REFUSED:
+        verdict = Fate.ACCEPTED if sight.met is None else fate(sight.met)
+        error = None if sight.met is None or verdict is Fate.ACCEPTED else error_from(sight.met, call)
+        if error is not None and verdict is Fate.REFUSED:
             raise error
         pause = max(FIRST_PAUSE, backoff(looks, call.surroundings.random))
         if not call.allows(pause, looks):
@@ -134,17 +135,24 @@ def moment(text: object) -> datetime | None:
 
 
 def _ids_of(reference: str, outcome: Outcome | None) -> tuple[str, ...] | None:
-    """Return the ids of the orders with exactly this reference, newest first; None where no search was answered."""
+    """Return the ids of the orders with exactly this reference, newest first.
+
+    None where no search was answered, or where an order was shown that has no reference and so may have this one.
+    """
     body = decode(outcome) if isinstance(outcome, Answer) and fate(outcome) is Fate.ACCEPTED else None
     orders = body.get("orders") if isinstance(body, dict) else None
     if not isinstance(orders, list):
         return None
     matching = [one for one in orders if isinstance(one, dict) and one.get("orderReferenceId") == reference]
     named = [one for one in matching if readable_id(one) is not None]
-    if matching and not named:
+    if not named and (matching or not all(map(_bears_a_reference, orders))):
         return None
     named.sort(key=lambda one: _timestamp(one.get("createdAt")), reverse=True)
     return tuple(str(one["id"]) for one in named)
+
+
+def _bears_a_reference(order: Any) -> bool:
+    return isinstance(order, dict) and isinstance(order.get("orderReferenceId"), str)
 
 
 def readable_id(order: Any) -> str | None:
