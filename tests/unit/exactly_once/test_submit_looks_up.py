@@ -256,3 +256,17 @@ def test_where_twins_are_allowed_nothing_is_looked_up_before() -> None:
     world = World({"submit": [ACCEPTED]})
     world.submit({**ORDER, "preventDuplicate": False}, look_before_submit=True)
     assert world.counts == {"submit": 1}
+
+
+@pytest.mark.parametrize("odd", [None, 0, "false", "true", 1, []], ids=repr)
+@pytest.mark.off_contract(requests="a word on duplicates that is none")
+def test_only_true_counts_as_refusing_twins_where_nothing_is_checked(odd: object) -> None:
+    odd_order = {**ORDER, "preventDuplicate": odd}
+    for options in ({"server_refuses_duplicates": True}, {"resubmit_after": 0.5}):
+        world = World({"submit": [LOST, ACCEPTED]})
+        with pytest.raises(OrderOutcomeUnknown):
+            world.submit(odd_order, preflight="off", **options)
+        assert world.posts == 1
+    world = World({"submit": [ACCEPTED], **SEEN})
+    assert world.submit(odd_order, preflight="off", look_before_submit=True).recovered
+    assert world.posts == 0

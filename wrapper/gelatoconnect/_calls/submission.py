@@ -54,8 +54,16 @@ class Intent:
 
     @property
     def twins_are_refused(self) -> bool:
-        """Whether an order of this reference can only be this order: false with `preventDuplicate: false`."""
-        return self.body.get("preventDuplicate") is not False
+        """Whether an order of this reference can only be this order: where `preventDuplicate: true` is sent, only then.
+
+        Without pre-flight the body may hold null, 0 or "false" there, and a server may take each for false.
+        """
+        return self.body.get("preventDuplicate") is True
+
+    @property
+    def twins_are_wanted(self) -> bool:
+        """Whether an order of this reference may be one of several, in plain words: `preventDuplicate: false`."""
+        return self.body.get("preventDuplicate") is False
 
 
 def accepted(outcome: Outcome, intent: Intent, call: Call) -> Submission | None:

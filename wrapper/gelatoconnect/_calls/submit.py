@@ -72,7 +72,7 @@ def submit(intent: Intent, call: Call) -> Steps[Submission]:
     """
     doubt: _Doubt | None = None
     posts = 0
-    if call.options.look_before_submit and intent.twins_are_refused:
+    if call.options.look_before_submit and not intent.twins_are_wanted:
         there = yield from look_until_certain(intent.reference, call)
         if there is not None:
             return settled(there, intent, call, in_doubt=False)
