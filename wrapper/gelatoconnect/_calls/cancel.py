@@ -60,7 +60,7 @@ def cancel(order_id: str, customer: str | None, endpoints: Endpoints, call: Call
                 history=call.events,
             )
         order_id = order.id
-        yield from before_another_try(met, tries, call)
+        yield from before_another_try(met, tries, call, "is not canceled")
 
 
 def _denies(result: CancelResult) -> bool:
