@@ -280,7 +280,8 @@ class OrderOutcomeUnknown(GelatoConnectError):
     """A submission was sent and its fate is unknown: the order may exist, or may yet appear.
 
     `order_reference_id` is the reference to look for before submitting again; `last_error` is what the attempt met;
-    `candidates` holds the ids of orders of this reference that may be it, where a look-up cannot tell twins apart.
+    `candidates` holds the ids of orders of this reference that may be it, each as `{"id": ...}`: a look-up showed them,
+    but could not read them, or cannot tell twins apart.
     """
 
     def __init__(

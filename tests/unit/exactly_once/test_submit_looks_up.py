@@ -77,6 +77,17 @@ def test_an_answer_about_another_order_is_told_as_such_and_its_id_is_not_taken()
     assert unknown.value.candidates == ()
 
 
+@pytest.mark.parametrize("get", [answer(500), LOST, answer(404), answer(429, retry_after="60")], ids=str)
+@pytest.mark.parametrize("first", [LOST, answer(409), answer(200, {})], ids=str)
+@pytest.mark.off_contract(answers="an accepted order without an id")
+def test_an_id_that_was_seen_and_could_not_be_read_is_told(first: Answer | Lost, get: Answer | Lost) -> None:
+    found = listing(summary("gelato-7"), summary("gelato-8"))
+    world = World({"submit": [first], "search": [found, answer(500)], "get": [get]})
+    with pytest.raises(OrderOutcomeUnknown, match=r"showed of this reference: gelato-7, gelato-8\.") as unknown:
+        world.submit()
+    assert unknown.value.candidates == ({"id": "gelato-7"}, {"id": "gelato-8"})
+
+
 def test_look_ups_are_spaced_and_the_last_is_near_the_deadline() -> None:
     world = World({"submit": [LOST]})
     with pytest.raises(OrderOutcomeUnknown):

@@ -48,6 +48,8 @@ class Call:
     began_at: float = field(init=False)
     """When the call began, in seconds since the epoch."""
     events: list[Event] = field(default_factory=list)
+    candidates: tuple[str, ...] = ()
+    """The ids that a look-up showed last for the reference of a submission, whole."""
     _most_attempts: float = field(init=False)
 
     def __post_init__(self) -> None:

@@ -49,12 +49,8 @@ class Absent(NamedTuple):
 
 
 class Unclear(NamedTuple):
-    """Anything else: it proves nothing either way.
+    """Anything else: it proves nothing either way. `met` is the answer that spoiled the look-up, if one did."""
 
-    `ids` are orders seen in a search that could not be read; `met` is the answer that spoiled the look-up, if one did.
-    """
-
-    ids: tuple[str, ...] = ()
     met: Outcome | None = None
 
 
@@ -79,15 +75,17 @@ def look_up(reference: Reference, call: Call, *, search_suffices: bool = False) 
     searching = reference.endpoints.searching(reference.text, reference.customer)
     searched = None if searching is None else (yield from exchange(searching, call, never, share=0.5))
     ids = _ids_of(reference.text, searched)
+    call.candidates = ids or call.candidates
     if ids == () and search_suffices:
         call.looked_up("absent", ())
         return Absent()
     reading = reference.endpoints.reading(ids[0] if ids else reference.text, reference.customer)
     read = None if reading is None else (yield from exchange(reading, call, never, share=0.5))
     order = _order_of(reference.text, read)
-    sight: Sight = Unclear(ids or (), searched if ids is None else read)
+    sight: Sight = Unclear(searched if ids is None else read)
     if order is not None:
         sight = Found(order, ids or (str(order["id"]),))
+        call.candidates = sight.ids
     elif ids == () and _is_contract_404(read):
         sight = Absent()
     call.looked_up(type(sight).__name__.lower(), ids or ())

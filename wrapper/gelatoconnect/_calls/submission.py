@@ -15,7 +15,7 @@ from gelatoconnect._contract.rules import rule
 from gelatoconnect.errors import DuplicateReference, OrderOutcomeUnknown
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
     from datetime import datetime
 
     from gelatoconnect._calls.call import Call
@@ -126,7 +126,6 @@ def unknown(
     intent: Intent,
     call: Call,
     last: GelatoConnectError | None = None,
-    candidates: Sequence[Mapping[str, str]] = (),
 ) -> OrderOutcomeUnknown:
     """Return the error for an order of which nobody can say whether it exists; `outcome` is what left it so."""
     reference = intent.reference.text
@@ -134,13 +133,22 @@ def unknown(
     said = str(met) if last else (_unreadable(outcome, intent, call) or str(met))
     return OrderOutcomeUnknown(
         f"order {reference!r} may or may not exist: {said}. Looked up {call.look_ups} times without certainty. "
-        f"Before you submit it again, look for it with search(order_reference_id={reference!r}): it may appear late. "
+        f"{_seen(call)}Before you submit it again, look for it with search(order_reference_id={reference!r}): "
+        "it may appear late. "
         "Submitting the same order with the same reference again is safe where the server refuses duplicates",
         order_reference_id=reference,
         last_error=met,
-        candidates=candidates,
+        candidates=[{"id": identity} for identity in call.candidates],
         history=call.events,
     )
+
+
+def _seen(call: Call) -> str:
+    ids = call.candidates
+    if not ids:
+        return ""
+    more = f" and {len(ids) - _SHOWN} more" if len(ids) > _SHOWN else ""
+    return f"Look first at what a look-up showed of this reference: {', '.join(map(call.shown, ids[:_SHOWN]))}{more}. "
 
 
 def _unreadable(outcome: Outcome, intent: Intent, call: Call) -> str | None:

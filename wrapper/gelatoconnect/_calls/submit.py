@@ -29,7 +29,7 @@ then raises OrderOutcomeUnknown with what was found as `candidates`, and the opt
 
 from __future__ import annotations
 
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -47,7 +47,6 @@ if TYPE_CHECKING:
 
     from gelatoconnect._calls.call import Call
     from gelatoconnect._calls.commands import Outcome, Steps
-    from gelatoconnect._calls.look_up import Sight
     from gelatoconnect._calls.submission import Intent, Submission
 
 # Seconds kept at the end for one more look-up, so that the time given is used to its end.
@@ -152,15 +151,9 @@ def _refused(outcome: Outcome, intent: Intent, call: Call, doubt: _Doubt | None)
 def _with_candidates(outcome: Outcome, unclear: bool, intent: Intent, call: Call) -> Steps[GelatoConnectError]:
     if not unclear:
         return error_from(outcome, call)
-    candidates: list[dict[str, str]] = []
-    try:
-        sight: Sight = yield from look_up(intent.reference, call)
-    except (DeadlineExceeded, RateLimited):
-        pass
-    else:
-        ids = () if isinstance(sight, Absent) else sight.ids
-        candidates = [{"id": identity} for identity in ids]
-    return unknown(outcome, intent, call, candidates=candidates)
+    with suppress(DeadlineExceeded, RateLimited):
+        yield from look_up(intent.reference, call)
+    return unknown(outcome, intent, call)
 
 
 @contextmanager
