@@ -151,6 +151,7 @@ def test_a_canceled_order_is_never_a_success(first: Answer | Lost) -> None:
     with pytest.raises(DuplicateReference) as duplicate:
         world.submit()
     assert (duplicate.value.existing_status, duplicate.value.differences) == ("canceled", ())
+    assert "Go on with order 'gelato-1', or, if another is to be made in its place" in str(duplicate.value)
 
 
 def _order(**changes: Any) -> Answer:

@@ -105,7 +105,7 @@ def settled(found: Found, intent: Intent, call: Call, *, in_doubt: bool, met: Ou
     why = f"it differs in {', '.join(different[:_SHOWN])}{more}" if different else f"it is {status}"
     raise DuplicateReference(
         f"the reference {intent.reference.text!r} is taken by order {call.shown(found.id)!r} ({status}): {why}. "
-        "Give a new order a new reference, or go on with the order there is",
+        + _advice(call.shown(found.id), different),
         status=409,
         existing_id=found.id,
         existing_status=status,
@@ -114,6 +114,15 @@ def settled(found: Found, intent: Intent, call: Call, *, in_doubt: bool, met: Ou
         attempts=call.attempts,
         history=call.events,
     )
+
+
+def _advice(identity: str, different: tuple[str, ...]) -> str:
+    if different:
+        return (
+            f"Read order {identity!r} first: if it is yours (a server may write addresses or files in its own way), "
+            "go on with it; only for another order take a new reference"
+        )
+    return f"Go on with order {identity!r}, or, if another is to be made in its place, take a new reference"
 
 
 def _is_recent(found: Found, call: Call) -> bool:
