@@ -20,6 +20,7 @@ Way = Literal[
     "drip_body",  # the body does
     "silent",  # nothing comes, the connection stays
     "close_idle",  # the answer, then the connection is closed though it promised to stay
+    "with_junk",  # the answer, its body followed by a comment in HTML
     "and_another",  # the answer, and right behind it the one to another's order, which nobody asked for
 ]
 

@@ -6,6 +6,7 @@ import select
 import socket
 import struct
 import time
+from dataclasses import replace
 from email.utils import formatdate
 from http import HTTPStatus
 from typing import TYPE_CHECKING
@@ -48,8 +49,10 @@ def _more(connection: socket.socket) -> bytes:
 
 def send(connection: socket.socket, reply: Reply, way: Way, stopped: Event) -> None:
     """Send `reply` in this way. Raises Gone where that ends the connection."""
+    if way == "with_junk":
+        reply = replace(reply, body=reply.body + b"<!-- junk -->")
     head, body = _head(reply), reply.body
-    if way == "whole":
+    if way in {"whole", "with_junk"}:
         connection.sendall(head + body)
         return
     if way == "and_another":

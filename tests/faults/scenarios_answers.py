@@ -142,6 +142,12 @@ ANSWERS: tuple[Scenario, ...] = (
         orders=1,
         result="submitted",
     ),
+    Scenario(
+        name="200 with a readable id, junk behind it",
+        script={"submit": (Turn(way="with_junk"),)},
+        orders=1,
+        result="submitted",
+    ),
     *(
         Scenario(name=f"{status}", script={"submit": (says(status),)}, orders=0, result=result)
         for status, result in _REFUSALS.items()

@@ -57,6 +57,15 @@ def decode(answer: Answer) -> Any:
         return UNREADABLE
 
 
+def leading_object(answer: Answer) -> dict[str, Any] | None:
+    """Return the whole JSON object with which a body begins, whatever follows it and whatever bytes are no UTF-8."""
+    try:
+        data, _ = json.JSONDecoder().raw_decode(answer.body.decode("utf-8-sig", errors="replace").lstrip())
+    except (ValueError, RecursionError):
+        return None
+    return data if isinstance(data, dict) else None
+
+
 def request_id(answer: Answer, call: Call) -> str | None:
     """Return the server's name for the request, where it gave one, without what it may not repeat."""
     name = answer.headers.get("x-request-id") or answer.headers.get("x-correlation-id")

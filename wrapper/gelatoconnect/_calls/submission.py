@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from gelatoconnect._calls.answers import decode, kind, request_id
+from gelatoconnect._calls.answers import UNREADABLE, decode, kind, leading_object, request_id
 from gelatoconnect._calls.commands import Answer
 from gelatoconnect._calls.look_up import moment, readable_id
 from gelatoconnect._calls.policy import Fate, fate
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 # A failed order counts as this call's own where it was created no earlier than so many seconds before the call.
 OWN_FAILURE_SECONDS: Final = 60.0
 _SHOWN: Final = 5
+_UNKNOWN_SIGN: Final = "\ufffd"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +75,12 @@ def accepted(outcome: Outcome, intent: Intent, call: Call) -> Submission | None:
     if not isinstance(outcome, Answer) or fate(outcome) is not Fate.ACCEPTED:
         return None
     data = decode(outcome)
+    if data is UNREADABLE:
+        # Only an object that names this very order is trusted in front of what nobody can read.
+        data = leading_object(outcome) or {}
+        if data.get("orderReferenceId") != intent.reference.text or _UNKNOWN_SIGN in str(data.get("id")):
+            return None
+        call.remarks("(the whole body): expected JSON and nothing else")
     identity = readable_id(data)
     if identity is None or _names_another(data, intent):
         return None
