@@ -268,7 +268,8 @@ class ResponseInvalid(GelatoConnectError):
 class DeadlineExceeded(GelatoConnectError):
     """The call's deadline passed, or the next wait would pass it.
 
-    The call is safe to repeat: do it after a pause, or with a longer deadline. `last_error` is what the last attempt met, where there was one.
+    The call is safe to repeat: do it after a pause, or with a longer deadline. `last_error` is what the last attempt
+    met, where there was one.
     """
 
     def __init__(
