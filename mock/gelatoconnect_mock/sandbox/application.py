@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 from typing import TYPE_CHECKING, Any, Final
 
-from gelatoconnect_mock.sandbox import cors
+from gelatoconnect_mock.sandbox import answers, cors
 from gelatoconnect_mock.sandbox.bodies import MOST_BYTES
 from gelatoconnect_mock.sandbox.control.plane import ControlPlane
 from gelatoconnect_mock.sandbox.conversation import converse
@@ -15,13 +16,17 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
     from gelatoconnect_mock.sandbox.desk import Desk
+    from gelatoconnect_mock.sandbox.exchange import Answer
 
     Receive = Callable[[], Awaitable[Any]]
     Send = Callable[[Any], Awaitable[None]]
 
 TRANSPORT: Final = "gelatoconnect.transport"
 """The scope's extension under which the protocol puts the connection's transport."""
+EXPECTS_CONTINUE: Final = "gelatoconnect.expects-continue"
+"""The extension of a request whose client asks whether it should send the body at all."""
 _CONTROL: Final = b"/_sandbox"
+_LOG: Final = logging.getLogger("gelatoconnect_mock.sandbox")
 
 
 class Application:
@@ -35,26 +40,54 @@ class Application:
         """Answer one request."""
         if scope["type"] != "http":
             return
-        body = await _body(receive)
+        body = _unwanted(scope, MOST_BYTES) or await _body(receive, MOST_BYTES)
         if body is None:
             return
         request = Request(scope["method"], scope["raw_path"], scope["query_string"], tuple(scope["headers"]), body)
         wire = SocketWire(receive, send, scope["extensions"][TRANSPORT], cors.headers(request))
+        try:
+            await self._answer(request, wire)
+        except Exception:  # uvicorn's own answer would not have the contract's shape
+            answer = self.identified(answers.error(500, "The sandbox failed to answer: this is a bug of the sandbox."))
+            _LOG.exception("The sandbox failed to answer a request: this is a bug of the sandbox.")
+            try:
+                await wire.send(answer)
+            except RuntimeError:  # some of another answer is out already
+                await wire.close()
+
+    def identified(self, answer: Answer) -> Answer:
+        """Return an answer to what is no request to the API with an `X-Request-Id`, as every answer has one."""
+        return answer._replace(headers=((b"x-request-id", self.desk.aside_id().encode()), *answer.headers))
+
+    async def _answer(self, request: Request, wire: SocketWire) -> None:
         if request.path.startswith(_CONTROL):
-            await wire.send(self.control.answer(request))
+            await wire.send(self.identified(self.control.answer(request)))
         elif request.method == "OPTIONS":
-            await wire.send(cors.preflight(request))
+            await wire.send(self.identified(cors.preflight(request)))
         else:
             await converse(self.desk, request, wire)
 
 
-async def _body(receive: Receive) -> bytes | None:
-    """Return the body, or as much of it as shows that it is too large; None where the client left first."""
-    body: bytes = b""
+def _unwanted(scope: dict[str, Any], most: int) -> bytes | None:
+    """Return a body that is too large in the place of one that says so itself and has not been sent yet."""
+    if EXPECTS_CONTINUE not in scope["extensions"]:
+        return None
+    declared = next((value for name, value in scope["headers"] if name == b"content-length"), b"0")
+    return bytes(most + 1) if int(declared) > most else None
+
+
+async def _body(receive: Receive, most: int) -> bytes | None:
+    """Return the body, or as much of it as shows that it is larger than ``most``; None where the client left first."""
+    pieces: list[bytes] = []
+    size = 0
     while True:
         message = await receive()
         if message["type"] == "http.disconnect":
             return None
-        body += message["body"]
-        if not message.get("more_body") or len(body) > MOST_BYTES:
-            return body
+        piece: bytes = message["body"]
+        size += len(piece)
+        if not pieces and not message.get("more_body"):
+            return piece
+        pieces.append(piece)
+        if not message.get("more_body") or size > most:
+            return b"".join(pieces)

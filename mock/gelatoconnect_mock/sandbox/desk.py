@@ -44,6 +44,8 @@ class Desk:
         self._seed = os.urandom(32) if seed is None else b"seed %d" % seed
         self._strays = Identifiers(self._seed, "", "")
         self._stray_requests = 0
+        self._asides = Identifiers(self._seed, "", "aside")
+        self._aside_answers = 0
 
     def tenant(self, prefix: str, key: str) -> Tenant:
         """Return the tenant of a prefix and a key, new where it was never asked for."""
@@ -58,6 +60,11 @@ class Desk:
         self.plans.forget(key)
         for name in [name for name in self.tenants if name[1] == key]:
             del self.tenants[name]
+
+    def aside_id(self) -> str:
+        """Return the `X-Request-Id` of an answer to what is no request to the API."""
+        self._aside_answers += 1
+        return self._asides.request(self._aside_answers)
 
     def begin(self, request: Request) -> Call:
         """Find out what a request asks for, of whom, and whether a fault was planned for it.
