@@ -69,7 +69,10 @@ nox.options.sessions = ["lint", "lint_contract", "check_generated", "tests"]
 _EVIDENCE_TABLES = ("openapi/README.md", "README.md")
 
 
-_AT_ONCE = ("tests/certify", "tests/contract", "tests/packaging", "tests/property", "tests/sandbox", "tests/unit")
+_AT_ONCE = (
+    *("tests/certify", "tests/contract", "tests/packaging", "tests/property", "tests/sandbox", "tests/unit"),
+    *(f"tests/proof/test_{name}.py" for name in ("contract_mutants", "corpus", "judges_agree", "mutant_answers")),
+)
 _ALONE = ("tests/faults", "tests/machine", "tests/pacing")
 
 
@@ -109,6 +112,32 @@ def nightly(session):
     _install(session, "tests")
     folders = session.posargs or ["tests/property", "tests/machine", "tests/pacing"]
     session.run("pytest", "--hypothesis-profile=nightly", *folders)
+
+
+@nox.session
+def mutants(session):
+    """The mutation score of the contract by body, every survivor by JSON pointer; and the client on mutant answers."""
+    _install(session, "tests")
+    session.run("python", "tests/proof/mutants.py")
+
+
+@nox.session
+def schemathesis(session):
+    """Schemathesis against the sandbox: all checks on, every phase, no failure."""
+    _install(session, "tests")
+    _schemathesis(session)
+
+
+def _schemathesis(session, *options):
+    """Run it out of an environment of its own: what it pins is not what the tests are held to."""
+    home = Path(session.create_tmp()) / "schemathesis"
+    lock, stamp = ROOT / "requirements/schemathesis.txt", home / "installed"
+    if not stamp.exists() or stamp.read_text("utf-8") != lock.read_text("utf-8"):
+        session.run("python", "-m", "venv", "--clear", str(home))
+        session.run(str(home / "bin" / "python"), "-m", "pip", "install", "--quiet", "--require-hashes", "-r", str(lock))
+        stamp.write_text(lock.read_text("utf-8"), "utf-8")
+    program = str(home / "bin" / "schemathesis")
+    session.run("python", "tests/proof/schemathesis_run.py", "--schemathesis", program, *options, *session.posargs)
 
 
 @nox.session
@@ -192,6 +221,7 @@ def lock(session):
         "lint": ["--extra", "testing", "--group", "test", "--group", "lint"],
         "generate": ["--group", "generate"],
         "demo": ["--extra", "mock"],
+        "schemathesis": ["--group", "schemathesis"],
     }.items():
         session.run(
             "uv", "pip", "compile", "pyproject.toml", *wanted, "--universal", "--python-version", "3.11",

@@ -2,9 +2,9 @@
 
 import argparse
 import importlib
-import importlib.metadata
 import sys
 from collections.abc import Sequence
+from typing import Any
 
 # Each module offers register(subcommands), which sets `run` to a function of the parsed arguments.
 _SUBCOMMANDS = (
@@ -22,17 +22,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(
         prog="gelatoconnect-mock", description="Run a local stand-in for the GelatoConnect order API."
     )
-    parser.add_argument("--version", action="version", version=f"%(prog)s {_version()}")
+    parser.add_argument("--version", action=_Version, nargs=0, help="show the version and exit")
     subcommands = parser.add_subparsers(required=True, metavar="COMMAND")
     try:
         for name in _SUBCOMMANDS:
             importlib.import_module(name).register(subcommands)
+        chosen = parser.parse_args(arguments)
+        return int(chosen.run(chosen))
     except ModuleNotFoundError as error:
         if (error.name or "").startswith("gelatoconnect_mock"):
             raise
         return _refuse(f"The mocks need {error.name}: pip install 'gelatoconnect[mock]'.")
-    chosen = parser.parse_args(arguments)
-    return int(chosen.run(chosen))
+
+
+class _Version(argparse.Action):
+    def __call__(self, parser: argparse.ArgumentParser, *_found: Any) -> None:
+        parser.exit(message=f"{parser.prog} {_version()}\n")
 
 
 def _refuse(sentence: str) -> int:
@@ -41,6 +46,8 @@ def _refuse(sentence: str) -> int:
 
 
 def _version() -> str:
+    import importlib.metadata  # noqa: PLC0415 - slow to import, and hardly ever asked for
+
     try:
         return importlib.metadata.version("gelatoconnect")
     except importlib.metadata.PackageNotFoundError:

@@ -68,6 +68,8 @@ async def test_a_change_whose_success_has_no_json_is_read_back_and_not_made_twic
         ({"shippingAddress": "here"}, "/shippingAddress"),
         ({"currency": 5}, "/currency"),
         ({"connectedOrderIds": ["a", 5]}, "/connectedOrderIds/1"),
+        ({"orderType": ["order"]}, "/orderType"),
+        ({"items": [{"quantity": "7"}]}, "/items/0/quantity"),
     ],
 )
 @pytest.mark.off_contract(answers="fields of a wrong type")
@@ -85,6 +87,14 @@ async def test_a_wrong_type_is_named_by_its_place_and_the_data_is_kept(
         with pytest.raises(errors.ResponseInvalid) as raised:
             await connect().search()
         assert [fault.pointer for fault in raised.value.faults] == [f"/orders/1{pointer}"]
+
+
+@pytest.mark.off_contract(answers="a telephone number without its quotes")
+async def test_a_number_where_a_text_may_stand_is_not_repeated(connect: Callable[..., Calls], api: Script) -> None:
+    api.says(httpx.Response(200, json={**ORDER, "shippingAddress": {"phone": 5550123456}}))
+    with pytest.raises(errors.ResponseInvalid, match=r"/shippingAddress/phone: .* found a number") as raised:
+        await connect().get("id-1")
+    assert "5550123456" not in str(raised.value)
 
 
 @pytest.mark.parametrize("missing", ["id", "orderReferenceId", "fulfillmentStatus"])

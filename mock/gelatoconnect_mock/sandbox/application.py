@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import logging
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
 from gelatoconnect_mock.sandbox import answers, cors
-from gelatoconnect_mock.sandbox.bodies import MOST_BYTES
-from gelatoconnect_mock.sandbox.control.plane import ControlPlane
+from gelatoconnect_mock.sandbox.bodies import MOST_BYTES, MOST_SNAPSHOT_BYTES
 from gelatoconnect_mock.sandbox.conversation import converse
 from gelatoconnect_mock.sandbox.exchange import Request
 from gelatoconnect_mock.sandbox.socket_wire import SocketWire
@@ -15,6 +15,7 @@ from gelatoconnect_mock.sandbox.socket_wire import SocketWire
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
+    from gelatoconnect_mock.sandbox.control.plane import ControlPlane
     from gelatoconnect_mock.sandbox.desk import Desk
     from gelatoconnect_mock.sandbox.exchange import Answer
 
@@ -26,6 +27,7 @@ TRANSPORT: Final = "gelatoconnect.transport"
 EXPECTS_CONTINUE: Final = "gelatoconnect.expects-continue"
 """The extension of a request whose client asks whether it should send the body at all."""
 _CONTROL: Final = b"/_sandbox"
+_SNAPSHOT: Final = b"/_sandbox/snapshot"
 _LOG: Final = logging.getLogger("gelatoconnect_mock.sandbox")
 
 
@@ -34,20 +36,30 @@ class Application:
 
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
-        self.control = ControlPlane(desk)
+        self._ids = desk.tenants.identifiers("", "aside")
+        self._asides = 0
+
+    @cached_property
+    def control(self) -> ControlPlane:
+        """The control plane, made when it is first asked for."""
+        from gelatoconnect_mock.sandbox.control.plane import ControlPlane  # noqa: PLC0415 - no start waits for it
+
+        return ControlPlane(self.desk)
 
     async def __call__(self, scope: dict[str, Any], receive: Receive, send: Send) -> None:
         """Answer one request."""
         if scope["type"] != "http":
             return
-        body = _unwanted(scope, MOST_BYTES) or await _body(receive, MOST_BYTES)
+        path: bytes = scope["raw_path"]
+        most = MOST_SNAPSHOT_BYTES if path == _SNAPSHOT else MOST_BYTES
+        body = _unwanted(scope, most) or await _body(receive, most)
         if body is None:
             return
-        request = Request(scope["method"], scope["raw_path"], scope["query_string"], tuple(scope["headers"]), body)
+        request = Request(scope["method"], path, scope["query_string"], tuple(scope["headers"]), body)
         wire = SocketWire(receive, send, scope["extensions"][TRANSPORT], cors.headers(request))
         try:
             await self._answer(request, wire)
-        except Exception:  # uvicorn's own answer would not have the contract's shape
+        except Exception:  # noqa: BLE001 - uvicorn's own answer would not have the contract's shape
             answer = self.identified(answers.error(500, "The sandbox failed to answer: this is a bug of the sandbox."))
             _LOG.exception("The sandbox failed to answer a request: this is a bug of the sandbox.")
             try:
@@ -57,13 +69,14 @@ class Application:
 
     def identified(self, answer: Answer) -> Answer:
         """Return an answer to what is no request to the API with an `X-Request-Id`, as every answer has one."""
-        return answer._replace(headers=((b"x-request-id", self.desk.aside_id().encode()), *answer.headers))
+        self._asides += 1
+        return answer._replace(headers=((b"x-request-id", self._ids.request(self._asides).encode()), *answer.headers))
 
     async def _answer(self, request: Request, wire: SocketWire) -> None:
         if request.path.startswith(_CONTROL):
-            await wire.send(self.identified(self.control.answer(request)))
-        elif request.method == "OPTIONS":
-            await wire.send(self.identified(cors.preflight(request)))
+            await wire.send(self.desk.saved(self.control.answer(request)))
+        elif (preflight := cors.preflight(request)) is not None:
+            await wire.send(self.identified(preflight))
         else:
             await converse(self.desk, request, wire)
 

@@ -15,17 +15,19 @@ MOST_BYTES: Final = 1_048_576
 """The largest body that is read."""
 MOST_LEVELS: Final = 100
 """How deep a body may be nested: what judges and writes JSON gives up at about 250 levels, and an order has 5."""
+MOST_SNAPSHOT_BYTES: Final = 33_554_432
+"""The largest snapshot that is read."""
 _JSON: Final = b"application/json"
 
 
-def read_json(request: Request) -> Any:
+def read_json(request: Request, most: int = MOST_BYTES) -> Any:
     """Return the JSON of a body; Refused with 413, 415 or 400 for one that is too large, not declared, or broken.
 
     Strict: no NaN, no lone surrogates, UTF-8 only, at most 100 levels deep.
     Of a name that comes twice in an object the last counts.
     """
     body = request.body
-    check_size(request)
+    check_size(request, most)
     declared = request.header(b"content-type")
     if declared != _JSON and (declared is None or declared.partition(b";")[0].strip().lower() != _JSON):
         raise Refused(415, "Send the body with Content-Type application/json.")
@@ -33,18 +35,19 @@ def read_json(request: Request) -> Any:
         content = orjson.loads(body)
     except orjson.JSONDecodeError as broken:
         raise Refused(400, "The body is not valid JSON.", [_where(body, broken)]) from None
+    levels = MOST_LEVELS if most <= MOST_BYTES else MOST_LEVELS * 2  # a snapshot has bodies of orders further down
     # No deeper than it has brackets, which are quicker counted.
-    if body.count(b"{") + body.count(b"[") > MOST_LEVELS and _deeper(content, MOST_LEVELS):
-        message = f"expected at most {MOST_LEVELS} levels of objects and lists in one another"
+    if body.count(b"{") + body.count(b"[") > levels and _deeper(content, levels):
+        message = f"expected at most {levels} levels of objects and lists in one another"
         detail = {"message": message, "reference": "", "code": "other"}
         raise Refused(400, "The body is nested too deeply.", [detail])
     return content
 
 
-def check_size(request: Request) -> None:
+def check_size(request: Request, most: int = MOST_BYTES) -> None:
     """Refuse a body that is too large, with 413."""
-    if len(request.body) > MOST_BYTES:
-        raise Refused(413, f"The body is larger than the {MOST_BYTES:,} bytes that this server takes.")
+    if len(request.body) > most:
+        raise Refused(413, f"The body is larger than the {most:,} bytes that this server takes.")
 
 
 def _deeper(content: Any, levels: int) -> bool:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import argparse
-from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from gelatoconnect_mock.command_line import announce, port, ready_line, variable
+from gelatoconnect_mock.command_line import announce, ready_line
 from gelatoconnect_mock.refusal import Refusal
+from gelatoconnect_mock.sandbox.options import OPTIONS
 from gelatoconnect_mock.speech import to_stderr
 from gelatoconnect_mock.stop_signals import Stopped, stop_signals
 
 if TYPE_CHECKING:
+    import argparse
+
     from gelatoconnect_mock.command_line import Subcommands
     from gelatoconnect_mock.sandbox.server import SandboxServer
     from gelatoconnect_mock.sandbox.settings import Settings
@@ -25,57 +26,11 @@ def register(subcommands: Subcommands) -> None:
         "sandbox",
         help="the API with state, time and faults",
         description="Serve the contract with state, time and faults at its production paths. Each option can also be "
-        "given as a variable: GELATOCONNECT_MOCK_PORT for --port, and so on.",
+        "given as a variable: GELATOCONNECT_MOCK_PORT for --port, GELATOCONNECT_MOCK_NO_MAGIC=1 for --no-magic, "
+        "GELATOCONNECT_MOCK_KEY=k1:s1,k2:s2 for several --key.",
     )
-    add = parser.add_argument
-    add("--host", default=variable("HOST", "127.0.0.1"), help="address to listen on (%(default)s)")
-    add("--port", type=port, default=variable("PORT", "4010"), help="port; 0 picks a free one (%(default)s)")
-    add(
-        "--ready-json",
-        action="store_true",
-        help="print one line of JSON (url, port, pid) once it answers, for programs",
-    )
-    add(
-        "--seed", type=_whole, default=variable("SEED", ""), metavar="N",
-        help="the same ids in each run, the clock frozen at 2025-01-01, no rate limit unless given",
-    )  # fmt: skip
-    add(
-        "--duplicates", choices=("conflict", "replay", "accept"), default=variable("DUPLICATES", "conflict"),
-        help="what a repeated orderReferenceId gets (%(default)s)",
-    )  # fmt: skip
-    add(
-        "--lifecycle", choices=("manual", "time", "reads", "instant"), default=variable("LIFECYCLE", "manual"),
-        help="what moves an order on (%(default)s)",
-    )  # fmt: skip
-    add(
-        "--step", type=_step, default=variable("STEP", ""), metavar="N",
-        help="virtual seconds (--lifecycle time, 60) or reads (--lifecycle reads, 1) in each state",
-    )  # fmt: skip
-    add(
-        "--rate-limit", type=_rate, default=variable("RATE_LIMIT", ""), metavar="off|N/SECONDS",
-        help="requests in so many seconds for each key (100/1)",
-    )  # fmt: skip
-    add(
-        "--state",
-        type=Path,
-        default=variable("STATE", "") or None,
-        metavar="FILE",
-        help="keep orders in this SQLite file",
-    )
-    add(
-        "--key", action="append", type=_pair, default=None, metavar="K:S",
-        help="accept this key and secret too; may be repeated (test-key:test-secret is always accepted)",
-    )  # fmt: skip
-    add(
-        "--control-token", default=variable("CONTROL_TOKEN", "") or None, metavar="TOKEN",
-        help="ask for this bearer token at /_sandbox; needed where --host is not this machine alone",
-    )  # fmt: skip
-    add(
-        "--no-magic",
-        action="store_true",
-        default=variable("NO_MAGIC", "") not in {"", "0"},
-        help="magic values are ordinary",
-    )
+    for option in OPTIONS:
+        option.add_to(parser)
     parser.set_defaults(run=run)
 
 
@@ -85,9 +40,10 @@ def run(arguments: argparse.Namespace) -> int:
         with stop_signals():
             from gelatoconnect_mock.sandbox.server import SandboxServer  # noqa: PLC0415 - no other command pays for it
 
-            server = SandboxServer(_settings(arguments), port=arguments.port)
+            chosen = {option.field: option.value(arguments) for option in OPTIONS}
+            server = SandboxServer(_settings(chosen), port=chosen["port"])
             server.run(
-                lambda: announce(ready_line(server.url, server.port) if arguments.ready_json else _welcome(server))
+                lambda: announce(ready_line(server.url, server.port) if chosen["ready_json"] else _welcome(server))
             )
     except Stopped:
         return 0
@@ -99,76 +55,35 @@ def run(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _settings(arguments: argparse.Namespace) -> Settings:
+def _settings(chosen: dict[str, Any]) -> Settings:
     from gelatoconnect_mock.sandbox.settings import RateLimit, Rules, Settings  # noqa: PLC0415 - as above
 
-    if arguments.host not in _LOOPBACK and arguments.control_token is None:
-        raise Refusal(
-            f"On {arguments.host} others could steer this sandbox: give --control-token, or listen on 127.0.0.1."
-        )
-    pairs = arguments.key or [_variable_pair(text) for text in variable("KEY", "").split(",") if text]
-    limit = (
-        arguments.rate_limit if arguments.rate_limit != "" else ("off" if arguments.seed is not None else (100, 1.0))
-    )
+    host, seed, limit = chosen["host"], chosen["seed"], chosen["rate_limit"]
+    if chosen["control_token"] is None and not _this_machine_alone(host):
+        raise Refusal(f"On {host} others could steer this sandbox: give --control-token, or listen on 127.0.0.1.")
+    if chosen["lifecycle"] == "reads" and chosen["step"] is not None and chosen["step"] % 1:
+        raise Refusal(f"A step of {chosen['step']:g} reads cannot be: give --step a whole number.")
+    unlimited = limit == "off" or (not limit and seed is not None)
+    count, per_seconds = limit if isinstance(limit, tuple) else (100, 1.0)
     rules = Rules(
-        duplicates=arguments.duplicates,
-        lifecycle=arguments.lifecycle,
-        step=arguments.step,
-        rate_limit=None if limit == "off" else RateLimit(*limit),
-    )
+        duplicates=chosen["duplicates"], lifecycle=chosen["lifecycle"], step=chosen["step"],
+        rate_limit=None if unlimited else RateLimit(count, per_seconds),
+    )  # fmt: skip
     return Settings(
-        keys=dict(pairs), seed=arguments.seed, rules=rules, magic=not arguments.no_magic, state=arguments.state,
-        control_token=arguments.control_token, host=arguments.host,
+        keys=chosen["key"], seed=seed, rules=rules, magic=not chosen["no_magic"], state=chosen["state"],
+        control_token=chosen["control_token"], host=host,
     )  # fmt: skip
 
 
-def _whole(text: str) -> int | None:
-    if text == "":
-        return None
-    if not text.isascii() or not text.isdigit():
-        raise argparse.ArgumentTypeError(f"{text!r} is no seed: give a whole number such as 1")
-    return int(text)
+def _this_machine_alone(host: str) -> bool:
+    if host in _LOOPBACK:
+        return True
+    import ipaddress  # noqa: PLC0415 - for a rare host
 
-
-def _step(text: str) -> float | None:
-    if text == "":
-        return None
     try:
-        number = float(text)
+        return ipaddress.ip_address(host).is_loopback
     except ValueError:
-        number = 0.0
-    if not 0 < number <= 1e9:  # noqa: PLR2004 - thirty years
-        raise argparse.ArgumentTypeError(f"{text!r} is no step: give seconds or reads, more than 0")
-    return number
-
-
-def _rate(text: str) -> object:
-    if text in {"", "off"}:
-        return text
-    count, slash, seconds = text.partition("/")
-    try:
-        limit = (int(count), float(seconds) if slash else 1.0)
-    except ValueError:
-        limit = (0, 0.0)
-    if limit[0] < 1 or not 0 < limit[1] <= 1e9:  # noqa: PLR2004 - thirty years
-        raise argparse.ArgumentTypeError(f"{text!r} is no rate: give off, or requests and seconds such as 100/1")
-    return limit
-
-
-def _pair(text: str) -> tuple[str, str]:
-    from gelatoconnect_mock.sandbox.credentials import PairRefused, split  # noqa: PLC0415 - as above
-
-    try:
-        return split(text)
-    except PairRefused as refused:
-        raise argparse.ArgumentTypeError(str(refused)) from None
-
-
-def _variable_pair(text: str) -> tuple[str, str]:
-    try:
-        return _pair(text)
-    except argparse.ArgumentTypeError as error:
-        raise Refusal(f"GELATOCONNECT_MOCK_KEY: {error}.") from None
+        return False
 
 
 def _welcome(server: SandboxServer) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from gelatoconnect_mock.sandbox.journal import shorten
+
 if TYPE_CHECKING:
     from gelatoconnect_mock.sandbox.desk import Desk
     from gelatoconnect_mock.sandbox.exchange import Answer, Call, Request
@@ -16,6 +18,8 @@ async def converse(desk: Desk, request: Request, wire: Wire) -> None:
     if call.answer is not None or call.fault is None:
         answer = desk.finish(call)
         if answer is not None and (call.fault is None or not answer.success):
+            call.fault = None  # nothing has succeeded that a fault of magic could spoil
+            shorten(call)
             await wire.send(with_id(answer, call))
             return
     assert call.fault is not None  # noqa: S101 - magic has just given it one
@@ -24,6 +28,7 @@ async def converse(desk: Desk, request: Request, wire: Wire) -> None:
         await call.fault.strike(turn)
     finally:
         turn.over()
+        shorten(call)
 
 
 def with_id(answer: Answer, call: Call) -> Answer:

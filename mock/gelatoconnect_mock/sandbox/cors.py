@@ -9,7 +9,7 @@ from gelatoconnect_mock.sandbox.exchange import Answer
 if TYPE_CHECKING:
     from gelatoconnect_mock.sandbox.exchange import Headers, Request
 
-_METHODS = b"GET,DELETE,HEAD,PATCH,POST,PUT,OPTIONS"
+_WANTED_METHOD = b"access-control-request-method"
 
 
 def headers(request: Request) -> Headers:
@@ -21,12 +21,16 @@ def headers(request: Request) -> Headers:
         (b"access-control-allow-origin", origin),
         (b"access-control-allow-credentials", b"true"),
         (b"access-control-allow-headers", request.header(b"access-control-request-headers") or b"*"),
-        (b"access-control-expose-headers", request.header(b"access-control-expose-headers") or b"*"),
+        (b"access-control-expose-headers", b"*"),
         (b"vary", b"origin"),
     )
 
 
-def preflight(request: Request) -> Answer:
-    """Return the answer to a page that asks what it may do."""
-    allowed = ((b"access-control-allow-methods", _METHODS),) if request.header(b"origin") else ()
-    return Answer(204, b"", ((b"allow", _METHODS), *allowed))
+def preflight(request: Request) -> Answer | None:
+    """Return the answer to a page that asks which method it may use; None for any other request."""
+    if request.method != "OPTIONS":
+        return None
+    method = request.header(_WANTED_METHOD)
+    if method is None or request.header(b"origin") is None:
+        return None
+    return Answer(204, b"", ((b"access-control-allow-methods", method),))

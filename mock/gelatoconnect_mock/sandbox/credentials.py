@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from gelatoconnect_mock.sandbox.settings import DEFAULT_KEY, DEFAULT_SECRET
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from gelatoconnect_mock.sandbox.exchange import Headers
+
+_HEADER: Final = b"x-api-key"
 
 
 class PairRefused(ValueError):
@@ -27,21 +31,35 @@ class Credentials:
 
     def __init__(self, pairs: Mapping[str, str]) -> None:
         self._keys: dict[bytes, str] = {}
-        for key, secret in {DEFAULT_KEY: DEFAULT_SECRET, **pairs}.items():
+        self._secrets: dict[str, str] = {}
+        for key, secret in ((DEFAULT_KEY, DEFAULT_SECRET), *pairs.items()):
             self.accept(f"{key}:{secret}")
 
-    def key_of(self, header: bytes | None) -> str | None:
-        """Return the key half of a right ``X-API-KEY`` header, or None."""
-        return None if header is None else self._keys.get(header)
+    @property
+    def pairs(self) -> frozenset[str]:
+        """Every accepted pair beside the default one."""
+        return frozenset(f"{key}:{secret}" for key, secret in self._secrets.items() if key != DEFAULT_KEY)
+
+    def key_of(self, headers: Headers) -> str | None:
+        """Return the key half of a right ``X-API-KEY`` header; None where there is none, a wrong one, or several."""
+        sent = [value for name, value in headers if name == _HEADER]
+        return self._keys.get(sent[0]) if len(sent) == 1 else None
+
+    def knows(self, key: str) -> bool:
+        """Return whether a pair with this key half is accepted."""
+        return key in self._keys.values()
+
+    def keys(self) -> list[str]:
+        """Return the key halves of the accepted pairs, sorted."""
+        return sorted(self._keys.values())
 
     def accept(self, pair: str) -> str:
         """Accept ``key:secret`` from now on and return its key half.
 
         PairRefused for one that is not a pair, and for one whose key has another secret.
         """
-        key, _secret = split(pair)
-        header = pair.encode()
-        if any(known == key and taken != header for taken, known in self._keys.items()):
+        key, secret = split(pair)
+        if self._secrets.setdefault(key, secret) != secret:
             raise PairRefused(f"the key {key!r} has another secret already: use that one, or another key")
-        self._keys[header] = key
+        self._keys[pair.encode()] = key
         return key

@@ -2,29 +2,34 @@
 
 from __future__ import annotations
 
-import os
-from typing import TYPE_CHECKING
+import logging
+from collections import deque
+from contextlib import suppress
+from typing import TYPE_CHECKING, Final
 
 import orjson
 
 from gelatoconnect_mock.sandbox import answers, bodies, magic
 from gelatoconnect_mock.sandbox.contract_rules import contract_rules
-from gelatoconnect_mock.sandbox.credentials import Credentials
+from gelatoconnect_mock.sandbox.credentials import Credentials, PairRefused
 from gelatoconnect_mock.sandbox.exchange import Answer, Call, Refused
 from gelatoconnect_mock.sandbox.failing_fields import failing_fields
 from gelatoconnect_mock.sandbox.faults import FaultRefused, parse
-from gelatoconnect_mock.sandbox.identifiers import Identifiers
 from gelatoconnect_mock.sandbox.operations import CARRY_OUT
 from gelatoconnect_mock.sandbox.plans import Plans
 from gelatoconnect_mock.sandbox.routes import decoded, route
 from gelatoconnect_mock.sandbox.settings import Settings
-from gelatoconnect_mock.sandbox.tenant import Tenant
+from gelatoconnect_mock.sandbox.tenants import Tenants
+from gelatoconnect_mock.sandbox.unsaved import NotSaved
 
 if TYPE_CHECKING:
     from gelatoconnect_mock.sandbox.exchange import Request
     from gelatoconnect_mock.sandbox.routes import Route
+    from gelatoconnect_mock.sandbox.state import State
+    from gelatoconnect_mock.sandbox.tenant import Tenant
 
 _FAULT_HEADER = b"x-sandbox-fault"
+_LOG: Final = logging.getLogger("gelatoconnect_mock.sandbox")
 
 
 class Desk:
@@ -39,32 +44,84 @@ class Desk:
         self.rules = contract_rules()
         self.credentials = Credentials(self.settings.keys)
         self.plans = Plans()
-        self.tenants: dict[tuple[str, str], Tenant] = {}
-        seed = self.settings.seed
-        self._seed = os.urandom(32) if seed is None else b"seed %d" % seed
-        self._strays = Identifiers(self._seed, "", "")
+        self.state: State | None = None
+        self.tenants = Tenants(self.settings)
+        self._stray_ids = self.tenants.identifiers("", "")
         self._stray_requests = 0
-        self._asides = Identifiers(self._seed, "", "aside")
-        self._aside_answers = 0
+        self.strays: deque[Call] = deque(maxlen=self.settings.journal_size)
+        """Requests that belong to no tenant: no such path, the wrong verb, or a pair that is not accepted."""
 
     def tenant(self, prefix: str, key: str) -> Tenant:
         """Return the tenant of a prefix and a key, new where it was never asked for."""
-        name = (prefix, key)
-        found = self.tenants.get(name)
-        if found is None:
-            found = self.tenants[name] = Tenant(prefix, key, self.settings, self._seed)
-        return found
+        return self.tenants.of(prefix, key)
 
     def forget(self, key: str) -> None:
         """Forget a key's tenants and plans; the key stays accepted."""
         self.plans.forget(key)
         for name in [name for name in self.tenants if name[1] == key]:
-            del self.tenants[name]
+            tenant = self.tenants.pop(name)
+            if self.state is not None:
+                self.state.forget(tenant)
 
-    def aside_id(self) -> str:
-        """Return the `X-Request-Id` of an answer to what is no request to the API."""
-        self._aside_answers += 1
-        return self._asides.request(self._aside_answers)
+    def reset(self, tenant: Tenant | None = None) -> None:
+        """Let a tenant, or every one, be as at the start; with a seed the same ids come again."""
+        for each in (tenant,) if tenant is not None else self.tenants.values():
+            each.reset()
+        self._stray_requests = 0 if self.settings.seed is not None else self._stray_requests
+
+    def remember(self, state: State) -> None:
+        """Take up what is kept in a file, and keep it there from now on.
+
+        Refusal where it cannot be understood, NotSaved where it cannot be written; the file is let go then.
+        """
+        self.state = state
+        try:
+            self._take_up(state)
+            self.save()
+        except BaseException:
+            self.state = None
+            state.close()
+            raise
+
+    def _take_up(self, state: State) -> None:
+        self.tenants.clear()
+        self.tenants.keep(state.starts - 1)
+        self._stray_ids = self.tenants.identifiers("", "")
+        for pair in state.pairs():
+            with suppress(PairRefused):  # the start has given this key another secret
+                self.credentials.accept(pair)
+        for saved in state.tenants():
+            self.tenant(saved.prefix, saved.key).restore(saved)
+
+    def save(self) -> None:
+        """Write down what has changed, in any tenant and whoever changed it; NotSaved where that fails.
+
+        Does nothing for a sandbox without a file. To be called after every change that is not a request to the API.
+        """
+        if self.state is not None:
+            self.state.save_all(self.tenants.values(), self.credentials.pairs)
+
+    def saved(self, answer: Answer) -> Answer:
+        """Return an answer once all that has changed is written down; a 500 in its place where that fails."""
+        try:
+            self.save()
+        except NotSaved as failure:
+            return _not_saved(failure)
+        return answer
+
+    def close(self) -> None:
+        """Let go of the file, all written; safe to call again."""
+        if self.state is not None:
+            with suppress(NotSaved):
+                self.save()
+            self.state.close()
+            self.state = None
+
+    def forget_strays(self) -> None:
+        """Forget the requests that belong to no tenant; a seeded sandbox counts them from the first again."""
+        self.strays.clear()
+        if self.settings.seed is not None:
+            self._stray_requests = 0
 
     def begin(self, request: Request) -> Call:
         """Find out what a request asks for, of whom, and whether a fault was planned for it.
@@ -75,7 +132,7 @@ class Desk:
         try:
             found = route(request.method, request.path)
             call.route = found
-            key = self.credentials.key_of(request.header(b"x-api-key"))
+            key = self.credentials.key_of(request.headers)
             if key is None:
                 raise Refused(401, "Unauthorized.")  # noqa: TRY301 - one of the checks, like those it calls
             tenant = call.tenant = self.tenant(found.prefix, key)
@@ -103,11 +160,12 @@ class Desk:
             tenant.admit(call.at)
             self._check(call, found)
             if self._struck_by_magic(call, tenant):
-                return None
+                return None if self.state is None else self._saved(call, tenant)
             call.answer = CARRY_OUT[found.operation](call, tenant)
         except Refused as refused:
             self._refuse(call, refused)
-        return self._judged(call)
+        answer = self._judged(call)
+        return answer if self.state is None else self._saved(call, tenant)
 
     def _plan(self, call: Call, key: str) -> None:
         asked = call.request.header(_FAULT_HEADER)
@@ -140,14 +198,30 @@ class Desk:
         """Give a submission the fault that its reference asks for; whether it strikes before anything is done."""
         if call.operation != "submitOrder" or call.fault is not None or not self.settings.magic:
             return False
-        call.fault = magic.struck(tenant, call.payload["orderReferenceId"])
-        return call.fault is not None and call.fault.phase == "before"
+        reference = call.payload["orderReferenceId"]
+        call.fault = magic.struck(tenant, reference)
+        if call.fault is None:
+            return False
+        if tenant.unsaved is not None:
+            tenant.unsaved.magic.add(reference)
+        return call.fault.phase == "before"
+
+    def _saved(self, call: Call, tenant: Tenant) -> Answer | None:
+        """Return the call's answer, if it has one yet, once its changes are written down; a 500 where that fails."""
+        if self.state is not None and tenant.unsaved:
+            try:
+                self.state.save(tenant)
+            except NotSaved as failure:
+                call.answer, call.fault = _not_saved(failure), None
+        return call.answer
 
     def _refuse(self, call: Call, refused: Refused) -> None:
         call.answer = answers.error(refused.status, refused.message, refused.details, refused.headers)
         if not call.id:
             self._stray_requests += 1
-            call.id = self._strays.request(self._stray_requests)
+            call.number = self._stray_requests
+            call.id = self._stray_ids.request(call.number)
+            self.strays.append(call)
 
     def _judged(self, call: Call) -> Answer:
         """Return the answer of a call if the contract allows it; else a 500, and the violations go on record."""
@@ -163,3 +237,8 @@ class Desk:
             call.violations = tuple(error.message for error in judge.iter_errors(content))
         call.answer = answers.error(500, "The sandbox broke the contract: this is a bug of the sandbox.")
         return call.answer
+
+
+def _not_saved(failure: NotSaved) -> Answer:
+    _LOG.error("%s", failure)
+    return answers.error(500, f"{failure} What this request changed may be lost.")

@@ -101,8 +101,7 @@ class SandboxForTests(ABC):
         """
 
         def change(tenant: Tenant) -> None:
-            tenant.rules = replace(tenant.rules, **rules)
-            tenant.limit(tenant.rules.rate_limit)
+            tenant.behave(replace(tenant.rules, **rules))
 
         self._do(change)
 

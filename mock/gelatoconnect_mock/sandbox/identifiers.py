@@ -8,12 +8,16 @@ _SIZE = 16
 
 
 class Identifiers:
-    """Ids of one tenant: the n-th of a kind depends on the seed, the tenant, the kind and n, and on nothing else."""
+    """Ids of one tenant: the n-th of a kind depends on the seed, the tenant, the kind and n, and on nothing else.
 
-    __slots__ = ("_key",)
+    Requests are counted from 1 in each process: ``earlier_starts`` of the same state keep their ids apart.
+    """
 
-    def __init__(self, seed: bytes, prefix: str, key: str) -> None:
+    __slots__ = ("_key", "_request")
+
+    def __init__(self, seed: bytes, prefix: str, key: str, earlier_starts: int = 0) -> None:
         self._key = blake2b(f"{prefix}\0{key}".encode(), key=seed, digest_size=32).digest()
+        self._request = b"request%d" if not earlier_starts else b"request%%d of %d" % (earlier_starts + 1)
 
     def order(self, number: int) -> str:
         """Return the id of the tenant's n-th order, in the form of a UUID."""
@@ -21,7 +25,7 @@ class Identifiers:
 
     def request(self, number: int) -> str:
         """Return the `X-Request-Id` of the tenant's n-th request."""
-        return blake2b(b"request%d" % number, key=self._key, digest_size=_SIZE).hexdigest()
+        return blake2b(self._request % number, key=self._key, digest_size=_SIZE).hexdigest()
 
 
 def part_of(order_id: str, part: str) -> str:

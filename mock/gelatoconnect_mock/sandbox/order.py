@@ -10,8 +10,8 @@ from gelatoconnect_mock.sandbox import lifecycle
 
 _KEPT: Final = (
     "id", "number", "reference", "customer", "kind", "currency", "country", "first_name", "last_name", "items_count",
-    "created", "updated", "ordered", "status", "financial", "left_way_at", "visible_from", "doom", "bound_to_return",
-    "reads",
+    "created", "updated", "ordered", "status", "financial", "left_way_at", "next_at", "visible_from", "doom",
+    "bound_to_return", "reads",
 )  # fmt: skip
 
 
@@ -19,10 +19,11 @@ class Order:
     """One stored order. Times are virtual seconds since 1970. Bodies stay bytes until somebody reads the order.
 
     ``doom`` is why it is going to fail, decided when it was accepted and told later, as the API does. ``left_way_at``
-    is the state in which it was put aside. ``older`` is the previous order with the same reference.
+    is the state in which it was put aside, ``next_at`` when it moves on by itself. ``older`` and ``younger`` are its
+    neighbours among the orders of the same reference.
     """
 
-    __slots__ = (*_KEPT, "address", "body", "history", "method", "older")
+    __slots__ = (*_KEPT, "address", "body", "history", "method", "older", "younger")
 
     def __init__(self, order_id: str, number: int, payload: dict[str, Any], body: bytes, customer: str | None) -> None:
         address = payload["shippingAddress"]
@@ -43,11 +44,13 @@ class Order:
         self.ordered: float | None = None
         self.status, self.financial = "", "draft"
         self.left_way_at: str | None = None
+        self.next_at: float | None = None
         self.doom: str | None = None
         self.bound_to_return = False
         self.reads = 0
         self.history: tuple[tuple[str, float], ...] = ()
         self.older: Order | None = None
+        self.younger: Order | None = None
 
     @property
     def ended(self) -> bool:
@@ -62,24 +65,33 @@ class Order:
         if status not in {"draft", "canceled"} and self.ordered is None:
             self.ordered = at
 
-    def record(self) -> dict[str, Any]:
-        """Return everything about the order as plain JSON data, from which `from_record` makes it again."""
+    def kept(self) -> dict[str, Any]:
+        """Return everything about the order but its body as plain JSON data, from which `from_kept` makes it again."""
         return {
             **{name: getattr(self, name) for name in _KEPT},
-            "body": orjson.loads(self.body),
             "address": orjson.loads(self.address) if self.address else None,
             "method": self.method,
-            "history": [list(entry) for entry in self.history],
+            "history": self.history,
         }
+
+    @classmethod
+    def from_kept(cls, kept: dict[str, Any], body: bytes) -> Order:
+        """Make an order from what was kept of it; KeyError, TypeError or ValueError where that is not one."""
+        order = cls.__new__(cls)
+        for name in _KEPT:
+            setattr(order, name, kept[name])
+        order.body = body
+        order.address = orjson.dumps(kept["address"]) if kept["address"] else None
+        order.method = kept["method"]
+        order.history = tuple((str(state), float(at)) for state, at in kept["history"])
+        order.older = order.younger = None
+        return order
+
+    def record(self) -> dict[str, Any]:
+        """Return everything about the order as plain JSON data, from which `from_record` makes it again."""
+        return {**self.kept(), "body": orjson.loads(self.body), "history": [list(entry) for entry in self.history]}
 
     @classmethod
     def from_record(cls, record: dict[str, Any]) -> Order:
         """Make an order from its record; KeyError, TypeError or ValueError where that is not one."""
-        payload = record["body"]
-        order = cls(record["id"], record["number"], payload, orjson.dumps(payload), record["customer"])
-        for name in _KEPT:
-            setattr(order, name, record[name])
-        order.address = orjson.dumps(record["address"]) if record["address"] else None
-        order.method = record["method"]
-        order.history = tuple((str(state), float(at)) for state, at in record["history"])
-        return order
+        return cls.from_kept({"next_at": None, **record}, orjson.dumps(record["body"]))

@@ -24,9 +24,10 @@ def start(tenant: Tenant, order: Order, at: float) -> None:
 
 def read(tenant: Tenant, order: Order, at: float) -> None:
     """Count a read of an order; in the mode ``reads`` enough of them move it on, for the next reader to see."""
-    if tenant.rules.lifecycle != "reads" or order.ended or order.status == "draft":
+    if tenant.rules.lifecycle != "reads" or order.ended or _unsubmitted(order):
         return
     order.reads += 1
+    tenant.touch(order)
     if order.reads >= tenant.rules.reads_a_step:
         step(tenant, order, at)
 
@@ -42,39 +43,66 @@ def step(tenant: Tenant, order: Order, at: float) -> str:
 
 def enter(tenant: Tenant, order: Order, state: str, at: float) -> None:
     """Put an order into a state, whatever it was in."""
-    order.left_way_at = (order.left_way_at or order.status) if state in lifecycle.ASIDE else None
+    before = order.status
+    order.left_way_at = (order.left_way_at or before) if state in lifecycle.ASIDE else None
     order.reads = 0
     order.enter(state, at)
+    tenant.touch(order)
     if order.ended:
+        order.next_at = None
         tenant.store.ended(order)
+    elif order.next_at is None and tenant.rules.lifecycle == "time" and not _unsubmitted(order):
+        _later(tenant, order, at)
 
 
 def walk(tenant: Tenant, order: Order, to: str, at: float) -> list[str]:
     """Move an order through every state up to ``to`` and return the states entered.
 
-    It ends early in `failed` where the order is bound to fail. StepRefused where ``to`` lies behind or off its way.
+    It ends early in `failed` or `returned` where the order is bound to. StepRefused where ``to`` lies behind or off its
+    way.
     """
+    _check(order, to)
+    entered: list[str] = []
+    if to in {"canceled", *lifecycle.ASIDE} or (to == "failed" and order.status != "draft"):
+        enter(tenant, order, to, at)
+        return [to]
+    if to == "failed":
+        entered.append(step(tenant, order, at))
+        enter(tenant, order, to, at)
+        return [*entered, to]
+    if to == "returned":
+        order.bound_to_return = True
+    while order.status != to and not order.ended:
+        entered.append(step(tenant, order, at))
+    return entered
+
+
+def resume(tenant: Tenant) -> None:
+    """Let every order move on by itself, or no longer, as the mode of the tenant has it now."""
+    by_itself, now = tenant.rules.lifecycle == "time", tenant.clock.now()
+    for order in tenant.store:
+        if not by_itself or order.ended:
+            order.next_at = None
+        elif order.next_at is not None:
+            _wait(tenant, order, order.next_at)
+        elif not _unsubmitted(order):
+            _later(tenant, order, now)
+
+
+def _check(order: Order, to: str) -> None:
     if to not in lifecycle.STATES:
         raise StepRefused(f"there is no state {to!r}; the states are {', '.join(lifecycle.STATES)}")
     if order.ended:
         raise StepRefused(f"the order is {order.status}, and nothing follows that")
-    if to == "draft" or (0 <= lifecycle.place(to) <= _reached(order)):
+    if to == order.status:
+        raise StepRefused(f"the order is {to} already")
+    back_on_its_way = to == order.left_way_at
+    if to == "draft" or (0 <= lifecycle.place(to) <= _reached(order) and not back_on_its_way):
         raise StepRefused(f"the order is {order.status}: a step back to {to} is not possible")
     if to in {"failed", "canceled", *lifecycle.ASIDE} and lifecycle.shipped(order.status):
         raise StepRefused(f"the order is {order.status} and cannot become {to} any more")
     if to == "failed" and _reached(order) > lifecycle.place("passed"):
         raise StepRefused(f"an order fails as received or passed, and this one is {order.status}")
-    if to in {"failed", "canceled", *lifecycle.ASIDE}:
-        enter(tenant, order, to, at)
-        return [to]
-    entered: list[str] = []
-    if to == "returned":
-        order.bound_to_return = True
-    elif to == "delivered":
-        order.bound_to_return = False
-    while order.status not in {to, "failed"}:
-        entered.append(step(tenant, order, at))
-    return entered
 
 
 def following(order: Order) -> str | None:
@@ -95,6 +123,11 @@ def _reached(order: Order) -> int:
     return lifecycle.place(order.left_way_at or order.status)
 
 
+def _unsubmitted(order: Order) -> bool:
+    """Whether the order is a draft, or one put aside: nothing but an advance moves it on."""
+    return "draft" in {order.status, order.left_way_at}
+
+
 def _go_on_by_itself(tenant: Tenant, order: Order, at: float) -> None:
     mode = tenant.rules.lifecycle
     if mode == "instant":
@@ -105,12 +138,17 @@ def _go_on_by_itself(tenant: Tenant, order: Order, at: float) -> None:
 
 
 def _later(tenant: Tenant, order: Order, at: float) -> None:
-    def happen(moment: float) -> str | None:
-        if order.ended or tenant.store.by_id(order.id) is not order:
-            return None
-        state = step(tenant, order, moment)
-        _later(tenant, order, moment)
-        return f"order {order.id} is {state}"
+    """Let an order take its next step one span after a moment."""
+    order.next_at = at + tenant.rules.seconds_a_step
+    tenant.touch(order)
+    _wait(tenant, order, order.next_at)
 
-    if not order.ended:
-        tenant.agenda.enter(at + tenant.rules.seconds_a_step, happen)
+
+def _wait(tenant: Tenant, order: Order, until: float) -> None:
+    def happen(moment: float) -> str | None:
+        if order.next_at != moment or tenant.store.by_id(order.id) is not order:
+            return None
+        order.next_at = None
+        return f"order {order.id} is {step(tenant, order, moment)}"
+
+    tenant.agenda.enter(until, happen)

@@ -118,7 +118,7 @@ class SandboxProtocol(HttpToolsProtocol):
         if self._offered:
             return
         if self.expect_100_continue:
-            self.scope["extensions"][EXPECTS_CONTINUE] = {}  # type: ignore[index]
+            self.scope["extensions"][EXPECTS_CONTINUE] = {}
         super().on_headers_complete()
         self._in_head, self._in_body = False, True
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import math
 from email.utils import formatdate
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from gelatoconnect_mock.sandbox.exchange import Refused
 
 if TYPE_CHECKING:
     from gelatoconnect_mock.sandbox.settings import RateLimit
+
+# Seconds since 1970 leave six digits behind the point: who waits as long as told must not be a millionth too early.
+_WHOLE: Final = 1 - 1e-6
 
 
 class Bucket:
@@ -25,7 +28,7 @@ class Bucket:
         limit = self._limit
         self._tokens = min(limit.limit, self._tokens + (now - self._at) * limit.limit / limit.per_seconds)
         self._at = now
-        if self._tokens >= 1:
+        if self._tokens >= _WHOLE:
             self._tokens -= 1
             return
         wait = max(1, math.ceil((1 - self._tokens) * limit.per_seconds / limit.limit))

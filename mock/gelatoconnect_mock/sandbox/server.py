@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import threading
 from contextlib import AbstractContextManager, nullcontext
 from typing import TYPE_CHECKING, Final, Self, TypeVar
@@ -15,6 +16,8 @@ from gelatoconnect_mock.sandbox.application import Application
 from gelatoconnect_mock.sandbox.desk import Desk
 from gelatoconnect_mock.sandbox.protocol import SandboxProtocol
 from gelatoconnect_mock.sandbox.settings import DEFAULT_PREFIX, Settings
+from gelatoconnect_mock.sandbox.state import State
+from gelatoconnect_mock.sandbox.unsaved import NotSaved
 from gelatoconnect_mock.stop_signals import stop_requests
 
 if TYPE_CHECKING:
@@ -26,6 +29,7 @@ Result = TypeVar("Result")
 # Longer than any client keeps an idle connection, so that the server is not the one to close it under a request.
 _KEEP_ALIVE: Final = 120
 _GRACE: Final = 1
+_LOOK_AGAIN: Final = 0.01
 
 
 class SandboxServer:
@@ -68,8 +72,17 @@ class SandboxServer:
         return f"{self.origin}/api/{DEFAULT_PREFIX}"
 
     def bind(self) -> None:
-        """Take the port; Refusal where it is taken or the address is not one of this machine's."""
+        """Take the port and the state file; Refusal where one of them is not to be had."""
         self._socket = listening(self.settings.host, self._wanted)
+        if self.settings.state is not None:
+            try:
+                self.desk.remember(State(self.settings.state))
+            except NotSaved as failure:
+                self.stop()
+                raise Refusal(str(failure)) from failure
+            except BaseException:
+                self.stop()
+                raise
 
     def serve(self, ready: Callable[[], None] = lambda: None) -> None:
         """Answer until told to stop, in this thread; ``ready`` is called once it does."""
@@ -86,6 +99,7 @@ class SandboxServer:
     def run(self, ready: Callable[[], None]) -> None:
         """Answer in the main thread until a stop signal; ``ready`` is called once it does. Refusal where it cannot."""
         self.bind()
+        gc.freeze()  # what the start has made stays: the collector need not look through it again and again
         try:
             with stop_requests(self._ask_to_stop):
                 self.serve(ready)
@@ -109,12 +123,15 @@ class SandboxServer:
             self._thread = None
         if self._socket is not None:
             self._socket.close()
+        self.desk.close()
 
     def call(self, work: Callable[[Desk], Result]) -> Result:
-        """Do something with the desk between two requests, and return what comes of it."""
+        """Do something with the desk between two requests, and return what comes of it, once it is saved."""
 
         async def on_the_loop() -> Result:
-            return work(self.desk)
+            result = work(self.desk)
+            self.desk.save()
+            return result
 
         return asyncio.run_coroutine_threadsafe(on_the_loop(), self._loop).result()
 
@@ -144,3 +161,15 @@ class _Server(uvicorn.Server):
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         self._ready()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Close every connection first: whatever is waited for on one (half a request, a fault) ends by that."""
+        for connection in [*self.server_state.connections]:
+            connection.transport.close()
+        for _ in range(round(_GRACE / _LOOK_AGAIN)):
+            if not self.server_state.connections:
+                break
+            await asyncio.sleep(_LOOK_AGAIN)
+        for connection in [*self.server_state.connections]:
+            connection.transport.abort()  # of a client that reads nothing more
+        await super().shutdown(sockets)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
+from dataclasses import asdict, dataclass, field, replace
+from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -59,8 +59,9 @@ class Settings:
     """What a sandbox is started with.
 
     ``keys`` are the accepted pairs, key to secret, beside the default one. With a ``seed`` ids are the same in each run
-    and clocks stand still at 2025-01-01. ``state`` is the SQLite file that orders are kept in; without it they are in
-    memory, ``most_orders`` a tenant. ``control_token`` is asked for at ``/_sandbox`` where it is given.
+    and clocks stand still at 2025-01-01. ``state`` is the SQLite file that a `SandboxServer` keeps orders in;
+    without it they are in memory, ``most_orders`` a tenant. ``control_token`` is asked for at ``/_sandbox`` where it is
+    given.
     """
 
     keys: Mapping[str, str] = field(default_factory=dict)
@@ -72,3 +73,15 @@ class Settings:
     host: str = "127.0.0.1"
     most_orders: int = 50_000
     journal_size: int = 1_000
+
+
+def switched(rules: Rules, started_with: Rules) -> dict[str, Any]:
+    """Return, as JSON data, the fields in which a tenant's rules differ from those that it started with."""
+    before = asdict(started_with)
+    return {name: value for name, value in asdict(rules).items() if value != before[name]}
+
+
+def with_switched(started_with: Rules, fields: dict[str, Any]) -> Rules:
+    """Return the rules with these fields switched; TypeError for what are no fields of theirs."""
+    limit = fields.get("rate_limit")
+    return replace(started_with, **{**fields, **({"rate_limit": RateLimit(**limit)} if limit else {})})

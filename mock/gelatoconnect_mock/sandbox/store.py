@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import logging
+import threading
+import time
+from collections import OrderedDict
 from itertools import groupby
 from operator import attrgetter
 from typing import TYPE_CHECKING, Final
@@ -13,6 +16,9 @@ if TYPE_CHECKING:
     from gelatoconnect_mock.sandbox.order import Order
 
 _LOG: Final = logging.getLogger("gelatoconnect_mock.sandbox")
+_AT_ONCE: Final = 2_000  # about a millisecond to take apart
+_A_PIECE: Final = 200
+_PAUSE: Final = 0.002  # seconds
 
 
 class Store:
@@ -24,9 +30,10 @@ class Store:
 
     def __init__(self, most: int | None) -> None:
         self._most = most
-        self._orders: dict[str, Order] = {}
+        # Of a plain dict that is emptied from its front, finding the front takes longer and longer.
+        self._orders: OrderedDict[str, Order] = OrderedDict()
+        self._ended: OrderedDict[str, None] = OrderedDict()
         self._newest: dict[str, Order] = {}
-        self._ended: dict[str, None] = {}
         self.last_number = 0
         """The number of the newest order ever created, forgotten ones and those on their way included."""
         self.forgotten = 0
@@ -47,7 +54,9 @@ class Store:
         """Store an order that is younger than all others."""
         if self._most is not None and len(self._orders) >= self._most:
             self._make_room()
-        order.older = self._newest.get(order.reference)
+        older = order.older = self._newest.get(order.reference)
+        if older is not None:
+            older.younger = order
         self._orders[order.id] = self._newest[order.reference] = order
         self.last_number = max(self.last_number, order.number)
         if order.ended:
@@ -84,6 +93,18 @@ class Store:
         for _second, orders in groupby(reversed(self._orders.values()), key=lambda order: int(order.created)):
             yield from sorted(orders, key=attrgetter("id"))
 
+    def abandon(self) -> None:
+        """Give the orders up, many of them in a thread: a reset need not wait until the last is gone."""
+        if len(self._orders) > _AT_ONCE:
+            threading.Thread(target=self._dismantle, name="gelatoconnect-abandoned", daemon=True).start()
+
+    def _dismantle(self) -> None:
+        while self._orders:
+            time.sleep(_PAUSE)  # or this thread would hold the others up
+            for _ in range(min(_A_PIECE, len(self._orders))):
+                _id, order = self._orders.popitem()
+                self._newest.pop(order.reference, None)
+
     def _make_room(self) -> None:
         if not self.forgotten:
             _LOG.warning(
@@ -93,10 +114,13 @@ class Store:
         self.forgotten += 1
         leaving = self._orders.pop(next(iter(self._ended or self._orders)))
         self._ended.pop(leaving.id, None)
-        younger = next((order for order in self.by_reference(leaving.reference) if order.older is leaving), None)
+        older, younger = leaving.older, leaving.younger
+        leaving.older = leaving.younger = None
+        if older is not None:
+            older.younger = younger
         if younger is not None:
-            younger.older = leaving.older
-        elif leaving.older is not None:
-            self._newest[leaving.reference] = leaving.older
+            younger.older = older
+        elif older is not None:
+            self._newest[leaving.reference] = older
         else:
             del self._newest[leaving.reference]

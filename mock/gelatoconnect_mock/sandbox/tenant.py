@@ -9,33 +9,45 @@ from typing import TYPE_CHECKING
 from gelatoconnect_mock.sandbox import progress
 from gelatoconnect_mock.sandbox.agenda import Agenda
 from gelatoconnect_mock.sandbox.clock import SEEDED_START, Clock
-from gelatoconnect_mock.sandbox.identifiers import Identifiers
 from gelatoconnect_mock.sandbox.rate_limit import Bucket
+from gelatoconnect_mock.sandbox.settings import with_switched
 from gelatoconnect_mock.sandbox.store import Store
 
 if TYPE_CHECKING:
     from gelatoconnect_mock.sandbox.exchange import Call
+    from gelatoconnect_mock.sandbox.identifiers import Identifiers
     from gelatoconnect_mock.sandbox.order import Order
     from gelatoconnect_mock.sandbox.settings import RateLimit, Rules, Settings
+    from gelatoconnect_mock.sandbox.snapshot import Snapshot
+    from gelatoconnect_mock.sandbox.state import SavedTenant
+    from gelatoconnect_mock.sandbox.unsaved import Unsaved
 
 
 class Tenant:
     """A store, a clock and limits of its own. Nothing in it is shared with another tenant."""
 
-    def __init__(self, prefix: str, key: str, settings: Settings, seed: bytes) -> None:
+    def __init__(
+        self, prefix: str, key: str, settings: Settings, ids: Identifiers, unsaved: Unsaved | None = None
+    ) -> None:
         self.prefix, self.key = prefix, key
-        self._settings = settings
-        self.ids = Identifiers(seed, prefix, key)
+        self.settings = settings
+        self.ids = ids
         self.rules: Rules = settings.rules
         self.magic = settings.magic
         self.requests = 0
+        self.loaded: Snapshot | None = None
+        """The state that a reset returns to; None for that of the start."""
+        self.unsaved = unsaved
+        """What has changed since it was last written down; None where nothing is ever written down."""
         self._begin()
 
     def _begin(self) -> None:
-        settings = self._settings
+        settings = self.settings
         self.clock = Clock(None if settings.seed is None else SEEDED_START)
-        self.store = Store(None if settings.state else settings.most_orders)
+        self.store = Store(settings.most_orders if self.unsaved is None else None)
         self.agenda = Agenda()
+        self.due: dict[int, Order] = {}
+        """Orders that are stored at a later moment, by number."""
         self.in_flight: dict[tuple[str | None, str], int] = {}
         """How many submissions of a customer and a reference have not been stored yet."""
         self.magic_used: dict[str, int] = {}
@@ -43,15 +55,55 @@ class Tenant:
         self.journal: deque[Call] = deque(maxlen=settings.journal_size)
         self._bucket = self._filled()
 
+    @property
+    def pristine(self) -> bool:
+        """Whether nothing but its journal would be lost if it were forgotten and made again."""
+        held = self.store.last_number or len(self.store) or self.due or self.in_flight or self.magic_used or self.loaded
+        return not held and (
+            self.rules,
+            self.magic,
+            self.clock.moved(),
+        ) == (self.settings.rules, self.settings.magic, None)
+
     def reset(self) -> None:
-        """Be as at the start: no orders, no journal, the rules and the clock it was started with."""
-        self.rules = self._settings.rules
-        if self._settings.seed is not None:
+        """Be as at the start, with no journal: the orders, rules and clock of the loaded snapshot, or of none."""
+        self.rules = self.settings.rules
+        if self.settings.seed is not None:
             self.requests = 0
-        number = self.store.last_number
+        abandoned = self.store
         self._begin()
-        if self._settings.seed is None:
-            self.store.last_number = number  # an id is never given twice
+        abandoned.abandon()
+        if self.settings.seed is None:
+            self.store.last_number = abandoned.last_number  # an id is never given twice
+        if self.loaded is not None:
+            self.loaded.fill(self)
+        self.renewed()
+
+    def restore(self, saved: SavedTenant) -> None:
+        """Be as it was written down; what the start says anew holds where nothing else was switched since."""
+        self.rules = with_switched(self.settings.rules, saved.rules)
+        self.magic = self.settings.magic if saved.magic is None else saved.magic
+        self.magic_used = saved.magic_used
+        if saved.clock is not None:
+            self.clock.move(saved.clock)
+        for order in sorted(saved.orders, key=lambda order: (order.created, order.number)):
+            self.clock.not_before(order.updated)
+            self.store.add(order)
+        for order in saved.due:
+            self.hold(order)
+        self.store.last_number = saved.last_number
+        self._bucket = self._filled()
+        progress.resume(self)
+
+    def touch(self, order: Order) -> None:
+        """Take note that an order has changed."""
+        if self.unsaved is not None:
+            self.unsaved.orders[order.number] = order
+
+    def renewed(self) -> None:
+        """Take note that its orders are others altogether, and that nothing written about it before holds."""
+        if self.unsaved is not None:
+            self.unsaved.everything = True
 
     def now(self) -> float:
         """Return the virtual time, with everything due until then done."""
@@ -75,14 +127,19 @@ class Tenant:
         """Store an order and let it begin its way."""
         order.created = at
         self.store.add(order)
+        self.touch(order)
         progress.start(self, order, at)
 
     def hold(self, order: Order) -> None:
         """Store an order at the moment it is said to be created, and count it as being in flight until then."""
         twin = (order.customer, order.reference)
         self.in_flight[twin] = self.in_flight.get(twin, 0) + 1
+        self.due[order.number] = order
+        self.touch(order)
 
-        def happen(at: float) -> str:
+        def happen(at: float) -> str | None:
+            if self.due.pop(order.number, None) is not order:
+                return None
             self.landed(twin)
             self.commit(order, at)
             return f"order {order.id} stored"
@@ -94,6 +151,13 @@ class Tenant:
         self.in_flight[twin] -= 1
         if not self.in_flight[twin]:
             del self.in_flight[twin]
+
+    def behave(self, rules: Rules) -> None:
+        """Have other rules from now on: another limit starts with a full bucket, and orders move as the mode has it."""
+        before, self.rules = self.rules, rules
+        if rules.rate_limit != before.rate_limit:
+            self._bucket = self._filled()
+        progress.resume(self)
 
     def limit(self, rate_limit: RateLimit | None) -> None:
         """Have another limit from now on, with a full bucket; None is no limit."""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from gelatoconnect_api.contract_rules import SCHEMAS
 
-from gelatoconnect._contract.sentences import expectation
+from gelatoconnect._contract.sentences import expectation, kinds
 from gelatoconnect._contract.verdicts import Broken, Schema, broken
 
 if TYPE_CHECKING:
@@ -32,7 +32,8 @@ def is_meant(branch: Schema, value: Any) -> bool:
     """Tell whether the value was clearly meant for this branch, by the properties that set it apart."""
     shape = _resolved(branch)
     if not isinstance(value, dict):
-        return value is not None and shape.get("type") not in {"null", "object"}
+        named = kinds(shape)
+        return value is not None and (not named or not {"null", "object"}.issuperset(named))
     own = shape.get("x-chosen-by", ())
     against = shape.get("x-excluded-by", ())
     return shape.get("type") == "object" and (

@@ -35,9 +35,14 @@ def expectation(schema: Mapping[str, Any]) -> str:
         return " or ".join(dict.fromkeys(expectation(branch) for branch in branches))
     if "enum" in schema:
         return "one of " + ", ".join(f'"{value}"' for value in schema["enum"])
-    kinds = [schema["type"]] if isinstance(schema.get("type"), str) else list(schema.get("type", ()))
-    words = " or ".join(_KINDS[kind] for kind in kinds) or "something else"
+    words = " or ".join(_KINDS[kind] for kind in kinds(schema)) or "something else"
     return words + _bounds(schema)
+
+
+def kinds(schema: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return the types that a schema names itself: none, one, or several."""
+    named = schema.get("type", ())
+    return (named,) if isinstance(named, str) else tuple(named)
 
 
 def _bounds(schema: Mapping[str, Any]) -> str:
@@ -58,7 +63,7 @@ def found(value: Any, schema: Mapping[str, Any]) -> str:
             words = _text(value, schema)
         case None | True | False:
             words = {None: "null", True: "true", False: "false"}[value]
-        case int() | float() if schema.get("type") == "string":
+        case int() | float() if "string" in kinds(schema):
             # A telephone number or postal code without its quotes is personal all the same.
             words = "a number"
         case int():
@@ -77,7 +82,7 @@ def found(value: Any, schema: Mapping[str, Any]) -> str:
 
 
 def _text(value: str, schema: Mapping[str, Any]) -> str:
-    numeric = schema.get("type") in {"integer", "number"} and value.lstrip("+-").replace(".", "", 1).isdigit()
+    numeric = not {"integer", "number"}.isdisjoint(kinds(schema)) and value.lstrip("+-").replace(".", "", 1).isdigit()
     if value == "":
         return "an empty string"
     # Codes of a few capital letters are told apart from names by the contract's own pattern for them.

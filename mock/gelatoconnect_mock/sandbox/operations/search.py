@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import datetime
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
@@ -35,9 +36,11 @@ _LISTS: Final[dict[str, Callable[[Order], Any]]] = {
 def search(call: Call, tenant: Tenant) -> Answer:
     """Answer one page; values in one list match any, several filters match all, both dates are inclusive."""
     wanted = call.payload
-    start = int(wanted.get("offset", 0))
+    limit = int(wanted.get("limit", _PAGE))
+    # JSON's integers have no end, and beyond the last order one place is as good as another.
+    start = min(int(wanted.get("offset", 0)), sys.maxsize - limit)
     found = (order for order in _candidates(wanted, tenant) if _fits(order, wanted, call))
-    page = islice(found, start, start + int(wanted.get("limit", _PAGE)))
+    page = islice(found, start, start + limit)
     return success({"orders": [summary(order) for order in page]})
 
 
@@ -81,5 +84,8 @@ def _seconds(stamp: str) -> float:
     try:
         return datetime.fromisoformat(stamp).timestamp()
     except ValueError:
+        if stamp.startswith("0000"):
+            # A year that Python does not have.
+            return float("-inf")
         # 31 February and its like have the contract's form: they lie after every day of their month.
         return datetime.fromisoformat(stamp[:8] + "28" + stamp[10:]).timestamp() + 3 * 86_400

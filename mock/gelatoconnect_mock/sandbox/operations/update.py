@@ -37,5 +37,6 @@ def update(call: Call, tenant: Tenant) -> Answer:
     if "shipmentMethodUid" in payload:
         order.method = payload["shipmentMethodUid"]
     order.updated = call.at
+    tenant.touch(order)
     call.change = f"order {order.id} updated"
     return success(shipment_update(order))

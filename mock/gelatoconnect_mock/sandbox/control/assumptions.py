@@ -1,0 +1,68 @@
+"""Each undocumented behaviour, how this tenant has it, and switching it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from gelatoconnect_mock.sandbox.answers import success
+from gelatoconnect_mock.sandbox.assumptions import ASSUMPTIONS
+from gelatoconnect_mock.sandbox.control.asked import refuse
+from gelatoconnect_mock.sandbox.control.description import description
+from gelatoconnect_mock.sandbox.control.fields import detail, failures
+from gelatoconnect_mock.sandbox.exchange import Refused
+from gelatoconnect_mock.sandbox.rules_as_json import read_rules, written_rules
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from gelatoconnect_mock.sandbox.assumption import Assumption
+    from gelatoconnect_mock.sandbox.control.asked import Asked
+    from gelatoconnect_mock.sandbox.exchange import Answer
+
+
+def listed(asked: Asked) -> Answer:
+    """Answer all of them, those with a switch first."""
+    rules = written_rules(asked.tenant.rules)
+    return success({"assumptions": [_entry(one, rules) for one in ASSUMPTIONS]})
+
+
+def show(asked: Asked) -> Answer:
+    """Answer one of them."""
+    return success(_entry(_found(asked), written_rules(asked.tenant.rules)))
+
+
+def change(asked: Asked) -> Answer:
+    """Have the tenant behave the other way from now on; Refused with 409 for what has no switch."""
+    found, tenant = _found(asked), asked.tenant
+    if found.no_switch_because is not None:
+        raise Refused(409, f"{found.name} has no switch: {found.no_switch_because}.")
+    setting = asked.body()["setting"]
+    rules = {**written_rules(tenant.rules), found.name: setting}
+    problems = failures(description().judge("Rules"), rules)
+    refuse([detail(one["reference"].replace(found.name, "setting", 1), one["message"]) for one in problems])
+    tenant.behave(read_rules(rules))
+    return show(asked)
+
+
+PATHS: Final[dict[str, dict[str, Callable[[Asked], Answer]]]] = {
+    "/_sandbox/assumptions": {"GET": listed},
+    "/_sandbox/assumptions/{name}": {"GET": show, "PUT": change},
+}
+
+
+def _found(asked: Asked) -> Assumption:
+    for one in ASSUMPTIONS:
+        if one.name == asked.named:
+            return one
+    raise Refused(404, f"There is no such assumption; there is {', '.join(one.name for one in ASSUMPTIONS)}.")
+
+
+def _entry(one: Assumption, rules: dict[str, Any]) -> dict[str, Any]:
+    entry = {
+        "name": one.name, "question": one.question, "behaviour": one.behaviour, "evidence": one.evidence._asdict(),
+        "setting": rules.get(one.name), "settings": one.settings, "switch": None,
+    }  # fmt: skip
+    if one.no_switch_because is not None:
+        return {**entry, "no_switch_because": one.no_switch_because}
+    request = f'PUT /_sandbox/assumptions/{one.name} {{"setting": ...}}'
+    return {**entry, "switch": {"flag": one.flag, "request": request}}

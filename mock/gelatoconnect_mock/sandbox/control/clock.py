@@ -1,0 +1,84 @@
+"""The clock of a tenant: read it, freeze it, let it run, move it forward, and hear what happened by that."""
+
+from __future__ import annotations
+
+from itertools import islice
+from typing import TYPE_CHECKING, Any, Final
+
+from gelatoconnect_mock.sandbox.answers import success
+from gelatoconnect_mock.sandbox.control.asked import wrong
+from gelatoconnect_mock.sandbox.control.fields import detail
+from gelatoconnect_mock.sandbox.control.moments import LATEST, told, understood
+from gelatoconnect_mock.sandbox.exchange import Refused
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from gelatoconnect_mock.sandbox.control.asked import Asked
+    from gelatoconnect_mock.sandbox.exchange import Answer
+    from gelatoconnect_mock.sandbox.tenant import Tenant
+
+_MOST_TOLD: Final = 10_000
+_WRITTEN_TO: Final = 1e-6  # seconds: a moment that was read off the clock is never later than the clock
+
+
+def read(asked: Asked) -> Answer:
+    """Answer mode and time."""
+    asked.tenant.now()
+    return success(_state(asked.tenant))
+
+
+def change(asked: Asked) -> Answer:
+    """Set mode and time; Refused with 409 for a moment that is past."""
+    tenant, wanted = asked.tenant, asked.body()
+    clock = tenant.clock
+    mode = wanted.get("mode", clock.mode)
+    if "now" not in wanted:
+        return _moved(tenant, lambda: clock.set(mode))
+    moment = understood(wanted["now"])
+    if moment is None or moment > LATEST:
+        message = f"expected a moment that there is, no later than {told(LATEST)}, found {wanted['now']}"
+        raise wrong([detail("now", message)])
+    present = clock.now()
+    if moment < present - _WRITTEN_TO:
+        raise Refused(409, "The clock goes forward only.", [detail("now", f"expected {told(present)} or later")])
+
+    def move() -> None:
+        try:
+            clock.set(mode, moment)
+        except ValueError:  # a running clock has just passed it
+            clock.set(mode)
+
+    return _moved(tenant, move)
+
+
+def advance(asked: Asked) -> Answer:
+    """Move the clock forward by seconds and tell everything that has happened."""
+    tenant, seconds = asked.tenant, asked.body()["seconds"]
+    clock = tenant.clock
+    if clock.now() + seconds > LATEST:
+        raise wrong([detail("seconds", f"expected a step that ends no later than {told(LATEST)}")])
+    return _moved(tenant, lambda: clock.advance(seconds))
+
+
+PATHS: Final[dict[str, dict[str, Callable[[Asked], Answer]]]] = {
+    "/_sandbox/clock": {"GET": read, "PUT": change},
+    "/_sandbox/clock/advance": {"POST": advance},
+}
+
+
+def _moved(tenant: Tenant, move: Callable[[], None]) -> Answer:
+    def happening() -> Iterator[tuple[float, str]]:
+        yield from tenant.agenda.settle(tenant.clock.now())
+        move()
+        yield from tenant.agenda.settle(tenant.clock.now())
+
+    happened = happening()
+    listed = [{"at": told(at), "what": what} for at, what in islice(happened, _MOST_TOLD)]
+    left_out = sum(1 for _ in happened)
+    return success({**_state(tenant), "happened": listed, "left_out": left_out})
+
+
+def _state(tenant: Tenant) -> dict[str, Any]:
+    clock, due = tenant.clock, tenant.agenda.next_at
+    return {"mode": clock.mode, "now": told(clock.now()), "next_due": None if due is None else told(due)}

@@ -1,0 +1,42 @@
+"""The tables of magic values."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from gelatoconnect_mock.sandbox import magic
+from gelatoconnect_mock.sandbox.answers import success
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from gelatoconnect_mock.sandbox.control.asked import Asked
+    from gelatoconnect_mock.sandbox.exchange import Answer
+
+_FIELDS: Final = {
+    "file": "items[].files[].url, its path ending",
+    "product": "items[].productUid",
+    "postCode": "shippingAddress.postCode",
+}
+
+
+def show(asked: Asked) -> Answer:
+    """Answer what each value does to the order that carries it."""
+    fates = [
+        {"field": _FIELDS[fate.where], "value": fate.value, "code": fate.code, "effect": fate.effect}
+        for fate in magic.FATES
+    ]
+    returns = {
+        "field": "shippingAddress.city", "value": magic.RETURNTOWN, "code": None,
+        "effect": "accepted; becomes returned where others are delivered",
+    }  # fmt: skip
+    return success(
+        {
+            "enabled": asked.desk.settings.magic,
+            "references": [row._asdict() for row in magic.REFERENCES],
+            "fates": [*fates, returns],
+        }
+    )
+
+
+PATHS: Final[dict[str, dict[str, Callable[[Asked], Answer]]]] = {"/_sandbox/magic": {"GET": show}}

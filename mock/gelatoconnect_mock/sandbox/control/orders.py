@@ -1,0 +1,96 @@
+"""The orders of a tenant: all of them, one of them with what awaits it, and moving one on."""
+
+from __future__ import annotations
+
+from itertools import islice
+from typing import TYPE_CHECKING, Any, Final
+
+import orjson
+
+from gelatoconnect_mock.sandbox import magic, progress
+from gelatoconnect_mock.sandbox.answers import success
+from gelatoconnect_mock.sandbox.control.moments import told
+from gelatoconnect_mock.sandbox.exchange import Refused
+from gelatoconnect_mock.sandbox.full_order import full_order
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from gelatoconnect_mock.sandbox.control.asked import Asked
+    from gelatoconnect_mock.sandbox.exchange import Answer
+    from gelatoconnect_mock.sandbox.order import Order
+
+_PAGE: Final = 100
+
+
+def listed(asked: Asked) -> Answer:
+    """Answer a page of orders, newest first; orders that look-ups cannot see yet are among them."""
+    tenant, query = asked.tenant, asked.query
+    tenant.now()
+    found = [
+        order
+        for order in tenant.store.newest_first()
+        if query.get("status") in {None, order.status} and query.get("reference") in {None, order.reference}
+    ]
+    start = query.get("offset", 0)
+    page = islice(found, start, start + query.get("limit", _PAGE))
+    return success({"total": len(found), "orders": [_entry(order) for order in page]})
+
+
+def show(asked: Asked) -> Answer:
+    """Answer one order with its record and its fate."""
+    now = asked.tenant.now()
+    order = _found(asked)
+    record = {**order.record(), "body": orjson.Fragment(order.body)}
+    return success({**_entry(order), "fate": _fate(order, now), "order": full_order(order), "record": record})
+
+
+def advance(asked: Asked) -> Answer:
+    """Move an order to a state, or one step on; Refused with 409 where it cannot go there."""
+    tenant, wanted = asked.tenant, asked.body()
+    now = tenant.now()
+    order = _found(asked)
+    try:
+        if "to" in wanted:
+            entered = progress.walk(tenant, order, wanted["to"], now)
+        else:
+            entered = [progress.step(tenant, order, now)]
+    except progress.StepRefused as refused:
+        sentence = str(refused)
+        raise Refused(409, f"{sentence[:1].upper()}{sentence[1:]}.") from None
+    return success({"entered": entered, "order": full_order(order)})
+
+
+PATHS: Final[dict[str, dict[str, Callable[[Asked], Answer]]]] = {
+    "/_sandbox/orders": {"GET": listed},
+    "/_sandbox/orders/{order}": {"GET": show},
+    "/_sandbox/orders/{order}/advance": {"POST": advance},
+}
+
+
+def _found(asked: Asked) -> Order:
+    order = asked.tenant.store.named(asked.named, None, float("inf"))
+    if order is None:
+        tenant = asked.tenant
+        raise Refused(
+            404, f"The tenant of prefix {tenant.prefix} and key {tenant.key} has no order of this id or reference."
+        )
+    return order
+
+
+def _entry(order: Order) -> dict[str, Any]:
+    return {
+        "id": order.id, "reference": order.reference, "customer": order.customer, "status": order.status,
+        "created_at": told(order.created),
+        "history": [{"status": status, "at": told(at)} for status, at in order.history],
+    }  # fmt: skip
+
+
+def _fate(order: Order, now: float) -> dict[str, Any]:
+    doomed = order.doom if order.doom is not None and not order.ended else None
+    fails = doomed and {"code": doomed, "from": magic.FAILS_AS[doomed], "reason": magic.REASONS[doomed]}
+    return {
+        "next": progress.following(order), "fails": fails,
+        "returns": order.bound_to_return and not order.ended,
+        "hidden_until": told(order.visible_from) if order.visible_from > now else None,
+    }  # fmt: skip

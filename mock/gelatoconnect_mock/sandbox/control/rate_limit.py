@@ -1,0 +1,29 @@
+"""The limit of requests that a tenant has."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from gelatoconnect_mock.sandbox.answers import success
+from gelatoconnect_mock.sandbox.rules_as_json import read_limit, written_limit
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from gelatoconnect_mock.sandbox.control.asked import Asked
+    from gelatoconnect_mock.sandbox.exchange import Answer
+
+
+def read(asked: Asked) -> Answer:
+    """Answer the limit; ``off`` in its place where there is none."""
+    return success(written_limit(asked.tenant.rules.rate_limit))
+
+
+def change(asked: Asked) -> Answer:
+    """Have another limit from now on, with a full bucket."""
+    tenant = asked.tenant
+    tenant.limit(read_limit(asked.body()))
+    return read(asked)
+
+
+PATHS: Final[dict[str, dict[str, Callable[[Asked], Answer]]]] = {"/_sandbox/rate-limit": {"GET": read, "PUT": change}}

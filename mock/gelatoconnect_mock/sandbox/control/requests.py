@@ -1,0 +1,100 @@
+"""The journal: what came in, what went out, and what is to be said of both."""
+
+from __future__ import annotations
+
+from itertools import islice
+from typing import TYPE_CHECKING, Any, Final
+
+import orjson
+
+from gelatoconnect_mock.sandbox import journal
+from gelatoconnect_mock.sandbox.answers import success
+from gelatoconnect_mock.sandbox.control.asked import wrong
+from gelatoconnect_mock.sandbox.control.fields import detail, shown
+from gelatoconnect_mock.sandbox.control.masking import masked
+from gelatoconnect_mock.sandbox.control.moments import told, understood
+from gelatoconnect_mock.sandbox.control.replay import curl
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from gelatoconnect_mock.sandbox.control.asked import Asked
+    from gelatoconnect_mock.sandbox.exchange import Answer, Call
+
+_PAGE: Final = 100
+
+
+def listed(asked: Asked) -> Answer:
+    """Answer a page of the journal, newest first."""
+    query = asked.query
+    calls = asked.desk.strays if asked.flag("strays") else asked.tenant.journal
+    fits = _filter(query)
+    found = [call for call in reversed(calls) if fits(call)]
+    start = query.get("offset", 0)
+    page = [_entry(call, asked) for call in islice(found, start, start + query.get("limit", _PAGE))]
+    return success({"total": len(found), "strays": len(asked.desk.strays), "requests": page})
+
+
+PATHS: Final[dict[str, dict[str, Callable[[Asked], Answer]]]] = {"/_sandbox/requests": {"GET": listed}}
+
+
+def _filter(query: dict[str, Any]) -> Callable[[Call], bool]:
+    after, moment = _since(query.get("since"))
+
+    def fits(call: Call) -> bool:
+        return (
+            query.get("operation") in {None, call.operation}
+            and query.get("id") in {None, call.id}
+            and query.get("status") in {None, call.answer and call.answer.status}
+            and call.number > after
+            and call.at >= moment
+            and ("reference" not in query or query["reference"] in journal.references(call))
+        )
+
+    return fits
+
+
+def _since(text: str | None) -> tuple[int, float]:
+    """Return the number and the moment to begin after and at."""
+    if text is None:
+        return 0, 0.0
+    if text.isascii() and text.isdigit():
+        return int(text), 0.0
+    moment = understood(text.replace(" ", "+"))  # what becomes of a plus that was not percent-encoded
+    if moment is None:
+        raise wrong([detail("since", f"expected a request's number, or a moment with an offset, found {shown(text)}")])
+    return 0, moment
+
+
+def _entry(call: Call, asked: Asked) -> dict[str, Any]:
+    request, answer, credentials = call.request, call.answer, asked.desk.credentials
+    host = (asked.request.header(b"host") or b"").decode("latin-1")
+    return {
+        "number": call.number, "id": call.id, "at": None if call.tenant is None else told(call.at),
+        "operation": call.operation,
+        "request": {
+            "method": request.method, "path": request.path.decode("latin-1"), "query": request.query.decode("latin-1"),
+            "headers": masked(request.headers, credentials), "body": _body(request.body),
+        },
+        "answer": answer and {
+            "status": answer.status,
+            "headers": masked(((b"content-type", answer.content_type), *answer.headers), credentials),
+            "body": _body(answer.body),
+        },
+        "request_verdict": journal.request_verdict(call),
+        "answer_verdict": journal.answer_verdict(asked.desk.rules, call),
+        "fault": journal.fault(call), "change": call.change, "replay": curl(request, f"http://{host}", credentials),
+    }  # fmt: skip
+
+
+def _body(body: bytes) -> dict[str, Any]:
+    if isinstance(body, journal.Cut):
+        return {"size": body.size, "text": body.decode("utf-8", "replace"), "cut": True}
+    if not body:
+        return {"size": 0}
+    try:
+        orjson.loads(body)
+    except orjson.JSONDecodeError:
+        return {"size": len(body), "text": body.decode("utf-8", "replace")}
+    # As it came: what is nested deeper than JSON is written here can still be shown.
+    return {"size": len(body), "json": orjson.Fragment(body)}

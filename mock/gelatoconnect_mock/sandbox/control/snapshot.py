@@ -1,0 +1,77 @@
+"""Saving the state of a tenant, and loading it again."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+import orjson
+
+from gelatoconnect_mock.sandbox.answers import success
+from gelatoconnect_mock.sandbox.bodies import MOST_SNAPSHOT_BYTES
+from gelatoconnect_mock.sandbox.control.asked import refuse
+from gelatoconnect_mock.sandbox.control.fields import detail, failures
+from gelatoconnect_mock.sandbox.control.tenants import summary
+from gelatoconnect_mock.sandbox.exchange import Answer, Refused
+from gelatoconnect_mock.sandbox.snapshot import Snapshot, taken
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from gelatoconnect_mock.sandbox.contract_rules import ContractRules
+    from gelatoconnect_mock.sandbox.control.asked import Asked
+    from gelatoconnect_mock.sandbox.exchange import Detail
+
+
+_TOO_DEEP: Final = "An order is nested too deep to be part of a snapshot: about 250 levels are written."
+
+
+def take(asked: Asked) -> Answer:
+    """Answer the state as it is now."""
+    try:
+        return Answer(200, orjson.dumps(taken(asked.tenant), option=orjson.OPT_SORT_KEYS))
+    except TypeError:
+        raise Refused(409, _TOO_DEEP) from None
+
+
+def load(asked: Asked) -> Answer:
+    """Put the tenant into a state, to which every reset returns; where anything in it is wrong, nothing changes."""
+    content = asked.content(MOST_SNAPSHOT_BYTES)
+    refuse(asked.problems(content))
+    refuse([*_of_orders(content["orders"], asked.desk.rules)])
+    tenant = asked.tenant
+    try:
+        tenant.loaded = Snapshot.read(content)
+    except TypeError:
+        raise Refused(400, _TOO_DEEP) from None
+    tenant.reset()
+    return success(summary(tenant))
+
+
+PATHS: Final[dict[str, dict[str, Callable[[Asked], Answer]]]] = {"/_sandbox/snapshot": {"GET": take, "PUT": load}}
+
+
+def _of_orders(records: list[dict[str, Any]], rules: ContractRules) -> Iterator[Detail]:
+    """Say what is wrong with orders each of which looks like one: bodies, ids given twice, the order of creation."""
+    ids: set[str] = set()
+    numbers: set[int] = set()
+    created = 0.0
+    for index, record in enumerate(records):
+        where = f"orders[{index}]"
+        bodies = [("body", "submitOrder", record["body"])]
+        if record["address"] is not None:
+            bodies.append(("address", "updateShipment", {"shippingAddress": record["address"]}))
+        for name, operation, body in bodies:
+            for problem in failures(rules.requests[operation], body, quiet=True):
+                place = (
+                    problem["reference"].removeprefix("shippingAddress.") if name == "address" else problem["reference"]
+                )
+                yield detail(f"{where}.{name}.{place}".removesuffix("."), problem["message"])
+        if record["id"] in ids:
+            yield detail(f"{where}.id", "another order has this id")
+        if record["number"] in numbers:
+            yield detail(f"{where}.number", "another order has this number")
+        if record["created"] < created:
+            yield detail(f"{where}.created", "expected orders in the order of their creation")
+        ids.add(record["id"])
+        numbers.add(record["number"])
+        created = max(created, record["created"])

@@ -1,0 +1,42 @@
+"""The accepted keys and the tenants; another pair is accepted here."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from gelatoconnect_mock.sandbox.answers import success
+from gelatoconnect_mock.sandbox.control.asked import wrong
+from gelatoconnect_mock.sandbox.control.fields import detail
+from gelatoconnect_mock.sandbox.credentials import PairRefused
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from gelatoconnect_mock.sandbox.control.asked import Asked
+    from gelatoconnect_mock.sandbox.exchange import Answer
+    from gelatoconnect_mock.sandbox.tenant import Tenant
+
+
+def show(asked: Asked) -> Answer:
+    """Answer the keys, and the tenants that have been used."""
+    desk = asked.desk
+    return success(
+        {"keys": desk.credentials.keys(), "tenants": [summary(desk.tenants[n]) for n in sorted(desk.tenants)]}
+    )
+
+
+def accept(asked: Asked) -> Answer:
+    """Accept a pair of key and secret."""
+    try:
+        key = asked.desk.credentials.accept(asked.body()["key"])
+    except PairRefused as refused:
+        raise wrong([detail("key", str(refused))]) from None
+    return success({"key": key, "accepted": True})
+
+
+def summary(tenant: Tenant) -> dict[str, Any]:
+    """Return who a tenant is and how much it holds, as JSON data."""
+    return {"prefix": tenant.prefix, "key": tenant.key, "orders": len(tenant.store)}
+
+
+PATHS: Final[dict[str, dict[str, Callable[[Asked], Answer]]]] = {"/_sandbox/tenants": {"GET": show, "POST": accept}}

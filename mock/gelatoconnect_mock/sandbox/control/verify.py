@@ -1,0 +1,97 @@
+"""Counts the requests that fit, and where their number is not the expected one, shows what came near."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any, Final
+
+import orjson
+
+from gelatoconnect_mock.sandbox import journal
+from gelatoconnect_mock.sandbox.answers import success
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from gelatoconnect_mock.sandbox.control.asked import Asked
+    from gelatoconnect_mock.sandbox.exchange import Answer, Call
+
+_MOST_MATCHED: Final = 20
+_MOST_MISSES: Final = 5
+_STEP: Final = re.compile(r"\[([0-9]{1,9})\]|([^.\[\]]+)")
+_ABSENT: Final = object()
+
+
+def verify(asked: Asked) -> Answer:
+    """Answer whether so many requests of an operation came as were expected."""
+    wanted = asked.body()
+    where, expected = wanted.get("where", {}), wanted["count"]
+    calls = [call for call in asked.tenant.journal if call.operation == wanted["operation"]]
+    judged = [(call, _differences(call, where)) for call in calls]
+    matched = [call.number for call, differences in judged if not differences]
+    told: dict[str, Any] = {"ok": len(matched) == expected, "found": len(matched)}
+    if told["ok"]:
+        return success(told)
+    # Of requests that differ in as many fields, the newest is the nearest.
+    misses = sorted((pair for pair in judged if pair[1]), key=lambda pair: (len(pair[1]), -pair[0].number))
+    return success({
+        **told, "expected": expected, "matched": matched[-_MOST_MATCHED:],
+        "near_misses": [
+            {"number": call.number, "id": call.id, "differences": differences}
+            for call, differences in misses[:_MOST_MISSES]
+        ],
+        "forgotten": len(asked.tenant.journal) == asked.tenant.journal.maxlen,
+    })  # fmt: skip
+
+
+PATHS: Final[dict[str, dict[str, Callable[[Asked], Answer]]]] = {"/_sandbox/verify": {"POST": verify}}
+
+
+def _differences(call: Call, where: dict[str, Any]) -> list[dict[str, Any]]:
+    differences: list[dict[str, Any]] = []
+    for field, expected in where.items():
+        found = _found(call, field)
+        if not any(_same(value, expected) for value in found):
+            told = {"field": field, "expected": _showable(expected)}
+            differences.append({**told, "found": _showable(found[0])} if found else told)
+    return differences
+
+
+def _found(call: Call, field: str) -> list[Any]:
+    """Return what a request has for a field: several values where several count."""
+    if field == "status":
+        return [] if call.answer is None else [call.answer.status]
+    if field == "orderId":
+        name = journal.named(call)
+        return [] if name is None else [name]
+    value = _at(journal.payload(call), field)
+    if value is not _ABSENT:
+        return [value]
+    return sorted(journal.references(call)) if field == "orderReferenceId" else []
+
+
+def _at(content: Any, field: str) -> Any:
+    """Return the value at a path such as ``items[0].quantity``; a name of the top level may itself have dots."""
+    if isinstance(content, dict) and field in content:
+        return content[field]
+    for index, name in _STEP.findall(field):
+        if name and isinstance(content, dict) and name in content:
+            content = content[name]
+        elif index and isinstance(content, list) and int(index) < len(content):
+            content = content[int(index)]
+        else:
+            return _ABSENT
+    return content
+
+
+def _showable(value: Any) -> Any:
+    try:
+        orjson.dumps(value)
+    except TypeError:
+        return "nested too deep to be shown"
+    return value
+
+
+def _same(one: Any, other: Any) -> bool:
+    """Whether two JSON values are equal; true is not 1."""
+    return one == other and isinstance(one, bool) == isinstance(other, bool)

@@ -1,0 +1,48 @@
+"""The judges that the tests of this folder ask, each a fixture; and the modules of this folder find each other."""
+
+from __future__ import annotations
+
+import sys
+from contextlib import closing
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from gelatoconnect_mock.prism import PrismServer
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from judges import ContractJudge, PreflightJudge
+from prism_judge import PrismJudge
+from sandbox_judge import SandboxJudge
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@pytest.fixture(scope="session")
+def contract_judge() -> ContractJudge:
+    return ContractJudge()
+
+
+@pytest.fixture(scope="session")
+def preflight_judge() -> PreflightJudge:
+    return PreflightJudge()
+
+
+@pytest.fixture
+def sandbox_judge() -> SandboxJudge:
+    return SandboxJudge()
+
+
+@pytest.fixture
+def prism_judge(prism: PrismServer) -> Iterator[PrismJudge]:
+    with closing(PrismJudge(prism)) as judge:
+        yield judge
+
+
+@pytest.fixture
+def prism_judge_to_end() -> Iterator[PrismJudge]:
+    """A Prism of its own, for what ends the process."""
+    with PrismServer(silent=True, say=lambda _: None) as server, closing(PrismJudge(server)) as judge:
+        yield judge

@@ -1,0 +1,51 @@
+"""Where a judge is known to be wrong, by name, with the issue that its makers have of it. None is in the corpus."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from seeds import seeds
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+class KnownDisagreement(NamedTuple):
+    """A body on which a judge gives no verdict, or the wrong one.
+
+    `issue` is where its makers know of it; None where nobody has told them. `says` is what it gives, in place of
+    `accepted`: a wrong verdict, or the name of what it raises.
+    """
+
+    name: str
+    judge: str
+    issue: str | None
+    operation: str
+    body: Mapping[str, Any]
+    accepted: bool
+    says: bool | str
+
+
+_ORDER: Final = seeds("submitOrder")["seed"]
+_BY_NAME: Final = seeds("submitOrder")["nothingOptionalByName"]
+
+KNOWN: Final = (
+    KnownDisagreement(
+        name="a refused property whose name goes beyond Latin-1 ends Prism: the name stands in a header of its answer",
+        judge="Prism",
+        issue="stoplightio/prism#1934",
+        operation="submitOrder",
+        body={**_BY_NAME, "items": [{**_BY_NAME["items"][0], "productVariant": {"€": 1}}]},
+        accepted=False,
+        says="RemoteDisconnected",
+    ),
+    KnownDisagreement(
+        name="half a surrogate pair, which JSON can write and Python can hold, is no text for jsonschema-rs",
+        judge="jsonschema-rs",
+        issue=None,
+        operation="submitOrder",
+        body={**_ORDER, "orderReferenceId": "\ud800"},
+        accepted=True,
+        says="UnicodeEncodeError",
+    ),
+)

@@ -1,0 +1,98 @@
+"""Nearly every mutant of the contract is told from it by some body of the corpus, and those that are not are known."""
+
+from __future__ import annotations
+
+import pytest
+from committed import ANSWERS, REQUESTS
+from corpus import Payload
+from judges import validator
+from listing import listed
+from mutants import complaints
+from mutation_score import GATE, Body, answer_bodies, equivalents, request_bodies, score
+from pattern_mutants import pattern_mutants
+from schema_mutants import mutants
+
+# Of an order, which is by far the largest answer, every eleventh mutant is taken; `nox -s mutants` takes them all.
+SAMPLED = {"answer Order": 11}
+
+
+@pytest.mark.parametrize("name", REQUESTS)
+def test_nearly_every_mutant_of_a_request_is_killed(name: str) -> None:
+    found = score(next(one for one in request_bodies() if one.name == name))
+
+    assert not complaints(found), listed([found, *complaints(found)])
+    assert found.share >= GATE
+    assert found.counted > 400
+
+
+@pytest.mark.parametrize("body", answer_bodies(), ids=lambda body: str(body.schema))
+def test_nearly_every_mutant_of_an_answer_is_killed(body: Body) -> None:
+    found = score(body, every=SAMPLED.get(body.name, 1))
+
+    assert not complaints(found), listed([found, *complaints(found)])
+    assert found.share >= GATE
+    assert found.counted > 30
+
+
+def test_equivalent_mutants_are_listed_for_bodies_that_there_are_each_with_a_reason() -> None:
+    bodies = {one.name for one in (*request_bodies(), *answer_bodies())}
+
+    assert set(equivalents()) - bodies == set()
+    assert all(reason.endswith(".") for listed in equivalents().values() for reason in listed.values())
+
+
+@pytest.mark.parametrize("name", sorted({one.schema for one in (*REQUESTS.values(), *ANSWERS)}))
+def test_every_mutant_is_a_schema_and_has_a_name_of_its_own(name: str) -> None:
+    made = mutants(name)
+
+    assert len({one.name for one in made}) == len(made)
+    for one in made:
+        validator(name, one.schemas)
+
+
+def bodies_of_one_field(*values: object) -> Body:
+    name = "Unauthorized"
+    return Body("of one field", name, tuple(Payload(name, "seed", "/status", str(one), one) for one in values))
+
+
+def test_a_corpus_of_valid_bodies_alone_leaves_survivors_which_are_named() -> None:
+    found = score(bodies_of_one_field({"status": "x"}), known={})
+
+    assert found.share < GATE
+    assert "#/components/schemas/Unauthorized no longer required: status" in found.survivors
+    assert "survives: #/components/schemas/Unauthorized no longer required: status" in complaints(found)
+
+
+def test_a_listed_equivalent_that_is_killed_or_gone_is_named() -> None:
+    killed, gone = "#/components/schemas/Unauthorized no longer required: status", "#/gone"
+    found = score(bodies_of_one_field({"status": "x"}, {}), known={killed: "", gone: ""})
+
+    assert (found.revived, found.gone) == ((killed,), (gone,))
+    assert f"is listed as equivalent, and is killed: {killed}" in complaints(found)
+    assert f"is listed as equivalent, and does not exist: {gone}" in complaints(found)
+
+
+def test_every_sign_of_meaning_in_a_pattern_is_changed() -> None:
+    made = dict(pattern_mutants("^[A-C]{2}(a|b)+$"))
+
+    assert made == {
+        "any case": "^[A-C]{2}(a|b)+$",
+        "^ at 0 dropped": "[A-C]{2}(a|b)+$",
+        "[A-C] at 1 widened to any sign": r"^[\s\S]{2}(a|b)+$",
+        "[A-C] at 1 beginning at @": "^[@-C]{2}(a|b)+$",
+        "[A-C] at 1 beginning at B": "^[B-C]{2}(a|b)+$",
+        "[A-C] at 1 ending at B": "^[A-B]{2}(a|b)+$",
+        "[A-C] at 1 ending at D": "^[A-D]{2}(a|b)+$",
+        "{2} at 6 one less": "^[A-C]{1}(a|b)+$",
+        "{2} at 6 one more": "^[A-C]{3}(a|b)+$",
+        "{2} at 6 or more": "^[A-C]{2,}(a|b)+$",
+        "{2} at 6 or one less": "^[A-C]{1,2}(a|b)+$",
+        "a at 10 widened to any sign": r"^[A-C]{2}([\s\S]|b)+$",
+        "b at 12 widened to any sign": r"^[A-C]{2}(a|[\s\S])+$",
+        "+ at 14 made *": "^[A-C]{2}(a|b)*$",
+        "+ at 14 made ?": "^[A-C]{2}(a|b)?$",
+        "+ at 14 made once": "^[A-C]{2}(a|b)$",
+        "$ at 15 dropped": "^[A-C]{2}(a|b)+",
+        "alternative 0 (a) dropped": "^[A-C]{2}(b)+$",
+        "alternative 1 (b) dropped": "^[A-C]{2}(a)+$",
+    }

@@ -1,0 +1,96 @@
+"""A mutant answer is caught, by the contract and by the client as an error of its own, or is tolerated on purpose."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import pytest
+from answer_differences import ON_PURPOSE, Difference, differences, unexplained
+from answered_client import AnsweredClient, Outcome
+from committed import ANSWERS, Subject, reachable
+from corpus import answers
+from judges import validator
+from listing import listed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+pytestmark = pytest.mark.off_contract(answers="mutants of the contract's examples")
+
+SUCCESSES: Final = [one for one in ANSWERS if one.status == "200"]
+REFUSALS: Final = [one for one in ANSWERS if one.status != "200"]
+# Of orders and of refusals, which are many and alike, every so many is taken; `nox -s mutants` takes them all.
+EVERY: Final = {"getOrder 200": 11, "updateShipment 200": 3, "searchOrders 200": 3}
+EVERY_REFUSAL: Final = 3
+KINDS: Final = {
+    "400": "BadRequest",
+    "401": "Unauthorized",
+    "404": "NotFound",
+    "409": "Conflict",
+    "413": "ApiError",
+    "415": "ApiError",
+    "429": "RateLimited",
+}
+
+
+@pytest.fixture(scope="module")
+def client() -> Iterator[AnsweredClient]:
+    with AnsweredClient() as client:
+        yield client
+
+
+@pytest.mark.parametrize("subject", SUCCESSES, ids=lambda subject: str(subject.name))
+def test_contract_and_client_differ_on_no_success_but_on_purpose(client: AnsweredClient, subject: Subject) -> None:
+    found = differences(client, subject, every=EVERY.get(subject.name, 1))
+
+    assert not unexplained(found), listed(unexplained(found))
+
+
+@pytest.mark.parametrize("subject", SUCCESSES, ids=lambda subject: str(subject.name))
+def test_a_success_that_is_refused_is_told_to_be_no_answer_of_the_contract(
+    client: AnsweredClient, subject: Subject
+) -> None:
+    allows = validator(subject.schema, reachable(subject.schema)).is_valid
+    mutants = [one for one in answers(subject.name)[:: EVERY.get(subject.name, 1)] if not allows(one.body)]
+    outcomes = {one.name: client.outcome(subject, one.body) for one in mutants}
+
+    assert len(mutants) > 50
+    if subject.operation == "submitOrder":
+        # An order that may be stored is not called invalid: its fate is unknown, and the caller told so.
+        assert {one.error for one in outcomes.values() if not one.accepted} == {"OrderOutcomeUnknown"}
+    else:
+        untold = [f"{name}: the client {one}" for name, one in outcomes.items() if not one.told_invalid]
+        assert not untold, listed(untold)
+
+
+def test_every_purpose_is_still_served(client: AnsweredClient) -> None:
+    where = {one.subject for one in ON_PURPOSE}
+    found = [one for subject in SUCCESSES if subject.name in where for one in differences(client, subject)]
+
+    unserved = [
+        f"{one.subject} {one.pointer}: {change}"
+        for one in ON_PURPOSE
+        for change in one.changes - {each.change for each in found if one.covers(each)}
+    ]
+    assert unserved == []
+    assert all(one.because.endswith(".") for one in ON_PURPOSE)
+
+
+@pytest.mark.parametrize("subject", REFUSALS, ids=lambda subject: str(subject.name))
+def test_a_refusal_is_told_by_its_status_whatever_its_body_says(client: AnsweredClient, subject: Subject) -> None:
+    outcomes = {client.outcome(subject, one.body) for one in answers(subject.name)[::EVERY_REFUSAL]}
+
+    (only,) = outcomes
+    expected = KINDS.get(subject.status, "ServerError")
+    assert not only.accepted
+    assert expected in {only.error, only.behind}
+
+
+def test_a_difference_that_serves_no_purpose_is_told_by_place_change_and_outcome() -> None:
+    outcome = Outcome(accepted=True)
+    listed = Difference("submitOrder 200", "/createdAt", "replaced by true", allowed=False, outcome=outcome)
+    elsewhere = listed._replace(subject="getOrder 200")
+    otherwise = listed._replace(change="deleted")
+
+    assert unexplained([listed, elsewhere, otherwise]) == [elsewhere, otherwise]
+    assert str(elsewhere) == ("getOrder 200 /createdAt: replaced by true: the contract refuses it, the client returns")

@@ -1,0 +1,167 @@
+"""Each option, given as a flag or as a variable, and what is said of one that cannot be."""
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+import pytest
+from gelatoconnect_mock.refusal import Refusal
+from gelatoconnect_mock.sandbox import command
+from gelatoconnect_mock.sandbox.options import OPTIONS
+from gelatoconnect_mock.sandbox.settings import RateLimit, Rules, Settings
+from sandbox_process import refused
+
+SOCKET = ("--host", "--port", "--ready-json")
+
+
+@pytest.fixture(autouse=True)
+def _no_variables(monkeypatch: pytest.MonkeyPatch) -> None:
+    for option in OPTIONS:
+        monkeypatch.delenv(option.variable, raising=False)
+
+
+def chosen(*arguments: str) -> dict[str, Any]:
+    parser = argparse.ArgumentParser()
+    command.register(parser.add_subparsers())
+    parsed = parser.parse_args(["sandbox", *arguments])
+    return {option.field: option.value(parsed) for option in OPTIONS}
+
+
+def settings(*arguments: str) -> Settings:
+    return command._settings(chosen(*arguments))
+
+
+def test_the_defaults_are_those_of_the_semantics() -> None:
+    assert settings() == Settings(
+        keys={}, seed=None, magic=True, state=None, control_token=None, host="127.0.0.1",
+        rules=Rules(duplicates="conflict", lifecycle="manual", step=None, rate_limit=RateLimit(100, 1.0, "seconds")),
+    )  # fmt: skip
+    assert {name: chosen()[name] for name in ("port", "ready_json")} == {"port": 4010, "ready_json": False}
+
+
+EACH = [
+    ("--host", "127.0.0.2", "host", "127.0.0.2"),
+    ("--port", "0", "port", 0),
+    ("--seed", "7", "seed", 7),
+    ("--duplicates", "replay", "duplicates", "replay"),
+    ("--lifecycle", "time", "lifecycle", "time"),
+    ("--step", "2.5", "step", 2.5),
+    ("--rate-limit", "off", "rate_limit", "off"),
+    ("--rate-limit", "3/10", "rate_limit", (3, 10.0)),
+    ("--rate-limit", "5", "rate_limit", (5, 1.0)),
+    ("--rate-limit", "5/0.25", "rate_limit", (5, 0.25)),
+    ("--state", "a b.db", "state", Path("a b.db")),
+    ("--key", "k:s:t", "key", {"k": "s:t"}),
+    ("--control-token", "t0ken", "control_token", "t0ken"),
+]
+
+
+@pytest.mark.parametrize(("flag", "text", "field", "value"), EACH)
+def test_each_option_is_a_flag_and_a_variable_and_the_flag_wins(
+    monkeypatch: pytest.MonkeyPatch, flag: str, text: str, field: str, value: object
+) -> None:
+    assert chosen(flag, text)[field] == value
+    name = f"GELATOCONNECT_MOCK_{flag[2:].upper().replace('-', '_')}"
+    monkeypatch.setenv(name, text)
+    assert chosen()[field] == value
+    monkeypatch.setenv(name, "\N{BOMB}")
+    assert chosen(flag, text)[field] == value
+    monkeypatch.setenv(name, "")
+    assert chosen()[field] == chosen()[field] != value
+
+
+def test_every_option_but_the_switches_is_among_those_cases() -> None:
+    assert {option.flag for option in OPTIONS} == {flag for flag, *_ in EACH} | {"--ready-json", "--no-magic"}
+
+
+@pytest.mark.parametrize(("flag", "field"), [("--ready-json", "ready_json"), ("--no-magic", "no_magic")])
+def test_a_switch_is_a_variable_too(monkeypatch: pytest.MonkeyPatch, flag: str, field: str) -> None:
+    name = f"GELATOCONNECT_MOCK_{field.upper()}"
+    assert (chosen()[field], chosen(flag)[field]) == (False, True)
+    for text, value in {"1": True, "TRUE": True, "yes": True, "0": False, "off": False, "": False}.items():
+        monkeypatch.setenv(name, text)
+        assert chosen()[field] is value
+    monkeypatch.setenv(name, "perhaps")
+    with pytest.raises(Refusal, match=f"{name}: 'perhaps' is neither yes nor no"):
+        chosen()
+
+
+def test_several_keys_are_several_flags_or_a_list_in_the_variable(monkeypatch: pytest.MonkeyPatch) -> None:
+    both = {"a": "1", "b": "2"}
+    assert settings("--key", "a:1", "--key", "b:2").keys == both
+    monkeypatch.setenv("GELATOCONNECT_MOCK_KEY", "a:1,b:2")
+    assert settings().keys == both
+
+
+def test_a_seed_switches_the_limit_off_unless_one_is_given() -> None:
+    assert settings("--seed", "1").rules.rate_limit is None
+    assert settings("--seed", "0").rules.rate_limit is None
+    assert settings("--seed", "1", "--rate-limit", "5/1").rules.rate_limit == RateLimit(5, 1.0)
+    assert settings("--rate-limit", "off").rules.rate_limit is None
+
+
+WRONG = [
+    ("--port", "http", "is no port"),
+    ("--port", "65536", "is no port"),
+    ("--port", "-1", "is no port"),
+    ("--seed", "one", "is no seed"),
+    ("--seed", "-1", "is no seed"),
+    ("--seed", "9" * 5_000, "is no seed"),
+    ("--duplicates", "refuse", "give conflict, replay, accept"),
+    ("--lifecycle", "Manual", "give manual, time, reads, instant"),
+    ("--step", "0", "is no step"),
+    ("--step", "nan", "is no step"),
+    ("--step", "soon", "is no step"),
+    ("--rate-limit", "0/1", "is no rate"),
+    ("--rate-limit", "10/0", "is no rate"),
+    ("--rate-limit", "10/", "is no rate"),
+    ("--rate-limit", "10/inf", "is no rate"),
+    ("--rate-limit", "1.5/1", "is no rate"),
+    ("--rate-limit", "many", "is no rate"),
+    ("--key", "k", "give the pair as key:secret"),
+    ("--key", "k:", "give the pair as key:secret"),
+    ("--key", "k:1,k:2", "another secret already"),
+    ("--key", "test-key:mine", "another secret already"),
+    ("--control-token", "to ken", "a token is plain ASCII without blanks"),
+]
+
+
+@pytest.mark.parametrize(("flag", "text", "sentence"), WRONG)
+def test_what_cannot_be_is_refused_naming_where_it_was_said(
+    monkeypatch: pytest.MonkeyPatch, flag: str, text: str, sentence: str
+) -> None:
+    with pytest.raises(Refusal) as refusal:
+        chosen(f"{flag}={text}")
+    assert str(refusal.value).startswith(f"{flag}: ")
+    assert sentence in str(refusal.value)
+    name = f"GELATOCONNECT_MOCK_{flag[2:].upper().replace('-', '_')}"
+    monkeypatch.setenv(name, text)
+    with pytest.raises(Refusal) as refusal:
+        chosen()
+    assert str(refusal.value).startswith(f"{name}: ")
+    assert sentence in str(refusal.value)
+
+
+def test_reads_are_whole() -> None:
+    assert settings("--lifecycle", "reads", "--step", "2").rules.reads_a_step == 2
+    with pytest.raises(Refusal, match=r"A step of 1\.5 reads cannot be"):
+        settings("--lifecycle", "reads", "--step", "1.5")
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "::1", "127.9.9.9"])
+def test_this_machine_alone_needs_no_token(host: str) -> None:
+    assert settings("--host", host).control_token is None
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.168.1.2", "example.com"])  # noqa: S104 - refused
+def test_any_other_address_needs_a_token(host: str) -> None:
+    with pytest.raises(Refusal, match="give --control-token, or listen on"):
+        settings("--host", host)
+    assert settings("--host", host, "--control-token", "t").control_token == "t"
+
+
+def test_the_command_says_it_in_one_sentence_and_exits_with_2() -> None:
+    assert refused(GELATOCONNECT_MOCK_DUPLICATES="never").startswith(
+        "gelatoconnect-mock: GELATOCONNECT_MOCK_DUPLICATES: 'never' is none of its values"
+    )
+    assert "others could steer this sandbox" in refused("--host", "0.0.0.0")  # noqa: S104 - refused

@@ -1,0 +1,237 @@
+"""How the command starts, what it says, and that nothing of it stays."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from pathlib import Path
+
+import httpx
+import pytest
+from gelatoconnect_mock.command_line import ready_line
+from sandbox_orders import an_order
+from sandbox_process import COMMAND, CREDENTIALS, SandboxProcess, environment, refused
+
+posix = pytest.mark.skipif(os.name != "posix", reason="signals and descriptors of POSIX")
+linux = pytest.mark.skipif(sys.platform != "linux", reason="/proc is Linux's")
+MOST_IDLE_KILOBYTES = 60 * 1_024
+
+
+def can_listen(port: int) -> bool:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        return probe.connect_ex(("127.0.0.1", port)) != 0
+
+
+def test_the_ready_line_has_the_shape_of_every_mocks(start: type[SandboxProcess]) -> None:
+    sandbox = start()
+    assert list(sandbox.ready) == list(json.loads(ready_line("", 0))) == ["url", "port", "pid"]
+    assert sandbox.ready["pid"] == sandbox.process.pid
+    assert sandbox.url == f"http://127.0.0.1:{sandbox.port}/api/demo"
+    with sandbox.client() as client:
+        assert client.post("/order", json=an_order()).status_code == 200
+
+
+@posix
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
+def test_a_stop_signal_ends_it_cleanly_with_clients_still_connected(
+    start: type[SandboxProcess], number: signal.Signals
+) -> None:
+    sandbox = start()
+    with sandbox.client() as client, socket.create_connection(("127.0.0.1", sandbox.port)) as half_a_request:
+        client.get("/x")
+        half_a_request.sendall(b"POST /api/demo/order HTTP/1.1\r\ncontent-length: 10\r\n\r\n{")
+        assert sandbox.stopped_by(number) == (0, "")
+    assert can_listen(sandbox.port)
+
+
+@posix
+def test_a_hang_up_that_was_being_ignored_stays_ignored(start: type[SandboxProcess]) -> None:
+    sandbox = start(preexec_fn=lambda: signal.signal(signal.SIGHUP, signal.SIG_IGN), stdin=subprocess.DEVNULL)
+    sandbox.process.send_signal(signal.SIGHUP)
+    with sandbox.client() as client:
+        assert client.get("/x").status_code == 404
+    assert sandbox.stopped_by(signal.SIGTERM) == (0, "")
+
+
+@posix
+def test_a_daemon_without_any_standard_stream_answers(tmp_path: Path) -> None:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    detach = (
+        "import os, sys\n"
+        "if os.fork(): os._exit(0)\n"
+        "os.setsid()\n"
+        "for number in (0, 1, 2): os.close(number)\n"
+        f"open({str(tmp_path / 'pid')!r}, 'w').write(str(os.getpid()))\n"
+        f"os.execv({COMMAND[0]!r}, {[*COMMAND, '--port', str(port)]!r})"
+    )
+    subprocess.run([sys.executable, "-c", detach], check=True, timeout=10, env=environment())  # noqa: S603 - as above
+    url = f"http://127.0.0.1:{port}/api/demo/x"
+    try:
+        assert _eventually(lambda: httpx.get(url, headers=CREDENTIALS, trust_env=False).status_code == 404)
+    finally:
+        os.kill(int((tmp_path / "pid").read_text()), signal.SIGTERM)
+    assert _eventually(lambda: can_listen(port))
+
+
+def test_a_reader_that_has_gone_before_the_ready_line_ends_it() -> None:
+    process = subprocess.Popen(  # noqa: S603 - the command under test
+        [*COMMAND, "--port", "0", "--ready-json"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment()
+    )
+    assert process.stdout is not None
+    process.stdout.close()
+    assert process.stderr is not None
+    assert process.stderr.read() == b""
+    assert process.wait(10) == 1
+    process.stderr.close()
+
+
+def test_a_taken_port_is_refused(start: type[SandboxProcess], tmp_path: Path) -> None:
+    port = str(start().port)
+    assert f"Port {port} on 127.0.0.1 is already taken" in refused("--port", port, "--state", str(tmp_path / "db"))
+    assert list(tmp_path.iterdir()) == [], "a start that fails leaves no file"
+
+
+def test_it_listens_on_ipv6(start: type[SandboxProcess]) -> None:
+    try:
+        socket.create_server(("::1", 0), family=socket.AF_INET6).close()
+    except OSError:
+        pytest.skip("this machine has no IPv6")
+    sandbox = start("--host", "::1")
+    assert sandbox.url == f"http://[::1]:{sandbox.port}/api/demo"
+    with sandbox.client() as client:
+        assert client.get("/x").status_code == 404
+
+
+def test_a_host_that_is_not_this_machines_is_refused() -> None:
+    assert "is no address of this machine" in refused("--host", "192.0.2.1", "--control-token", "t", "--port", "0")
+
+
+@pytest.mark.parametrize("module", ["uvicorn", "httptools", "orjson", "jsonschema_rs"])
+def test_a_missing_extra_is_named(module: str) -> None:
+    code = (
+        f"import sys; sys.modules[{module!r}] = None; from gelatoconnect_mock.cli import main; "
+        "sys.exit(main(['sandbox', '--port', '0']))"
+    )
+    done = subprocess.run(  # noqa: S603 - the command under test
+        [sys.executable, "-c", code], capture_output=True, text=True, timeout=30, check=False, env=environment()
+    )
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == f"gelatoconnect-mock: The mocks need {module}: pip install 'gelatoconnect[mock]'.\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "sentence"),
+    [("folder", None, "is a folder"), ("diary.txt", "dear diary", "is no state of a sandbox")],
+)
+def test_an_impossible_state_is_refused(tmp_path: Path, name: str, content: str | None, sentence: str) -> None:
+    path = tmp_path / name
+    path.mkdir() if content is None else path.write_text(content)
+    assert sentence in (said := refused("--port", "0", "--state", str(path)))
+    assert str(path) in said
+    assert content is None or path.read_text() == content
+
+
+def test_a_state_in_use_is_refused_and_its_owner_goes_on(start: type[SandboxProcess], tmp_path: Path) -> None:
+    path = str(tmp_path / "orders.db")
+    owner = start("--state", path)
+    assert f"The state file {path} is in use by another sandbox" in refused("--port", "0", "--state", path)
+    with owner.client() as client:
+        assert client.post("/order", json=an_order()).status_code == 200
+
+
+@pytest.fixture
+def open_folder() -> Iterator[Path]:
+    """A folder that other users may look into, unlike pytest's."""
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder).chmod(0o755)
+        yield Path(folder)
+
+
+@posix
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="only root can become somebody else")
+@pytest.mark.parametrize("mode", [0o444, 0o666])
+def test_a_state_that_this_user_may_not_write_is_refused(
+    start: type[SandboxProcess], open_folder: Path, mode: int
+) -> None:
+    path = open_folder / "orders.db"
+    start("--state", str(path)).stopped_by(signal.SIGTERM)
+    path.chmod(mode)  # with 0o666 the folder still keeps the log beside it from being made
+    before = path.read_bytes()
+    code = (
+        "import os, sys, pathlib\n"
+        "from gelatoconnect_mock.sandbox.state import State\n"
+        "os.setuid(65534)\n"
+        "try: State(pathlib.Path(sys.argv[1]))\n"
+        "except Exception as error: print(type(error).__name__, error)"
+    )
+    done = subprocess.run(  # noqa: S603 - as above
+        [sys.executable, "-c", code, str(path)],
+        capture_output=True, text=True, timeout=30, check=False, env=environment(),
+    )  # fmt: skip
+    assert done.stdout.startswith(f"Refusal The state file {path} cannot be written"), done.stderr
+    assert path.read_bytes() == before
+
+
+def test_serving_needs_neither_prism_nor_yaml_nor_an_http_client() -> None:
+    code = (
+        "import sys; from gelatoconnect_mock.cli import main; import gelatoconnect_mock.sandbox.server\n"
+        "try: main(['sandbox', '--help'])\n"
+        "except SystemExit: pass\n"
+        "print(*sorted(sys.modules))"
+    )
+    done = subprocess.run(  # noqa: S603 - the command under test
+        [sys.executable, "-c", code], capture_output=True, text=True, timeout=30, check=True, env=environment()
+    )
+    loaded = {*done.stdout.split()}
+    assert "gelatoconnect_mock.sandbox.desk" in loaded
+    assert not loaded & {"httpx", "yaml", "gelatoconnect_mock.prism.server", "importlib.metadata", "gelatoconnect"}
+
+
+@posix
+def test_a_forked_child_has_a_sandbox_of_its_own_beside_its_parents() -> None:
+    code = """
+import os, urllib.request, urllib.error
+from gelatoconnect_mock.sandbox.server import SandboxServer
+def status(server):
+    request = urllib.request.Request(server.url + "/x", headers={"X-API-KEY": "test-key:test-secret"})
+    try: urllib.request.urlopen(request)
+    except urllib.error.HTTPError as error: return error.code
+with SandboxServer() as parents:
+    child = os.fork()
+    if child == 0:
+        with SandboxServer() as own:
+            os._exit(0 if status(own) == 404 and own.port != parents.port else 1)
+    assert os.waitpid(child, 0)[1] == 0
+    print(status(parents))
+"""
+    done = subprocess.run(  # noqa: S603 - as above
+        [sys.executable, "-W", "ignore", "-c", code],
+        capture_output=True, text=True, timeout=30, check=False, env=environment(),
+    )  # fmt: skip
+    assert (done.stdout, done.stderr) == ("404\n", "")
+
+
+@linux
+def test_an_idle_sandbox_is_small(start: type[SandboxProcess]) -> None:
+    status = Path(f"/proc/{start().process.pid}/status").read_text()
+    resident = next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmRSS"))
+    assert resident < MOST_IDLE_KILOBYTES
+
+
+def _eventually(is_so: Callable[[], bool], seconds: float = 10) -> bool:
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        with suppress(httpx.TransportError):
+            if is_so():
+                return True
+        time.sleep(0.02)
+    return False

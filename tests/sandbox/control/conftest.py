@@ -1,0 +1,21 @@
+"""The control plane of a sandbox at a real socket."""
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+from gelatoconnect_mock.sandbox.server import SandboxServer
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from described_control import Control
+
+
+@pytest.fixture
+def control(running: SandboxServer, api: httpx.Client) -> Iterator[Control]:
+    """The control plane of the tenant that `api` talks to."""
+    prefix = api.base_url.path.split("/")[2]
+    with httpx.Client(base_url=f"{running.origin}/_sandbox", timeout=10, trust_env=False) as client:
+        yield Control(client, prefix)

@@ -1,0 +1,68 @@
+"""A caller of the control plane that holds every answer to the plane's own OpenAPI document."""
+
+import json
+import re
+from typing import Any
+
+import httpx
+import jsonschema_rs
+from gelatoconnect_mock.sandbox.control.description import DOCUMENT
+
+DESCRIBED: dict[str, Any] = json.loads(DOCUMENT.read_bytes())
+
+
+class Control:
+    """The control plane as one tenant sees it."""
+
+    def __init__(self, client: httpx.Client, prefix: str) -> None:
+        self.client, self.prefix = client, prefix
+
+    def get(self, path: str, **parameters: Any) -> Any:
+        return self.done("GET", path, **parameters)
+
+    def put(self, path: str, body: Any, **parameters: Any) -> Any:
+        return self.done("PUT", path, body, **parameters)
+
+    def post(self, path: str, body: Any = None, **parameters: Any) -> Any:
+        return self.done("POST", path, body, **parameters)
+
+    def done(self, method: str, path: str, body: Any = None, /, **parameters: Any) -> Any:
+        response = self.asked(method, path, body, **parameters)
+        assert response.is_success, response.text
+        return response.json()
+
+    def refused(self, status: int, method: str, path: str, body: Any = None, /, **parameters: Any) -> Any:
+        response = self.asked(method, path, body, **parameters)
+        assert response.status_code == status, response.text
+        return response.json()
+
+    def asked(self, method: str, path: str, body: Any = None, /, **parameters: Any) -> httpx.Response:
+        template, operation = described(method, path)
+        takes_prefix = operation is None or {"$ref": "#/components/parameters/prefix"} in operation.get(
+            "parameters", []
+        )
+        parameters = ({"prefix": self.prefix} if takes_prefix else {}) | parameters
+        content = {} if body is None else {"json": body}
+        response = self.client.request(method, path, params=parameters, **content)
+        assert_described(response, template, operation)
+        return response
+
+
+def described(method: str, path: str) -> tuple[str, Any]:
+    for template, methods in DESCRIBED["paths"].items():
+        if re.fullmatch(re.sub(r"\{\w+\}", "[^/]+", template), f"/_sandbox{path}"):
+            return template, methods.get(method.lower())
+    return "", None
+
+
+def assert_described(response: httpx.Response, template: str, operation: Any) -> None:
+    answers = {"4XX": {"$ref": "#/components/responses/Refused"}} if operation is None else operation["responses"]
+    answer = answers.get(str(response.status_code)) or answers.get(f"{response.status_code // 100}XX")
+    assert answer is not None, f"{template} declares no {response.status_code}: {response.text}"
+    if "$ref" in answer:
+        answer = DESCRIBED["components"]["responses"][answer["$ref"].rpartition("/")[2]]
+    schema = {**answer["content"]["application/json"]["schema"], "components": DESCRIBED["components"]}
+    assert [error.message for error in jsonschema_rs.Draft202012Validator(schema).iter_errors(response.json())] == []
+    assert response.headers["content-type"] == "application/json"
+    assert re.fullmatch("[0-9a-f]{32}", response.headers["x-request-id"])
+    assert not [name for name in response.headers if name.startswith("access-control-")]

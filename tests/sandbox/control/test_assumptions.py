@@ -1,0 +1,111 @@
+"""What the API leaves open is listed with its evidence, and what can be otherwise is switched a tenant at a time."""
+
+from dataclasses import fields, replace
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+import yaml
+from described_control import DESCRIBED, Control
+from gelatoconnect_mock.cli import main
+from gelatoconnect_mock.sandbox.assumptions import ASSUMPTIONS, SWITCHED
+from gelatoconnect_mock.sandbox.fixed_assumptions import FIXED
+from gelatoconnect_mock.sandbox.rules_as_json import read_rules, written_rules
+from gelatoconnect_mock.sandbox.settings import RateLimit, Rules
+from sandbox_orders import an_order
+
+CONTRACT = Path(__file__).parents[3] / "openapi/gelatoconnect.yaml"
+
+
+def test_each_rule_is_an_assumption_with_a_switch_and_each_other_says_why_it_has_none(control: Control) -> None:
+    assert {one.name for one in SWITCHED} == {field.name for field in fields(Rules)}
+    listed = control.get("/assumptions")["assumptions"]
+    assert [one["name"] for one in listed] == [one.name for one in ASSUMPTIONS]
+    assert {one["name"] for one in listed if one["switch"] is None} == {one.name for one in FIXED}
+    assert all(one["no_switch_because"] for one in listed if one["switch"] is None)
+
+
+def test_the_evidence_is_of_the_contracts_levels_and_sources() -> None:
+    info: dict[str, Any] = yaml.safe_load(CONTRACT.read_text(encoding="utf-8"))["info"]
+    for one in ASSUMPTIONS:
+        assert one.evidence.level in info["x-evidence-levels"], one.name
+        assert set(one.evidence.sources) <= set(info["x-evidence-sources"]), one.name
+
+
+def test_each_flag_is_one_of_the_command(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["sandbox", "--help"])
+    told = capsys.readouterr().out
+    assert [one.flag for one in SWITCHED if one.flag is not None and one.flag not in told] == []
+
+
+def test_the_settings_that_are_listed_are_those_that_are_taken() -> None:
+    rules = DESCRIBED["components"]["schemas"]["Rules"]["properties"]
+    for one in SWITCHED:
+        if "enum" in rules[one.name]:
+            assert list(one.settings) == rules[one.name]["enum"], one.name
+
+
+def test_rules_survive_being_written() -> None:
+    for rules in (Rules(), Rules(rate_limit=None, step=2.5), replace(Rules(), rate_limit=RateLimit(3, 10, "absent"))):
+        assert read_rules(written_rules(rules)) == rules
+
+
+def test_a_switch_changes_this_tenant_and_no_other(api: httpx.Client, control: Control) -> None:
+    assert control.get("/assumptions/duplicates")["setting"] == "conflict"
+    assert control.put("/assumptions/duplicates", {"setting": "accept"})["setting"] == "accept"
+    assert [api.post("/order", json=an_order()).status_code for _ in range(2)] == [200, 200]
+    assert control.get("/assumptions/duplicates", prefix=f"{control.prefix}-other")["setting"] == "conflict"
+
+
+def test_what_a_canceled_order_takes_is_switched(api: httpx.Client, control: Control) -> None:
+    api.post("/order", json=an_order())
+    assert [api.post("/r-1/cancel").status_code for _ in range(2)] == [200, 200]
+    control.put("/assumptions/cancel_canceled", {"setting": "refuse"})
+    control.put("/assumptions/update_canceled", {"setting": "accept"})
+    assert api.post("/r-1/cancel").status_code == 409
+    assert api.put("/r-1", json={"shipmentMethodUid": "express"}).status_code == 200
+
+
+def test_the_limit_is_an_assumption_too(api: httpx.Client, control: Control) -> None:
+    control.put("/assumptions/rate_limit", {"setting": {"limit": 1, "per_seconds": 60}})
+    assert control.get("/rate-limit") == {"limit": 1, "per_seconds": 60, "retry_after": "seconds"}
+    assert [api.get("/x").status_code for _ in range(2)] == [404, 429]
+    assert control.put("/assumptions/rate_limit", {"setting": "off"})["setting"] == {"limit": "off"}
+    assert api.get("/x").status_code == 404
+
+
+def test_orders_move_as_the_switched_mode_has_it(api: httpx.Client, control: Control) -> None:
+    control.put("/assumptions/lifecycle", {"setting": "time"})
+    control.put("/assumptions/step", {"setting": 10})
+    api.post("/order", json=an_order("r-1"))
+    control.post("/clock/advance", {"seconds": 10})
+    assert api.get("/r-1").json()["fulfillmentStatus"] == "passed"
+    control.put("/assumptions/lifecycle", {"setting": "instant"})
+    api.post("/order", json=an_order("r-2"))
+    assert api.get("/r-2").json()["fulfillmentStatus"] == "delivered"
+
+
+@pytest.mark.parametrize(
+    ("name", "setting", "reference"),
+    [
+        ("duplicates", "replayed", "setting"),
+        ("step", 0, "setting"),
+        ("lifecycle", None, "setting"),
+        ("rate_limit", {"limit": 0}, "setting.limit"),
+        ("rate_limit", 5, "setting"),
+    ],
+)
+def test_a_wrong_setting_is_refused_and_changes_nothing(
+    control: Control, name: str, setting: object, reference: str
+) -> None:
+    before = control.get(f"/assumptions/{name}")
+    (wrong,) = control.refused(400, "PUT", f"/assumptions/{name}", {"setting": setting})["details"]
+    assert wrong["reference"] == reference
+    assert control.get(f"/assumptions/{name}") == before
+
+
+def test_what_has_no_switch_says_so(control: Control) -> None:
+    assert "no switch" in control.refused(409, "PUT", "/assumptions/search", {"setting": "oldest"})["message"]
+    assert "duplicates" in control.refused(404, "GET", "/assumptions/duplicate")["message"]

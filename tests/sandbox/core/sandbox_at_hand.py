@@ -1,0 +1,98 @@
+"""A sandbox in this process: httpx clients of any tenant, and the desk itself to look at and to steer."""
+
+from dataclasses import replace
+from threading import Lock
+from typing import Any, ClassVar
+
+import httpx
+import pytest
+from gelatoconnect_mock.sandbox import progress
+from gelatoconnect_mock.sandbox.desk import Desk
+from gelatoconnect_mock.sandbox.exchange import Answer, Request
+from gelatoconnect_mock.sandbox.in_process import SandboxTransport
+from gelatoconnect_mock.sandbox.order import Order
+from gelatoconnect_mock.sandbox.settings import Rules, Settings
+from gelatoconnect_mock.sandbox.state import State
+from gelatoconnect_mock.sandbox.tenant import Tenant
+from sandbox_orders import an_order
+
+PAIR = "test-key:test-secret"
+START = 1_735_689_600.0
+"""2025-01-01, where seeded clocks stand."""
+
+
+class SandboxAtHand:
+    """One desk. ``rules`` are those that differ from the default."""
+
+    with_a_file: ClassVar[list[Desk]] = []
+    """Desks whose file is still to be let go."""
+
+    def __init__(self, settings: Settings | None = None, **rules: Any) -> None:
+        settings = settings or Settings(seed=1)
+        self.desk = Desk(replace(settings, rules=Rules(**{"rate_limit": None, **rules})))
+        if settings.state is not None:
+            self.desk.remember(State(settings.state))
+            self.with_a_file.append(self.desk)
+        self._transport = SandboxTransport(self.desk, Lock())
+        self.api = self.client()
+
+    def client(self, prefix: str = "demo", pair: str = PAIR, **headers: str) -> httpx.Client:
+        """Return a client of one tenant."""
+        headers = {"X-API-KEY": pair, **{name.replace("_", "-"): value for name, value in headers.items()}}
+        return httpx.Client(base_url=f"http://sandbox/api/{prefix}", transport=self._transport, headers=headers)
+
+    @property
+    def tenant(self) -> Tenant:
+        """The tenant of the default client."""
+        return self.desk.tenant("demo", "test-key")
+
+    def submitted(self, reference: str = "r-1", **changes: Any) -> Order:
+        """Submit an order and return it as it is stored."""
+        answer = self.api.post("/order", json=an_order(reference, **changes))
+        assert answer.status_code == 200, answer.text
+        return self.stored(answer.json()["id"])
+
+    def submitted_late(self, reference: str, seconds: float) -> Order:
+        """Submit an order whose commit is late, without a real wait, and return it as it is going to be stored."""
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr("gelatoconnect_mock.sandbox.in_process.time.sleep", lambda _seconds: None)
+            late = self.client(X_Sandbox_Fault=f"late_commit={seconds}")
+            assert late.post("/order", json=an_order(reference)).status_code == 504
+        return next(order for order in self.tenant.due.values() if order.reference == reference)
+
+    def stored(self, order_id: str) -> Order:
+        """Return a stored order."""
+        order = self.tenant.store.by_id(order_id)
+        assert order is not None
+        return order
+
+    def advance(self, order: Order, to: str | None = None) -> list[str]:
+        """Move an order on as the control plane does."""
+        now = self.tenant.now()
+        walked = [progress.step(self.tenant, order, now)] if to is None else progress.walk(self.tenant, order, to, now)
+        self.desk.save()
+        return walked
+
+    def behave(self, **rules: Any) -> None:
+        """Switch rules of the default tenant."""
+        self.tenant.behave(replace(self.tenant.rules, **rules))
+        self.desk.save()
+
+    def pass_time(self, seconds: float) -> list[tuple[float, str]]:
+        """Advance the clock and return what happened by that, in order."""
+        self.tenant.clock.advance(seconds)
+        told = list(self.tenant.agenda.settle(self.tenant.clock.now()))
+        self.desk.save()
+        return told
+
+    def raw(self, method: str, path: str, body: bytes = b"", **headers: str) -> Answer:
+        """Send a request as it is, with none of what a client adds."""
+        pairs = tuple((name.replace("_", "-").encode(), value.encode()) for name, value in headers.items())
+        answer = self.desk.finish(self.desk.begin(Request(method, path.encode(), b"", pairs, body)))
+        assert answer is not None
+        return answer
+
+
+def history(order: Order) -> list[str]:
+    """Return the states an order has been in."""
+    return [state for state, _at in order.history]

@@ -1,0 +1,75 @@
+"""Until when an order can be canceled and changed, and what the switches make of the undocumented cases."""
+
+import pytest
+from gelatoconnect_mock.sandbox.lifecycle import STATES
+from sandbox_at_hand import SandboxAtHand, history
+
+LEFT = ("shipped", "in_transit", "delivered", "returned")
+CHANGE = {"shipmentMethodUid": "express"}
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_by_default_everything_can_be_stopped_and_changed_until_it_has_left_or_ended(
+    sandbox: SandboxAtHand, state: str
+) -> None:
+    order = sandbox.submitted(orderType="draft")
+    if state != "draft":
+        sandbox.advance(order, state)
+    before = history(order)
+    updated = sandbox.api.put(f"/{order.id}", json=CHANGE)
+    assert updated.status_code == (409 if state in {*LEFT, "canceled", "failed"} else 200)
+    canceled = sandbox.api.post(f"/{order.id}/cancel")
+    if state in {*LEFT, "failed"}:
+        assert canceled.status_code == 409
+        assert history(order) == before
+    else:
+        assert (canceled.status_code, canceled.json()) == (200, {"code": 200, "message": "OK"})
+        assert history(order) == [*before, *(["canceled"] if state != "canceled" else [])]
+
+
+@pytest.mark.parametrize(
+    ("rule", "state", "verdict", "method", "status"),
+    [
+        ("cancel_canceled", "canceled", "accept", "cancel", 200),
+        ("cancel_canceled", "canceled", "refuse", "cancel", 409),
+        ("cancel_failed", "failed", "accept", "cancel", 200),
+        ("cancel_failed", "failed", "refuse", "cancel", 409),
+        ("update_canceled", "canceled", "accept", "update", 200),
+        ("update_canceled", "canceled", "refuse", "update", 409),
+        ("update_failed", "failed", "accept", "update", 200),
+        ("update_failed", "failed", "refuse", "update", 409),
+    ],
+)
+def test_each_undocumented_case_has_its_switch(rule: str, state: str, verdict: str, method: str, status: int) -> None:
+    sandbox = SandboxAtHand(**{rule: verdict})
+    order = sandbox.submitted()
+    sandbox.advance(order, state)
+    path = f"/{order.id}"
+    answer = sandbox.api.post(f"{path}/cancel") if method == "cancel" else sandbox.api.put(path, json=CHANGE)
+    assert answer.status_code == status
+
+
+@pytest.mark.parametrize("state", LEFT)
+def test_no_switch_brings_back_what_has_left(state: str) -> None:
+    verdicts = dict.fromkeys(("cancel_canceled", "cancel_failed", "update_canceled", "update_failed"), "accept")
+    sandbox = SandboxAtHand(**verdicts)
+    order = sandbox.submitted()
+    sandbox.advance(order, state)
+    assert sandbox.api.post(f"/{order.id}/cancel").status_code == 409
+    assert sandbox.api.put(f"/{order.id}", json=CHANGE).status_code == 409
+
+
+def test_an_update_replaces_the_address_as_a_whole_and_keeps_what_it_does_not_name(sandbox: SandboxAtHand) -> None:
+    order = sandbox.submitted()
+    address = {
+        "country": "NO", "firstName": "Ida", "lastName": "Lie", "addressLine1": "Storgata 1", "city": "Oslo",
+        "postCode": "0155", "email": "ida@example.com",
+    }  # fmt: skip
+    sandbox.pass_time(5)
+    assert sandbox.api.put(f"/{order.id}", json={"shippingAddress": address}).status_code == 200
+    shown = sandbox.api.get(f"/{order.id}").json()["shippingAddress"]
+    assert {name: shown.get(name) for name in address} == address
+    assert "addressLine2" not in shown or shown["addressLine2"] in {None, ""}
+    assert (order.country, order.method, order.updated - order.created) == ("NO", None, 5)
+    sandbox.api.put(f"/{order.id}", json=CHANGE)
+    assert (order.country, order.method) == ("NO", "express")

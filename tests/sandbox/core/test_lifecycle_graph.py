@@ -1,0 +1,111 @@
+"""Every way from one state to another is taken, and every other one is refused, in each mode."""
+
+from itertools import pairwise, product
+
+import pytest
+from gelatoconnect_mock.sandbox import progress
+from gelatoconnect_mock.sandbox.lifecycle import ASIDE, ENDS, STATES, WAY
+from gelatoconnect_mock.sandbox.order import Order
+from sandbox_at_hand import SandboxAtHand, history
+
+MODES = ("manual", "time", "reads", "instant")
+BEFORE_SHIPPED = ("draft", *WAY[: WAY.index("shipped")])
+EDGES = {
+    ("draft", "received"),
+    *pairwise(WAY),
+    ("in_transit", "returned"),
+    ("received", "failed"),
+    ("passed", "failed"),
+    *product(BEFORE_SHIPPED, ("canceled", *ASIDE)),
+}
+"""The lifecycle as the documents draw it; the states aside follow their own rule."""
+SITUATIONS = [
+    *((state, None) for state in STATES if state not in ASIDE),
+    *product(ASIDE, BEFORE_SHIPPED),
+]
+"""A state, and, for one aside, the state it was left for."""
+
+
+def may_become(state: str, left: str | None) -> set[str]:
+    """Return where an advance may take an order, through whatever lies between."""
+    if state in ENDS:
+        return set()
+    base = left or state
+    reached = WAY.index(base) if base in WAY else -1
+    ahead = {*WAY[reached + 1 :], "returned"}
+    if left in WAY:
+        ahead.add(left)
+    if base in {"draft", "received", "passed"}:
+        ahead.add("failed")
+    if base in BEFORE_SHIPPED:
+        ahead |= {"canceled", *ASIDE}
+    return ahead - {state}
+
+
+def brought_to(sandbox: SandboxAtHand, state: str, left: str | None) -> Order:
+    """Return an order in a state; a draft first, so that no mode moves it on by itself."""
+    order = sandbox.submitted(f"r-{len(sandbox.tenant.store)}", orderType="draft")
+    for step in (left, state):
+        if step is not None and order.status != step:
+            sandbox.advance(order, step)
+    return order
+
+
+def is_edge(before: str, after: str, left: str | None) -> bool:
+    if before in ASIDE:
+        # Back to where it had left the way (a draft is submitted by that), or to another end or waiting room.
+        return after in {left if left != "draft" else "received", "canceled", "failed", *ASIDE}
+    return (before, after) in EDGES
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_every_edge_is_taken_and_every_other_refused(mode: str) -> None:
+    sandbox = SandboxAtHand(lifecycle=mode, step=1e6)
+    taken: set[tuple[str, str]] = set()
+    refused = allowed = 0
+    for (state, left), target in product(SITUATIONS, STATES):
+        order = brought_to(sandbox, state, left)
+        before = history(order)
+        if target not in may_become(state, left):
+            with pytest.raises(progress.StepRefused):
+                sandbox.advance(order, target)
+            assert history(order) == before, f"{state} to {target} was refused and changed the order"
+            refused += 1
+            continue
+        entered = sandbox.advance(order, target)
+        assert order.status == entered[-1] == target
+        assert history(order) == [*before, *entered]
+        for one, next_one in pairwise([state, *entered]):
+            assert is_edge(one, next_one, left), f"{one} -> {next_one} is no edge"
+            taken.add((one, next_one))
+        allowed += 1
+    missing = EDGES - taken
+    print(  # noqa: T201 - the coverage
+        f"{mode}: {len(EDGES) - len(missing)} of {len(EDGES)} edges taken, {len(taken - EDGES)} out of states aside; "
+        f"{allowed} advances allowed, {refused} refused, from {len(SITUATIONS)} situations"
+    )
+    assert not missing
+    assert {before for before, _after in taken if before in ASIDE} == {*ASIDE}
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_payment_follows_the_state(sandbox: SandboxAtHand, state: str) -> None:
+    order = brought_to(sandbox, state, "received" if state in ASIDE else None)
+    paid = state in WAY[WAY.index("in_production") :] or state == "returned"
+    expected = (
+        "paid" if paid else {"draft": "draft", "failed": "canceled", "canceled": "canceled"}.get(state, "pending")
+    )
+    assert order.financial == expected
+
+
+def test_an_order_that_was_paid_is_refunded_when_it_is_canceled(sandbox: SandboxAtHand) -> None:
+    order = brought_to(sandbox, "printed", None)
+    sandbox.advance(order, "on_hold")
+    assert order.financial == "paid"
+    sandbox.advance(order, "canceled")
+    assert order.financial == "refunded"
+
+
+def test_an_unknown_state_is_refused_with_those_there_are(sandbox: SandboxAtHand) -> None:
+    with pytest.raises(progress.StepRefused, match="there is no state 'lost'; the states are draft, received"):
+        sandbox.advance(sandbox.submitted(), "lost")

@@ -1,0 +1,100 @@
+"""To its clients a sandbox that was killed and started again in between is one that never was."""
+
+from collections.abc import Callable
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import httpx
+from gelatoconnect_mock.sandbox.lifecycle import STATES
+from gelatoconnect_mock.sandbox.progress import StepRefused
+from gelatoconnect_mock.sandbox.settings import Settings
+from hypothesis import given
+from hypothesis import strategies as st
+from sandbox_at_hand import SandboxAtHand
+from sandbox_orders import an_order
+
+Deed = tuple[str, Any]
+REFERENCES = ("a", "b", "SBX-BEFORE-503x2-1", "SBX-LOOKUP-LAG-1")
+reference = st.sampled_from(REFERENCES)
+deeds: st.SearchStrategy[Deed] = st.one_of(
+    st.tuples(st.just("submit"), st.tuples(reference, st.booleans(), st.sampled_from(["order", "draft"]))),
+    st.tuples(st.just("late"), reference),
+    st.tuples(st.just("cancel"), reference),
+    st.tuples(st.just("update"), reference),
+    st.tuples(st.just("get"), reference),
+    st.tuples(st.just("search"), st.none()),
+    st.tuples(st.just("advance"), st.tuples(reference, st.sampled_from(STATES))),
+    st.tuples(st.just("pass time"), st.sampled_from([1.0, 7.5, 60.0])),
+    st.tuples(
+        st.just("behave"),
+        st.sampled_from([
+            {"duplicates": "replay"}, {"duplicates": "conflict"}, {"lifecycle": "time", "step": 5.0},
+            {"lifecycle": "reads", "step": 2.0}, {"lifecycle": "manual"},
+        ]),
+    ),
+    st.tuples(st.just("reset"), st.none()),
+    st.tuples(st.just("restart"), st.none()),
+)  # fmt: skip
+
+
+def submit(sandbox: SandboxAtHand, name: str, prevent: bool, order_type: str) -> Any:
+    return seen(sandbox.api.post("/order", json=an_order(name, preventDuplicate=prevent, orderType=order_type)))
+
+
+def late(sandbox: SandboxAtHand, name: str) -> Any:
+    client = sandbox.client(X_Sandbox_Fault="late_commit=5")
+    client.timeout = 0.5  # less than it takes the sandbox to answer, which in this process needs no waiting
+    try:
+        return seen(client.post("/order", json=an_order(name)))
+    except httpx.ReadTimeout:
+        return "lost"
+
+
+def advance(sandbox: SandboxAtHand, name: str, to: str) -> Any:
+    order = sandbox.tenant.store.named(name, None, float("inf"))
+    try:
+        return None if order is None else sandbox.advance(order, to)
+    except StepRefused as refused:
+        return str(refused)
+
+
+def reset(sandbox: SandboxAtHand) -> None:
+    sandbox.desk.reset(sandbox.tenant)
+    sandbox.desk.save()
+
+
+def seen(response: httpx.Response) -> tuple[int, bytes]:
+    return response.status_code, response.content
+
+
+DEEDS: dict[str, Callable[[SandboxAtHand, Any], Any]] = {
+    "submit": lambda sandbox, what: submit(sandbox, *what),
+    "late": late,
+    "cancel": lambda sandbox, name: seen(sandbox.api.post(f"/{name}/cancel")),
+    "update": lambda sandbox, name: seen(sandbox.api.put(f"/{name}", json={"shipmentMethodUid": "express"})),
+    "get": lambda sandbox, name: seen(sandbox.api.get(f"/{name}")),
+    "search": lambda sandbox, _none: seen(sandbox.api.post("/search", json={})),
+    "advance": lambda sandbox, what: advance(sandbox, *what),
+    "pass time": lambda sandbox, seconds: sandbox.pass_time(seconds),
+    "behave": lambda sandbox, rules: sandbox.behave(**rules),
+    "reset": lambda sandbox, _none: reset(sandbox),
+}
+"""Each does something and returns all that can be seen of it, request ids excepted."""
+
+
+@given(st.lists(deeds, max_size=25))
+def test_a_restart_at_any_point_is_not_seen(script: list[Deed]) -> None:
+    never_killed = SandboxAtHand()
+    with TemporaryDirectory() as folder:
+        kept = Settings(seed=1, state=Path(folder) / "orders.db")
+        sandbox = SandboxAtHand(kept)
+        for deed in [*script, ("restart", None), ("search", None), *(("get", name) for name in REFERENCES)]:
+            if deed[0] == "restart":
+                assert sandbox.desk.state is not None
+                sandbox.desk.state.close()  # and nothing is saved by that
+                sandbox = SandboxAtHand(kept)
+            else:
+                kind, what = deed
+                assert DEEDS[kind](sandbox, what) == DEEDS[kind](never_killed, what), deed
+        sandbox.desk.close()

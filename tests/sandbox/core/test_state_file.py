@@ -1,0 +1,88 @@
+"""Which files a sandbox takes for its state, and that it leaves every other one alone."""
+
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from gelatoconnect_mock.refusal import EXIT_CANNOT_START, Refusal
+from gelatoconnect_mock.sandbox.state import State
+from gelatoconnect_mock.sandbox.state_file import VERSION
+
+
+def database(path: Path, version: int = 0, application: int = 0) -> None:
+    connection = sqlite3.connect(path)
+    connection.execute(f"PRAGMA user_version = {version}")
+    connection.execute(f"PRAGMA application_id = {application}")
+    connection.execute("CREATE TABLE orders (id)")
+    connection.commit()
+    connection.close()
+
+
+def newer(path: Path) -> None:
+    State(path).close()
+    connection = sqlite3.connect(path)
+    connection.execute(f"PRAGMA user_version = {VERSION + 1}")
+    connection.close()
+
+
+def torn(path: Path) -> None:
+    State(path).close()
+    whole = path.read_bytes()
+    path.write_bytes(whole[:4096] + b"\xff" * (len(whole) - 4096))
+
+
+@pytest.mark.parametrize(
+    ("make", "sentence"),
+    [
+        (lambda path: path.write_text("dear diary"), "is no state of a sandbox"),
+        (lambda path: path.write_bytes(b"SQLite format 3\0"), "is no state of a sandbox"),
+        (database, "is no state of a sandbox"),
+        (lambda path: database(path, version=VERSION), "is no state of a sandbox"),
+        (newer, f"is of version {VERSION + 1} and this sandbox writes version {VERSION}"),
+        (torn, "is damaged"),
+        (Path.mkdir, "is a folder"),
+    ],
+)
+def test_what_is_no_state_is_refused_by_name_and_left_as_it_was(
+    tmp_path: Path, make: Callable[[Path], object], sentence: str
+) -> None:
+    path = tmp_path / "file.db"
+    make(path)
+    before = path.read_bytes() if path.is_file() else None
+    with pytest.raises(Refusal) as refused:
+        State(path)
+    assert sentence in str(refused.value)
+    assert str(path) in str(refused.value)
+    assert refused.value.exit_code == EXIT_CANNOT_START
+    assert path.is_dir() if before is None else path.read_bytes() == before
+    assert [found.name for found in tmp_path.iterdir()] == ["file.db"]
+
+
+def test_a_missing_folder_and_what_is_no_file_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(Refusal, match=r"there is no folder .*nowhere"):
+        State(tmp_path / "nowhere" / "file.db")
+    with pytest.raises(Refusal, match="is no state of a sandbox"):
+        State(Path("/dev/null"))
+    (tmp_path / "text").write_text("")
+    with pytest.raises(Refusal, match="cannot be written"):
+        State(tmp_path / "text" / "file.db")
+
+
+def test_an_empty_file_becomes_a_state_and_odd_names_are_names(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("empty").touch()
+    for name in ("empty", ":memory:", "file:x?mode=memory", "a b'c%20"):
+        State(Path(name)).close()
+        assert Path(name).stat().st_size > 0
+        State(Path(name)).close()
+
+
+def test_a_file_in_use_is_refused_until_it_is_let_go(tmp_path: Path) -> None:
+    first = State(tmp_path / "file.db")
+    with pytest.raises(Refusal, match="is in use by another sandbox"):
+        State(tmp_path / "file.db")
+    first.close()
+    second = State(tmp_path / "file.db")
+    assert (first.starts, second.starts) == (1, 2)
+    second.close()

@@ -1,0 +1,58 @@
+"""What is written to the state file, when, and what is said where that fails."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from gelatoconnect_mock.refusal import Refusal
+from gelatoconnect_mock.sandbox.settings import Settings
+from gelatoconnect_mock.sandbox.state import State
+from kept_sandbox import Kept
+from sandbox_at_hand import SandboxAtHand
+from sandbox_orders import an_order
+
+
+def test_requests_that_change_nothing_write_nothing(kept: Kept) -> None:
+    kept.sandbox.submitted()
+    log = kept.file.with_name(kept.file.name + "-wal")
+    written = log.stat().st_size
+    kept.sandbox.api.get("/r-1")
+    kept.sandbox.api.post("/search", json={})
+    kept.sandbox.api.post("/order", json=an_order())
+    kept.sandbox.api.post("/order", json={})
+    kept.sandbox.desk.save()
+    assert log.stat().st_size == written
+    kept.sandbox.api.post("/r-1/cancel")
+    assert log.stat().st_size > written
+
+
+def test_an_order_that_cannot_be_written_is_not_confirmed_and_is_written_with_the_next_one(kept: Kept) -> None:
+    kept.sandbox.submitted("first")
+    state = kept.sandbox.desk.state
+    assert state is not None
+    state._connection.execute("PRAGMA query_only = on")
+    refused = kept.sandbox.api.post("/order", json=an_order("second"))
+    assert refused.status_code == 500
+    assert "cannot be written" in refused.json()["message"]
+    state._connection.execute("PRAGMA query_only = off")
+    kept.sandbox.submitted("third")
+    assert sorted(order.reference for order in kept.again().tenant.store) == ["first", "second", "third"]
+
+
+def test_what_is_damaged_is_refused(kept: Kept) -> None:
+    kept.sandbox.submitted()
+    state = kept.sandbox.desk.state
+    assert state is not None
+    state._connection.execute("UPDATE orders SET kept = '[]'")
+    with pytest.raises(Refusal, match="is damaged"):
+        kept.again()
+    let_go_of = State(kept.file)
+    let_go_of.close()
+
+
+def test_no_file_is_written_without_being_asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    sandbox = SandboxAtHand(replace(Settings(seed=1), state=None))
+    sandbox.submitted()
+    assert sandbox.tenant.unsaved is None
+    assert list(tmp_path.iterdir()) == []

@@ -1,0 +1,83 @@
+"""A prefix and a key are a world of their own, and made-up ones fill no memory."""
+
+import pytest
+from gelatoconnect_mock.sandbox.exchange import Request
+from gelatoconnect_mock.sandbox.settings import RateLimit, Settings
+from sandbox_at_hand import PAIR, START, SandboxAtHand
+from sandbox_orders import an_order
+
+
+@pytest.fixture
+def shared(sandbox: SandboxAtHand) -> SandboxAtHand:
+    sandbox.desk.credentials.accept("other-key:s")
+    return sandbox
+
+
+@pytest.mark.parametrize(("prefix", "pair"), [("other", PAIR), ("demo", "other-key:s"), ("DEMO", PAIR)])
+def test_another_tenants_order_does_not_exist(shared: SandboxAtHand, prefix: str, pair: str) -> None:
+    order, other = shared.submitted("mine"), shared.client(prefix, pair)
+    for name in (order.id, "mine"):
+        assert other.get(f"/{name}").status_code == 404
+        assert other.post(f"/{name}/cancel").status_code == 404
+        assert other.put(f"/{name}", json={"shipmentMethodUid": "express"}).status_code == 404
+    assert other.post("/search", json={"ids": [order.id]}).json() == {"orders": []}
+    assert other.post("/search", json={}).json() == {"orders": []}
+    again = other.post("/order", json=an_order("mine"))
+    assert again.status_code == 200
+    assert again.json()["id"] != order.id
+    assert shared.api.get("/mine").json()["fulfillmentStatus"] == "received"
+
+
+def test_clock_limit_and_rules_of_a_tenant_are_its_own(shared: SandboxAtHand) -> None:
+    shared.pass_time(3_600)
+    shared.behave(rate_limit=RateLimit(1, 1_000), duplicates="accept")
+    assert [shared.api.get("/x").status_code for _ in range(2)] == [404, 429]
+    other = shared.client("other")
+    assert [other.get("/x").status_code for _ in range(2)] == [404, 404]
+    assert [other.post("/order", json=an_order()).status_code for _ in range(2)] == [200, 409]
+    assert shared.desk.tenant("other", "test-key").clock.now() == START
+
+
+def test_a_customers_order_is_not_another_customers(sandbox: SandboxAtHand) -> None:
+    ann, bob = sandbox.client(Customer_Reference_ID="ann"), sandbox.client(Customer_Reference_ID="bob")
+    order_id = ann.post("/order", json=an_order("of-ann")).json()["id"]
+    assert bob.get(f"/{order_id}").status_code == bob.get("/of-ann").status_code == 404
+    assert sandbox.api.get("/of-ann").json()["id"] == ann.get("/of-ann").json()["id"] == order_id
+
+
+def test_a_flood_of_prefixes_is_forgotten_and_whoever_has_something_to_lose_stays(sandbox: SandboxAtHand) -> None:
+    desk = sandbox.desk
+    sandbox.submitted("kept")
+    desk.tenant("clock", "test-key").clock.advance(1)
+    desk.tenant("rules", "test-key").limit(RateLimit(5))
+    on_its_way = desk.begin(Request("GET", b"/api/waiting/x", b"", ((b"x-api-key", PAIR.encode()),), b""))
+    sandbox.raw("GET", "/api/often/x", x_api_key=PAIR)
+    often, most = desk.tenant("often", "test-key"), 0
+    for number in range(5_000):
+        sandbox.raw("GET", f"/api/p{number}/x", x_api_key=PAIR)
+        if number % 100 == 0:
+            sandbox.raw("GET", "/api/often/x", x_api_key=PAIR)
+        most = max(most, len(desk.tenants))
+    assert most < 2_000
+    assert desk.tenants["often", "test-key"] is often
+    staying = {"demo", "clock", "rules", "waiting", *(f"p{number}" for number in range(4_600, 5_000))}
+    assert staying <= {prefix for prefix, _key in desk.tenants}
+    assert desk.finish(on_its_way) is not None
+    assert sandbox.api.get("/kept").status_code == 200
+
+
+def test_many_tenants_with_orders_are_all_kept(sandbox: SandboxAtHand) -> None:
+    for number in range(1_600):
+        desk_tenant = sandbox.desk.tenant(f"p{number}", "test-key")
+        desk_tenant.store.next_number()
+    assert len(sandbox.desk.tenants) >= 1_600
+
+
+def test_what_was_forgotten_and_made_again_gives_no_id_twice_without_a_seed() -> None:
+    sandbox = SandboxAtHand(Settings())
+    first = sandbox.submitted()
+    sandbox.desk.forget("test-key")
+    second = sandbox.submitted()
+    sandbox.desk.reset(sandbox.tenant)
+    third = sandbox.submitted()
+    assert len({first.id, second.id, third.id}) == 3
