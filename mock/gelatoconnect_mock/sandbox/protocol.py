@@ -100,7 +100,8 @@ class SandboxProtocol(HttpToolsProtocol):
         """Start a request, and give the application the connection's transport."""
         super().on_message_begin()
         self._in_head, self._head, self._received = True, 0, 0
-        self.scope["extensions"] = {TRANSPORT: self.transport}  # type: ignore[dict-item]
+        self._extensions: dict[str, Any] = {TRANSPORT: self.transport}
+        self.scope["extensions"] = self._extensions
 
     def on_url(self, url: bytes) -> None:
         """Take a piece of the request line."""
@@ -118,7 +119,7 @@ class SandboxProtocol(HttpToolsProtocol):
         if self._offered:
             return
         if self.expect_100_continue:
-            self.scope["extensions"][EXPECTS_CONTINUE] = {}
+            self._extensions[EXPECTS_CONTINUE] = {}
         super().on_headers_complete()
         self._in_head, self._in_body = False, True
 
