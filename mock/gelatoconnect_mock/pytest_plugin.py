@@ -16,14 +16,14 @@ if TYPE_CHECKING:
 @pytest.fixture
 def gelatoconnect_sandbox() -> Iterator[InProcessSandbox]:
     """A GelatoConnect API of the test's own, in this process: it keeps orders, moves them on, and fails on demand.
-
     Give the client under test its base_url, api_key, api_secret and transport (async_transport for an asynchronous
-    one), for httpx and for gelatoconnect alike; no socket is opened. Then faults("submitOrder", "after:drop") loses the
-    answer to the next order, advance("my-reference", "shipped") ships it, and orders is what was stored.
+    one); httpx and gelatoconnect take them alike, and no socket is opened. faults("submitOrder", "after:drop") loses
+    the next answer, advance("my-reference", "shipped") ships an order, and orders is what was stored. A request that
+    breaks the contract fails the test at its end, also where the code under test swallowed the refusal, unless it was
+    sent in a block of expecting_refusals().
 
-    A request that breaks the contract fails the test at its end, even if the code under test swallowed the refusal;
-    with gelatoconnect_sandbox.expecting_refusals(): is for those that a test sends on purpose.
-    """
+    Everything it has is described at gelatoconnect_mock.sandbox.for_tests.SandboxForTests.
+    """  # noqa: D205 - `pytest --fixtures` shows the first paragraph alone
     from gelatoconnect_mock.sandbox.for_tests import InProcessSandbox  # noqa: PLC0415 - only who asks pays
 
     sandbox = InProcessSandbox()
@@ -35,12 +35,12 @@ def gelatoconnect_sandbox() -> Iterator[InProcessSandbox]:
 def gelatoconnect_server(
     _gelatoconnect_server: SandboxServer, request: pytest.FixtureRequest
 ) -> Iterator[ServedSandbox]:
-    """The same at a real socket, for a client that cannot be given a transport, in any language.
+    """gelatoconnect_sandbox at a real socket, for a client that cannot be given a transport, in any language.
+    Give it base_url, api_key and api_secret. The server is started once a run, on a port of its own (each pytest-xdist
+    worker has one); each test has a key of its own and sees no other test's orders.
 
-    The server is started once a run, on a port of its own (each pytest-xdist worker has one); each test has an api_key
-    of its own and sees no other test's orders. Give the client base_url, api_key and api_secret. Otherwise as
-    gelatoconnect_sandbox.
-    """
+    Everything else is as with gelatoconnect_sandbox.
+    """  # noqa: D205 - as above
     from gelatoconnect_mock.sandbox.for_tests import ServedSandbox  # noqa: PLC0415 - as above
 
     number = request.config.stash.get(_TENANTS, 0) + 1

@@ -106,7 +106,7 @@ FRAMES = [
     _no_http("a list of lengths", request(b"POST /api/demo/order", b"Content-Length: 2, 2", body=b"{}")),
     _no_http("a negative length", request(b"POST /api/demo/order", b"Content-Length: -2", body=b"{}")),
     _no_http("a length and chunks", request(
-        b"POST /api/demo/order", b"Content-Length: 2", _CHUNKED, body=b"0\r\n\r\nGET /api/demo/smuggled HTTP/1.1\r\n\r\n"
+        b"POST /api/demo/order", b"Content-Length: 2", _CHUNKED, body=b"0\r\n\r\nGET /api/smuggled/x HTTP/1.1\r\n\r\n"
     )),
     _no_http("an unknown encoding", request(b"POST /api/demo/order", b"Transfer-Encoding: xchunked", body=b"{}")),
     _no_http("a chunk size that is none", request(b"POST /api/demo/order", _CHUNKED, body=b"zz\r\n%s" % MARK)),

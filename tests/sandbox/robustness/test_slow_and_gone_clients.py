@@ -3,20 +3,16 @@
 import json
 import socket
 import struct
-import threading
 import time
 
 import pytest
 from bad_requests import MARK
-from bystander import Bystander
 from gelatoconnect_mock.sandbox import protocol
 from gelatoconnect_mock.sandbox.server import SandboxServer
-from raw_http import KEY, connected, exchange, listen, post, request
+from raw_http import connected, exchange, listen, post, request
 from sandbox_orders import an_order
 
 _LONG_ORDER = post(b"order", b'{"orderReferenceId":"%s"' % MARK + b" " * 900_000 + b"}")
-_GENEROUS = 1.0
-"""Seconds; a wait of 50 ms is already noticed, but this machine may have others to serve."""
 
 
 def reset(connection: socket.socket) -> None:
@@ -79,12 +75,16 @@ def test_a_head_that_comes_byte_by_byte_is_measured_from_its_first_byte(
 
 def test_a_body_that_was_refused_is_not_read_for_ever(sandbox: SandboxServer, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(protocol, "MOST_SECONDS", 0.3)
-    with connected(sandbox.port) as endless, pytest.raises(OSError):  # noqa: PT011 - reset or broken pipe, as it comes
+    deadline = time.monotonic() + 10
+    with connected(sandbox.port) as endless:
         endless.sendall(request(b"POST /api/demo/order", b"Transfer-Encoding: chunked"))
-        deadline = time.monotonic() + 10
-        while time.monotonic() < deadline:
-            endless.sendall(b"10000\r\n%s\r\n" % (b" " * 65_536))
-            time.sleep(0.005)
+        try:
+            while time.monotonic() < deadline:
+                endless.sendall(b"10000\r\n%s\r\n" % (b" " * 65_536))
+                time.sleep(0.005)
+        except OSError:
+            return
+    pytest.fail("a body without an end was read on")
 
 
 def test_a_client_between_two_requests_is_not_hurried(sandbox: SandboxServer, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -117,35 +117,3 @@ def test_a_client_that_leaves_while_it_is_answered_is_forgotten(sandbox: Sandbox
     assert connection.recv(1_000)
     reset(connection)
     until_left(sandbox, before)
-
-
-def test_nobody_waits_for_the_idle_the_slow_and_the_gone(sandbox: SandboxServer, capsys: pytest.CaptureFixture) -> None:
-    with Bystander(sandbox.port) as bystander:
-        idle = [socket.create_connection(("127.0.0.1", sandbox.port)) for _ in range(500)]
-        slow = [socket.create_connection(("127.0.0.1", sandbox.port)) for _ in range(50)]
-        for connection in slow:
-            connection.sendall(b"POST /api/demo/order HTTP/1.1\r\n%sContent-Length: 100\r\n\r\n{" % KEY)
-        for _ in range(20):
-            gone = socket.create_connection(("127.0.0.1", sandbox.port))
-            gone.sendall(_LONG_ORDER[:500_000])
-            reset(gone)
-        floods = [threading.Thread(target=flood, args=(sandbox.port,)) for _ in range(2)]
-        for thread in floods:
-            thread.start()
-        for thread in floods:
-            thread.join()
-        for connection in (*idle, *slow):
-            connection.close()
-    with capsys.disabled():
-        print(
-            f"\n  beside the idle, the slow and the gone: {bystander.worst * 1e3:.1f} ms at worst of {bystander.asked}"
-        )
-    assert not bystander.wrong
-    assert bystander.asked > 20
-    assert bystander.worst < _GENEROUS
-
-
-def flood(port: int) -> None:
-    for _ in range(40):
-        exchange(port, b"GET /api/demo/x HTTP/1.1\r\nX: " + b"v" * 200_000, closes=True)
-        exchange(port, _LONG_ORDER)
