@@ -69,9 +69,8 @@ nox.options.sessions = ["lint", "lint_contract", "check_generated", "tests"]
 _EVIDENCE_TABLES = ("openapi/README.md", "README.md")
 
 
-_AT_ONCE = (
-    *("tests/certify", "tests/contract", "tests/packaging", "tests/property", "tests/sandbox", "tests/unit"),
-    *(f"tests/proof/test_{name}.py" for name in ("contract_mutants", "corpus", "judges_agree", "mutant_answers")),
+_AT_ONCE = tuple(
+    f"tests/{name}" for name in ("certify", "contract", "packaging", "proof", "property", "sandbox", "unit")
 )
 _ALONE = ("tests/faults", "tests/machine", "tests/pacing")
 
@@ -125,19 +124,27 @@ def mutants(session):
 def schemathesis(session):
     """Schemathesis against the sandbox: all checks on, every phase, no failure."""
     _install(session, "tests")
-    _schemathesis(session)
+    program = _schemathesis(session)
+    session.run("python", "tests/proof/schemathesis_run.py", "--schemathesis", program, *session.posargs)
 
 
-def _schemathesis(session, *options):
-    """Run it out of an environment of its own: what it pins is not what the tests are held to."""
+@nox.session
+def proof(session):
+    """Every proof that contract, client and mocks agree, and the page about it; `-- --check` compares instead."""
+    _install(session, "tests")
+    session.run("python", "tests/proof/proof.py", "--schemathesis", _schemathesis(session), *session.posargs)
+
+
+def _schemathesis(session):
+    """Return the program, in an environment of its own: what it pins is not what the tests are held to."""
     home = Path(session.create_tmp()) / "schemathesis"
     lock, stamp = ROOT / "requirements/schemathesis.txt", home / "installed"
     if not stamp.exists() or stamp.read_text("utf-8") != lock.read_text("utf-8"):
         session.run("python", "-m", "venv", "--clear", str(home))
-        session.run(str(home / "bin" / "python"), "-m", "pip", "install", "--quiet", "--require-hashes", "-r", str(lock))
+        python = str(home / "bin" / "python")
+        session.run(python, "-m", "pip", "install", "--quiet", "--require-hashes", "-r", str(lock))
         stamp.write_text(lock.read_text("utf-8"), "utf-8")
-    program = str(home / "bin" / "schemathesis")
-    session.run("python", "tests/proof/schemathesis_run.py", "--schemathesis", program, *options, *session.posargs)
+    return str(home / "bin" / "schemathesis")
 
 
 @nox.session

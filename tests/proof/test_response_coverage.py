@@ -89,4 +89,4 @@ def client_order(sandbox: InProcessSandbox) -> str:
 
 def everything_seen(sandbox: InProcessSandbox) -> Seen:
     """What the journal holds, and the 401s that belong to no tenant."""
-    return seen(sandbox.requests) | seen(sandbox.strays)
+    return seen(sandbox.requests) | seen(sandbox._with_desk(lambda desk: list(desk.strays)))

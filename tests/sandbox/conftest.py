@@ -1,5 +1,6 @@
 """A sandbox at a real socket."""
 
+import ssl
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,6 +12,8 @@ from gelatoconnect_mock.sandbox.settings import Settings
 
 sys.path.insert(0, str(Path(__file__).parent))
 
+# A sandbox speaks plain HTTP: to load certificates for each client would be most of a test's time.
+NO_TLS = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 CREDENTIALS = {"X-API-KEY": "test-key:test-secret"}
 
 
@@ -26,5 +29,5 @@ def api(running: SandboxServer, request: pytest.FixtureRequest) -> Iterator[http
     """A client of a tenant that no other test has."""
     prefix = f"t{abs(hash(request.node.nodeid))}"
     base_url = f"{running.origin}/api/{prefix}"
-    with httpx.Client(base_url=base_url, headers=CREDENTIALS, timeout=10, trust_env=False) as client:
+    with httpx.Client(base_url=base_url, headers=CREDENTIALS, timeout=10, trust_env=False, verify=NO_TLS) as client:
         yield client

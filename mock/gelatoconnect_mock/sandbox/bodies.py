@@ -46,5 +46,5 @@ def _where(body: bytes, broken: orjson.JSONDecodeError) -> dict[str, str]:
         message = "expected a JSON object, found an empty body"
     else:
         # Only the place: what stands there may be personal.
-        message = f"expected JSON in UTF-8, found what is not at line {broken.lineno}, column {broken.colno}"
+        message = f"expected JSON in UTF-8, found something else at line {broken.lineno}, column {broken.colno}"
     return {"message": message, "reference": "", "code": "other"}

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gelatoconnect_mock.sandbox.journal import shorten
+from gelatoconnect_mock.sandbox import magic
+from gelatoconnect_mock.sandbox.journal import departures, shorten
 
 if TYPE_CHECKING:
     from gelatoconnect_mock.sandbox.desk import Desk
@@ -15,15 +16,16 @@ if TYPE_CHECKING:
 async def converse(desk: Desk, request: Request, wire: Wire) -> None:
     """Answer a request over a wire; the call's own request id goes out with every answer."""
     call = desk.begin(request)
-    if call.answer is not None or call.fault is None:
+    planned = call.fault
+    if planned is None:
         answer = desk.finish(call)
-        if answer is not None and (call.fault is None or not answer.success):
-            call.fault = None  # nothing has succeeded that a fault of magic could spoil
+        if call.fault is None:
+            assert answer is not None  # noqa: S101 - only magic keeps it back
             shorten(call)
             await wire.send(with_id(answer, call))
             return
-    assert call.fault is not None  # noqa: S101 - magic has just given it one
-    turn = StruckTurn(desk, call, wire)
+    assert call.fault is not None  # noqa: S101 - planned, or just given by magic
+    turn = StruckTurn(desk, call, wire, by_magic=planned is None)
     try:
         await call.fault.strike(turn)
     finally:
@@ -39,9 +41,10 @@ def with_id(answer: Answer, call: Call) -> Answer:
 class StruckTurn:
     """One request that a fault strikes. A submission counts as in flight until its answer is out or lost."""
 
-    def __init__(self, desk: Desk, call: Call, wire: Wire) -> None:
-        self._desk, self._call, self.wire = desk, call, wire
-        self._twin: tuple[str | None, str] | None = None
+    def __init__(self, desk: Desk, call: Call, wire: Wire, *, by_magic: bool) -> None:
+        self._desk, self._call, self.wire, self._by_magic = desk, call, wire, by_magic
+        self._in_flight: dict[tuple[str | None, str], int] | None = None
+        """Where its submission is counted."""
 
     def carry_out(self) -> Answer:
         """Carry out what the call asks for and return the answer."""
@@ -49,23 +52,29 @@ class StruckTurn:
         answer = self._desk.finish(call)
         assert answer is not None and tenant is not None  # noqa: S101, PT018 - a struck call has both
         if call.operation == "submitOrder" and call.change is not None:
-            self._twin = (call.customer, call.payload["orderReferenceId"])
-            tenant.in_flight[self._twin] = tenant.in_flight.get(self._twin, 0) + 1
+            self._in_flight, twin = tenant.in_flight, (call.customer, call.payload["orderReferenceId"])
+            self._in_flight[twin] = self._in_flight.get(twin, 0) + 1
         return answer
 
     def answered(self, answer: Answer) -> Answer:
         """Put what is sent in the end on record, and return it as it goes out."""
-        self._call.answer = answer
-        return with_id(answer, self._call)
+        call = self._call
+        call.answer = answer
+        if call.fault is not None:
+            call.off_contract = call.fault.loses_answer or bool(departures(self._desk.rules, call))
+        return with_id(answer, call)
 
     def spared(self) -> None:
-        """Give the step of the plan back: its fault did not strike, and waits for another request."""
-        if self._call.step is not None:
-            self._call.step.used -= 1
-        self._call.fault = None
+        """Give back what the fault was taken from: it did not strike, and waits for another request."""
+        call = self._call
+        if call.step is not None:
+            self._desk.plans.give_back(call.step)
+        elif self._by_magic and call.tenant is not None:
+            magic.give_back(call.tenant, call.payload["orderReferenceId"])
+        call.fault = call.step = None
 
     def over(self) -> None:
-        """Count the submission as no longer in flight."""
+        """Count the submission as no longer in flight, unless a reset has forgotten it since."""
         tenant = self._call.tenant
-        if self._twin is not None and tenant is not None and self._twin in tenant.in_flight:
-            tenant.landed(self._twin)
+        if tenant is not None and self._in_flight is tenant.in_flight:
+            tenant.landed((self._call.customer, self._call.payload["orderReferenceId"]))

@@ -29,6 +29,12 @@ if TYPE_CHECKING:
     from gelatoconnect_mock.sandbox.tenant import Tenant
 
 _FAULT_HEADER = b"x-sandbox-fault"
+_WRONG_DATA = "There are errors in submitted data"
+_NO_CUSTOMER = {
+    "message": "expected a customer's reference, found an empty header: leave it out to mean none",
+    "reference": "Customer-Reference-ID",
+    "code": "other",
+}
 _LOG: Final = logging.getLogger("gelatoconnect_mock.sandbox")
 
 
@@ -180,8 +186,6 @@ class Desk:
             call.step, call.fault = step, step.fault
 
     def _check(self, call: Call, found: Route) -> None:
-        customer = call.request.header(b"customer-reference-id")
-        call.customer = customer.decode("latin-1") if customer else None
         judge = self.rules.requests.get(found.operation)
         if judge is None:
             bodies.check_size(call.request)
@@ -189,8 +193,13 @@ class Desk:
             payload = bodies.read_json(call.request)
             if not judge.is_valid(payload):
                 schema = self.rules.operations[found.operation]["request"]
-                raise Refused(400, "There are errors in submitted data", self._failing(schema, payload))
+                raise Refused(400, _WRONG_DATA, self._failing(schema, payload))
             call.payload = payload
+        customer = call.request.header(b"customer-reference-id")
+        if customer is not None:
+            call.customer = customer.decode("latin-1")
+            if not call.customer:
+                raise Refused(400, _WRONG_DATA, [_NO_CUSTOMER])
         if found.named is not None:
             call.named = decoded(found.named)
 

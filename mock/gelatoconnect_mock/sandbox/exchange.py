@@ -60,8 +60,8 @@ class Call:
     """
 
     __slots__ = (
-        "answer", "at", "change", "customer", "fault", "id", "named", "number", "payload", "request", "route", "step",
-        "tenant", "violations",
+        "answer", "at", "change", "customer", "fault", "id", "named", "number", "off_contract", "payload", "request",
+        "route", "step", "tenant", "violations",
     )  # fmt: skip
 
     def __init__(self, request: Request) -> None:
@@ -76,6 +76,7 @@ class Call:
         """The `Customer-Reference-ID` header."""
         self.tenant: Tenant | None = None
         self.fault: Fault | None = None
+        """The fault that strikes it; None again where it could not."""
         self.step: Step | None = None
         """The step of a plan that the fault was taken from."""
         self.payload: Any = None
@@ -83,6 +84,8 @@ class Call:
         self.change: str | None = None
         self.violations: tuple[str, ...] = ()
         """How the sandbox itself broke the contract in this answer: a bug of the sandbox, never of its caller."""
+        self.off_contract = False
+        """Whether a fault had the answer leave the contract, or kept it from arriving whole."""
 
     @property
     def operation(self) -> str | None:

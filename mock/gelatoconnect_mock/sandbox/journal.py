@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 MOST_BYTES: Final = 65_536
 """The largest body that is kept whole."""
 _BEGINNING: Final = 1_024
-_LOSE_ANSWERS: Final = ("drop", "reset", "timeout", "truncate")
-"""Faults whose answer, however it looks in the journal, never arrives whole."""
 
 
 class Cut(bytes):
@@ -124,13 +122,14 @@ def answer_verdict(rules: ContractRules, call: Call) -> dict[str, Any]:
         return {"verdict": "unjudged", "reasons": []}
     if call.fault is None:
         return {"verdict": "kept", "reasons": []}
-    if call.fault.name in _LOSE_ANSWERS:
+    if call.fault.loses_answer:
         return {"verdict": "left_by_fault", "reasons": [f"the answer did not arrive whole: {call.fault.name}"]}
-    reasons = list(_departures(rules, call))
+    reasons = departures(rules, call)
     return {"verdict": "left_by_fault" if reasons else "kept", "reasons": reasons}
 
 
-def _departures(rules: ContractRules, call: Call) -> list[str]:
+def departures(rules: ContractRules, call: Call) -> list[str]:
+    """Return, a sentence each, where the answer that a call got leaves the contract."""
     answer = call.answer
     assert answer is not None and call.operation is not None  # noqa: S101, PT018 - its caller has looked
     judge = rules.answers.get((call.operation, answer.status))

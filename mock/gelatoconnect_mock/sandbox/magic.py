@@ -95,6 +95,15 @@ def struck(tenant: Tenant, reference: str) -> Fault | None:
     return None
 
 
+def give_back(tenant: Tenant, reference: str) -> None:
+    """Take back that the magic of a reference has struck: its request was refused for faults of its own."""
+    used = tenant.magic_used.get(reference, 0)
+    if used > 1:
+        tenant.magic_used[reference] = used - 1
+    else:
+        tenant.magic_used.pop(reference, None)
+
+
 def doom(payload: dict[str, Any]) -> str | None:
     """Return the code of what a submitted order is going to fail for; None where nothing is wrong with it."""
     paths = {

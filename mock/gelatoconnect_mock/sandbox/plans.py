@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import insort
+from collections import deque
 from dataclasses import dataclass, field
+from operator import attrgetter
 from typing import Any, Final
 
 from gelatoconnect_mock.sandbox.faults import Fault, FaultRefused, parse
@@ -29,6 +32,9 @@ class Step:
     fault: Fault | None
     times: int
     used: int = 0
+    plan: str = ""
+    """The id of its plan, and in ``place`` where it stands among the steps of all plans."""
+    place: int = 0
 
     @property
     def left(self) -> int:
@@ -89,14 +95,18 @@ class Plans:
 
     def __init__(self) -> None:
         self._plans: dict[str, Plan] = {}
-        self._waiting: dict[str, list[Plan]] = {}
-        self._last = 0
+        self._waiting: dict[tuple[str, str], deque[Step]] = {}
+        """The steps that are not used up, by key and operation, in the order in which they are taken."""
+        self._last = self._last_step = 0
 
     def add(self, key: str, steps: list[Step]) -> Plan:
         """Bind steps to a key, behind those it has already."""
         self._last += 1
         plan = self._plans[str(self._last)] = Plan(str(self._last), key, steps)
-        self._waiting.setdefault(key, []).append(plan)
+        for step in steps:
+            self._last_step += 1
+            step.plan, step.place = plan.id, self._last_step
+            self._queue(key, step.operation).append(step)
         return plan
 
     def find(self, plan_id: str) -> Plan | None:
@@ -112,9 +122,10 @@ class Plans:
         plan = self._plans.pop(plan_id, None)
         if plan is None:
             return False
-        self._waiting[plan.key].remove(plan)
-        if not self._waiting[plan.key]:
-            del self._waiting[plan.key]
+        for operation in {step.operation for step in plan.steps}:
+            queue = self._waiting.pop((plan.key, operation), ())
+            if left := [step for step in queue if step.plan != plan_id]:
+                self._waiting[plan.key, operation] = deque(left)
         return True
 
     def forget(self, key: str | None = None) -> None:
@@ -125,9 +136,23 @@ class Plans:
 
     def take(self, key: str, operation: str) -> Step | None:
         """Use the next step that waits for a request of this key and operation; None where none does."""
-        for plan in self._waiting.get(key, ()):
-            for step in plan.steps:
-                if step.operation == operation and step.left:
-                    step.used += 1
-                    return step
-        return None
+        queue = self._waiting.get((key, operation))
+        if queue is None:
+            return None
+        step = queue[0]
+        step.used += 1
+        if not step.left:
+            queue.popleft()
+            if not queue:
+                del self._waiting[key, operation]
+        return step
+
+    def give_back(self, step: Step) -> None:
+        """Take a use of a step back, so that it waits for another request, at its place among those that wait."""
+        step.used -= 1
+        plan = self._plans.get(step.plan)
+        if plan is not None and step.left == 1:
+            insort(self._queue(plan.key, step.operation), step, key=attrgetter("place"))
+
+    def _queue(self, key: str, operation: str) -> deque[Step]:
+        return self._waiting.setdefault((key, operation), deque())

@@ -48,8 +48,11 @@ _TOO_SLOW: Final = _Refusal(408, f"The request did not arrive whole within {MOST
 
 
 class SandboxProtocol(HttpToolsProtocol):
-    """One connection."""
+    """One connection. ``held`` tells that a fault keeps its client waiting on purpose."""
 
+    held = False
+    _answering: RequestResponseCycle | None = None
+    """The request whose turn it is; `cycle` is the newest, which may have come ahead of its turn."""
     _in_head = _in_body = False
     _offered = False
     """Whether the request offers another protocol, and so has to be read again without that."""
@@ -58,18 +61,28 @@ class SandboxProtocol(HttpToolsProtocol):
     _waiting: _Refusal | None = None
     """A refusal whose turn has not come: requests before it have no answer yet."""
     _refused = False
-    _answering: RequestResponseCycle | None = None
-    """The request whose turn it is; `cycle` is the newest, which may have come ahead of its turn."""
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Begin; a client that never says anything is not waited for longer than one between two requests."""
         super().connection_made(transport)
         self._await_a_request()
 
+    def shutdown(self) -> None:
+        """Begin to stop, which nothing that waits on purpose may hold up."""
+        super().shutdown()
+        if self.held:
+            self.transport.abort()
+
     def connection_lost(self, exc: Exception | None) -> None:
-        """End."""
+        """Tell whoever answers on this connection that its client has gone.
+
+        uvicorn tells the newest request alone, which is not the one being answered where a client sends ahead.
+        """
         super().connection_lost(exc)
         self._lift_limit()
+        if self._answering is not None and not self._answering.response_complete:
+            self._answering.disconnected = True
+            self._answering.message_event.set()
 
     def data_received(self, data: bytes) -> None:
         """Take what has come in."""
@@ -137,6 +150,10 @@ class SandboxProtocol(HttpToolsProtocol):
         if self._waiting is not None and not self._busy():
             self._say(self._waiting)
 
+    def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:
+        self._answering = cycle
+        super()._start_asgi_task(cycle, app)
+
     def _count(self, size: int) -> None:
         self._head += size
         if self._head > MOST_HEAD_BYTES:
@@ -166,10 +183,6 @@ class SandboxProtocol(HttpToolsProtocol):
         self.parser = HttpRequestParser(self)
         self._in_head = self._offered = False
         self.data_received(b"".join([line, *kept, b"\r\n", rest]))
-
-    def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:
-        self._answering = cycle
-        super()._start_asgi_task(cycle, app)
 
     def _busy(self, but: RequestResponseCycle | None = None) -> bool:
         """Whether a request, other than the one given, has not been answered yet."""

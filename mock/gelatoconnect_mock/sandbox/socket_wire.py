@@ -5,14 +5,17 @@ from __future__ import annotations
 import asyncio
 import socket
 import struct
-from typing import TYPE_CHECKING, Any, Final
+import sys
+from typing import TYPE_CHECKING, Any, Final, cast
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
     from gelatoconnect_mock.sandbox.exchange import Answer, Headers
+    from gelatoconnect_mock.sandbox.protocol import SandboxProtocol
 
-_RESET_ON_CLOSE: Final = struct.pack("ii", 1, 0)
+# On, and no time to linger: what is closed like this is reset.
+_RESET_ON_CLOSE: Final = struct.pack("hh" if sys.platform == "win32" else "ii", 1, 0)
 
 
 class SocketWire:
@@ -50,27 +53,37 @@ class SocketWire:
 
     async def close(self) -> None:
         """Close the connection in the ordinary way, whatever has been sent."""
+        self._hold(True)
         self._transport.close()
         await self._gone()
 
     async def reset(self) -> None:
         """End the connection with a TCP reset: no linger, then abort."""
         connection = self._transport.get_extra_info("socket")
-        if connection is not None:
+        if connection is not None and not self._transport.is_closing():
             connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _RESET_ON_CLOSE)
         self._transport.abort()
         await self._gone()
 
     async def pause(self, seconds: float) -> bool:
-        """Wait for real seconds; return False, at once, where the client has gone."""
+        """Wait for real seconds; return False, at once, where the client has gone or the server stops."""
+        self._hold(True)
         try:
             async with asyncio.timeout(seconds):
                 await self._gone()
         except TimeoutError:
-            return True
+            # A client may have left in the very moment in which the wait ended.
+            return not self._transport.is_closing()
+        finally:
+            self._hold(False)
         return False
 
     async def _gone(self) -> None:
         """Wait for the end of the connection: uvicorn takes a return before it for a mistake."""
         while (await self._receive())["type"] != "http.disconnect":
             pass
+
+    def _hold(self, held: bool) -> None:
+        protocol = self._transport.get_protocol()
+        if protocol is not None:  # it is None once the connection has ended
+            cast("SandboxProtocol", protocol).held = held

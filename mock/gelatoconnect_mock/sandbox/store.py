@@ -6,7 +6,7 @@ import logging
 import threading
 import time
 from collections import OrderedDict
-from itertools import groupby
+from itertools import chain, groupby
 from operator import attrgetter
 from typing import TYPE_CHECKING, Final
 
@@ -85,7 +85,7 @@ class Store:
         ``customer`` None means every customer's; an order that look-ups cannot see yet is not found.
         """
         by_id = self._orders.get(name)
-        for order in (by_id,) if by_id is not None else self.by_reference(name):
+        for order in chain(() if by_id is None else (by_id,), self.by_reference(name)):
             if order.visible_from <= now and customer in {None, order.customer}:
                 return order
         return None

@@ -11,7 +11,8 @@ if TYPE_CHECKING:
 class Wire(Protocol):
     """The way of one answer to its client.
 
-    After `send`, `close` or `reset` nothing more can be done with it. `begin` announces the whole body's length.
+    After `send`, `close`, `reset`, the last `write`, or a `pause` that returned False, nothing more can be done with
+    it. `begin` announces the whole body's length, whatever of it follows.
     """
 
     async def send(self, answer: Answer) -> None:
@@ -30,4 +31,5 @@ class Wire(Protocol):
         """End the connection with a TCP reset."""
 
     async def pause(self, seconds: float) -> bool:
-        """Wait for real seconds; return False, at once, where the client has gone."""
+        """Wait for real seconds; return False, at once, where the client has gone or the server stops."""
+        ...

@@ -4,16 +4,33 @@ from __future__ import annotations
 
 from typing import Final
 
+from gelatoconnect_mock.sandbox.faults.content_type import ContentType
+from gelatoconnect_mock.sandbox.faults.delay import Delay
+from gelatoconnect_mock.sandbox.faults.drip import Drip
 from gelatoconnect_mock.sandbox.faults.drop import Drop
+from gelatoconnect_mock.sandbox.faults.empty import Empty
+from gelatoconnect_mock.sandbox.faults.extra_field import ExtraField
 from gelatoconnect_mock.sandbox.faults.fault import Fault, FaultRefused, Phase
+from gelatoconnect_mock.sandbox.faults.garbage import Garbage
+from gelatoconnect_mock.sandbox.faults.html import Html
 from gelatoconnect_mock.sandbox.faults.late_commit import LateCommit
 from gelatoconnect_mock.sandbox.faults.lookup_lag import LookupLag
+from gelatoconnect_mock.sandbox.faults.missing_field import MissingField
+from gelatoconnect_mock.sandbox.faults.reset import Reset
 from gelatoconnect_mock.sandbox.faults.status import Status
+from gelatoconnect_mock.sandbox.faults.timeout import Timeout
+from gelatoconnect_mock.sandbox.faults.truncate import Truncate
+from gelatoconnect_mock.sandbox.faults.unknown_status import UnknownStatus
 
 __all__ = ["FAULTS", "Fault", "FaultRefused", "parse"]
 
-FAULTS: Final[dict[str, type[Fault]]] = {kind.name: kind for kind in (Status, Drop, LateCommit, LookupLag)}
+_KINDS: Final = (
+    Status, Delay, Drop, Reset, Timeout, Truncate, Drip, Garbage, Html, Empty, ContentType, UnknownStatus, ExtraField,
+    MissingField, LateCommit, LookupLag,
+)  # fmt: skip
+FAULTS: Final[dict[str, type[Fault]]] = {kind.name: kind for kind in _KINDS}
 """Every fault by its name."""
+_LONGEST: Final = 200
 
 
 def parse(text: str, operation: str) -> Fault:
@@ -21,34 +38,41 @@ def parse(text: str, operation: str) -> Fault:
 
     FaultRefused for an unknown name or phase, a wrong argument, and a fault that cannot strike that operation.
     """
-    head, colon, rest = text.strip().partition(":")
-    if not colon:
-        head, rest = "", head
+    if len(text) > _LONGEST:
+        raise FaultRefused(f"a fault is written in at most {_LONGEST} characters, as in after:drop")
+    head, _, rest = text.strip().partition(":")
+    # A value may have a colon too, as the date of a Retry-After does.
+    head, rest = (head.strip(), rest) if head.strip().isalpha() and rest else ("", text.strip())
     first, *more = rest.split(",")
     name, equals, argument = first.partition("=")
     kind = FAULTS.get(name.strip())
     if kind is None:
         raise FaultRefused(f"there is no fault {name.strip()!r}; the faults are {', '.join(FAULTS)}")
-    if kind.operations is not None and operation not in kind.operations:
-        raise FaultRefused(f"{kind.name} strikes {', '.join(kind.operations)} only, not {operation}")
-    return kind.parse(_phase(head, kind), argument.strip() if equals else None, _options(more))
+    fault = kind.parse(_phase(head, kind), argument.strip() if equals else None, _options(more))
+    fault.fit(operation)
+    return fault
 
 
 def _phase(head: str, kind: type[Fault]) -> Phase:
-    for phase in kind.phases:
-        if head == phase:
-            return phase
-    if not head and len(kind.phases) == 1:
-        return kind.phases[0]
-    wanted = " or ".join(f"{phase}:{kind.name}" for phase in kind.phases)
-    raise FaultRefused(f"say when: {wanted}" + (f", not {head}:{kind.name}" if head else ""))
+    phase = head or kind.implied
+    if phase == "after":
+        return "after"
+    if phase == "before" and kind.needs_after is None:
+        return "before"
+    found = f", not {head}:{kind.name}" if head else ""
+    if kind.needs_after is not None:
+        raise FaultRefused(f"{kind.name} needs after:, because {kind.needs_after}; write after:{kind.name}{found}")
+    raise FaultRefused(f"say when: before:{kind.name} or after:{kind.name}{found}")
 
 
 def _options(pieces: list[str]) -> dict[str, str]:
-    options = {}
+    options: dict[str, str] = {}
     for piece in pieces:
         name, equals, value = piece.partition("=")
-        if not equals:
+        if equals:
+            options[name.strip()] = value.strip()
+        elif options:
+            options[next(reversed(options))] += f",{piece}"
+        else:
             raise FaultRefused(f"an option is written name=value, found {piece!r}")
-        options[name.strip()] = value.strip()
     return options

@@ -17,6 +17,7 @@ class Drop(Fault):
     """Sends nothing and closes."""
 
     name: ClassVar[str] = "drop"
+    loses_answer: ClassVar[bool] = True
 
     async def deliver(self, answer: Answer, wire: Wire) -> None:  # noqa: ARG002 - it is lost
         """Close."""

@@ -25,9 +25,11 @@ class Turn(Protocol):
 
     def carry_out(self) -> Answer:
         """Do what the request asks for, refuse it where it must be refused, and return the answer."""
+        ...
 
     def answered(self, answer: Answer) -> Answer:
         """Take note of what is sent in the end, and return it as it goes out."""
+        ...
 
     def spared(self) -> None:
         """Take note that the fault did not strike, so that it waits for another request."""
@@ -38,15 +40,23 @@ class Fault:
     """One thing that goes wrong with one request.
 
     ``before``: nothing is carried out, and a 503 takes the answer's place unless the fault brings one of its own.
-    ``after``: the operation has succeeded and is stored, and then its answer is spoiled; a request that is refused
-    for its own faults is answered as ever, and the fault waits.
+    ``after``: the operation has succeeded and is stored, and then its answer is spoiled. A request that is refused
+    for its own faults is answered as ever, so is one whose answer has nothing that could be spoiled, and the fault
+    waits.
     """
 
     phase: Phase
     name: ClassVar[str]
-    phases: ClassVar[tuple[Phase, ...]] = ("before", "after")
+    needs_after: ClassVar[str | None] = None
+    """Why it cannot strike before, as in "it spoils a real answer"; None where it can."""
+    implied: ClassVar[Phase | None] = None
+    """When it strikes where that is not written; None where it has to be."""
     operations: ClassVar[tuple[str, ...] | None] = None
     """The operations it can strike; None for all."""
+    because: ClassVar[str] = ""
+    """Why it can strike no others, as in "no other answer has a fulfillmentStatus"."""
+    loses_answer: ClassVar[bool] = False
+    """Whether the client never gets a whole answer."""
 
     @classmethod
     def parse(cls, phase: Phase, argument: str | None, options: dict[str, str]) -> Self:
@@ -55,12 +65,18 @@ class Fault:
             raise FaultRefused(f"{cls.name} takes no argument")
         return cls(phase)
 
+    def fit(self, operation: str) -> None:
+        """Refuse, with FaultRefused, an operation that it can never strike."""
+        if self.operations is not None and operation not in self.operations:
+            wanted = " and ".join(self.operations)
+            raise FaultRefused(f"{self.name} can strike {wanted} only, not {operation}: {self.because}")
+
     def instead(self) -> Answer:
         """Return the answer of a server that has carried out nothing."""
         return error(503, "The service is not available right now.")
 
-    def spoil(self, answer: Answer) -> Answer:
-        """Return what becomes of an answer."""
+    def spoil(self, answer: Answer) -> Answer | None:
+        """Return what becomes of an answer; None where there is nothing in it to spoil."""
         return answer
 
     async def deliver(self, answer: Answer, wire: Wire) -> None:
@@ -70,11 +86,12 @@ class Fault:
     async def strike(self, turn: Turn) -> None:
         """Go through the whole request."""
         if self.phase == "before":
-            answer = self.instead()
+            await self.deliver(turn.answered(self.instead()), turn.wire)
+            return
+        answer = turn.carry_out()
+        spoiled = self.spoil(answer) if answer.success else None
+        if spoiled is None:
+            turn.spared()
+            await turn.wire.send(turn.answered(answer))
         else:
-            answer = turn.carry_out()
-            if not answer.success:
-                turn.spared()
-                await turn.wire.send(turn.answered(answer))
-                return
-        await self.deliver(turn.answered(self.spoil(answer)), turn.wire)
+            await self.deliver(turn.answered(spoiled), turn.wire)

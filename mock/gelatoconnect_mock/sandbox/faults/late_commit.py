@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Self
 
 from gelatoconnect_mock.sandbox.answers import error
+from gelatoconnect_mock.sandbox.faults import numbers
 from gelatoconnect_mock.sandbox.faults.fault import Fault, Phase
-from gelatoconnect_mock.sandbox.faults.numbers import seconds
 
 if TYPE_CHECKING:
     from gelatoconnect_mock.sandbox.exchange import Answer
@@ -21,14 +21,16 @@ class LateCommit(Fault):
     """The server gives up waiting for a part of itself that stores the order all the same, later."""
 
     name: ClassVar[str] = "late_commit"
-    phases: ClassVar[tuple[Phase, ...]] = ("after",)
+    needs_after: ClassVar[str | None] = "it strikes an order that was accepted"
+    implied: ClassVar[Phase | None] = "after"
     operations: ClassVar[tuple[str, ...] | None] = ("submitOrder",)
+    because: ClassVar[str] = "no other operation creates an order"
     seconds: float = 5.0
 
     @classmethod
     def parse(cls, phase: Phase, argument: str | None, options: dict[str, str]) -> Self:
         """Read the virtual seconds; 5 where none are given."""
-        return cls(phase, seconds(cls.name, argument, options, otherwise=5.0))
+        return cls(phase, numbers.seconds(cls.name, argument, options, most=numbers.LONGEST_LAG, otherwise=5.0))
 
     def spoil(self, answer: Answer) -> Answer:  # noqa: ARG002 - nobody waits for it
         """Return the 504."""

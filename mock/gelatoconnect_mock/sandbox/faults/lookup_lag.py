@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar, Self
 
+from gelatoconnect_mock.sandbox.faults import numbers
 from gelatoconnect_mock.sandbox.faults.fault import Fault, Phase
-from gelatoconnect_mock.sandbox.faults.numbers import seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,11 +14,13 @@ class LookupLag(Fault):
     """A server whose reads lag behind its writes."""
 
     name: ClassVar[str] = "lookup_lag"
-    phases: ClassVar[tuple[Phase, ...]] = ("after",)
+    needs_after: ClassVar[str | None] = "it strikes an order that was accepted"
+    implied: ClassVar[Phase | None] = "after"
     operations: ClassVar[tuple[str, ...] | None] = ("submitOrder",)
+    because: ClassVar[str] = "no other operation creates an order"
     seconds: float = 10.0
 
     @classmethod
     def parse(cls, phase: Phase, argument: str | None, options: dict[str, str]) -> Self:
         """Read the virtual seconds; 10 where none are given."""
-        return cls(phase, seconds(cls.name, argument, options, otherwise=10.0))
+        return cls(phase, numbers.seconds(cls.name, argument, options, most=numbers.LONGEST_LAG, otherwise=10.0))

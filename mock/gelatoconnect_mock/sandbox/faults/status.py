@@ -7,12 +7,11 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, ClassVar, Self
 
 from gelatoconnect_mock.sandbox.answers import error
+from gelatoconnect_mock.sandbox.faults import numbers
 from gelatoconnect_mock.sandbox.faults.fault import Fault, FaultRefused, Phase
 
 if TYPE_CHECKING:
     from gelatoconnect_mock.sandbox.exchange import Answer
-
-_SAID_OF_STORED = (408, 409)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,15 +24,14 @@ class Status(Fault):
 
     @classmethod
     def parse(cls, phase: Phase, argument: str | None, options: dict[str, str]) -> Self:
-        """Read a status from 300 to 599; of a stored order no server says a 4xx other than 408 and 409."""
-        if argument is None or not argument.isascii() or not argument.isdigit() or not 300 <= int(argument) <= 599:  # noqa: PLR2004
-            raise FaultRefused(f"status takes a number from 300 to 599, found {argument!r}")
-        status = int(argument)
-        if phase == "after" and 400 <= status < 500 and status not in _SAID_OF_STORED:  # noqa: PLR2004
-            raise FaultRefused(f"no server says {status} of what it has stored: use before:status={status}")
+        """Read a status from 300 to 599, and what to say in ``Retry-After``: seconds, a date, or junk."""
+        status = numbers.status(cls.name, argument, phase, least=300)
         if unknown := set(options) - {"retry_after"}:
             raise FaultRefused(f"status takes the option retry_after, found {min(unknown)!r}")
-        return cls(phase, status, options.get("retry_after"))
+        retry_after = options.get("retry_after")
+        if retry_after is not None and not (retry_after.isascii() and retry_after.isprintable()):
+            raise FaultRefused("retry_after goes into a header: give it in plain ASCII, as in retry_after=2")
+        return cls(phase, status, retry_after)
 
     def instead(self) -> Answer:
         """Return the error."""
@@ -41,8 +39,10 @@ class Status(Fault):
             reason = HTTPStatus(self.status).phrase
         except ValueError:
             reason = f"status {self.status}"
-        headers = ((b"retry-after", self.retry_after.encode()),) if self.retry_after is not None else ()
-        return error(self.status, f"A fault was asked for: {reason}.", headers=headers)
+        answer = error(self.status, f"A fault was asked for: {reason}.")
+        if self.retry_after is None:
+            return answer
+        return answer._replace(headers=((b"retry-after", self.retry_after.encode()),))
 
     def spoil(self, answer: Answer) -> Answer:  # noqa: ARG002 - the error takes its place
         """Return the error."""

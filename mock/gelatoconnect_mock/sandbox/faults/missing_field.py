@@ -1,0 +1,55 @@
+"""``missing_field=id``, ``missing_field=items[0].id``: the answer lacks a field."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar, Self
+
+import orjson
+
+from gelatoconnect_mock.sandbox.faults.answer_fields import Path, known, read_path
+from gelatoconnect_mock.sandbox.faults.fault import Fault, FaultRefused, Phase
+
+if TYPE_CHECKING:
+    from gelatoconnect_mock.sandbox.exchange import Answer
+
+
+@dataclass(frozen=True, slots=True)
+class MissingField(Fault):
+    """A broken server. A plain name in a search is that field of every order found, unless the answer itself has it."""
+
+    name: ClassVar[str] = "missing_field"
+    needs_after: ClassVar[str | None] = "it spoils a real answer"
+    field: str = "id"
+    path: Path = ("id",)
+
+    @classmethod
+    def parse(cls, phase: Phase, argument: str | None, options: dict[str, str]) -> Self:
+        """Read the way to the field from the top of the answer."""
+        path = read_path(argument or "")
+        if options or argument is None or path is None:
+            raise FaultRefused(f"missing_field takes a field, as in missing_field=items[0].id, found {argument!r}")
+        return cls(phase, argument, path)
+
+    def fit(self, operation: str) -> None:
+        """Refuse a field that the contract does not know in that operation's answer."""
+        if not known(operation, self.path) and not known(operation, ("orders", 0, *self.path)):
+            raise FaultRefused(f"the answer to {operation} has no field {self.field}")
+
+    def spoil(self, answer: Answer) -> Answer | None:
+        """Return the answer without the field; None where it had none."""
+        content = orjson.loads(answer.body)
+        wholes = [content] if self.path[0] in content else content.get("orders", [])
+        lost = [_leave_out(whole, self.path) for whole in wholes]
+        return answer._replace(body=orjson.dumps(content)) if any(lost) else None
+
+
+def _leave_out(node: Any, path: Path) -> bool:
+    *way, name = path
+    try:
+        for step in way:
+            node = node[step]
+        del node[name]
+    except (KeyError, IndexError, TypeError):
+        return False
+    return True

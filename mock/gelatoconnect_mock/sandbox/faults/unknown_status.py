@@ -1,0 +1,33 @@
+"""``unknown_status``: every order of the answer is in a state that nobody has heard of yet."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar, Final
+
+import orjson
+
+from gelatoconnect_mock.sandbox.faults.fault import Fault
+
+if TYPE_CHECKING:
+    from gelatoconnect_mock.sandbox.exchange import Answer
+
+_STATUS: Final = "from_the_future"
+
+
+@dataclass(frozen=True, slots=True)
+class UnknownStatus(Fault):
+    """A later release of the server, with one more state."""
+
+    name: ClassVar[str] = "unknown_status"
+    needs_after: ClassVar[str | None] = "it spoils a real answer"
+    operations: ClassVar[tuple[str, ...] | None] = ("getOrder", "searchOrders")
+    because: ClassVar[str] = "no other answer has a fulfillmentStatus"
+
+    def spoil(self, answer: Answer) -> Answer | None:
+        """Return the answer with other states; None for a search that found nothing."""
+        content = orjson.loads(answer.body)
+        orders = content.get("orders", [content])
+        for order in orders:
+            order["fulfillmentStatus"] = _STATUS
+        return answer._replace(body=orjson.dumps(content)) if orders else None

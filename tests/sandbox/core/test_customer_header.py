@@ -1,0 +1,15 @@
+"""The customer header is optional, and empty it is a mistake."""
+
+import httpx
+import pytest
+from sandbox_orders import an_order
+
+
+@pytest.mark.parametrize(("method", "path"), [("GET", "/r-1"), ("POST", "/search"), ("POST", "/r-1/cancel")])
+def test_an_empty_customer_is_refused_by_name(api: httpx.Client, method: str, path: str) -> None:
+    api.post("/order", json=an_order())
+    body = {"json": {}} if path == "/search" else {}
+    answer = api.request(method, path, headers={"Customer-Reference-ID": ""}, **body)
+    assert answer.status_code == 400
+    assert answer.json()["details"][0]["reference"] == "Customer-Reference-ID"
+    assert api.request(method, path, **body).status_code == 200

@@ -1,0 +1,24 @@
+"""Asks for faults through an ordinary client."""
+
+from collections.abc import Callable
+from typing import Any, TypeAlias
+
+import httpx
+from gelatoconnect_mock.sandbox.tenant import Tenant
+from sandbox_orders import an_order
+
+AskTenant: TypeAlias = Callable[[Callable[[Tenant], Any]], Any]
+"""Does something with a tenant between two requests, and returns what comes of it."""
+
+
+def submit(api: httpx.Client, fault: str = "", reference: str = "r-1", **changes: Any) -> httpx.Response:
+    """Submit an order whose request meets a fault."""
+    headers = {"X-Sandbox-Fault": fault} if fault else {}
+    return api.post("/order", json=an_order(reference, **changes), headers=headers)
+
+
+def stored(api: httpx.Client, reference: str = "r-1") -> bool:
+    """Whether get and search know the order of that reference; they must agree."""
+    found = api.get(f"/{reference}").status_code == 200
+    assert found == bool(api.post("/search", json={"orderReferenceId": reference}).json()["orders"])
+    return found

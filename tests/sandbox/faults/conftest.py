@@ -1,0 +1,24 @@
+"""What the tests of faults share: the tenant behind a client, and the bytes on the wire."""
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from gelatoconnect_mock.sandbox.server import SandboxServer
+from gelatoconnect_mock.sandbox.tenant import Tenant
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+
+@pytest.fixture
+def ask_tenant(running: SandboxServer, api: httpx.Client) -> Callable[[Callable[[Tenant], Any]], Any]:
+    """Does something with the tenant of `api` between two requests, and returns what comes of it."""
+    prefix = api.base_url.path.strip("/").rpartition("/")[2]
+
+    def ask(work: Callable[[Tenant], Any]) -> Any:
+        return running.call(lambda desk: work(desk.tenant(prefix, "test-key")))
+
+    return ask

@@ -1,0 +1,48 @@
+"""`delay`: a slow server, to begin or to answer."""
+
+import select
+import time
+
+import httpx
+import pytest
+from asking import stored, submit
+from gelatoconnect_mock.sandbox.faults import FaultRefused, parse
+from gelatoconnect_mock.sandbox.server import SandboxServer
+from raw_http import connect, submission
+from waiting import TICK, in_hand, wait_for
+
+
+@pytest.mark.parametrize("phase", ["before", "after"])
+def test_the_real_answer_comes_that_much_later(api: httpx.Client, phase: str) -> None:
+    begun = time.monotonic()
+    answer = submit(api, f"{phase}:delay=0.2")
+    assert time.monotonic() - begun > 0.2 - TICK
+    assert answer.status_code == 200
+    assert api.get(f"/{answer.json()['id']}").status_code == 200
+
+
+def test_before_a_client_that_leaves_has_stored_nothing(running: SandboxServer, api: httpx.Client) -> None:
+    with connect(api) as connection:
+        connection.sendall(submission(api, "before:delay=600"))
+        wait_for(lambda: in_hand(running) == 1)
+    wait_for(lambda: in_hand(running) == 0)
+    assert not stored(api)
+
+
+def test_before_the_request_is_checked_as_ever(api: httpx.Client) -> None:
+    answer = api.post("/order", json={}, headers={"X-Sandbox-Fault": "before:delay=0.05"})
+    assert answer.status_code == 400
+    assert answer.json()["details"]
+
+
+def test_after_the_order_is_there_before_its_answer(api: httpx.Client) -> None:
+    with connect(api) as connection:
+        connection.sendall(submission(api, "after:delay=600"))
+        wait_for(lambda: stored(api))
+        assert not select.select([connection], [], [], 0)[0]
+
+
+@pytest.mark.parametrize("text", ["delay", "delay=", "delay=-1", "delay=3601", "delay=nan", "delay=inf", "delay=1_0"])
+def test_what_is_no_sensible_wait_is_refused(text: str) -> None:
+    with pytest.raises(FaultRefused, match=r"delay takes seconds from 0 to 3600, as in delay=2\.5, found "):
+        parse(f"before:{text}", "submitOrder")

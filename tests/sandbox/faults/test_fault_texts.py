@@ -1,0 +1,84 @@
+"""How a fault is written, and where it may strike."""
+
+import re
+from pathlib import Path
+
+import gelatoconnect_mock.sandbox.faults as faults_package
+import httpx
+import pytest
+from asking import stored, submit
+from gelatoconnect_mock.sandbox.faults import FAULTS, FaultRefused, parse
+
+HERE = Path(__file__).parent
+PACKAGE = Path(str(faults_package.__file__)).parent
+
+
+def test_the_faults_are_those_that_were_promised() -> None:
+    assert set(FAULTS) == {
+        "status", "delay", "drop", "reset", "timeout", "truncate", "drip", "garbage", "html", "empty", "content_type",
+        "unknown_status", "extra_field", "missing_field", "late_commit", "lookup_lag",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("name", list(FAULTS))
+def test_every_fault_has_a_file_a_test_file_and_a_row_in_the_table(name: str) -> None:
+    assert (PACKAGE / f"{name}.py").exists()
+    assert (HERE / f"test_{name}.py").exists()
+    assert re.search(rf"^\| `{name}\b", (PACKAGE / "README.md").read_text("utf-8"), re.MULTILINE)
+
+
+@pytest.mark.parametrize("text", re.findall(r"^\| `([^`]+)`", (PACKAGE / "README.md").read_text("utf-8"), re.MULTILINE))
+def test_every_fault_is_written_as_the_table_has_it(text: str) -> None:
+    operation = "submitOrder" if text.partition("=")[0] in {"late_commit", "lookup_lag"} else "getOrder"
+    parse(f"after:{text}", operation)
+
+
+@pytest.mark.parametrize("text", [" after:drop ", "after: drop", "after:drop", "after :drop"])
+def test_blanks_around_its_parts_do_not_matter(text: str) -> None:
+    assert parse(text, "submitOrder") == parse("after:drop", "submitOrder")
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("drop", "say when: before:drop or after:drop"),
+        ("during:drop", "say when: before:drop or after:drop, not during:drop"),
+        ("before:", "there is no fault 'before:'; the faults are status, delay, drop"),
+        ("", "there is no fault ''"),
+        ("after:DROP", "there is no fault 'DROP'"),
+        ("after:explode", "there is no fault 'explode'; the faults are status, delay, drop"),
+        ("after:" + "x" * 300, "a fault is written in at most 200 characters"),
+        ("late_commit", "late_commit can strike submitOrder only, not getOrder: no other operation creates an order"),
+    ],
+)
+def test_what_is_no_fault_is_refused_with_what_is_one(text: str, sentence: str) -> None:
+    with pytest.raises(FaultRefused, match=re.escape(sentence)):
+        parse(text, "getOrder")
+
+
+def test_a_header_that_cannot_be_read_is_a_400_and_nothing_is_stored(api: httpx.Client) -> None:
+    answer = submit(api, "drop")
+    assert answer.status_code == 400
+    assert answer.json()["details"] == [
+        {"message": "say when: before:drop or after:drop", "reference": "X-Sandbox-Fault", "code": "other"}
+    ]
+    assert not stored(api)
+
+
+def test_a_header_strikes_its_own_request_and_no_other(api: httpx.Client) -> None:
+    submit(api, "before:status=503")
+    assert submit(api).status_code == 200
+
+
+def test_after_strikes_no_request_that_is_refused_for_faults_of_its_own(api: httpx.Client) -> None:
+    headers = {"X-Sandbox-Fault": "after:status=502"}
+    assert api.post("/order", json={}, headers=headers).status_code == 400
+    assert api.get("/nowhere", headers=headers).status_code == 404
+    submit(api)
+    assert submit(api, "after:drop").status_code == 409
+
+
+def test_before_strikes_behind_the_credentials_and_ahead_of_every_other_check(api: httpx.Client) -> None:
+    headers = {"X-Sandbox-Fault": "before:status=503"}
+    assert api.get("/r-1", headers={**headers, "X-API-KEY": "who:knows"}).status_code == 401
+    assert api.post("/order", content=b"{", headers=headers).status_code == 503

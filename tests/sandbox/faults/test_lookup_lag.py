@@ -1,0 +1,29 @@
+"""`lookup_lag`: stored and answered, and look-ups know nothing of it yet."""
+
+import httpx
+import pytest
+from asking import AskTenant, stored, submit
+from gelatoconnect_mock.sandbox.faults import FaultRefused, parse
+
+
+@pytest.mark.parametrize("text", ["lookup_lag=10", "lookup_lag", "after:lookup_lag=10"])
+def test_the_order_is_answered_and_seen_when_the_lag_is_over(
+    api: httpx.Client, ask_tenant: AskTenant, text: str
+) -> None:
+    order_id = submit(api, text).json()["id"]
+    assert not stored(api)
+    ask_tenant(lambda tenant: tenant.clock.advance(9.9))
+    assert not stored(api)
+    ask_tenant(lambda tenant: tenant.clock.advance(0.2))
+    assert stored(api)
+    assert api.get(f"/{order_id}").status_code == 200
+
+
+def test_a_twin_is_a_409_all_the_while(api: httpx.Client) -> None:
+    submit(api, "lookup_lag=10")
+    assert submit(api).status_code == 409
+
+
+def test_only_a_submission_can_meet_it() -> None:
+    with pytest.raises(FaultRefused, match="lookup_lag can strike submitOrder only, not searchOrders"):
+        parse("lookup_lag=10", "searchOrders")

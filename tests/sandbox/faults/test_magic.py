@@ -1,0 +1,206 @@
+"""Magic values: an order that says itself what befalls it. One test for each row of the table."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import httpx
+import pytest
+from asking import AskTenant, stored, submit
+from gelatoconnect_mock.sandbox import magic, progress
+from gelatoconnect_mock.sandbox.server import SandboxServer
+from gelatoconnect_mock.sandbox.settings import Settings
+from sandbox_orders import an_order
+
+CREDENTIALS = {"X-API-KEY": "test-key:test-secret"}
+
+
+def item(**changes: Any) -> dict[str, Any]:
+    (content,) = an_order()["items"]
+    return {**content, **changes}
+
+
+def with_file(url: str) -> dict[str, Any]:
+    return {"items": [item(), item(itemReferenceId="second", files=[{"type": "default", "url": url}])]}
+
+
+def to(**changes: str) -> dict[str, Any]:
+    return {"shippingAddress": {**an_order()["shippingAddress"], **changes}}
+
+
+def live(api: httpx.Client, ask_tenant: AskTenant, reference: str = "r-1") -> tuple[str, str]:
+    """Let an order go its way to the end and return its last two states."""
+
+    def walk(tenant: Any) -> list[str]:
+        order = tenant.store.named(reference, None, tenant.now())
+        states = [order.status]
+        while not order.ended:
+            states.append(progress.step(tenant, order, tenant.now()))
+        return states
+
+    states = ask_tenant(walk)
+    assert api.get(f"/{reference}").json()["fulfillmentStatus"] == states[-1]
+    return states[-2], states[-1]
+
+
+@pytest.mark.parametrize(
+    ("begins", "lost"),
+    [("SBX-AFTER-DROP-", httpx.RemoteProtocolError), ("SBX-AFTER-TIMEOUT-", httpx.ReadTimeout)],
+)
+def test_the_order_is_stored_and_its_answer_lost_once(
+    api: httpx.Client, begins: str, lost: type[httpx.TransportError]
+) -> None:
+    with pytest.raises(lost):
+        api.post("/order", json=an_order(f"{begins}1"), timeout=0.3)
+    assert stored(api, f"{begins}1")
+    assert submit(api, reference=f"{begins}1").status_code == 409
+
+
+def test_the_order_is_stored_and_answered_with_502_once(api: httpx.Client) -> None:
+    assert submit(api, reference="SBX-AFTER-502-1").status_code == 502
+    assert stored(api, "SBX-AFTER-502-1")
+    assert submit(api, reference="SBX-AFTER-502-1").status_code == 409
+    assert submit(api, reference="SBX-AFTER-502-1", preventDuplicate=False).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("begins", "answers"),
+    [("SBX-BEFORE-503-", [503, 200]), ("SBX-BEFORE-503x2-", [503, 503, 200]), ("SBX-BEFORE-429-", [429, 200])],
+)
+def test_the_order_is_refused_so_often_and_then_taken(api: httpx.Client, begins: str, answers: list[int]) -> None:
+    for status in answers:
+        assert not stored(api, f"{begins}1")
+        answer = submit(api, reference=f"{begins}1")
+        assert answer.status_code == status
+        assert answer.headers.get("Retry-After") == ("1" if status == 429 else None)
+    assert stored(api, f"{begins}1")
+
+
+def test_the_order_appears_later_than_its_504(
+    api: httpx.Client, ask_tenant: AskTenant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("gelatoconnect_mock.sandbox.faults.late_commit._PATIENCE", 0.01)
+    assert submit(api, reference="SBX-LATE-COMMIT-1").status_code == 504
+    assert not stored(api, "SBX-LATE-COMMIT-1")
+    assert submit(api, reference="SBX-LATE-COMMIT-1").status_code == 409
+    ask_tenant(lambda tenant: tenant.clock.advance(5))
+    assert stored(api, "SBX-LATE-COMMIT-1")
+
+
+def test_the_order_is_answered_and_seen_later(api: httpx.Client, ask_tenant: AskTenant) -> None:
+    assert submit(api, reference="SBX-LOOKUP-LAG-1").status_code == 200
+    assert not stored(api, "SBX-LOOKUP-LAG-1")
+    ask_tenant(lambda tenant: tenant.clock.advance(10))
+    assert stored(api, "SBX-LOOKUP-LAG-1")
+
+
+@pytest.mark.parametrize(
+    ("content", "code", "fails_as"),
+    [
+        (with_file("https://example.com/404.pdf"), "file_not_found", "received"),
+        (with_file("https://example.com/a/b/404.pdf?signature=x"), "file_not_found", "received"),
+        (with_file("https://example.com/403.pdf"), "file_forbidden", "received"),
+        (with_file("https://example.com/lowres.pdf"), "file_resolution", "received"),
+        (with_file("https://example.com/corrupt.pdf"), "file_corrupt", "received"),
+        ({"items": [item(productUid="sbx_unknown")]}, "product_unknown", "received"),
+        ({"items": [item(productUid="sbx_out_of_stock")]}, "out_of_stock", "passed"),
+        (to(postCode="00000"), "address_invalid", "received"),
+    ],
+)
+def test_the_order_is_accepted_and_fails_for_that_reason(
+    api: httpx.Client, ask_tenant: AskTenant, content: dict[str, Any], code: str, fails_as: str
+) -> None:
+    assert submit(api, **content).status_code == 200
+    assert api.get("/r-1").json()["fulfillmentStatus"] == "received"
+    assert live(api, ask_tenant) == (fails_as, "failed")
+    assert api.get("/r-1").json()["financialStatus"] == "canceled"
+    assert ask_tenant(lambda tenant: tenant.store.named("r-1", None, tenant.now()).doom) == code
+    assert magic.REASONS[code]
+
+
+def test_every_parcel_to_returntown_comes_back(api: httpx.Client, ask_tenant: AskTenant) -> None:
+    assert submit(api, **to(city="Returntown")).status_code == 200
+    assert live(api, ask_tenant) == ("in_transit", "returned")
+
+
+def test_every_row_of_the_tables_has_a_test_here() -> None:
+    assert [row.begins for row in magic.REFERENCES] == [
+        "SBX-AFTER-DROP-", "SBX-AFTER-TIMEOUT-", "SBX-AFTER-502-", "SBX-BEFORE-503x2-", "SBX-BEFORE-503-",
+        "SBX-BEFORE-429-", "SBX-LATE-COMMIT-", "SBX-LOOKUP-LAG-",
+    ]  # fmt: skip
+    assert {fate.value for fate in magic.FATES} == {
+        "/404.pdf", "/403.pdf", "/lowres.pdf", "/corrupt.pdf", "sbx_unknown", "00000", "sbx_out_of_stock",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        with_file("https://example.com/404.pdf/print.pdf"),
+        with_file("https://example.com/a404.pdf"),
+        with_file("https://example.com/print.pdf#/404.pdf"),
+        {"items": [item(productUid="sbx_unknown_too")]},
+        to(postCode="000001"),
+        to(city="New Returntown"),
+        {"orderReferenceId": "sbx-after-502-1"},
+        {"orderReferenceId": "my-SBX-AFTER-502-1"},
+        {"orderReferenceId": "SBX-AFTER-502"},
+        {"orderReferenceId": "SBX-1"},
+    ],
+)
+def test_what_only_resembles_a_magic_value_is_ordinary(
+    api: httpx.Client, ask_tenant: AskTenant, changes: dict[str, Any]
+) -> None:
+    reference = changes.get("orderReferenceId", "r-1")
+    assert api.post("/order", json=an_order(**changes)).status_code == 200
+    assert live(api, ask_tenant, reference) == ("in_transit", "delivered")
+
+
+def test_each_reference_and_each_tenant_counts_by_itself(api: httpx.Client, running: SandboxServer) -> None:
+    assert submit(api, reference="SBX-BEFORE-503-1").status_code == 503
+    assert submit(api, reference="SBX-BEFORE-503-2").status_code == 503
+    assert submit(api, reference="SBX-BEFORE-503-1").status_code == 200
+    elsewhere = api.post(f"{running.origin}/api/magic-elsewhere/order", json=an_order("SBX-BEFORE-503-1"))
+    assert elsewhere.status_code == 503
+
+
+def test_a_bad_request_uses_no_magic_up(api: httpx.Client) -> None:
+    assert submit(api, reference="SBX-BEFORE-503-1", items=[]).status_code == 400
+    assert submit(api, reference="SBX-BEFORE-503-1").status_code == 503
+
+
+def test_a_refused_order_uses_no_magic_up(api: httpx.Client) -> None:
+    assert submit(api, "after:extra_field", reference="SBX-AFTER-502-1").status_code == 200
+    assert submit(api, reference="SBX-AFTER-502-1").status_code == 409
+    assert submit(api, reference="SBX-AFTER-502-1", preventDuplicate=False).status_code == 502
+
+
+@pytest.fixture(scope="module")
+def without_magic() -> Iterator[httpx.Client]:
+    """A client of a sandbox for which magic values are ordinary."""
+    with (
+        SandboxServer(Settings(seed=1, magic=False)) as server,
+        httpx.Client(base_url=server.url, headers=CREDENTIALS, trust_env=False) as client,
+    ):
+        client.server = server  # type: ignore[attr-defined]
+        yield client
+
+
+@pytest.mark.parametrize("row", magic.REFERENCES, ids=lambda row: row.begins)
+def test_without_magic_a_reference_is_ordinary(without_magic: httpx.Client, row: magic.Struck) -> None:
+    assert submit(without_magic, reference=f"{row.begins}1").status_code == 200
+    assert stored(without_magic, f"{row.begins}1")
+
+
+@pytest.mark.parametrize(
+    "content", [with_file("https://example.com/404.pdf"), {"items": [item(productUid="sbx_unknown")]},
+                {"items": [item(productUid="sbx_out_of_stock")]}, to(postCode="00000"), to(city="Returntown")],
+)  # fmt: skip
+def test_without_magic_an_order_lives_as_any_other(
+    without_magic: httpx.Client, content: dict[str, Any], request: pytest.FixtureRequest
+) -> None:
+    def ask(work: Any) -> Any:
+        return without_magic.server.call(lambda desk: work(desk.tenant("demo", "test-key")))  # type: ignore[attr-defined]
+
+    reference = f"ordinary-{abs(hash(request.node.nodeid))}"
+    assert submit(without_magic, reference=reference, **content).status_code == 200
+    assert live(without_magic, ask, reference) == ("in_transit", "delivered")

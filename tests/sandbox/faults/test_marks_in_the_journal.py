@@ -1,0 +1,62 @@
+"""The journal says of each request which fault struck it and whether its answer left the contract."""
+
+import httpx
+import pytest
+from asking import AskTenant, submit
+from gelatoconnect_mock.sandbox.exchange import Call
+
+
+def last(ask_tenant: AskTenant) -> Call:
+    call: Call = ask_tenant(lambda tenant: tenant.journal[-1])
+    return call
+
+
+@pytest.mark.parametrize(
+    ("fault", "left"),
+    [
+        ("before:status=503", False), ("after:status=502", False), ("after:delay=0", False), ("before:delay=0", False),
+        ("after:drip=500/0.01", False), ("after:extra_field", False), ("after:missing_field=createdAt", False),
+        ("lookup_lag=10", False),
+        ("after:status=520", True), ("after:garbage", True), ("after:html=502", True),
+        ("after:empty", True), ("after:content_type=text/plain", True), ("after:missing_field=id", True),
+        ("after:drop", True), ("before:reset", True), ("after:timeout=0.01", True), ("after:truncate=0.5", True),
+    ],
+)  # fmt: skip
+def test_a_fault_that_left_the_contract_is_marked(
+    api: httpx.Client, ask_tenant: AskTenant, fault: str, left: bool
+) -> None:
+    try:
+        submit(api, fault)
+    except httpx.TransportError:
+        assert left
+    call = last(ask_tenant)
+    assert call.fault is not None
+    assert (call.fault.name, call.off_contract) == (fault.partition(":")[2].partition("=")[0] or "lookup_lag", left)
+    assert call.violations == ()
+
+
+def test_a_state_that_nobody_knows_is_within_the_contract(api: httpx.Client, ask_tenant: AskTenant) -> None:
+    submit(api)
+    api.get("/r-1", headers={"X-Sandbox-Fault": "after:unknown_status"})
+    assert not last(ask_tenant).off_contract
+
+
+def test_a_fault_by_magic_is_on_record(api: httpx.Client, ask_tenant: AskTenant) -> None:
+    submit(api, reference="SBX-BEFORE-503-1")
+    call = last(ask_tenant)
+    assert call.fault is not None
+    assert (call.fault.name, call.fault.phase, call.off_contract) == ("status", "before", False)
+
+
+def test_a_fault_that_did_not_strike_is_not_on_record(api: httpx.Client, ask_tenant: AskTenant) -> None:
+    api.post("/order", json={}, headers={"X-Sandbox-Fault": "after:garbage"})
+    call = last(ask_tenant)
+    assert (call.fault, call.off_contract) == (None, False)
+
+
+def test_what_was_sent_is_on_record_and_not_what_was_spoiled(api: httpx.Client, ask_tenant: AskTenant) -> None:
+    answer = submit(api, "after:html=502")
+    call = last(ask_tenant)
+    assert call.answer is not None
+    assert (call.answer.status, call.answer.body) == (502, answer.content)
+    assert call.id == answer.headers["X-Request-Id"]

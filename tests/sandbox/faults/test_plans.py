@@ -1,0 +1,195 @@
+"""Plans: faults for the requests of one key, with an account of what has happened."""
+
+from collections.abc import Iterator
+
+import httpx
+import pytest
+from asking import stored, submit
+from gelatoconnect_mock.sandbox.plans import Plan, PlanRefused, Plans, read_steps
+from gelatoconnect_mock.sandbox.server import SandboxServer
+
+
+class PlannedKey:
+    """A key of its own, and the plans for it."""
+
+    def __init__(self, server: SandboxServer, key: str) -> None:
+        self.server, self.key, self.pair = server, key, f"{key}:secret"
+        server.call(lambda desk: desk.credentials.accept(self.pair))
+
+    def plan(self, *steps: tuple[str, str, int]) -> Plan:
+        read = read_steps([{"operation": o, "fault": fault, "times": times} for o, fault, times in steps])
+        return self.server.call(lambda desk: desk.plans.add(self.key, read))
+
+    def client(self, prefix: str = "planned") -> httpx.Client:
+        base_url, headers = f"{self.server.origin}/api/{prefix}", {"X-API-KEY": self.pair}
+        return httpx.Client(base_url=base_url, headers=headers, timeout=10, trust_env=False)
+
+
+@pytest.fixture
+def key(running: SandboxServer, request: pytest.FixtureRequest) -> Iterator[PlannedKey]:
+    """A key that no other test has."""
+    found = PlannedKey(running, f"k{abs(hash(request.node.nodeid))}")
+    yield found
+    running.call(lambda desk: desk.forget(found.key))
+
+
+def test_steps_of_an_operation_are_taken_in_turn_and_then_all_is_ordinary(key: PlannedKey) -> None:
+    plan = key.plan(
+        ("submitOrder", "before:status=503", 2),
+        ("getOrder", "after:status=500", 1),
+        ("submitOrder", "after:status=502", 1),
+    )
+    with key.client() as api:
+        seen = [submit(api, reference=f"r-{n}").status_code for n in range(4)]
+        assert seen == [503, 503, 502, 200]
+        assert not plan.completed
+        assert [api.get("/r-2").status_code for _ in range(2)] == [500, 200]
+    assert plan.completed
+
+
+def test_a_plan_tells_what_is_left_of_it(key: PlannedKey) -> None:
+    plan = key.plan(("submitOrder", "before:status=503", 3), ("cancelOrder", "after:drop", 1))
+    with key.client() as api:
+        submit(api)
+    assert plan.account() == {
+        "id": plan.id,
+        "key": key.key,
+        "completed": False,
+        "steps": [
+            {"operation": "submitOrder", "fault": "before:status=503", "times": 3, "used": 1, "left": 2},
+            {"operation": "cancelOrder", "fault": "after:drop", "times": 1, "used": 0, "left": 1},
+        ],
+    }
+
+
+def test_a_plan_holds_under_every_prefix_of_its_key_and_for_no_other_key(key: PlannedKey, api: httpx.Client) -> None:
+    key.plan(("submitOrder", "before:status=503", 2))
+    with key.client("one") as one, key.client("two") as two:
+        assert submit(api).status_code == 200
+        assert (submit(one).status_code, submit(two).status_code, submit(two).status_code) == (503, 503, 200)
+
+
+def test_a_second_plan_waits_behind_the_first(key: PlannedKey) -> None:
+    first = key.plan(("submitOrder", "before:status=503", 1))
+    second = key.plan(("submitOrder", "before:status=500", 1))
+    with key.client() as api:
+        assert submit(api).status_code == 503
+        assert (first.completed, second.completed) == (True, False)
+        assert submit(api).status_code == 500
+
+
+def test_a_step_without_a_fault_lets_a_request_pass(key: PlannedKey) -> None:
+    key.plan(("submitOrder", "none", 1), ("submitOrder", "before:status=503", 1))
+    with key.client() as api:
+        assert submit(api, reference="r-1").status_code == 200
+        assert submit(api, reference="r-2").status_code == 503
+
+
+def test_a_step_that_did_not_strike_waits_for_the_next_request(key: PlannedKey) -> None:
+    plan = key.plan(("submitOrder", "after:status=502", 1), ("submitOrder", "after:status=500", 1))
+    with key.client() as api:
+        assert api.post("/order", json={}).status_code == 400
+        assert plan.steps[0].left == 1
+        assert submit(api, reference="r-1").status_code == 502
+        assert submit(api, reference="r-1").status_code == 409
+        assert submit(api, reference="r-2").status_code == 500
+        assert stored(api, "r-2")
+    assert plan.completed
+
+
+def test_a_step_waits_for_an_answer_that_can_be_spoiled(key: PlannedKey) -> None:
+    plan = key.plan(("searchOrders", "after:unknown_status", 1))
+    with key.client() as api:
+        api.post("/search", json={})
+        assert not plan.completed
+        submit(api)
+        api.post("/search", json={})
+    assert plan.completed
+
+
+def test_a_header_goes_before_a_plan_and_leaves_it_as_it_is(key: PlannedKey) -> None:
+    plan = key.plan(("submitOrder", "before:status=503", 1))
+    with key.client() as api:
+        assert submit(api, "before:status=500").status_code == 500
+        assert plan.steps[0].left == 1
+        assert submit(api, reference="SBX-AFTER-502-1").status_code == 503
+        assert submit(api, reference="SBX-AFTER-502-1").status_code == 502
+
+
+def test_a_plan_that_is_forgotten_strikes_no_more(key: PlannedKey) -> None:
+    gone = key.plan(("submitOrder", "before:status=503", 5))
+    stays = key.plan(("submitOrder", "before:status=500", 1))
+    assert key.server.call(lambda desk: desk.plans.remove(gone.id))
+    assert not key.server.call(lambda desk: desk.plans.remove(gone.id))
+    with key.client() as api:
+        assert [submit(api).status_code for _ in range(2)] == [500, 200]
+    assert stays.completed
+
+
+STEP = {"operation": "submitOrder", "fault": "after:drop"}
+
+
+@pytest.mark.parametrize(
+    ("steps", "where", "sentence"),
+    [
+        (None, "steps", "expected a list of at least one step"),
+        ([], "steps", "expected a list of at least one step"),
+        ([STEP, "drop"], "steps[1]", "expected an object such as"),
+        ([STEP | {"operation": "submit"}], "steps[0].operation", "expected one of submitOrder, getOrder"),
+        ([STEP | {"operation": ["submitOrder"]}], "steps[0].operation", "expected one of submitOrder, getOrder"),
+        ([STEP, STEP | {"fault": "after:explode"}], "steps[1].fault", "there is no fault 'explode'"),
+        ([STEP | {"fault": "drop"}], "steps[0].fault", "say when: before:drop or after:drop"),
+        ([STEP | {"fault": "after:unknown_status"}], "steps[0].fault", "not submitOrder: no other answer"),
+        ([STEP | {"fault": "after:missing_field=items[0].id"}], "steps[0].fault", "has no field items"),
+        ([STEP | {"fault": None}], "steps[0].fault", "expected a fault such as after:drop, or none, found None"),
+        ([STEP | {"times": 0}], "steps[0].times", "expected a whole number from 1 to 1000000, found 0"),
+        ([STEP | {"times": True}], "steps[0].times", "expected a whole number"),
+        ([STEP | {"times": 1.0}], "steps[0].times", "expected a whole number"),
+        ([STEP | {"count": 2}], "steps[0].count", "expected only operation, times and fault"),
+    ],
+)  # fmt: skip
+def test_a_plan_that_cannot_be_is_refused_where_it_is_wrong(steps: object, where: str, sentence: str) -> None:
+    with pytest.raises(PlanRefused, match=sentence) as refused:
+        read_steps(steps)
+    assert refused.value.where == where
+
+
+def test_steps_that_are_used_up_are_not_looked_at_again() -> None:
+    plans = Plans()
+    for _ in range(200):
+        plans.add("k", read_steps([STEP]))
+        assert plans.take("k", "submitOrder") is not None
+    assert plans.take("k", "submitOrder") is None
+    assert not plans._waiting
+    assert len(plans.all()) == 200
+
+
+def test_what_is_given_back_stands_where_it_stood() -> None:
+    plans = Plans()
+    first, second = plans.add("k", read_steps([STEP, STEP])).steps
+    assert [plans.take("k", "submitOrder"), plans.take("k", "submitOrder")] == [first, second]
+    plans.give_back(second)
+    plans.give_back(first)
+    taken = [plans.take("k", "submitOrder"), plans.take("k", "submitOrder"), plans.take("k", "submitOrder")]
+    assert taken[0] is first
+    assert taken[1] is second
+    assert taken[2] is None
+
+
+def test_what_is_given_back_is_taken_as_often_as_planned() -> None:
+    plans = Plans()
+    (step,) = plans.add("k", read_steps([STEP | {"times": 2}])).steps
+    assert plans.take("k", "submitOrder") is step
+    plans.give_back(step)
+    assert [plans.take("k", "submitOrder") for _ in range(3)] == [step, step, None]
+
+
+def test_a_step_of_a_forgotten_plan_does_not_come_back() -> None:
+    plans = Plans()
+    plan = plans.add("k", read_steps([STEP]))
+    step = plans.take("k", "submitOrder")
+    assert step is not None
+    plans.forget("k")
+    plans.give_back(step)
+    assert plans.take("k", "submitOrder") is None
+    assert plans.find(plan.id) is None
