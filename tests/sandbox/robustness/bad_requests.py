@@ -3,8 +3,8 @@
 import json
 from typing import NamedTuple
 
-from raw_http import KEY, post, request
 from sandbox_orders import an_order
+from stranger import KEY, post, request
 
 MARK = b"mark-7f3a"
 """Stands in bodies, and may stand in no header of an answer."""

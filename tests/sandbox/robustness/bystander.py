@@ -9,7 +9,7 @@ import time
 from types import TracebackType
 from typing import Self
 
-from raw_http import KEY, parsed
+from stranger import KEY, parsed
 
 _QUESTION = b"GET /api/bystander/nothing HTTP/1.1\r\n%s\r\n" % KEY
 _PAUSE = 0.002

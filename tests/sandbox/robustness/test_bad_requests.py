@@ -6,7 +6,7 @@ import pytest
 from bad_requests import ALL, MARK, Bad
 from gelatoconnect_mock.sandbox import application
 from gelatoconnect_mock.sandbox.server import SandboxServer
-from raw_http import Answer, exchange, post, request
+from stranger import Answer, exchange, post, request
 
 
 def assert_as_the_contract_has_it(answer: Answer, bad: Bad) -> None:

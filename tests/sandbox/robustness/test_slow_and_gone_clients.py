@@ -9,8 +9,8 @@ import pytest
 from bad_requests import MARK
 from gelatoconnect_mock.sandbox import protocol
 from gelatoconnect_mock.sandbox.server import SandboxServer
-from raw_http import connected, exchange, listen, post, request
 from sandbox_orders import an_order
+from stranger import connected, exchange, listen, post, request
 
 _LONG_ORDER = post(b"order", b'{"orderReferenceId":"%s"' % MARK + b" " * 900_000 + b"}")
 

@@ -12,7 +12,7 @@ from contextlib import ExitStack
 import pytest
 from bad_requests import ALL, MARK
 from bystander import Bystander
-from raw_http import KEY, exchange, post
+from stranger import KEY, exchange, post
 
 _GENEROUS = 1.0
 """Seconds; a wait of 50 ms is already noticed, but this machine may have others to serve."""
