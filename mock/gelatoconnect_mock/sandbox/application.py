@@ -51,42 +51,44 @@ class Application:
         if scope["type"] != "http":
             return
         path: bytes = scope["raw_path"]
+        extensions = scope["extensions"]
         most = MOST_SNAPSHOT_BYTES if path == _SNAPSHOT else MOST_BYTES
-        body = _unwanted(scope, most) or await _body(receive, most)
+        if EXPECTS_CONTINUE in extensions and _declared(scope) > most:
+            body: bytes | None = bytes(most + 1)  # as good as the one that the client is spared to send
+        else:
+            body = await _body(receive, most)
         if body is None:
             return
         request = Request(scope["method"], path, scope["query_string"], tuple(scope["headers"]), body)
-        wire = SocketWire(receive, send, scope["extensions"][TRANSPORT], cors.headers(request))
+        wire = SocketWire(receive, send, extensions[TRANSPORT], cors.headers(request))
         try:
-            await self._answer(request, wire)
-        except Exception:  # noqa: BLE001 - uvicorn's own answer would not have the contract's shape
-            answer = self.identified(answers.error(500, "The sandbox failed to answer: this is a bug of the sandbox."))
+            if path.startswith(_CONTROL):
+                await wire.send(self.desk.saved(self.control.answer(request)))
+            elif (preflight := cors.preflight(request)) is not None:
+                await wire.send(self.identified(preflight))
+            else:
+                await converse(self.desk, request, wire)
+        except Exception:  # noqa: BLE001 - whatever it is, the client gets an answer
             _LOG.exception("The sandbox failed to answer a request: this is a bug of the sandbox.")
-            try:
-                await wire.send(answer)
-            except RuntimeError:  # some of another answer is out already
-                await wire.close()
+            await self._own_up(wire)
 
     def identified(self, answer: Answer) -> Answer:
         """Return an answer to what is no request to the API with an `X-Request-Id`, as every answer has one."""
         self._asides += 1
         return answer._replace(headers=((b"x-request-id", self._ids.request(self._asides).encode()), *answer.headers))
 
-    async def _answer(self, request: Request, wire: SocketWire) -> None:
-        if request.path.startswith(_CONTROL):
-            await wire.send(self.desk.saved(self.control.answer(request)))
-        elif (preflight := cors.preflight(request)) is not None:
-            await wire.send(self.identified(preflight))
-        else:
-            await converse(self.desk, request, wire)
+    async def _own_up(self, wire: SocketWire) -> None:
+        """Answer in the contract's shape, as uvicorn would not."""
+        answer = answers.error(500, "The sandbox failed to answer: this is a bug of the sandbox.")
+        try:
+            await wire.send(self.identified(answer))
+        except RuntimeError:  # some of another answer is out already
+            await wire.close()
 
 
-def _unwanted(scope: dict[str, Any], most: int) -> bytes | None:
-    """Return a body that is too large in the place of one that says so itself and has not been sent yet."""
-    if EXPECTS_CONTINUE not in scope["extensions"]:
-        return None
-    declared = next((value for name, value in scope["headers"] if name == b"content-length"), b"0")
-    return bytes(most + 1) if int(declared) > most else None
+def _declared(scope: dict[str, Any]) -> int:
+    """Return the length that a body is said to have; the parser has seen that it is a number."""
+    return next((int(value) for name, value in scope["headers"] if name == b"content-length"), 0)
 
 
 async def _body(receive: Receive, most: int) -> bytes | None:

@@ -56,7 +56,10 @@ class SandboxProtocol(HttpToolsProtocol):
     _in_head = _in_body = False
     _offered = False
     """Whether the request offers another protocol, and so has to be read again without that."""
-    _head = _received = 0
+    _received = 0
+    """How much of an unfinished head came in after the piece that it began in."""
+    _to_be_measured = _too_large = False
+    """Whether the head may be too large, judging by the pieces it comes in; whether it is."""
     _limit: asyncio.TimerHandle | None = None
     _waiting: _Refusal | None = None
     """A refusal whose turn has not come: requests before it have no answer yet."""
@@ -90,6 +93,7 @@ class SandboxProtocol(HttpToolsProtocol):
         if self._refused:
             return
         began = self._in_head
+        self._to_be_measured = began or len(data) > MOST_HEAD_BYTES
         try:
             self.parser.feed_data(data)
         except HttpParserUpgrade as offer:
@@ -97,7 +101,7 @@ class SandboxProtocol(HttpToolsProtocol):
                 self._pass_over(data[offer.args[0] :])
                 return
         except HttpParserError:
-            self._refuse(_TOO_LARGE if self._head > MOST_HEAD_BYTES else _NO_HTTP)
+            self._refuse(_TOO_LARGE if self._too_large else _NO_HTTP)
             return
         if self._in_head or self._in_body:
             if began and self._in_head:
@@ -112,22 +116,17 @@ class SandboxProtocol(HttpToolsProtocol):
     def on_message_begin(self) -> None:
         """Start a request, and give the application the connection's transport."""
         super().on_message_begin()
-        self._in_head, self._head, self._received = True, 0, 0
+        self._in_head, self._received = True, 0
         self._extensions: dict[str, Any] = {TRANSPORT: self.transport}
         self.scope["extensions"] = self._extensions
 
-    def on_url(self, url: bytes) -> None:
-        """Take a piece of the request line."""
-        self._count(len(url))
-        super().on_url(url)
-
-    def on_header(self, name: bytes, value: bytes) -> None:
-        """Take a header."""
-        self._count(len(name) + len(value) + _HEADER_BYTES)
-        super().on_header(name, value)
-
     def on_headers_complete(self) -> None:
         """Hand the request to the application, whose turn it is before the body is there."""
+        if self._to_be_measured:
+            size = len(self.url) + sum(len(name) + len(value) + _HEADER_BYTES for name, value in self.headers)
+            self._too_large = size > MOST_HEAD_BYTES
+            if self._too_large:
+                raise ValueError  # the parser turns it into an error of its own, and stops
         self._offered = self.parser.should_upgrade() and self.parser.get_method() != b"CONNECT"
         if self._offered:
             return
@@ -153,11 +152,6 @@ class SandboxProtocol(HttpToolsProtocol):
     def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:
         self._answering = cycle
         super()._start_asgi_task(cycle, app)
-
-    def _count(self, size: int) -> None:
-        self._head += size
-        if self._head > MOST_HEAD_BYTES:
-            raise ValueError  # the parser turns it into an error of its own, and stops
 
     def _await_a_request(self) -> None:
         if self.timeout_keep_alive_task is None:

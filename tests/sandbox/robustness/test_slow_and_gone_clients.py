@@ -73,6 +73,18 @@ def test_a_head_that_comes_byte_by_byte_is_measured_from_its_first_byte(
     pytest.fail("a head of 626 bytes was waited for")
 
 
+@pytest.mark.parametrize(("size", "status"), [(60_000, 404), (70_000, 431)])
+def test_a_head_is_measured_whole_in_however_many_pieces_it_comes(
+    sandbox: SandboxServer, size: int, status: int
+) -> None:
+    head = request(b"GET /api/demo/x", *(b"X-%d: %s" % (number, b"v" * 990) for number in range(size // 1_000)))
+    with connected(sandbox.port) as calm:
+        for start in range(0, len(head), 20_000):
+            calm.sendall(head[start : start + 20_000])
+            time.sleep(0.02)
+        assert listen(calm, 1, closes=False).answers[0].status == status
+
+
 def test_a_body_that_was_refused_is_not_read_for_ever(sandbox: SandboxServer, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(protocol, "MOST_SECONDS", 0.3)
     deadline = time.monotonic() + 10
