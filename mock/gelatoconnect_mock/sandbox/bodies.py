@@ -22,6 +22,7 @@ def read_json(request: Request, most: int = MOST_BYTES) -> Any:
     """Return the JSON of a body; Refused with 413, 415 or 400 for one that is too large, not declared, or broken.
 
     Strict: no NaN, no lone surrogates, UTF-8 only, no more than about a thousand levels deep.
+    Of a name that comes twice in an object the last counts.
     """
     body = request.body
     check_size(request, most)
