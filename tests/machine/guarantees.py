@@ -12,7 +12,8 @@ from enum import Enum
 from pathlib import Path
 from typing import Final
 
-sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parents[1])]
+sys.path.insert(0, str(Path(__file__).parents[1]))
+sys.path.insert(0, str(Path(__file__).parent))
 
 from gelatoconnect import Options
 from misfortunes import Punctuality
