@@ -77,6 +77,39 @@ def test_an_answer_about_another_order_is_told_as_such_and_its_id_is_not_taken()
     assert unknown.value.candidates == ()
 
 
+OF_ANOTHER = answer(200, {"id": "gelato-9", "orderReferenceId": "another"})
+CANNED: dict[str, list[Any]] = {
+    "search": [listing(summary("gelato-9", orderReferenceId="another"))],
+    "get": [answer(200, whole("gelato-9", orderReferenceId="another"))],
+}
+
+
+@pytest.mark.parametrize("more", [{}, {"preventDuplicate": False}], ids=str)
+def test_a_mock_that_says_the_same_whatever_it_is_asked_is_believed(more: dict[str, Any]) -> None:
+    world = World({"submit": [OF_ANOTHER], **CANNED})
+    submitted = world.submit({**ORDER, **more})
+    assert (submitted.id, submitted.recovered, submitted.order_reference_id) == ("gelato-9", False, REFERENCE)
+    assert world.counts == {"submit": 1, "search": 1, "get": 1}
+    said = " ".join(map(str, submitted.history))
+    assert "/orderReferenceId: expected the reference that was submitted" in said
+    assert "looked the order up: unclear" in said
+
+
+@pytest.mark.parametrize("more", [{}, {"preventDuplicate": False}], ids=str)
+@pytest.mark.parametrize(
+    "one",
+    [{"search": [NONE_FOUND]}, {"search": [LOST]}, {"get": [NOT_FOUND]}, {"get": [LOST]}, {"submit": [LOST]}],
+    ids=lambda one: next(iter(one)),
+)
+def test_one_answer_that_is_not_canned_is_enough_to_disbelieve_the_others(
+    one: dict[str, list[Any]], more: dict[str, Any]
+) -> None:
+    world = World({"submit": [OF_ANOTHER], **CANNED, **one})
+    with pytest.raises(OrderOutcomeUnknown):
+        world.submit({**ORDER, **more})
+    assert world.posts == 1
+
+
 @pytest.mark.parametrize("get", [answer(500), LOST, answer(404), answer(429, retry_after="60")], ids=str)
 @pytest.mark.parametrize("first", [LOST, answer(409), answer(200, {})], ids=str)
 @pytest.mark.off_contract(answers="an accepted order without an id")

@@ -49,9 +49,14 @@ class Absent(NamedTuple):
 
 
 class Unclear(NamedTuple):
-    """Anything else: it proves nothing either way. `met` is the answer that spoiled the look-up, if one did."""
+    """Anything else: it proves nothing either way.
+
+    `met` is the answer that spoiled the look-up, if one did. `canned` tells that search and get both answered with
+    orders of other references alone: so does a mock of fixed answers, whatever it is asked.
+    """
 
     met: Outcome | None = None
+    canned: bool = False
 
 
 Sight = Found | Absent | Unclear
@@ -82,7 +87,7 @@ def look_up(reference: Reference, call: Call, *, search_suffices: bool = False) 
     reading = reference.endpoints.reading(ids[0] if ids else reference.text, reference.customer)
     read = None if reading is None else (yield from exchange(reading, call, never, share=0.5))
     order = _order_of(reference.text, read)
-    sight: Sight = Unclear(searched if ids is None else read)
+    sight: Sight = Unclear(searched if ids is None else read, canned=ids == () and _is_canned(searched, read))
     if order is not None:
         sight = Found(order, ids or (str(order["id"]),))
         call.candidates = sight.ids
@@ -147,6 +152,14 @@ def _ids_of(reference: str, outcome: Outcome | None) -> tuple[str, ...] | None:
         return None
     named.sort(key=lambda one: _timestamp(one.get("createdAt")), reverse=True)
     return tuple(str(one["id"]) for one in named)
+
+
+def _is_canned(searched: Outcome | None, read: Outcome | None) -> bool:
+    shown = [
+        decode(one) if isinstance(one, Answer) and fate(one) is Fate.ACCEPTED else None for one in (searched, read)
+    ]
+    # That none of them is of the reference looked for is known by now.
+    return bool(shown[0] and shown[0].get("orders")) and _bears_a_reference(shown[1])
 
 
 def _bears_a_reference(order: Any) -> bool:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from gelatoconnect._calls.answers import UNREADABLE, decode, kind, leading_object, request_id
 from gelatoconnect._calls.commands import Answer
@@ -67,10 +67,17 @@ class Intent:
         return self.body.get("preventDuplicate") is False
 
 
-def accepted(outcome: Outcome, intent: Intent, call: Call) -> Submission | None:
-    """Return the submission where a 2xx carries a readable id, whatever else is wrong with the answer.
+class Reading(NamedTuple):
+    """What the answer to a POST says: the order it names, and whether it names it by the reference of another."""
 
-    But for one thing: an answer that names another reference is about another order, and says nothing of this one.
+    submission: Submission
+    of_another: bool
+
+
+def read_answer(outcome: Outcome, intent: Intent, call: Call) -> Reading | None:
+    """Return what a 2xx with a readable id says, whatever else is wrong with it; None for anything else.
+
+    One that names another reference is about another order, unless the server says the same to whatever it is asked.
     """
     if not isinstance(outcome, Answer) or fate(outcome) is not Fate.ACCEPTED:
         return None
@@ -82,16 +89,25 @@ def accepted(outcome: Outcome, intent: Intent, call: Call) -> Submission | None:
             return None
         call.remarks("(the whole body): expected JSON and nothing else")
     identity = readable_id(data)
-    if identity is None or _names_another(data, intent):
+    if identity is None:
         return None
     for broken in rule("SubmittedOrder")(data):
         call.remarks(f"{broken.pointer}: {broken.message}")
-    return Submission(identity, intent.reference.text, moment(data.get("createdAt")), history=tuple(call.events))
+    of_another = _names_another(data, intent)
+    if of_another:
+        call.remarks("/orderReferenceId: expected the reference that was submitted")
+    submission = Submission(identity, intent.reference.text, moment(data.get("createdAt")), history=tuple(call.events))
+    return Reading(submission, of_another)
 
 
 def _names_another(data: Mapping[str, Any], intent: Intent) -> bool:
     named = data.get("orderReferenceId")
     return isinstance(named, str) and named.strip() not in {"", intent.reference.text.strip()}
+
+
+def stands(reading: Reading, call: Call) -> Submission:
+    """Return what was read of an answer, after all, with all that the call did since."""
+    return replace(reading.submission, history=tuple(call.events))
 
 
 def settled(found: Found, intent: Intent, call: Call, *, in_doubt: bool, met: Outcome | None = None) -> Submission:
@@ -171,7 +187,7 @@ def _unreadable(outcome: Outcome, intent: Intent, call: Call) -> str | None:
     if not isinstance(outcome, Answer) or fate(outcome) is not Fate.ACCEPTED:
         return None
     data = decode(outcome)
-    if readable_id(data) is not None and _names_another(data, intent):
+    if isinstance(data, dict) and readable_id(data) is not None and _names_another(data, intent):
         return f"the server answered {outcome.status} with another order's reference, so of another order"
     return (
         f"the server answered {outcome.status} without a readable order id ({kind(outcome, call)}): "
