@@ -95,6 +95,13 @@ def test_a_mock_that_says_the_same_whatever_it_is_asked_is_believed(more: dict[s
     assert "looked the order up: unclear" in said
 
 
+@pytest.mark.filterwarnings("ignore::gelatoconnect.errors.ContractAdvisory")
+def test_a_mock_is_believed_for_a_reference_that_get_cannot_name() -> None:
+    world = World({"submit": [OF_ANOTHER], **CANNED})
+    assert world.submit({**ORDER, "orderReferenceId": "search"}).id == "gelato-9"
+    assert world.counts == {"submit": 1, "search": 1}
+
+
 @pytest.mark.parametrize("more", [{}, {"preventDuplicate": False}], ids=str)
 @pytest.mark.parametrize(
     "one",

@@ -142,7 +142,7 @@ def _ids_of(reference: str, outcome: Outcome | None) -> tuple[str, ...] | None:
 
     None where no search was answered, or where an order was shown that has no reference and so may have this one.
     """
-    body = decode(outcome) if isinstance(outcome, Answer) and fate(outcome) is Fate.ACCEPTED else None
+    body = _accepted_json(outcome)
     orders = body.get("orders") if isinstance(body, dict) else None
     if not isinstance(orders, list):
         return None
@@ -155,11 +155,10 @@ def _ids_of(reference: str, outcome: Outcome | None) -> tuple[str, ...] | None:
 
 
 def _is_canned(searched: Outcome | None, read: Outcome | None) -> bool:
-    shown = [
-        decode(one) if isinstance(one, Answer) and fate(one) is Fate.ACCEPTED else None for one in (searched, read)
-    ]
-    # That none of them is of the reference looked for is known by now.
-    return bool(shown[0] and shown[0].get("orders")) and _bears_a_reference(shown[1])
+    # That none of them is of the reference looked for is known by now. Some references no get can name.
+    body = _accepted_json(searched)
+    shown = body.get("orders") if isinstance(body, dict) else None
+    return bool(shown) and (read is None or _bears_a_reference(_accepted_json(read)))
 
 
 def _bears_a_reference(order: Any) -> bool:
@@ -180,10 +179,14 @@ def _timestamp(text: object) -> float:
 
 
 def _order_of(reference: str, outcome: Outcome | None) -> Mapping[str, Any] | None:
-    body = decode(outcome) if isinstance(outcome, Answer) and fate(outcome) is Fate.ACCEPTED else None
+    body = _accepted_json(outcome)
     if not isinstance(body, dict) or body.get("orderReferenceId") != reference:
         return None
     return None if readable_id(body) is None else body
+
+
+def _accepted_json(outcome: Outcome | None) -> Any:
+    return decode(outcome) if isinstance(outcome, Answer) and fate(outcome) is Fate.ACCEPTED else None
 
 
 def _is_contract_404(outcome: Outcome | None) -> bool:
