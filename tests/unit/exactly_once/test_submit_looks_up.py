@@ -95,6 +95,13 @@ def test_a_mock_that_says_the_same_whatever_it_is_asked_is_believed(more: dict[s
     assert "looked the order up: unclear" in said
 
 
+@pytest.mark.off_contract(answers="one answer to every request")
+def test_a_mock_of_a_single_answer_is_believed() -> None:
+    world = World({"submit": [OF_ANOTHER], "search": [OF_ANOTHER], "get": [OF_ANOTHER]})
+    assert world.submit().id == "gelato-9"
+    assert world.counts == {"submit": 1, "search": 1, "get": 1}
+
+
 @pytest.mark.filterwarnings("ignore::gelatoconnect.errors.ContractAdvisory")
 def test_a_mock_is_believed_for_a_reference_that_get_cannot_name() -> None:
     world = World({"submit": [OF_ANOTHER], **CANNED})
@@ -105,8 +112,16 @@ def test_a_mock_is_believed_for_a_reference_that_get_cannot_name() -> None:
 @pytest.mark.parametrize("more", [{}, {"preventDuplicate": False}], ids=str)
 @pytest.mark.parametrize(
     "one",
-    [{"search": [NONE_FOUND]}, {"search": [LOST]}, {"get": [NOT_FOUND]}, {"get": [LOST]}, {"submit": [LOST]}],
-    ids=lambda one: next(iter(one)),
+    [
+        {"search": [NONE_FOUND]},
+        {"search": [LOST]},
+        {"get": [NOT_FOUND]},
+        {"get": [LOST]},
+        {"submit": [LOST]},
+        {"get": [answer(200, {**whole(), "id": " "})]},
+        {"search": [listing(summary(" "))]},
+    ],
+    ids=str,
 )
 def test_one_answer_that_is_not_canned_is_enough_to_disbelieve_the_others(
     one: dict[str, list[Any]], more: dict[str, Any]
