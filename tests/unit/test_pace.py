@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import time
 from typing import TYPE_CHECKING, Any
+from unittest.mock import Mock
 from uuid import uuid4
 
 import httpx
 import pytest
-from gelatoconnect import errors
+from gelatoconnect import GelatoConnect, Options, errors
 from gelatoconnect._wire.pacing import KeyPace
 
 if TYPE_CHECKING:
@@ -80,3 +81,17 @@ async def test_a_place_missing_for_the_look_up_does_not_hide_that_an_order_may_e
     assert isinstance(raised.value.last_error, errors.ServerError)
     assert "nothing was sent" not in str(raised.value)
     assert len(api.requests) == 1
+
+
+def test_ctrl_c_while_a_thread_waits_for_its_place_puts_no_other_off(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("gelatoconnect._wire.sync_driver.sleep", Mock(side_effect=KeyboardInterrupt))
+    key, url = uuid4().hex, "https://interrupted.example/api"
+    transport = httpx.MockTransport(lambda _: httpx.Response(200, json=ORDER))
+    with GelatoConnect(
+        api_key=key, api_secret="secret", base_url=url, options=Options(requests_per_second=0.1), transport=transport
+    ) as connect:
+        connect.orders.get("id-1")
+        for _ in range(3):
+            with pytest.raises(KeyboardInterrupt):
+                connect.orders.get("id-1")
+    assert KeyPace(key, 0.1).place(url).seconds <= 10.0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from gelatoconnect._calls.backoff import backoff
 from gelatoconnect._calls.commands import Acquire, Answer, Lost, Outcome, Place, Request, Send, Sleep, SlowDown, Steps
@@ -16,6 +16,10 @@ if TYPE_CHECKING:
 
     from gelatoconnect._calls.call import Call
     from gelatoconnect.errors import GelatoConnectError
+
+# Seconds of a call's time that no wait for a place may use, half of what is left at most. Where more is wanted than the
+# pace allows, every place is as late as can be: without this room requests would leave just to be given up at once.
+ROOM_FOR_AN_ANSWER: Final = 5.0
 
 
 def exchange(
@@ -57,19 +61,33 @@ def exchange(
 def _keep_pace(request: Request, call: Call, met: Outcome | None) -> Steps[None]:
     if call.options.requests_per_second is None:
         return
-    place: Place = yield Acquire(request.url)
+    place: Place = yield Acquire(request.url, _patience(call))
     while place.seconds > 0:
-        if place.seconds >= call.remaining:
-            if met is not None:
-                raise _out_of_time(met, call)
-            raise DeadlineExceeded(
-                f"the pace of {call.options.requests_per_second:g} requests a second had no place within the deadline; "
-                "nothing was sent. Call again later, or raise the deadline",
-                history=call.events,
-            )
-        call.waits(place.seconds, "pacing")
-        yield Sleep(place.seconds)
-        place = yield Acquire(request.url, place)
+        if place.seconds >= _patience(call):
+            place.give_back()
+            raise _without_place(met, call)
+        try:
+            call.waits(place.seconds, "pacing")
+            yield Sleep(place.seconds)
+        except BaseException:
+            # A place nobody waits for any more would put off everybody behind it.
+            place.give_back()
+            raise
+        place = yield Acquire(request.url, _patience(call), place)
+
+
+def _patience(call: Call) -> float:
+    return call.remaining - min(ROOM_FOR_AN_ANSWER, call.remaining / 2)
+
+
+def _without_place(met: Outcome | None, call: Call) -> GelatoConnectError:
+    if met is not None:
+        return _out_of_time(met, call)
+    return DeadlineExceeded(
+        f"the pace of {call.options.requests_per_second:g} requests a second had no place that leaves time for "
+        "an answer before the deadline; nothing was sent. Call again later, or raise the deadline",
+        history=call.events,
+    )
 
 
 def _retry_after(outcome: Outcome, call: Call) -> float | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 from dataclasses import dataclass, field
+from inspect import GEN_CLOSED, getgeneratorstate
 from math import inf
 from time import monotonic
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -43,17 +44,19 @@ class AsyncDriver:
     async def run(self, steps: Steps[T]) -> T:
         """Run a call to its end and return its result; its errors go through."""
         told: Any = None
-        while True:
-            try:
-                command = steps.send(told)
-            except StopIteration as end:
-                result: T = end.value
-                return result
-            try:
+        try:
+            while True:
+                try:
+                    command = steps.send(told)
+                except StopIteration as end:
+                    result: T = end.value
+                    return result
                 told = await self._perform(command)
-            except BaseException as interruption:
+        except BaseException as interruption:
+            # The call hears of it wherever it came: it returns its place, and names the order it leaves in doubt.
+            if getgeneratorstate(steps) != GEN_CLOSED:
                 steps.throw(interruption)
-                raise
+            raise
 
     async def aclose(self) -> None:
         """Close the connections of this event loop. A transport that was given is closed as well."""
@@ -81,8 +84,8 @@ class AsyncDriver:
                 return await self._send(command)
             case Sleep(seconds):
                 await asyncio.sleep(seconds)
-            case Acquire(url, place):
-                return self._pace.place(url, place)
+            case Acquire(url, within, place):
+                return self._pace.place(url, within, place)
             case SlowDown(url, seconds, age):
                 self._pace.slow_down(url, seconds, age)
         return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from inspect import GEN_CLOSED, getgeneratorstate
 from threading import BoundedSemaphore, Lock
 from time import sleep
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -49,17 +50,19 @@ class SyncDriver:
     def run(self, steps: Steps[T]) -> T:
         """Run a call to its end and return its result; its errors go through."""
         told: Any = None
-        while True:
-            try:
-                command = steps.send(told)
-            except StopIteration as end:
-                result: T = end.value
-                return result
-            try:
+        try:
+            while True:
+                try:
+                    command = steps.send(told)
+                except StopIteration as end:
+                    result: T = end.value
+                    return result
                 told = self._perform(command)
-            except BaseException as interruption:
+        except BaseException as interruption:
+            # The call hears of it wherever it came: it returns its place, and names the order it leaves in doubt.
+            if getgeneratorstate(steps) != GEN_CLOSED:
                 steps.throw(interruption)
-                raise
+            raise
 
     def close(self) -> None:
         """Close the connections. A transport that was given is closed as well."""
@@ -77,8 +80,8 @@ class SyncDriver:
                 return self._send(command)
             case Sleep(seconds):
                 sleep(seconds)
-            case Acquire(url, place):
-                return self._pace.place(url, place)
+            case Acquire(url, within, place):
+                return self._pace.place(url, within, place)
             case SlowDown(url, seconds, age):
                 self._pace.slow_down(url, seconds, age)
         return None
