@@ -30,6 +30,31 @@ def test_a_pace_belongs_to_a_server_and_a_key_whatever_the_client_and_the_path()
     assert KeyPace("key-a", None).place(url).seconds == 0.0
 
 
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("https://ports.example/api", "https://ports.example:443/api"),
+        ("https://ports.example/api", "https://Ports.Example:0443/api"),
+        ("https://ports.example/api", "HTTPS://ports.example:/api"),
+        ("http://127.0.0.1/api", "http://127.0.0.1:80/api"),
+        ("http://[::1]/api", "http://[::1]:80/api"),
+    ],
+)
+def test_a_server_has_one_pace_however_its_url_is_written(one: str, other: str) -> None:
+    pace = KeyPace(uuid4().hex, 1)
+    assert pace.place(one).seconds == 0.0
+    assert pace.place(other).seconds > 0.9
+
+
+@pytest.mark.parametrize(
+    "other", ["http://ports.example/api", "https://ports.example:8443/api", "https://ports.example:80/api"]
+)
+def test_another_scheme_or_port_is_another_server(other: str) -> None:
+    pace = KeyPace(uuid4().hex, 1)
+    pace.place("https://ports.example/api")
+    assert pace.place(other).seconds == 0.0
+
+
 async def test_calls_wait_for_their_place(connect: Callable[..., Calls], api: Script) -> None:
     api.says(*(httpx.Response(200, json=ORDER) for _ in range(4)))
     calls = connect(partner_prefix="spaced", api_key=uuid4().hex, options={"requests_per_second": 50})
