@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
 from dataclasses import dataclass, field
 from inspect import GEN_CLOSED, getgeneratorstate
 from math import inf
@@ -14,6 +13,7 @@ from weakref import WeakKeyDictionary
 import httpx
 
 from gelatoconnect._calls.commands import Acquire, Command, Outcome, Place, Send, Sleep, SlowDown, Steps
+from gelatoconnect._forks import generation
 from gelatoconnect._wire.async_transport import AsyncPoolTransport
 from gelatoconnect._wire.core_log import ours
 from gelatoconnect._wire.outcomes import TRANSPORT_FAILURES, answer, answered_without_body, lost
@@ -37,9 +37,7 @@ class AsyncDriver:
         self._max_connections = options.max_connections
         self._pace = KeyPace(credential.key, options.requests_per_second)
         self._given = transport
-        self._inherited: list[object] = []
-        self._process = os.getpid()
-        self._homes: WeakKeyDictionary[asyncio.AbstractEventLoop, _Home] = WeakKeyDictionary()
+        self._homes: dict[int, WeakKeyDictionary[asyncio.AbstractEventLoop, _Home]] = {}
 
     async def run(self, steps: Steps[T]) -> T:
         """Run a call to its end and return its result; its errors go through."""
@@ -62,20 +60,18 @@ class AsyncDriver:
         """Close the connections of this event loop. A transport that was given is closed as well."""
         if self._given is not None:
             await self._given.aclose()
-        home = self._homes.pop(asyncio.get_running_loop(), None)
+        home = self._loops().pop(asyncio.get_running_loop(), None)
         for pool in home.pools.values() if home is not None else ():
             await pool.aclose()
 
+    def _loops(self) -> WeakKeyDictionary[asyncio.AbstractEventLoop, _Home]:
+        return self._homes.setdefault(generation(), WeakKeyDictionary())
+
     def _home(self) -> _Home:
-        if self._process != os.getpid():
-            # The parent goes on using the inherited sockets: they are neither used nor closed here.
-            self._inherited.append(self._homes)
-            self._homes = WeakKeyDictionary()
-            self._process = os.getpid()
-        loop = asyncio.get_running_loop()
-        home = self._homes.get(loop)
+        loop, homes = asyncio.get_running_loop(), self._loops()
+        home = homes.get(loop)
         if home is None:
-            home = self._homes[loop] = _Home(asyncio.BoundedSemaphore(self._max_connections))
+            home = homes[loop] = _Home(asyncio.BoundedSemaphore(self._max_connections))
         return home
 
     async def _perform(self, command: Command) -> Outcome | Place | None:
