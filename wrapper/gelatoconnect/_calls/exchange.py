@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from gelatoconnect._calls.backoff import backoff
+from gelatoconnect._calls.backoff import BASE, backoff
 from gelatoconnect._calls.commands import Acquire, Answer, Lost, Outcome, Place, Request, Send, Sleep, SlowDown, Steps
 from gelatoconnect._calls.policy import Fate, fate
 from gelatoconnect._calls.refusals import error_from
@@ -48,13 +48,12 @@ def exchange(
         if not limited and not repeatable(outcome):
             return outcome
         asked = _retry_after(outcome, call)
-        # "At once" is obeyed with a jittered pause too, or a server that says so would be asked without end.
-        wait = asked or backoff(attempts, call.surroundings.random)
+        wait = _pause(asked, attempts, call)
         if limited:
             yield SlowDown(request.url, wait, call.elapsed - queued)
         if not call.allows(wait, attempts):
             raise _out_of_time(outcome, call)
-        call.waits(wait, f"{_name(outcome)}, {'as the server asked' if asked else 'backoff'}")
+        call.waits(wait, f"{_name(outcome)}, {'as the server asked' if wait == asked else 'backoff'}")
         yield Sleep(wait)
 
 
@@ -88,6 +87,13 @@ def _without_place(met: Outcome | None, call: Call) -> GelatoConnectError:
         "an answer before the deadline; nothing was sent. Call again later, or raise the deadline",
         history=call.events,
     )
+
+
+def _pause(asked: float | None, attempts: int, call: Call) -> float:
+    if asked is not None and asked >= BASE:
+        return asked
+    # "At once", or almost, is obeyed with a jittered pause too, or a server that says so would be asked without end.
+    return max(asked or 0.0, backoff(attempts, call.surroundings.random))
 
 
 def _retry_after(outcome: Outcome, call: Call) -> float | None:
