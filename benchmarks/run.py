@@ -14,6 +14,8 @@ import calls
 import imports
 import pacing_run
 import retry_layer
+import sandbox_costs
+import sandbox_throughput
 from measured import HEADING
 
 LEAST_ROUNDS = 15
@@ -27,6 +29,7 @@ def main() -> int:
     if rounds < LEAST_ROUNDS:
         parser.error(f"--rounds must be at least {LEAST_ROUNDS}: fewer say nothing on a busy machine")
     pairings = [*imports.measure(rounds), *calls.measure(rounds)]
+    print(f"Measured by `python3 noxfile.py bench -- --rounds {rounds}`.\n")
     print(
         f"Medians of {rounds} rounds, in turn; Python {platform.python_version()}, httpx {version('httpx')}, "
         f"{platform.system()} {platform.machine()}.\n\n{HEADING}"
@@ -34,6 +37,7 @@ def main() -> int:
     for pairing in pairings:
         print(pairing.row())
     print(f"\n{retry_layer.markdown()}\n\n{pacing_run.markdown()}")
+    print(f"\n{sandbox_throughput.markdown()}\n\n{sandbox_costs.markdown()}")
     return 0 if all(pairing.kept() for pairing in pairings) else 1
 
 

@@ -15,6 +15,12 @@ SCHEMAS: Final[dict[str, dict[str, Any]]] = {
                 "type": "string",
                 "pattern": "[^ \\t\\n\\r\\f\\v]",
                 "x-expected": "text that is not blank",
+                "x-advisory": [
+                    {
+                        "schema": {"not": {"enum": ["order", "search"]}},
+                        "message": "Choose another reference, since `order` and `search` are paths and cannot be read by reference.",
+                    }
+                ],
             },
             "orderType": {"$ref": "OrderType"},
             "currency": {
@@ -95,7 +101,17 @@ SCHEMAS: Final[dict[str, dict[str, Any]]] = {
         "type": "object",
         "required": ["country", "firstName", "lastName", "addressLine1", "city", "postCode", "email"],
         "properties": {
-            "country": {"type": "string", "pattern": "^[A-Z]{2}\\Z", "x-expected": "two capital letters, as in US"},
+            "country": {
+                "type": "string",
+                "pattern": "^[A-Z]{2}\\Z",
+                "x-expected": "two capital letters, as in US",
+                "x-advisory": [
+                    {
+                        "schema": {"not": {"enum": ["UK"]}},
+                        "message": "Write `GB` for the United Kingdom, since `UK` is not its ISO code.",
+                    }
+                ],
+            },
             "firstName": {
                 "type": "string",
                 "x-advisory": [

@@ -37,7 +37,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 class _Version(argparse.Action):
     def __call__(self, parser: argparse.ArgumentParser, *_found: Any) -> None:
-        parser.exit(message=f"{parser.prog} {_version()}\n")
+        # What was asked for is output; `exit` would send it where errors go.
+        sys.stdout.write(f"{parser.prog} {_version()}\n")
+        parser.exit()
 
 
 def _refuse(sentence: str) -> int:

@@ -15,25 +15,32 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def gelatoconnect_sandbox() -> Iterator[InProcessSandbox]:
-    """Give the test a sandbox of its own in this process, without a socket; see `InProcessSandbox`.
+    """A GelatoConnect API of the test's own, in this process: it keeps orders, moves them on, and fails on demand.
+    Give the client under test its base_url, api_key, api_secret and transport (async_transport for an asynchronous
+    one); httpx and gelatoconnect take them alike, and no socket is opened. faults("submitOrder", "after:drop") loses
+    the next answer, advance("my-reference", "shipped") ships an order, and orders is what was stored. A request that
+    breaks the contract fails the test at its end, also where the code under test swallowed the refusal, unless it was
+    sent in a block of expecting_refusals().
 
-    A request that breaks the contract fails the test at its end, unless it was made under ``expecting_refusals()``.
-    """
+    Everything it has is described at gelatoconnect_mock.sandbox.for_tests.SandboxForTests.
+    """  # noqa: D205 - `pytest --fixtures` shows the first paragraph alone
     from gelatoconnect_mock.sandbox.for_tests import InProcessSandbox  # noqa: PLC0415 - only who asks pays
 
     sandbox = InProcessSandbox()
     yield sandbox
-    _hold_to_the_contract(sandbox)
+    _hold_to_the_contract(sandbox, "gelatoconnect_sandbox")
 
 
 @pytest.fixture
 def gelatoconnect_server(
     _gelatoconnect_server: SandboxServer, request: pytest.FixtureRequest
 ) -> Iterator[ServedSandbox]:
-    """Give the test a tenant of its own of a sandbox at a real socket, with a port that no other process has.
+    """gelatoconnect_sandbox at a real socket, for a client that cannot be given a transport, in any language.
+    Give it base_url, api_key and api_secret. The server is started once a run, on a port of its own (each pytest-xdist
+    worker has one); each test has a key of its own and sees no other test's orders.
 
-    For clients that cannot take a transport, in any language. Otherwise as `gelatoconnect_sandbox`.
-    """
+    Everything else is as with gelatoconnect_sandbox.
+    """  # noqa: D205 - as above
     from gelatoconnect_mock.sandbox.for_tests import ServedSandbox  # noqa: PLC0415 - as above
 
     number = request.config.stash.get(_TENANTS, 0) + 1
@@ -41,7 +48,7 @@ def gelatoconnect_server(
     sandbox = ServedSandbox(_gelatoconnect_server, f"test-key-{number}")
     yield sandbox
     try:
-        _hold_to_the_contract(sandbox)
+        _hold_to_the_contract(sandbox, "gelatoconnect_server")
     finally:
         sandbox.close()
 
@@ -57,6 +64,8 @@ def _gelatoconnect_server() -> Iterator[SandboxServer]:
 _TENANTS = pytest.StashKey[int]()
 
 
-def _hold_to_the_contract(sandbox: SandboxForTests) -> None:
-    if violations := sandbox.violations():
-        pytest.fail("The contract was broken:\n" + "\n".join(f"  {line}" for line in violations), pytrace=False)
+def _hold_to_the_contract(sandbox: SandboxForTests, fixture: str) -> None:
+    from gelatoconnect_mock.sandbox.breaches import told  # noqa: PLC0415 - as above
+
+    if breaches := sandbox.breaches():
+        pytest.fail(told(breaches, fixture), pytrace=False)

@@ -30,8 +30,10 @@ ADDRESS = {
 BRAZIL = {**ADDRESS, "country": "BR"}
 # For each advisory, by the place it stands at: what must be warned of, and what just must not.
 CASES: dict[str, tuple[list[Any], list[Any]]] = {
+    "OrderRequest/properties/orderReferenceId/0": (["order", "search"], ["Order", "order-1", "research"]),
     "OrderRequest/properties/currency/0": (["XXX"], ["USD", "AED"]),
     "OrderRequest/properties/metadata/0": ([[ENTRY] * 21], [[ENTRY] * 20, []]),
+    "ShippingAddress/properties/country/0": (["UK"], ["GB", "US"]),
     "ShippingAddress/properties/firstName/0": (["x" * 26], ["x" * 25, "é" * 25]),
     "ShippingAddress/properties/lastName/0": (["x" * 26], ["x" * 25]),
     "ShippingAddress/properties/companyName/0": (["x" * 61], ["x" * 60, ""]),

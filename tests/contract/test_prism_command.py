@@ -17,7 +17,7 @@ import time
 import httpx
 import pytest
 from gelatoconnect_mock.contract import load_contract
-from gelatoconnect_mock.prism.install import installed_prism
+from gelatoconnect_mock.prism.install import folder_of, installed_prism
 
 KEY = {"X-API-KEY": "key:secret"}
 ORDER_ID = "32884a3e-bd09-42be-8225-c5cea7d24611"
@@ -305,3 +305,18 @@ def test_the_version_is_the_distributions_own():
     answer = subprocess.run([*COMMAND, "--version"], capture_output=True, text=True, check=True).stdout
 
     assert answer.startswith("gelatoconnect-mock ")
+
+
+def test_a_damaged_install_names_the_folder_to_delete(tmp_path):
+    entry = installed_prism(stopping=threading.Event(), say=print)
+    home = tmp_path / "gelatoconnect" / folder_of(entry).name
+    stub = home / entry.relative_to(folder_of(entry))
+    stub.parent.mkdir(parents=True)
+    stub.write_text("require('a-module-that-was-removed')", encoding="utf-8")
+
+    code, said = refused("--port", "0", XDG_CACHE_HOME=str(tmp_path))
+
+    assert code == 2
+    assert "Cannot find module 'a-module-that-was-removed'" in said
+    assert f"delete {home} to have it installed anew" in said
+    assert "Starting it again" not in said

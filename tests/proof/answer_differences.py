@@ -59,7 +59,7 @@ _BLANK: Final = frozenset(
     )
 )
 
-ON_PURPOSE: Final = tuple(
+_SUBMITTED: Final = tuple(
     Purpose("submitOrder 200", pointer, changes, allowed, because)
     for pointer, changes, allowed, because in (
         (
@@ -88,6 +88,14 @@ ON_PURPOSE: Final = tuple(
         ),
     )
 )
+_CANCELED: Final = Purpose(
+    "cancelOrder 200",
+    "/code",
+    _NUMBERS | {"one less", "negated", "beyond a double's integers", "beyond 64 bits", "very large"},
+    allowed=True,
+    because="A code outside 200 to 299 says that a success is none: the order is read, and decides.",
+)
+ON_PURPOSE: Final = (*_SUBMITTED, _CANCELED)
 
 
 def differences(client: AnsweredClient, subject: Subject, *, every: int = 1) -> list[Difference]:

@@ -135,7 +135,8 @@ def seeds(operation: str) -> dict[str, Any]:
     return {**REQUESTS[operation].examples, **_HAND_MADE[operation]}
 
 
-_SAMPLES: Final[dict[str, Any]] = {"string": "text 1", "integer": 7, "number": 19.99, "boolean": True, "null": None}
+# The integer is a success of HTTP, since the code of a cancellation is read as one.
+_SAMPLES: Final[dict[str, Any]] = {"string": "text 1", "integer": 201, "number": 19.99, "boolean": True, "null": None}
 _FORMATS: Final = {"date-time": "2025-04-12T10:23:28+00:00", "date": "2025-04-12"}
 
 

@@ -9,7 +9,7 @@ import pytest
 from gelatoconnect import GelatoConnect, Options
 from gelatoconnect.models import OrderRequest, SearchRequest, ShipmentMethodUpdate, ShippingAddressUpdate
 from gelatoconnect_mock.strategies import orders, searches, updates
-from hypothesis import given
+from hypothesis import assume, given
 
 Json = dict[str, Any]
 SchemaAccepts = Callable[[str, object], bool]
@@ -86,6 +86,7 @@ def test_every_valid_update_is_sent_as_it_was_given(connect: GelatoConnect, wire
 def test_every_valid_search_is_sent_as_it_was_given_but_for_the_page(
     connect: GelatoConnect, wire: Wire, search: Json
 ) -> None:
+    assume([] not in search.values())  # for any of no values: not sent at all
     limit = search.get("limit", 100)
     assert list(connect.orders.search(search, max_results=limit)) == []
     assert wire.body == {**search, "limit": limit, "offset": search.get("offset", 0)}

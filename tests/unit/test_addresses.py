@@ -158,3 +158,25 @@ async def test_a_host_name_that_cannot_be_looked_up_is_no_connection(connect: Ca
 def test_a_host_that_http_libraries_refuse_is_refused_at_once() -> None:
     with pytest.raises(errors.ConfigError, match="not a URL"):
         GelatoConnect(api_key="key", api_secret="secret", base_url="https://xn--zzzzzz.invalid/api")
+
+
+@both
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://api.partner-connect.io/api/{partner-prefix}/",
+        "https://own.example/{orderId}",
+        "https://own.example/{",
+        "https://own.example/%7Bprefix%7D",
+    ],
+)
+def test_a_placeholder_left_in_the_base_url_is_refused(client: Callable[..., Any], url: str) -> None:
+    with pytest.raises(errors.ConfigError, match="base_url still holds a placeholder in braces: put your own"):
+        client(api_key="key", api_secret="secret", base_url=url)
+
+
+@both
+@pytest.mark.parametrize("name", OWN)
+def test_a_placeholder_that_nobody_fills_in_is_refused(client: Callable[..., Any], name: str) -> None:
+    with pytest.raises(errors.ConfigError, match=r"placeholder that is not known: only \{orderId\} is filled in"):
+        client("acme", "key", "secret", endpoints={name: f"{OWN[name]}/{{prefix}}"})

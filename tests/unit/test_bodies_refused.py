@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import threading
 from datetime import date
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+import httpx
 import pytest
 from gelatoconnect import errors, models
+from gelatoconnect._contract.bodies import as_it_stands
+from gelatoconnect_api.contract_rules import SCHEMAS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -98,9 +102,7 @@ async def test_what_json_cannot_say_is_refused_in_a_sentence(
 async def test_an_amount_of_any_size_is_judged_and_never_a_crash(
     field: str, value: object, connect: Callable[..., Calls], api: Script, order: dict[str, Any]
 ) -> None:
-    from httpx import Response  # noqa: PLC0415 - one case alone is sent
-
-    api.says(Response(200, json={"id": "id-1"}))
+    api.says(httpx.Response(200, json={"id": "id-1"}))
     if value == 10**400:
         assert (await connect().submit({**order, field: value})).id == "id-1"
     else:
@@ -117,10 +119,78 @@ async def test_names_of_a_product_variant_that_are_no_strings_are_refused(
     assert not api.requests
 
 
-async def test_a_dict_inside_a_model_is_named_as_the_reason(connect: Callable[..., Calls], api: Script) -> None:
-    broken: Any = {"country": "US"}
-    error = await refusal(connect(), models.OrderRequest("ref-1", "USD", broken, []))
-    assert "give nested parts as models too" in str(error)
+ABSENT: Any = models.OrderRequest("ref-1", "USD", None, []).return_address  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "told"),
+    [
+        ("order_type", "urgent", '/orderType: expected one of "order", "draft", found a string of 6 characters'),
+        ("order_type", 5, '/orderType: expected one of "order", "draft", found a number'),
+        ("shipping_address", None, "/shippingAddress: expected an object, found null"),
+        ("shipping_address", ABSENT, "/shippingAddress: is missing"),
+        ("shipping_address", "Main St", "/shippingAddress: expected an object, found a string"),
+        ("shipping_address", {"first_name": "Ada"}, "/shippingAddress/firstName: is missing"),
+        ("items", None, "/items: expected a list of at least 1, found null"),
+        ("items", 5, "/items: expected a list of at least 1, found 5"),
+        ("items", ["a"], "/items/0: expected"),
+        ("metadata", None, "/metadata: expected a list, found null"),
+        ("return_address", {1, 2}, "/returnAddress: expected an object, found a Python set"),
+    ],
+    ids=str,
+)
+async def test_a_wrong_value_in_a_model_is_named_by_its_place(
+    field: str, value: object, told: str, connect: Callable[..., Calls], api: Script, order: dict[str, Any]
+) -> None:
+    model = models.OrderRequest.from_dict(order)
+    setattr(model, field, value)
+    model.currency = "usd"
+    error = await refusal(connect(), model)
+    assert type(error) is errors.InvalidOrder
+    assert told in str(error)
+    assert "/currency" in {fault.pointer for fault in error.faults}
+    assert "attribute" not in str(error)
+    assert not api.requests
+
+
+async def test_plain_json_inside_a_model_is_as_good_as_a_model(
+    connect: Callable[..., Calls], api: Script, order: dict[str, Any]
+) -> None:
+    api.says(httpx.Response(200, json={"id": "id-1"}))
+    model = models.OrderRequest.from_dict(order)
+    plain: Any = model
+    plain.order_type, plain.shipping_address = "draft", order["shippingAddress"]
+    model["own"] = 1
+    await connect().submit(model)
+    assert json.loads(api.requests[0].content) == {**order, "orderType": "draft", "own": 1, "preventDuplicate": True}
+
+
+@pytest.mark.parametrize("name", models.__all__)
+def test_a_model_written_as_it_stands_has_the_names_of_the_api(name: str) -> None:
+    model = getattr(models, name)
+    if not hasattr(model, "to_dict"):
+        return
+    marks = {field.name: str(number) for number, field in enumerate(model.__attrs_attrs__) if field.init}
+    written = as_it_stands(model(**marks))
+    assert set(written) >= SCHEMAS[name].get("properties", {}).keys()
+    assert sorted(written.values()) == sorted(marks.values())
+
+
+async def test_a_model_that_holds_itself_is_refused(connect: Callable[..., Calls], api: Script) -> None:
+    circle: Any = models.OrderRequest("ref-1", "USD", None, [])  # type: ignore[arg-type]
+    circle.shipping_address = circle
+    assert "nested too deeply" in str(await refusal(connect(), circle))
+    assert not api.requests
+
+
+async def test_a_foreign_model_that_cannot_write_itself_is_refused(connect: Callable[..., Calls], api: Script) -> None:
+    class Foreign:
+        def to_dict(self) -> dict[str, Any]:
+            raise ValueError("PLANTED")
+
+    error = await refusal(connect(), Foreign())
+    assert "its own to_dict failed" in str(error)
+    assert "PLANTED" not in str(error)
     assert not api.requests
 
 

@@ -75,6 +75,47 @@ def test_what_is_missing_is_named_with_its_variable(client: Callable[..., Any], 
 
 
 @both
+def test_all_that_is_missing_is_named_at_once(client: Callable[..., Any]) -> None:
+    with pytest.raises(errors.ConfigError, match="no api_key, api_secret and partner_prefix: ") as raised:
+        client()
+    for name in ("api_key", "api_secret", "partner_prefix"):
+        assert f"pass {name}=... or set GELATOCONNECT_{name.upper()}" in str(raised.value)
+    with pytest.raises(errors.ConfigError, match="no api_secret: ") as raised:
+        client(api_key="key", base_url="https://own.example")
+    assert "partner_prefix" not in str(raised.value)
+
+
+@both
+def test_both_halves_in_the_variable_of_the_key_are_told_from_a_missing_secret(
+    client: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GELATOCONNECT_API_KEY", "key:PLANTED")
+    with pytest.raises(errors.ConfigError, match=r"GELATOCONNECT_API_KEY .* seems to hold both halves") as raised:
+        client("acme")
+    assert "PLANTED" not in str(raised.value)
+
+
+@both
+@pytest.mark.parametrize(
+    ("variable", "value"),
+    [
+        ("BASE_URL", "http://api.example/x"),
+        ("BASE_URL", "api.example"),
+        ("PARTNER_PREFIX", "a/b"),
+        ("API_SECRET", "sec\nret"),
+        ("CUSTOMER_REFERENCE_ID", "ä"),
+    ],
+)
+def test_what_cannot_work_is_named_by_the_variable_it_came_from(
+    client: Callable[..., Any], variable: str, value: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, good in {**VARIABLES, f"GELATOCONNECT_{variable}": value}.items():
+        monkeypatch.setenv(name, good)
+    with pytest.raises(errors.ConfigError, match=f"GELATOCONNECT_{variable} must be"):
+        client()
+
+
+@both
 @pytest.mark.parametrize("name", ["api_key", "api_secret", "customer_reference_id"])
 def test_an_empty_argument_is_refused_and_not_replaced_from_the_environment(
     client: Callable[..., Any], name: str, monkeypatch: pytest.MonkeyPatch

@@ -33,7 +33,8 @@ ANSWERS = {
 }
 NEW = {"anything": [1, None, {"deep": True}]}
 FORMATS = {"date-time": "2025-04-12T10:23:28+00:00", "date": "2025-04-12"}
-SAMPLES: dict[str, Any] = {"string": "text", "integer": 7, "number": 1.5, "boolean": True, "null": None}
+# The integer is a success of HTTP, since the code of a cancellation is read as one.
+SAMPLES: dict[str, Any] = {"string": "text", "integer": 207, "number": 1.5, "boolean": True, "null": None}
 Place = tuple[str | int, ...]
 
 

@@ -120,3 +120,17 @@ def test_ctrl_c_while_a_thread_waits_for_its_place_puts_no_other_off(monkeypatch
             with pytest.raises(KeyboardInterrupt):
                 connect.orders.get("id-1")
     assert KeyPace(key, 0.1).place(url).seconds <= 10.0
+
+
+async def test_who_is_held_back_by_an_earlier_429_is_told_so_and_for_how_long(
+    connect: Callable[..., Calls], api: Script
+) -> None:
+    api.says(httpx.Response(429, headers={"retry-after": "50"}, json={"code": 429, "message": "Slow down"}))
+    calls = connect(api_key=uuid4().hex, options={"requests_per_second": 95})
+    with pytest.raises(errors.RateLimited, match="asks to wait 50 s, longer than is left of the deadline"):
+        await calls.get("id-1", deadline=1)
+    with pytest.raises(
+        errors.DeadlineExceeded, match=r"answered 429 to an earlier .* for (49|50)\.\d s.* nothing was sent"
+    ):
+        await calls.get("id-1", deadline=1)
+    assert len(api.requests) == 1

@@ -72,6 +72,25 @@ def guarantees(text: str) -> list[str]:
     return [" ".join(one.replace("`", "").split()) for one in re.findall(r"^\d\. \*.*(?:\n   .*)*", text, re.MULTILINE)]
 
 
+def test_the_figures_name_the_command_that_gives_them() -> None:
+    assert re.findall(r"bench -- --rounds (\d+)`", README) == re.findall(
+        r"^Medians of (\d+) rounds", README, re.MULTILINE
+    )
+
+
+@pytest.mark.parametrize("page", ["README.md", "mock/README.md"])
+def test_no_page_installs_from_an_index_what_is_on_none(page: str) -> None:
+    installed = re.findall(r"pip install '?([\w.]+)", (CHECKOUT / page).read_text(encoding="utf-8"))
+    assert set(installed) == {"."}
+
+
+def test_prism_is_called_as_fast_in_the_help_as_on_the_page() -> None:
+    page, command = (CHECKOUT / "mock/README.md", CHECKOUT / "mock/gelatoconnect_mock/prism/command.py")
+    told = "Prism logs no requests: nearly twice as fast, for benchmarks"
+    assert told in page.read_text(encoding="utf-8")
+    assert told in command.read_text(encoding="utf-8")
+
+
 def test_every_option_that_is_named_exists() -> None:
     named = set(re.findall(r"Options[.(](\w+)", README))
     assert named

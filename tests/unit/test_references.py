@@ -97,3 +97,23 @@ async def test_what_no_url_can_carry_is_refused_before_anything_is_sent(
         await getattr(connect(), method)(reference, **more[method])
     assert "nothing was sent" in str(raised.value)
     assert not api.requests
+
+
+@pytest.mark.parametrize("preflight", ["refuse", "off"])
+async def test_a_reference_that_is_no_utf_8_is_refused_by_its_place(
+    preflight: str, connect: Callable[..., Calls], api: Script, order: dict[str, Any]
+) -> None:
+    order["orderReferenceId"] = "a\ud800b"
+    with pytest.raises(errors.InvalidOrder, match=r"half a surrogate pair.*nothing was sent") as raised:
+        await connect(options={"preflight": preflight}).submit(order)
+    assert [fault.pointer for fault in raised.value.faults] == ["/orderReferenceId"]
+    assert not api.requests
+
+
+@pytest.mark.parametrize("word", ["order", "search"])
+async def test_a_reference_that_get_cannot_read_is_advised_against_before_it_is_sent(
+    word: str, connect: Callable[..., Calls], api: Script, order: dict[str, Any]
+) -> None:
+    api.says(httpx.Response(200, json={"id": "id-1"}))
+    with pytest.warns(errors.ContractAdvisory, match="/orderReferenceId: Choose another reference"):
+        assert (await connect().submit({**order, "orderReferenceId": word})).id == "id-1"

@@ -170,3 +170,30 @@ async def test_an_error_on_a_later_page_is_raised_where_it_happens(connect: Call
     api.says(Store(35), httpx.Response(401, json={"status": "Unauthorized."}))
     with pytest.raises(errors.Unauthorized):
         await connect().search(page_size=10)
+
+
+@pytest.mark.parametrize(
+    "search",
+    [
+        {"ids": []},
+        {"order_reference_ids": ()},
+        {"fulfillment_statuses": set(), "ids": ["id-1"]},
+        {"criteria": {"orderReferenceIds": []}},
+        {"criteria": models.SearchRequest(ids=[]), "max_results": 5},
+    ],
+    ids=str,
+)
+async def test_a_filter_for_any_of_no_values_finds_nothing_and_sends_nothing(
+    search: dict[str, Any], connect: Callable[..., Calls], api: Script
+) -> None:
+    assert await connect().search(**search) == []
+    assert not api.requests
+
+
+async def test_an_empty_filter_does_not_hide_what_is_wrong_with_the_others(
+    connect: Callable[..., Calls], api: Script
+) -> None:
+    for wrong in ({"page_size": 0}, {"max_results": -1}, {"search": 5}):
+        with pytest.raises(errors.InvalidRequest):
+            await connect().search(ids=[], **wrong)
+    assert not api.requests

@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from ipaddress import ip_address
-from typing import Final
+from typing import Any, Final, NamedTuple
 from urllib.parse import quote, urlsplit
 
 import httpx
@@ -21,6 +21,12 @@ OPERATIONS: Final = {"submit": False, "get": True, "search": False, "cancel": Tr
 ID_PLACEHOLDER: Final = "{orderId}"
 
 _PREFIX = re.compile(r"[A-Za-z0-9][A-Za-z0-9._~-]*", re.ASCII)
+_BRACE = re.compile(r"[{}]|%7[BD]", re.IGNORECASE)
+_ORIGINS: Final = {
+    "api_key": "it comes with the connector",
+    "api_secret": "it comes with the connector too",
+    "partner_prefix": "you were given it at onboarding; base_url=... or endpoints=... would do in its place",
+}
 _HEADER_TEXT = re.compile(r"[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?")
 
 
@@ -90,33 +96,26 @@ def connect(
 ) -> Connection:
     """Return the connection the arguments describe, each falling back to its `GELATOCONNECT_` environment variable.
 
-    Raises ConfigError, naming the argument and the variable, for what is missing or cannot work.
+    Raises ConfigError, naming the argument or the variable, for what cannot work, and for all that is missing at once.
     """
     if endpoints is not None and not isinstance(endpoints, Mapping):
         raise ConfigError("endpoints must be a dict of full URLs under the names of the methods")
-    credential = _credential(_given("api_key", api_key, environ), _given("api_secret", api_secret, environ))
-    own = {name: _endpoint(name, url) for name, url in (endpoints or {}).items()}
+    key, secret = _setting("api_key", api_key, environ), _setting("api_secret", api_secret, environ)
     # An argument outranks the environment: a prefix given in code is not overruled by a base URL left in a shell.
-    base_url = base_url or (None if partner_prefix else environ.get("GELATOCONNECT_BASE_URL")) or None
-    if base_url is not None:
-        root = _checked_url("base_url", base_url).rstrip("/")
-    else:
-        prefix = partner_prefix or environ.get("GELATOCONNECT_PARTNER_PREFIX")
-        if prefix:
-            root = f"{DEFAULT_SERVER}/{_checked_prefix(prefix)}"
-        elif own:
-            root = None
-        else:
-            raise ConfigError(
-                "no partner prefix: pass partner_prefix=... or set GELATOCONNECT_PARTNER_PREFIX "
-                "(you were given it at onboarding), or pass base_url=... or endpoints=..."
-            )
-    customer = customer_reference_id
-    if customer is None:
-        customer = environ.get("GELATOCONNECT_CUSTOMER_REFERENCE_ID") or None
-    return Connection(
-        credential, None if customer is None else header_text("customer_reference_id", customer), root, own
-    )
+    base = _setting("base_url", base_url or None, {} if partner_prefix else environ)
+    prefix = _setting("partner_prefix", partner_prefix or None, environ)
+    _refuse_both_halves(key)
+    _require(key, secret, *([] if base.value or endpoints else [prefix]))
+    credential = Credential(header_text(key.source, key.value), header_text(secret.source, secret.value))
+    own = {name: _endpoint(name, url) for name, url in (endpoints or {}).items()}
+    root = None
+    if base.value:
+        root = _checked_base(base)
+    elif prefix.value:
+        root = f"{DEFAULT_SERVER}/{_checked_prefix(prefix)}"
+    customer = _setting("customer_reference_id", customer_reference_id, environ)
+    named = None if customer.value is None else header_text(customer.source, customer.value)
+    return Connection(credential, named, root, own)
 
 
 def header_text(name: str, value: object) -> str:
@@ -139,30 +138,60 @@ def is_loopback(host: str) -> bool:
         return False
 
 
-def _given(name: str, value: str | None, environ: Mapping[str, str]) -> str:
-    variable = f"GELATOCONNECT_{name.upper()}"
-    found = environ.get(variable) if value is None else value
-    if not found:
-        raise ConfigError(f"no {name}: pass {name}=... or set {variable} (both halves come with the connector)")
-    return header_text(name, found)
+class _Setting(NamedTuple):
+    """A setting as it was found: its name, where it came from (the argument or the variable), and what it is."""
+
+    name: str
+    source: str
+    value: Any
 
 
-def _credential(key: str, secret: str) -> Credential:
-    if ":" in key:
+def _variable(name: str) -> str:
+    return f"GELATOCONNECT_{name.upper()}"
+
+
+def _setting(name: str, argument: object, environ: Mapping[str, str]) -> _Setting:
+    if argument is not None:
+        return _Setting(name, name, argument)
+    return _Setting(name, _variable(name), environ.get(_variable(name)) or None)
+
+
+def _require(*settings: _Setting) -> None:
+    """Refuse all that is missing at once: who sets up a client learns of it in one run."""
+    missing = [one.name for one in settings if one.value is None or one.value == ""]
+    if not missing:
+        return
+    names = " and ".join(filter(None, [", ".join(missing[:-1]), missing[-1]]))
+    ways = "; ".join(f"pass {name}=... or set {_variable(name)} ({_ORIGINS[name]})" for name in missing)
+    raise ConfigError(f"no {names}: {ways}")
+
+
+def _refuse_both_halves(key: _Setting) -> None:
+    if isinstance(key.value, str) and ":" in key.value:
         raise ConfigError(
-            "api_key must not contain a colon: the header is key:secret, split at the first colon; "
-            "pass the part before it as api_key and the part after it as api_secret"
+            f"{key.source} must not contain a colon: the header is key:secret, split at the first colon, and this "
+            "seems to hold both halves. Give the part before it as api_key and the part after it as api_secret"
         )
-    return Credential(key, secret)
 
 
-def _checked_prefix(prefix: object) -> str:
-    if not isinstance(prefix, str) or not _PREFIX.fullmatch(prefix):
+def _checked_prefix(prefix: _Setting) -> str:
+    if not isinstance(prefix.value, str) or not _PREFIX.fullmatch(prefix.value):
         raise ConfigError(
             # Not repeated: it may be a credential in the wrong place.
-            "partner_prefix must be the bare token given at onboarding, such as 'acme'. A whole URL goes into base_url"
+            f"{prefix.source} must be the bare token given at onboarding, such as 'acme'. "
+            "A whole URL goes into base_url"
         )
-    return prefix
+    return prefix.value
+
+
+def _checked_base(base: _Setting) -> str:
+    url = _checked_url(base.source, base.value)
+    if _BRACE.search(url):
+        raise ConfigError(
+            f"{base.source} still holds a placeholder in braces: put your own partner prefix in its place, "
+            "or pass it as partner_prefix and leave the URL out"
+        )
+    return url.rstrip("/")
 
 
 def _endpoint(name: str, url: object) -> str:
@@ -172,6 +201,11 @@ def _endpoint(name: str, url: object) -> str:
     if OPERATIONS[name] is not (ID_PLACEHOLDER in checked):
         rule = "must contain" if OPERATIONS[name] else "must not contain"
         raise ConfigError(f"endpoints[{name!r}] {rule} the placeholder {ID_PLACEHOLDER}")
+    if _BRACE.search(checked.replace(ID_PLACEHOLDER, "")):
+        raise ConfigError(
+            f"endpoints[{name!r}] holds a placeholder that is not known: only {ID_PLACEHOLDER} is filled in for each "
+            "call, so put your own value in the place of any other"
+        )
     return checked
 
 

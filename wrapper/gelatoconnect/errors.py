@@ -65,7 +65,7 @@ __all__ = [
 
 
 class ContractAdvisory(UserWarning):
-    """A request breaks a limit that only a sibling API documents: it is sent, and may fail later.
+    """A request breaks a limit that only a sibling API documents, or that is inferred: it is sent, and may fail later.
 
     Given before the first byte is sent, never after, so that a warnings filter set to "error" cannot lose an order.
     """

@@ -75,7 +75,8 @@ class Orders:
         `criteria` is a `SearchRequest` or a dict in the API's JSON names; the filters by keyword are laid over it.
         All orders found are given, or the first `max_results`. `page_size` (1 to 100, by default 100; pages overlap by
         one order, so 1 asks for 2) and `offset` are the `limit` and `offset` of the API. Every order comes once, though
-        orders arrive or leave the filter between two pages. `deadline` counts for each page.
+        orders arrive or leave the filter between two pages. `deadline` counts for each page. A filter that is an empty
+        list (`ids=[]`) matches nothing: nothing is sent, and no order comes.
 
         Raises InvalidRequest at once for bad filters; the errors of `get` while iterating.
         """
@@ -92,8 +93,9 @@ class Orders:
     ) -> CancelResult:
         """Cancel an order that has not been shipped, by Gelato id or reference (`cancelOrder`).
 
-        Where the answer is lost, the order is read: canceled is a success, and it is sent again only where nothing has
-        changed. Raises Conflict where it is too late, NotFound, DeadlineExceeded.
+        Where the answer is lost, or is a success with a `code` that is none (`{"code": 400}`), the order is read:
+        canceled is a success, and it is sent again only where nothing has changed. Raises Conflict where it is too
+        late, NotFound, DeadlineExceeded.
         """
         return self._driver.run(self._operations.cancel(order_id, Circumstances(deadline, customer_reference_id)))
 

@@ -13,11 +13,12 @@ T = TypeVar("T", bound="CancelResult")
 
 @_attrs_define
 class CancelResult:
-    """The outcome of a cancellation. The HTTP status decides; nothing here is required.
+    """The outcome of a cancellation. The HTTP status decides; nothing here is required. A `code` outside 200 to 299
+    under a success leaves it open: read the order.
 
-    Attributes:
-        code (int | None | Unset): 200 on success, a number here.
-        message (None | str | Unset): `OK` on success.
+        Attributes:
+            code (int | None | Unset): 200 on success, a number here.
+            message (None | str | Unset): `OK` on success.
     """
 
     code: int | None | Unset = UNSET

@@ -14,7 +14,8 @@ T = TypeVar("T", bound="PrintFile")
 @_attrs_define
 class PrintFile:
     """One print file. A print-ready PDF is what the vendor's examples use; the sibling API also takes PNG, TIFF, SVG
-    and JPEG, and a PDF of several pages under type `default`.
+    and JPEG, and a PDF of several pages under type `default`. Each needs its `url`: the `id` alone of an embroidery
+    file stored before, which the sibling API takes, is not accepted here.
 
         Attributes:
             url (str): Where the file can be downloaded. It is fetched after the order is accepted, so keep it up.

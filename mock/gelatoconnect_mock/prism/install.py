@@ -55,6 +55,11 @@ def installed_prism(*, stopping: threading.Event, say: Callable[[str], None]) ->
     return entry
 
 
+def folder_of(entry: Path) -> Path:
+    """Return the folder in the cache that holds all of the install whose script this is."""
+    return entry.parents[len(_ENTRY.parts) - 1]
+
+
 def _pins() -> Path:
     return shipped("prism", in_checkout="mock/prism")
 

@@ -12,7 +12,7 @@ from typing import Self
 from gelatoconnect_mock.address import origin, require_free, taken
 from gelatoconnect_mock.cache import cache_folder
 from gelatoconnect_mock.contract import as_json, checked_prefix, load_contract, with_prefix
-from gelatoconnect_mock.prism.install import installed_prism
+from gelatoconnect_mock.prism.install import folder_of, installed_prism
 from gelatoconnect_mock.prism.node import find_node
 from gelatoconnect_mock.prism.process import Launch, PrismProcess
 from gelatoconnect_mock.prism.trace import Trace
@@ -21,6 +21,7 @@ from gelatoconnect_mock.speech import to_stderr
 
 _STARTS_WITHOUT_ANSWER = 5
 _PORT_TAKEN = "EADDRINUSE"
+_MODULE_MISSING = "Cannot find module"
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +133,7 @@ class PrismServer:
             unanswered = 0
             while (end := self._run(launch)) is not None:
                 unanswered = 0 if end.answered else unanswered + 1
-                self._judge(end, unanswered)
+                self._judge(end, unanswered, launch.entry)
         except Refusal as refusal:
             self._failure = refusal
         except Exception as error:  # noqa: BLE001 - a thread has no other way to report to who waits for it
@@ -171,12 +172,17 @@ class PrismServer:
             code = process.ended()
         return None if self._stopping.is_set() else _End(code, trace, answered)
 
-    def _judge(self, end: _End, unanswered: int) -> None:
+    def _judge(self, end: _End, unanswered: int, entry: Path) -> None:
         """Announce the next start, or raise Refusal where another would be of no use."""
         if self._starts == 1 and not end.answered and _PORT_TAKEN in end.trace.error:
             raise taken(self._host, self._port)
         if self._starts == 1 and end.trace.refused:
             raise Refusal(f"Prism cannot serve the contract: {end.trace.error}. Correct it, then start again.")
+        if not end.answered and _MODULE_MISSING in end.trace.error:
+            raise Refusal(
+                f"The installed Prism is damaged ({end.trace.error}): "
+                f"delete {folder_of(entry)} to have it installed anew."
+            )
         if unanswered == _STARTS_WITHOUT_ANSWER:
             raise Refusal(
                 f"Prism ended {unanswered} times in a row before it answered anything and is not started again: "

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
-from gelatoconnect_mock.sandbox import cors
+from gelatoconnect_mock.sandbox import answers, cors
 from gelatoconnect_mock.sandbox.bodies import MOST_BYTES, MOST_SNAPSHOT_BYTES
 from gelatoconnect_mock.sandbox.conversation import converse
 from gelatoconnect_mock.sandbox.exchange import Request
@@ -16,14 +17,18 @@ if TYPE_CHECKING:
 
     from gelatoconnect_mock.sandbox.control.plane import ControlPlane
     from gelatoconnect_mock.sandbox.desk import Desk
+    from gelatoconnect_mock.sandbox.exchange import Answer
 
     Receive = Callable[[], Awaitable[Any]]
     Send = Callable[[Any], Awaitable[None]]
 
 TRANSPORT: Final = "gelatoconnect.transport"
 """The scope's extension under which the protocol puts the connection's transport."""
+EXPECTS_CONTINUE: Final = "gelatoconnect.expects-continue"
+"""The extension of a request whose client asks whether it should send the body at all."""
 _CONTROL: Final = b"/_sandbox"
 _SNAPSHOT: Final = b"/_sandbox/snapshot"
+_LOG: Final = logging.getLogger("gelatoconnect_mock.sandbox")
 
 
 class Application:
@@ -31,6 +36,8 @@ class Application:
 
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
+        self._ids = desk.tenants.identifiers("", "aside")
+        self._asides = 0
 
     @cached_property
     def control(self) -> ControlPlane:
@@ -44,17 +51,44 @@ class Application:
         if scope["type"] != "http":
             return
         path: bytes = scope["raw_path"]
-        body = await _body(receive, MOST_SNAPSHOT_BYTES if path == _SNAPSHOT else MOST_BYTES)
+        extensions = scope["extensions"]
+        most = MOST_SNAPSHOT_BYTES if path == _SNAPSHOT else MOST_BYTES
+        if EXPECTS_CONTINUE in extensions and _declared(scope) > most:
+            body: bytes | None = bytes(most + 1)  # as good as the one that the client is spared to send
+        else:
+            body = await _body(receive, most)
         if body is None:
             return
         request = Request(scope["method"], path, scope["query_string"], tuple(scope["headers"]), body)
-        wire = SocketWire(receive, send, scope["extensions"][TRANSPORT], cors.headers(request))
-        if request.path.startswith(_CONTROL):
-            await wire.send(self.desk.saved(self.control.answer(request)))
-        elif (preflight := cors.preflight(request)) is not None:
-            await wire.send(preflight)
-        else:
-            await converse(self.desk, request, wire)
+        wire = SocketWire(receive, send, extensions[TRANSPORT], cors.headers(request))
+        try:
+            if path.startswith(_CONTROL):
+                await wire.send(self.desk.saved(self.control.answer(request)))
+            elif (preflight := cors.preflight(request)) is not None:
+                await wire.send(self.identified(preflight))
+            else:
+                await converse(self.desk, request, wire)
+        except Exception:  # noqa: BLE001 - whatever it is, the client gets an answer
+            _LOG.exception("The sandbox failed to answer a request: this is a bug of the sandbox.")
+            await self._own_up(wire)
+
+    def identified(self, answer: Answer) -> Answer:
+        """Return an answer to what is no request to the API with an `X-Request-Id`, as every answer has one."""
+        self._asides += 1
+        return answer._replace(headers=((b"x-request-id", self._ids.request(self._asides).encode()), *answer.headers))
+
+    async def _own_up(self, wire: SocketWire) -> None:
+        """Answer in the contract's shape, as uvicorn would not."""
+        answer = answers.error(500, "The sandbox failed to answer: this is a bug of the sandbox.")
+        try:
+            await wire.send(self.identified(answer))
+        except RuntimeError:  # some of another answer is out already
+            await wire.close()
+
+
+def _declared(scope: dict[str, Any]) -> int:
+    """Return the length that a body is said to have; the parser has seen that it is a number."""
+    return next((int(value) for name, value in scope["headers"] if name == b"content-length"), 0)
 
 
 async def _body(receive: Receive, most: int) -> bytes | None:

@@ -22,6 +22,7 @@ def read_json(request: Request, most: int = MOST_BYTES) -> Any:
     """Return the JSON of a body; Refused with 413, 415 or 400 for one that is too large, not declared, or broken.
 
     Strict: no NaN, no lone surrogates, UTF-8 only, no more than about a thousand levels deep.
+    Of a name that comes twice in an object the last counts.
     """
     body = request.body
     check_size(request, most)
@@ -45,5 +46,5 @@ def _where(body: bytes, broken: orjson.JSONDecodeError) -> dict[str, str]:
         message = "expected a JSON object, found an empty body"
     else:
         # Only the place: what stands there may be personal.
-        message = f"expected JSON in UTF-8, found what is not at line {broken.lineno}, column {broken.colno}"
+        message = f"expected JSON in UTF-8, found something else at line {broken.lineno}, column {broken.colno}"
     return {"message": message, "reference": "", "code": "other"}

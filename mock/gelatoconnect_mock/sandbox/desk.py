@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections import deque
 from contextlib import suppress
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import orjson
 
@@ -23,7 +23,7 @@ from gelatoconnect_mock.sandbox.tenants import Tenants
 from gelatoconnect_mock.sandbox.unsaved import NotSaved
 
 if TYPE_CHECKING:
-    from gelatoconnect_mock.sandbox.exchange import Request
+    from gelatoconnect_mock.sandbox.exchange import Detail, Request
     from gelatoconnect_mock.sandbox.routes import Route
     from gelatoconnect_mock.sandbox.state import State
     from gelatoconnect_mock.sandbox.tenant import Tenant
@@ -193,7 +193,7 @@ class Desk:
             payload = bodies.read_json(call.request)
             if not judge.is_valid(payload):
                 schema = self.rules.operations[found.operation]["request"]
-                raise Refused(400, _WRONG_DATA, failing_fields(self.rules, schema, payload))
+                raise Refused(400, _WRONG_DATA, self._failing(schema, payload))
             call.payload = payload
         customer = call.request.header(b"customer-reference-id")
         if customer is not None:
@@ -202,6 +202,13 @@ class Desk:
                 raise Refused(400, _WRONG_DATA, [_NO_CUSTOMER])
         if found.named is not None:
             call.named = decoded(found.named)
+
+    def _failing(self, schema: str, payload: Any) -> list[Detail]:
+        try:
+            return failing_fields(self.rules, schema, payload)
+        except ValueError:  # the judge judges at any depth, but words fail it at about 250 levels
+            message = "expected an object that is nested less deeply: on so many levels the errors cannot be told"
+            return [{"message": message, "reference": "", "code": "other"}]
 
     def _struck_by_magic(self, call: Call, tenant: Tenant) -> bool:
         """Give a submission the fault that its reference asks for; whether it strikes before anything is done."""

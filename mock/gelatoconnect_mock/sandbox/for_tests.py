@@ -4,37 +4,40 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import asdict, replace
 from threading import Lock
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from gelatoconnect_mock.sandbox import progress
+from gelatoconnect_mock.sandbox import lifecycle, progress
+from gelatoconnect_mock.sandbox.breaches import WatchedJournal
 from gelatoconnect_mock.sandbox.desk import Desk
 from gelatoconnect_mock.sandbox.full_order import full_order
 from gelatoconnect_mock.sandbox.in_process import AsyncSandboxTransport, SandboxTransport
 from gelatoconnect_mock.sandbox.plans import read_steps
-from gelatoconnect_mock.sandbox.settings import DEFAULT_KEY, DEFAULT_PREFIX, DEFAULT_SECRET, Settings
+from gelatoconnect_mock.sandbox.settings import DEFAULT_KEY, DEFAULT_PREFIX, DEFAULT_SECRET, RateLimit, Settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     import httpx
 
+    from gelatoconnect_mock.sandbox.breaches import Breach
     from gelatoconnect_mock.sandbox.exchange import Call
     from gelatoconnect_mock.sandbox.order import Order
     from gelatoconnect_mock.sandbox.plans import Plan
     from gelatoconnect_mock.sandbox.server import SandboxServer
+    from gelatoconnect_mock.sandbox.settings import Rules
     from gelatoconnect_mock.sandbox.tenant import Tenant
 
 Result = TypeVar("Result")
-_NOT_UNDERSTOOD = (400, 413, 415)
+_MOST_NAMED = 5
 
 
 class SandboxForTests(ABC):
     """One tenant of a sandbox, fresh for one test.
 
     Hand ``base_url``, ``api_key``, ``api_secret`` and ``transport`` (or ``async_transport``) to the client under test;
-    steer with the rest. Everything here acts at once and between two requests.
+    steer with the rest. Everything here acts at once and between two requests, whichever thread asks for it.
     """
 
     base_url: str
@@ -61,7 +64,7 @@ class SandboxForTests(ABC):
         """Have the next ``times`` requests of an operation meet a fault, as in ``"submitOrder", "after:drop"``.
 
         Returns the plan, whose ``completed`` tells whether all of it has happened. ValueError for what is no operation
-        or no fault.
+        or no fault, with the names of those there are.
         """
         steps = read_steps([{"operation": operation, "fault": fault, "times": times}])
         return self._with_desk(lambda desk: desk.plans.add(self.api_key, steps))
@@ -73,8 +76,10 @@ class SandboxForTests(ABC):
     def advance(self, name: str, to: str | None = None) -> list[str]:
         """Move an order, by id or reference, to a state, or one step on; return the states it went through.
 
-        ValueError for a step back and for what is no state.
+        LookupError where there is no such order; ValueError for a step back and for what is no state.
         """
+        if to is not None and to not in lifecycle.STATES:
+            raise ValueError(f"there is no state {to!r}; the states are {', '.join(lifecycle.STATES)}")
 
         def move(tenant: Tenant) -> list[str]:
             order, now = _named(tenant, name), tenant.now()
@@ -86,7 +91,10 @@ class SandboxForTests(ABC):
         return self._do(move)
 
     def advance_time(self, seconds: float) -> None:
-        """Move the virtual clock forward; everything due by then has happened when this returns."""
+        """Move the virtual clock forward; everything due by then has happened when this returns.
+
+        ValueError for less than nothing: the clock goes forward only.
+        """
 
         def move(tenant: Tenant) -> None:
             tenant.clock.advance(seconds)
@@ -97,11 +105,12 @@ class SandboxForTests(ABC):
     def behave(self, **rules: Any) -> None:
         """Change how the API behaves where the real one is not documented: ``behave(duplicates="replay")``.
 
-        The names are those of `gelatoconnect_mock.sandbox.settings.Rules`; TypeError for another.
+        The names are those of `gelatoconnect_mock.sandbox.settings.Rules`; ``rate_limit`` takes a `RateLimit`, or None
+        for no limit. TypeError for another name, ValueError for what a rule does not take; both say what there is.
         """
 
         def change(tenant: Tenant) -> None:
-            tenant.behave(replace(tenant.rules, **rules))
+            tenant.behave(_changed(tenant.rules, rules))
 
         self._do(change)
 
@@ -120,13 +129,14 @@ class SandboxForTests(ABC):
             self._expected.append(range(first + 1, self._do(lambda tenant: tenant.requests) + 1))
 
     def violations(self) -> list[str]:
-        """Return, a sentence each, where a request broke the contract, or the sandbox did in an answer."""
-        return [
-            sentence
-            for call in self.requests
-            for sentence in _violations(call)
-            if call.violations or not any(call.number in block for block in self._expected)
-        ]
+        """Return a text for each breach: which request it was, and each field that was wrong."""
+        return [breach.text for breach in self.breaches()]
+
+    def breaches(self) -> list[Breach]:
+        """Return where a request broke the contract, or the sandbox did in an answer, however long ago it was."""
+        found = self._do(lambda tenant: _watched(tenant).breaches())
+        expected = self._expected
+        return [breach for breach in found if breach.by_the_sandbox or not any(breach.request in e for e in expected)]
 
     def _do(self, work: Callable[[Tenant], Result]) -> Result:
         return self._with_desk(lambda desk: work(desk.tenant(DEFAULT_PREFIX, self.api_key)))
@@ -145,7 +155,8 @@ class InProcessSandbox(SandboxForTests):
         self.base_url = f"https://sandbox.invalid/api/{DEFAULT_PREFIX}"
         self.api_key, self.api_secret = DEFAULT_KEY, DEFAULT_SECRET
         self.transport = SandboxTransport(self._desk, self._lock)
-        self.async_transport = AsyncSandboxTransport(self._desk)
+        self.async_transport = AsyncSandboxTransport(self._desk, self._lock)
+        self._do(_watched)
 
     def _with_desk(self, work: Callable[[Desk], Result]) -> Result:
         with self._lock:
@@ -164,6 +175,7 @@ class ServedSandbox(SandboxForTests):
         self.base_url = server.url
         self.api_key, self.api_secret = key, DEFAULT_SECRET
         server.call(lambda desk: desk.credentials.accept(f"{key}:{DEFAULT_SECRET}"))
+        self._do(_watched)
 
     def close(self) -> None:
         """Forget the tenant."""
@@ -176,14 +188,34 @@ class ServedSandbox(SandboxForTests):
 def _named(tenant: Tenant, name: str) -> Order:
     order = tenant.store.named(name, None, float("inf"))
     if order is None:
-        raise LookupError(f"there is no order {name!r}")
+        references = [order.reference for order in tenant.store.newest_first()]
+        there = f"there are {', '.join(references[:_MOST_NAMED])}" if references else "there is none at all"
+        raise LookupError(f"there is no order {name!r}; {there}")
     return order
 
 
-def _violations(call: Call) -> list[str]:
-    if call.violations:
-        return [f"the sandbox broke the contract in its answer to {call.operation}: {'; '.join(call.violations)}"]
-    answer = call.answer
-    if call.fault is None and answer is not None and answer.status in _NOT_UNDERSTOOD:
-        return [f"{call.operation} was refused with {answer.status}: {answer.body.decode()}"]
-    return []
+def _watched(tenant: Tenant) -> WatchedJournal:
+    """Return the tenant's journal, which from now on forgets no breach."""
+    journal = tenant.journal
+    if not isinstance(journal, WatchedJournal):
+        journal = tenant.journal = WatchedJournal(journal, journal.maxlen)
+    return journal
+
+
+def _changed(rules: Rules, changes: dict[str, Any]) -> Rules:
+    """Return rules with changes; TypeError for an unknown name, ValueError for a value that the rule does not take."""
+    # What the control plane says of them; most tests have no need of it.
+    from gelatoconnect_mock.sandbox.control.description import description  # noqa: PLC0415
+    from gelatoconnect_mock.sandbox.control.fields import failures  # noqa: PLC0415
+    from gelatoconnect_mock.sandbox.rules_as_json import written_limit  # noqa: PLC0415
+
+    known = asdict(rules)
+    if unknown := sorted(set(changes) - set(known)):
+        raise TypeError(f"there is no rule {unknown[0]!r}; the rules are {', '.join(known)}")
+    limit = changes.get("rate_limit", rules.rate_limit)
+    if limit is not None and not isinstance(limit, RateLimit):
+        raise ValueError(f"rate_limit: expected a RateLimit, or None for no limit, found {limit!r}")
+    changed = {**known, **changes, "rate_limit": written_limit(limit)}
+    if wrong := failures(description().judge("Rules"), changed):
+        raise ValueError("; ".join(f"{one['reference']}: {one['message']}" for one in wrong))
+    return replace(rules, **changes)

@@ -22,11 +22,12 @@ if TYPE_CHECKING:
 class InProcessWire:
     """One answer's way to an httpx client of this process. What a socket would do to the client, an exception does.
 
-    A silence that the client would not wait out is told it at once, as the `ReadTimeout` it would have come to.
+    A silence that the client would not wait out is told it at once, as the `ReadTimeout` it would have come to. Whoever
+    uses the wire holds the sandbox's lock; it is let go of while a fault waits, so that nobody else waits with it.
     """
 
-    def __init__(self, request: httpx.Request) -> None:
-        self._request = request
+    def __init__(self, request: httpx.Request, lock: Lock) -> None:
+        self._request, self._lock = request, lock
         self._answer: Answer | None = None
         self._body = b""
         self._whole = False
@@ -66,7 +67,11 @@ class InProcessWire:
             return False
         if self._total is not None:
             self._total -= seconds
-        await self._wait(seconds)
+        self._lock.release()
+        try:
+            await self._wait(seconds)
+        finally:
+            self._lock.acquire()
         return True
 
     def response(self) -> httpx.Response:
@@ -78,7 +83,9 @@ class InProcessWire:
         headers = [
             (b"content-type", answer.content_type), (b"content-length", b"%d" % len(answer.body)), *answer.headers
         ]  # fmt: skip
-        return httpx.Response(answer.status, headers=headers, content=self._body, request=self._request)
+        # A stream, as from a socket: of a body that is there already httpx never says how long it took.
+        stream = httpx.ByteStream(b"" if self._request.method == "HEAD" else self._body)
+        return httpx.Response(answer.status, headers=headers, stream=stream, request=self._request)
 
     async def _wait(self, seconds: float) -> None:
         await asyncio.sleep(seconds)
@@ -93,14 +100,14 @@ class _BlockingWire(InProcessWire):
 
 
 class SandboxTransport(httpx.BaseTransport):
-    """A transport for `httpx.Client` and `GelatoConnect`; safe for threads by the lock it shares."""
+    """A transport for `httpx.Client` and `GelatoConnect`; one may serve many clients, in many threads."""
 
     def __init__(self, desk: Desk, lock: Lock) -> None:
         self._desk, self._lock = desk, lock
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         """Have the sandbox answer; raises the httpx error that a spoiled answer comes to."""
-        wire = _BlockingWire(request)
+        wire = _BlockingWire(request, self._lock)
         arrived = _request(request, request.read())
         with self._lock:
             _run(converse(self._desk, arrived, wire))
@@ -108,15 +115,17 @@ class SandboxTransport(httpx.BaseTransport):
 
 
 class AsyncSandboxTransport(httpx.AsyncBaseTransport):
-    """The same for `httpx.AsyncClient` and `AsyncGelatoConnect`."""
+    """The same for `httpx.AsyncClient` and `AsyncGelatoConnect`, also beside synchronous clients in other threads."""
 
-    def __init__(self, desk: Desk) -> None:
-        self._desk = desk
+    def __init__(self, desk: Desk, lock: Lock) -> None:
+        self._desk, self._lock = desk, lock
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Have the sandbox answer; raises the httpx error that a spoiled answer comes to."""
-        wire = InProcessWire(request)
-        await converse(self._desk, _request(request, await request.aread()), wire)
+        wire = InProcessWire(request, self._lock)
+        arrived = _request(request, await request.aread())
+        with self._lock:  # held for moments only: nothing but the wire's own pause waits, and that lets go of it
+            await converse(self._desk, arrived, wire)
         return wire.response()
 
 

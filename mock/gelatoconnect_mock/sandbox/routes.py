@@ -33,11 +33,13 @@ def route(method: str, path: bytes) -> Route:
     segments = path.split(b"/")
     if len(segments) < _SEGMENTS or segments[1] != b"api" or not _PREFIX.fullmatch(segments[2]) or not segments[3]:
         raise Refused(404, _NO_SUCH_PATH)
-    word = segments[3]
+    named: bytes | None = segments[3]
+    # %6F is an o: a path means the same however it is written.
+    word = unquote_to_bytes(segments[3]) if b"%" in segments[3] else segments[3]
     if len(segments) == _SEGMENTS:
-        methods, named = (_WORDS[word], None) if word in _WORDS else (_ORDER, word)
-    elif len(segments) == _SEGMENTS + 1 and segments[4] == b"cancel":
-        methods, named = _CANCEL, word
+        methods, named = (_WORDS[word], None) if word in _WORDS else (_ORDER, named)
+    elif len(segments) == _SEGMENTS + 1 and segments[4] == b"cancel" and word not in _WORDS:
+        methods = _CANCEL
     else:
         raise Refused(404, _NO_SUCH_PATH)
     operation = methods.get(method)
@@ -49,8 +51,6 @@ def route(method: str, path: bytes) -> Route:
 
 def decoded(named: bytes) -> str:
     """Return an id or reference out of a path; Refused with 400 where the escapes are broken or not UTF-8."""
-    if b"%" not in named:
-        return named.decode("ascii", "replace")
     try:
         if _BROKEN_ESCAPE.search(named):
             raise ValueError  # noqa: TRY301 - both ways of being broken get the same answer

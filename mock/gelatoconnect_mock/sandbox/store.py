@@ -6,13 +6,15 @@ import logging
 import threading
 import time
 from collections import OrderedDict
-from itertools import groupby
+from itertools import chain, groupby
 from operator import attrgetter
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
+    from collections import deque
     from collections.abc import Iterator
 
+    from gelatoconnect_mock.sandbox.exchange import Call
     from gelatoconnect_mock.sandbox.order import Order
 
 _LOG: Final = logging.getLogger("gelatoconnect_mock.sandbox")
@@ -83,7 +85,7 @@ class Store:
         ``customer`` None means every customer's; an order that look-ups cannot see yet is not found.
         """
         by_id = self._orders.get(name)
-        for order in (by_id,) if by_id is not None else self.by_reference(name):
+        for order in chain(() if by_id is None else (by_id,), self.by_reference(name)):
             if order.visible_from <= now and customer in {None, order.customer}:
                 return order
         return None
@@ -93,17 +95,21 @@ class Store:
         for _second, orders in groupby(reversed(self._orders.values()), key=lambda order: int(order.created)):
             yield from sorted(orders, key=attrgetter("id"))
 
-    def abandon(self) -> None:
-        """Give the orders up, many of them in a thread: a reset need not wait until the last is gone."""
-        if len(self._orders) > _AT_ONCE:
-            threading.Thread(target=self._dismantle, name="gelatoconnect-abandoned", daemon=True).start()
+    def abandon(self, journal: deque[Call]) -> None:
+        """Give the orders up, and the journal that tells of them: a reset need not wait until the last is gone."""
+        if len(self._orders) + len(journal) > _AT_ONCE:
+            threading.Thread(
+                target=self._dismantle, args=(journal,), name="gelatoconnect-abandoned", daemon=True
+            ).start()
 
-    def _dismantle(self) -> None:
-        while self._orders:
+    def _dismantle(self, journal: deque[Call]) -> None:
+        while self._orders or journal:
             time.sleep(_PAUSE)  # or this thread would hold the others up
             for _ in range(min(_A_PIECE, len(self._orders))):
                 _id, order = self._orders.popitem()
                 self._newest.pop(order.reference, None)
+            for _ in range(min(_A_PIECE, len(journal))):
+                journal.popleft()
 
     def _make_room(self) -> None:
         if not self.forgotten:

@@ -70,9 +70,9 @@ class Tenant:
         self.rules = self.settings.rules
         if self.settings.seed is not None:
             self.requests = 0
-        abandoned = self.store
+        abandoned, journal = self.store, self.journal
         self._begin()
-        abandoned.abandon()
+        abandoned.abandon(journal)
         if self.settings.seed is None:
             self.store.last_number = abandoned.last_number  # an id is never given twice
         if self.loaded is not None:

@@ -123,7 +123,7 @@ def test_a_refusal_that_the_code_under_test_swallows_fails_the_test(tmp_path: Pa
     )  # fmt: skip
     assert "2 passed, 1 error" in finished.stdout
     assert "The contract was broken:" in finished.stdout
-    assert "submitOrder was refused with 400" in finished.stdout
+    assert "request 1, POST /api/demo/order (submitOrder): refused with 400" in finished.stdout
     assert "Traceback" not in finished.stdout
 
 

@@ -8,6 +8,7 @@ import pytest
 from driven import LOST, NOT_FOUND, NOT_SENT, World, answer, whole
 from gelatoconnect._calls.operations import Circumstances
 from gelatoconnect.errors import (
+    ApiError,
     BadRequest,
     Conflict,
     DeadlineExceeded,
@@ -21,7 +22,12 @@ if TYPE_CHECKING:
     from gelatoconnect._calls.commands import Answer, Lost
 
 DONE = answer(200, {"code": 200, "message": "OK"})
-UNCLEAR = [LOST, *(answer(status) for status in (301, 408, 409, 500, 502, 520, 599)), answer(200, b"<html>")]
+UNCLEAR = [
+    LOST,
+    *(answer(status) for status in (301, 408, 409, 500, 502, 520, 599)),
+    answer(200, b"<html>"),
+    answer(200, {"code": 400, "message": "no"}),
+]
 
 
 def cancel(world: World, name: str = "record-1", **options: Any) -> object:
@@ -66,6 +72,25 @@ def test_an_order_read_as_unchanged_is_canceled_again_by_the_id_just_read(unclea
         "gelato-1/cancel",
     ]
     assert len(world.slept) == 1
+
+
+@pytest.mark.parametrize(
+    "body",
+    [{"code": 200}, {"code": 299}, {"code": None}, {"error": "no"}, {}],
+    ids=["200", "299", "null", "error", "none"],
+)
+def test_a_success_that_names_no_other_code_is_one_by_its_status(body: dict[str, Any]) -> None:
+    world = World({"cancel": [answer(200, body)]})
+    cancel(world)
+    assert world.counts == {"cancel": 1}
+
+
+def test_a_success_that_denies_itself_for_good_is_told_by_its_code_and_message() -> None:
+    world = World({"cancel": [answer(200, {"code": 400, "message": "Too late"})], "get": [order("created")]})
+    with pytest.raises(DeadlineExceeded, match=r"200 OK: Too late\. A success by its status alone") as over:
+        cancel(world)
+    assert isinstance(over.value.last_error, ApiError)
+    assert (over.value.last_error.status, over.value.last_error.code) == (200, "400")
 
 
 def test_what_was_surely_not_sent_is_sent_again_without_reading() -> None:

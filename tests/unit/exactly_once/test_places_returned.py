@@ -18,7 +18,7 @@ def waiting(world: World, returned: list[float], seconds: float = 3.0) -> Any:
     """Return the steps of a call that sleeps until its place comes."""
     steps = world.operations().get(REFERENCE, Circumstances(deadline=20.0))
     assert isinstance(next(steps), Acquire)
-    told = steps.send(Place(seconds, 7.0, lambda: returned.append(7.0)))
+    told = steps.send(Place(seconds, 7.0, give_back=lambda: returned.append(7.0)))
     assert told == Sleep(seconds)
     return steps
 
@@ -44,7 +44,7 @@ def test_a_place_that_is_put_off_too_far_while_the_call_waits_is_returned() -> N
     world.now += 3.0
     assert isinstance(next(steps), Acquire)
     with pytest.raises(DeadlineExceeded):
-        steps.send(Place(16.0, 7.0, lambda: returned.append(7.0)))
+        steps.send(Place(16.0, 7.0, give_back=lambda: returned.append(7.0)))
     assert returned == [7.0]
 
 
@@ -52,7 +52,7 @@ def test_a_place_that_was_used_is_not_returned() -> None:
     returned: list[float] = []
     steps = waiting(World({}), returned)
     assert isinstance(next(steps), Acquire)
-    assert isinstance(steps.send(Place(0.0, 7.0, lambda: returned.append(7.0))), Send)
+    assert isinstance(steps.send(Place(0.0, 7.0, give_back=lambda: returned.append(7.0))), Send)
     with pytest.raises(KeyboardInterrupt):
         steps.throw(KeyboardInterrupt())
     assert returned == []

@@ -89,6 +89,7 @@ def test_an_order_unknown_to_get_is_not_absent_while_search_cannot_say_so(search
     assert world.posts == 1
 
 
+@pytest.mark.filterwarnings("ignore::gelatoconnect.errors.ContractAdvisory")
 @pytest.mark.parametrize("word", ["order", "search", ".", ".."])
 def test_a_reference_that_get_cannot_read_never_counts_as_absent(word: str) -> None:
     world = World({"submit": [LOST, ACCEPTED]})
@@ -98,6 +99,7 @@ def test_a_reference_that_get_cannot_read_never_counts_as_absent(word: str) -> N
     assert world.posts == 1
 
 
+@pytest.mark.filterwarnings("ignore::gelatoconnect.errors.ContractAdvisory")
 @pytest.mark.parametrize("word", ["order", "search"])
 def test_a_reserved_word_is_found_by_search_and_read_by_id(word: str) -> None:
     order = {**ORDER, "orderReferenceId": word}

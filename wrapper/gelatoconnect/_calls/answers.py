@@ -40,7 +40,8 @@ def parse(answer: Answer, schema: str, build: Callable[[Any], M], call: Call) ->
     )
     raise ResponseInvalid(
         f"the server answered {answer.status} with a body that breaks the contract: {shown}. "
-        f"It is {_kind(answer, call)}. Check that the URL is the API's own; what could be decoded is in .data",
+        f"It is {kind(answer, call)}. Check that the URL is the API's own"
+        + ("" if data is UNREADABLE else "; what was decoded is in .data"),
         status=answer.status,
         faults=faults,
         data=None if data is UNREADABLE else data,
@@ -63,8 +64,10 @@ def request_id(answer: Answer, call: Call) -> str | None:
     return name and call.redact(name)[:_LONGEST_NAME]
 
 
-def _kind(answer: Answer, call: Call) -> str:
+def kind(answer: Answer, call: Call) -> str:
+    """Return how long a body is and what it says it is: what a page in the place of the API is known by."""
     if not answer.body:
         return "empty"
-    kind = answer.headers.get("content-type", "").partition(";")[0].strip() or "of no stated type"
-    return f"{len(answer.body)} bytes, {call.redact(kind)[:_LONGEST_NAME]}"
+    stated = answer.headers.get("content-type", "").partition(";")[0].strip() or "of no stated type"
+    length = "1 byte" if len(answer.body) == 1 else f"{len(answer.body)} bytes"
+    return f"{length}, {call.redact(stated)[:_LONGEST_NAME]}"

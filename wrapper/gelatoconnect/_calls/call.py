@@ -68,6 +68,11 @@ class Call:
         return sum(isinstance(event, Attempt) for event in self.events)
 
     @property
+    def last_operation(self) -> str:
+        """The operation that was sent last, which within a submission or cancellation may be a look-up."""
+        return next((event.operation for event in reversed(self.events) if isinstance(event, Attempt)), "")
+
+    @property
     def look_ups(self) -> int:
         return sum(isinstance(event, LookUp) for event in self.events)
 

@@ -28,7 +28,8 @@ def cancel(order_id: str, customer: str | None, endpoints: Endpoints, call: Call
     """Cancel the order; where it must be sent again, to the Gelato id just read.
 
     Returns once it is canceled: as answered, or as read from the order where the answer was lost, late, unreadable, a
-    5xx or a 409. Raises Conflict where it is too late, NotFound, or DeadlineExceeded.
+    5xx, a 409, or a success whose own `code` says otherwise. Raises Conflict where it is too late, NotFound, or
+    DeadlineExceeded.
     """
     tries = 0
     while True:
@@ -38,11 +39,13 @@ def cancel(order_id: str, customer: str | None, endpoints: Endpoints, call: Call
         verdict = fate(outcome)
         if isinstance(outcome, Answer) and verdict is Fate.ACCEPTED:
             try:
-                return parse(outcome, "CancelResult", models.CancelResult.from_dict, call)
+                result = parse(outcome, "CancelResult", models.CancelResult.from_dict, call)
             except ResponseInvalid as unreadable:
-                met = Met(
-                    outcome, unreadable
-                )  # whether it was canceled is read from the order, as after any unclear answer
+                # Whether it was canceled is read from the order, as after any unclear answer.
+                met = Met(outcome, unreadable)
+            else:
+                if not _denies(result):
+                    return result
         elif verdict in {Fate.REFUSED, Fate.NOT_SENT}:
             raise error_from(outcome, call)
         order, _ = yield from read_back(met, order_id, customer, endpoints, call)
@@ -58,3 +61,8 @@ def cancel(order_id: str, customer: str | None, endpoints: Endpoints, call: Call
             )
         order_id = order.id
         yield from before_another_try(met, tries, call)
+
+
+def _denies(result: CancelResult) -> bool:
+    """Tell whether a success names a code that is none: servers do answer 200 with the code of a refusal inside."""
+    return isinstance(result.code, int | float) and not 200 <= result.code <= 299  # noqa: PLR2004 - HTTP's own numbers

@@ -46,11 +46,13 @@ def _was_not_taken() -> None:
 class Place(NamedTuple):
     """A place in the pace: the seconds until it comes, 0 where it is now, and its moment on the pace's own clock.
 
-    Who will not wait for it until it comes must `give_back` the place, once; it never waits and never fails.
+    `held_back` is how many of these seconds are due to an earlier 429. Who will not wait until the place comes must
+    `give_back` it, once; that never waits and never fails.
     """
 
     seconds: float
     moment: float
+    held_back: float = 0.0
     give_back: Callable[[], object] = _was_not_taken
 
 

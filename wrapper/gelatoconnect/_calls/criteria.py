@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, TypedDict
 
-from gelatoconnect._contract.bodies import Body, moment, snapshot
+from gelatoconnect._contract.bodies import Body, in_the_api, moment, snapshot
 from gelatoconnect.errors import InvalidRequest
 
 if TYPE_CHECKING:
@@ -45,13 +45,13 @@ def criteria_from(whole: Body | None, filters: Mapping[str, Any]) -> dict[str, A
         if name not in Filters.__annotations__:
             raise InvalidRequest(f"search has no filter {name!r}; it takes {', '.join(Filters.__annotations__)}")
         if value is not None:
-            body[_in_the_api(name)] = _written(name, value)
+            body[in_the_api(name)] = _written(name, value)
     return body
 
 
-def _in_the_api(name: str) -> str:
-    first, *rest = name.split("_")
-    return first + "".join(word.capitalize() for word in rest)
+def matches_nothing(criteria: Mapping[str, Any]) -> bool:
+    """Tell whether one of the lists is empty: it matches any of its values, so none, whatever a server makes of it."""
+    return any(criteria.get(in_the_api(name)) == [] for name in Filters.__annotations__)
 
 
 def _written(name: str, value: Any) -> Any:

@@ -64,7 +64,7 @@ def _keep_pace(request: Request, call: Call, met: Outcome | None) -> Steps[None]
     while place.seconds > 0:
         if place.seconds >= _patience(call):
             place.give_back()
-            raise _without_place(met, call)
+            raise _without_place(place, met, call)
         try:
             call.waits(place.seconds, "pacing")
             yield Sleep(place.seconds)
@@ -79,14 +79,16 @@ def _patience(call: Call) -> float:
     return call.remaining - min(ROOM_FOR_AN_ANSWER, call.remaining / 2)
 
 
-def _without_place(met: Outcome | None, call: Call) -> GelatoConnectError:
+def _without_place(place: Place, met: Outcome | None, call: Call) -> GelatoConnectError:
     if met is not None:
         return _out_of_time(met, call)
-    return DeadlineExceeded(
-        f"the pace of {call.options.requests_per_second:g} requests a second had no place that leaves time for "
-        "an answer before the deadline; nothing was sent. Call again later, or raise the deadline",
-        history=call.events,
+    why = (
+        "the server answered 429 to an earlier request with this key, so that this one is held back for "
+        f"{place.seconds:.1f} s, too long for the deadline"
+        if place.held_back > 0
+        else f"the pace of {call.options.requests_per_second:g} requests a second had no place in time for an answer"
     )
+    return DeadlineExceeded(f"{why}; nothing was sent. Call again later, or raise the deadline", history=call.events)
 
 
 def _pause(asked: float | None, attempts: int, call: Call) -> float:

@@ -16,6 +16,7 @@ from gelatoconnect._calls.answers import parse
 from gelatoconnect._calls.call import Call, Surroundings
 from gelatoconnect._calls.cancel import cancel
 from gelatoconnect._calls.commands import Lost
+from gelatoconnect._calls.criteria import matches_nothing
 from gelatoconnect._calls.endpoints import Endpoints
 from gelatoconnect._calls.exchange import exchange
 from gelatoconnect._calls.look_up import Reference
@@ -29,10 +30,10 @@ from gelatoconnect._calls.wait import KNOWN, wait_until
 from gelatoconnect._calls.witness import Witness, numbers, witnessed
 from gelatoconnect._connection import header_text
 from gelatoconnect._contract.bodies import Body, snapshot
-from gelatoconnect._contract.identifiers import addressable, is_blank, readable
+from gelatoconnect._contract.identifiers import addressable, is_blank, is_text, readable
 from gelatoconnect._contract.preflight import check_body, encode
 from gelatoconnect._contract.redaction import Redaction
-from gelatoconnect.errors import ConfigError, ContractAdvisory, InvalidRequest
+from gelatoconnect.errors import ConfigError, ContractAdvisory, Fault, InvalidOrder, InvalidRequest
 from gelatoconnect.history import CallInfo
 from gelatoconnect.options import CLIENT_DEFAULT, ClientDefault, check_amount
 
@@ -77,6 +78,9 @@ class Operations:
                 "an order needs an orderReferenceId, a non-empty string from your own record: without it a lost answer "
                 "could not be told from a lost order; nothing was sent"
             )
+        if not is_text(reference):
+            fault = Fault("/orderReferenceId", "expected text, found half a surrogate pair, which is no character")
+            raise InvalidOrder(f"{fault}; nothing was sent", faults=[fault])
         # The call begins here, so that its deadline also covers the writing of a large body.
         call = self._call("submit", reference, own, body)
         customer = self._customer(own)
@@ -110,7 +114,11 @@ class Operations:
         offset: int | None,
         own: Circumstances,
     ) -> Pages:
-        """Return a search at its beginning; `limit` and `offset` among the criteria mean page size and start."""
+        """Return a search at its beginning; `limit` and `offset` among the criteria mean page size and start.
+
+        One that asks for any of no values is at its end already: whether a server would take that for no filter at all
+        is not known.
+        """
         self._customer(own)
         self._deadline(own)
         size, start = criteria.pop("limit", MOST_A_PAGE), criteria.pop("offset", 0)
@@ -119,7 +127,8 @@ class Operations:
         for name, value, least in (("page_size", size, 1), ("offset", start, 0), ("max_results", max_results, 0)):
             if value is not None and (isinstance(value, bool) or not isinstance(value, int) or value < least):
                 raise InvalidRequest(f"{name} must be a whole number of at least {least}; nothing was sent")
-        return Pages(criteria, page_size=size, max_results=max_results, offset=start)
+        wanted = 0 if matches_nothing(criteria) else max_results
+        return Pages(criteria, page_size=size, max_results=wanted, offset=start)
 
     def cancel(self, order_id: str, own: Circumstances) -> Steps[CancelResult]:
         addressable(order_id)

@@ -49,7 +49,12 @@ _ADVICE: Final[dict[int, str]] = {
     415: "The server did not accept JSON here: check that the URL is the API's own",
     429: "The API allows each key 100 requests a second: wait, or lower Options.requests_per_second",
 }
+_NO_SUCH_PATH: Final = "The server knows no such path: check the partner prefix, base_url or endpoints"
+_REDIRECTED: Final = "Redirects are not followed: check that the URL is the API's own"
 _SERVER_FAILED: Final = "The server failed: try again later"
+_DENIED: Final = "A success by its status alone: read the order to see how it stands"
+_UNEXPECTED: Final = "The contract knows no such answer here"
+_WITHOUT_ID: Final = frozenset({"submit", "search"})
 _LONGEST_MESSAGE: Final = 300
 _MOST_DETAILS: Final = 20
 
@@ -85,9 +90,8 @@ def _api_error(answer: Answer, call: Call) -> ApiError:
     kind = _KINDS.get(status) or (ServerError if status >= 500 else ApiError)  # noqa: PLR2004 - HTTP's own number
     identity = request_id(answer, call)
     said = "; ".join(filter(None, [message, *(_line(detail) for detail in details)]))
-    advice = _ADVICE.get(status) or (
-        _SERVER_FAILED if kind is ServerError else "The contract knows no such answer here"
-    )
+    pause = read_retry_after(answer.headers.get("retry-after"), wall_clock=call.surroundings.wall_clock())
+    advice = f"{_asked(status, pause, call)}{_advice(status, call)}"
     return kind(
         f"{_title(status)}{f': {said}' if said else ''}. {advice}{f' (request {identity})' if identity else ''}",
         status=status,
@@ -96,9 +100,26 @@ def _api_error(answer: Answer, call: Call) -> ApiError:
         details=details,
         request_id=identity,
         attempts=call.attempts,
-        retry_after=read_retry_after(answer.headers.get("retry-after"), wall_clock=call.surroundings.wall_clock()),
+        retry_after=pause,
         history=call.events,
     )
+
+
+def _asked(status: int, pause: float | None, call: Call) -> str:
+    if status != HTTPStatus.TOO_MANY_REQUESTS or not pause:
+        return ""
+    beyond = ", longer than is left of the deadline" if pause >= call.remaining else ""
+    return f"The server asks to wait {pause:g} s{beyond}. "
+
+
+def _advice(status: int, call: Call) -> str:
+    if status == HTTPStatus.NOT_FOUND and call.last_operation in _WITHOUT_ID:
+        return _NO_SUCH_PATH
+    if 200 <= status <= 299:  # noqa: PLR2004 - HTTP's own numbers
+        return _DENIED
+    if 300 <= status <= 399:  # noqa: PLR2004 - as above
+        return _REDIRECTED
+    return _ADVICE.get(status) or (_SERVER_FAILED if status >= 500 else _UNEXPECTED)  # noqa: PLR2004 - as above
 
 
 def _title(status: int) -> str:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from gelatoconnect._calls.answers import decode, request_id
+from gelatoconnect._calls.answers import decode, kind, request_id
 from gelatoconnect._calls.commands import Answer
 from gelatoconnect._calls.look_up import moment, readable_id
 from gelatoconnect._calls.policy import Fate, fate
 from gelatoconnect._calls.refusals import error_from
 from gelatoconnect._calls.sameness import differences
 from gelatoconnect._contract.rules import rule
-from gelatoconnect.errors import ApiError, DuplicateReference, OrderOutcomeUnknown
+from gelatoconnect.errors import DuplicateReference, OrderOutcomeUnknown
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -113,7 +113,7 @@ def unknown(
     """Return the error for an order of which nobody can say whether it exists; `outcome` is what left it so."""
     reference = intent.reference.text
     met = error_from(outcome, call) if last is None else last
-    said = _unreadable(met) or str(met)
+    said = str(met) if last else (_unreadable(outcome, call) or str(met))
     return OrderOutcomeUnknown(
         f"order {reference!r} may or may not exist: {said}. Looked up {call.look_ups} times without certainty. "
         f"Before you submit it again, look for it with search(order_reference_id={reference!r}): it may appear late. "
@@ -125,7 +125,10 @@ def unknown(
     )
 
 
-def _unreadable(met: GelatoConnectError) -> str | None:
-    if isinstance(met, ApiError) and 200 <= met.status <= 299:  # noqa: PLR2004 - HTTP's own numbers
-        return f"the server answered {met.status} without a readable order id"
-    return None
+def _unreadable(outcome: Outcome, call: Call) -> str | None:
+    if not isinstance(outcome, Answer) or fate(outcome) is not Fate.ACCEPTED:
+        return None
+    return (
+        f"the server answered {outcome.status} without a readable order id ({kind(outcome, call)}): "
+        "check that the URL is the API's own"
+    )

@@ -22,6 +22,15 @@ def is_blank(text: object) -> bool:
     return not isinstance(text, str) or not text.strip(_BLANKS)
 
 
+def is_text(text: str) -> bool:
+    """Tell whether UTF-8 can say `text`: half a surrogate pair it cannot."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 def addressable(order_id: object) -> str:
     """Return `order_id`, a Gelato id or a reference of your own, where a URL can carry it.
 
@@ -34,12 +43,8 @@ def addressable(order_id: object) -> str:
         )
     if len(order_id) > LONGEST:
         raise InvalidRequest(f"the order id is too long for a URL: keep to {LONGEST:,} characters; nothing was sent")
-    try:
-        order_id.encode()
-    except UnicodeEncodeError:
-        raise InvalidRequest(
-            "the order id holds half a surrogate pair, which no URL can carry; nothing was sent"
-        ) from None
+    if not is_text(order_id):
+        raise InvalidRequest("the order id holds half a surrogate pair, which no URL can carry; nothing was sent")
     if order_id in _DOTS:
         raise InvalidRequest(
             f"the order reference {order_id!r} is folded away in URLs: use the Gelato order id; nothing was sent"

@@ -67,11 +67,11 @@ class Pacer:
         with self._lock:
             if now - self._behind - place.moment > LATEST:
                 return self._take(now, requests_per_second, within)
-            wait = self._until(place.moment, now)
-            if _beyond(wait, within):
+            seen = self._seen_from(now, place.moment)
+            if _beyond(seen.seconds, within):
                 place.give_back()
-                return Place(wait, place.moment)
-            return place._replace(seconds=wait)
+                return seen
+            return seen._replace(give_back=place.give_back)
 
     def slow_down(self, now: float, pause: float, age: float) -> None:
         """Lower the rate and let nobody leave for so many seconds, 60 at most.
@@ -96,19 +96,19 @@ class Pacer:
         while self._free and self._free[0] < present:
             heappop(self._free)
         moment = self._free[0] if self._free else max(present, self._next)
-        wait = self._until(moment, now)
-        if _beyond(wait, within):
-            return Place(wait, moment)
+        seen = self._seen_from(now, moment)
+        if _beyond(seen.seconds, within):
+            return seen
         if self._free:
             heappop(self._free)
         else:
             self._next = moment + 1.0 / (requests_per_second * self._share)
             self._share = min(1.0, self._share * CLIMB)
-        return Place(wait, moment, partial(self._returned.append, moment))
+        return seen._replace(give_back=partial(self._returned.append, moment))
 
-    def _until(self, moment: float, now: float) -> float:
+    def _seen_from(self, now: float, moment: float) -> Place:
         wait = moment + self._behind - now
-        return wait if wait > _NOW else 0.0
+        return Place(wait if wait > _NOW else 0.0, moment, max(0.0, self._peace_until - now))
 
 
 def _beyond(wait: float, within: float) -> bool:

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-import sys
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
 from gelatoconnect_mock.sandbox.answers import success
-from gelatoconnect_mock.sandbox.full_order import summary
+from gelatoconnect_mock.sandbox.full_order import CHANNEL, summary
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
 
     from gelatoconnect_mock.sandbox.exchange import Answer, Call
     from gelatoconnect_mock.sandbox.order import Order
     from gelatoconnect_mock.sandbox.tenant import Tenant
 
+    Filter = Callable[[Order], bool]
+
 _PAGE: Final = 50
-_CHANNEL: Final = "api"
 _LISTS: Final[dict[str, Callable[[Order], Any]]] = {
     "ids": lambda order: order.id,
     "orderReferenceIds": lambda order: order.reference,
@@ -27,20 +27,20 @@ _LISTS: Final[dict[str, Callable[[Order], Any]]] = {
     "financialStatuses": lambda order: order.financial,
     "countries": lambda order: order.country,
     "currencies": lambda order: order.currency,
-    "channels": lambda _order: _CHANNEL,
+    "channels": lambda _order: CHANNEL,
     "storeIds": lambda _order: None,
 }
-"""The filters that let through what is one of their values."""
+"""The filters that let through what is one of their values; an empty list lets nothing through."""
 
 
 def search(call: Call, tenant: Tenant) -> Answer:
     """Answer one page; values in one list match any, several filters match all, both dates are inclusive."""
-    wanted = call.payload
-    limit = int(wanted.get("limit", _PAGE))
-    # JSON's integers have no end, and beyond the last order one place is as good as another.
-    start = min(int(wanted.get("offset", 0)), sys.maxsize - limit)
-    found = (order for order in _candidates(wanted, tenant) if _fits(order, wanted, call))
-    page = islice(found, start, start + limit)
+    wanted, store = call.payload, tenant.store
+    # 1e300 is an integer too, and more orders than there are is as good.
+    start = int(min(wanted.get("offset", 0), len(store)))
+    filters = list(_filters(wanted, call))
+    found = (order for order in _candidates(wanted, tenant) if all(fits(order) for fits in filters))
+    page = islice(found, start, start + int(wanted.get("limit", _PAGE)))
     return success({"orders": [summary(order) for order in page]})
 
 
@@ -52,40 +52,55 @@ def _candidates(wanted: dict[str, Any], tenant: Tenant) -> Iterable[Order]:
     elif "orderReferenceId" in wanted:
         few = {order.id: order for order in store.by_reference(wanted["orderReferenceId"])}
     elif "orderReferenceIds" in wanted:
-        few = {order.id: order for name in wanted["orderReferenceIds"] for order in store.by_reference(name)}
+        few = {order.id: order for name in set(wanted["orderReferenceIds"]) for order in store.by_reference(name)}
     else:
         return store.newest_first()
     return sorted(few.values(), key=lambda order: (-int(order.created), order.id))
 
 
-def _fits(order: Order, wanted: dict[str, Any], call: Call) -> bool:
-    if order.visible_from > call.at or call.customer not in {None, order.customer}:
-        return False
-    if "orderReferenceId" in wanted and order.reference != wanted["orderReferenceId"]:
-        return False
+def _filters(wanted: dict[str, Any], call: Call) -> Iterator[Filter]:
+    """Yield what an order must fulfill, each read out of the request once."""
+    customer, at = call.customer, call.at
+    yield lambda order: order.visible_from <= at and customer in {None, order.customer}
     for name, read in _LISTS.items():
-        if name in wanted and read(order) not in wanted[name]:
-            return False
-    if "search" in wanted and not _mentions(order, wanted["search"]):
-        return False
-    moment = int(order.created if order.ordered is None else order.ordered)
-    return not (
-        ("startDate" in wanted and moment < _seconds(wanted["startDate"]))
-        or ("endDate" in wanted and moment > _seconds(wanted["endDate"]))
-    )
+        if name in wanted:
+            yield _one_of(read, frozenset(wanted[name]))
+    if "orderReferenceId" in wanted:
+        yield _one_of(_LISTS["orderReferenceIds"], frozenset([wanted["orderReferenceId"]]))
+    if "search" in wanted:
+        needle = wanted["search"].casefold()
+        yield lambda order: any(
+            needle in value.casefold() for value in (order.first_name, order.last_name, order.reference)
+        )
+    if "startDate" in wanted:
+        first = _seconds(wanted["startDate"])
+        yield lambda order: _moment(order) >= first
+    if "endDate" in wanted:
+        last = _seconds(wanted["endDate"])
+        yield lambda order: _moment(order) <= last
 
 
-def _mentions(order: Order, text: str) -> bool:
-    needle = text.casefold()
-    return any(needle in value.casefold() for value in (order.first_name, order.last_name, order.reference))
+def _one_of(read: Callable[[Order], Any], values: frozenset[str]) -> Filter:
+    return lambda order: read(order) in values
+
+
+def _moment(order: Order) -> int:
+    """Return when it was ordered, for a draft when it was created, in the whole seconds that answers show."""
+    return int(order.created if order.ordered is None else order.ordered)
 
 
 def _seconds(stamp: str) -> float:
+    """Return a moment of the contract's form in seconds since 1970."""
+    if stamp.startswith("0000"):
+        return float("-inf")  # the form allows a year that no calendar of Python has
     try:
-        return datetime.fromisoformat(stamp).timestamp()
+        moment = datetime.fromisoformat(stamp)
     except ValueError:
-        if stamp.startswith("0000"):
-            # A year that Python does not have.
-            return float("-inf")
-        # 31 February and its like have the contract's form: they lie after every day of their month.
-        return datetime.fromisoformat(stamp[:8] + "28" + stamp[10:]).timestamp() + 3 * 86_400
+        # 31 February and its like have the form too: they lie after the last second of their month, before the next.
+        midnight = datetime.fromisoformat(stamp[:8] + "28T00:00:00" + _offset(stamp))
+        moment = (midnight + timedelta(days=4)).replace(day=1) - timedelta(milliseconds=1)
+    return moment.timestamp()
+
+
+def _offset(stamp: str) -> str:
+    return "Z" if stamp.endswith("Z") else stamp[-6:]

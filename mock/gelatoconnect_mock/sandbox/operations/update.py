@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import orjson
 
-from gelatoconnect_mock.sandbox import lifecycle
+from gelatoconnect_mock.sandbox import lifecycle, magic
 from gelatoconnect_mock.sandbox.answers import success
 from gelatoconnect_mock.sandbox.exchange import Refused
 from gelatoconnect_mock.sandbox.full_order import shipment_update
 from gelatoconnect_mock.sandbox.operations.find import find
+from gelatoconnect_mock.sandbox.shown import addresses
 
 if TYPE_CHECKING:
     from gelatoconnect_mock.sandbox.exchange import Answer, Call
+    from gelatoconnect_mock.sandbox.order import Order
     from gelatoconnect_mock.sandbox.tenant import Tenant
 
 
@@ -29,14 +31,24 @@ def update(call: Call, tenant: Tenant) -> Answer:
         raise Refused(409, "The order has failed and can no longer be updated.")
     payload = call.payload
     if "shippingAddress" in payload:
-        address = payload["shippingAddress"]
+        address = addresses.kept(payload["shippingAddress"])
         order.address = orjson.dumps(address)
         order.country, order.first_name, order.last_name = (
             address["country"], address["firstName"], address["lastName"]
         )  # fmt: skip
+        _change_fate(order, address, tenant)
     if "shipmentMethodUid" in payload:
         order.method = payload["shipmentMethodUid"]
     order.updated = call.at
     tenant.touch(order)
     call.change = f"order {order.id} updated"
     return success(shipment_update(order))
+
+
+def _change_fate(order: Order, address: dict[str, Any], tenant: Tenant) -> None:
+    """Let magic in the new address count as it does in a submitted one, as long as addresses are being checked."""
+    if not tenant.magic:
+        return
+    order.bound_to_return = address["city"] == magic.RETURNTOWN
+    if (order.left_way_at or order.status) in {"draft", "received"}:
+        order.doom = magic.doom({**orjson.loads(order.body), "shippingAddress": address})

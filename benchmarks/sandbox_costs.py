@@ -1,0 +1,140 @@
+"""What the sandbox costs a team: a call in process, a reset, the wait for its start, and the memory it idles in.
+
+The start is measured beside that of a bare interpreter, in turn: the machine's share of it is not the sandbox's.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import time
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+from typing import TYPE_CHECKING, Final
+
+import httpx
+from gelatoconnect_mock.sandbox.for_tests import InProcessSandbox
+from gelatoconnect_mock.sandbox.settings import Rules, Settings
+from pacing_run import an_order
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+STARTS: Final = 10
+CALLS: Final = 2_000
+ORDERS: Final = 10_000
+RESETS: Final = 3
+_KEY: Final = {"X-API-KEY": "test-key:test-secret"}
+_BARE: Final = [sys.executable, "-c", "print()"]
+_SANDBOX: Final = [sys.executable, "-m", "gelatoconnect_mock", "sandbox", "--port", "0", "--ready-json"]
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """One figure and the most that was promised of it; ``beside`` says what else was measured in the same run."""
+
+    name: str
+    figure: float
+    unit: str
+    budget: float
+    beside: str = ""
+
+    def kept(self) -> bool:
+        """Tell whether the promise is kept."""
+        return self.figure <= self.budget
+
+    def row(self) -> str:
+        """Return the row of a Markdown table."""
+        verdict = "kept" if self.kept() else "missed"
+        budget = f"{self.budget:g} {self.unit}: {verdict}"
+        return f"| {self.name} | {self.figure:.3g} {self.unit} | {budget} | {self.beside} |"
+
+
+def measure() -> list[Cost]:
+    """Return every figure."""
+    return [in_process(), reset(), start(), idle_memory()]
+
+
+def markdown() -> str:
+    """Measure, and return the figures as a Markdown table."""
+    return "\n".join(["| sandbox | | budget | beside |", "|---|--:|---|---|", *(cost.row() for cost in measure())])
+
+
+def in_process() -> Cost:
+    """Submit orders through the transport of the pytest fixture, without the library's pacing."""
+    sandbox = InProcessSandbox(Settings(rules=Rules(rate_limit=None)))
+    with httpx.Client(base_url=sandbox.base_url, transport=sandbox.transport, headers=_KEY) as client:
+        submissions = [_timed(lambda n=n: _submit(client, n)) for n in range(CALLS)]  # type: ignore[misc]
+        reads = [_timed(lambda n=n: client.get(f"/costs-{n}")) for n in range(CALLS)]  # type: ignore[misc]
+    read = f"a read: {median(reads) * 1e3:.2f} ms"
+    return Cost("a submission in process, median", median(submissions) * 1e3, "ms", 1.0, read)
+
+
+def reset() -> Cost:
+    """Reset a tenant of many orders over HTTP."""
+    taken = []
+    with (
+        _running("--rate-limit", "off") as ready,
+        httpx.Client(base_url=ready["url"], headers=_KEY, trust_env=False) as client,
+    ):
+        address = httpx.URL(ready["url"]).copy_with(path="/_sandbox/reset")
+        client.post(address)  # the first question loads the control plane
+        for _ in range(RESETS):
+            for number in range(ORDERS):
+                _submit(client, number)
+            taken.append(_timed(lambda: client.post(address).raise_for_status()))
+    slowest = f"the slowest of {RESETS}: {max(taken) * 1e3:.1f} ms"
+    return Cost(f"`reset` of {ORDERS:,} orders over HTTP, median", median(taken) * 1e3, "ms", 5.0, slowest)
+
+
+def start() -> Cost:
+    """Start the command until its first answer, and a bare interpreter until its first line, in turn."""
+    ours, bare = [], []
+    for _ in range(STARTS):
+        bare.append(_timed(lambda: subprocess.run(_BARE, check=True, capture_output=True)))  # noqa: S603 - our own
+        began = time.perf_counter()
+        with _running() as ready:
+            httpx.get(f"{ready['url']}/nothing", trust_env=False)
+            ours.append(time.perf_counter() - began)
+    beside = f"a bare interpreter: {median(bare):.3f} s"
+    return Cost("start to first answer, median", median(ours), "s", 0.35, beside)
+
+
+def idle_memory() -> Cost:
+    """Read the resident memory of the command after its first answer, where the system tells it."""
+    with _running() as ready:
+        httpx.get(f"{ready['url']}/nothing", trust_env=False)
+        status = Path(f"/proc/{ready['pid']}/status")
+        if not status.exists():
+            return Cost("idle memory", float("nan"), "MB", 60.0, "not told by this system")
+        lines = dict(line.split(":", 1) for line in status.read_text().splitlines())
+        return Cost("idle memory, resident", int(lines["VmRSS"].split()[0]) / 1024, "MB", 60.0)
+
+
+@contextmanager
+def _running(*options: str) -> Iterator[dict[str, str]]:
+    with subprocess.Popen(  # noqa: S603 - our own command
+        [*_SANDBOX, *options], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+    ) as process:
+        assert process.stdout is not None
+        try:
+            yield json.loads(process.stdout.readline())
+        finally:
+            process.terminate()
+
+
+def _submit(client: httpx.Client, number: int) -> None:
+    client.post("/order", json={**an_order(), "orderReferenceId": f"costs-{number}"}).raise_for_status()
+
+
+def _timed(call: Callable[[], object]) -> float:
+    began = time.perf_counter()
+    call()
+    return time.perf_counter() - began
+
+
+if __name__ == "__main__":
+    print(markdown())

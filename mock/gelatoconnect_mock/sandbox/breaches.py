@@ -1,0 +1,77 @@
+"""Where a test's requests broke the contract, or the sandbox did in an answer; none is forgotten until it is told."""
+
+from __future__ import annotations
+
+from collections import deque
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+import orjson
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from gelatoconnect_mock.sandbox.exchange import Call
+
+_NOT_UNDERSTOOD: Final = (400, 413, 415)
+_MOST_TOLD: Final = 20
+_LONGEST_PATH: Final = 120
+
+
+class Breach(NamedTuple):
+    """One exchange that broke the contract; ``request`` is the number of the request among its tenant's."""
+
+    request: int
+    by_the_sandbox: bool
+    text: str
+
+
+class WatchedJournal(deque["Call"]):
+    """A journal that knows of every breach, also of those whose exchange it has no room for any more."""
+
+    def __init__(self, calls: Iterable[Call], most: int | None) -> None:
+        super().__init__(calls, most)
+        self._gone: list[Breach] = []
+
+    def append(self, call: Call) -> None:
+        """Enter an exchange, and judge the one that makes room for it."""
+        if len(self) == self.maxlen:
+            self._gone.extend(_breaches(self[0]))
+        super().append(call)
+
+    def breaches(self) -> list[Breach]:
+        """Return every breach so far, oldest first."""
+        return [*self._gone, *(breach for call in self for breach in _breaches(call))]
+
+
+def told(breaches: list[Breach], fixture: str) -> str:
+    """Return what a test is told of its breaches: which requests, which fields, and what to do."""
+    lines = [f"  {breach.text}" for breach in breaches[:_MOST_TOLD]]
+    if len(breaches) > _MOST_TOLD:
+        lines.append(f"  and {len(breaches) - _MOST_TOLD} more")
+    if not all(breach.by_the_sandbox for breach in breaches):
+        lines.append(
+            "Correct what the code under test sends. Where the test means to send it, do so within\n"
+            f"    with {fixture}.expecting_refusals():"
+        )
+    return "\n".join(["The contract was broken:", *lines])
+
+
+def _breaches(call: Call) -> Iterator[Breach]:
+    if call.violations:
+        text = f"{_named(call)}: the sandbox broke the contract in its answer, which is a bug of the sandbox:"
+        yield Breach(call.number, by_the_sandbox=True, text="\n    ".join([text, *call.violations]))
+    elif call.fault is None and call.answer is not None and call.answer.status in _NOT_UNDERSTOOD:
+        content = orjson.loads(call.answer.body)
+        text = f"{_named(call)}: refused with {call.answer.status}, {content['message']}"
+        fields = (_field(detail["reference"], detail["message"]) for detail in content.get("details", ()))
+        yield Breach(call.number, by_the_sandbox=False, text="\n    ".join([text, *fields]))
+
+
+def _field(reference: str, message: str) -> str:
+    return f"{reference}: {message}" if reference else message
+
+
+def _named(call: Call) -> str:
+    path = call.request.path.decode("latin-1")
+    shown = path if len(path) <= _LONGEST_PATH else f"{path[:_LONGEST_PATH]}..."
+    return f"request {call.number}, {call.request.method} {shown} ({call.operation})"

@@ -1,0 +1,84 @@
+"""Products: what the sandbox makes of a product uid, or of the name and the variant of a customer product."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+from typing import Any, Final, NamedTuple
+from zlib import crc32
+
+_KINDS: Final = {
+    "flat": ("Posters", "wall-art", "poster"),
+    "canvas": ("Canvas", "wall-art", "canvas"),
+    "framed": ("Framed Posters", "wall-art", "framed-poster"),
+    "cards": ("Cards", "cards", "card"),
+    "photobooks": ("Photo Books", "photo-books", "photo-book"),
+    "calendars": ("Calendars", "calendars", "calendar"),
+    "mug": ("Mugs", "drinkware", "mug"),
+    "apparel": ("Apparel", "apparel", "garment"),
+}
+"""Category, category uid and type uid by the first word of a product uid."""
+_OTHER: Final = ("Print Products", "print-products", "print-product")
+_CUSTOMERS: Final = ("Customer Products", "customer-products", "customer-product")
+_MARKS: Final = {
+    "pf": ("PaperFormat", "Format"),
+    "pt": ("PaperType", "Paper"),
+    "cl": ("ColorType", "Colors"),
+    "ct": ("CoatingType", "Coating"),
+    "gsi": ("GarmentSize", "Size"),
+    "gco": ("GarmentColor", "Color"),
+}
+"""Name and title of what follows a mark in a product uid."""
+_NOT_IN_A_UID: Final = re.compile(r"[^a-z0-9]+")
+
+
+class Product(NamedTuple):
+    """What an item is. ``seed`` makes its price and weight: the same for the same product in every order."""
+
+    uid: str
+    seed: int
+    kind: tuple[str, str, str]
+    name_uid: str
+    name: str
+    attributes: list[dict[str, str]]
+
+    @property
+    def unit_cents(self) -> int:
+        """The price of one piece without tax, in hundredths of the order's currency: 1.00 to 19.99."""
+        return 100 + self.seed % 1_900
+
+    @property
+    def unit_grams(self) -> int:
+        """The weight of one piece in grams: 5 to 204."""
+        return 5 + self.seed // 1_900 % 200
+
+
+def product_of(item: dict[str, Any]) -> Product:
+    """Return the product of an item as it was sent, whichever of the two forms names it."""
+    uid = item.get("productUid")
+    if uid is None:
+        return _customer_product(item["productName"], item["productVariant"])
+    words = uid.split("_")
+    kind = _KINDS.get(words[0], _OTHER)
+    found = [(mark, value) for mark, value in pairwise(words) if mark in _MARKS and value != "none"]
+    paper = next((value for mark, value in found if mark == "pt"), None)
+    name_uid = f"{paper}-{kind[2]}" if paper else kind[2]
+    attributes = [_attribute(*_MARKS[mark], value) for mark, value in found]
+    return Product(uid, crc32(uid.encode()), kind, name_uid, _spoken(name_uid), attributes)
+
+
+def _customer_product(name: str, variant: dict[str, str]) -> Product:
+    described = "\0".join([name, *(f"{option}\0{variant[option]}" for option in sorted(variant))])
+    seed = crc32(described.encode())
+    slug = _NOT_IN_A_UID.sub("-", name.casefold()).strip("-")[:40] or "product"
+    attributes = [_attribute(option, option, value, value) for option, value in variant.items()]
+    return Product(f"customer_{slug}_{seed:08x}", seed, _CUSTOMERS, slug, name, attributes)
+
+
+def _attribute(name: str, title: str, value: str, formatted: str | None = None) -> dict[str, str]:
+    return {"name": name, "title": title, "value": value, "formattedValue": formatted or _spoken(value)}
+
+
+def _spoken(words: str) -> str:
+    """Return `200-gsm-uncoated` as people write it; `4-0` stays as it is."""
+    return words.replace("-", " ").title() if any(map(str.isalpha, words)) else words

@@ -1,0 +1,135 @@
+"""What a tester reads: what was wrong with a request, and which names there are where one is not known."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import httpx
+import pytest
+from gelatoconnect_mock.sandbox.for_tests import InProcessSandbox, SandboxForTests
+from sandbox_orders import an_order
+
+_KEY = {"X-API-KEY": "test-key:test-secret"}
+
+
+@pytest.fixture
+def sandbox() -> InProcessSandbox:
+    found = InProcessSandbox()
+    found.behave(rate_limit=None)
+    return found
+
+
+def send(sandbox: SandboxForTests, times: int = 1, **order: object) -> None:
+    with httpx.Client(transport=sandbox.transport, headers=_KEY) as client:
+        for _ in range(times):
+            client.post(f"{sandbox.base_url}/order", json=order)
+
+
+def test_a_breach_is_told_even_when_the_journal_has_no_room_for_it_any_more(sandbox: InProcessSandbox) -> None:
+    send(sandbox, orderReferenceId="broken")
+    with httpx.Client(transport=sandbox.transport, headers=_KEY, base_url=sandbox.base_url) as client:
+        for _ in range(1_200):
+            client.get("/nothing")
+    assert len(sandbox.requests) == 1_000
+    assert [breach.request for breach in sandbox.breaches()] == [1]
+
+
+def test_breaches_that_were_expected_stay_so_when_the_journal_forgets_them(sandbox: InProcessSandbox) -> None:
+    with sandbox.expecting_refusals():
+        send(sandbox, times=1_200, orderReferenceId="broken")
+    assert sandbox.violations() == []
+    send(sandbox, orderReferenceId="broken")
+    assert [breach.request for breach in sandbox.breaches()] == [1_201]
+
+
+def test_a_refusal_that_a_fault_asked_for_is_no_breach(sandbox: InProcessSandbox) -> None:
+    sandbox.faults("submitOrder", "before:status=400")
+    send(sandbox, **an_order())
+    assert sandbox.violations() == []
+
+
+@pytest.mark.parametrize(
+    ("misuse", "told"),
+    [
+        (lambda s: s.faults("submit", "after:drop"), "expected one of submitOrder, getOrder,.*found 'submit'"),
+        (lambda s: s.faults("submitOrder", "drop"), "say when: before:drop or after:drop"),
+        (lambda s: s.faults("submitOrder", "after:explode"), "no fault 'explode'; the faults are .*status.*drop"),
+        (lambda s: s.faults("getOrder", "lookup_lag"), "submitOrder only, not getOrder"),
+        (lambda s: s.faults("submitOrder", "after:drop", times=0), "whole number from 1 .* found 0"),
+        (lambda s: s.advance("r-1", "shiped"), "no state 'shiped'; the states are draft, received, .*shipped"),
+        (lambda s: s.advance("r-1", "draft"), "a step back"),
+        (lambda s: s.advance_time(-1), "forward only"),
+        (lambda s: s.behave(duplicates="sometimes"), "duplicates: .*conflict.*replay.*accept"),
+        (lambda s: s.behave(rate_limit=5), "rate_limit: expected a RateLimit, or None for no limit, found 5"),
+        (lambda s: s.behave(lifecycle="time", step=-1.0), "step: "),
+    ],
+)
+def test_what_cannot_be_meant_is_refused_with_what_could(sandbox: InProcessSandbox, misuse, told: str) -> None:
+    send(sandbox, **an_order())
+    with pytest.raises(ValueError, match=told):
+        misuse(sandbox)
+    assert sandbox.order("r-1")["fulfillmentStatus"] == "received"
+
+
+def test_an_unknown_rule_is_told_the_rules_there_are(sandbox: InProcessSandbox) -> None:
+    with pytest.raises(TypeError, match=r"no rule 'duplicate'; the rules are duplicates, .*lifecycle"):
+        sandbox.behave(duplicate="replay")
+
+
+def test_an_unknown_order_is_told_the_orders_there_are(sandbox: InProcessSandbox) -> None:
+    with pytest.raises(LookupError, match="no order 'r-2'; there is none at all"):
+        sandbox.order("r-2")
+    send(sandbox, **an_order("r-1"))
+    with pytest.raises(LookupError, match="no order 'r-2'; there are r-1"):
+        sandbox.advance("r-2")
+
+
+_TESTS = """
+import httpx
+import pytest
+
+KEY = {"X-API-KEY": "test-key:test-secret"}
+
+def place(order, url, key, transport=None):
+    with httpx.Client(transport=transport, headers={"X-API-KEY": key}, trust_env=False) as client:
+        client.post(f"{url}/order", json=order)
+
+def test_swallowed(gelatoconnect_sandbox):
+    place({"orderReferenceId": "r-1"}, gelatoconnect_sandbox.base_url, "test-key:test-secret",
+          gelatoconnect_sandbox.transport)
+
+@pytest.mark.parametrize("number", range(6))
+def test_served(gelatoconnect_server, number):
+    key = f"{gelatoconnect_server.api_key}:{gelatoconnect_server.api_secret}"
+    place({"orderReferenceId": "r-1", "number": number}, gelatoconnect_server.base_url, key)
+    assert len(gelatoconnect_server.requests) == 1
+"""
+
+
+def run(folder: Path, *arguments: str) -> str:
+    folder.joinpath("test_shop.py").write_text(_TESTS)
+    command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "test_shop.py", *arguments]
+    return subprocess.run(command, cwd=folder, check=False, capture_output=True, text=True).stdout  # noqa: S603
+
+
+def test_a_test_is_told_which_request_which_field_and_what_to_do(tmp_path: Path) -> None:
+    told = run(tmp_path, "-q", "-k", "swallowed")
+    assert "1 passed, 6 deselected, 1 error" in told
+    assert "  request 1, POST /api/demo/order (submitOrder): refused with 400, There are errors" in told
+    assert "currency" in told
+    assert "    with gelatoconnect_sandbox.expecting_refusals():" in told
+    assert "Traceback" not in told
+
+
+def test_tests_at_once_in_two_processes_do_not_meet(tmp_path: Path) -> None:
+    told = run(tmp_path, "-q", "-n", "2")
+    assert "7 passed, 7 errors" in told
+    assert "with gelatoconnect_server.expecting_refusals():" in told
+
+
+def test_pytest_shows_what_the_fixtures_are_for(tmp_path: Path) -> None:
+    told = run(tmp_path, "--fixtures")
+    for name in ("gelatoconnect_sandbox", "gelatoconnect_server"):
+        shown = told.partition(f"{name} -- ")[2].partition("\n\n")[0]
+        assert all(word in shown for word in ("base_url", "api_key", "api_secret"))
+    assert "_gelatoconnect_server" not in told

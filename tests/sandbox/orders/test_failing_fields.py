@@ -1,0 +1,278 @@
+"""A refused body is told every failing field: where, what is expected there, and what was found, and no more of it."""
+
+import json
+import re
+from itertools import pairwise
+from typing import Any
+
+import httpx
+import pytest
+from gelatoconnect_mock.sandbox.contract_rules import contract_rules
+from gelatoconnect_mock.sandbox.failing_fields import failing_fields, reference
+from gelatoconnect_mock.strategies import (
+    ORDER_FAULTS,
+    SEARCH_FAULTS,
+    UPDATE_FAULTS,
+    Broken,
+    broken_orders,
+    broken_searches,
+    broken_updates,
+    orders,
+    updates,
+)
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+from sandbox_orders import an_order
+
+RULES = contract_rules()
+FORMS = "an item named by productUid, or by productName with productVariant"
+some = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+once_each = settings(some, max_examples=1, phases=[Phase.generate])
+NAMES = st.sampled_from(sorted({name for schema in RULES.schemas.values() for name in schema.get("properties", {})}))
+anything = st.recursive(
+    st.none() | st.booleans() | st.integers(-3, 200) | st.floats(allow_nan=False, allow_infinity=False) | st.text(),
+    lambda parts: st.lists(parts, max_size=4) | st.dictionaries(NAMES | st.text(max_size=3), parts, max_size=6),
+    max_leaves=15,
+)
+
+
+def told(schema: str, value: Any) -> dict[str, str]:
+    details = failing_fields(RULES, schema, value)
+    assert all(detail["code"] == "other" for detail in details)
+    places = {detail["reference"]: detail["message"] for detail in details}
+    assert len(places) == len(details), "one sentence a place"
+    return places
+
+
+def steps(path: str) -> list[int | str]:
+    """Take a reference apart again, in a way that has nothing to do with how it was made."""
+    parts = re.findall(r'\[(\d+)\]|\[("(?:[^"\\]|\\.)*")\]|\.?([^.\[\]]+)', path)
+    return [int(index) if index else json.loads(quoted) if quoted else name for index, quoted, name in parts]
+
+
+def pointer_steps(pointer: str) -> list[str]:
+    return [step.replace("~1", "/").replace("~0", "~") for step in pointer.split("/")[1:]]
+
+
+def assert_names(broken: Broken, schema: str) -> None:
+    places = told(schema, broken.body)
+    assert any([str(step) for step in steps(place)] == pointer_steps(broken.pointer) for place in places), (
+        broken.pointer, places
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("name", sorted(ORDER_FAULTS))
+@given(st.data())
+@once_each
+def test_each_way_to_break_an_order_is_named(name: str, data: st.DataObject) -> None:
+    assert_names(data.draw(broken_orders(name)), "OrderRequest")
+
+
+@pytest.mark.parametrize("name", sorted(UPDATE_FAULTS))
+@given(st.data())
+@once_each
+def test_each_way_to_break_an_update_is_named(name: str, data: st.DataObject) -> None:
+    assert_names(data.draw(broken_updates(name)), "UpdateShipmentRequest")
+
+
+@pytest.mark.parametrize("name", sorted(SEARCH_FAULTS))
+@given(st.data())
+@once_each
+def test_each_way_to_break_a_search_is_named(name: str, data: st.DataObject) -> None:
+    assert_names(data.draw(broken_searches(name)), "SearchRequest")
+
+
+@given(anything | orders() | updates(), st.sampled_from(("OrderRequest", "UpdateShipmentRequest", "SearchRequest")))
+@some
+def test_something_is_named_exactly_where_the_contract_refuses(value: Any, schema: str) -> None:
+    assert bool(failing_fields(RULES, schema, value)) is not RULES.judge(schema).is_valid(value)
+
+
+@given(anything, st.sampled_from(("OrderItem", "ShippingAddress", "SearchRequest")))
+@some
+def test_fields_are_sorted_as_they_stand_in_a_document_of_sorted_names(value: Any, schema: str) -> None:
+    places = [steps(place) for place in told(schema, value)]
+    keys = [[(isinstance(step, str), step) for step in place] for place in places]
+    assert all(left < right for left, right in pairwise(keys))
+
+
+def test_the_tenth_item_comes_after_the_second() -> None:
+    items = [{"itemReferenceId": "a", "productUid": "u", "quantity": 0}] * 12
+    assert list(told("OrderRequest", an_order(items=items))) == [f"items[{index}].quantity" for index in range(12)]
+
+
+def test_no_more_than_twenty_are_told_the_first_of_all() -> None:
+    places = list(told("OrderRequest", an_order(items=[0] * 300, currency="x")))
+    assert places == ["currency", *(f"items[{index}]" for index in range(19))]
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "sentence"),
+    [
+        ("quantity", "2", 'expected an integer of at least 1, found "2"'),
+        ("quantity", 0, "expected an integer of at least 1, found 0"),
+        ("quantity", 1.5, "expected an integer of at least 1, found 1.5"),
+        ("quantity", None, "expected an integer of at least 1, found null"),
+        ("quantity", True, "expected an integer of at least 1, found true"),
+        ("quantity", [], "expected an integer of at least 1, found an empty array"),
+        ("quantity", {"n": 1}, "expected an integer of at least 1, found an object"),
+        ("itemReferenceId", 7, "expected text that is not blank, found an integer"),
+        ("itemReferenceId", "", "expected text that is not blank, found an empty string"),
+        ("itemReferenceId", " \t", "expected text that is not blank, found a blank string"),
+        ("files", "f.pdf", "expected an array, found a string"),
+        ("retailPriceInclVat", "9.99", "expected a number, found a string"),
+        ("adjustProductUidByFileTypes", "yes", "expected true or false, found a string"),
+    ],
+)
+def test_a_sentence_says_what_is_expected_and_what_was_found(field: str, value: Any, sentence: str) -> None:
+    order = an_order()
+    order["items"][0][field] = value
+    assert told("OrderRequest", order) == {f"items[0].{field}": sentence}
+
+
+@pytest.mark.parametrize(
+    ("schema", "field", "value", "sentence"),
+    [
+        ("OrderRequest", "orderType", "sample", 'expected "order" or "draft", found "sample"'),
+        ("OrderRequest", "currency", "usd", 'expected three capital letters, as in USD, found "usd"'),
+        ("OrderRequest", "items", [], "expected an array that is not empty, found an empty array"),
+        ("SearchRequest", "limit", 101, "expected an integer from 1 to 100, found 101"),
+        ("SearchRequest", "offset", -1, "expected an integer of at least 0, found -1"),
+        ("SearchRequest", "fulfillmentStatuses", {}, "expected an array, found an empty object"),
+        ("SearchRequest", "startDate", "2025-04-01",
+         'expected a moment with its offset, as in 2025-04-01T00:00:00+00:00, found "2025-04-01"'),
+    ],
+)  # fmt: skip
+def test_the_words_of_the_contract_are_used(schema: str, field: str, value: Any, sentence: str) -> None:
+    body = an_order() if schema == "OrderRequest" else {}
+    assert told(schema, {**body, field: value}) == {field: sentence}
+
+
+@pytest.mark.parametrize(
+    ("value", "found"), [(3, "3"), ({"is": 1}, "an object"), (None, "null"), ([], "an empty array")]
+)
+def test_a_status_may_be_any_string_and_nothing_else(value: Any, found: str) -> None:
+    wanted = {"fulfillmentStatuses": ["shipped", "a_status_of_tomorrow", value]}
+    assert told("SearchRequest", wanted) == {"fulfillmentStatuses[2]": f"expected a string, found {found}"}
+
+
+def test_what_is_missing_is_told_with_what_belongs_there() -> None:
+    order = an_order()
+    del order["shippingAddress"]["email"], order["items"][0]["quantity"]
+    assert told("OrderRequest", order) == {
+        "items[0].quantity": "expected an integer of at least 1, found nothing",
+        "shippingAddress.email": "expected an e-mail address, found nothing",
+    }
+
+
+@pytest.mark.parametrize("body", [None, [], [{}], "order", 7, True])
+def test_a_body_that_is_no_object_is_one_sentence_about_the_whole(body: Any) -> None:
+    for schema in ("OrderRequest", "SearchRequest", "UpdateShipmentRequest"):
+        (sentence,) = told(schema, body).items()
+        assert sentence[0] == ""
+        assert sentence[1].startswith("expected ")
+
+
+@pytest.mark.parametrize(
+    ("form", "place", "found"),
+    [
+        ({"productUid": "u", "productName": "n", "productVariant": {}}, "items[0]", "both"),
+        ({"productUid": "u", "productName": "n"}, "items[0]", "both"),
+        ({"productUid": "u", "productVariant": {"a": 1}}, "items[0]", "both"),
+        ({}, "items[0]", "neither"),
+        ({"productName": "n"}, "items[0].productVariant", "productName alone"),
+        ({"productVariant": {}}, "items[0].productName", "productVariant alone"),
+    ],
+)
+def test_a_fault_of_the_product_form_is_one_sentence(form: dict[str, Any], place: str, found: str) -> None:
+    order = an_order(items=[{"itemReferenceId": "i", "quantity": 1, **form}])
+    assert told("OrderRequest", order) == {place: f"expected {FORMS}, found {found}"}
+
+
+def test_the_other_faults_of_such_an_item_are_told_beside_it() -> None:
+    order = an_order(items=[{"itemReferenceId": "", "quantity": 1, "files": [{}]}])
+    assert list(told("OrderRequest", order)) == ["items[0]", "items[0].files[0].url", "items[0].itemReferenceId"]
+
+
+def test_a_fault_in_one_form_is_not_told_in_the_words_of_the_other() -> None:
+    variant = {"Size": 4, "Paper kind": 5}
+    order = an_order(items=[{"itemReferenceId": "i", "quantity": 1, "productName": "n", "productVariant": variant}])
+    assert told("OrderRequest", order) == {
+        'items[0].productVariant["Paper kind"]': "expected a string, found an integer",
+        "items[0].productVariant.Size": "expected a string, found an integer",
+    }
+
+
+def test_an_update_without_either_field_is_one_sentence() -> None:
+    sentence = "expected shipmentMethodUid, shippingAddress, or both, found neither"
+    assert told("UpdateShipmentRequest", {"note": 1}) == {"": sentence}
+
+
+def test_an_update_with_both_fields_wrong_names_both() -> None:
+    address = {**an_order()["shippingAddress"], "country": "usa"}
+    assert list(told("UpdateShipmentRequest", {"shipmentMethodUid": 7, "shippingAddress": address})) == [
+        "shipmentMethodUid", "shippingAddress.country"
+    ]  # fmt: skip
+
+
+SECRET = "Vertraulich Geheimrat"
+
+
+@pytest.mark.parametrize(
+    "place",
+    ["orderReferenceId", "items", "metadata", "returnAddress", "shipmentMethodUid", "customerReferenceId",
+     "shippingAddress", "retailShippingPriceInclVat"],
+)  # fmt: skip
+@pytest.mark.parametrize("value", [[SECRET], {"country": SECRET}, 4930123456, [4930123456]])
+def test_values_that_may_be_personal_are_never_repeated(client: httpx.Client, place: str, value: Any) -> None:
+    answer = client.post("/order", json=an_order(**{place: [value] if place in {"items", "metadata"} else value}))
+    assert answer.status_code == (200 if isinstance(value, int) and place.startswith("retail") else 400)
+    for secret in ("Vertraulich", "4930123456"):
+        assert secret not in answer.text
+
+
+@pytest.mark.parametrize("field", sorted(an_order()["shippingAddress"]))
+@pytest.mark.parametrize("value", [[SECRET], {SECRET: 1}, 4930123456])
+def test_nothing_of_an_address_is_repeated(client: httpx.Client, field: str, value: Any) -> None:
+    address = {**an_order()["shippingAddress"], field: value, "email": SECRET}
+    answer = client.put("/r-1", json={"shippingAddress": address})
+    assert answer.status_code == 400
+    assert "Vertraulich" not in answer.text
+    assert "4930123456" not in answer.text
+
+
+def test_long_values_and_long_names_are_cut() -> None:
+    order = an_order(currency="x" * 100_000)
+    order["items"] = [{"itemReferenceId": "i", "quantity": 1, "productName": "n", "productVariant": {"y" * 100_000: 1}}]
+    details = failing_fields(RULES, "OrderRequest", order)
+    assert len(details) == 2
+    assert all(len(detail["message"]) + len(detail["reference"]) < 200 for detail in details)
+
+
+def test_a_name_that_is_no_plain_word_is_quoted_in_the_path() -> None:
+    assert reference(("a", "b.c", 0, "", 'q"')) == 'a["b.c"][0][""]["q\\""]'
+
+
+def test_the_refusal_reaches_the_client_in_the_shape_of_the_contract(api: httpx.Client) -> None:
+    answer = api.post("/order", json=an_order(currency="usd"))
+    assert answer.status_code == 400
+    sentence = 'expected three capital letters, as in USD, found "usd"'
+    assert answer.json() == {
+        "code": "BAD_REQUEST",
+        "message": "There are errors in submitted data",
+        "details": [{"message": sentence, "reference": "currency", "code": "other"}],
+    }
+
+
+@pytest.mark.parametrize(
+    ("body", "where"),
+    [(b"", "an empty body"), (b" \n", "an empty body"), (b'{"a": }', "line 1, column 7"), (b'{"a":\nNaN}', "line 2"),
+     (b'{"a": "\xff"}', "line 1"), (b"[" * 5_000, "line 1"), (b"{'a': 1}", "line 1, column 2")],
+)  # fmt: skip
+def test_what_is_no_json_is_told_with_its_place_and_not_repeated(client: httpx.Client, body: bytes, where: str) -> None:
+    answer = client.post("/order", content=body, headers={"Content-Type": "application/json"})
+    assert answer.status_code == 400
+    (detail,) = answer.json()["details"]
+    assert where in detail["message"]
+    assert detail["reference"] == ""
+    assert "NaN" not in answer.text

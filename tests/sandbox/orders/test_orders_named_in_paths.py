@@ -1,0 +1,93 @@
+"""A path names an order by id or by reference, whatever characters the reference is made of."""
+
+from urllib.parse import quote
+
+import httpx
+import pytest
+from gelatoconnect_mock.sandbox.for_tests import InProcessSandbox
+from gelatoconnect_mock.sandbox.server import SandboxServer
+from sandbox_orders import an_order
+
+REFERENCES = [
+    "plain", "shop:7_a/b c", "a/cancel", "/", "//", "%2F", "100%", "a+b", "?a=b#c", "Größe", "注文/1",
+    "👩🏽‍🎨", "'\"\\",
+    "tab\there", "..", ".", "orders", "Order", "order ", "x" * 1000, "0",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("reference", REFERENCES)
+def test_a_percent_encoded_reference_finds_its_order(api: httpx.Client, reference: str) -> None:
+    order_id = api.post("/order", json=an_order(reference)).json()["id"]
+    # Dots are encoded too: a client folds a bare `..` away.
+    path = quote(reference, safe="").replace(".", "%2E")
+    assert api.get(f"/{path}").json()["id"] == order_id
+    assert api.put(f"/{path}", json={"shipmentMethodUid": "express"}).status_code == 200
+    assert api.post(f"/{path}/cancel").status_code == 200
+    assert api.get(f"/{order_id}").json()["fulfillmentStatus"] == "canceled"
+    assert api.get(f"/{order_id}").json()["orderReferenceId"] == reference
+
+
+@pytest.mark.parametrize("reference", ["order", "search"])
+def test_the_words_of_the_api_are_never_references(api: httpx.Client, reference: str) -> None:
+    order_id = api.post("/order", json=an_order(reference)).json()["id"]
+    for written in (reference, f"%{ord(reference[0]):X}{reference[1:]}"):
+        refused = api.get(f"/{written}")
+        assert (refused.status_code, refused.headers["allow"]) == (405, "POST")
+        assert api.put(f"/{written}", json={"shipmentMethodUid": "express"}).status_code == 405
+        assert api.post(f"/{written}/cancel").status_code == 404
+    assert api.get(f"/{order_id}").json()["orderReferenceId"] == reference
+    found = api.post("/search", json={"orderReferenceId": reference}).json()["orders"]
+    assert [order["id"] for order in found] == [order_id]
+    assert found[0]["fulfillmentStatus"] == "received"
+
+
+@pytest.mark.parametrize("path", ["%zz", "a%", "%e", "%ff", "%c3", "%ed%a0%80"])
+def test_what_is_not_percent_encoded_utf_8_is_refused(api: httpx.Client, path: str) -> None:
+    url = httpx.URL(str(api.base_url)).copy_with(raw_path=b"/api/paths/" + path.encode())
+    answer = api.get(url)
+    assert answer.status_code == 400
+    assert answer.json()["details"][0]["reference"] == "orderId"
+
+
+@pytest.mark.parametrize("path", ["", "/a/b", "/a/cancel/b", "/a/", "/a/cancel/"])
+def test_other_paths_are_not_there(api: httpx.Client, path: str) -> None:
+    answer = api.post(f"{str(api.base_url).rstrip('/')}{path}")
+    assert answer.status_code == 404
+    assert answer.json()["code"] == "NOT_FOUND"
+
+
+def test_of_several_with_one_reference_the_newest_is_meant(sandbox: InProcessSandbox, client: httpx.Client) -> None:
+    sandbox.behave(duplicates="accept")
+    ids = [client.post("/order", json=an_order("twin")).json()["id"] for _ in range(3)]
+    assert client.get("/twin").json()["id"] == ids[2]
+    client.post("/twin/cancel")
+    states = [client.get(f"/{order_id}").json()["fulfillmentStatus"] for order_id in ids]
+    assert states == ["received", "received", "canceled"]
+    assert client.get("/twin").json()["id"] == ids[2], "a canceled one is still the newest"
+
+
+def test_an_id_is_an_id_before_it_is_a_reference(client: httpx.Client) -> None:
+    first = client.post("/order", json=an_order("r-1")).json()["id"]
+    second = client.post("/order", json=an_order(first)).json()["id"]
+    assert client.get(f"/{first}").json()["id"] == first
+    assert client.get(f"/{second}").json()["orderReferenceId"] == first
+
+
+def test_an_id_of_another_customer_may_be_a_reference_of_ones_own(client: httpx.Client) -> None:
+    theirs, ours = {"Customer-Reference-ID": "c1"}, {"Customer-Reference-ID": "c2"}
+    first = client.post("/order", json=an_order("r-1"), headers=theirs).json()["id"]
+    second = client.post("/order", json=an_order(first), headers=ours).json()["id"]
+    assert client.get(f"/{first}", headers=ours).json()["id"] == second
+    assert client.get(f"/{first}", headers=theirs).json()["id"] == first
+
+
+def test_orders_of_other_customers_prefixes_and_keys_are_not_there(api: httpx.Client, running: SandboxServer) -> None:
+    mine = {"Customer-Reference-ID": "c1"}
+    order_id = api.post("/order", json=an_order(), headers=mine).json()["id"]
+    assert api.get(f"/{order_id}").status_code == 200, "no header means every customer of the connector"
+    elsewhere = f"{running.origin}/api/elsewhere"
+    for url, headers in ((f"/{order_id}", {"Customer-Reference-ID": "c2"}), (f"{elsewhere}/{order_id}", mine)):
+        assert api.get(url, headers=headers).status_code == 404
+        assert api.post(f"{url}/cancel", headers=headers).status_code == 404
+        assert api.put(url, headers=headers, json={"shipmentMethodUid": "express"}).status_code == 404
+    assert api.get(f"/{order_id}").json()["fulfillmentStatus"] == "received"
