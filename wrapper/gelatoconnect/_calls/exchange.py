@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from gelatoconnect._calls.backoff import BASE, backoff
 from gelatoconnect._calls.commands import Acquire, Answer, Lost, Outcome, Place, Request, Send, Sleep, SlowDown, Steps
-from gelatoconnect._calls.policy import Fate, fate
+from gelatoconnect._calls.policy import NOTHING_DONE, Fate, fate
 from gelatoconnect._calls.refusals import error_from
 from gelatoconnect._calls.retry_after import read_retry_after
 from gelatoconnect.errors import DeadlineExceeded, RateLimited
@@ -36,12 +36,16 @@ def exchange(
         queued = call.elapsed
         yield from _keep_pace(request, call, met)
         started = call.elapsed
+        before = call.may_be_done
+        call.may_be_done = before or request.operation == call.info.operation
         outcome: Outcome = yield Send(
             request,
             connect=call.options.connect_timeout,
             read=call.options.read_timeout,
             total=call.remaining * share,
         )
+        if fate(outcome) in NOTHING_DONE:
+            call.may_be_done = before
         attempts, met = attempts + 1, outcome
         call.attempted(request.operation, _name(outcome), started)
         limited = fate(outcome) is Fate.LIMITED
