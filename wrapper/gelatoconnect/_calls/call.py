@@ -50,6 +50,8 @@ class Call:
     events: list[Event] = field(default_factory=list)
     candidates: tuple[str, ...] = ()
     """The ids that a look-up showed last for the reference of a submission, whole."""
+    may_be_done: bool = False
+    """Whether a request of the call's own operation is under way, or ended with no word that nothing was done."""
     _most_attempts: float = field(init=False)
 
     def __post_init__(self) -> None:
