@@ -188,7 +188,7 @@ def _unreadable(outcome: Outcome, intent: Intent, call: Call) -> str | None:
         return None
     data = decode(outcome)
     if isinstance(data, dict) and readable_id(data) is not None and _names_another(data, intent):
-        return f"the server answered {outcome.status} with another order's reference, so of another order"
+        return f"the server answered {outcome.status} with another order's reference: it is about that one"
     return (
         f"the server answered {outcome.status} without a readable order id ({kind(outcome, call)}): "
         "check that the URL is the API's own"
