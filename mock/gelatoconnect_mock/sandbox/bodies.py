@@ -25,7 +25,8 @@ def read_json(request: Request, most: int = MOST_BYTES) -> Any:
     Of a name that comes twice in an object the last counts.
     """
     body = request.body
-    check_size(request, most)
+    if len(body) > most:
+        raise Refused(413, f"The body is larger than the {most:,} bytes that this server takes.")
     declared = request.header(b"content-type")
     if declared != _JSON and (declared is None or declared.partition(b";")[0].strip().lower() != _JSON):
         raise Refused(415, "Send the body with Content-Type application/json.")
@@ -33,12 +34,6 @@ def read_json(request: Request, most: int = MOST_BYTES) -> Any:
         return orjson.loads(body)
     except orjson.JSONDecodeError as broken:
         raise Refused(400, "The body is not valid JSON.", [_where(body, broken)]) from None
-
-
-def check_size(request: Request, most: int = MOST_BYTES) -> None:
-    """Refuse a body that is too large, with 413."""
-    if len(request.body) > most:
-        raise Refused(413, f"The body is larger than the {most:,} bytes that this server takes.")
 
 
 def _where(body: bytes, broken: orjson.JSONDecodeError) -> dict[str, str]:
