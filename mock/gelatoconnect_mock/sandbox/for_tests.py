@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from contextlib import contextmanager
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from threading import Lock
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 Result = TypeVar("Result")
 _MOST_NAMED = 5
+_OF_RULES = (str, int, float)
+"""What a rule can be; anything else is told as Python writes it."""
 
 
 class SandboxForTests(ABC):
@@ -106,7 +108,7 @@ class SandboxForTests(ABC):
         """Change how the API behaves where the real one is not documented: ``behave(duplicates="replay")``.
 
         The names are those of `gelatoconnect_mock.sandbox.settings.Rules`; ``rate_limit`` takes a `RateLimit`, or None
-        for no limit. TypeError for another name, ValueError for what a rule does not take; both say what there is.
+        or ``"off"`` for no limit. TypeError for another name, ValueError for what a rule does not take; both say what there is.
         """
 
         def change(tenant: Tenant) -> None:
@@ -207,15 +209,19 @@ def _changed(rules: Rules, changes: dict[str, Any]) -> Rules:
     # What the control plane says of them; most tests have no need of it.
     from gelatoconnect_mock.sandbox.control.description import description  # noqa: PLC0415
     from gelatoconnect_mock.sandbox.control.fields import failures  # noqa: PLC0415
-    from gelatoconnect_mock.sandbox.rules_as_json import written_limit  # noqa: PLC0415
+    from gelatoconnect_mock.sandbox.rules_as_json import OFF, read_rules, written_limit  # noqa: PLC0415
 
     known = asdict(rules)
     if unknown := sorted(set(changes) - set(known)):
         raise TypeError(f"there is no rule {unknown[0]!r}; the rules are {', '.join(known)}")
     limit = changes.get("rate_limit", rules.rate_limit)
+    if limit == OFF:
+        limit = None
     if limit is not None and not isinstance(limit, RateLimit):
-        raise ValueError(f"rate_limit: expected a RateLimit, or None for no limit, found {limit!r}")
-    changed = {**known, **changes, "rate_limit": written_limit(limit)}
+        raise ValueError(f'rate_limit: expected a RateLimit, or None or "off" for no limit, found {limit!r}')
+    told = {name: value if value is None or isinstance(value, _OF_RULES) else repr(value)
+            for name, value in changes.items()}  # fmt: skip
+    changed = {**known, **told, "rate_limit": written_limit(limit)}
     if wrong := failures(description().judge("Rules"), changed):
         raise ValueError("; ".join(f"{one['reference']}: {one['message']}" for one in wrong))
-    return replace(rules, **changes)
+    return read_rules(changed)

@@ -7,6 +7,7 @@ from pathlib import Path
 import httpx
 import pytest
 from gelatoconnect_mock.sandbox.for_tests import InProcessSandbox, SandboxForTests
+from gelatoconnect_mock.sandbox.settings import RateLimit
 from sandbox_orders import an_order
 
 _KEY = {"X-API-KEY": "test-key:test-secret"}
@@ -60,7 +61,15 @@ def test_a_refusal_that_a_fault_asked_for_is_no_breach(sandbox: InProcessSandbox
         (lambda s: s.advance("r-1", "draft"), "a step back"),
         (lambda s: s.advance_time(-1), "forward only"),
         (lambda s: s.behave(duplicates="sometimes"), "duplicates: .*conflict.*replay.*accept"),
-        (lambda s: s.behave(rate_limit=5), "rate_limit: expected a RateLimit, or None for no limit, found 5"),
+        (lambda s: s.behave(rate_limit=5), "rate_limit: expected a RateLimit, or None or \"off\" for no limit, found 5"),
+        (lambda s: s.behave(rate_limit="none"), "None or \"off\" for no limit, found 'none'"),
+        (lambda s: s.behave(cancel_canceled=True), "cancel_canceled: expected .*accept.*refuse.*found true"),
+        (lambda s: s.behave(step=-1), "step: expected more than 0, found -1"),
+        (lambda s: s.behave(step=float("nan")), "step: "),
+        (lambda s: s.behave(step="5"), "step: expected .*found \"5\""),
+        (lambda s: s.behave(rate_limit=RateLimit(0)), "rate_limit"),
+        (lambda s: s.behave(rate_limit=RateLimit(1, retry_after="never")), "rate_limit.retry_after"),
+        (lambda s: s.behave(duplicates={1, 2}), "duplicates: .*conflict"),
         (lambda s: s.behave(lifecycle="time", step=-1.0), "step: "),
     ],
 )
@@ -69,6 +78,13 @@ def test_what_cannot_be_meant_is_refused_with_what_could(sandbox: InProcessSandb
     with pytest.raises(ValueError, match=told):
         misuse(sandbox)
     assert sandbox.order("r-1")["fulfillmentStatus"] == "received"
+
+
+def test_no_limit_is_said_as_the_command_says_it(sandbox: InProcessSandbox) -> None:
+    sandbox.behave(rate_limit=RateLimit(1, 1_000))
+    sandbox.behave(rate_limit="off")
+    send(sandbox, times=3, **an_order(preventDuplicate=False))
+    assert len(sandbox.orders) == 3
 
 
 def test_an_unknown_rule_is_told_the_rules_there_are(sandbox: InProcessSandbox) -> None:
