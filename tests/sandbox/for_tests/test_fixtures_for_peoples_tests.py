@@ -74,6 +74,14 @@ def test_time_moves_when_a_test_says_so(sandbox: SandboxForTests) -> None:
     assert sandbox.order("r-1")["fulfillmentStatus"] == "created"
 
 
+def test_orders_come_newest_first_within_a_second_too(sandbox: SandboxForTests) -> None:
+    references = [f"r-{number}" for number in range(8)]
+    with client(sandbox) as connect:
+        for reference in references:
+            connect.orders.submit(an_order(reference))
+    assert [order["orderReferenceId"] for order in sandbox.orders] == references[::-1]
+
+
 def test_the_worlds_can_be_chosen(sandbox: SandboxForTests) -> None:
     sandbox.behave(duplicates="accept")
     with client(sandbox) as connect:
