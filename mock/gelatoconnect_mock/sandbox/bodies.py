@@ -18,6 +18,29 @@ MOST_SNAPSHOT_BYTES: Final = 33_554_432
 _JSON: Final = b"application/json"
 
 
+class Cut(bytes):
+    """The beginning of a body that was too large to keep, or that nobody waited for; ``size`` is what it all had."""
+
+    size: int
+
+    def __bool__(self) -> bool:
+        return self.size > 0
+
+    @classmethod
+    def of(cls, body: bytes, beginning: int) -> Cut:
+        """Return so much of a body."""
+        cut = cls(body[:beginning])
+        cut.size = len(body)
+        return cut
+
+    @classmethod
+    def unread(cls, size: int) -> Cut:
+        """Return what stands for a body of which the size alone is known, 0 where not even that."""
+        cut = cls()
+        cut.size = size
+        return cut
+
+
 def read_json(request: Request, most: int = MOST_BYTES) -> Any:
     """Return the JSON of a body; Refused with 413, 415 or 400 for one that is too large, not declared, or broken.
 
@@ -25,7 +48,7 @@ def read_json(request: Request, most: int = MOST_BYTES) -> Any:
     Of a name that comes twice in an object the last counts.
     """
     body = request.body
-    if len(body) > most:
+    if (body.size if isinstance(body, Cut) else len(body)) > most:
         raise Refused(413, f"The body is larger than the {most:,} bytes that this server takes.")
     declared = request.header(b"content-type")
     if declared != _JSON and (declared is None or declared.partition(b";")[0].strip().lower() != _JSON):

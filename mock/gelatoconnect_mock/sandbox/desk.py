@@ -23,7 +23,7 @@ from gelatoconnect_mock.sandbox.tenants import Tenants
 from gelatoconnect_mock.sandbox.unsaved import NotSaved
 
 if TYPE_CHECKING:
-    from gelatoconnect_mock.sandbox.exchange import Detail, Request
+    from gelatoconnect_mock.sandbox.exchange import Detail, Headers, Request
     from gelatoconnect_mock.sandbox.routes import Route
     from gelatoconnect_mock.sandbox.state import State
     from gelatoconnect_mock.sandbox.tenant import Tenant
@@ -128,6 +128,14 @@ class Desk:
         self.strays.clear()
         if self.settings.seed is not None:
             self._stray_requests = 0
+
+    def knows(self, method: str, path: bytes, headers: Headers) -> bool:
+        """Return whether a request passes the checks of `begin`, for which nobody needs its body."""
+        try:
+            route(method, path)
+        except Refused:
+            return False
+        return self.credentials.key_of(headers) is not None
 
     def begin(self, request: Request) -> Call:
         """Find out what a request asks for, of whom, and whether a fault was planned for it.

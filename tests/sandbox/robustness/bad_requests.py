@@ -58,7 +58,7 @@ BODIES = [
     ), 413, "PAYLOAD_TOO_LARGE"),
     Bad("2 MiB announced, and asked whether to send them", request(
         b"POST /api/demo/order", _JSON, b"Content-Length: 2097152", b"Expect: 100-continue"
-    ), 413, "PAYLOAD_TOO_LARGE"),
+    ), 413, "PAYLOAD_TOO_LARGE", closes=True),
     Bad("no content type", request(b"POST /api/demo/order", b"Content-Length: 2", body=b"{}"),
         415, "UNSUPPORTED_MEDIA_TYPE"),
     Bad("another content type", post(b"order", b"{}", content_type=b"text/plain"), 415, "UNSUPPORTED_MEDIA_TYPE"),

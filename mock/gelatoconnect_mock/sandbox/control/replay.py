@@ -5,8 +5,8 @@ from __future__ import annotations
 import shlex
 from typing import TYPE_CHECKING, Final
 
+from gelatoconnect_mock.sandbox.bodies import Cut
 from gelatoconnect_mock.sandbox.control.masking import API_KEY, SECRET, key_in
-from gelatoconnect_mock.sandbox.journal import Cut
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -9,6 +9,7 @@ import orjson
 
 from gelatoconnect_mock.sandbox import journal
 from gelatoconnect_mock.sandbox.answers import success
+from gelatoconnect_mock.sandbox.bodies import Cut
 from gelatoconnect_mock.sandbox.control.asked import wrong
 from gelatoconnect_mock.sandbox.control.fields import detail, shown
 from gelatoconnect_mock.sandbox.control.masking import masked
@@ -88,7 +89,7 @@ def _entry(call: Call, asked: Asked) -> dict[str, Any]:
 
 
 def _body(body: bytes) -> dict[str, Any]:
-    if isinstance(body, journal.Cut):
+    if isinstance(body, Cut):
         return {"size": body.size, "text": body.decode("utf-8", "replace"), "cut": True}
     if not body:
         return {"size": 0}
