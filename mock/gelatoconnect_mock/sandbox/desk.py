@@ -53,7 +53,8 @@ class Desk:
         self.state: State | None = None
         self.tenants = Tenants(self.settings)
         self._stray_ids = self.tenants.identifiers("", "")
-        self._stray_requests = 0
+        self.stray_requests = 0
+        """How many of those below there have been."""
         self.strays: deque[Call] = deque(maxlen=self.settings.journal_size)
         """Requests that belong to no tenant: no such path, the wrong verb, or a pair that is not accepted."""
 
@@ -73,7 +74,7 @@ class Desk:
         """Let a tenant, or every one, be as at the start; with a seed the same ids come again."""
         for each in (tenant,) if tenant is not None else self.tenants.values():
             each.reset()
-        self._stray_requests = 0 if self.settings.seed is not None else self._stray_requests
+        self.stray_requests = 0 if self.settings.seed is not None else self.stray_requests
 
     def remember(self, state: State) -> None:
         """Take up what is kept in a file, and keep it there from now on.
@@ -127,7 +128,7 @@ class Desk:
         """Forget the requests that belong to no tenant; a seeded sandbox counts them from the first again."""
         self.strays.clear()
         if self.settings.seed is not None:
-            self._stray_requests = 0
+            self.stray_requests = 0
 
     def knows(self, method: str, path: bytes, headers: Headers) -> bool:
         """Return whether a request passes the checks of `begin`, for which nobody needs its body."""
@@ -162,8 +163,9 @@ class Desk:
     def finish(self, call: Call) -> Answer | None:
         """Go on with the checks, carry the operation out, and return an answer that keeps the contract.
 
-        The checks 429, 413, 415, 400, 404, 409, those of the body where the operation takes one. None where magic has just given the call a fault that strikes before
-        anything is carried out. Called again it returns the same answer and does nothing.
+        The checks 429, 413, 415, 400, 404, 409, those of the body where the operation takes one. None where magic has
+        just given the call a fault that strikes before anything is carried out. Called again it returns the same
+        answer and does nothing.
         """
         if call.answer is not None:
             return call.answer
@@ -240,8 +242,8 @@ class Desk:
     def _refuse(self, call: Call, refused: Refused) -> None:
         call.answer = answers.error(refused.status, refused.message, refused.details, refused.headers)
         if not call.id:
-            self._stray_requests += 1
-            call.number = self._stray_requests
+            self.stray_requests += 1
+            call.number = self.stray_requests
             call.id = self._stray_ids.request(call.number)
             self.strays.append(call)
 

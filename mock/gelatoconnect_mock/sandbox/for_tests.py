@@ -9,7 +9,7 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from gelatoconnect_mock.sandbox import lifecycle, progress
-from gelatoconnect_mock.sandbox.breaches import WatchedJournal
+from gelatoconnect_mock.sandbox.breaches import WatchedJournal, breaches_in
 from gelatoconnect_mock.sandbox.desk import Desk
 from gelatoconnect_mock.sandbox.full_order import full_order
 from gelatoconnect_mock.sandbox.in_process import AsyncSandboxTransport, SandboxTransport
@@ -51,7 +51,7 @@ class SandboxForTests(ABC):
     """For an asynchronous client; None as above."""
 
     def __init__(self) -> None:
-        self._expected: list[range] = []
+        self._expected: list[dict[bool, range]] = []
 
     @property
     def orders(self) -> list[dict[str, Any]]:
@@ -108,7 +108,8 @@ class SandboxForTests(ABC):
         """Change how the API behaves where the real one is not documented: ``behave(duplicates="replay")``.
 
         The names are those of `gelatoconnect_mock.sandbox.settings.Rules`; ``rate_limit`` takes a `RateLimit`, or None
-        or ``"off"`` for no limit. TypeError for another name, ValueError for what a rule does not take; both say what there is.
+        or ``"off"`` for no limit. TypeError for another name, ValueError for what a rule does not take; both
+        say what there is.
         """
 
         def change(tenant: Tenant) -> None:
@@ -123,25 +124,42 @@ class SandboxForTests(ABC):
 
     @contextmanager
     def expecting_refusals(self) -> Iterator[None]:
-        """Let the block send bodies that break the contract: a test of error handling says so by this."""
-        first = self._do(lambda tenant: tenant.requests)
+        """Let the block send what the API must refuse: a body that breaks the contract, a wrong path, verb or key.
+
+        A test of error handling says so by this.
+        """
+        first = self._with_desk(self._counted)
         try:
             yield
         finally:
-            self._expected.append(range(first + 1, self._do(lambda tenant: tenant.requests) + 1))
+            last = self._with_desk(self._counted)
+            self._expected.append({stray: range(first[stray] + 1, last[stray] + 1) for stray in last})
 
     def violations(self) -> list[str]:
         """Return a text for each breach: which request it was, and each field that was wrong."""
         return [breach.text for breach in self.breaches()]
 
     def breaches(self) -> list[Breach]:
-        """Return where a request broke the contract, or the sandbox did in an answer, however long ago it was."""
-        found = self._do(lambda tenant: _watched(tenant).breaches())
-        expected = self._expected
-        return [breach for breach in found if breach.by_the_sandbox or not any(breach.request in e for e in expected)]
+        """Return where a request broke the contract, or the sandbox did in an answer, however long ago it was.
+
+        Requests with a wrong path, verb or key are among them; at a socket those alone that have this test's key.
+        """
+        found = [*self._do(lambda tenant: _watched(tenant).breaches()), *self._with_desk(self._strays)]
+        return [
+            breach for breach in found
+            if breach.by_the_sandbox or not any(breach.request in each[breach.stray] for each in self._expected)
+        ]  # fmt: skip
+
+    def _counted(self, desk: Desk) -> dict[bool, int]:
+        """Return how many requests there have been, by whether they were stray ones."""
+        return {False: desk.tenant(DEFAULT_PREFIX, self.api_key).requests, True: desk.stray_requests}
 
     def _do(self, work: Callable[[Tenant], Result]) -> Result:
         return self._with_desk(lambda desk: work(desk.tenant(DEFAULT_PREFIX, self.api_key)))
+
+    @abstractmethod
+    def _strays(self, desk: Desk) -> list[Breach]:
+        """Return the requests of this test that belong to no tenant."""
 
     @abstractmethod
     def _with_desk(self, work: Callable[[Desk], Result]) -> Result:
@@ -158,7 +176,11 @@ class InProcessSandbox(SandboxForTests):
         self.api_key, self.api_secret = DEFAULT_KEY, DEFAULT_SECRET
         self.transport = SandboxTransport(self._desk, self._lock)
         self.async_transport = AsyncSandboxTransport(self._desk, self._lock)
+        self._desk.strays = self._stray_journal = WatchedJournal((), self._desk.strays.maxlen)
         self._do(_watched)
+
+    def _strays(self, _desk: Desk) -> list[Breach]:
+        return self._stray_journal.breaches()
 
     def _with_desk(self, work: Callable[[Desk], Result]) -> Result:
         with self._lock:
@@ -183,8 +205,17 @@ class ServedSandbox(SandboxForTests):
         """Forget the tenant."""
         self._with_desk(lambda desk: desk.forget(self.api_key))
 
+    def _strays(self, desk: Desk) -> list[Breach]:
+        """Return those that have this test's key, with whichever secret: of others nobody knows whose they are."""
+        key = self.api_key.encode()
+        return list(breaches_in(call for call in desk.strays if _key_sent(call) == key))
+
     def _with_desk(self, work: Callable[[Desk], Result]) -> Result:
         return self._server.call(work)
+
+
+def _key_sent(call: Call) -> bytes:
+    return (call.request.header(b"x-api-key") or b"").partition(b":")[0]
 
 
 def _named(tenant: Tenant, name: str) -> Order:
