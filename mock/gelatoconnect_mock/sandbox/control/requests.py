@@ -15,6 +15,7 @@ from gelatoconnect_mock.sandbox.control.fields import detail, shown
 from gelatoconnect_mock.sandbox.control.masking import masked
 from gelatoconnect_mock.sandbox.control.moments import told, understood
 from gelatoconnect_mock.sandbox.control.replay import curl
+from gelatoconnect_mock.sandbox.wire import framing
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -79,7 +80,7 @@ def _entry(call: Call, asked: Asked) -> dict[str, Any]:
         },
         "answer": answer and {
             "status": answer.status,
-            "headers": masked(((b"content-type", answer.content_type), *answer.headers), credentials),
+            "headers": masked((*framing(answer)[:1], *answer.headers), credentials),
             "body": _body(answer.body),
         },
         "request_verdict": journal.request_verdict(call),
