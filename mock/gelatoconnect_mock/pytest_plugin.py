@@ -55,9 +55,10 @@ def gelatoconnect_server(
 
 @pytest.fixture(scope="session")
 def _gelatoconnect_server() -> Iterator[SandboxServer]:
+    from gelatoconnect_mock.sandbox.for_tests import WITHOUT_LIMIT  # noqa: PLC0415 - as above
     from gelatoconnect_mock.sandbox.server import SandboxServer  # noqa: PLC0415 - as above
 
-    with SandboxServer() as server:
+    with SandboxServer(WITHOUT_LIMIT) as server:
         yield server
 
 

@@ -14,7 +14,7 @@ from gelatoconnect_mock.sandbox.desk import Desk
 from gelatoconnect_mock.sandbox.full_order import full_order
 from gelatoconnect_mock.sandbox.in_process import AsyncSandboxTransport, SandboxTransport
 from gelatoconnect_mock.sandbox.plans import read_steps
-from gelatoconnect_mock.sandbox.settings import DEFAULT_KEY, DEFAULT_PREFIX, DEFAULT_SECRET, RateLimit, Settings
+from gelatoconnect_mock.sandbox.settings import DEFAULT_KEY, DEFAULT_PREFIX, DEFAULT_SECRET, RateLimit, Rules, Settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -26,10 +26,11 @@ if TYPE_CHECKING:
     from gelatoconnect_mock.sandbox.order import Order
     from gelatoconnect_mock.sandbox.plans import Plan
     from gelatoconnect_mock.sandbox.server import SandboxServer
-    from gelatoconnect_mock.sandbox.settings import Rules
     from gelatoconnect_mock.sandbox.tenant import Tenant
 
 Result = TypeVar("Result")
+WITHOUT_LIMIT = Settings(rules=Rules(rate_limit=None))
+"""With what the fixtures start: how fast a machine is decides about no test."""
 _MOST_NAMED = 5
 _OF_RULES = (str, int, float)
 """What a rule can be; anything else is told as Python writes it."""
@@ -108,8 +109,8 @@ class SandboxForTests(ABC):
         """Change how the API behaves where the real one is not documented: ``behave(duplicates="replay")``.
 
         The names are those of `gelatoconnect_mock.sandbox.settings.Rules`; ``rate_limit`` takes a `RateLimit`, or None
-        or ``"off"`` for no limit. TypeError for another name, ValueError for what a rule does not take; both
-        say what there is.
+        or ``"off"`` for no limit, which is what a fixture starts with. TypeError for another name, ValueError for what
+        a rule does not take; both say what there is.
         """
 
         def change(tenant: Tenant) -> None:
@@ -169,7 +170,7 @@ class SandboxForTests(ABC):
 class InProcessSandbox(SandboxForTests):
     """A sandbox of its own in this process, reached through its transports alone: its address does not exist."""
 
-    def __init__(self, settings: Settings | None = None) -> None:
+    def __init__(self, settings: Settings = WITHOUT_LIMIT) -> None:
         super().__init__()
         self._desk, self._lock = Desk(settings), Lock()
         self.base_url = f"https://sandbox.invalid/api/{DEFAULT_PREFIX}"

@@ -17,9 +17,7 @@ _KEY = {"X-API-KEY": "test-key:test-secret"}
 
 @pytest.fixture
 def sandbox() -> InProcessSandbox:
-    found = InProcessSandbox()
-    found.behave(rate_limit=None)
-    return found
+    return InProcessSandbox()
 
 
 def send(sandbox: SandboxForTests, times: int = 1, **order: object) -> None:
