@@ -16,6 +16,17 @@ MOST_BYTES: Final = 1_048_576
 MOST_SNAPSHOT_BYTES: Final = 33_554_432
 """The largest snapshot that is read."""
 _JSON: Final = b"application/json"
+_TOLD: Final = {
+    "depth": "at most about a thousand levels, found one more",
+    "recursion": "at most about a thousand levels, found one more",
+    "infinity": "a number of at most 1.8e308, found a larger one",
+    "out of range": "a number of at most 1.8e308, found a larger one",
+    "byte order mark": "JSON without a byte order mark, found one",
+    "UTF-8": "UTF-8, found other bytes in the text that begins",
+    "surrogate": "both halves of a surrogate pair, found one",
+    "end of data": "more, found the end of the body",
+}
+"""What the parser expected, by a part of its own words."""
 
 
 class Cut(bytes):
@@ -63,6 +74,7 @@ def _where(body: bytes, broken: orjson.JSONDecodeError) -> dict[str, str]:
     if not body.strip():
         message = "expected a JSON object, found an empty body"
     else:
-        # Only the place: what stands there may be personal.
-        message = f"expected JSON in UTF-8, found something else at line {broken.lineno}, column {broken.colno}"
+        # Only the kind and the place: what stands there may be personal.
+        expected = next((words for part, words in _TOLD.items() if part in broken.msg), "JSON, found something else")
+        message = f"expected {expected} at line {broken.lineno}, column {broken.colno}"
     return {"message": message, "reference": "", "code": "other"}

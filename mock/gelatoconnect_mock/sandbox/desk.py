@@ -13,7 +13,7 @@ from gelatoconnect_mock.sandbox import answers, bodies, magic
 from gelatoconnect_mock.sandbox.contract_rules import contract_rules
 from gelatoconnect_mock.sandbox.credentials import Credentials, PairRefused
 from gelatoconnect_mock.sandbox.exchange import Answer, Call, Refused
-from gelatoconnect_mock.sandbox.failing_fields import failing_fields
+from gelatoconnect_mock.sandbox.failing_fields import MOST, failing_fields, refused_for
 from gelatoconnect_mock.sandbox.faults import FaultRefused, parse
 from gelatoconnect_mock.sandbox.operations import CARRY_OUT
 from gelatoconnect_mock.sandbox.plans import Plans
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from gelatoconnect_mock.sandbox.tenant import Tenant
 
 _FAULT_HEADER = b"x-sandbox-fault"
-_WRONG_DATA = "There are errors in submitted data"
 _NO_CUSTOMER = {
     "message": "expected a customer's reference, found an empty header: leave it out to mean none",
     "reference": "Customer-Reference-ID",
@@ -201,19 +200,19 @@ class Desk:
             payload = bodies.read_json(call.request)
             if not judge.is_valid(payload):
                 schema = self.rules.operations[found.operation]["request"]
-                raise Refused(400, _WRONG_DATA, self._failing(schema, payload))
+                raise refused_for(self._failing(schema, payload))
             call.payload = payload
         customer = call.request.header(b"customer-reference-id")
         if customer is not None:
             call.customer = customer.decode("latin-1")
             if not call.customer:
-                raise Refused(400, _WRONG_DATA, [_NO_CUSTOMER])
+                raise refused_for([_NO_CUSTOMER])
         if found.named is not None:
             call.named = decoded(found.named)
 
     def _failing(self, schema: str, payload: Any) -> list[Detail]:
         try:
-            return failing_fields(self.rules, schema, payload)
+            return failing_fields(self.rules, schema, payload, MOST + 1)
         except ValueError:  # the judge judges at any depth, but words fail it at about 250 levels
             message = "expected an object that is nested less deeply: on so many levels the errors cannot be told"
             return [{"message": message, "reference": "", "code": "other"}]
