@@ -102,7 +102,10 @@ def summary(order: Order) -> dict[str, Any]:
 
 
 def shipment_update(order: Order) -> dict[str, Any]:
-    """Return what an update answers: the address and the shipment as they are now, the latter null before `passed`."""
+    """Return what an update answers: the address and the shipment as they are now.
+
+    Before `passed` the shipment says no more than the chosen method, and is null where none was chosen.
+    """
     payload = orjson.loads(order.body)
     return {
         "shippingAddress": shipping_address(order, payload, no_tax_id=""),
