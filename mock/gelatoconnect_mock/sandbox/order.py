@@ -23,7 +23,7 @@ class Order:
     neighbours among the orders of the same reference.
     """
 
-    __slots__ = (*_KEPT, "address", "body", "history", "method", "older", "younger")
+    __slots__ = (*_KEPT, "address", "billed", "body", "history", "method", "older", "younger")
 
     def __init__(self, order_id: str, number: int, payload: dict[str, Any], body: bytes, customer: str | None) -> None:
         address = payload["shippingAddress"]
@@ -40,6 +40,8 @@ class Order:
         """A later shipping address, as JSON."""
         self.method: str | None = None
         """A later shipping method."""
+        self.billed: tuple[tuple[str | None, float], ...] = ()
+        """The methods it was billed for, each with its moment: empty as long as none changed after the first bill."""
         self.created = self.updated = self.visible_from = 0.0
         self.ordered: float | None = None
         self.status, self.financial = "", "draft"
@@ -71,6 +73,7 @@ class Order:
             **{name: getattr(self, name) for name in _KEPT},
             "address": orjson.loads(self.address) if self.address else None,
             "method": self.method,
+            "billed": self.billed,
             "history": self.history,
         }
 
@@ -83,15 +86,20 @@ class Order:
         order.body = body
         order.address = orjson.dumps(kept["address"]) if kept["address"] else None
         order.method = kept["method"]
+        order.billed = tuple((method, float(at)) for method, at in kept.get("billed", ()))
         order.history = tuple((str(state), float(at)) for state, at in kept["history"])
         order.older = order.younger = None
         return order
 
     def record(self) -> dict[str, Any]:
         """Return everything about the order as plain JSON data, from which `from_record` makes it again."""
-        return {**self.kept(), "body": orjson.loads(self.body), "history": [list(entry) for entry in self.history]}
+        return {**self.kept(), "body": orjson.loads(self.body), **_listed(billed=self.billed, history=self.history)}
 
     @classmethod
     def from_record(cls, record: dict[str, Any]) -> Order:
         """Make an order from its record; KeyError, TypeError or ValueError where that is not one."""
         return cls.from_kept({"next_at": None, **record}, orjson.dumps(record["body"]))
+
+
+def _listed(**entries: tuple[tuple[Any, float], ...]) -> dict[str, list[list[Any]]]:
+    return {name: [list(entry) for entry in those] for name, those in entries.items()}

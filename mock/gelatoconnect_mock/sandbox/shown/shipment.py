@@ -31,9 +31,9 @@ _ESTIMATED: Final = (
 """What only a planned shipment has."""
 
 
-def method(order: Order, payload: dict[str, Any]) -> Method:
-    """Return how the order travels: as the last update says, else as it was submitted."""
-    return method_of(_methods(order, payload))
+def method(updated: str | None, payload: dict[str, Any]) -> Method:
+    """Return how an order travels: as an update said, else as it was submitted."""
+    return method_of(_methods(updated, payload))
 
 
 def shipment_id(order: Order) -> str:
@@ -47,9 +47,9 @@ def plan(order: Order, payload: dict[str, Any]) -> dict[str, Any] | None:
     The first dates stay when the method changes: they are what was promised. What is planned is null before.
     """
     moment = stages.passed(order)
-    if moment is None and not chosen(_methods(order, payload)):
+    if moment is None and not chosen(_methods(order.method, payload)):
         return None
-    return _promise(order, payload, method(order, payload), moment)
+    return _promise(order, payload, method(order.method, payload), moment)
 
 
 def shipment(
@@ -73,8 +73,8 @@ def shipment(
     }
 
 
-def _methods(order: Order, payload: dict[str, Any]) -> str | None:
-    return payload.get("shipmentMethodUid") if order.method is None else order.method
+def _methods(updated: str | None, payload: dict[str, Any]) -> str | None:
+    return payload.get("shipmentMethodUid") if updated is None else updated
 
 
 def _estimate(order: Order, payload: dict[str, Any], products: Sequence[Product], bill: Bill) -> dict[str, Any]:
