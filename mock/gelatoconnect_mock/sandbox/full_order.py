@@ -16,6 +16,7 @@ from gelatoconnect_mock.sandbox.identifiers import part_of
 from gelatoconnect_mock.sandbox.magic import REASONS
 from gelatoconnect_mock.sandbox.shown.addresses import return_address, shipping_address
 from gelatoconnect_mock.sandbox.shown.bills import bills
+from gelatoconnect_mock.sandbox.shown.currencies import currency_of
 from gelatoconnect_mock.sandbox.shown.items import items, metadata
 from gelatoconnect_mock.sandbox.shown.prices import bill, text
 from gelatoconnect_mock.sandbox.shown.products import product_of
@@ -37,7 +38,7 @@ def full_order(order: Order) -> dict[str, Any]:
     sent = payload["items"]
     ids = [part_of(order.id, f"item {place}") for place in range(len(sent))]
     products = [product_of(item) for item in sent]
-    costs = bill(products, sent, method(order.method, payload))
+    costs = bill(products, sent, method(order.method, payload), currency_of(order.currency))
     code, reason = _refusal(order)
     return {
         "id": order.id,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from gelatoconnect_mock.sandbox.shown import stages
+from gelatoconnect_mock.sandbox.shown.currencies import currency_of
 from gelatoconnect_mock.sandbox.shown.prices import bill
 from gelatoconnect_mock.sandbox.shown.shipment import method
 
@@ -29,4 +30,5 @@ def bills(order: Order, payload: dict[str, Any], products: Sequence[Product]) ->
     if priced is None:
         return []
     billed = order.billed or ((order.method, priced),)
-    return [Issued(bill(products, payload["items"], method(uids, payload)), at) for uids, at in billed]
+    items, currency = payload["items"], currency_of(order.currency)
+    return [Issued(bill(products, items, method(uids, payload), currency), at) for uids, at in billed]

@@ -7,7 +7,7 @@ from zlib import crc32
 
 
 class Method(NamedTuple):
-    """A way to travel; ``cents`` is its price a package without tax, in hundredths of the order's currency."""
+    """A way to travel; ``cents`` is its price a package without tax, in cents of a dollar."""
 
     uid: str
     name: str

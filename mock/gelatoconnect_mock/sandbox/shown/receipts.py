@@ -82,7 +82,7 @@ def _difference(before: Bill, after: Bill) -> tuple[str, Bill] | None:
     less, more = sorted((before.shipping, after.shipping))
     if less == more:
         return None
-    part = Bill(after.method, [], Price(more.net - less.net, more.vat - less.vat), Price(0, 0))
+    part = Bill(after.method, after.currency, [], Price(more.net - less.net, more.vat - less.vat), Price(0, 0))
     return ("purchase" if after.shipping == more else "refund"), part
 
 
@@ -94,7 +94,7 @@ def _lines(
     order: Order, sent: Sequence[dict[str, Any]], item_ids: Sequence[str], products: Sequence[Product], bill: Bill
 ) -> Iterator[Line]:
     for item_id, item, product, price in zip(item_ids, sent, products, bill.items, strict=True):
-        yield "product", item_id, product.name, item["quantity"], product.unit_cents, price
+        yield "product", item_id, product.name, item["quantity"], bill.currency.worth(product.unit_cents), price
     yield _shipping(order, bill)
     yield "packaging", shipment_id(order), "Packaging", 1, bill.packaging.net, bill.packaging
 
