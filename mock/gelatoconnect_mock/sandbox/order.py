@@ -60,12 +60,14 @@ class Order:
         return self.status in lifecycle.ENDS
 
     def enter(self, status: str, at: float) -> None:
-        """Stand in a state from a moment on; payment follows."""
+        """Stand in a state from a moment on; payment follows, and a draft that comes on its way is an order."""
         self.financial = lifecycle.financial(status, self.financial)
         self.status, self.updated = status, at
         self.history += ((status, at),)
-        if status not in {"draft", "canceled"} and self.ordered is None:
-            self.ordered = at
+        if status in lifecycle.WAY:
+            self.kind = "order"
+            if self.ordered is None:
+                self.ordered = at
 
     def kept(self) -> dict[str, Any]:
         """Return everything about the order but its body as plain JSON data, from which `from_kept` makes it again."""

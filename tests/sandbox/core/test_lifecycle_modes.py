@@ -66,7 +66,15 @@ class TestManual:
         sandbox.pass_time(60)
         assert sandbox.advance(order) == ["received"]
         assert (order.financial, order.ordered, order.created) == ("pending", START + 60, START)
+        assert order.kind == "order"
         assert sandbox.advance(order, "delivered") == DELIVERED[1:]
+
+    @pytest.mark.parametrize("to", ["on_hold", "canceled"])
+    def test_a_draft_that_is_not_submitted_stays_a_draft(self, sandbox: SandboxAtHand, to: str) -> None:
+        order = sandbox.submitted(orderType="draft")
+        sandbox.advance(order, to)
+        assert order.kind == sandbox.api.get("/r-1").json()["orderType"] == "draft"
+        assert order.ordered is None
 
     def test_a_parcel_to_returntown_comes_back(self, sandbox: SandboxAtHand) -> None:
         order = sandbox.submitted(**to_address(city="Returntown"))
