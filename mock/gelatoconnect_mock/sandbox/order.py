@@ -13,6 +13,10 @@ _KEPT: Final = (
     "created", "updated", "ordered", "status", "financial", "left_way_at", "next_at", "visible_from", "doom",
     "bound_to_return", "reads",
 )  # fmt: skip
+_SAID_BY_BODY: Final = (
+    "reference", "kind", "currency", "country", "first_name", "last_name", "items_count",
+)  # fmt: skip
+_PENDING: Final = ("id", "number", "customer", "created", "doom", "bound_to_return")
 
 
 class Order:
@@ -99,8 +103,30 @@ class Order:
 
     @classmethod
     def from_record(cls, record: dict[str, Any]) -> Order:
-        """Make an order from its record; KeyError, TypeError or ValueError where that is not one."""
-        return cls.from_kept({"next_at": None, **record}, orjson.dumps(record["body"]))
+        """Make an order from its record; KeyError, TypeError or ValueError where that is not one.
+
+        What its body says too is taken from there, so that the two cannot differ.
+        """
+        body = record["body"]
+        sent = {**body, "shippingAddress": record["address"] or body["shippingAddress"]}
+        said = cls(record["id"], record["number"], sent, b"", record["customer"])
+        if any(state in lifecycle.WAY for state, _ in record["history"]):
+            said.kind = "order"
+        kept = {"next_at": None, **record, **{name: getattr(said, name) for name in _SAID_BY_BODY}}
+        return cls.from_kept(kept, orjson.dumps(body))
+
+    def pending_record(self) -> dict[str, Any]:
+        """Return everything about an order yet to be stored, from which `from_pending_record` makes it again."""
+        return {**{name: getattr(self, name) for name in _PENDING}, "body": orjson.loads(self.body)}
+
+    @classmethod
+    def from_pending_record(cls, record: dict[str, Any]) -> Order:
+        """Make an order that is yet to be stored; KeyError, TypeError or ValueError where that is not one."""
+        body = record["body"]
+        order = cls(record["id"], record["number"], body, orjson.dumps(body), record["customer"])
+        for name in _PENDING:
+            setattr(order, name, record[name])
+        return order
 
 
 def _listed(**entries: tuple[tuple[Any, float], ...]) -> dict[str, list[list[Any]]]:
