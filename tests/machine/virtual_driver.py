@@ -80,10 +80,10 @@ class SubmitUnderWay:
                 case Sleep(seconds):
                     timeline.at(timeline.now + seconds, lambda: self._go_on(None))
                     return
-                case Acquire(_, None):
-                    told = self.process.pacer.reserve(timeline.now, 95.0)
-                case Acquire(_, Place() as place):
-                    told = self.process.pacer.confirm(timeline.now, 95.0, place)
+                case Acquire(_, within, None):
+                    told = self.process.pacer.reserve(timeline.now, 95.0, within)
+                case Acquire(_, within, Place() as place):
+                    told = self.process.pacer.confirm(timeline.now, 95.0, place, within)
                 case SlowDown(_, seconds, age):
                     self.process.pacer.slow_down(timeline.now, seconds, age)
                     told = None

@@ -165,3 +165,33 @@ def test_prism_runs_from_the_installed_wheel(mocks: Path, tmp_path: Path) -> Non
         process.send_signal(signal.SIGTERM)
         assert process.wait(SECONDS_ALLOWED) == 0
     assert order["orderReferenceId"] == "your-order-ref-123"
+
+
+def test_the_sandbox_runs_from_the_installed_wheel(mocks: Path, tmp_path: Path) -> None:
+    command = [str(mocks / "gelatoconnect-mock"), "sandbox", "--ready-json", "--port", "0"]
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
+    with subprocess.Popen(command, cwd=tmp_path, env=environment, stdout=subprocess.PIPE, text=True) as process:  # noqa: S603
+        assert process.stdout is not None
+        url = json.loads(process.stdout.readline())["url"]
+        control = url.replace("/api/demo", "/_sandbox")
+        with httpx.Client(headers={"X-API-KEY": "test-key:test-secret"}) as client:
+            order_id = client.post(f"{url}/order", json=ORDER).json()["id"]
+            moved = client.post(f"{control}/orders/{order_id}/advance", json={"to": "shipped"})
+            order = client.get(f"{url}/{order_id}").json()
+            described = client.get(f"{control}/openapi.json").json()
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(SECONDS_ALLOWED) == 0
+    assert (moved.status_code, order["fulfillmentStatus"]) == (200, "shipped")
+    assert "/_sandbox/orders" in described["paths"]
+
+
+def test_the_fixtures_come_with_the_installed_wheel(mocks: Path, tmp_path: Path) -> None:
+    tmp_path.joinpath("test_shop.py").write_text(
+        "def test_a_sandbox_is_there(gelatoconnect_sandbox):\n    assert gelatoconnect_sandbox.orders == []\n"
+    )
+    if UV:
+        succeed(UV, "pip", "install", "--quiet", "--python", mocks.parent, "pytest", cwd=tmp_path)
+    else:
+        succeed(mocks / "python", "-m", "pip", "install", "--quiet", "pytest", cwd=tmp_path)
+    done = run(mocks / "python", "-m", "pytest", "-q", "test_shop.py", cwd=tmp_path)
+    assert "1 passed" in done.stdout, done.stdout

@@ -63,6 +63,31 @@ async def test_the_async_pool_stays_healthy_after_twenty_cancelled_calls(
         assert (await connect.orders.get("id-1", deadline=2)).id == "id-1"
 
 
+def test_a_thread_that_finds_every_connection_taken_waits_no_longer_than_its_deadline(
+    serve: Callable[..., RawServer], wire: Any, answering: threading.Event
+) -> None:
+    taken = threading.Event()
+
+    def behave(connection: socket.socket, _: int) -> None:
+        while wire.read_request(connection):
+            taken.set()
+            answering.wait(20)
+            connection.sendall(wire.http(ORDER))
+
+    connect = client_of(GelatoConnect, serve(behave).url, max_connections=1, deadline=20.0)
+    with ThreadPoolExecutor(2) as threads:
+        first = threads.submit(connect.orders.get, "id-1")
+        assert taken.wait(10)
+        second = threads.submit(connect.orders.get, "id-1", deadline=0.1)
+        try:
+            with pytest.raises(errors.DeadlineExceeded, match="no free connection in time"):
+                second.result(10)
+        finally:
+            answering.set()
+        assert first.result(10).id == "id-1"
+    connect.close()
+
+
 @pytest.mark.parametrize("kind", [GelatoConnect, AsyncGelatoConnect])
 async def test_the_pool_stays_healthy_after_twenty_calls_out_of_time(
     kind: Any, serve: Callable[..., RawServer], wire: Any, answering: threading.Event

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import time
 from typing import TYPE_CHECKING, Any
+from unittest.mock import Mock
 from uuid import uuid4
 
 import httpx
 import pytest
-from gelatoconnect import errors
+from gelatoconnect import GelatoConnect, Options, errors
 from gelatoconnect._wire.pacing import KeyPace
 
 if TYPE_CHECKING:
@@ -27,6 +28,31 @@ def test_a_pace_belongs_to_a_server_and_a_key_whatever_the_client_and_the_path()
     assert other.place(url).seconds == 0.0
     assert same.place("https://other-of-this-test.example").seconds == 0.0
     assert KeyPace("key-a", None).place(url).seconds == 0.0
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("https://ports.example/api", "https://ports.example:443/api"),
+        ("https://ports.example/api", "https://Ports.Example:0443/api"),
+        ("https://ports.example/api", "HTTPS://ports.example:/api"),
+        ("http://127.0.0.1/api", "http://127.0.0.1:80/api"),
+        ("http://[::1]/api", "http://[::1]:80/api"),
+    ],
+)
+def test_a_server_has_one_pace_however_its_url_is_written(one: str, other: str) -> None:
+    pace = KeyPace(uuid4().hex, 1)
+    assert pace.place(one).seconds == 0.0
+    assert pace.place(other).seconds > 0.9
+
+
+@pytest.mark.parametrize(
+    "other", ["http://ports.example/api", "https://ports.example:8443/api", "https://ports.example:80/api"]
+)
+def test_another_scheme_or_port_is_another_server(other: str) -> None:
+    pace = KeyPace(uuid4().hex, 1)
+    pace.place("https://ports.example/api")
+    assert pace.place(other).seconds == 0.0
 
 
 async def test_calls_wait_for_their_place(connect: Callable[..., Calls], api: Script) -> None:
@@ -80,6 +106,20 @@ async def test_a_place_missing_for_the_look_up_does_not_hide_that_an_order_may_e
     assert isinstance(raised.value.last_error, errors.ServerError)
     assert "nothing was sent" not in str(raised.value)
     assert len(api.requests) == 1
+
+
+def test_ctrl_c_while_a_thread_waits_for_its_place_puts_no_other_off(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("gelatoconnect._wire.sync_driver.sleep", Mock(side_effect=KeyboardInterrupt))
+    key, url = uuid4().hex, "https://interrupted.example/api"
+    transport = httpx.MockTransport(lambda _: httpx.Response(200, json=ORDER))
+    with GelatoConnect(
+        api_key=key, api_secret="secret", base_url=url, options=Options(requests_per_second=0.1), transport=transport
+    ) as connect:
+        connect.orders.get("id-1")
+        for _ in range(3):
+            with pytest.raises(KeyboardInterrupt):
+                connect.orders.get("id-1")
+    assert KeyPace(key, 0.1).place(url).seconds <= 10.0
 
 
 async def test_who_is_held_back_by_an_earlier_429_is_told_so_and_for_how_long(

@@ -7,12 +7,17 @@ import os
 import subprocess
 import sys
 import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 from unittest.mock import Mock
 
 import httpx
 import pytest
 from gelatoconnect import AsyncGelatoConnect, GelatoConnect, Options, errors
+from gelatoconnect._calls import witness
+from gelatoconnect._calls.witness import Witness
+from gelatoconnect._wire import sync_driver
 from gelatoconnect._wire.proxy import proxy_for
 from gelatoconnect._wire.tls import shared_ssl_context
 
@@ -63,7 +68,7 @@ def test_a_child_forked_while_another_thread_holds_the_lock_can_call_and_close(s
     held, done = threading.Event(), threading.Event()
 
     def hold() -> None:
-        with connect._driver._lock:
+        with connect._driver._home().lock:
             held.set()
             done.wait()
 
@@ -84,6 +89,59 @@ def test_a_child_forked_while_another_thread_holds_the_lock_can_call_and_close(s
         holder.join()
     assert connect.orders.get("id-1").id == "connection-1"
     connect.close()
+
+
+@forking
+def test_threads_of_a_child_that_call_at_once_use_none_of_the_parents_sockets(
+    server: RawServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with GelatoConnect(api_key="key", api_secret="secret", base_url=server.url, options=OPTIONS) as connect:
+        assert connect.orders.get("id-1").id == "connection-1"
+        started, make = threading.Event(), sync_driver.BoundedSemaphore
+
+        def make_slowly(amount: int) -> threading.BoundedSemaphore:
+            started.set()
+            time.sleep(0.2)
+            return make(amount)
+
+        def get() -> str:
+            return str(connect.orders.get("id-1").id)
+
+        def work() -> bool:
+            monkeypatch.setattr(sync_driver, "BoundedSemaphore", make_slowly)
+            with ThreadPoolExecutor(2) as threads:
+                first = threads.submit(get)
+                started.wait(2)
+                second = threads.submit(get)
+                return "connection-1" not in {first.result(), second.result()}
+
+        assert in_a_child(work)
+        assert get() == "connection-1"
+
+
+@forking
+def test_threads_of_a_child_share_one_lock_to_count_with_and_none_of_the_parents(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    counting = Witness(None)
+    inherited = counting._unforked_lock()
+    started = threading.Event()
+
+    def make_slowly() -> threading.Lock:
+        started.set()
+        time.sleep(0.2)
+        return threading.Lock()
+
+    def work() -> bool:
+        monkeypatch.setattr(witness, "Lock", make_slowly)
+        with ThreadPoolExecutor(2) as threads:
+            first = threads.submit(counting._unforked_lock)
+            started.wait(2)
+            second = threads.submit(counting._unforked_lock)
+            return first.result() is second.result() is not inherited
+
+    assert in_a_child(work)
+    assert counting._unforked_lock() is inherited
 
 
 @forking

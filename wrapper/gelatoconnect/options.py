@@ -35,7 +35,8 @@ class Options:
     `connect_timeout` bounds the making of one connection; `read_timeout` one attempt from its first byte to the last
     byte of its answer, not the gap between bytes.
     `requests_per_second` is the even pace at which requests with one key leave this process (the API allows 100 a
-    second for each key, all processes together); None switches pacing off.
+    second for each key, all processes together); None switches pacing off. A call waits for its turn no longer than
+    leaves time for an answer: half of what is left of its deadline, 5 s at most.
     `max_connections` is how many requests of one client may be under way at once; further ones wait.
     `preflight` says what happens to a body that breaks the contract: "refuse" it, "warn" and send it, or "off": for
     connectors with a template of their own, whose bodies differ.

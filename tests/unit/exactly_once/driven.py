@@ -157,7 +157,7 @@ class World:
             case Sleep(seconds):
                 self.slept.append(seconds)
                 self.now += seconds
-            case Acquire(_, place):
+            case Acquire(_, _, place):
                 return Place(self.places if place is None else 0.0, 0.0)
             case SlowDown(_, seconds, _):
                 self.slowed.append(seconds)

@@ -177,7 +177,7 @@ def test_usage_misses_nothing_under_threads() -> None:
 def test_a_child_forked_while_usage_is_being_counted_does_not_hang() -> None:
     world = World({"submit": [ACCEPTED]})
     operations = world.operations()
-    with operations.witness._lock:
+    with operations.witness._unforked_lock():
         child = os.fork()
         if child == 0:
             import signal  # noqa: PLC0415 - in the child alone

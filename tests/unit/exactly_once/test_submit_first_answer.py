@@ -120,6 +120,25 @@ def test_a_limit_is_waited_out_as_the_server_asks_and_told_to_the_pace() -> None
     assert (world.slept, world.slowed, world.posts) == ([1.5], [1.5], 2)
 
 
+@pytest.mark.parametrize(
+    ("asked", "pauses"),
+    [
+        ("0", [0.125, 0.25, 0.5, 1.0]),
+        ("Wed, 21 Oct 2015 07:28:00 GMT", [0.125, 0.25, 0.5, 1.0]),
+        ("0.001", [0.125, 0.25, 0.5, 1.0]),
+        ("0.2", [0.2, 0.25, 0.5, 1.0]),
+        ("0.25", [0.25, 0.25, 0.25, 0.25]),
+        ("3", [3.0, 3.0, 3.0, 3.0]),
+    ],
+)
+def test_a_server_that_says_at_once_or_almost_is_given_growing_pauses_and_any_other_is_obeyed(
+    asked: str, pauses: list[float]
+) -> None:
+    world = World({"submit": [*(answer(429, retry_after=asked) for _ in pauses), ACCEPTED]})
+    assert world.submit().id == "gelato-1"
+    assert world.slept == world.slowed == pauses
+
+
 def test_a_limit_beyond_the_deadline_is_raised_at_once_with_what_the_server_asks() -> None:
     world = World({"submit": [answer(429, retry_after="600")]})
     with pytest.raises(RateLimited) as limited:

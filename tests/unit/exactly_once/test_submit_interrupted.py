@@ -6,7 +6,10 @@ import asyncio
 from typing import Any
 
 import pytest
-from driven import LOST, NONE_FOUND, ORDER, REFERENCE, World
+from driven import ACCEPTED, LOST, NONE_FOUND, NOT_SENT, ORDER, REFERENCE, World, answer
+from gelatoconnect._calls.commands import Acquire, Place, Sleep
+from gelatoconnect._calls.operations import Circumstances
+from gelatoconnect.history import Attempt, Ended, Remark, Started
 
 
 @pytest.mark.parametrize("interruption", [KeyboardInterrupt, asyncio.CancelledError, SystemExit])
@@ -30,3 +33,57 @@ def test_the_note_is_there_where_twins_are_allowed_too(where: str) -> None:
     with pytest.raises(KeyboardInterrupt) as interrupted:
         world.submit({**ORDER, "preventDuplicate": False})
     assert REFERENCE in "".join(interrupted.value.__notes__)
+
+
+DATELESS = answer(200, {"id": "gelato-1", "orderReferenceId": REFERENCE, "createdAt": 1})
+
+
+@pytest.mark.off_contract(answers="an accepted order without a readable date")
+@pytest.mark.parametrize(
+    ("event", "told", "named"),
+    [
+        (Started, DATELESS, False),
+        (Attempt, DATELESS, True),
+        (Remark, DATELESS, True),
+        (Ended, DATELESS, True),
+        (Attempt, answer(400), False),
+        (Ended, answer(400), False),
+        (Attempt, answer(429), False),
+        (Attempt, NOT_SENT, False),
+        (Attempt, LOST, True),
+    ],
+)
+def test_ctrl_c_in_a_hook_names_the_order_where_it_may_exist(event: type, told: Any, named: bool) -> None:
+    def hook(_: object, seen: object) -> None:
+        if isinstance(seen, event):
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt) as interrupted:
+        World({"submit": [told]}).submit(hook=hook)
+    assert (REFERENCE in "".join(getattr(interrupted.value, "__notes__", []))) is named
+
+
+def test_an_order_that_waits_for_its_place_is_not_said_to_exist_perhaps() -> None:
+    steps = World({}).operations().submit(dict(ORDER), Circumstances())
+    assert isinstance(next(steps), Acquire)
+    assert isinstance(steps.send(Place(1.0, 0.0)), Sleep)
+    with pytest.raises(asyncio.CancelledError) as cancelled:
+        steps.throw(asyncio.CancelledError())
+    assert not hasattr(cancelled.value, "__notes__")
+
+
+@pytest.mark.parametrize(("first", "named"), [(answer(429), False), (NOT_SENT, False), (LOST, True)])
+def test_an_order_that_waits_for_another_try_may_exist_only_where_an_earlier_one_is_in_doubt(
+    first: Any, named: bool
+) -> None:
+    world = World({"submit": [first, answer(429), ACCEPTED]})
+    steps = world.operations(server_refuses_duplicates=True).submit(dict(ORDER), Circumstances())
+    told: Any = None
+    while True:
+        command = steps.send(told)
+        if isinstance(command, Sleep) and (world.posts == 2 or not named):
+            break
+        told = world._perform(command)
+    with pytest.raises(KeyboardInterrupt) as interrupted:
+        steps.throw(KeyboardInterrupt())
+    assert (REFERENCE in "".join(getattr(interrupted.value, "__notes__", []))) is named

@@ -47,6 +47,8 @@ class Call:
     began_at: float = field(init=False)
     """When the call began, in seconds since the epoch."""
     events: list[Event] = field(default_factory=list)
+    may_be_done: bool = False
+    """Whether a request of the call's own operation is under way, or ended with no word that nothing was done."""
     _most_attempts: float = field(init=False)
 
     def __post_init__(self) -> None:

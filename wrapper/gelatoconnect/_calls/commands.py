@@ -5,7 +5,7 @@ Named tuples, since making a slotted dataclass costs an import some ten times as
 
 from __future__ import annotations
 
-from collections.abc import Generator, Mapping
+from collections.abc import Callable, Generator, Mapping
 from types import MappingProxyType
 from typing import Any, Literal, NamedTuple, TypeVar
 
@@ -39,24 +39,32 @@ class Sleep(NamedTuple):
     seconds: float
 
 
+def _was_not_taken() -> None:
+    """Give nothing back."""
+
+
 class Place(NamedTuple):
     """A place in the pace: the seconds until it comes, 0 where it is now, and its moment on the pace's own clock.
 
-    `held_back` is how many of these seconds are due to an earlier 429.
+    `held_back` is how many of these seconds are due to an earlier 429. Who will not wait until the place comes must
+    `give_back` it, once; that never waits and never fails.
     """
 
     seconds: float
     moment: float
     held_back: float = 0.0
+    give_back: Callable[[], object] = _was_not_taken
 
 
 class Acquire(NamedTuple):
     """Take the next place in the pace for a request to `url`. Told: Place.
 
-    Who has waited for a place asks once more with it, since it may have been put off.
+    A place that is `within` seconds away or more is told, but not taken. Who has waited for a place asks once more
+    with it, since it may have been put off.
     """
 
     url: str
+    within: float
     place: Place | None = None
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from gelatoconnect._calls.backoff import backoff
+from gelatoconnect._calls.backoff import BASE, backoff
 from gelatoconnect._calls.commands import Acquire, Answer, Lost, Outcome, Place, Request, Send, Sleep, SlowDown, Steps
-from gelatoconnect._calls.policy import Fate, fate
+from gelatoconnect._calls.policy import NOTHING_DONE, Fate, fate
 from gelatoconnect._calls.refusals import error_from
 from gelatoconnect._calls.retry_after import read_retry_after
 from gelatoconnect.errors import DeadlineExceeded, RateLimited
@@ -16,6 +16,10 @@ if TYPE_CHECKING:
 
     from gelatoconnect._calls.call import Call
     from gelatoconnect.errors import GelatoConnectError
+
+# Seconds of a call's time that no wait for a place may use, half of what is left at most. Where more is wanted than the
+# pace allows, every place is as late as can be: without this room requests would leave just to be given up at once.
+ROOM_FOR_AN_ANSWER: Final = 5.0
 
 
 def exchange(
@@ -32,48 +36,70 @@ def exchange(
         queued = call.elapsed
         yield from _keep_pace(request, call, met)
         started = call.elapsed
+        before = call.may_be_done
+        call.may_be_done = before or request.operation == call.info.operation
         outcome: Outcome = yield Send(
             request,
             connect=call.options.connect_timeout,
             read=call.options.read_timeout,
             total=call.remaining * share,
         )
+        if fate(outcome) in NOTHING_DONE:
+            call.may_be_done = before
         attempts, met = attempts + 1, outcome
         call.attempted(request.operation, _name(outcome), started)
         limited = fate(outcome) is Fate.LIMITED
         if not limited and not repeatable(outcome):
             return outcome
         asked = _retry_after(outcome, call)
-        # "At once" is obeyed with a jittered pause too, or a server that says so would be asked without end.
-        wait = asked or backoff(attempts, call.surroundings.random)
+        wait = _pause(asked, attempts, call)
         if limited:
             yield SlowDown(request.url, wait, call.elapsed - queued)
         if not call.allows(wait, attempts):
             raise _out_of_time(outcome, call)
-        call.waits(wait, f"{_name(outcome)}, {'as the server asked' if asked else 'backoff'}")
+        call.waits(wait, f"{_name(outcome)}, {'as the server asked' if wait == asked else 'backoff'}")
         yield Sleep(wait)
 
 
 def _keep_pace(request: Request, call: Call, met: Outcome | None) -> Steps[None]:
     if call.options.requests_per_second is None:
         return
-    place: Place = yield Acquire(request.url)
+    place: Place = yield Acquire(request.url, _patience(call))
     while place.seconds > 0:
-        if place.seconds >= call.remaining:
-            if met is not None:
-                raise _out_of_time(met, call)
-            why = (
-                "the server answered 429 to an earlier request with this key, so that this one is held back for "
-                f"{place.seconds:.1f} s, longer than the deadline"
-                if place.held_back > 0
-                else f"the pace of {call.options.requests_per_second:g} requests a second had no place in time"
-            )
-            raise DeadlineExceeded(
-                f"{why}; nothing was sent. Call again later, or raise the deadline", history=call.events
-            )
-        call.waits(place.seconds, "pacing")
-        yield Sleep(place.seconds)
-        place = yield Acquire(request.url, place)
+        if place.seconds >= _patience(call):
+            place.give_back()
+            raise _without_place(place, met, call)
+        try:
+            call.waits(place.seconds, "pacing")
+            yield Sleep(place.seconds)
+        except BaseException:
+            # A place nobody waits for any more would put off everybody behind it.
+            place.give_back()
+            raise
+        place = yield Acquire(request.url, _patience(call), place)
+
+
+def _patience(call: Call) -> float:
+    return call.remaining - min(ROOM_FOR_AN_ANSWER, call.remaining / 2)
+
+
+def _without_place(place: Place, met: Outcome | None, call: Call) -> GelatoConnectError:
+    if met is not None:
+        return _out_of_time(met, call)
+    why = (
+        "the server answered 429 to an earlier request with this key, so that this one is held back for "
+        f"{place.seconds:.1f} s, too long for the deadline"
+        if place.held_back > 0
+        else f"the pace of {call.options.requests_per_second:g} requests a second had no place in time for an answer"
+    )
+    return DeadlineExceeded(f"{why}; nothing was sent. Call again later, or raise the deadline", history=call.events)
+
+
+def _pause(asked: float | None, attempts: int, call: Call) -> float:
+    if asked is not None and asked >= BASE:
+        return asked
+    # "At once", or almost, is obeyed with a jittered pause too, or a server that says so would be asked without end.
+    return max(asked or 0.0, backoff(attempts, call.surroundings.random))
 
 
 def _retry_after(outcome: Outcome, call: Call) -> float | None:

@@ -19,6 +19,7 @@ from gelatoconnect._calls.commands import Lost
 from gelatoconnect._calls.criteria import matches_nothing
 from gelatoconnect._calls.endpoints import Endpoints
 from gelatoconnect._calls.exchange import exchange
+from gelatoconnect._calls.interruption import naming
 from gelatoconnect._calls.look_up import Reference
 from gelatoconnect._calls.pages import MOST_A_PAGE, Pages
 from gelatoconnect._calls.policy import Fate, fate, read_is_repeatable
@@ -88,7 +89,7 @@ class Operations:
         if self._options.look_before_submit and intent.twins_are_refused:
             self._connection.require("search")
             self._endpoints.get(readable(reference), customer)
-        return witnessed(submit(intent, call), call)
+        return naming(witnessed(submit(intent, call), call), reference, call)
 
     def get(self, order_id: str, own: Circumstances) -> Steps[Order]:
         request = self._endpoints.get(readable(order_id), self._customer(own))

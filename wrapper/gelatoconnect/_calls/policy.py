@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from enum import Enum, auto
 from http import HTTPStatus
+from typing import Final
 
 from gelatoconnect._calls.commands import Answer, Lost, Outcome
 
@@ -23,6 +24,10 @@ class Fate(Enum):
     """The server cannot have seen it."""
     UNKNOWN = auto()
     """Perhaps done, perhaps not: no answer, a 5xx, a 408, a redirect or another status that no server should send."""
+
+
+NOTHING_DONE: Final = frozenset({Fate.REFUSED, Fate.LIMITED, Fate.NOT_SENT})
+"""What is the server's word, or ours, that a request changed nothing."""
 
 
 def fate(outcome: Outcome) -> Fate:

@@ -77,7 +77,7 @@ def submit(intent: Intent, call: Call) -> Steps[Submission]:
         if there is not None:
             return settled(there, intent, call, in_doubt=False)
     while True:
-        with _naming(intent), _doubted(intent, call, doubt):
+        with _doubted(intent, call, doubt):
             outcome = yield from exchange(intent.post, call, write_is_repeatable, share=0.5)
         posts += 1
         submission = accepted(outcome, intent, call)
@@ -88,11 +88,10 @@ def submit(intent: Intent, call: Call) -> Steps[Submission]:
             raise _refused(outcome, intent, call, doubt)
         unclear = verdict is not Fate.CONFLICT
         if not intent.twins_are_refused:
-            with _naming(intent):
-                raise (yield from _with_candidates(outcome, unclear, intent, call))
+            raise (yield from _with_candidates(outcome, unclear, intent, call))
         doubt = _Doubt(outcome, call.elapsed, unclear=unclear or (doubt is not None and doubt.unclear))
         call.comes_into_doubt()
-        with _naming(intent), _doubted(intent, call, doubt):
+        with _doubted(intent, call, doubt):
             found = yield from _look_until_sure(intent, call, doubt, may_post=unclear)
             if found is None:
                 yield from _before_another_post(intent, call, doubt, posts)
@@ -172,18 +171,3 @@ def _doubted(intent: Intent, call: Call, doubt: _Doubt | None) -> Iterator[None]
         if doubt is None:
             raise
         raise unknown(doubt.outcome, intent, call) from over
-
-
-@contextmanager
-def _naming(intent: Intent) -> Iterator[None]:
-    """Let a cancellation or Ctrl-C through, with a note that names the order whose fate it leaves unknown."""
-    try:
-        yield
-    except Exception:
-        raise
-    except BaseException as interruption:
-        interruption.add_note(
-            f"gelatoconnect: order {intent.reference.text!r} was being submitted and may exist; look for it with "
-            f"search(order_reference_id={intent.reference.text!r}) before submitting it again"
-        )
-        raise

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import os
 from collections import Counter
 from contextlib import suppress
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ from threading import Lock
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, TypeVar
 
+from gelatoconnect._forks import generation
 from gelatoconnect.history import Attempt, CallInfo, Ended, LookUp, Started, Wait
 
 if TYPE_CHECKING:
@@ -46,8 +46,7 @@ class Witness:
 
     def __init__(self, hook: Callable[[CallInfo, Event | Started | Ended], None] | None) -> None:
         self._hook = hook
-        self._process = os.getpid()
-        self._lock = Lock()
+        self._locks: dict[int, Lock] = {}
         self._operations: Counter[str] = Counter()
         self._statuses: Counter[str] = Counter()
         self._waits = 0
@@ -70,10 +69,8 @@ class Witness:
                 logger.warning("the hook of Options raised %s and was ignored", type(error).__name__)
 
     def _unforked_lock(self) -> Lock:
-        if self._process != os.getpid():
-            # Another thread of the parent may have held the lock at the fork; nobody would ever release it here.
-            self._process, self._lock = os.getpid(), Lock()
-        return self._lock
+        # Another thread of the parent may have held its lock at the fork; nobody would ever release it here.
+        return self._locks.setdefault(generation(), Lock())
 
     def _count(self, event: Event | Started | Ended) -> None:
         match event:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import os
 from dataclasses import dataclass, field
+from inspect import GEN_CLOSED, getgeneratorstate
 from math import inf
 from time import monotonic
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -13,6 +13,7 @@ from weakref import WeakKeyDictionary
 import httpx
 
 from gelatoconnect._calls.commands import Acquire, Command, Outcome, Place, Send, Sleep, SlowDown, Steps
+from gelatoconnect._forks import generation
 from gelatoconnect._wire.async_transport import AsyncPoolTransport
 from gelatoconnect._wire.core_log import ours
 from gelatoconnect._wire.outcomes import TRANSPORT_FAILURES, answer, answered_without_body, lost
@@ -36,43 +37,41 @@ class AsyncDriver:
         self._max_connections = options.max_connections
         self._pace = KeyPace(credential.key, options.requests_per_second)
         self._given = transport
-        self._inherited: list[object] = []
-        self._process = os.getpid()
-        self._homes: WeakKeyDictionary[asyncio.AbstractEventLoop, _Home] = WeakKeyDictionary()
+        self._homes: dict[int, WeakKeyDictionary[asyncio.AbstractEventLoop, _Home]] = {}
 
     async def run(self, steps: Steps[T]) -> T:
         """Run a call to its end and return its result; its errors go through."""
         told: Any = None
-        while True:
-            try:
-                command = steps.send(told)
-            except StopIteration as end:
-                result: T = end.value
-                return result
-            try:
+        try:
+            while True:
+                try:
+                    command = steps.send(told)
+                except StopIteration as end:
+                    result: T = end.value
+                    return result
                 told = await self._perform(command)
-            except BaseException as interruption:
+        except BaseException as interruption:
+            # The call hears of it wherever it came: it returns its place, and names the order it leaves in doubt.
+            if getgeneratorstate(steps) != GEN_CLOSED:
                 steps.throw(interruption)
-                raise
+            raise
 
     async def aclose(self) -> None:
         """Close the connections of this event loop. A transport that was given is closed as well."""
         if self._given is not None:
             await self._given.aclose()
-        home = self._homes.pop(asyncio.get_running_loop(), None)
+        home = self._loops().pop(asyncio.get_running_loop(), None)
         for pool in home.pools.values() if home is not None else ():
             await pool.aclose()
 
+    def _loops(self) -> WeakKeyDictionary[asyncio.AbstractEventLoop, _Home]:
+        return self._homes.setdefault(generation(), WeakKeyDictionary())
+
     def _home(self) -> _Home:
-        if self._process != os.getpid():
-            # The parent goes on using the inherited sockets: they are neither used nor closed here.
-            self._inherited.append(self._homes)
-            self._homes = WeakKeyDictionary()
-            self._process = os.getpid()
-        loop = asyncio.get_running_loop()
-        home = self._homes.get(loop)
+        loop, homes = asyncio.get_running_loop(), self._loops()
+        home = homes.get(loop)
         if home is None:
-            home = self._homes[loop] = _Home(asyncio.BoundedSemaphore(self._max_connections))
+            home = homes[loop] = _Home(asyncio.BoundedSemaphore(self._max_connections))
         return home
 
     async def _perform(self, command: Command) -> Outcome | Place | None:
@@ -81,8 +80,8 @@ class AsyncDriver:
                 return await self._send(command)
             case Sleep(seconds):
                 await asyncio.sleep(seconds)
-            case Acquire(url, place):
-                return self._pace.place(url, place)
+            case Acquire(url, within, place):
+                return self._pace.place(url, within, place)
             case SlowDown(url, seconds, age):
                 self._pace.slow_down(url, seconds, age)
         return None

@@ -2,13 +2,17 @@
 
 All clients of this process that talk to one server with one key share one `Pacer`, threads and event loops alike.
 Requests leave one interval apart, never in a burst. A 429 lowers the rate by 30 %, once however many of the
-requests under way meet one, and holds the others back; the rate climbs back with the requests that pass.
+requests under way meet one, and holds the others back; the rate climbs back with the requests that pass. A place that
+nobody will use is somebody else's: none is taken beyond a call's time, and an interrupted call returns its own.
 """
 
 from __future__ import annotations
 
 import os
+from collections import deque
+from functools import partial
 from hashlib import sha256
+from heapq import heappop, heappush
 from math import inf
 from threading import Lock
 from time import monotonic
@@ -41,22 +45,33 @@ class Pacer:
     def __init__(self) -> None:
         self._lock = Lock()
         self._next = 0.0
+        self._free: list[float] = []
+        # Returned without the lock: whoever returns a place may have been interrupted while holding it.
+        self._returned: deque[float] = deque()
         self._behind = 0.0
+        self._stands_at = -inf
         self._peace_until = 0.0
         self._share = 1.0
         self._lowered = -inf
 
-    def reserve(self, now: float, requests_per_second: float) -> Place:
-        """Take the next place."""
+    def reserve(self, now: float, requests_per_second: float, within: float = inf) -> Place:
+        """Take the next place. One that is `within` seconds away or more is told, but not taken."""
         with self._lock:
-            return self._take(now, requests_per_second)
+            return self._take(now, requests_per_second, within)
 
-    def confirm(self, now: float, requests_per_second: float, place: Place) -> Place:
-        """Return a place that was waited for: it is now, unless it was put off; the next one, where it was missed."""
+    def confirm(self, now: float, requests_per_second: float, place: Place, within: float = inf) -> Place:
+        """Return a place that was waited for: it is now, unless it was put off; the next one, where it was missed.
+
+        Where that is `within` seconds away or more, it is told, but the place is not kept.
+        """
         with self._lock:
             if now - self._behind - place.moment > LATEST:
-                return self._take(now, requests_per_second)
-            return self._seen_from(now, place.moment)
+                return self._take(now, requests_per_second, within)
+            seen = self._seen_from(now, place.moment)
+            if _beyond(seen.seconds, within):
+                place.give_back()
+                return seen
+            return seen._replace(give_back=place.give_back)
 
     def slow_down(self, now: float, pause: float, age: float) -> None:
         """Lower the rate and let nobody leave for so many seconds, 60 at most.
@@ -70,19 +85,35 @@ class Pacer:
                 self._lowered = now
             begin, end = max(now, self._peace_until), now + min(pause, LONGEST_PAUSE)
             if end > begin:
-                self._next = max(self._next, begin - self._behind)
+                self._stands_at = begin - self._behind
                 self._behind += end - begin
                 self._peace_until = end
 
-    def _take(self, now: float, requests_per_second: float) -> Place:
-        moment = max(now - self._behind, self._next)
-        self._next = moment + 1.0 / (requests_per_second * self._share)
-        self._share = min(1.0, self._share * CLIMB)
-        return self._seen_from(now, moment)
+    def _take(self, now: float, requests_per_second: float, within: float) -> Place:
+        present = max(now - self._behind, self._stands_at)
+        while self._returned:
+            heappush(self._free, self._returned.popleft())
+        while self._free and self._free[0] < present:
+            heappop(self._free)
+        moment = self._free[0] if self._free else max(present, self._next)
+        seen = self._seen_from(now, moment)
+        if _beyond(seen.seconds, within):
+            return seen
+        if self._free:
+            heappop(self._free)
+        else:
+            self._next = moment + 1.0 / (requests_per_second * self._share)
+            self._share = min(1.0, self._share * CLIMB)
+        return seen._replace(give_back=partial(self._returned.append, moment))
 
     def _seen_from(self, now: float, moment: float) -> Place:
         wait = moment + self._behind - now
         return Place(wait if wait > _NOW else 0.0, moment, max(0.0, self._peace_until - now))
+
+
+def _beyond(wait: float, within: float) -> bool:
+    # A place that is now is never too late: there is nothing to wait for.
+    return 0.0 < wait >= within
 
 
 class KeyPace:
@@ -92,14 +123,17 @@ class KeyPace:
         self._key = sha256(key.encode()).hexdigest()
         self._rate = requests_per_second
 
-    def place(self, url: str, place: Place | None = None) -> Place:
-        """Take the next place for a request to `url`, or confirm the one that was waited for."""
+    def place(self, url: str, within: float = inf, place: Place | None = None) -> Place:
+        """Take the next place for a request to `url`, or confirm the one that was waited for.
+
+        A place that is `within` seconds away or more is told, but neither taken nor kept.
+        """
         if self._rate is None:
             return Place(0.0, 0.0)
         pacer = self._pacer(url)
-        return (
-            pacer.reserve(monotonic(), self._rate) if place is None else pacer.confirm(monotonic(), self._rate, place)
-        )
+        if place is None:
+            return pacer.reserve(monotonic(), self._rate, within)
+        return pacer.confirm(monotonic(), self._rate, place, within)
 
     def slow_down(self, url: str, pause: float, age: float) -> None:
         """Tell the others that the server behind `url` answered 429 to a request whose place was taken `age` s ago."""

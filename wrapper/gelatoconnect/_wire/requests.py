@@ -5,13 +5,16 @@ from __future__ import annotations
 import platform
 from functools import cache
 from math import inf
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import urlsplit
 
 import httpx
 
 if TYPE_CHECKING:
     from gelatoconnect._calls.commands import Send
     from gelatoconnect._connection import Credential
+
+_DEFAULT_PORTS: Final = {"http": 80, "https": 443}
 
 
 @cache
@@ -50,6 +53,6 @@ def httpx_request(send: Send, credential: Credential) -> httpx.Request:
 
 
 def origin(url: str) -> str:
-    """Return scheme, host and port: what a pool and a pace belong to."""
-    scheme, _, rest = url.partition("://")
-    return f"{scheme}://{rest.partition('/')[0]}".lower()
+    """Return scheme, host and port, the same however they are written: what a pool and a pace belong to."""
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.hostname}:{parts.port or _DEFAULT_PORTS[parts.scheme]}"

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import os
+from dataclasses import dataclass, field
+from inspect import GEN_CLOSED, getgeneratorstate
 from threading import BoundedSemaphore, Lock
 from time import sleep
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import httpx
 
 from gelatoconnect._calls.commands import Acquire, Command, Outcome, Place, Send, Sleep, SlowDown, Steps
+from gelatoconnect._forks import generation
 from gelatoconnect._wire.core_log import ours
 from gelatoconnect._wire.outcomes import TRANSPORT_FAILURES, answer, answered_without_body, lost
 from gelatoconnect._wire.pacing import KeyPace
@@ -37,39 +39,37 @@ class SyncDriver:
 
         self._new_pool = PoolTransport
         self._given = transport
-        self._inherited: list[dict[str, PoolTransport]] = []
-        self._start_afresh()
-
-    def _start_afresh(self) -> None:
-        self._process = os.getpid()
-        self._gate = BoundedSemaphore(self._max_connections)
-        self._pools: dict[str, PoolTransport] = {}
-        self._lock = Lock()
+        self._homes: dict[int, _Home] = {}
 
     def run(self, steps: Steps[T]) -> T:
         """Run a call to its end and return its result; its errors go through."""
         told: Any = None
-        while True:
-            try:
-                command = steps.send(told)
-            except StopIteration as end:
-                result: T = end.value
-                return result
-            try:
+        try:
+            while True:
+                try:
+                    command = steps.send(told)
+                except StopIteration as end:
+                    result: T = end.value
+                    return result
                 told = self._perform(command)
-            except BaseException as interruption:
+        except BaseException as interruption:
+            # The call hears of it wherever it came: it returns its place, and names the order it leaves in doubt.
+            if getgeneratorstate(steps) != GEN_CLOSED:
                 steps.throw(interruption)
-                raise
+            raise
 
     def close(self) -> None:
         """Close the connections. A transport that was given is closed as well."""
         if self._given is not None:
             self._given.close()
-        self._notice_a_fork()
-        with self._lock:
-            pools, self._pools = self._pools, {}
-        for pool in pools.values():
+        for pool in self._home().take_pools():
             pool.close()
+
+    def _home(self) -> _Home:
+        home = self._homes.get(generation())
+        if home is None:
+            home = self._homes.setdefault(generation(), _Home(BoundedSemaphore(self._max_connections)))
+        return home
 
     def _perform(self, command: Command) -> Outcome | Place | None:
         match command:
@@ -77,8 +77,8 @@ class SyncDriver:
                 return self._send(command)
             case Sleep(seconds):
                 sleep(seconds)
-            case Acquire(url, place):
-                return self._pace.place(url, place)
+            case Acquire(url, within, place):
+                return self._pace.place(url, within, place)
             case SlowDown(url, seconds, age):
                 self._pace.slow_down(url, seconds, age)
         return None
@@ -108,17 +108,29 @@ class SyncDriver:
     def _transport(self, url: str) -> httpx.BaseTransport:
         if self._given is not None:
             return self._given
-        self._notice_a_fork()
+        return self._home().transport(url, self._new_pool)
+
+
+@dataclass(slots=True)
+class _Home:
+    """What belongs to one process: connections, and the gate in front of them."""
+
+    gate: BoundedSemaphore
+    lock: Lock = field(default_factory=Lock)
+    pools: dict[str, PoolTransport] = field(default_factory=dict)
+
+    def transport(self, url: str, new_pool: type[PoolTransport]) -> PoolTransport:
         where = origin(url)
-        with self._lock:
-            pool = self._pools.get(where)
+        with self.lock:
+            pool = self.pools.get(where)
             if pool is None:
                 context = shared_ssl_context() if where.startswith("https:") else None
-                pool = self._pools[where] = self._new_pool(self._gate, ssl_context=context, proxy=proxy_for(url))
+                pool = self.pools[where] = new_pool(self.gate, ssl_context=context, proxy=proxy_for(url))
             return pool
 
-    def _notice_a_fork(self) -> None:
-        if self._process != os.getpid():
-            # The parent goes on using the inherited sockets: they are neither used nor closed here.
-            self._inherited.append(self._pools)
-            self._start_afresh()
+    def take_pools(self) -> list[PoolTransport]:
+        """Return the pools and forget them: the next request makes new ones."""
+        with self.lock:
+            pools = list(self.pools.values())
+            self.pools.clear()
+        return pools
