@@ -19,8 +19,8 @@ def gelatoconnect_sandbox() -> Iterator[InProcessSandbox]:
     Give the client under test its base_url, api_key, api_secret and transport (async_transport for an asynchronous
     one); httpx and gelatoconnect take them alike, and no socket is opened. faults("submitOrder", "after:drop") loses
     the next answer, advance("my-reference", "shipped") ships an order, and orders is what was stored. A request that
-    breaks the contract fails the test at its end, also where the code under test swallowed the refusal, unless it was
-    sent in a block of expecting_refusals().
+    breaks the contract in its body, its path, its verb or its key fails the test at its end, also where the code under
+    test swallowed the refusal, unless it was sent in a block of expecting_refusals().
 
     Everything it has is described at gelatoconnect_mock.sandbox.for_tests.SandboxForTests.
     """  # noqa: D205 - `pytest --fixtures` shows the first paragraph alone
@@ -55,9 +55,10 @@ def gelatoconnect_server(
 
 @pytest.fixture(scope="session")
 def _gelatoconnect_server() -> Iterator[SandboxServer]:
+    from gelatoconnect_mock.sandbox.for_tests import WITHOUT_LIMIT  # noqa: PLC0415 - as above
     from gelatoconnect_mock.sandbox.server import SandboxServer  # noqa: PLC0415 - as above
 
-    with SandboxServer() as server:
+    with SandboxServer(WITHOUT_LIMIT) as server:
         yield server
 
 

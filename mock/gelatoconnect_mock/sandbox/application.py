@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
 from gelatoconnect_mock.sandbox import answers, cors
-from gelatoconnect_mock.sandbox.bodies import MOST_BYTES, MOST_SNAPSHOT_BYTES
+from gelatoconnect_mock.sandbox.bodies import MOST_BYTES, MOST_SNAPSHOT_BYTES, Cut
 from gelatoconnect_mock.sandbox.conversation import converse
 from gelatoconnect_mock.sandbox.exchange import Request
 from gelatoconnect_mock.sandbox.socket_wire import SocketWire
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from gelatoconnect_mock.sandbox.control.plane import ControlPlane
     from gelatoconnect_mock.sandbox.desk import Desk
-    from gelatoconnect_mock.sandbox.exchange import Answer
+    from gelatoconnect_mock.sandbox.exchange import Answer, Headers
 
     Receive = Callable[[], Awaitable[Any]]
     Send = Callable[[Any], Awaitable[None]]
@@ -26,6 +26,9 @@ TRANSPORT: Final = "gelatoconnect.transport"
 """The scope's extension under which the protocol puts the connection's transport."""
 EXPECTS_CONTINUE: Final = "gelatoconnect.expects-continue"
 """The extension of a request whose client asks whether it should send the body at all."""
+ARRIVED: Final = "gelatoconnect.arrived"
+"""The extension of a request that is there to its last byte."""
+_CLOSE: Final = (b"connection", b"close")
 _CONTROL: Final = b"/_sandbox"
 _SNAPSHOT: Final = b"/_sandbox/snapshot"
 _LOG: Final = logging.getLogger("gelatoconnect_mock.sandbox")
@@ -52,15 +55,18 @@ class Application:
             return
         path: bytes = scope["raw_path"]
         extensions = scope["extensions"]
+        headers = tuple(scope["headers"])
         most = MOST_SNAPSHOT_BYTES if path == _SNAPSHOT else MOST_BYTES
-        if EXPECTS_CONTINUE in extensions and _declared(scope) > most:
-            body: bytes | None = bytes(most + 1)  # as good as the one that the client is spared to send
-        else:
-            body = await _body(receive, most)
+        body = None if ARRIVED in extensions else self._not_awaited(scope["method"], path, headers, most)
+        extra: Headers = ()
         if body is None:
-            return
-        request = Request(scope["method"], path, scope["query_string"], tuple(scope["headers"]), body)
-        wire = SocketWire(receive, send, extensions[TRANSPORT], cors.headers(request))
+            body = await _body(receive, most)
+            if body is None:
+                return
+        elif EXPECTS_CONTINUE in extensions:
+            extra = (_CLOSE,)  # nobody knows whether the body follows all the same
+        request = Request(scope["method"], path, scope["query_string"], headers, body)
+        wire = SocketWire(receive, send, extensions[TRANSPORT], (*extra, *cors.headers(request)))
         try:
             if path.startswith(_CONTROL):
                 await wire.send(self.desk.saved(self.control.answer(request)))
@@ -71,6 +77,13 @@ class Application:
         except Exception:  # noqa: BLE001 - whatever it is, the client gets an answer
             _LOG.exception("The sandbox failed to answer a request: this is a bug of the sandbox.")
             await self._own_up(wire)
+
+    def _not_awaited(self, method: str, path: bytes, headers: Headers, most: int) -> bytes | None:
+        """Return what stands for a body whose request is refused whatever is in it; None where it has to be read."""
+        declared = next((int(value) for name, value in headers if name == b"content-length"), 0)
+        if declared > most or not (path.startswith(_CONTROL) or self.desk.knows(method, path, headers)):
+            return Cut.unread(declared)
+        return None
 
     def identified(self, answer: Answer) -> Answer:
         """Return an answer to what is no request to the API with an `X-Request-Id`, as every answer has one."""
@@ -84,11 +97,6 @@ class Application:
             await wire.send(self.identified(answer))
         except RuntimeError:  # some of another answer is out already
             await wire.close()
-
-
-def _declared(scope: dict[str, Any]) -> int:
-    """Return the length that a body is said to have; the parser has seen that it is a number."""
-    return next((int(value) for name, value in scope["headers"] if name == b"content-length"), 0)
 
 
 async def _body(receive: Receive, most: int) -> bytes | None:

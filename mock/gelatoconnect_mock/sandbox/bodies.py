@@ -16,6 +16,40 @@ MOST_BYTES: Final = 1_048_576
 MOST_SNAPSHOT_BYTES: Final = 33_554_432
 """The largest snapshot that is read."""
 _JSON: Final = b"application/json"
+_TOLD: Final = {
+    "depth": "at most about a thousand levels, found one more",
+    "recursion": "at most about a thousand levels, found one more",
+    "infinity": "a number of at most 1.8e308, found a larger one",
+    "out of range": "a number of at most 1.8e308, found a larger one",
+    "byte order mark": "JSON without a byte order mark, found one",
+    "UTF-8": "UTF-8, found other bytes in the text that begins",
+    "surrogate": "both halves of a surrogate pair, found one",
+    "end of data": "more, found the end of the body",
+}
+"""What the parser expected, by a part of its own words."""
+
+
+class Cut(bytes):
+    """The beginning of a body that was too large to keep, or that nobody waited for; ``size`` is what it all had."""
+
+    size: int
+
+    def __bool__(self) -> bool:
+        return self.size > 0
+
+    @classmethod
+    def of(cls, body: bytes, beginning: int) -> Cut:
+        """Return so much of a body."""
+        cut = cls(body[:beginning])
+        cut.size = len(body)
+        return cut
+
+    @classmethod
+    def unread(cls, size: int) -> Cut:
+        """Return what stands for a body of which the size alone is known, 0 where not even that."""
+        cut = cls()
+        cut.size = size
+        return cut
 
 
 def read_json(request: Request, most: int = MOST_BYTES) -> Any:
@@ -25,7 +59,8 @@ def read_json(request: Request, most: int = MOST_BYTES) -> Any:
     Of a name that comes twice in an object the last counts.
     """
     body = request.body
-    check_size(request, most)
+    if (body.size if isinstance(body, Cut) else len(body)) > most:
+        raise Refused(413, f"The body is larger than the {most:,} bytes that this server takes.")
     declared = request.header(b"content-type")
     if declared != _JSON and (declared is None or declared.partition(b";")[0].strip().lower() != _JSON):
         raise Refused(415, "Send the body with Content-Type application/json.")
@@ -35,16 +70,11 @@ def read_json(request: Request, most: int = MOST_BYTES) -> Any:
         raise Refused(400, "The body is not valid JSON.", [_where(body, broken)]) from None
 
 
-def check_size(request: Request, most: int = MOST_BYTES) -> None:
-    """Refuse a body that is too large, with 413."""
-    if len(request.body) > most:
-        raise Refused(413, f"The body is larger than the {most:,} bytes that this server takes.")
-
-
 def _where(body: bytes, broken: orjson.JSONDecodeError) -> dict[str, str]:
     if not body.strip():
         message = "expected a JSON object, found an empty body"
     else:
-        # Only the place: what stands there may be personal.
-        message = f"expected JSON in UTF-8, found something else at line {broken.lineno}, column {broken.colno}"
+        # Only the kind and the place: what stands there may be personal.
+        expected = next((words for part, words in _TOLD.items() if part in broken.msg), "JSON, found something else")
+        message = f"expected {expected} at line {broken.lineno}, column {broken.colno}"
     return {"message": message, "reference": "", "code": "other"}

@@ -15,14 +15,19 @@ if TYPE_CHECKING:
 _NOT_UNDERSTOOD: Final = (400, 413, 415)
 _MOST_TOLD: Final = 20
 _LONGEST_PATH: Final = 120
+_NO_PAIR: Final = "the header X-API-KEY is missing, or is not the key and the secret that the fixture has."
 
 
 class Breach(NamedTuple):
-    """One exchange that broke the contract; ``request`` is the number of the request among its tenant's."""
+    """One exchange that broke the contract; ``request`` is the number of the request among its tenant's.
+
+    ``stray``: it belongs to no tenant, because of its path, its verb or its key, and is counted among such.
+    """
 
     request: int
     by_the_sandbox: bool
     text: str
+    stray: bool = False
 
 
 class WatchedJournal(deque["Call"]):
@@ -35,12 +40,18 @@ class WatchedJournal(deque["Call"]):
     def append(self, call: Call) -> None:
         """Enter an exchange, and judge the one that makes room for it."""
         if len(self) == self.maxlen:
-            self._gone.extend(_breaches(self[0]))
+            self._gone.extend(breaches_in((self[0],)))
         super().append(call)
 
     def breaches(self) -> list[Breach]:
         """Return every breach so far, oldest first."""
-        return [*self._gone, *(breach for call in self for breach in _breaches(call))]
+        return [*self._gone, *breaches_in(self)]
+
+
+def breaches_in(calls: Iterable[Call]) -> Iterator[Breach]:
+    """Yield the breach of each exchange that has one."""
+    for call in calls:
+        yield from _breaches(call)
 
 
 def told(breaches: list[Breach], fixture: str) -> str:
@@ -60,6 +71,10 @@ def _breaches(call: Call) -> Iterator[Breach]:
     if call.violations:
         text = f"{_named(call)}: the sandbox broke the contract in its answer, which is a bug of the sandbox:"
         yield Breach(call.number, by_the_sandbox=True, text="\n    ".join([text, *call.violations]))
+    elif call.tenant is None and call.answer is not None:
+        message = orjson.loads(call.answer.body).get("message", _NO_PAIR)
+        text = f"{_named(call)}: refused with {call.answer.status}, {message}"
+        yield Breach(call.number, by_the_sandbox=False, text=text, stray=True)
     elif call.fault is None and call.answer is not None and call.answer.status in _NOT_UNDERSTOOD:
         content = orjson.loads(call.answer.body)
         text = f"{_named(call)}: refused with {call.answer.status}, {content['message']}"
@@ -74,4 +89,6 @@ def _field(reference: str, message: str) -> str:
 def _named(call: Call) -> str:
     path = call.request.path.decode("latin-1")
     shown = path if len(path) <= _LONGEST_PATH else f"{path[:_LONGEST_PATH]}..."
-    return f"request {call.number}, {call.request.method} {shown} ({call.operation})"
+    kind = "request" if call.tenant is not None else "stray request"
+    operation = "" if call.operation is None else f" ({call.operation})"
+    return f"{kind} {call.number}, {call.request.method} {shown}{operation}"

@@ -13,7 +13,7 @@ from gelatoconnect_mock.sandbox import answers, bodies, magic
 from gelatoconnect_mock.sandbox.contract_rules import contract_rules
 from gelatoconnect_mock.sandbox.credentials import Credentials, PairRefused
 from gelatoconnect_mock.sandbox.exchange import Answer, Call, Refused
-from gelatoconnect_mock.sandbox.failing_fields import failing_fields
+from gelatoconnect_mock.sandbox.failing_fields import MOST, failing_fields, refused_for
 from gelatoconnect_mock.sandbox.faults import FaultRefused, parse
 from gelatoconnect_mock.sandbox.operations import CARRY_OUT
 from gelatoconnect_mock.sandbox.plans import Plans
@@ -23,13 +23,12 @@ from gelatoconnect_mock.sandbox.tenants import Tenants
 from gelatoconnect_mock.sandbox.unsaved import NotSaved
 
 if TYPE_CHECKING:
-    from gelatoconnect_mock.sandbox.exchange import Detail, Request
+    from gelatoconnect_mock.sandbox.exchange import Detail, Headers, Request
     from gelatoconnect_mock.sandbox.routes import Route
     from gelatoconnect_mock.sandbox.state import State
     from gelatoconnect_mock.sandbox.tenant import Tenant
 
 _FAULT_HEADER = b"x-sandbox-fault"
-_WRONG_DATA = "There are errors in submitted data"
 _NO_CUSTOMER = {
     "message": "expected a customer's reference, found an empty header: leave it out to mean none",
     "reference": "Customer-Reference-ID",
@@ -53,7 +52,8 @@ class Desk:
         self.state: State | None = None
         self.tenants = Tenants(self.settings)
         self._stray_ids = self.tenants.identifiers("", "")
-        self._stray_requests = 0
+        self.stray_requests = 0
+        """How many of those below there have been."""
         self.strays: deque[Call] = deque(maxlen=self.settings.journal_size)
         """Requests that belong to no tenant: no such path, the wrong verb, or a pair that is not accepted."""
 
@@ -73,7 +73,7 @@ class Desk:
         """Let a tenant, or every one, be as at the start; with a seed the same ids come again."""
         for each in (tenant,) if tenant is not None else self.tenants.values():
             each.reset()
-        self._stray_requests = 0 if self.settings.seed is not None else self._stray_requests
+        self.stray_requests = 0 if self.settings.seed is not None else self.stray_requests
 
     def remember(self, state: State) -> None:
         """Take up what is kept in a file, and keep it there from now on.
@@ -127,7 +127,15 @@ class Desk:
         """Forget the requests that belong to no tenant; a seeded sandbox counts them from the first again."""
         self.strays.clear()
         if self.settings.seed is not None:
-            self._stray_requests = 0
+            self.stray_requests = 0
+
+    def knows(self, method: str, path: bytes, headers: Headers) -> bool:
+        """Return whether a request passes the checks of `begin`, for which nobody needs its body."""
+        try:
+            route(method, path)
+        except Refused:
+            return False
+        return self.credentials.key_of(headers) is not None
 
     def begin(self, request: Request) -> Call:
         """Find out what a request asks for, of whom, and whether a fault was planned for it.
@@ -154,8 +162,9 @@ class Desk:
     def finish(self, call: Call) -> Answer | None:
         """Go on with the checks, carry the operation out, and return an answer that keeps the contract.
 
-        The checks 429, 413, 415, 400, 404, 409. None where magic has just given the call a fault that strikes before
-        anything is carried out. Called again it returns the same answer and does nothing.
+        The checks 429, 413, 415, 400, 404, 409, those of the body where the operation takes one. None where magic has
+        just given the call a fault that strikes before anything is carried out. Called again it returns the same
+        answer and does nothing.
         """
         if call.answer is not None:
             return call.answer
@@ -187,25 +196,23 @@ class Desk:
 
     def _check(self, call: Call, found: Route) -> None:
         judge = self.rules.requests.get(found.operation)
-        if judge is None:
-            bodies.check_size(call.request)
-        else:
+        if judge is not None:  # an operation that takes no body ignores what comes as one
             payload = bodies.read_json(call.request)
             if not judge.is_valid(payload):
                 schema = self.rules.operations[found.operation]["request"]
-                raise Refused(400, _WRONG_DATA, self._failing(schema, payload))
+                raise refused_for(self._failing(schema, payload))
             call.payload = payload
         customer = call.request.header(b"customer-reference-id")
         if customer is not None:
             call.customer = customer.decode("latin-1")
             if not call.customer:
-                raise Refused(400, _WRONG_DATA, [_NO_CUSTOMER])
+                raise refused_for([_NO_CUSTOMER])
         if found.named is not None:
             call.named = decoded(found.named)
 
     def _failing(self, schema: str, payload: Any) -> list[Detail]:
         try:
-            return failing_fields(self.rules, schema, payload)
+            return failing_fields(self.rules, schema, payload, MOST + 1)
         except ValueError:  # the judge judges at any depth, but words fail it at about 250 levels
             message = "expected an object that is nested less deeply: on so many levels the errors cannot be told"
             return [{"message": message, "reference": "", "code": "other"}]
@@ -234,8 +241,8 @@ class Desk:
     def _refuse(self, call: Call, refused: Refused) -> None:
         call.answer = answers.error(refused.status, refused.message, refused.details, refused.headers)
         if not call.id:
-            self._stray_requests += 1
-            call.number = self._stray_requests
+            self.stray_requests += 1
+            call.number = self.stray_requests
             call.id = self._stray_ids.request(call.number)
             self.strays.append(call)
 

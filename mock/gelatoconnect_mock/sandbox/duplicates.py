@@ -38,9 +38,12 @@ def earlier(call: Call, tenant: Tenant) -> Order | None:
     if rules.duplicates == "replay" and _content(orjson.loads(known.body)) == _content(payload):
         return known
     message = f"the order {known.id} has this reference"
+    told = ""
+    if rules.duplicates == "replay":
+        told = ", with other content; the same content would have been answered again"
     raise Refused(
         409,
-        "An order with this orderReferenceId already exists.",
+        f"An order with this orderReferenceId already exists{told}.",
         [{"message": message, "reference": "orderReferenceId", "code": "duplicate"}],
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any, Final
 
 import orjson
@@ -23,6 +24,8 @@ _HARMLESS: Final = frozenset({
     "offset", "startDate", "endDate", "fulfillmentStatuses", "financialStatuses", "currencies", "countries",
 })  # fmt: skip
 """Fields whose value may be repeated. Anything else may be a name, an address or a secret."""
+_CODE: Final = re.compile(r"[A-Za-z]{2,3}")
+"""What is meant for a country's code; anything else at its place may be a part of an address."""
 _LONGEST: Final = 40
 _BLANKS: Final = " \t\n\r\f\v"
 
@@ -52,7 +55,7 @@ def found(value: Any, place: Place) -> str:
         return kind if value else kind.replace("an ", "an empty ")
     field = next((step for step in reversed(place) if isinstance(step, str)), "")
     if isinstance(value, str):
-        return _text(value, harmless=field in _HARMLESS)
+        return _text(value, harmless=field in _HARMLESS or (field == "country" and _CODE.fullmatch(value) is not None))
     if field in _HARMLESS:
         return orjson.dumps(value).decode()
     return _WORDS["integer" if isinstance(value, int) else "number"]

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 import jsonschema_rs
 import orjson
 
+from gelatoconnect_mock.sandbox.exchange import Refused
 from gelatoconnect_mock.sandbox.expectations import NOTHING, expectation, found
 
 if TYPE_CHECKING:
@@ -21,9 +22,10 @@ if TYPE_CHECKING:
 
     from gelatoconnect_mock.sandbox.contract_rules import ContractRules
     from gelatoconnect_mock.sandbox.exchange import Detail
-    from gelatoconnect_mock.sandbox.expectations import Place, Schema
+from gelatoconnect_mock.sandbox.expectations import Place, Schema
 
-_MOST: Final = 20
+MOST: Final = 20
+"""How many fields are told at most."""
 _PLAIN: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
 _LONGEST_NAME: Final = 60
 _LEAVES: dict[str, jsonschema_rs.Draft202012Validator] = {}
@@ -36,9 +38,9 @@ class _Fault(NamedTuple):
     found: str
 
 
-def failing_fields(rules: ContractRules, schema: str, value: Any) -> list[Detail]:
-    """Return one entry for each failing field, 20 at most, sorted by path; none exactly where the value is valid."""
-    faults = islice(_Walk(rules).faults({"$ref": schema}, value, ()), _MOST)
+def failing_fields(rules: ContractRules, schema: str, value: Any, most: int = MOST) -> list[Detail]:
+    """Return one entry for each failing field, ``most`` at most, sorted by path; none exactly where it is valid."""
+    faults = islice(_Walk(rules).faults({"$ref": schema}, value, ()), most)
     return [
         {
             "message": f"expected {fault.expected}, found {fault.found}",
@@ -47,6 +49,12 @@ def failing_fields(rules: ContractRules, schema: str, value: Any) -> list[Detail
         }
         for fault in faults
     ]
+
+
+def refused_for(details: list[Detail], message: str = "There are errors in submitted data") -> Refused:
+    """Return the 400 that names failing fields, and says so where it cannot name them all."""
+    told = f" (the first {MOST} are listed)" if len(details) > MOST else ""
+    return Refused(400, message + told, details[:MOST])
 
 
 def reference(place: Place) -> str:

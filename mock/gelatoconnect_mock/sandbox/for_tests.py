@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from contextlib import contextmanager
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from threading import Lock
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from gelatoconnect_mock.sandbox import lifecycle, progress
-from gelatoconnect_mock.sandbox.breaches import WatchedJournal
+from gelatoconnect_mock.sandbox.breaches import WatchedJournal, breaches_in
 from gelatoconnect_mock.sandbox.desk import Desk
 from gelatoconnect_mock.sandbox.full_order import full_order
 from gelatoconnect_mock.sandbox.in_process import AsyncSandboxTransport, SandboxTransport
 from gelatoconnect_mock.sandbox.plans import read_steps
-from gelatoconnect_mock.sandbox.settings import DEFAULT_KEY, DEFAULT_PREFIX, DEFAULT_SECRET, RateLimit, Settings
+from gelatoconnect_mock.sandbox.settings import DEFAULT_KEY, DEFAULT_PREFIX, DEFAULT_SECRET, RateLimit, Rules, Settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -26,11 +26,14 @@ if TYPE_CHECKING:
     from gelatoconnect_mock.sandbox.order import Order
     from gelatoconnect_mock.sandbox.plans import Plan
     from gelatoconnect_mock.sandbox.server import SandboxServer
-    from gelatoconnect_mock.sandbox.settings import Rules
     from gelatoconnect_mock.sandbox.tenant import Tenant
 
 Result = TypeVar("Result")
+WITHOUT_LIMIT = Settings(rules=Rules(rate_limit=None))
+"""With what the fixtures start: how fast a machine is decides about no test."""
 _MOST_NAMED = 5
+_OF_RULES = (str, int, float)
+"""What a rule can be; anything else is told as Python writes it."""
 
 
 class SandboxForTests(ABC):
@@ -49,7 +52,7 @@ class SandboxForTests(ABC):
     """For an asynchronous client; None as above."""
 
     def __init__(self) -> None:
-        self._expected: list[range] = []
+        self._expected: list[dict[bool, range]] = []
 
     @property
     def orders(self) -> list[dict[str, Any]]:
@@ -76,6 +79,8 @@ class SandboxForTests(ABC):
     def advance(self, name: str, to: str | None = None) -> list[str]:
         """Move an order, by id or reference, to a state, or one step on; return the states it went through.
 
+        One that is bound to fail or to return ends there instead, and the last state returned says so: to `shipped`, an
+        order with a bad print file returns `["failed"]`.
         LookupError where there is no such order; ValueError for a step back and for what is no state.
         """
         if to is not None and to not in lifecycle.STATES:
@@ -106,7 +111,8 @@ class SandboxForTests(ABC):
         """Change how the API behaves where the real one is not documented: ``behave(duplicates="replay")``.
 
         The names are those of `gelatoconnect_mock.sandbox.settings.Rules`; ``rate_limit`` takes a `RateLimit`, or None
-        for no limit. TypeError for another name, ValueError for what a rule does not take; both say what there is.
+        or ``"off"`` for no limit, which is what a fixture starts with. TypeError for another name, ValueError for what
+        a rule does not take; both say what there is.
         """
 
         def change(tenant: Tenant) -> None:
@@ -121,25 +127,42 @@ class SandboxForTests(ABC):
 
     @contextmanager
     def expecting_refusals(self) -> Iterator[None]:
-        """Let the block send bodies that break the contract: a test of error handling says so by this."""
-        first = self._do(lambda tenant: tenant.requests)
+        """Let the block send what the API must refuse: a body that breaks the contract, a wrong path, verb or key.
+
+        A test of error handling says so by this.
+        """
+        first = self._with_desk(self._counted)
         try:
             yield
         finally:
-            self._expected.append(range(first + 1, self._do(lambda tenant: tenant.requests) + 1))
+            last = self._with_desk(self._counted)
+            self._expected.append({stray: range(first[stray] + 1, last[stray] + 1) for stray in last})
 
     def violations(self) -> list[str]:
         """Return a text for each breach: which request it was, and each field that was wrong."""
         return [breach.text for breach in self.breaches()]
 
     def breaches(self) -> list[Breach]:
-        """Return where a request broke the contract, or the sandbox did in an answer, however long ago it was."""
-        found = self._do(lambda tenant: _watched(tenant).breaches())
-        expected = self._expected
-        return [breach for breach in found if breach.by_the_sandbox or not any(breach.request in e for e in expected)]
+        """Return where a request broke the contract, or the sandbox did in an answer, however long ago it was.
+
+        Requests with a wrong path, verb or key are among them; at a socket those alone that have this test's key.
+        """
+        found = [*self._do(lambda tenant: _watched(tenant).breaches()), *self._with_desk(self._strays)]
+        return [
+            breach for breach in found
+            if breach.by_the_sandbox or not any(breach.request in each[breach.stray] for each in self._expected)
+        ]  # fmt: skip
+
+    def _counted(self, desk: Desk) -> dict[bool, int]:
+        """Return how many requests there have been, by whether they were stray ones."""
+        return {False: desk.tenant(DEFAULT_PREFIX, self.api_key).requests, True: desk.stray_requests}
 
     def _do(self, work: Callable[[Tenant], Result]) -> Result:
         return self._with_desk(lambda desk: work(desk.tenant(DEFAULT_PREFIX, self.api_key)))
+
+    @abstractmethod
+    def _strays(self, desk: Desk) -> list[Breach]:
+        """Return the requests of this test that belong to no tenant."""
 
     @abstractmethod
     def _with_desk(self, work: Callable[[Desk], Result]) -> Result:
@@ -149,14 +172,18 @@ class SandboxForTests(ABC):
 class InProcessSandbox(SandboxForTests):
     """A sandbox of its own in this process, reached through its transports alone: its address does not exist."""
 
-    def __init__(self, settings: Settings | None = None) -> None:
+    def __init__(self, settings: Settings = WITHOUT_LIMIT) -> None:
         super().__init__()
         self._desk, self._lock = Desk(settings), Lock()
         self.base_url = f"https://sandbox.invalid/api/{DEFAULT_PREFIX}"
         self.api_key, self.api_secret = DEFAULT_KEY, DEFAULT_SECRET
         self.transport = SandboxTransport(self._desk, self._lock)
         self.async_transport = AsyncSandboxTransport(self._desk, self._lock)
+        self._desk.strays = self._stray_journal = WatchedJournal((), self._desk.strays.maxlen)
         self._do(_watched)
+
+    def _strays(self, _desk: Desk) -> list[Breach]:
+        return self._stray_journal.breaches()
 
     def _with_desk(self, work: Callable[[Desk], Result]) -> Result:
         with self._lock:
@@ -181,8 +208,17 @@ class ServedSandbox(SandboxForTests):
         """Forget the tenant."""
         self._with_desk(lambda desk: desk.forget(self.api_key))
 
+    def _strays(self, desk: Desk) -> list[Breach]:
+        """Return those that have this test's key, with whichever secret: of others nobody knows whose they are."""
+        key = self.api_key.encode()
+        return list(breaches_in(call for call in desk.strays if _key_sent(call) == key))
+
     def _with_desk(self, work: Callable[[Desk], Result]) -> Result:
         return self._server.call(work)
+
+
+def _key_sent(call: Call) -> bytes:
+    return (call.request.header(b"x-api-key") or b"").partition(b":")[0]
 
 
 def _named(tenant: Tenant, name: str) -> Order:
@@ -207,15 +243,19 @@ def _changed(rules: Rules, changes: dict[str, Any]) -> Rules:
     # What the control plane says of them; most tests have no need of it.
     from gelatoconnect_mock.sandbox.control.description import description  # noqa: PLC0415
     from gelatoconnect_mock.sandbox.control.fields import failures  # noqa: PLC0415
-    from gelatoconnect_mock.sandbox.rules_as_json import written_limit  # noqa: PLC0415
+    from gelatoconnect_mock.sandbox.rules_as_json import OFF, read_rules, written_limit  # noqa: PLC0415
 
     known = asdict(rules)
     if unknown := sorted(set(changes) - set(known)):
         raise TypeError(f"there is no rule {unknown[0]!r}; the rules are {', '.join(known)}")
     limit = changes.get("rate_limit", rules.rate_limit)
+    if limit == OFF:
+        limit = None
     if limit is not None and not isinstance(limit, RateLimit):
-        raise ValueError(f"rate_limit: expected a RateLimit, or None for no limit, found {limit!r}")
-    changed = {**known, **changes, "rate_limit": written_limit(limit)}
+        raise ValueError(f'rate_limit: expected a RateLimit, or None or "off" for no limit, found {limit!r}')
+    told = {name: value if value is None or isinstance(value, _OF_RULES) else repr(value)
+            for name, value in changes.items()}  # fmt: skip
+    changed = {**known, **told, "rate_limit": written_limit(limit)}
     if wrong := failures(description().judge("Rules"), changed):
         raise ValueError("; ".join(f"{one['reference']}: {one['message']}" for one in wrong))
-    return replace(rules, **changes)
+    return read_rules(changed)

@@ -10,6 +10,7 @@ import httpx
 
 from gelatoconnect_mock.sandbox.conversation import converse
 from gelatoconnect_mock.sandbox.exchange import Request
+from gelatoconnect_mock.sandbox.wire import framing
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine
@@ -80,9 +81,7 @@ class InProcessWire:
             raise self._failure
         answer = self._answer
         assert answer is not None  # noqa: S101 - every way of answering sets it, or a failure
-        headers = [
-            (b"content-type", answer.content_type), (b"content-length", b"%d" % len(answer.body)), *answer.headers
-        ]  # fmt: skip
+        headers = [*framing(answer), *answer.headers]
         # A stream, as from a socket: of a body that is there already httpx never says how long it took.
         stream = httpx.ByteStream(b"" if self._request.method == "HEAD" else self._body)
         return httpx.Response(answer.status, headers=headers, stream=stream, request=self._request)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import orjson
 
+from gelatoconnect_mock.sandbox.bodies import Cut
 from gelatoconnect_mock.sandbox.exchange import Refused
 from gelatoconnect_mock.sandbox.magic import REFERENCES
 from gelatoconnect_mock.sandbox.routes import decoded
@@ -22,27 +23,14 @@ MOST_BYTES: Final = 65_536
 _BEGINNING: Final = 1_024
 
 
-class Cut(bytes):
-    """The beginning of a body that was too large to keep; ``size`` is how many bytes it had."""
-
-    size: int
-
-    @classmethod
-    def of(cls, body: bytes) -> Cut:
-        """Return the beginning of a body."""
-        cut = cls(body[:_BEGINNING])
-        cut.size = len(body)
-        return cut
-
-
 def shorten(call: Call) -> None:
     """Let go of what is too large to keep of a call that is over; its reference stays known."""
     if len(call.request.body) > MOST_BYTES:
-        call.request = call.request._replace(body=Cut.of(call.request.body))
+        call.request = call.request._replace(body=Cut.of(call.request.body, _BEGINNING))
         reference = call.payload.get("orderReferenceId") if isinstance(call.payload, dict) else None
         call.payload = None if reference is None else {"orderReferenceId": reference}
     if call.answer is not None and len(call.answer.body) > MOST_BYTES:
-        call.answer = call.answer._replace(body=Cut.of(call.answer.body))
+        call.answer = call.answer._replace(body=Cut.of(call.answer.body, _BEGINNING))
 
 
 def payload(call: Call) -> Any:

@@ -52,6 +52,8 @@ class Option(NamedTuple):
         """Return what the flag says, else the variable, else the default; Refusal where that cannot be."""
         given: str | list[str] | None = getattr(arguments, self.field)
         source = self.variable if given is None else self.flag
+        if given == "" and self.read is _token:
+            raise Refusal(f"{source}: an empty token keeps nobody out: give another, or leave the flag out.")
         text = variable(self.field.upper(), self.otherwise) if given is None else given
         try:
             return self.read(text if isinstance(text, str) else ",".join(text))

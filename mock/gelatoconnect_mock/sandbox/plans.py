@@ -71,6 +71,10 @@ def read_steps(steps: Any) -> list[Step]:
     return [_step(step, f"steps[{index}]") for index, step in enumerate(steps)]
 
 
+def _given(value: Any) -> str:
+    return "nothing" if value in (None, "") else repr(value)
+
+
 def _step(step: Any, where: str) -> Step:
     if not isinstance(step, dict):
         raise PlanRefused(where, 'expected an object such as {"operation": "submitOrder", "fault": "after:drop"}')
@@ -78,11 +82,11 @@ def _step(step: Any, where: str) -> Step:
         raise PlanRefused(f"{where}.{unknown[0]}", "expected only operation, times and fault in a step")
     operation, times, text = step.get("operation"), step.get("times", 1), step.get("fault")
     if operation not in OPERATIONS:
-        raise PlanRefused(f"{where}.operation", f"expected one of {', '.join(OPERATIONS)}, found {operation!r}")
+        raise PlanRefused(f"{where}.operation", f"expected one of {', '.join(OPERATIONS)}, found {_given(operation)}")
     if isinstance(times, bool) or not isinstance(times, int) or not 1 <= times <= _MOST_TIMES:
-        raise PlanRefused(f"{where}.times", f"expected a whole number from 1 to {_MOST_TIMES}, found {times!r}")
+        raise PlanRefused(f"{where}.times", f"expected a whole number from 1 to {_MOST_TIMES}, found {_given(times)}")
     if not isinstance(text, str):
-        raise PlanRefused(f"{where}.fault", f"expected a fault such as after:drop, or {NO_FAULT}, found {text!r}")
+        raise PlanRefused(f"{where}.fault", f"expected a fault such as after:drop, or {NO_FAULT}, found {_given(text)}")
     try:
         fault = None if text == NO_FAULT else parse(text, operation)
     except FaultRefused as refused:

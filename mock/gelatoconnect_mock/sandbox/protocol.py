@@ -12,7 +12,7 @@ from httptools import HttpParserError, HttpParserUpgrade, HttpRequestParser
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
 from gelatoconnect_mock.sandbox.answers import error
-from gelatoconnect_mock.sandbox.application import EXPECTS_CONTINUE, TRANSPORT
+from gelatoconnect_mock.sandbox.application import ARRIVED, EXPECTS_CONTINUE, TRANSPORT
 
 if TYPE_CHECKING:
     import asyncio
@@ -141,6 +141,7 @@ class SandboxProtocol(HttpToolsProtocol):
             return
         super().on_message_complete()
         self._in_body = False
+        self._extensions[ARRIVED] = {}
         self._lift_limit()
 
     def on_response_complete(self) -> None:

@@ -8,6 +8,8 @@ import struct
 import sys
 from typing import TYPE_CHECKING, Any, Final, cast
 
+from gelatoconnect_mock.sandbox.wire import framing
+
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
@@ -39,12 +41,7 @@ class SocketWire:
 
     async def begin(self, answer: Answer) -> None:
         """Send an answer's head alone, with the length of its whole body."""
-        headers = [
-            (b"content-type", answer.content_type),
-            (b"content-length", b"%d" % len(answer.body)),
-            *answer.headers,
-            *self._extra,
-        ]
+        headers = [*framing(answer), *answer.headers, *self._extra]
         await self._send({"type": "http.response.start", "status": answer.status, "headers": headers})
 
     async def write(self, piece: bytes, *, last: bool = False) -> None:

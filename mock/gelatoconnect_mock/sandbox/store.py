@@ -91,8 +91,15 @@ class Store:
         return None
 
     def newest_first(self) -> Iterator[Order]:
-        """Yield all orders, those created in the newest second first, within a second by id."""
-        for _second, orders in groupby(reversed(self._orders.values()), key=lambda order: int(order.created)):
+        """Yield all orders, the one created last first."""
+        return reversed(self._orders.values())
+
+    def as_searched(self) -> Iterator[Order]:
+        """Yield all orders as the API lists them: those of the newest second first, within a second by id.
+
+        Its answers show whole seconds, so that two orders of one second are a tie for whoever reads them.
+        """
+        for _second, orders in groupby(self.newest_first(), key=lambda order: int(order.created)):
             yield from sorted(orders, key=attrgetter("id"))
 
     def abandon(self, journal: deque[Call]) -> None:

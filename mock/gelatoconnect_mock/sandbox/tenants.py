@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from collections import OrderedDict
 from hashlib import blake2b
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from gelatoconnect_mock.sandbox.identifiers import Identifiers
@@ -14,13 +16,17 @@ from gelatoconnect_mock.sandbox.unsaved import Unsaved
 if TYPE_CHECKING:
     from gelatoconnect_mock.sandbox.settings import Settings
 
-_MOST_EMPTY: Final = 1_000
+_MOST: Final = 1_000
+_MOST_EMPTY: Final = _MOST // 2
+_LOG: Final = logging.getLogger("gelatoconnect_mock.sandbox")
 
 
 class Tenants(OrderedDict[tuple[str, str], Tenant]):
     """Every tenant by prefix and key, the one last asked for at the end.
 
-    Of those whose loss would cost nothing but a journal about a thousand are held: made-up prefixes fill no memory.
+    A thousand are held: one more makes room by forgetting those whose loss costs nothing but a journal, or, where there
+    are few of them, the one that was not asked for longest. Where they are kept in a file, none is forgotten that has
+    something to lose.
     """
 
     def __init__(self, settings: Settings) -> None:
@@ -28,8 +34,9 @@ class Tenants(OrderedDict[tuple[str, str], Tenant]):
         self._settings = settings
         seed = settings.seed
         self._seed = os.urandom(32) if seed is None else blake2b(b"seed %d" % seed, digest_size=32).digest()
-        self._sweep_at = _MOST_EMPTY
+        self._sweep_at = _MOST
         self._made = 0
+        self._warned = False
         self._kept_since: int | None = None
 
     def keep(self, earlier_starts: int) -> None:
@@ -44,7 +51,7 @@ class Tenants(OrderedDict[tuple[str, str], Tenant]):
             self.move_to_end(name)
             return found
         if len(self) >= self._sweep_at:
-            self._sweep()
+            self._make_room()
         # Without a seed, one made again after it was forgotten must not give the ids of the first again.
         self._made += self._settings.seed is None
         ids = self.identifiers(prefix, key)
@@ -55,12 +62,26 @@ class Tenants(OrderedDict[tuple[str, str], Tenant]):
         """Return the ids of a tenant to be made; of no tenant's requests where both names are empty."""
         return Identifiers(self._seed + b"%d" % self._made, prefix, key, self._kept_since or 0)
 
-    def _sweep(self) -> None:
-        """Forget all empty tenants but those that were asked for last; none with a request on its way."""
-        empty = [
-            name for name, tenant in self.items()
-            if tenant.pristine and all(call.answer is not None for call in tenant.journal)
-        ]  # fmt: skip
-        for name in empty[: -_MOST_EMPTY // 2]:
+    def _make_room(self) -> None:
+        empty = [name for name, tenant in self.items() if tenant.pristine and _idle(tenant)]
+        leaving = empty[:-_MOST_EMPTY]
+        if self._kept_since is not None:
+            self._sweep_at = max(_MOST, len(self) - len(leaving) + _MOST_EMPTY)
+        elif not leaving:
+            leaving = list(islice((name for name, tenant in self.items() if _idle(tenant)), 1))
+            self._warn()
+        for name in leaving:
             del self[name]
-        self._sweep_at = max(_MOST_EMPTY, len(self) + _MOST_EMPTY // 2)
+
+    def _warn(self) -> None:
+        if not self._warned:
+            _LOG.warning(
+                "%d tenants (a prefix and a key each) are held, all there is room for: from now on the one that "
+                "was not asked for longest is forgotten. Start with --state to keep all.", _MOST
+            )  # fmt: skip
+        self._warned = True
+
+
+def _idle(tenant: Tenant) -> bool:
+    """Return whether none of its requests is on its way."""
+    return all(call.answer is not None for call in tenant.journal)

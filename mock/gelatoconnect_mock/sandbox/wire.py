@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 
 if TYPE_CHECKING:
-    from gelatoconnect_mock.sandbox.exchange import Answer
+    from gelatoconnect_mock.sandbox.exchange import Answer, Headers
+
+
+BODILESS: Final = (204, 304)
+"""Statuses whose answers have no body, and say neither its type nor its length."""
+
+
+def framing(answer: Answer) -> Headers:
+    """Return the headers that a wire adds to an answer's own: those of its body."""
+    if answer.status in BODILESS:
+        return ()
+    return ((b"content-type", answer.content_type), (b"content-length", b"%d" % len(answer.body)))
 
 
 class Wire(Protocol):

@@ -126,6 +126,15 @@ WRONG = [
 ]
 
 
+def test_an_empty_token_is_refused_on_any_host_and_an_empty_variable_is_as_good_as_none(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with pytest.raises(Refusal, match="--control-token: an empty token keeps nobody out"):
+        settings("--control-token", "")
+    monkeypatch.setenv("GELATOCONNECT_MOCK_CONTROL_TOKEN", "")
+    assert settings().control_token is None
+
+
 @pytest.mark.parametrize(("flag", "text", "sentence"), WRONG)
 def test_what_cannot_be_is_refused_naming_where_it_was_said(
     monkeypatch: pytest.MonkeyPatch, flag: str, text: str, sentence: str

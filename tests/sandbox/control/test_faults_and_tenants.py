@@ -86,7 +86,10 @@ def test_an_unknown_key_is_told_how_to_be_accepted(control: Control) -> None:
 
 
 def test_a_pair_in_place_of_a_key_is_not_repeated(control: Control) -> None:
-    assert "hush" not in control.refused(404, "GET", "/orders", key="test-key:hush")["message"]
+    refused = control.refused(400, "GET", "/orders", key="test-key:hush")
+    assert "hush" not in str(refused)
+    assert refused["details"][0]["reference"] == "key"
+    assert "the half before the colon" in refused["details"][0]["message"]
 
 
 @pytest.mark.parametrize("pair", ["no-colon", ":s", "k:", "k k:s", "k:é"])

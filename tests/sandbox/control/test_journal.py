@@ -204,4 +204,15 @@ def test_the_curl_line_of_an_unknown_pair_holds_nothing_of_it(api: httpx.Client,
     request_id = api.get("/x", headers={"X-API-KEY": "real-key:real-secret"}).headers["x-request-id"]
     (stray,) = control.get("/requests", strays=1, id=request_id)["requests"]
     assert "real" not in stray["replay"]
-    assert '"${GELATOCONNECT_API_KEY}":"${GELATOCONNECT_API_SECRET}"' in stray["replay"]
+    assert "${GELATOCONNECT_API_KEY:?set it to an API key}" in stray["replay"]
+    assert "${GELATOCONNECT_API_SECRET:?set it to its secret}" in stray["replay"]
+
+
+def test_the_curl_line_says_what_to_set_where_the_secret_is_not_set(api: httpx.Client, control: Control) -> None:
+    api.get("/x")
+    line = newest(control)["replay"]
+    told = subprocess.run(  # noqa: S603 - a line of our own
+        ["/bin/sh", "-c", line], capture_output=True, check=False, text=True, env={"PATH": "/usr/bin:/bin"}
+    )
+    assert told.returncode != 0
+    assert "set it to the secret of test-key" in told.stderr

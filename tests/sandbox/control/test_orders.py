@@ -23,6 +23,13 @@ def test_orders_are_listed_newest_first_a_page_at_a_time(api: httpx.Client, cont
     assert (second["total"], [order["reference"] for order in second["orders"]]) == (3, ["r-1"])
 
 
+def test_orders_of_one_second_are_listed_newest_first_too(api: httpx.Client, control: Control) -> None:
+    references = [f"r-{number}" for number in range(8)]
+    for reference in references:
+        submitted(api, reference)
+    assert [order["reference"] for order in control.get("/orders")["orders"]] == references[::-1]
+
+
 def test_orders_are_found_by_state_and_by_reference(api: httpx.Client, control: Control) -> None:
     submitted(api, "r-1")
     submitted(api, "r-2")

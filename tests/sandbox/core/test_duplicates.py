@@ -75,6 +75,13 @@ def test_a_twin_in_flight_loses_unless_the_world_does_not_look(world: str, preve
     assert len(sandbox.tenant.store) == 2 + (not looks)
 
 
+def test_other_content_is_told_that_the_same_would_have_been_answered_again() -> None:
+    sandbox = SandboxAtHand(duplicates="replay")
+    submit(sandbox, None)
+    message = submit(sandbox, None, currency="EUR").json()["message"]
+    assert message.endswith("with other content; the same content would have been answered again.")
+
+
 def test_the_same_content_is_the_same_whatever_its_spelling_and_its_flag() -> None:
     sandbox = SandboxAtHand(duplicates="replay")
     first = submit(sandbox, None)

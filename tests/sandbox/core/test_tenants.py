@@ -3,6 +3,7 @@
 import pytest
 from gelatoconnect_mock.sandbox.exchange import Request
 from gelatoconnect_mock.sandbox.settings import RateLimit, Settings
+from kept_sandbox import Kept
 from sandbox_at_hand import PAIR, START, SandboxAtHand
 from sandbox_orders import an_order
 
@@ -66,10 +67,36 @@ def test_a_flood_of_prefixes_is_forgotten_and_whoever_has_something_to_lose_stay
     assert sandbox.api.get("/kept").status_code == 200
 
 
-def test_many_tenants_with_orders_are_all_kept(sandbox: SandboxAtHand) -> None:
-    for number in range(1_600):
-        desk_tenant = sandbox.desk.tenant(f"p{number}", "test-key")
-        desk_tenant.store.next_number()
+def with_an_order_each(sandbox: SandboxAtHand, count: int) -> None:
+    for number in range(count):
+        sandbox.desk.tenant(f"p{number}", "test-key").store.next_number()
+
+
+def test_of_tenants_with_orders_a_thousand_are_held_and_those_asked_for_last_stay(
+    sandbox: SandboxAtHand, caplog: pytest.LogCaptureFixture
+) -> None:
+    with_an_order_each(sandbox, 1_000)
+    assert caplog.messages == []
+    sandbox.desk.tenant("p0", "test-key")
+    with_an_order_each(sandbox, 1_600)
+    held = [prefix for prefix, _key in sandbox.desk.tenants]
+    assert held == [f"p{number}" for number in range(600, 1_600)]
+    (told,) = caplog.messages
+    assert told.startswith("1000 tenants (a prefix and a key each) are held")
+
+
+def test_the_tenant_asked_for_last_outlives_older_ones(sandbox: SandboxAtHand) -> None:
+    with_an_order_each(sandbox, 1_000)
+    often = sandbox.desk.tenant("p0", "test-key")
+    for number in range(300):
+        sandbox.desk.tenant(f"new{number}", "test-key").store.next_number()
+    assert sandbox.desk.tenant("p0", "test-key") is often
+    assert ("p1", "test-key") not in sandbox.desk.tenants
+
+
+def test_no_tenant_is_forgotten_where_a_file_keeps_them(kept: Kept) -> None:
+    sandbox = kept.again()
+    with_an_order_each(sandbox, 1_600)
     assert len(sandbox.desk.tenants) >= 1_600
 
 

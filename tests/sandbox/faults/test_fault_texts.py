@@ -48,6 +48,10 @@ def test_blanks_around_its_parts_do_not_matter(text: str) -> None:
         ("after:DROP", "there is no fault 'DROP'"),
         ("after:explode", "there is no fault 'explode'; the faults are status, delay, drop"),
         ("after:" + "x" * 300, "a fault is written in at most 200 characters"),
+        ("before:html=", "html takes a status from 200 to 599, as in html=502, found nothing"),
+        ("before:status", "status takes a status from 300 to 599, as in status=502, found nothing"),
+        ("after:missing_field", "as in missing_field=items[0].id, found nothing"),
+        ("before:timeout=", "found nothing"),
         ("late_commit", "late_commit can strike submitOrder only, not getOrder: no other operation creates an order"),
     ],
 )

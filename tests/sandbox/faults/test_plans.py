@@ -141,7 +141,7 @@ STEP = {"operation": "submitOrder", "fault": "after:drop"}
         ([STEP | {"fault": "drop"}], "steps[0].fault", "say when: before:drop or after:drop"),
         ([STEP | {"fault": "after:unknown_status"}], "steps[0].fault", "not submitOrder: no other answer"),
         ([STEP | {"fault": "after:missing_field=items[0].id"}], "steps[0].fault", "has no field items"),
-        ([STEP | {"fault": None}], "steps[0].fault", "expected a fault such as after:drop, or none, found None"),
+        ([STEP | {"fault": None}], "steps[0].fault", "expected a fault such as after:drop, or none, found nothing"),
         ([STEP | {"times": 0}], "steps[0].times", "expected a whole number from 1 to 1000000, found 0"),
         ([STEP | {"times": True}], "steps[0].times", "expected a whole number"),
         ([STEP | {"times": 1.0}], "steps[0].times", "expected a whole number"),

@@ -10,6 +10,7 @@ import pytest
 from gelatoconnect import AsyncGelatoConnect, GelatoConnect, Options
 from gelatoconnect.errors import BadRequest, Conflict
 from gelatoconnect_mock.sandbox.for_tests import SandboxForTests
+from gelatoconnect_mock.sandbox.settings import RateLimit
 from sandbox_orders import an_order
 
 pytestmark = pytest.mark.filterwarnings("ignore::gelatoconnect.ContractAdvisory")
@@ -72,6 +73,22 @@ def test_time_moves_when_a_test_says_so(sandbox: SandboxForTests) -> None:
     assert sandbox.order(order_id)["fulfillmentStatus"] == "received"
     sandbox.advance_time(62.0)
     assert sandbox.order("r-1")["fulfillmentStatus"] == "created"
+
+
+def test_orders_come_newest_first_within_a_second_too(sandbox: SandboxForTests) -> None:
+    references = [f"r-{number}" for number in range(8)]
+    with client(sandbox) as connect:
+        for reference in references:
+            connect.orders.submit(an_order(reference))
+    assert [order["orderReferenceId"] for order in sandbox.orders] == references[::-1]
+
+
+def test_no_test_depends_on_how_fast_its_machine_is_until_it_asks_for_a_limit(sandbox: SandboxForTests) -> None:
+    key = {"X-API-KEY": f"{sandbox.api_key}:{sandbox.api_secret}"}
+    with httpx.Client(transport=sandbox.transport, headers=key, trust_env=False) as plain:
+        assert {plain.get(f"{sandbox.base_url}/r-1").status_code for _ in range(400)} == {404}
+        sandbox.behave(rate_limit=RateLimit(2, per_seconds=1_000))
+        assert [plain.get(f"{sandbox.base_url}/r-1").status_code for _ in range(3)] == [404, 404, 429]
 
 
 def test_the_worlds_can_be_chosen(sandbox: SandboxForTests) -> None:

@@ -18,9 +18,7 @@ _LATE = "late_commit=5"
 
 @pytest.fixture
 def sandbox() -> InProcessSandbox:
-    found = InProcessSandbox()
-    found.behave(rate_limit=None)
-    return found
+    return InProcessSandbox()
 
 
 @pytest.fixture

@@ -1,12 +1,15 @@
 """What a tester reads: what was wrong with a request, and which names there are where one is not known."""
 
+import re
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
 import pytest
 from gelatoconnect_mock.sandbox.for_tests import InProcessSandbox, SandboxForTests
+from gelatoconnect_mock.sandbox.settings import RateLimit
 from sandbox_orders import an_order
 
 _KEY = {"X-API-KEY": "test-key:test-secret"}
@@ -14,9 +17,7 @@ _KEY = {"X-API-KEY": "test-key:test-secret"}
 
 @pytest.fixture
 def sandbox() -> InProcessSandbox:
-    found = InProcessSandbox()
-    found.behave(rate_limit=None)
-    return found
+    return InProcessSandbox()
 
 
 def send(sandbox: SandboxForTests, times: int = 1, **order: object) -> None:
@@ -48,6 +49,56 @@ def test_a_refusal_that_a_fault_asked_for_is_no_breach(sandbox: InProcessSandbox
     assert sandbox.violations() == []
 
 
+@pytest.fixture(params=["gelatoconnect_sandbox", "gelatoconnect_server"])
+def watched(request: pytest.FixtureRequest) -> Iterator[SandboxForTests]:
+    """Either fixture, whose breaches a test is about: they do not fail it."""
+    found: SandboxForTests = request.getfixturevalue(request.param)
+    yield found
+    found._expected.append({stray: range(10_000) for stray in (False, True)})
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "secret", "told"),
+    [
+        ("GET", "/r-1/shipment", "", r"stray request \d+, GET /api/demo/r-1/shipment: refused with 404, No such path"),
+        ("PUT", "/order", "", r"stray request \d+, PUT /api/demo/order: refused with 405, This path takes POST"),
+        (
+            "GET",
+            "/r-1",
+            "wrong",
+            r"stray request \d+, GET /api/demo/r-1 \(getOrder\): refused with 401, the header X-API",
+        ),
+    ],
+)
+def test_a_wrong_path_verb_or_key_is_a_breach_unless_it_is_expected(
+    watched: SandboxForTests, method: str, path: str, secret: str, told: str
+) -> None:
+    def ask() -> None:
+        key = {"X-API-KEY": f"{watched.api_key}:{secret or watched.api_secret}"}
+        with httpx.Client(transport=watched.transport, headers=key, trust_env=False) as client:
+            client.request(method, f"{watched.base_url}{path}")
+
+    with watched.expecting_refusals():
+        ask()
+    assert watched.violations() == []
+    ask()
+    (text,) = watched.violations()
+    assert re.match(told, text)
+
+
+def test_a_stray_request_is_told_even_when_there_is_no_room_for_it_any_more(sandbox: InProcessSandbox) -> None:
+    with httpx.Client(transport=sandbox.transport, headers=_KEY) as client:
+        for number in range(1_200):
+            client.get(f"https://sandbox.invalid/{number}")
+    assert len(sandbox.violations()) == 1_200
+
+
+def test_a_request_of_nobody_known_fails_no_test_at_a_socket(gelatoconnect_server: SandboxForTests) -> None:
+    with httpx.Client(trust_env=False) as client:
+        assert client.get(f"{gelatoconnect_server.base_url}/r-1").status_code == 401
+    assert gelatoconnect_server.violations() == []
+
+
 @pytest.mark.parametrize(
     ("misuse", "told"),
     [
@@ -60,7 +111,15 @@ def test_a_refusal_that_a_fault_asked_for_is_no_breach(sandbox: InProcessSandbox
         (lambda s: s.advance("r-1", "draft"), "a step back"),
         (lambda s: s.advance_time(-1), "forward only"),
         (lambda s: s.behave(duplicates="sometimes"), "duplicates: .*conflict.*replay.*accept"),
-        (lambda s: s.behave(rate_limit=5), "rate_limit: expected a RateLimit, or None for no limit, found 5"),
+        (lambda s: s.behave(rate_limit=5), 'rate_limit: expected a RateLimit, or None or "off" for no limit, found 5'),
+        (lambda s: s.behave(rate_limit="none"), 'RateLimit, or None or "off" for'),
+        (lambda s: s.behave(cancel_canceled=True), "cancel_canceled: expected .*accept.*refuse.*found true"),
+        (lambda s: s.behave(step=-1), "step: expected more than 0, found -1"),
+        (lambda s: s.behave(step=float("nan")), "step: "),
+        (lambda s: s.behave(step="5"), 'step: expected .*found "5"'),
+        (lambda s: s.behave(rate_limit=RateLimit(0)), "rate_limit"),
+        (lambda s: s.behave(rate_limit=RateLimit(1, retry_after="never")), "rate_limit.retry_after"),
+        (lambda s: s.behave(duplicates={1, 2}), "duplicates: .*conflict"),
         (lambda s: s.behave(lifecycle="time", step=-1.0), "step: "),
     ],
 )
@@ -69,6 +128,13 @@ def test_what_cannot_be_meant_is_refused_with_what_could(sandbox: InProcessSandb
     with pytest.raises(ValueError, match=told):
         misuse(sandbox)
     assert sandbox.order("r-1")["fulfillmentStatus"] == "received"
+
+
+def test_no_limit_is_said_as_the_command_says_it(sandbox: InProcessSandbox) -> None:
+    sandbox.behave(rate_limit=RateLimit(1, 1_000))
+    sandbox.behave(rate_limit="off")
+    send(sandbox, times=3, **an_order(preventDuplicate=False))
+    assert len(sandbox.orders) == 3
 
 
 def test_an_unknown_rule_is_told_the_rules_there_are(sandbox: InProcessSandbox) -> None:

@@ -264,10 +264,31 @@ def test_the_refusal_reaches_the_client_in_the_shape_of_the_contract(api: httpx.
     }
 
 
+@pytest.mark.parametrize(("items", "more"), [(20, ""), (21, " (the first 20 are listed)")])
+def test_more_errors_than_are_listed_are_not_passed_over_in_silence(
+    client: httpx.Client, items: int, more: str
+) -> None:
+    order = an_order()
+    order["items"] = [{**order["items"][0], "quantity": 0} for _ in range(items)]
+    told = client.post("/order", json=order).json()
+    assert told["message"] == "There are errors in submitted data" + more
+    assert len(told["details"]) == 20
+
+
+def test_a_country_that_is_none_is_repeated(client: httpx.Client) -> None:
+    order = an_order()
+    order["shippingAddress"]["country"] = "USA"
+    (detail,) = client.post("/order", json=order).json()["details"]
+    assert detail["message"].endswith('found "USA"')
+
+
 @pytest.mark.parametrize(
     ("body", "where"),
     [(b"", "an empty body"), (b" \n", "an empty body"), (b'{"a": }', "line 1, column 7"), (b'{"a":\nNaN}', "line 2"),
-     (b'{"a": "\xff"}', "line 1"), (b"[" * 5_000, "line 1"), (b"{'a': 1}", "line 1, column 2")],
+     (b'{"a": "\xff"}', "expected UTF-8"), (b"[" * 5_000, "at most about a thousand levels"),
+     (b"{'a': 1}", "line 1, column 2"), (b'{"a": 1e400}', "a number of at most 1.8e308"),
+     (b'{"a": "\\ud800"}', "both halves of a surrogate pair"), (b"\xef\xbb\xbf{}", "without a byte order mark"),
+     (b'{"a": 1', "found the end of the body")],
 )  # fmt: skip
 def test_what_is_no_json_is_told_with_its_place_and_not_repeated(client: httpx.Client, body: bytes, where: str) -> None:
     answer = client.post("/order", content=body, headers={"Content-Type": "application/json"})

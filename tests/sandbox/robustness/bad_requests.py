@@ -58,10 +58,13 @@ BODIES = [
     ), 413, "PAYLOAD_TOO_LARGE"),
     Bad("2 MiB announced, and asked whether to send them", request(
         b"POST /api/demo/order", _JSON, b"Content-Length: 2097152", b"Expect: 100-continue"
-    ), 413, "PAYLOAD_TOO_LARGE"),
+    ), 413, "PAYLOAD_TOO_LARGE", closes=True),
     Bad("no content type", request(b"POST /api/demo/order", b"Content-Length: 2", body=b"{}"),
         415, "UNSUPPORTED_MEDIA_TYPE"),
     Bad("another content type", post(b"order", b"{}", content_type=b"text/plain"), 415, "UNSUPPORTED_MEDIA_TYPE"),
+    Bad("2 MiB where no body belongs", request(b"GET /api/demo/nothing", b"Content-Length: 2097152", body=_LARGE),
+        404, "NOT_FOUND"),
+    Bad("2 MiB with a cancel", post(b"nothing/cancel", _LARGE), 404, "NOT_FOUND"),
     Bad("a body where none belongs", post(b"nothing/cancel", b"{" + MARK), 404, "NOT_FOUND"),
 ]  # fmt: skip
 

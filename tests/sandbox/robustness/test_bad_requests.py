@@ -6,7 +6,8 @@ import pytest
 from bad_requests import ALL, MARK, Bad
 from gelatoconnect_mock.sandbox import application
 from gelatoconnect_mock.sandbox.server import SandboxServer
-from stranger import Answer, exchange, post, request
+from gelatoconnect_mock.sandbox.settings import RateLimit
+from stranger import Answer, connected, exchange, listen, post, request
 
 
 def assert_as_the_contract_has_it(answer: Answer, bad: Bad) -> None:
@@ -38,10 +39,44 @@ def test_a_connection_stays_in_step_after_what_could_be_read(sandbox: SandboxSer
     assert [answer.status for answer in heard.answers] == [bad.status, 200]
 
 
-def test_a_body_that_is_too_large_is_refused_before_it_is_asked_for(sandbox: SandboxServer) -> None:
-    length, asked = b"Content-Length: 2097152", b"Expect: 100-continue"
-    heard = exchange(sandbox.port, request(b"POST /api/demo/order", b"Content-Type: application/json", length, asked))
-    assert [answer.status for answer in heard.answers] == [413]
+_BODY_TO_COME = (b"Content-Type: application/json", b"Content-Length: 2097152")
+
+
+@pytest.mark.parametrize(
+    ("sent", "status"),
+    [
+        (request(b"POST /api/demo/a/b/c", *_BODY_TO_COME), 404),
+        (request(b"PUT /api/demo/order", *_BODY_TO_COME), 405),
+        (request(b"PUT /api/demo/order", b"Transfer-Encoding: chunked"), 405),
+        (request(b"POST /api/demo/order", *_BODY_TO_COME).replace(b"test-secret", b"secret"), 401),
+        (request(b"POST /api/demo/order", b"Content-Length: 10").replace(b"test-secret", b"secret"), 401),
+        (request(b"POST /api/demo/order", *_BODY_TO_COME), 413),
+        (request(b"PUT /_sandbox/clock", *_BODY_TO_COME).replace(b"Host: sandbox", b"Host: localhost"), 413),
+    ],
+)
+def test_a_body_that_changes_nothing_is_neither_awaited_nor_asked_for(
+    sandbox: SandboxServer, sent: bytes, status: int
+) -> None:
+    assert [answer.status for answer in exchange(sandbox.port, sent).answers] == [status]
+    asking = sent.replace(b"\r\n\r\n", b"\r\nExpect: 100-continue\r\n\r\n")
+    heard = exchange(sandbox.port, asking, closes=True)
+    assert [answer.status for answer in heard.answers] == [status]
+    assert heard.answers[0].headers["connection"] == "close"
+
+
+def test_a_body_that_was_not_awaited_is_passed_over_when_it_comes(sandbox: SandboxServer) -> None:
+    refused = request(b"PUT /api/demo/order", b"Content-Length: 100000")
+    with connected(sandbox.port) as connection:
+        connection.sendall(refused)
+        assert [answer.status for answer in listen(connection, 1, closes=False).answers] == [405]
+        connection.sendall(b"x" * 100_000 + post(b"search", b"{}"))
+        assert [answer.status for answer in listen(connection, 1, closes=False).answers] == [200]
+
+
+def test_the_limit_of_requests_is_told_before_the_size_of_a_body(sandbox: SandboxServer) -> None:
+    sandbox.call(lambda desk: desk.tenant("limited", "test-key").limit(RateLimit(1, 1_000)))
+    sent = request(b"POST /api/limited/order", *_BODY_TO_COME)
+    assert [exchange(sandbox.port, sent).answers[0].status for _ in range(2)] == [413, 429]
 
 
 def test_a_client_that_asks_whether_to_send_is_told_to_go_on(sandbox: SandboxServer) -> None:

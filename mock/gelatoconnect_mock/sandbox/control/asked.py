@@ -8,8 +8,9 @@ from urllib.parse import parse_qsl
 
 from gelatoconnect_mock.sandbox.bodies import MOST_BYTES, read_json
 from gelatoconnect_mock.sandbox.control.description import description
-from gelatoconnect_mock.sandbox.control.fields import MOST, detail, failures, shown
+from gelatoconnect_mock.sandbox.control.fields import detail, failures, shown
 from gelatoconnect_mock.sandbox.exchange import Refused
+from gelatoconnect_mock.sandbox.failing_fields import refused_for
 from gelatoconnect_mock.sandbox.settings import DEFAULT_KEY, DEFAULT_PREFIX
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from gelatoconnect_mock.sandbox.tenant import Tenant
 
 _MOST_PARAMETERS: Final = 50
+_IN_QUERY: Final = "There are errors in the query"
 
 
 class Asked:
@@ -33,8 +35,10 @@ class Asked:
 
     @cached_property
     def tenant(self) -> Tenant:
-        """The tenant that ``?prefix=&key=`` names; Refused with 404 for a key that is not accepted."""
+        """The tenant that ``?prefix=&key=`` names; Refused: 400 for a whole pair, 404 for an unknown key."""
         key = self.query.get("key", DEFAULT_KEY)
+        if ":" in key:
+            refuse([detail("key", "give the key alone, the half before the colon, without the secret")], _IN_QUERY)
         if not self.desk.credentials.knows(key):
             raise Refused(404, _unknown(key))
         return self.desk.tenant(self.query.get("prefix", DEFAULT_PREFIX), key)
@@ -76,13 +80,13 @@ class Asked:
                 problems.append(detail(name, "given twice"))
             values[name] = _typed(value, known.get(name, {}))
         problems += failures(description().query_judge(self._template, self.request.method), values)
-        refuse(problems, "There are errors in the query")
+        refuse(problems, _IN_QUERY)
         return values
 
 
 def wrong(problems: list[Detail], message: str = "There are errors in submitted data") -> Refused:
     """Return the 400 that names fields, 20 at most, sorted."""
-    return Refused(400, message, sorted(problems, key=lambda one: one["reference"])[:MOST])
+    return refused_for(sorted(problems, key=lambda one: one["reference"]), message)
 
 
 def refuse(problems: list[Detail], message: str = "There are errors in submitted data") -> None:
@@ -101,8 +105,6 @@ def _listed(known: dict[str, Any]) -> str:
 
 
 def _unknown(key: str) -> str:
-    if ":" in key:
-        return "Give the key alone, its half before the colon, without the secret."
     return (
         f"No key {shown(key)} is accepted here. Make it so with POST /_sandbox/tenants "
         f'{{"key": "THE-KEY:A-SECRET"}}, with a plan, or at the start with --key THE-KEY:A-SECRET.'

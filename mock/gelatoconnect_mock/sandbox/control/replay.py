@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 from typing import TYPE_CHECKING, Final
 
+from gelatoconnect_mock.sandbox.bodies import Cut
 from gelatoconnect_mock.sandbox.control.masking import API_KEY, SECRET, key_in
-from gelatoconnect_mock.sandbox.journal import Cut
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,8 +20,9 @@ _OWN: Final = (
     b"expect", b"keep-alive",
 )  # fmt: skip
 """Headers that curl sends by itself, or that concern one connection."""
-_KEY: Final = '"${GELATOCONNECT_API_KEY}"'
-_SECRET: Final = '"${GELATOCONNECT_API_SECRET}"'  # noqa: S105 - its place in the line
+_KEY: Final = "GELATOCONNECT_API_KEY"
+_SECRET: Final = "GELATOCONNECT_API_SECRET"  # noqa: S105 - the name of a variable
+_PLAIN: Final = re.compile(r"[A-Za-z0-9._~-]+")
 _GLOBS: Final = (b"[", b"]", b"{", b"}")
 
 
@@ -74,9 +76,18 @@ def _headers(request: Request, credentials: Credentials) -> Iterator[str]:
 
 def _variable(name: bytes, value: bytes, credentials: Credentials) -> str:
     if name != API_KEY:
-        return f'"${{{name.decode("latin-1").upper().replace("-", "_")}}}"'
+        title = name.decode("latin-1")
+        return _set(title.upper().replace("-", "_"), f"the value of {title.title()}")
     key = key_in(name, value, credentials)
-    return f"{_KEY if key is None else shlex.quote(key)}:{_SECRET}"
+    if key is None:
+        return f"{_set(_KEY, 'an API key')}:{_set(_SECRET, 'its secret')}"
+    whose = key if _PLAIN.fullmatch(key) else "this key"
+    return f"{shlex.quote(key)}:{_set(_SECRET, f'the secret of {whose}')}"
+
+
+def _set(variable: str, to: str) -> str:
+    """Return a variable of the shell, which says what it has to be where it is not set."""
+    return f'"${{{variable}:?set it to {to}}}"'
 
 
 def _text(value: bytes) -> str:

@@ -9,11 +9,13 @@ import orjson
 
 from gelatoconnect_mock.sandbox import journal
 from gelatoconnect_mock.sandbox.answers import success
+from gelatoconnect_mock.sandbox.bodies import Cut
 from gelatoconnect_mock.sandbox.control.asked import wrong
 from gelatoconnect_mock.sandbox.control.fields import detail, shown
 from gelatoconnect_mock.sandbox.control.masking import masked
 from gelatoconnect_mock.sandbox.control.moments import told, understood
 from gelatoconnect_mock.sandbox.control.replay import curl
+from gelatoconnect_mock.sandbox.wire import framing
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -78,7 +80,7 @@ def _entry(call: Call, asked: Asked) -> dict[str, Any]:
         },
         "answer": answer and {
             "status": answer.status,
-            "headers": masked(((b"content-type", answer.content_type), *answer.headers), credentials),
+            "headers": masked((*framing(answer)[:1], *answer.headers), credentials),
             "body": _body(answer.body),
         },
         "request_verdict": journal.request_verdict(call),
@@ -88,7 +90,7 @@ def _entry(call: Call, asked: Asked) -> dict[str, Any]:
 
 
 def _body(body: bytes) -> dict[str, Any]:
-    if isinstance(body, journal.Cut):
+    if isinstance(body, Cut):
         return {"size": body.size, "text": body.decode("utf-8", "replace"), "cut": True}
     if not body:
         return {"size": 0}

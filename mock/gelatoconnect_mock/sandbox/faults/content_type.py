@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Final, Self
 
-from gelatoconnect_mock.sandbox.faults.fault import Fault, FaultRefused, Phase
+from gelatoconnect_mock.sandbox.faults.fault import Fault, FaultRefused, Phase, given
 
 if TYPE_CHECKING:
     from gelatoconnect_mock.sandbox.exchange import Answer
@@ -25,7 +25,9 @@ class ContentType(Fault):
     def parse(cls, phase: Phase, argument: str | None, options: dict[str, str]) -> Self:
         """Read the media type, parameters included."""
         if options or argument is None or not _MEDIA_TYPE.fullmatch(argument):
-            raise FaultRefused(f"content_type takes a media type, as in content_type=text/plain, found {argument!r}")
+            raise FaultRefused(
+                f"content_type takes a media type, as in content_type=text/plain, found {given(argument)}"
+            )
         return cls(phase, argument)
 
     def instead(self) -> Answer:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Self
 
-from gelatoconnect_mock.sandbox.faults.fault import Fault, FaultRefused, Phase
+from gelatoconnect_mock.sandbox.faults.fault import Fault, FaultRefused, Phase, given
 from gelatoconnect_mock.sandbox.faults.numbers import number
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ class Drip(Fault):
         ):  # fmt: skip
             raise FaultRefused(
                 f"drip takes bytes, 1 to {_MOST_BYTES}, and seconds, more than 0 and at most {_LONGEST:.0f}, as in "
-                f"drip=16/0.05, found {argument!r}" + (f" and {min(options)!r}" if options else "")
+                f"drip=16/0.05, found {given(argument)}" + (f" and {min(options)!r}" if options else "")
             )
         return cls(phase, int(piece), seconds)
 

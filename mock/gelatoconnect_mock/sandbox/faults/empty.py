@@ -10,7 +10,7 @@ from gelatoconnect_mock.sandbox.faults.other_body import OtherBody
 
 @dataclass(frozen=True, slots=True)
 class Empty(OtherBody):
-    """Answers with a head alone, whose Content-Length is 0."""
+    """Answers with a head alone, whose Content-Length is 0; a 204 and a 304 have none."""
 
     name: ClassVar[str] = "empty"
     bodiless: ClassVar[bool] = True

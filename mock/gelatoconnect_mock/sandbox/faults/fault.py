@@ -18,6 +18,11 @@ class FaultRefused(ValueError):
     """A fault cannot be as it is written; ``str()`` says what is expected and what was found."""
 
 
+def given(text: str | None) -> str:
+    """Return what was written, as a sentence can have it."""
+    return repr(text) if text else "nothing"
+
+
 class Turn(Protocol):
     """The request that a fault strikes."""
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 import orjson
 
 from gelatoconnect_mock.sandbox.faults.answer_fields import Path, known, read_path
-from gelatoconnect_mock.sandbox.faults.fault import Fault, FaultRefused, Phase
+from gelatoconnect_mock.sandbox.faults.fault import Fault, FaultRefused, Phase, given
 
 if TYPE_CHECKING:
     from gelatoconnect_mock.sandbox.exchange import Answer
@@ -28,7 +28,7 @@ class MissingField(Fault):
         """Read the way to the field from the top of the answer."""
         path = read_path(argument or "")
         if options or argument is None or path is None:
-            raise FaultRefused(f"missing_field takes a field, as in missing_field=items[0].id, found {argument!r}")
+            raise FaultRefused(f"missing_field takes a field, as in missing_field=items[0].id, found {given(argument)}")
         return cls(phase, argument, path)
 
     def fit(self, operation: str) -> None:

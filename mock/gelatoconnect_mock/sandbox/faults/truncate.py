@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Self
 
-from gelatoconnect_mock.sandbox.faults.fault import Fault, FaultRefused, Phase
+from gelatoconnect_mock.sandbox.faults.fault import Fault, FaultRefused, Phase, given
 from gelatoconnect_mock.sandbox.faults.numbers import number
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ class Truncate(Fault):
         if options or share is None or not 0 < share < 1:
             raise FaultRefused(
                 f"truncate takes the share of the body that arrives, more than 0 and less than 1, as in truncate=0.5, "
-                f"found {argument!r}" + (f" and {min(options)!r}" if options else "")
+                f"found {given(argument)}" + (f" and {min(options)!r}" if options else "")
             )
         return cls(phase, share)
 

@@ -54,7 +54,7 @@ def _candidates(wanted: dict[str, Any], tenant: Tenant) -> Iterable[Order]:
     elif "orderReferenceIds" in wanted:
         few = {order.id: order for name in set(wanted["orderReferenceIds"]) for order in store.by_reference(name)}
     else:
-        return store.newest_first()
+        return store.as_searched()
     return sorted(few.values(), key=lambda order: (-int(order.created), order.id))
 
 
