@@ -182,7 +182,7 @@ class InProcessSandbox(SandboxForTests):
         self._desk.strays = self._stray_journal = WatchedJournal((), self._desk.strays.maxlen)
         self._do(_watched)
 
-    def _strays(self, _desk: Desk) -> list[Breach]:
+    def _strays(self, desk: Desk) -> list[Breach]:  # noqa: ARG002 - all are this test's
         return self._stray_journal.breaches()
 
     def _with_desk(self, work: Callable[[Desk], Result]) -> Result:
