@@ -189,7 +189,8 @@ class SandboxMachine(RuleBasedStateMachine):
             transport=self.sandbox.transport, headers={"X-API-KEY": self.pair}, trust_env=False
         ) as direct:
             assert direct.get(f"{elsewhere}/{named.id}").status_code == 404
-        assert self.ask("GET", f"/{named.id}", key=f"{self.sandbox.api_key}:wrong").status_code == 401
+        with self.sandbox.expecting_refusals():
+            assert self.ask("GET", f"/{named.id}", key=f"{self.sandbox.api_key}:wrong").status_code == 401
 
     @rule(body=st.sampled_from([[], {}, {"orderReferenceId": "a"}, {"limit": 0}, None, 1]))
     def what_breaks_the_contract_changes_nothing(self, body: Any) -> None:
