@@ -85,7 +85,7 @@ def _on_loopback(rounds: int) -> Added:
 def _added(
     name: str, url: str, httpx_args: dict[str, Any], transport: httpx.BaseTransport | None, rounds: int
 ) -> Added:
-    order = {**an_order(), "preventDuplicate": True}
+    order = {**an_order(), "orderReferenceId": ANSWER["orderReferenceId"], "preventDuplicate": True}
     model = OrderRequest.from_dict(order)
     with (
         AuthenticatedClient(

@@ -20,6 +20,8 @@ Way = Literal[
     "drip_body",  # the body does
     "silent",  # nothing comes, the connection stays
     "close_idle",  # the answer, then the connection is closed though it promised to stay
+    "with_junk",  # the answer, its body followed by a comment in HTML
+    "and_another",  # the answer, and right behind it the one to another's order, which nobody asked for
 ]
 
 
@@ -55,6 +57,9 @@ class Turn:
     pause: float = 0.0
     way: Way = "whole"
 
+
+OF_ANOTHER = b'{"id": "a-9", "orderReferenceId": "of another record"}'
+"""What the server says of another order once it is stored."""
 
 Script = Mapping[Operation, tuple[Turn | EllipsisType, ...]]
 """Per operation the turns of its requests, one after the other; honest ones follow, or with `...` the last for ever."""

@@ -6,14 +6,17 @@ import select
 import socket
 import struct
 import time
+from dataclasses import replace
 from email.utils import formatdate
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
+from fault_turns import OF_ANOTHER, Reply
+
 if TYPE_CHECKING:
     from threading import Event
 
-    from fault_turns import Reply, Way
+    from fault_turns import Way
 
 _DRIP_SECONDS = 0.02
 
@@ -46,9 +49,15 @@ def _more(connection: socket.socket) -> bytes:
 
 def send(connection: socket.socket, reply: Reply, way: Way, stopped: Event) -> None:
     """Send `reply` in this way. Raises Gone where that ends the connection."""
+    if way == "with_junk":
+        reply = replace(reply, body=reply.body + b"<!-- junk -->")
     head, body = _head(reply), reply.body
-    if way == "whole":
+    if way in {"whole", "with_junk"}:
         connection.sendall(head + body)
+        return
+    if way == "and_another":
+        stray = Reply(200, OF_ANOTHER)
+        connection.sendall(head + body + _head(stray) + stray.body)
         return
     match way:
         case "close_idle":

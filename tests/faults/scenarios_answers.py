@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fault_store import Seed
-from fault_turns import Turn, limits, page, raw, says
+from fault_turns import OF_ANOTHER, Turn, limits, page, raw, says
 from scenarios import Scenario, after_commit, before_commit
 
 _FAILURES = (500, 502, 503, 504, 520, 599)
@@ -133,10 +133,18 @@ ANSWERS: tuple[Scenario, ...] = (
     after_commit("200 with an HTML page", page(200, acts=True)),
     after_commit("200 with a broken compression", raw(200, b"no gzip", headers={"Content-Encoding": "gzip"})),
     after_commit("204", raw(204, b"")),
+    after_commit("200 with another order's answer", raw(200, OF_ANOTHER)),
+    before_commit("200 with another order's answer, nothing stored", raw(200, OF_ANOTHER, acts=False)),
     Scenario(name="201", script={"submit": (raw(201, b'{"id": "a-1"}'),)}, orders=1, result="submitted"),
     Scenario(
         name="200 with a readable id and nothing else right",
         script={"submit": (raw(200, b'{"id": "a-1", "orderReferenceId": 7, "createdAt": "yesterday"}'),)},
+        orders=1,
+        result="submitted",
+    ),
+    Scenario(
+        name="200 with a readable id, junk behind it",
+        script={"submit": (Turn(way="with_junk"),)},
         orders=1,
         result="submitted",
     ),

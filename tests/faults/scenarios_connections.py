@@ -33,6 +33,18 @@ CONNECTIONS = (
         orders=1,
         result="submitted",
     ),
+    after_commit(
+        "kept connection holds another order's answer",
+        Turn(),
+        warm=True,
+        script={"search": (Turn(way="and_another"),)},
+    ),
+    before_commit(
+        "kept connection holds another order's answer, nothing stored",
+        Turn(acts=False, way="drop"),
+        warm=True,
+        script={"search": (Turn(way="and_another"),), "submit": (Turn(acts=False, way="drop"),)},
+    ),
     before_commit("kept connection reset as the order leaves", Turn(acts=False, way="reset"), warm=True),
     after_commit("answer dropped", Turn(way="drop")),
     before_commit("answer dropped, nothing stored", Turn(acts=False, way="drop")),

@@ -40,8 +40,10 @@ class Misfortune:
 FAIR: Final = Misfortune()
 SERVER_ERRORS: Final = (500, 502, 503, 504, 520, 599)
 NOT_COMMITTED: Final = (400, 401, 403, 422, 429, "no connection", "lost on the way")
-UNCLEAR: Final = (*SERVER_ERRORS, 302, 408, "answer lost", "no id", "broken json", "empty")
+UNCLEAR: Final = (*SERVER_ERRORS, 302, 408, "answer lost", "no id", "broken json", "empty", "another's")
 RETRY_AFTER: Final = (None, "1", "0.5", "7", "junk", "Mon, 01 Jan 2024 00:00:00 GMT", "100000")
+
+_NO_LOOK_UP: Final = ("foreign 404", "answer lost", "no connection", "broken json", "no reference")
 
 _durations = st.sampled_from((0.0, 0.05, 0.4, 2.0, 7.0, 60.0))
 
@@ -67,7 +69,7 @@ def of_look_ups() -> SearchStrategy[Misfortune]:
         answer=st.one_of(
             st.just("true"),
             st.just("true"),
-            st.sampled_from((*SERVER_ERRORS, 401, 429, "foreign 404", "answer lost", "no connection", "broken json")),
+            st.sampled_from((*SERVER_ERRORS, 401, 429, *_NO_LOOK_UP)),
         ),
         duration=_durations,
         retry_after=st.sampled_from(RETRY_AFTER),

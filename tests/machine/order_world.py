@@ -15,7 +15,7 @@ from gelatoconnect._calls.commands import Answer, Lost, Outcome, Request, Send
 from misfortunes import FAIR, Misfortune
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from virtual_time import Timeline
 
@@ -149,19 +149,9 @@ class OrderWorld:
 
 def _spoiled(course: Misfortune) -> Outcome:
     headers = {} if course.retry_after is None else {"retry-after": course.retry_after}
-    match course.answer:
-        case int(status):
-            return Answer(status, headers, b'{"code": "model", "message": "a bad day"}')
-        case "no id":
-            return _json(200, {"orderReferenceId": "?"})
-        case "broken json":
-            return Answer(200, {}, b'{"id": "order-')
-        case "empty":
-            return Answer(200, {}, b"")
-        case "foreign 404":
-            return Answer(404, {}, b"<html>nothing here</html>")
-        case _:
-            return Lost("maybe", "connection broken while reading")
+    if isinstance(course.answer, int):
+        return Answer(course.answer, headers, b'{"code": "model", "message": "a bad day"}')
+    return _SPOILED.get(course.answer) or Lost("maybe", "connection broken while reading")
 
 
 def _error(status: int, message: str) -> Answer:
@@ -170,3 +160,13 @@ def _error(status: int, message: str) -> Answer:
 
 def _json(status: int, body: Any) -> Answer:
     return Answer(status, {"content-type": "application/json"}, json.dumps(body).encode())
+
+
+_SPOILED: Mapping[str, Outcome] = {
+    "no id": _json(200, {"orderReferenceId": "?"}),
+    "no reference": _json(200, {"id": "order-0", "orders": [{"id": "order-0"}]}),
+    "another's": _json(200, {"id": "order-0", "orderReferenceId": "ref:another"}),
+    "broken json": Answer(200, {}, b'{"id": "order-'),
+    "empty": Answer(200, {}, b""),
+    "foreign 404": Answer(404, {}, b"<html>nothing here</html>"),
+}

@@ -13,6 +13,7 @@ import httpx
 from committed import REQUESTS
 from gelatoconnect import GelatoConnect, Options
 from gelatoconnect._calls.call import Surroundings
+from gelatoconnect._contract.identifiers import is_blank, is_text
 from gelatoconnect.errors import GelatoConnectError, ResponseInvalid
 
 if TYPE_CHECKING:
@@ -47,6 +48,7 @@ class AnsweredClient:
 
     def __init__(self) -> None:
         self._now = 1_000.0
+        self._reference = ""
         self._answering: tuple[str, httpx.Response] | None = None
         surroundings = Surroundings(clock=lambda: self._now, wall_clock=lambda: self._now, random=lambda: 1.0)
         self._patches = (
@@ -66,7 +68,7 @@ class AnsweredClient:
         )
         orders = self._client.orders
         self._calls: dict[str, Callable[[], Any]] = {
-            "submitOrder": lambda: orders.submit(_ORDER),
+            "submitOrder": lambda: orders.submit({**_ORDER, "orderReferenceId": self._reference}),
             "getOrder": lambda: orders.get("id-1"),
             "searchOrders": lambda: list(orders.search()),
             "cancelOrder": lambda: orders.cancel("id-1"),
@@ -82,8 +84,12 @@ class AnsweredClient:
     def outcome(self, subject: Subject, body: Any) -> Outcome:
         """Return what comes of an operation that is answered with this body, whenever it asks.
 
+        An order is submitted under the reference that the answer bears, where it bears one: of whom an answer speaks is
+        another question than whether it is one.
+
         Whatever else than an error of the library is raised goes through.
         """
+        self._reference = _reference_in(body)
         self._answering = (subject.operation, httpx.Response(int(subject.status), json=body))
         try:
             self._calls[subject.operation]()
@@ -106,6 +112,13 @@ class AnsweredClient:
         if operation == "submitOrder":
             return httpx.Response(404, json=_NOT_FOUND)
         return httpx.Response(200, json=_PLACED)
+
+
+def _reference_in(body: Any) -> str:
+    named = body.get("orderReferenceId") if isinstance(body, dict) else None
+    if isinstance(named, str) and is_text(named) and not is_blank(named):
+        return named
+    return str(_ORDER["orderReferenceId"])
 
 
 def _operation(request: httpx.Request) -> str:

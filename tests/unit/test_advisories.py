@@ -83,7 +83,9 @@ def line_after() -> int:
 
 def test_advice_points_at_the_callers_line(api: Script, order: dict[str, Any]) -> None:
     order["currency"] = "XTS"
-    api.says(*(httpx.Response(200, json=ACCEPTED | {"orderReferenceId": "r", "fulfillmentStatus": "x"}) for _ in "ab"))
+    api.says(
+        *(httpx.Response(200, json=ACCEPTED | {"orderReferenceId": "ref-1", "fulfillmentStatus": "x"}) for _ in "ab")
+    )
     lines = []
     with (
         GelatoConnect("acme", "key", "secret", transport=api.transport("sync")) as connect,
@@ -99,7 +101,9 @@ def test_advice_points_at_the_callers_line(api: Script, order: dict[str, Any]) -
 
 async def test_advice_points_at_the_line_that_awaits(api: Script, order: dict[str, Any]) -> None:
     order["currency"] = "XTS"
-    api.says(*(httpx.Response(200, json=ACCEPTED | {"orderReferenceId": "r", "fulfillmentStatus": "x"}) for _ in "ab"))
+    api.says(
+        *(httpx.Response(200, json=ACCEPTED | {"orderReferenceId": "ref-1", "fulfillmentStatus": "x"}) for _ in "ab")
+    )
     lines = []
     async with AsyncGelatoConnect("acme", "key", "secret", transport=api.transport("async")) as connect:
         with warnings.catch_warnings(record=True) as warned:

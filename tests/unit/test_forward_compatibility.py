@@ -159,8 +159,9 @@ async def test_no_answer_of_tomorrow_fails_a_call_or_loses_a_field(
         api.says(httpx.Response(200, json=body))
         expected = body
         if call == "submit":
-            # A submission holds these three of its answer, and the reference as it was sent.
-            expected = {"id": body["id"], "orderReferenceId": "ref-1", "createdAt": body.get("createdAt")}
+            # A submission holds these three of its answer, which is about the order that was sent.
+            order["orderReferenceId"] = SAMPLES["string"]
+            expected = {"id": body["id"], "orderReferenceId": SAMPLES["string"], "createdAt": body.get("createdAt")}
         try:
             result = await kept(calls, call, order, body)
         except errors.GelatoConnectError as error:

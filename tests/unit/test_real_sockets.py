@@ -142,3 +142,18 @@ async def test_a_refusal_counts_though_its_body_drips(
 
     with pytest.raises(errors.BadRequest):
         await connect(base_url=serve(behave).url, options={"deadline": 0.3}).submit(order)
+
+
+async def test_an_answer_nobody_asked_for_is_not_taken_for_the_next_one(
+    connect: Callable[..., Calls], serve: Callable[..., RawServer], wire: Any
+) -> None:
+    def behave(connection: socket.socket, _: int) -> None:
+        while request := wire.read_request(connection):
+            name = request.split(b" ")[1].rpartition(b"/")[2].decode()
+            stray = wire.http(ORDER) if name == "id-1" else b""
+            connection.sendall(wire.http(ORDER.replace("id-1", name)) + stray)
+
+    server = serve(behave)
+    calls = connect(base_url=server.url)
+    for name in ("id-1", "id-2", "id-1", "id-3"):
+        assert (await calls.get(name)).id == name

@@ -115,6 +115,47 @@ async def test_an_order_that_was_looked_up_shows_no_personal_data(
     assert "9 Other St" not in text
 
 
+@pytest.mark.parametrize("where", ["id", "fulfillmentStatus", "itemReferenceId"])
+@pytest.mark.off_contract(answers="a careless server that names things by what it was sent")
+async def test_what_a_found_order_is_called_shows_nothing_and_is_cut(
+    where: str,
+    connect: Callable[..., Calls],
+    api: Script,
+    order: dict[str, Any],
+    placed: dict[str, Any],
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    # A path cannot carry a slash, so what is called like the URL is never read.
+    name = f"{' '.join(PERSONAL[:-1])} {SECRET} Johanna_Doerte {'x' * 500}"
+    named = {"items": [{"itemReferenceId": name}] * 9} if where == "itemReferenceId" else {where: name}
+    hooked: list[Any] = []
+    calls = connect(api_secret=SECRET, options={"hook": lambda *told: hooked.append(told)})
+    api.says(failure_of(409))
+    api.shows({**placed, "currency": "EUR", **named})
+    with pytest.raises(errors.DuplicateReference) as raised:
+        await calls.submit(order)
+    assert raised.value.__dict__.pop("existing_id")
+    text = f"{seen(raised.value, calls, caplog)} {hooked}"
+    assert holds_nothing_planted(text)
+    assert "Johanna" not in text
+    assert max(map(len, [str(event) for event in raised.value.history])) < 300
+
+
+async def test_waiting_shows_no_status_that_is_no_word(
+    connect: Callable[..., Calls], api: Script, placed: dict[str, Any], caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    calls = connect(api_secret=SECRET)
+    api.shows({**placed, "fulfillmentStatus": f"held for {' '.join(PERSONAL)}, {SECRET} {'x' * 5000}"})
+    with pytest.raises(errors.DeadlineExceeded, match="last seen as 'unknown'") as raised:
+        await calls.wait_until("id-1", "shipped", timeout=0.05, interval=0.01)
+    assert holds_nothing_planted(seen(raised.value, calls, caplog))
+    api.shows({**placed, "fulfillmentStatus": "quality.check-2"})
+    with pytest.raises(errors.DeadlineExceeded, match=r"last seen as 'quality\.check-2'"):
+        await calls.wait_until("id-1", "shipped", timeout=0.05, interval=0.01)
+
+
 async def test_a_refused_body_is_described_without_its_personal_values(
     connect: Callable[..., Calls], api: Script, order: dict[str, Any], caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -95,11 +95,12 @@ async def test_a_409_for_another_order_is_a_duplicate_that_names_it_and_says_wha
 ) -> None:
     api.says(httpx.Response(409, json=TAKEN, headers={"x-request-id": "req-7"}))
     api.shows({**placed, "currency": "EUR", "fulfillmentStatus": "printed"})
-    with pytest.raises(errors.DuplicateReference, match="Give a new order a new reference") as raised:
+    with pytest.raises(errors.DuplicateReference, match=r"Read order 'id-1' first: if it is yours") as raised:
         await connect().submit(order)
     error = raised.value
     assert (error.status, error.existing_id, error.existing_status) == (409, "id-1", "printed")
     assert (error.differences, error.request_id) == (("currency",), "req-7")
+    assert "only for another order take a new reference" in str(error)
     assert "'ref-1' is taken by order 'id-1' (printed): it differs in currency" in str(error)
     assert len(api.submissions) == 1
 

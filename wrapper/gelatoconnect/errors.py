@@ -24,7 +24,8 @@
     └── OrderOutcomeUnknown     an order may or may not exist: look before sending again
 
 Errors hold plain data: they pickle and deep-copy, and their text, repr and traceback carry neither the secret nor
-personal data. `ContractAdvisory` is the category of the warnings given before a request is sent.
+personal data of your request. What a server writes about others into its messages is passed on. `ContractAdvisory` is
+the category of the warnings given before a request is sent.
 """
 
 from __future__ import annotations
@@ -94,7 +95,8 @@ class ErrorDetail:
 class GelatoConnectError(Exception):
     """Base of all errors of this library.
 
-    `history` tells what the call did before it gave up: attempts and waits in order, no secret, nothing personal.
+    `history` tells what the call did before it gave up: attempts and waits in order, no secret, nothing personal
+    of your request.
     """
 
     def __init__(self, message: str, *, history: Sequence[Event] = ()) -> None:
@@ -264,9 +266,10 @@ class ResponseInvalid(GelatoConnectError):
 
 
 class DeadlineExceeded(GelatoConnectError):
-    """The call's deadline passed, or the next wait would pass it. The call is safe to repeat.
+    """The call's deadline passed, or the next wait would pass it.
 
-    `last_error` is what the last attempt met, where there was one.
+    The call is safe to repeat: do it after a pause, or with a longer deadline. `last_error` is what the last attempt
+    met, where there was one.
     """
 
     def __init__(
@@ -280,7 +283,8 @@ class OrderOutcomeUnknown(GelatoConnectError):
     """A submission was sent and its fate is unknown: the order may exist, or may yet appear.
 
     `order_reference_id` is the reference to look for before submitting again; `last_error` is what the attempt met;
-    `candidates` holds the ids of orders of this reference that may be it, where a look-up cannot tell twins apart.
+    `candidates` holds the ids of orders of this reference that may be it, each as `{"id": ...}`: a look-up showed them,
+    but could not read them, or cannot tell twins apart.
     """
 
     def __init__(

@@ -1,6 +1,7 @@
 """What a call did, as plain data: the events in the `history` of every result and error.
 
-Events name operations, statuses and seconds. They never hold a header, a body, a secret or personal data.
+Events name operations, statuses and seconds. They never hold a header, a body, a secret, or personal data of your
+request; the only words of a server in them are the ids of orders, redacted and cut, and statuses of one word.
 """
 
 from __future__ import annotations

@@ -30,8 +30,8 @@ CLIENT_DEFAULT: Final = ClientDefault.CLIENT_DEFAULT
 class Options:
     """How calls behave. All times are seconds.
 
-    `deadline` bounds a whole call: attempts, waits and pacing. None means no bound in time, at most 10 attempts,
-    and no single wait of more than an hour.
+    `deadline` bounds a whole call: attempts, waits and pacing. Digesting a very large answer, and a slow hook, come on
+    top. None means no bound in time, at most 10 attempts, and no single wait of more than an hour.
     `connect_timeout` bounds the making of one connection; `read_timeout` one attempt from its first byte to the last
     byte of its answer, not the gap between bytes.
     `requests_per_second` is the even pace at which requests with one key leave this process (the API allows 100 a

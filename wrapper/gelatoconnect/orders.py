@@ -114,8 +114,8 @@ class Orders:
         An address replaces the whole old one. Give the two by name, or `update` as a model or dict in the API's names.
 
         Where the answer is lost, the order is read: one that holds the update is a success, and it is sent again only
-        where the order differs. Raises InvalidRequest, listing every fault, before anything is sent; Conflict where it
-        is too late; NotFound; DeadlineExceeded.
+        where the order differs, in an address by more than case and blanks. Raises InvalidRequest, listing every fault,
+        before anything is sent; Conflict where it is too late; NotFound; DeadlineExceeded.
         """
         body = update_from(update, shipment_method_uid, shipping_address)
         own = Circumstances(deadline, customer_reference_id)

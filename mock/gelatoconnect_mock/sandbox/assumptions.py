@@ -8,7 +8,8 @@ from __future__ import annotations
 from typing import Final
 
 from gelatoconnect_mock.sandbox.assumption import Assumption, Evidence
-from gelatoconnect_mock.sandbox.fixed_assumptions import FIXED
+from gelatoconnect_mock.sandbox.fixed_order_assumptions import ABOUT_ORDERS
+from gelatoconnect_mock.sandbox.fixed_request_assumptions import ABOUT_REQUESTS
 
 _VERDICTS: Final = ("accept", "refuse")
 
@@ -110,5 +111,8 @@ SWITCHED: Final = (
     ),
 )
 """Those with a switch."""
+
+FIXED: Final = (*ABOUT_REQUESTS, *ABOUT_ORDERS)
+"""Those without one."""
 
 ASSUMPTIONS: Final = (*SWITCHED, *FIXED)

@@ -76,6 +76,8 @@ class SandboxForTests(ABC):
     def advance(self, name: str, to: str | None = None) -> list[str]:
         """Move an order, by id or reference, to a state, or one step on; return the states it went through.
 
+        One that is bound to fail or to return ends there instead, and the last state returned says so: to `shipped`, an
+        order with a bad print file returns `["failed"]`.
         LookupError where there is no such order; ValueError for a step back and for what is no state.
         """
         if to is not None and to not in lifecycle.STATES:

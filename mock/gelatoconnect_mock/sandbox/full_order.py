@@ -14,8 +14,9 @@ import orjson
 from gelatoconnect_mock.sandbox.clock import written
 from gelatoconnect_mock.sandbox.identifiers import part_of
 from gelatoconnect_mock.sandbox.magic import REASONS
-from gelatoconnect_mock.sandbox.shown import stages
 from gelatoconnect_mock.sandbox.shown.addresses import return_address, shipping_address
+from gelatoconnect_mock.sandbox.shown.bills import bills
+from gelatoconnect_mock.sandbox.shown.currencies import currency_of
 from gelatoconnect_mock.sandbox.shown.items import items, metadata
 from gelatoconnect_mock.sandbox.shown.prices import bill, text
 from gelatoconnect_mock.sandbox.shown.products import product_of
@@ -37,7 +38,7 @@ def full_order(order: Order) -> dict[str, Any]:
     sent = payload["items"]
     ids = [part_of(order.id, f"item {place}") for place in range(len(sent))]
     products = [product_of(item) for item in sent]
-    costs = bill(products, sent, method(order, payload))
+    costs = bill(products, sent, method(order.method, payload), currency_of(order.currency))
     code, reason = _refusal(order)
     return {
         "id": order.id,
@@ -50,7 +51,7 @@ def full_order(order: Order) -> dict[str, Any]:
         "shippingAddress": shipping_address(order, payload),
         "items": items(order, sent, ids, products, costs),
         "shipment": shipment(order, payload, ids, products, costs),
-        "receipts": receipts(order, sent, ids, products, costs),
+        "receipts": receipts(order, sent, ids, products, bills(order, payload, products)),
         "createdAt": written(order.created),
         "refusalReason": reason,
         "refusalReasonCode": code,
@@ -73,12 +74,10 @@ def full_order(order: Order) -> dict[str, Any]:
 
 
 def summary(order: Order) -> dict[str, Any]:
-    """Return the order as search lists it (`OrderSummary`); its total is that of the purchase, `0.00` before one."""
+    """Return the order as search lists it (`OrderSummary`); its total is that of the last bill, `0.00` before one."""
     payload = orjson.loads(order.body)
-    total = 0
-    if stages.created(order) is not None:
-        sent = payload["items"]
-        total = bill([product_of(item) for item in sent], sent, method(order, payload)).total.gross
+    issued = bills(order, payload, [product_of(item) for item in payload["items"]])
+    total = issued[-1].bill.total.gross if issued else 0
     return {
         "id": order.id,
         "orderType": order.kind,
@@ -102,7 +101,10 @@ def summary(order: Order) -> dict[str, Any]:
 
 
 def shipment_update(order: Order) -> dict[str, Any]:
-    """Return what an update answers: the address and the shipment as they are now, the latter null before `passed`."""
+    """Return what an update answers: the address and the shipment as they are now.
+
+    Before `passed` the shipment says no more than the chosen method, and is null where none was chosen.
+    """
     payload = orjson.loads(order.body)
     return {
         "shippingAddress": shipping_address(order, payload, no_tax_id=""),

@@ -24,7 +24,7 @@ def start(tenant: Tenant, order: Order, at: float) -> None:
 
 def read(tenant: Tenant, order: Order, at: float) -> None:
     """Count a read of an order; in the mode ``reads`` enough of them move it on, for the next reader to see."""
-    if tenant.rules.lifecycle != "reads" or order.ended or _unsubmitted(order):
+    if tenant.rules.lifecycle != "reads" or order.ended or _waits(order):
         return
     order.reads += 1
     tenant.touch(order)
@@ -42,7 +42,7 @@ def step(tenant: Tenant, order: Order, at: float) -> str:
 
 
 def enter(tenant: Tenant, order: Order, state: str, at: float) -> None:
-    """Put an order into a state, whatever it was in."""
+    """Put an order into a state, whatever it was in; in the mode ``time`` it stays there for a whole step."""
     before = order.status
     order.left_way_at = (order.left_way_at or before) if state in lifecycle.ASIDE else None
     order.reads = 0
@@ -51,7 +51,9 @@ def enter(tenant: Tenant, order: Order, state: str, at: float) -> None:
     if order.ended:
         order.next_at = None
         tenant.store.ended(order)
-    elif order.next_at is None and tenant.rules.lifecycle == "time" and not _unsubmitted(order):
+    elif _waits(order):
+        order.next_at = None
+    elif tenant.rules.lifecycle == "time":
         _later(tenant, order, at)
 
 
@@ -81,11 +83,11 @@ def resume(tenant: Tenant) -> None:
     """Let every order move on by itself, or no longer, as the mode of the tenant has it now."""
     by_itself, now = tenant.rules.lifecycle == "time", tenant.clock.now()
     for order in tenant.store:
-        if not by_itself or order.ended:
+        if not by_itself or order.ended or _waits(order):
             order.next_at = None
         elif order.next_at is not None:
             _wait(tenant, order, order.next_at)
-        elif not _unsubmitted(order):
+        else:
             _later(tenant, order, now)
 
 
@@ -123,9 +125,9 @@ def _reached(order: Order) -> int:
     return lifecycle.place(order.left_way_at or order.status)
 
 
-def _unsubmitted(order: Order) -> bool:
-    """Whether the order is a draft, or one put aside: nothing but an advance moves it on."""
-    return "draft" in {order.status, order.left_way_at}
+def _waits(order: Order) -> bool:
+    """Whether the order is a draft, or put aside: nothing but an advance moves it on."""
+    return order.status == "draft" or order.left_way_at is not None
 
 
 def _go_on_by_itself(tenant: Tenant, order: Order, at: float) -> None:
@@ -145,10 +147,11 @@ def _later(tenant: Tenant, order: Order, at: float) -> None:
 
 
 def _wait(tenant: Tenant, order: Order, until: float) -> None:
-    def happen(moment: float) -> str | None:
-        if order.next_at != moment or tenant.store.by_id(order.id) is not order:
-            return None
+    def happen(moment: float) -> str:
         order.next_at = None
         return f"order {order.id} is {step(tenant, order, moment)}"
 
-    tenant.agenda.enter(until, happen)
+    def pending(moment: float) -> bool:
+        return order.next_at == moment and tenant.store.by_id(order.id) is order
+
+    tenant.agenda.enter(until, happen, pending)

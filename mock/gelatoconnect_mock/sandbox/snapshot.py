@@ -30,13 +30,17 @@ class Snapshot:
     magic_used: dict[str, int]
     orders: tuple[Order, ...]
     """In the order of their creation, and never handed out themselves."""
+    due: tuple[Order, ...]
+    """Those that a late commit has yet to store, never handed out themselves either."""
 
     @classmethod
     def read(cls, content: dict[str, Any]) -> Snapshot:
         """Make a snapshot of what `taken` returned; it must be right in every field."""
         clock = content["clock"]
         orders = tuple(Order.from_record(record) for record in content["orders"])
-        return cls(clock["mode"], float(clock["now"]), read_rules(content["rules"]), content["magic_used"], orders)
+        due = tuple(Order.from_pending_record(record) for record in content.get("due", ()))
+        rules = read_rules(content["rules"])
+        return cls(clock["mode"], float(clock["now"]), rules, content["magic_used"], orders, due)
 
     def fill(self, tenant: Tenant) -> None:
         """Put a tenant that has just begun anew into this state."""
@@ -48,6 +52,9 @@ class Snapshot:
         tenant.magic_used = dict(self.magic_used)
         for order in self.orders:
             tenant.store.add(_copied(order))
+        for order in self.due:
+            tenant.hold(_copied(order))
+            tenant.store.last_number = max(tenant.store.last_number, order.number)
         progress.resume(tenant)
 
 
@@ -60,6 +67,7 @@ def taken(tenant: Tenant) -> dict[str, Any]:
         "rules": written_rules(tenant.rules),
         "magic_used": tenant.magic_used,
         "orders": [order.record() for order in tenant.store],
+        "due": [order.pending_record() for order in tenant.due.values()],
     }
 
 

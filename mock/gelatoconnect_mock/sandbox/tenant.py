@@ -108,7 +108,8 @@ class Tenant:
     def now(self) -> float:
         """Return the virtual time, with everything due until then done."""
         now = self.clock.now()
-        if self.agenda.next_at is not None and self.agenda.next_at <= now:
+        next_at = self.agenda.next_at
+        if next_at is not None and next_at <= now:
             for _ in self.agenda.settle(now):
                 pass
         return now
@@ -137,14 +138,13 @@ class Tenant:
         self.due[order.number] = order
         self.touch(order)
 
-        def happen(at: float) -> str | None:
-            if self.due.pop(order.number, None) is not order:
-                return None
+        def happen(at: float) -> str:
+            del self.due[order.number]
             self.landed(twin)
             self.commit(order, at)
             return f"order {order.id} stored"
 
-        self.agenda.enter(order.created, happen)
+        self.agenda.enter(order.created, happen, lambda _at: self.due.get(order.number) is order)
 
     def landed(self, twin: tuple[str | None, str]) -> None:
         """Count a submission as no longer in flight."""

@@ -9,8 +9,7 @@ import pytest
 import yaml
 from described_control import DESCRIBED, Control
 from gelatoconnect_mock.cli import main
-from gelatoconnect_mock.sandbox.assumptions import ASSUMPTIONS, SWITCHED
-from gelatoconnect_mock.sandbox.fixed_assumptions import FIXED
+from gelatoconnect_mock.sandbox.assumptions import ASSUMPTIONS, FIXED, SWITCHED
 from gelatoconnect_mock.sandbox.rules_as_json import read_rules, written_rules
 from gelatoconnect_mock.sandbox.settings import RateLimit, Rules
 from sandbox_orders import an_order
@@ -31,6 +30,23 @@ def test_the_evidence_is_of_the_contracts_levels_and_sources() -> None:
     for one in ASSUMPTIONS:
         assert one.evidence.level in info["x-evidence-levels"], one.name
         assert set(one.evidence.sources) <= set(info["x-evidence-sources"]), one.name
+
+
+def test_what_is_concluded_is_not_called_documented() -> None:
+    levels = {one.name: one.evidence.level for one in ASSUMPTIONS}
+    for name in ("first_status", "created_after_passed", "fails_after_acceptance", "spelling_of_states"):
+        assert levels[name] == "inferred", name
+
+
+def test_what_the_sandbox_does_of_its_own_accord_is_listed_as_it_does_it(api: httpx.Client, control: Control) -> None:
+    names = {one["name"] for one in control.get("/assumptions")["assumptions"]}
+    assert {"update_reprices", "early_shipment", "one_order", "cancel_body", "shipment_path", "search_body"} <= names
+    api.post("/order", json=an_order())
+    assert api.get("/r-1").json()["connectedOrderIds"] == []
+    assert api.put("/r-1/shipment", json={"shipmentMethodUid": "express"}).status_code == 404
+    assert api.post("/search").status_code == 415
+    assert api.post("/search", headers={"Content-Type": "application/json"}).status_code == 400
+    assert api.post("/r-1/cancel", json=an_order()).status_code == 200
 
 
 def test_each_flag_is_one_of_the_command(capsys: pytest.CaptureFixture[str]) -> None:

@@ -66,7 +66,15 @@ class TestManual:
         sandbox.pass_time(60)
         assert sandbox.advance(order) == ["received"]
         assert (order.financial, order.ordered, order.created) == ("pending", START + 60, START)
+        assert order.kind == "order"
         assert sandbox.advance(order, "delivered") == DELIVERED[1:]
+
+    @pytest.mark.parametrize("to", ["on_hold", "canceled"])
+    def test_a_draft_that_is_not_submitted_stays_a_draft(self, sandbox: SandboxAtHand, to: str) -> None:
+        order = sandbox.submitted(orderType="draft")
+        sandbox.advance(order, to)
+        assert order.kind == sandbox.api.get("/r-1").json()["orderType"] == "draft"
+        assert order.ordered is None
 
     def test_a_parcel_to_returntown_comes_back(self, sandbox: SandboxAtHand) -> None:
         order = sandbox.submitted(**to_address(city="Returntown"))
@@ -154,15 +162,39 @@ class TestTime:
         sandbox.pass_time(10)
         assert history(order) == ["draft", "received", "passed"]
 
-    def test_an_advance_by_hand_neither_stops_the_way_nor_doubles_it(self) -> None:
+    def test_an_order_advanced_by_hand_stays_there_a_whole_step_and_goes_on_by_itself(self) -> None:
+        sandbox = SandboxAtHand(lifecycle="time", step=10)
+        order = sandbox.submitted()
+        sandbox.pass_time(9)
+        sandbox.advance(order, "printed")
+        sandbox.pass_time(9)
+        assert order.status == "printed"
+        sandbox.pass_time(1)
+        assert order.history[-1] == ("packaged", START + 19)
+        sandbox.pass_time(1_000)
+        assert history(order) == DELIVERED
+
+    def test_an_order_put_aside_waits_for_an_advance_and_goes_on_by_itself_from_there(self) -> None:
         sandbox = SandboxAtHand(lifecycle="time", step=10)
         order = sandbox.submitted()
         sandbox.pass_time(5)
-        sandbox.advance(order, "printed")
-        sandbox.pass_time(5)
-        assert order.status == "packaged"
-        sandbox.pass_time(1_000)
-        assert history(order) == DELIVERED
+        sandbox.advance(order, "on_hold")
+        assert sandbox.pass_time(1_000) == []
+        sandbox.behave(step=20)
+        assert sandbox.pass_time(1_000) == []
+        assert sandbox.advance(order) == ["received"]
+        sandbox.pass_time(20)
+        assert history(order) == ["received", "on_hold", "received", "passed"]
+
+    def test_nothing_is_due_once_the_mode_is_manual_again_or_the_order_has_ended(self) -> None:
+        sandbox = SandboxAtHand(lifecycle="time", step=10)
+        order = sandbox.submitted()
+        assert sandbox.tenant.agenda.next_at == START + 10
+        sandbox.behave(lifecycle="manual")
+        assert sandbox.tenant.agenda.next_at is None
+        sandbox.behave(lifecycle="time")
+        sandbox.advance(order, "canceled")
+        assert sandbox.tenant.agenda.next_at is None
 
     def test_a_late_commit_begins_its_way_when_it_is_stored(self) -> None:
         sandbox = SandboxAtHand(lifecycle="time", step=10)
@@ -185,6 +217,13 @@ class TestTime:
 
 
 class TestReads:
+    def test_an_order_put_aside_stays_there_however_often_it_is_read(self) -> None:
+        sandbox = SandboxAtHand(lifecycle="reads")
+        order = sandbox.submitted()
+        sandbox.advance(order, "on_hold")
+        for _ in range(3):
+            assert sandbox.api.get("/r-1").json()["fulfillmentStatus"] == "on_hold"
+
     def test_so_many_reads_move_an_order_on_for_the_next_reader_to_see(self) -> None:
         sandbox = SandboxAtHand(lifecycle="reads", step=3)
         sandbox.submitted()

@@ -125,13 +125,34 @@ def test_a_new_address_replaces_the_old_one_as_a_whole(sandbox: InProcessSandbox
     assert after["createdAt"] == before["createdAt"]
 
 
-def test_an_update_before_any_shipment_is_planned_answers_none_and_counts_later(
-    sandbox: InProcessSandbox, client: httpx.Client
+@pytest.mark.parametrize("state", ["draft", "received", "on_hold"])
+def test_an_update_before_any_shipment_is_planned_shows_the_chosen_method_at_once(
+    sandbox: InProcessSandbox, client: httpx.Client, state: str
 ) -> None:
-    in_state(sandbox, client, "received")
-    assert client.put("/r-1", json=METHOD).json()["shipment"] is None
+    in_state(sandbox, client, state)
+    answer = client.put("/r-1", json=METHOD).json()["shipment"]
+    shown = the_order(client)["shipment"]
+    for shipment in (answer, shown):
+        assert (shipment["shipmentMethodUid"], shipment["shipmentMethodName"]) == ("express", "Express")
+        assert shipment["initialMinDeliveryDate"] is shipment["packageCount"] is None, "nothing is planned yet"
+    assert answer == {name: shown[name] for name in answer}
+    assert shown["packages"] == []
+    assert shown["minDeliveryDate"] is shown["price"] is None
     sandbox.advance("r-1", "passed")
-    assert the_order(client)["shipment"]["shipmentMethodUid"] == "express"
+    planned = the_order(client)["shipment"]
+    assert (planned["shipmentMethodUid"], planned["id"]) == ("express", shown["id"])
+    assert planned["minDeliveryDate"] is not None
+
+
+@pytest.mark.parametrize(("sent", "shown"), [("express", "express"), (" , ", None), (None, None)])
+def test_a_method_chosen_by_the_order_is_shown_from_the_start(
+    client: httpx.Client, sent: str | None, shown: str | None
+) -> None:
+    client.post("/order", json=an_order() if sent is None else an_order(shipmentMethodUid=sent))
+    shipment = the_order(client)["shipment"]
+    assert (shipment and shipment["shipmentMethodUid"]) == shown
+    answer = client.put("/r-1", json={"shippingAddress": an_order()["shippingAddress"]}).json()["shipment"]
+    assert (answer and answer["shipmentMethodUid"]) == shown
 
 
 def test_an_address_corrected_in_time_saves_the_order_and_a_wrong_one_dooms_it(

@@ -64,7 +64,7 @@ def test_an_order_read_as_past_canceling_is_a_conflict(unclear: Answer | Lost, s
 
 @pytest.mark.parametrize("unclear", UNCLEAR, ids=str)
 @pytest.mark.off_contract(answers="unclear answers of every kind")
-def test_an_order_read_as_unchanged_is_canceled_again_by_the_id_just_read(unclear: Answer | Lost) -> None:
+def test_an_order_read_as_not_canceled_is_canceled_again_by_the_id_just_read(unclear: Answer | Lost) -> None:
     world = World({"cancel": [unclear, DONE], "get": [order("created")]})
     cancel(world)
     assert [request.url.rpartition("/api/")[2] for request in world.requests("cancel")] == [

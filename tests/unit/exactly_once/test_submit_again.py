@@ -234,6 +234,21 @@ class TestLookBeforeSubmit:
         assert not world.submit(look_before_submit=True).recovered
         assert world.counts == {"search": 3, "get": 2, "submit": 1}
 
+    @pytest.mark.parametrize(
+        "shown", [None, "x", [], {}, {"id": "gelato-1"}, {"id": "gelato-1", "orderReferenceId": None}], ids=repr
+    )
+    @pytest.mark.off_contract(answers="a search that shows orders without a reference")
+    def test_a_search_that_shows_what_may_be_this_order_proves_nothing(self, shown: object) -> None:
+        others = [summary(orderReferenceId="another"), shown]
+        world = World({"submit": [ACCEPTED], "search": [listing(*others)]})
+        with pytest.raises(DeadlineExceeded, match="was not submitted") as over:
+            world.submit(look_before_submit=True)
+        assert (world.posts, over.value.last_error) == (0, None)
+        world = World({"submit": [LOST, ACCEPTED], "search": [listing(*others)]})
+        with pytest.raises(OrderOutcomeUnknown):
+            world.submit(server_refuses_duplicates=True)
+        assert world.posts == 1
+
     @pytest.mark.parametrize("deadline", [10.0, None])
     def test_a_look_that_never_proves_anything_ends_with_nothing_sent(self, deadline: float | None) -> None:
         world = World({"submit": [ACCEPTED], "search": [answer(500)]})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from driven import ACCEPTED, NOT_SENT, ORDER, REFERENCE, World, answer
+from driven import ACCEPTED, NOT_SENT, ORDER, REFERENCE, World, answer, listing, summary, whole
 from gelatoconnect._calls.commands import Lost
 from gelatoconnect._calls.operations import Circumstances
 from gelatoconnect.errors import (
@@ -52,11 +52,64 @@ def test_what_is_wrong_with_an_accepted_answer_is_in_the_history() -> None:
     assert "/orderReferenceId" in said
 
 
-def test_an_answer_about_another_reference_is_a_success_with_a_remark_in_the_history() -> None:
-    world = World({"submit": [answer(200, {"id": "gelato-1", "orderReferenceId": "another"})]})
+@pytest.mark.parametrize("named", [REFERENCE, f" {REFERENCE} ", "", " ", None, 5, ["another"]], ids=repr)
+@pytest.mark.off_contract(answers="a success whose reference is none")
+def test_a_reference_that_is_left_out_or_no_text_does_not_spoil_a_success(named: object) -> None:
+    world = World({"submit": [answer(200, {"id": "gelato-1", "orderReferenceId": named})]})
+    assert (world.submit().order_reference_id, world.counts) == (REFERENCE, {"submit": 1})
+
+
+NAMED = b'{"id": "gelato-1", "orderReferenceId": "record-1"'
+
+
+@pytest.mark.parametrize(
+    "body",
+    [NAMED + b"}\n<!-- page 0.2 s -->", NAMED + b', "by": "Andr\xe9"}', b"\n" + NAMED + b"}{}", NAMED + b"}\0"],
+    ids=repr,
+)
+@pytest.mark.off_contract(answers="JSON with junk around it")
+def test_an_object_that_names_this_order_counts_whatever_follows_it(body: bytes) -> None:
+    world = World({"submit": [answer(200, body)]})
     submitted = world.submit()
-    assert submitted.order_reference_id == REFERENCE
-    assert "orderReferenceId" in " ".join(map(str, submitted.history))
+    assert (submitted.id, submitted.recovered, world.counts) == ("gelato-1", False, {"submit": 1})
+    assert "expected JSON and nothing else" in " ".join(map(str, submitted.history))
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b'{"id": "gelato-1"}{}',
+        b'{"id": "gelato-1", "orderReferenceId": "another"}{}',
+        b'{"id": "gelato-\xe9", "orderReferenceId": "record-1"}',
+        b'{"id": 1, "orderReferenceId": "record-1",',
+        b'["gelato-1"]{}',
+    ],
+    ids=repr,
+)
+@pytest.mark.off_contract(answers="broken JSON that does not say of which order it is")
+def test_a_broken_answer_that_is_not_surely_of_this_order_is_looked_up(body: bytes) -> None:
+    world = World({"submit": [answer(200, body)], "search": [listing(summary())], "get": [answer(200, whole())]})
+    assert world.submit().recovered
+    assert world.posts == 1
+
+
+@pytest.mark.parametrize(
+    ("identity", "read"), [(3288, "3288"), (0, "0"), (12345678901234567890123, "12345678901234567890123")]
+)
+@pytest.mark.off_contract(answers="an id that is a number")
+def test_a_number_is_as_good_an_id_as_text(identity: int, read: str) -> None:
+    world = World({"submit": [answer(200, {"id": identity, "orderReferenceId": REFERENCE})]})
+    submitted = world.submit()
+    assert (submitted.id, submitted.recovered, world.counts) == (read, False, {"submit": 1})
+
+
+@pytest.mark.parametrize("identity", [True, 1.5, ["gelato-1"], {"id": "gelato-1"}], ids=repr)
+@pytest.mark.off_contract(answers="an id that is neither text nor a whole number")
+def test_anything_else_is_no_id(identity: object) -> None:
+    world = World(
+        {"submit": [answer(200, {"id": identity})], "search": [listing(summary())], "get": [answer(200, whole())]}
+    )
+    assert world.submit().recovered
 
 
 def test_a_faultless_answer_leaves_no_remark() -> None:

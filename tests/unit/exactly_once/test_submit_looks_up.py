@@ -38,6 +38,7 @@ UNCLEAR = [
     answer(200, []),
     answer(204, b""),
     answer(200, b"[" * 100_000),
+    answer(200, {"id": "gelato-9", "orderReferenceId": "another"}),
 ]
 SEEN = {"search": [listing(summary())], "get": [answer(200, whole())]}
 
@@ -66,6 +67,80 @@ def test_an_unclear_post_whose_order_is_not_found_is_never_sent_again(
     assert unknown.value.last_error is not None
     assert world.now - 1000 <= (deadline or 60)
     assert any(isinstance(event, LookUp) for event in unknown.value.history)
+
+
+def test_an_answer_about_another_order_is_told_as_such_and_its_id_is_not_taken() -> None:
+    world = World({"submit": [answer(200, {"id": "gelato-9", "orderReferenceId": "another"})]})
+    with pytest.raises(OrderOutcomeUnknown, match="another order's reference") as unknown:
+        world.submit()
+    assert "gelato-9" not in str(unknown.value)
+    assert unknown.value.candidates == ()
+
+
+OF_ANOTHER = answer(200, {"id": "gelato-9", "orderReferenceId": "another"})
+CANNED: dict[str, list[Any]] = {
+    "search": [listing(summary("gelato-9", orderReferenceId="another"))],
+    "get": [answer(200, whole("gelato-9", orderReferenceId="another"))],
+}
+
+
+@pytest.mark.parametrize("more", [{}, {"preventDuplicate": False}], ids=str)
+def test_a_mock_that_says_the_same_whatever_it_is_asked_is_believed(more: dict[str, Any]) -> None:
+    world = World({"submit": [OF_ANOTHER], **CANNED})
+    submitted = world.submit({**ORDER, **more})
+    assert (submitted.id, submitted.recovered, submitted.order_reference_id) == ("gelato-9", False, REFERENCE)
+    assert world.counts == {"submit": 1, "search": 1, "get": 1}
+    said = " ".join(map(str, submitted.history))
+    assert "/orderReferenceId: expected the reference that was submitted" in said
+    assert "looked the order up: unclear" in said
+
+
+@pytest.mark.off_contract(answers="one answer to every request")
+def test_a_mock_of_a_single_answer_is_believed() -> None:
+    world = World({"submit": [OF_ANOTHER], "search": [OF_ANOTHER], "get": [OF_ANOTHER]})
+    assert world.submit().id == "gelato-9"
+    assert world.counts == {"submit": 1, "search": 1, "get": 1}
+
+
+@pytest.mark.filterwarnings("ignore::gelatoconnect.errors.ContractAdvisory")
+def test_a_mock_is_believed_for_a_reference_that_get_cannot_name() -> None:
+    world = World({"submit": [OF_ANOTHER], **CANNED})
+    assert world.submit({**ORDER, "orderReferenceId": "search"}).id == "gelato-9"
+    assert world.counts == {"submit": 1, "search": 1}
+
+
+@pytest.mark.parametrize("more", [{}, {"preventDuplicate": False}], ids=str)
+@pytest.mark.parametrize(
+    "one",
+    [
+        {"search": [NONE_FOUND]},
+        {"search": [LOST]},
+        {"get": [NOT_FOUND]},
+        {"get": [LOST]},
+        {"submit": [LOST]},
+        {"get": [answer(200, {**whole(), "id": " "})]},
+        {"search": [listing(summary(" "))]},
+    ],
+    ids=str,
+)
+def test_one_answer_that_is_not_canned_is_enough_to_disbelieve_the_others(
+    one: dict[str, list[Any]], more: dict[str, Any]
+) -> None:
+    world = World({"submit": [OF_ANOTHER], **CANNED, **one})
+    with pytest.raises(OrderOutcomeUnknown):
+        world.submit({**ORDER, **more})
+    assert world.posts == 1
+
+
+@pytest.mark.parametrize("get", [answer(500), LOST, answer(404), answer(429, retry_after="60")], ids=str)
+@pytest.mark.parametrize("first", [LOST, answer(409), answer(200, {})], ids=str)
+@pytest.mark.off_contract(answers="an accepted order without an id")
+def test_an_id_that_was_seen_and_could_not_be_read_is_told(first: Answer | Lost, get: Answer | Lost) -> None:
+    found = listing(summary("gelato-7"), summary("gelato-8"))
+    world = World({"submit": [first], "search": [found, answer(500)], "get": [get]})
+    with pytest.raises(OrderOutcomeUnknown, match=r"showed of this reference: gelato-7, gelato-8\.") as unknown:
+        world.submit()
+    assert unknown.value.candidates == ({"id": "gelato-7"}, {"id": "gelato-8"})
 
 
 def test_look_ups_are_spaced_and_the_last_is_near_the_deadline() -> None:
@@ -131,6 +206,7 @@ def test_a_canceled_order_is_never_a_success(first: Answer | Lost) -> None:
     with pytest.raises(DuplicateReference) as duplicate:
         world.submit()
     assert (duplicate.value.existing_status, duplicate.value.differences) == ("canceled", ())
+    assert "Go on with order 'gelato-1', or, if another is to be made in its place" in str(duplicate.value)
 
 
 def _order(**changes: Any) -> Answer:
@@ -247,3 +323,17 @@ def test_where_twins_are_allowed_nothing_is_looked_up_before() -> None:
     world = World({"submit": [ACCEPTED]})
     world.submit({**ORDER, "preventDuplicate": False}, look_before_submit=True)
     assert world.counts == {"submit": 1}
+
+
+@pytest.mark.parametrize("odd", [None, 0, "false", "true", 1, []], ids=repr)
+@pytest.mark.off_contract(requests="a word on duplicates that is none")
+def test_only_true_counts_as_refusing_twins_where_nothing_is_checked(odd: object) -> None:
+    odd_order = {**ORDER, "preventDuplicate": odd}
+    for options in ({"server_refuses_duplicates": True}, {"resubmit_after": 0.5}):
+        world = World({"submit": [LOST, ACCEPTED]})
+        with pytest.raises(OrderOutcomeUnknown):
+            world.submit(odd_order, preflight="off", **options)
+        assert world.posts == 1
+    world = World({"submit": [ACCEPTED], **SEEN})
+    assert world.submit(odd_order, preflight="off", look_before_submit=True).recovered
+    assert world.posts == 0

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 M = TypeVar("M")
 UNREADABLE: Final = object()
 _SHOWN: Final = 3
-_LONGEST_NAME: Final = 100
 
 
 def parse(answer: Answer, schema: str, build: Callable[[Any], M], call: Call) -> M:
@@ -58,10 +57,19 @@ def decode(answer: Answer) -> Any:
         return UNREADABLE
 
 
+def leading_object(answer: Answer) -> dict[str, Any] | None:
+    """Return the whole JSON object with which a body begins, whatever follows it and whatever bytes are no UTF-8."""
+    try:
+        data, _ = json.JSONDecoder().raw_decode(answer.body.decode("utf-8-sig", errors="replace").lstrip())
+    except (ValueError, RecursionError):
+        return None
+    return data if isinstance(data, dict) else None
+
+
 def request_id(answer: Answer, call: Call) -> str | None:
     """Return the server's name for the request, where it gave one, without what it may not repeat."""
     name = answer.headers.get("x-request-id") or answer.headers.get("x-correlation-id")
-    return name and call.redact(name)[:_LONGEST_NAME]
+    return name and call.shown(name)
 
 
 def kind(answer: Answer, call: Call) -> str:
@@ -70,4 +78,4 @@ def kind(answer: Answer, call: Call) -> str:
         return "empty"
     stated = answer.headers.get("content-type", "").partition(";")[0].strip() or "of no stated type"
     length = "1 byte" if len(answer.body) == 1 else f"{len(answer.body)} bytes"
-    return f"{length}, {call.redact(stated)[:_LONGEST_NAME]}"
+    return f"{length}, {call.shown(stated)}"

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 MOST_ATTEMPTS_WITHOUT_DEADLINE: Final = 10
 # A server that asks for more than an hour is asking for another call, and for years is asking for none.
 LONGEST_WAIT_WITHOUT_DEADLINE: Final = 3600.0
+_LONGEST_NAME: Final = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,8 @@ class Call:
     began_at: float = field(init=False)
     """When the call began, in seconds since the epoch."""
     events: list[Event] = field(default_factory=list)
+    candidates: tuple[str, ...] = ()
+    """The ids that a look-up showed last for the reference of a submission, whole."""
     may_be_done: bool = False
     """Whether a request of the call's own operation is under way, or ended with no word that nothing was done."""
     _most_attempts: float = field(init=False)
@@ -95,7 +98,11 @@ class Call:
         self._record(Wait(reason, self.elapsed, seconds))
 
     def looked_up(self, result: str, ids: tuple[str, ...]) -> None:
-        self._record(LookUp(result, ids, self.elapsed))
+        self._record(LookUp(result, tuple(map(self.shown, ids)), self.elapsed))
+
+    def shown(self, name: str) -> str:
+        """Return a server's name for something, such as an order's id, as it may stand in events and texts."""
+        return self.redact(name)[:_LONGEST_NAME]
 
     def remarks(self, text: str) -> None:
         self._record(Remark(text, self.elapsed))

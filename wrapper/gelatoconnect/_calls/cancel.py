@@ -54,13 +54,13 @@ def cancel(order_id: str, customer: str | None, endpoints: Endpoints, call: Call
             return models.CancelResult(code=200, message="OK")
         if status in TOO_LATE:
             raise Conflict(
-                f"order {order.id!r} is {status} and can no longer be canceled",
+                f"order {call.shown(order.id)!r} is {status} and can no longer be canceled",
                 status=409,
                 attempts=call.attempts,
                 history=call.events,
             )
         order_id = order.id
-        yield from before_another_try(met, tries, call)
+        yield from before_another_try(met, tries, call, "is not canceled")
 
 
 def _denies(result: CancelResult) -> bool:

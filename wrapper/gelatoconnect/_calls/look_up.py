@@ -11,6 +11,7 @@ from gelatoconnect._calls.commands import Answer, Sleep
 from gelatoconnect._calls.exchange import exchange
 from gelatoconnect._calls.policy import Fate, fate, never
 from gelatoconnect._calls.refusals import error_from
+from gelatoconnect._contract.redaction import status_word
 from gelatoconnect.errors import DeadlineExceeded
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ class Found(NamedTuple):
 
     @property
     def status(self) -> str:
-        return str(self.order.get("fulfillmentStatus") or "unknown")
+        return status_word(self.order.get("fulfillmentStatus"))
 
     @property
     def created_at(self) -> datetime | None:
@@ -50,11 +51,12 @@ class Absent(NamedTuple):
 class Unclear(NamedTuple):
     """Anything else: it proves nothing either way.
 
-    `ids` are orders seen in a search that could not be read; `met` is the answer that spoiled the look-up, if one did.
+    `met` is the answer that spoiled the look-up, if one did. `canned` tells that search and get both answered with
+    orders of other references alone: so does a mock of fixed answers, whatever it is asked.
     """
 
-    ids: tuple[str, ...] = ()
     met: Outcome | None = None
+    canned: bool = False
 
 
 Sight = Found | Absent | Unclear
@@ -78,15 +80,17 @@ def look_up(reference: Reference, call: Call, *, search_suffices: bool = False) 
     searching = reference.endpoints.searching(reference.text, reference.customer)
     searched = None if searching is None else (yield from exchange(searching, call, never, share=0.5))
     ids = _ids_of(reference.text, searched)
+    call.candidates = ids or call.candidates
     if ids == () and search_suffices:
         call.looked_up("absent", ())
         return Absent()
     reading = reference.endpoints.reading(ids[0] if ids else reference.text, reference.customer)
     read = None if reading is None else (yield from exchange(reading, call, never, share=0.5))
     order = _order_of(reference.text, read)
-    sight: Sight = Unclear(ids or (), searched if ids is None else read)
+    sight: Sight = Unclear(searched if ids is None else read, canned=_is_canned(reference.text, ids, searched, read))
     if order is not None:
         sight = Found(order, ids or (str(order["id"]),))
+        call.candidates = sight.ids
     elif ids == () and _is_contract_404(read):
         sight = Absent()
     call.looked_up(type(sight).__name__.lower(), ids or ())
@@ -107,8 +111,9 @@ def look_until_certain(reference: Reference, call: Call) -> Steps[Found | None]:
             return sight
         if isinstance(sight, Absent):
             return None
-        error = None if sight.met is None else error_from(sight.met, call)
-        if error is not None and sight.met is not None and fate(sight.met) is Fate.REFUSED:
+        verdict = Fate.ACCEPTED if sight.met is None else fate(sight.met)
+        error = None if sight.met is None or verdict is Fate.ACCEPTED else error_from(sight.met, call)
+        if error is not None and verdict is Fate.REFUSED:
             raise error
         pause = max(FIRST_PAUSE, backoff(looks, call.surroundings.random))
         if not call.allows(pause, looks):
@@ -133,17 +138,35 @@ def moment(text: object) -> datetime | None:
 
 
 def _ids_of(reference: str, outcome: Outcome | None) -> tuple[str, ...] | None:
-    """Return the ids of the orders with exactly this reference, newest first; None where no search was answered."""
-    body = decode(outcome) if isinstance(outcome, Answer) and fate(outcome) is Fate.ACCEPTED else None
+    """Return the ids of the orders with exactly this reference, newest first.
+
+    None where no search was answered, or where an order was shown that has no reference and so may have this one.
+    """
+    body = _accepted_json(outcome)
     orders = body.get("orders") if isinstance(body, dict) else None
     if not isinstance(orders, list):
         return None
     matching = [one for one in orders if isinstance(one, dict) and one.get("orderReferenceId") == reference]
     named = [one for one in matching if readable_id(one) is not None]
-    if matching and not named:
+    if not named and (matching or not all(map(_bears_a_reference, orders))):
         return None
     named.sort(key=lambda one: _timestamp(one.get("createdAt")), reverse=True)
     return tuple(str(one["id"]) for one in named)
+
+
+def _is_canned(reference: str, ids: tuple[str, ...] | None, searched: Outcome | None, read: Outcome | None) -> bool:
+    found, order = _accepted_json(searched), _accepted_json(read)
+    if not isinstance(found, dict):
+        return False
+    of_another = _bears_a_reference(order) and order["orderReferenceId"] != reference
+    if "orders" not in found:  # some mocks say to a search what they say to everything
+        return of_another
+    # Some references no get can name: the search alone decides then.
+    return ids == () and bool(found["orders"]) and (of_another or read is None)
+
+
+def _bears_a_reference(order: Any) -> bool:
+    return isinstance(order, dict) and isinstance(order.get("orderReferenceId"), str)
 
 
 def readable_id(order: Any) -> str | None:
@@ -160,10 +183,14 @@ def _timestamp(text: object) -> float:
 
 
 def _order_of(reference: str, outcome: Outcome | None) -> Mapping[str, Any] | None:
-    body = decode(outcome) if isinstance(outcome, Answer) and fate(outcome) is Fate.ACCEPTED else None
+    body = _accepted_json(outcome)
     if not isinstance(body, dict) or body.get("orderReferenceId") != reference:
         return None
     return None if readable_id(body) is None else body
+
+
+def _accepted_json(outcome: Outcome | None) -> Any:
+    return decode(outcome) if isinstance(outcome, Answer) and fate(outcome) is Fate.ACCEPTED else None
 
 
 def _is_contract_404(outcome: Outcome | None) -> bool:

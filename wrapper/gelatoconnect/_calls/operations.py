@@ -86,7 +86,7 @@ class Operations:
         call = self._call("submit", reference, own, body)
         customer = self._customer(own)
         intent = Intent(body, self._endpoints.submit(body, customer), Reference(reference, self._endpoints, customer))
-        if self._options.look_before_submit and intent.twins_are_refused:
+        if self._options.look_before_submit and not intent.twins_are_wanted:
             self._connection.require("search")
             self._endpoints.get(readable(reference), customer)
         return naming(witnessed(submit(intent, call), call), reference, call)

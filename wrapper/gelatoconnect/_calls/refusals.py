@@ -132,9 +132,7 @@ def _title(status: int) -> str:
 def _text(value: Any, call: Call) -> str:
     if isinstance(value, bool) or not isinstance(value, str | int):
         return ""
-    # Redacted before it is tidied: a secret may end in a full stop. A terminal must not obey what a server says.
-    printable = "".join(sign if sign.isprintable() else " " for sign in call.redact(str(value)))
-    return " ".join(printable.split()).rstrip(".")[:_LONGEST_MESSAGE]
+    return call.redact(str(value)).rstrip(".")[:_LONGEST_MESSAGE]
 
 
 def _details(value: Any, call: Call) -> tuple[ErrorDetail, ...]:

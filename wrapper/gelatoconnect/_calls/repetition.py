@@ -1,4 +1,4 @@
-"""Between two tries of a write: the order is read, and if it is unchanged there is a pause before the next one."""
+"""Between two tries of a write: the order is read, and a pause made where it shows nothing of the write."""
 
 from __future__ import annotations
 
@@ -54,15 +54,18 @@ def read_back(
     return parse(seen, "Order", models.Order.from_dict, call), decode(seen)
 
 
-def before_another_try(met: Met, tries: int, call: Call) -> Steps[None]:
-    """Wait, or raise what the last try met where the wait would pass the deadline: a Conflict as itself."""
+def before_another_try(met: Met, tries: int, call: Call, seen: str) -> Steps[None]:
+    """Wait, or raise what the last try met where the wait would pass the deadline: a Conflict as itself.
+
+    `seen` completes "the order was read and ...".
+    """
     pause = backoff(tries, call.surroundings.random)
     if not call.allows(pause, tries):
         error = met.error(call)
         if isinstance(error, Conflict) or call.deadline is None:
             raise error
         raise DeadlineExceeded(
-            f"gave up after {tries} tries in {call.elapsed:.1f} s; the order was read and is unchanged; "
+            f"gave up after {tries} tries in {call.elapsed:.1f} s; the order was read and {seen}; "
             f"the last try met: {error}. The call is safe to repeat",
             last_error=error,
             history=call.events,

@@ -1,17 +1,19 @@
 """Whether an order that was found is the order that was meant: pure, and forgiving where the answer says nothing.
 
-Compared are the order type, currency, country, post code and first address line (trimmed, case-folded), and per item
-reference the quantity, the file URLs and the product uid where the order names one. What the answer lacks, or holds as
-null or empty, is unknown and not different; an item too many or too few differs.
+Compared are the order type, currency, country, post code and first address line (whatever their case and blanks), and
+per item reference the quantity, the file URLs and the product uid where the order names one. What the answer lacks, or
+holds as null or empty, is unknown and not different; an item too many or too few differs.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
+
+_MOST_DIGITS: Final = 20
 
 
 def differences(meant: Mapping[str, Any], found: Mapping[str, Any]) -> tuple[str, ...]:
@@ -43,7 +45,7 @@ def _item_differences(meant: Mapping[str, list[Any]], found: Mapping[str, list[A
             yield f"items[{reference}]"
             continue
         for mine, other in zip(here, there, strict=True):
-            if _differ(mine.get("quantity"), other.get("quantity")):
+            if _differ(mine.get("quantity"), _as_number(other.get("quantity"))):
                 yield f"items[{reference}].quantity"
             if _differ(_urls(mine), _urls(other)):
                 yield f"items[{reference}].files"
@@ -55,8 +57,12 @@ def _differ(meant: Any, found: Any, *, exact: bool = False) -> bool:
     if _says_nothing(meant) or _says_nothing(found):
         return False
     if isinstance(meant, str) and isinstance(found, str) and not exact:
-        return meant.strip().casefold() != found.strip().casefold()
+        return " ".join(meant.split()).casefold() != " ".join(found.split()).casefold()
     return bool(meant != found)
+
+
+def _as_number(value: Any) -> Any:
+    return int(value) if isinstance(value, str) and value.isdecimal() and len(value) < _MOST_DIGITS else value
 
 
 def _says_nothing(value: Any) -> bool:

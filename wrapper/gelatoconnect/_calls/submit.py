@@ -29,17 +29,17 @@ then raises OrderOutcomeUnknown with what was found as `candidates`, and the opt
 
 from __future__ import annotations
 
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from gelatoconnect._calls.backoff import backoff
 from gelatoconnect._calls.commands import Sleep
 from gelatoconnect._calls.exchange import exchange
-from gelatoconnect._calls.look_up import FIRST_PAUSE, Absent, Found, look_until_certain, look_up
+from gelatoconnect._calls.look_up import FIRST_PAUSE, Absent, Found, Unclear, look_until_certain, look_up
 from gelatoconnect._calls.policy import Fate, fate, write_is_repeatable
 from gelatoconnect._calls.refusals import error_from
-from gelatoconnect._calls.submission import accepted, settled, unknown
+from gelatoconnect._calls.submission import Submission, read_answer, settled, stands, unknown
 from gelatoconnect.errors import DeadlineExceeded, GelatoConnectError, RateLimited
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ if TYPE_CHECKING:
     from gelatoconnect._calls.call import Call
     from gelatoconnect._calls.commands import Outcome, Steps
     from gelatoconnect._calls.look_up import Sight
-    from gelatoconnect._calls.submission import Intent, Submission
+    from gelatoconnect._calls.submission import Intent, Reading
 
 # Seconds kept at the end for one more look-up, so that the time given is used to its end.
 LAST_LOOK: Final = 1.0
@@ -72,7 +72,7 @@ def submit(intent: Intent, call: Call) -> Steps[Submission]:
     """
     doubt: _Doubt | None = None
     posts = 0
-    if call.options.look_before_submit and intent.twins_are_refused:
+    if call.options.look_before_submit and not intent.twins_are_wanted:
         there = yield from look_until_certain(intent.reference, call)
         if there is not None:
             return settled(there, intent, call, in_doubt=False)
@@ -80,27 +80,34 @@ def submit(intent: Intent, call: Call) -> Steps[Submission]:
         with _doubted(intent, call, doubt):
             outcome = yield from exchange(intent.post, call, write_is_repeatable, share=0.5)
         posts += 1
-        submission = accepted(outcome, intent, call)
-        if submission is not None:
-            return submission
+        reading = read_answer(outcome, intent, call)
+        if reading is not None and not reading.of_another:
+            return reading.submission
         verdict = fate(outcome)
         if verdict in {Fate.REFUSED, Fate.NOT_SENT}:
             raise _refused(outcome, intent, call, doubt)
-        unclear = verdict is not Fate.CONFLICT
         if not intent.twins_are_refused:
-            raise (yield from _with_candidates(outcome, unclear, intent, call))
+            return (yield from _look_once(outcome, reading, intent, call))
+        unclear = verdict is not Fate.CONFLICT
         doubt = _Doubt(outcome, call.elapsed, unclear=unclear or (doubt is not None and doubt.unclear))
         call.comes_into_doubt()
         with _doubted(intent, call, doubt):
-            found = yield from _look_until_sure(intent, call, doubt, may_post=unclear)
+            found = yield from _look_until_sure(intent, call, doubt, reading, may_post=unclear)
             if found is None:
                 yield from _before_another_post(intent, call, doubt, posts)
+        if isinstance(found, Submission):
+            return found
         if found is not None:
             return settled(found, intent, call, in_doubt=doubt.unclear, met=doubt.outcome)
 
 
-def _look_until_sure(intent: Intent, call: Call, doubt: _Doubt, *, may_post: bool) -> Steps[Found | None]:
-    """Look the order up until it is found, or until a further POST is safe (None). The deadline ends it."""
+def _look_until_sure(
+    intent: Intent, call: Call, doubt: _Doubt, reading: Reading | None, *, may_post: bool
+) -> Steps[Found | Submission | None]:
+    """Look the order up until it is found, or until a further POST is safe (None). The deadline ends it.
+
+    Where the look-ups show that the server's answers are canned, what was read of the POST's stands.
+    """
     looks, last_look = 0, False
     while True:
         began = call.elapsed
@@ -108,6 +115,8 @@ def _look_until_sure(intent: Intent, call: Call, doubt: _Doubt, *, may_post: boo
         looks += 1
         if isinstance(sight, Found):
             return sight
+        if reading is not None and _is_canned(sight):
+            return stands(reading, call)
         if may_post and isinstance(sight, Absent) and _may_post_again(call, doubt, looked_at=began):
             return None
         left = call.remaining
@@ -148,18 +157,19 @@ def _refused(outcome: Outcome, intent: Intent, call: Call, doubt: _Doubt | None)
     return unknown(doubt.outcome, intent, call, error) if doubt is not None and doubt.unclear else error
 
 
-def _with_candidates(outcome: Outcome, unclear: bool, intent: Intent, call: Call) -> Steps[GelatoConnectError]:
-    if not unclear:
-        return error_from(outcome, call)
-    candidates: list[dict[str, str]] = []
-    try:
-        sight: Sight = yield from look_up(intent.reference, call)
-    except (DeadlineExceeded, RateLimited):
-        pass
-    else:
-        ids = () if isinstance(sight, Absent) else sight.ids
-        candidates = [{"id": identity} for identity in ids]
-    return unknown(outcome, intent, call, candidates=candidates)
+def _look_once(outcome: Outcome, reading: Reading | None, intent: Intent, call: Call) -> Steps[Submission]:
+    """Look for candidates where an order may have twins; raise what is known then, or return what a mock answered."""
+    if fate(outcome) is Fate.CONFLICT:
+        raise error_from(outcome, call)
+    with suppress(DeadlineExceeded, RateLimited):
+        sight = yield from look_up(intent.reference, call)
+        if reading is not None and _is_canned(sight):
+            return stands(reading, call)
+    raise unknown(outcome, intent, call)
+
+
+def _is_canned(sight: Sight) -> bool:
+    return isinstance(sight, Unclear) and sight.canned
 
 
 @contextmanager

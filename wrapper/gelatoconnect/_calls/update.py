@@ -53,11 +53,14 @@ def update_shipment(
             kept = {name: data[name] for name in ("shippingAddress", "shipment") if data.get(name) is not None}
             return models.ShipmentUpdateResult.from_dict(kept)
         order_id = order.id
-        yield from before_another_try(met, tries, call)
+        yield from before_another_try(met, tries, call, "does not hold all that was asked for")
 
 
 def arrived(body: Mapping[str, Any], order: Mapping[str, Any]) -> bool:
-    """Tell whether the order holds all that the update asks for; what the order leaves out does not count as held."""
+    """Tell whether the order holds all that the update asks for; what the order leaves out does not count as held.
+
+    Case and blanks of an address do not count: servers write e-mail addresses and countries in their own way.
+    """
     method, address = body.get("shipmentMethodUid"), body.get("shippingAddress")
     shipment, placed = order.get("shipment") or {}, order.get("shippingAddress") or {}
     if method is not None and shipment.get("shipmentMethodUid") != method:
@@ -67,4 +70,4 @@ def arrived(body: Mapping[str, Any], order: Mapping[str, Any]) -> bool:
 
 def _as_placed(value: Any) -> Any:
     # null, "" and absent are one and the same in the address of an answer.
-    return value.strip() if isinstance(value, str) else ("" if value is None else value)
+    return " ".join(value.split()).casefold() if isinstance(value, str) else ("" if value is None else value)

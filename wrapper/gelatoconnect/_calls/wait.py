@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from gelatoconnect._calls.commands import Sleep
+from gelatoconnect._contract.redaction import status_word
 from gelatoconnect.errors import (
     DeadlineExceeded,
     GelatoConnectError,
@@ -72,9 +73,9 @@ def wait_until(
     while True:
         try:
             order = yield from read(call.remaining)
-            status, failure = str(order.fulfillment_status), None
-            if has_reached(status, awaited):
+            if has_reached(str(order.fulfillment_status), awaited):
                 return order
+            status, failure = call.shown(status_word(order.fulfillment_status)), None
             if status in ENDS:
                 raise OrderEnded(
                     f"order {order_id!r} ended as {status!r} and will not become {awaited!r}",

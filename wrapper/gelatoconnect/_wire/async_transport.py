@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING, Any, Final, cast
 import httpcore
 import httpx
 
-from gelatoconnect._wire.pools import core_request, pool_of, raise_as_httpx
+from gelatoconnect._wire.core_log import shielded
+from gelatoconnect._wire.outcomes import StrayAnswer
+from gelatoconnect._wire.pools import core_request, is_stray, pool_of, raise_as_httpx
 
 if TYPE_CHECKING:
     import ssl
@@ -48,10 +50,14 @@ class AsyncPoolTransport(httpx.AsyncBaseTransport):
         except Exception as error:
             raise_as_httpx(error, request)
             raise
+        if is_stray(answer):
+            await answer.aclose()
+            raise StrayAnswer("", request=request)
         return httpx.Response(answer.status, headers=answer.headers, stream=_AnswerStream(answer, request))
 
     async def aclose(self) -> None:
-        await self._pool.aclose()
+        with shielded():
+            await self._pool.aclose()
 
 
 class _AnswerStream(httpx.AsyncByteStream):
@@ -96,11 +102,15 @@ class ClosingBackend(httpcore.AsyncNetworkBackend):
 class _ClosingStream(httpcore.AsyncNetworkStream):
     def __init__(self, stream: httpcore.AsyncNetworkStream) -> None:
         self._stream = stream
+        self.heard = True
+        """Whether anything was read since the last write."""
 
     async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        self.heard = True
         return await self._stream.read(max_bytes, timeout)
 
     async def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        self.heard = False
         await self._stream.write(buffer, timeout)
 
     async def aclose(self) -> None:

@@ -91,11 +91,15 @@ class _DeadlineStream(httpcore.NetworkStream):
         self._stream = stream
         # httpcore names no timeout while it greets a SOCKS proxy, which belongs to connecting.
         self._connecting = connecting
+        self.heard = True
+        """Whether anything was read since the last write."""
 
     def read(self, max_bytes: int, timeout: Any = None) -> bytes:
+        self.heard = True
         return self._stream.read(max_bytes, _left(timeout or self._connecting, httpcore.ReadTimeout))
 
     def write(self, buffer: bytes, timeout: Any = None) -> None:
+        self.heard = False
         # The stream below restarts its timeout at every send, so a large body goes out in pieces.
         for start in range(0, len(buffer), _PIECE):
             self._stream.write(

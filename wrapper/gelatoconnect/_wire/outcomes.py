@@ -14,6 +14,11 @@ KEPT_HEADERS: Final = ("retry-after", "content-type", "x-request-id", "x-correla
 
 TRANSPORT_FAILURES: Final = (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, OSError)
 
+
+class StrayAnswer(httpx.RemoteProtocolError):
+    """An answer that was there before its request: the server sent more than it was asked for."""
+
+
 _NEVER_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError, httpx.UnsupportedProtocol)
 
 
@@ -46,6 +51,7 @@ _PHRASES: Final[dict[type[Exception], str]] = {
     httpx.WriteTimeout: "the request could not be sent in time",
     httpx.ReadError: "connection broken while reading",
     httpx.WriteError: "connection broken while sending",
+    StrayAnswer: "the answer was there before the request, so it is another's",
     httpx.RemoteProtocolError: "connection closed before the answer was whole",
     TimeoutError: "no whole answer in time",
 }

@@ -53,6 +53,15 @@ def core_request(request: httpx.Request, extensions: dict[str, Any]) -> httpcore
     )
 
 
+def is_stray(answer: httpcore.Response) -> bool:
+    """Tell whether an answer was on its connection before its request: then it is to something else.
+
+    httpcore drops a kept connection on which bytes wait unread, but not one whose bytes it read along with the answer
+    before. The streams of both clients know whether they were read since the request was written.
+    """
+    return getattr(answer.extensions.get("network_stream"), "heard", True) is False
+
+
 def raise_as_httpx(error: BaseException, request: httpx.Request) -> None:
     """Raise httpx's exception of the same name, where httpcore raised one; both libraries name them alike."""
     if not type(error).__module__.startswith("httpcore"):

@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Final
 import httpcore
 import httpx
 
+from gelatoconnect._wire.core_log import shielded
 from gelatoconnect._wire.deadline import Countdown, DeadlineBackend
-from gelatoconnect._wire.pools import core_request, pool_of, raise_as_httpx
+from gelatoconnect._wire.outcomes import StrayAnswer
+from gelatoconnect._wire.pools import core_request, is_stray, pool_of, raise_as_httpx
 
 if TYPE_CHECKING:
     import ssl
@@ -45,6 +47,9 @@ class PoolTransport(httpx.BaseTransport):
             exchange = Countdown(limits.get("read") or inf, end=end)
             timeout = {"connect": connect, "read": exchange, "write": exchange}
             answer = self._pool.handle_request(core_request(request, {"timeout": timeout}))
+            if is_stray(answer):
+                answer.close()
+                raise StrayAnswer("", request=request)  # noqa: TRY301 - the place in the gate is given back below
         except BaseException as error:
             self._gate.release()
             raise_as_httpx(error, request)
@@ -54,7 +59,8 @@ class PoolTransport(httpx.BaseTransport):
         )
 
     def close(self) -> None:
-        self._pool.close()
+        with shielded():
+            self._pool.close()
 
 
 class _GatedStream(httpx.SyncByteStream):

@@ -37,7 +37,7 @@ def load(asked: Asked) -> Answer:
     """Put the tenant into a state, to which every reset returns; where anything in it is wrong, nothing changes."""
     content = asked.content(MOST_SNAPSHOT_BYTES)
     refuse(asked.problems(content))
-    refuse([*_of_orders(content["orders"], asked.desk.rules)])
+    refuse([*_of_orders(content, asked.desk.rules)])
     tenant = asked.tenant
     try:
         tenant.loaded = Snapshot.read(content)
@@ -50,28 +50,35 @@ def load(asked: Asked) -> Answer:
 PATHS: Final[dict[str, dict[str, Callable[[Asked], Answer]]]] = {"/_sandbox/snapshot": {"GET": take, "PUT": load}}
 
 
-def _of_orders(records: list[dict[str, Any]], rules: ContractRules) -> Iterator[Detail]:
+def _of_orders(content: dict[str, Any], rules: ContractRules) -> Iterator[Detail]:
     """Say what is wrong with orders each of which looks like one: bodies, ids given twice, the order of creation."""
     ids: set[str] = set()
     numbers: set[int] = set()
+    for name in ("orders", "due"):
+        for index, record in enumerate(content.get(name, ())):
+            where = f"{name}[{index}]"
+            yield from _of_bodies(record, where, rules)
+            if record["id"] in ids:
+                yield detail(f"{where}.id", "another order has this id")
+            if record["number"] in numbers:
+                yield detail(f"{where}.number", "another order has this number")
+            ids.add(record["id"])
+            numbers.add(record["number"])
     created = 0.0
-    for index, record in enumerate(records):
-        where = f"orders[{index}]"
-        bodies = [("body", "submitOrder", record["body"])]
-        if record["address"] is not None:
-            bodies.append(("address", "updateShipment", {"shippingAddress": record["address"]}))
-        for name, operation, body in bodies:
-            for problem in failures(rules.requests[operation], body, quiet=True):
-                place = (
-                    problem["reference"].removeprefix("shippingAddress.") if name == "address" else problem["reference"]
-                )
-                yield detail(f"{where}.{name}.{place}".removesuffix("."), problem["message"])
-        if record["id"] in ids:
-            yield detail(f"{where}.id", "another order has this id")
-        if record["number"] in numbers:
-            yield detail(f"{where}.number", "another order has this number")
+    for index, record in enumerate(content["orders"]):
         if record["created"] < created:
-            yield detail(f"{where}.created", "expected orders in the order of their creation")
-        ids.add(record["id"])
-        numbers.add(record["number"])
+            yield detail(f"orders[{index}].created", "expected orders in the order of their creation")
         created = max(created, record["created"])
+    for index, record in enumerate(content.get("due", ())):
+        if record["created"] <= content["clock"]["now"]:
+            yield detail(f"due[{index}].created", "expected a moment after that of the clock")
+
+
+def _of_bodies(record: dict[str, Any], where: str, rules: ContractRules) -> Iterator[Detail]:
+    bodies = [("body", "submitOrder", record["body"])]
+    if record.get("address") is not None:
+        bodies.append(("address", "updateShipment", {"shippingAddress": record["address"]}))
+    for name, operation, body in bodies:
+        for problem in failures(rules.requests[operation], body, quiet=True):
+            place = problem["reference"].removeprefix("shippingAddress.") if name == "address" else problem["reference"]
+            yield detail(f"{where}.{name}.{place}".removesuffix("."), problem["message"])

@@ -11,7 +11,7 @@ from gelatoconnect_mock.sandbox.answers import success
 from gelatoconnect_mock.sandbox.exchange import Refused
 from gelatoconnect_mock.sandbox.full_order import shipment_update
 from gelatoconnect_mock.sandbox.operations.find import find
-from gelatoconnect_mock.sandbox.shown import addresses
+from gelatoconnect_mock.sandbox.shown import addresses, stages
 
 if TYPE_CHECKING:
     from gelatoconnect_mock.sandbox.exchange import Answer, Call
@@ -38,11 +38,20 @@ def update(call: Call, tenant: Tenant) -> Answer:
         )  # fmt: skip
         _change_fate(order, address, tenant)
     if "shipmentMethodUid" in payload:
-        order.method = payload["shipmentMethodUid"]
+        _travel(order, payload["shipmentMethodUid"], call.at)
     order.updated = call.at
     tenant.touch(order)
     call.change = f"order {order.id} updated"
     return success(shipment_update(order))
+
+
+def _travel(order: Order, method: str, at: float) -> None:
+    """Let the order travel another way; one that is billed already and still under way is billed for that, too."""
+    priced = stages.created(order)
+    if priced is not None:
+        billed = order.billed or ((order.method, priced),)
+        order.billed = billed if order.ended else (*billed, (method, at))
+    order.method = method
 
 
 def _change_fate(order: Order, address: dict[str, Any], tenant: Tenant) -> None:

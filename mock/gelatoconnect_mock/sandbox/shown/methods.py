@@ -7,7 +7,7 @@ from zlib import crc32
 
 
 class Method(NamedTuple):
-    """A way to travel; ``cents`` is its price a package without tax, in hundredths of the order's currency."""
+    """A way to travel; ``cents`` is its price a package without tax, in cents of a dollar."""
 
     uid: str
     name: str
@@ -32,13 +32,22 @@ _MOST: Final = 20  # a list of a hundred thousand would be priced on every read
 
 def method_of(uids: str | None) -> Method:
     """Return the cheapest of the methods that a comma-separated list names; `normal` where it names none."""
-    named = [uid.strip() for uid in (uids or "").split(",", _MOST)[:_MOST]]
-    return min((_method(uid) for uid in named if uid), key=lambda method: method.cents, default=_NORMAL)
+    return min(map(_method, _named(uids)), key=lambda method: method.cents, default=_NORMAL)
+
+
+def chosen(uids: str | None) -> bool:
+    """Whether a list names any method at all."""
+    return bool(_named(uids))
 
 
 def cheapest(method: Method) -> bool:
     """Whether no method costs less."""
     return method.cents <= _NORMAL.cents
+
+
+def _named(uids: str | None) -> list[str]:
+    parts = (uid.strip() for uid in (uids or "").split(",", _MOST)[:_MOST])
+    return [uid for uid in parts if uid]
 
 
 def _method(uid: str) -> Method:

@@ -1,4 +1,4 @@
-"""Prices: every amount of an order in whole hundredths of its currency, so that they add up to the cent."""
+"""Prices: every amount of an order in whole hundredths of its currency, so that they add up exactly."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from gelatoconnect_mock.sandbox.shown.currencies import Currency
     from gelatoconnect_mock.sandbox.shown.methods import Method
     from gelatoconnect_mock.sandbox.shown.products import Product
 
@@ -30,9 +31,10 @@ class Price(NamedTuple):
 
 
 class Bill(NamedTuple):
-    """What an order costs, part by part, and by which method it travels."""
+    """What an order costs, part by part, in which currency, and by which method it travels."""
 
     method: Method
+    currency: Currency
     items: list[Price]
     shipping: Price
     packaging: Price
@@ -52,14 +54,16 @@ class Bill(NamedTuple):
         )
 
 
-def bill(products: Sequence[Product], items: Sequence[dict[str, Any]], method: Method) -> Bill:
+def bill(products: Sequence[Product], items: Sequence[dict[str, Any]], method: Method, currency: Currency) -> Bill:
     """Return what the items cost and how they travel: the same for the same products, quantities and method."""
-    parcels = package_count(len(items))
+    parcels, worth = package_count(len(items)), currency.worth
+    nets = [worth(product.unit_cents) * pieces(item) for product, item in zip(products, items, strict=True)]
     return Bill(
         method,
-        [_taxed(product.unit_cents * pieces(item)) for product, item in zip(products, items, strict=True)],
-        _taxed(method.cents * parcels),
-        _taxed(_PACKAGING_CENTS * parcels),
+        currency,
+        [_taxed(net, currency) for net in nets],
+        _taxed(worth(method.cents) * parcels, currency),
+        _taxed(worth(_PACKAGING_CENTS) * parcels, currency),
     )
 
 
@@ -88,5 +92,5 @@ def text(cents: int) -> str:
     return f"{cents // 100}.{cents % 100:02d}"
 
 
-def _taxed(net: int) -> Price:
-    return Price(net, (net * _VAT_PERCENT + 50) // 100)
+def _taxed(net: int, currency: Currency) -> Price:
+    return Price(net, currency.rounded(net * _VAT_PERCENT, 100))

@@ -44,7 +44,7 @@ class Product(NamedTuple):
 
     @property
     def unit_cents(self) -> int:
-        """The price of one piece without tax, in hundredths of the order's currency: 1.00 to 19.99."""
+        """The price of one piece without tax in cents of a dollar: 1.00 to 19.99."""
         return 100 + self.seed % 1_900
 
     @property

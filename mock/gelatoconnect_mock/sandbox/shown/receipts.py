@@ -1,20 +1,21 @@
-"""Receipts: one for the purchase once the order is priced, and one for the refund where a paid order was canceled."""
+"""Receipts: the purchase once the order is priced, what another shipping method added or saved, and the refund."""
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
 
 from gelatoconnect_mock.sandbox.clock import written
 from gelatoconnect_mock.sandbox.identifiers import part_of
 from gelatoconnect_mock.sandbox.shown import stages
-from gelatoconnect_mock.sandbox.shown.prices import Price, number
+from gelatoconnect_mock.sandbox.shown.prices import Bill, Price, number
 from gelatoconnect_mock.sandbox.shown.shipment import shipment_id
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from gelatoconnect_mock.sandbox.order import Order
-    from gelatoconnect_mock.sandbox.shown.prices import Bill
+    from gelatoconnect_mock.sandbox.shown.bills import Issued
     from gelatoconnect_mock.sandbox.shown.products import Product
 
 CLIENT_ID: Final = part_of("sandbox", "client")
@@ -47,21 +48,42 @@ def billing_entity(currency: str) -> dict[str, Any]:
 
 
 def receipts(
-    order: Order, sent: Sequence[dict[str, Any]], item_ids: Sequence[str], products: Sequence[Product], bill: Bill
+    order: Order,
+    sent: Sequence[dict[str, Any]],
+    item_ids: Sequence[str],
+    products: Sequence[Product],
+    issued: Sequence[Issued],
 ) -> list[dict[str, Any]]:
-    """Return the receipts there are by now. Amounts of a refund are positive: its ``transactionType`` says what it is.
+    """Return the receipts for the bills there are; one that was issued never changes.
 
-    They follow the order as it is now, so an update of the method changes the price: the API says nothing about it.
+    Another method is a receipt of its own, of the difference: a purchase, or a refund. A paid order that is canceled
+    gets everything back. Amounts are positive: ``transactionType`` says which way they go.
     """
-    moment = stages.created(order)
-    if moment is None:
+    if not issued:
         return []
-    lines = list(_lines(order, sent, item_ids, products, bill))
-    issued = [_receipt(order, lines, bill, "purchase", moment)]
-    refunded = stages.canceled(order)
-    if refunded is not None and order.financial == "refunded":
-        issued.append(_receipt(order, lines, bill, "refund", refunded))
-    return issued
+
+    def whole(bill: Bill, transaction: str, moment: float) -> dict[str, Any]:
+        return _receipt(order, list(_lines(order, sent, item_ids, products, bill)), bill, transaction, moment)
+
+    found = [whole(issued[0].bill, "purchase", issued[0].at)]
+    for place, (before, after) in enumerate(pairwise(issued), 1):
+        change = _difference(before.bill, after.bill)
+        if change is not None:
+            transaction, part = change
+            found.append(_receipt(order, [_shipping(order, part)], part, transaction, after.at, place))
+    canceled = stages.canceled(order)
+    if canceled is not None and order.financial == "refunded":
+        found.append(whole(issued[-1].bill, "refund", canceled))
+    return found
+
+
+def _difference(before: Bill, after: Bill) -> tuple[str, Bill] | None:
+    """Return what has to be paid or is given back where the one bill takes the place of the other; None for nothing."""
+    less, more = sorted((before.shipping, after.shipping))
+    if less == more:
+        return None
+    part = Bill(after.method, after.currency, [], Price(more.net - less.net, more.vat - less.vat), Price(0, 0))
+    return ("purchase" if after.shipping == more else "refund"), part
 
 
 Line = tuple[str, str, str, float, int, Price]
@@ -72,14 +94,21 @@ def _lines(
     order: Order, sent: Sequence[dict[str, Any]], item_ids: Sequence[str], products: Sequence[Product], bill: Bill
 ) -> Iterator[Line]:
     for item_id, item, product, price in zip(item_ids, sent, products, bill.items, strict=True):
-        yield "product", item_id, product.name, item["quantity"], product.unit_cents, price
-    travels = shipment_id(order)
-    yield "shipment", travels, bill.method.name, 1, bill.shipping.net, bill.shipping
-    yield "packaging", travels, "Packaging", 1, bill.packaging.net, bill.packaging
+        yield "product", item_id, product.name, item["quantity"], bill.currency.worth(product.unit_cents), price
+    yield _shipping(order, bill)
+    yield "packaging", shipment_id(order), "Packaging", 1, bill.packaging.net, bill.packaging
 
 
-def _receipt(order: Order, lines: Sequence[Line], bill: Bill, transaction: str, moment: float) -> dict[str, Any]:
-    receipt_id, at, total = part_of(order.id, transaction), written(moment), bill.total
+def _shipping(order: Order, bill: Bill) -> Line:
+    return "shipment", shipment_id(order), bill.method.name, 1, bill.shipping.net, bill.shipping
+
+
+def _receipt(
+    order: Order, lines: Sequence[Line], bill: Bill, transaction: str, moment: float, place: int = 0
+) -> dict[str, Any]:
+    """Return one receipt; those of one transaction differ in their place."""
+    name = f"{transaction} {place}" if place else transaction
+    receipt_id, at, total = part_of(order.id, name), written(moment), bill.total
     return {
         "id": receipt_id,
         "orderId": order.id,

@@ -1,4 +1,4 @@
-"""The shipment: planned once the order has passed its checks, tracked from the day the carrier has it."""
+"""The shipment: there once a method was chosen, planned when the order has passed its checks, tracked when it left."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from gelatoconnect_mock.sandbox.clock import written
 from gelatoconnect_mock.sandbox.identifiers import part_of
 from gelatoconnect_mock.sandbox.shown import stages
 from gelatoconnect_mock.sandbox.shown.addresses import address_id
-from gelatoconnect_mock.sandbox.shown.methods import cheapest, method_of
+from gelatoconnect_mock.sandbox.shown.methods import cheapest, chosen, method_of
 from gelatoconnect_mock.sandbox.shown.prices import number, package_count, packed, pieces
 
 if TYPE_CHECKING:
@@ -24,10 +24,16 @@ _DAY: Final = 86_400
 _LAST: Final = 253_402_300_799
 """The last second that a date can be written for, at the end of the year 9999."""
 
+_ESTIMATED: Final = (
+    "promiseUid", "isCheapest", "minDeliveryDays", "maxDeliveryDays", "minDeliveryDate", "maxDeliveryDate",
+    "totalWeight", "price",
+)  # fmt: skip
+"""What only a planned shipment has."""
 
-def method(order: Order, payload: dict[str, Any]) -> Method:
-    """Return how the order travels: as the last update says, else as it was submitted."""
-    return method_of(payload.get("shipmentMethodUid") if order.method is None else order.method)
+
+def method(updated: str | None, payload: dict[str, Any]) -> Method:
+    """Return how an order travels: as an update said, else as it was submitted."""
+    return method_of(_methods(updated, payload))
 
 
 def shipment_id(order: Order) -> str:
@@ -36,54 +42,69 @@ def shipment_id(order: Order) -> str:
 
 
 def plan(order: Order, payload: dict[str, Any]) -> dict[str, Any] | None:
-    """Return what an update answers about the shipment; None where none is planned yet.
+    """Return what an update answers about the shipment; None where nobody has chosen a method and none is planned.
 
-    The first dates stay when the method changes: they are what was promised.
+    The first dates stay when the method changes: they are what was promised. What is planned is null before.
     """
     moment = stages.passed(order)
-    return None if moment is None else _promise(order, payload, method(order, payload), moment)
+    if moment is None and not chosen(_methods(order.method, payload)):
+        return None
+    return _promise(order, payload, method(order.method, payload), moment)
 
 
 def shipment(
     order: Order, payload: dict[str, Any], item_ids: Sequence[str], products: Sequence[Product], bill: Bill
 ) -> dict[str, Any] | None:
-    """Return the whole shipment; None where none is planned yet. Weight in grams, dates from the virtual time."""
-    moment = stages.passed(order)
-    if moment is None:
+    """Return the whole shipment; None where `plan` has none. Weight in grams, dates from the virtual time."""
+    planned = plan(order, payload)
+    if planned is None:
         return None
-    chosen, sent = bill.method, payload["items"]
     return {
         "id": shipment_id(order),
         "orderProductId": None,
         "shippingAddressId": address_id(order),
-        "promiseUid": f"{chosen.service}_{order.country.lower()}",
-        "isCheapest": cheapest(chosen),
-        "minDeliveryDays": chosen.least_days,
-        "maxDeliveryDays": chosen.most_days,
-        "minDeliveryDate": _day(moment, chosen.least_days),
-        "maxDeliveryDate": _day(moment, chosen.most_days),
-        "totalWeight": sum(product.unit_grams * pieces(item) for product, item in zip(products, sent, strict=True)),
-        "price": number(bill.shipping.net),
+        **_estimate(order, payload, products, bill),
         "status": None,
         "packages": [_package(order, place, ids) for place, ids in enumerate(packed(item_ids))]
         if stages.left(order)
         else [],
         "retailShippingPriceInclVat": payload.get("retailShippingPriceInclVat"),
-        **_promise(order, payload, chosen, moment),
+        **planned,
     }
 
 
-def _promise(order: Order, payload: dict[str, Any], chosen: Method, moment: float) -> dict[str, Any]:
-    first = method_of(payload.get("shipmentMethodUid"))
+def _methods(updated: str | None, payload: dict[str, Any]) -> str | None:
+    return payload.get("shipmentMethodUid") if updated is None else updated
+
+
+def _estimate(order: Order, payload: dict[str, Any], products: Sequence[Product], bill: Bill) -> dict[str, Any]:
+    moment, way = stages.passed(order), bill.method
+    if moment is None:
+        return dict.fromkeys(_ESTIMATED)
+    grams = (product.unit_grams * pieces(item) for product, item in zip(products, payload["items"], strict=True))
     return {
-        "shipmentMethodUid": chosen.uid,
-        "shipmentMethodName": chosen.name,
-        "fulfillmentCountry": order.country,
-        "fulfillmentFacilityId": part_of("facility", order.country),
-        "packageCount": package_count(len(payload["items"])),
-        "initialMinDeliveryDate": _day(moment, first.least_days),
-        "initialMaxDeliveryDate": _day(moment, first.most_days),
-        "serviceType": chosen.service,
+        "promiseUid": f"{way.service}_{order.country.lower()}",
+        "isCheapest": cheapest(way),
+        "minDeliveryDays": way.least_days,
+        "maxDeliveryDays": way.most_days,
+        "minDeliveryDate": _day(moment, way.least_days),
+        "maxDeliveryDate": _day(moment, way.most_days),
+        "totalWeight": sum(grams),
+        "price": number(bill.shipping.net),
+    }
+
+
+def _promise(order: Order, payload: dict[str, Any], way: Method, moment: float | None) -> dict[str, Any]:
+    first, planned = method_of(payload.get("shipmentMethodUid")), moment is not None
+    return {
+        "shipmentMethodUid": way.uid,
+        "shipmentMethodName": way.name,
+        "fulfillmentCountry": order.country if planned else None,
+        "fulfillmentFacilityId": part_of("facility", order.country) if planned else None,
+        "packageCount": package_count(len(payload["items"])) if planned else None,
+        "initialMinDeliveryDate": None if moment is None else _day(moment, first.least_days),
+        "initialMaxDeliveryDate": None if moment is None else _day(moment, first.most_days),
+        "serviceType": way.service,
     }
 
 

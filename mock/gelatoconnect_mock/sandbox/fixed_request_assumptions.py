@@ -1,4 +1,4 @@
-"""The assumptions that cannot be switched, each with the reason why."""
+"""The assumptions about requests and what they are answered that cannot be switched, each with the reason why."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from gelatoconnect_mock.sandbox.assumption import Assumption, Evidence
 
 _BODIES: Final = "the shape is the contract's, and a client must read it by its status alone"
 
-FIXED: Final = (
+ABOUT_REQUESTS: Final = (
     Assumption(
         "submit_status",
         "Is a stored order answered with 200 or 201?",
@@ -76,66 +76,6 @@ FIXED: Final = (
         no_switch_because="the contract says so, and all judges of it agree",
     ),
     Assumption(
-        "first_status",
-        "In which state does an order begin?",
-        "received; a draft as draft.",
-        Evidence(
-            "documented",
-            ("SUP-FLOW", "SUP-TERM"),
-            "Connect's pages begin with Received; the spelling in the API "
-            "is inferred, and the sibling begins with created",
-        ),
-        no_switch_because="POST /_sandbox/orders/{order}/advance reaches every state",
-    ),
-    Assumption(
-        "created_after_passed",
-        "Does created come before or after passed?",
-        "After.",
-        Evidence(
-            "documented",
-            ("SUP-FLOW", "SUP-TERM", "V4-DETAILS"),
-            "Connect's pages say so; the sibling has it the other way round",
-        ),
-        no_switch_because="clients must not rely on it, and the control plane sets any state",
-    ),
-    Assumption(
-        "fails_after_acceptance",
-        "When is a bad print file, product or address found?",
-        "After the order was accepted: it becomes failed later, with financial status canceled, a refusalReasonCode "
-        "and a refusalReason.",
-        Evidence(
-            "documented",
-            ("SUP-FLOW", "SUP-FLOW0", "REF-GET"),
-            "checks after acceptance and the status are documented; the codes and sentences are the sandbox's own",
-        ),
-        no_switch_because="an order decides it by its content: see /_sandbox/magic",
-    ),
-    Assumption(
-        "refund",
-        "What is the financial status of a canceled order?",
-        "refunded where it was paid, else canceled.",
-        Evidence(
-            "inferred",
-            ("V4-GET", "REF-GET"),
-            "both values exist; which one comes when is not said. An order counts as paid from in_production on",
-        ),
-        no_switch_because="it follows from the state in which the order is canceled",
-    ),
-    Assumption(
-        "drafts",
-        "May a draft be canceled or updated?",
-        "Yes, like any order that has not shipped.",
-        Evidence("inferred", ("REF-CAN", "REF-UPD", "SUP-TERM"), "the only border that the pages name is shipped"),
-        no_switch_because="no page speaks against it",
-    ),
-    Assumption(
-        "draft_to_order",
-        "How does a draft become an order?",
-        "Not by the API. POST /_sandbox/orders/{order}/advance stands for the user interface.",
-        Evidence("inferred", ("SUP-TERM",), "none of the five operations does it; the pages speak of later editing"),
-        no_switch_because="there is no operation to switch",
-    ),
-    Assumption(
         "id_before_reference",
         "What if a path fits one order's id and another's reference?",
         "The id counts.",
@@ -157,6 +97,17 @@ FIXED: Final = (
         no_switch_because="the contract's paths decide it",
     ),
     Assumption(
+        "shipment_path",
+        "Is the shipment updated at /{orderId}/shipment too?",
+        "No: that path is a 404; it is PUT /{orderId}.",
+        Evidence(
+            "inferred",
+            ("SEED", "CODE-A"),
+            "the seed says PUT /{orderId}; one public client, at a connector's own address, appends /shipment",
+        ),
+        no_switch_because="the contract has one path for each operation",
+    ),
+    Assumption(
         "address_replacement",
         "Does an update change single fields of the address?",
         "No: it replaces the address as a whole, by the rules of a submission.",
@@ -171,6 +122,13 @@ FIXED: Final = (
         no_switch_because="the contract says so, and all judges of it agree",
     ),
     Assumption(
+        "cancel_body",
+        "What does a body sent with a cancellation do?",
+        "Nothing: any body is ignored, or none.",
+        Evidence("inferred", ("REF-CAN", "CODE-A"), "the page shows none; public client code sends a whole order"),
+        no_switch_because="the contract declares no body, and clients should send none",
+    ),
+    Assumption(
         "search",
         "How does search filter, sort and page?",
         "Values of one list match any, several filters match all, dates are inclusive; newest first, ties by id; "
@@ -183,11 +141,22 @@ FIXED: Final = (
         no_switch_because="the contract says so; clients should not rely on the order",
     ),
     Assumption(
+        "search_body",
+        "What does a search without a body get?",
+        "A 415 where no Content-Type is sent, else a 400; {} finds everything.",
+        Evidence("inferred", ("V4-SEARCH",), "every filter is optional, but the samples always send an object"),
+        no_switch_because="the contract says that a body is required",
+    ),
+    Assumption(
         "customer_header",
         "What does a missing Customer-Reference-ID mean?",
-        "Every customer of the key; with it, orders of other customers are not found.",
+        "Every customer of the key; with it, orders of other customers are not found. A connector for all "
+        "customers may well refuse a submission without it.",
         Evidence(
-            "inferred", ("SUP-CA",), "the header is documented for submit and get of a customer-agnostic connector only"
+            "inferred",
+            ("SUP-CA",),
+            "the header is documented for submit and get of a customer-agnostic connector only; what happens "
+            "without it is not said",
         ),
         no_switch_because="the sandbox does not know which kind of connector a key stands for",
     ),
@@ -204,17 +173,5 @@ FIXED: Final = (
         "A 404, never a 403.",
         Evidence("inferred", ("V4-DOCS",), "no page mentions a 403"),
         no_switch_because="a 403 would tell that the order exists",
-    ),
-    Assumption(
-        "invented_content",
-        "Which prices, shipments, packages and names does an order show?",
-        "Plausible ones, the same for the same order; they are the sandbox's own.",
-        Evidence(
-            "sibling",
-            ("V4-GET", "V4-DETAILS"),
-            "the fields are those of the sibling's full order; their values "
-            "depend on catalogues that the sandbox does not have",
-        ),
-        no_switch_because="no client can rely on a price before it has asked the real API",
     ),
 )

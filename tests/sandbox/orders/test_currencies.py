@@ -1,0 +1,41 @@
+"""Amounts are such as can be paid in the currency of the order."""
+
+from itertools import chain
+from typing import Any
+
+import httpx
+import pytest
+from gelatoconnect_mock.sandbox.for_tests import InProcessSandbox
+from sandbox_orders import an_order
+
+
+def brought_to_production(sandbox: InProcessSandbox, client: httpx.Client, currency: str) -> dict[str, Any]:
+    (item,) = an_order()["items"]
+    items = [item, {**item, "itemReferenceId": "seven", "productUid": "mug", "quantity": 7}]
+    client.post("/order", json=an_order(currency, currency=currency, items=items))
+    sandbox.advance(currency, "in_production")
+    client.put(f"/{currency}", json={"shipmentMethodUid": "express"})
+    shown: dict[str, Any] = client.get(f"/{currency}").json()
+    return shown
+
+
+def amounts(order: dict[str, Any]) -> list[float]:
+    receipts = order["receipts"]
+    parts = [*receipts, *chain.from_iterable(receipt["items"] for receipt in receipts), *order["items"]]
+    numbers = [
+        value for part in parts for name, value in part.items() if isinstance(value, int | float) and value is not False
+    ]
+    return [*numbers, order["shipment"]["price"]]
+
+
+@pytest.mark.parametrize("currency", ["JPY", "KRW", "ISK", "CLP", "IDR", "HUF"])
+def test_a_currency_without_decimals_has_whole_amounts_of_a_plausible_size(
+    sandbox: InProcessSandbox, client: httpx.Client, currency: str
+) -> None:
+    shown, dollars = (brought_to_production(sandbox, client, code) for code in (currency, "USD"))
+    assert len(amounts(shown)) > 50
+    assert [amount for amount in amounts(shown) if amount != int(amount)] == []
+    assert [amount for amount in amounts(dollars) if amount != int(amount)] != []
+    assert shown["receipts"][0]["total"] > 50 * dollars["receipts"][0]["total"]
+    (found,) = client.post("/search", json={"orderReferenceId": currency}).json()["orders"]
+    assert found["totalInclVat"].endswith(".00")
