@@ -1,6 +1,7 @@
 """What the API's public pages leave open: what the sandbox does there, how well that is known, how to switch it.
 
-The default is the reading that is hardest on a client. ``sources`` are tags of the contract's ``x-evidence-sources``.
+The default is the likeliest reading; the other settings are harder on a client, or easier. ``sources`` are tags of the
+contract's ``x-evidence-sources``.
 """
 
 from __future__ import annotations

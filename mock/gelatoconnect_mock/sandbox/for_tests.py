@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from contextlib import contextmanager
-from dataclasses import asdict
 from threading import Lock
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -14,7 +13,7 @@ from gelatoconnect_mock.sandbox.desk import Desk
 from gelatoconnect_mock.sandbox.full_order import full_order
 from gelatoconnect_mock.sandbox.in_process import AsyncSandboxTransport, SandboxTransport
 from gelatoconnect_mock.sandbox.plans import read_steps
-from gelatoconnect_mock.sandbox.settings import DEFAULT_KEY, DEFAULT_PREFIX, DEFAULT_SECRET, RateLimit, Rules, Settings
+from gelatoconnect_mock.sandbox.settings import DEFAULT_KEY, DEFAULT_PREFIX, DEFAULT_SECRET, Rules, Settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -32,8 +31,6 @@ Result = TypeVar("Result")
 WITHOUT_LIMIT = Settings(rules=Rules(rate_limit=None))
 """With what the fixtures start: how fast a machine is decides about no test."""
 _MOST_NAMED = 5
-_OF_RULES = (str, int, float)
-"""What a rule can be; anything else is told as Python writes it."""
 
 
 class SandboxForTests(ABC):
@@ -114,9 +111,11 @@ class SandboxForTests(ABC):
         or ``"off"`` for no limit, which is what a fixture starts with. TypeError for another name, ValueError for what
         a rule does not take; both say what there is.
         """
+        # It speaks with the control plane's own words, which most tests have no need to load.
+        from gelatoconnect_mock.sandbox.changed_rules import changed  # noqa: PLC0415
 
         def change(tenant: Tenant) -> None:
-            tenant.behave(_changed(tenant.rules, rules))
+            tenant.behave(changed(tenant.rules, rules))
 
         self._do(change)
 
@@ -182,7 +181,7 @@ class InProcessSandbox(SandboxForTests):
         self._desk.strays = self._stray_journal = WatchedJournal((), self._desk.strays.maxlen)
         self._do(_watched)
 
-    def _strays(self, desk: Desk) -> list[Breach]:  # noqa: ARG002 - all are this test's
+    def _strays(self, desk: Desk) -> list[Breach]:  # noqa: ARG002 - here all of them are this test's
         return self._stray_journal.breaches()
 
     def _with_desk(self, work: Callable[[Desk], Result]) -> Result:
@@ -236,26 +235,3 @@ def _watched(tenant: Tenant) -> WatchedJournal:
     if not isinstance(journal, WatchedJournal):
         journal = tenant.journal = WatchedJournal(journal, journal.maxlen)
     return journal
-
-
-def _changed(rules: Rules, changes: dict[str, Any]) -> Rules:
-    """Return rules with changes; TypeError for an unknown name, ValueError for a value that the rule does not take."""
-    # What the control plane says of them; most tests have no need of it.
-    from gelatoconnect_mock.sandbox.control.description import description  # noqa: PLC0415
-    from gelatoconnect_mock.sandbox.control.fields import failures  # noqa: PLC0415
-    from gelatoconnect_mock.sandbox.rules_as_json import OFF, read_rules, written_limit  # noqa: PLC0415
-
-    known = asdict(rules)
-    if unknown := sorted(set(changes) - set(known)):
-        raise TypeError(f"there is no rule {unknown[0]!r}; the rules are {', '.join(known)}")
-    limit = changes.get("rate_limit", rules.rate_limit)
-    if limit == OFF:
-        limit = None
-    if limit is not None and not isinstance(limit, RateLimit):
-        raise ValueError(f'rate_limit: expected a RateLimit, or None or "off" for no limit, found {limit!r}')
-    told = {name: value if value is None or isinstance(value, _OF_RULES) else repr(value)
-            for name, value in changes.items()}  # fmt: skip
-    changed = {**known, **told, "rate_limit": written_limit(limit)}
-    if wrong := failures(description().judge("Rules"), changed):
-        raise ValueError("; ".join(f"{one['reference']}: {one['message']}" for one in wrong))
-    return read_rules(changed)
