@@ -99,7 +99,10 @@ class SandboxServer:
     def run(self, ready: Callable[[], None]) -> None:
         """Answer in the main thread until a stop signal; ``ready`` is called once it does. Refusal where it cannot."""
         self.bind()
-        gc.freeze()  # what the start has made stays: the collector need not look through it again and again
+        # What the start has made stays, and orders are no cycles: the collector need not look through both again and
+        # again while every client waits.
+        gc.freeze()
+        gc.set_threshold(100_000, 50, 1_000)
         try:
             with stop_requests(self._ask_to_stop):
                 self.serve(ready)

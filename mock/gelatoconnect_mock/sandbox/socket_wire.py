@@ -36,13 +36,16 @@ class SocketWire:
 
     async def send(self, answer: Answer) -> None:
         """Send a whole answer."""
-        await self.begin(answer)
-        await self._send({"type": "http.response.body", "body": answer.body})
+        protocol = self._transport.get_protocol()
+        if protocol is None or not cast("SandboxProtocol", protocol).write_whole(
+            answer.status, self._headers(answer), answer.body
+        ):
+            await self.begin(answer)
+            await self._send({"type": "http.response.body", "body": answer.body})
 
     async def begin(self, answer: Answer) -> None:
         """Send an answer's head alone, with the length of its whole body."""
-        headers = [*framing(answer), *answer.headers, *self._extra]
-        await self._send({"type": "http.response.start", "status": answer.status, "headers": headers})
+        await self._send({"type": "http.response.start", "status": answer.status, "headers": self._headers(answer)})
 
     async def write(self, piece: bytes, *, last: bool = False) -> None:
         """Send a piece of the body whose head has gone out."""
@@ -74,6 +77,9 @@ class SocketWire:
         finally:
             self._hold(False)
         return False
+
+    def _headers(self, answer: Answer) -> Headers:
+        return (*framing(answer), *answer.headers, *self._extra)
 
     async def _gone(self) -> None:
         """Wait for the end of the connection: uvicorn takes a return before it for a mistake."""
