@@ -38,7 +38,6 @@ class SubmitUnderWay:
     def __init__(self, body: dict[str, Any], steps: Steps[Submission], process: Process) -> None:
         self.number = next(_numbers)
         self.body = body
-        self.posts = 0
         self.result: Submission | GelatoConnectError | Crashed | None = None
         self._steps = steps
         self.process = process
@@ -73,8 +72,7 @@ class SubmitUnderWay:
                 self.result = error
                 return
             match command:
-                case Send(request):
-                    self.posts += request.operation == "submit"
+                case Send():
                     world.send(command, self.number, self._go_on)
                     return
                 case Sleep(seconds):
