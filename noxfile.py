@@ -137,7 +137,7 @@ def proof(session):
 
 def _schemathesis(session):
     """Return the program, in an environment of its own: what it pins is not what the tests are held to."""
-    home = Path(session.create_tmp()) / "schemathesis"
+    home = Path(session.create_tmp()).resolve() / "schemathesis"
     lock, stamp = ROOT / "requirements/schemathesis.txt", home / "installed"
     if not stamp.exists() or stamp.read_text("utf-8") != lock.read_text("utf-8"):
         session.run("python", "-m", "venv", "--clear", str(home))
