@@ -6,19 +6,20 @@ import re
 import subprocess
 import threading
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from gelatoconnect_mock.contract import contract_file
 from gelatoconnect_mock.prism.install import installed_prism
 from gelatoconnect_mock.prism.node import find_node
-from gelatoconnect_mock.sandbox.for_tests import SandboxForTests, ServedSandbox
+from gelatoconnect_mock.sandbox.for_tests import ServedSandbox
+from sandbox_beside_model import SandboxBesideModel
 from sandbox_machine import SandboxMachine
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    import httpx
     from gelatoconnect_mock.sandbox.server import SandboxServer
+    from lifecycle_coverage import Coverage
 
 # The proxy judges answers only: what it thinks of requests is not asked for, so that broken ones reach the sandbox.
 _FLAGS: Final = ("--errors", "--validate-request=false", "--multiprocess=false", "-p", "0", "--verboseLevel", "info")
@@ -52,18 +53,13 @@ def refereed(server: SandboxServer, proxy: str) -> type[SandboxMachine]:
         faulty = False
         tenants = 0
 
-        def __init__(self) -> None:
-            super().__init__()
-            self.base_url = proxy
-
-        def opened(self) -> SandboxForTests:
+        def opened(self) -> SandboxBesideModel:
             RefereedMachine.tenants += 1
-            return ServedSandbox(server, f"refereed-{RefereedMachine.tenants}")
-
-        def ask(self, method: str, path: str, body: Any = None, *, customer: str | None = None, key: str = "") -> Any:
-            answer: httpx.Response = super().ask(method, path, body, customer=customer, key=key)
-            # Prism's own voice: an answer that broke the contract never comes through.
-            assert answer.headers["content-type"] != "application/problem+json", answer.text
-            return answer
+            return behind_the_referee(server, proxy, f"refereed-{RefereedMachine.tenants}", self.coverage)
 
     return RefereedMachine
+
+
+def behind_the_referee(server: SandboxServer, proxy: str, key: str, coverage: Coverage) -> SandboxBesideModel:
+    """A tenant of a sandbox at a socket, asked through the referee, and the model beside it."""
+    return SandboxBesideModel(ServedSandbox(server, key), coverage, proxy)

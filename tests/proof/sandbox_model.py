@@ -1,23 +1,12 @@
-"""What the sandbox should do, said a second time and as briefly as possible: the model that its state machine obeys."""
+"""The orders of one tenant as they should be: the model that the sandbox is held against."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Final
+from typing import TYPE_CHECKING
 
-NEXT: Final = {
-    "draft": "received",
-    "received": "passed",
-    "passed": "created",
-    "created": "in_production",
-    "in_production": "printed",
-    "printed": "packaged",
-    "packaged": "shipped",
-    "shipped": "in_transit",
-    "in_transit": "delivered",
-}
-LEFT: Final = {"shipped", "in_transit", "delivered", "returned"}
-OVER: Final = {"delivered", "returned", "canceled", "failed"}
+if TYPE_CHECKING:
+    from lifecycle_model import Life
 
 
 @dataclass(slots=True)
@@ -27,15 +16,12 @@ class ModelOrder:
     id: str
     reference: str
     customer: str | None
-    status: str
     city: str
-    content: str
-    bad_file: bool
-    history: list[str] = field(default_factory=list)
+    life: Life
 
-    def go(self, status: str) -> None:
-        self.status = status
-        self.history.append(status)
+    def belongs_to(self, customer: str | None) -> bool:
+        """Whether a request of this customer sees it; one that names no customer sees everybody's."""
+        return customer in {None, self.customer}
 
 
 @dataclass(slots=True)
@@ -45,22 +31,20 @@ class Model:
     orders: list[ModelOrder] = field(default_factory=list)
 
     def newest(self, reference: str, customer: str | None) -> ModelOrder | None:
-        """The order that a reference stands for; a customer of None asks for everybody's."""
-        return next(
-            (
-                order
-                for order in reversed(self.orders)
-                if order.reference == reference and customer in {None, order.customer}
-            ),
-            None,
-        )
+        """The order that a reference stands for."""
+        named = [one for one in self.orders if one.reference == reference and one.belongs_to(customer)]
+        return named[-1] if named else None
 
     def taken(self, reference: str, customer: str | None) -> bool:
         """Whether this very customer has an order of that reference."""
-        return any(order.reference == reference and order.customer == customer for order in self.orders)
+        return any((one.reference, one.customer) == (reference, customer) for one in self.orders)
 
-    def following(self, order: ModelOrder) -> str | None:
-        """The state that one step leads to; None where there is none."""
-        if order.status in OVER:
-            return None
-        return "failed" if order.bad_file and order.status == "received" else NEXT[order.status]
+    def found(self, reference: str, customer: str | None, statuses: list[str] | None) -> set[str]:
+        """The ids that a search finds."""
+        return {
+            one.id
+            for one in self.orders
+            if one.reference == reference
+            and one.belongs_to(customer)
+            and (statuses is None or one.life.status in statuses)
+        }

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from gelatoconnect import GelatoConnect
 from gelatoconnect.errors import OrderOutcomeUnknown, ResponseInvalid
-from sandbox_machine import address, order
+from small_order import address, order
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -10,7 +10,7 @@ from gelatoconnect_mock.sandbox.contract_rules import contract_rules
 from gelatoconnect_mock.sandbox.for_tests import InProcessSandbox
 from gelatoconnect_mock.sandbox.settings import RateLimit
 from response_coverage import Seen, declared, in_words, seen
-from sandbox_machine import address, order
+from small_order import address, order
 
 KEY: Final = {"X-API-KEY": "test-key:test-secret"}
 JSON: Final = {"Content-Type": "application/json"}

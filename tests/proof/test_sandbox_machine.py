@@ -1,33 +1,40 @@
-"""The sandbox obeys its model, and the machine really went where it should."""
+"""The sandbox obeys its model, in random stories and on a tour of the whole lifecycle; Prism is the referee of both."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import httpx
-from gelatoconnect_mock.sandbox.for_tests import ServedSandbox
+import pytest
+from gelatoconnect_mock.sandbox.for_tests import InProcessSandbox, ServedSandbox
 from gelatoconnect_mock.sandbox.server import SandboxServer
 from hypothesis import settings
 from hypothesis.stateful import run_state_machine_as_test
-from referee import prism_in_front_of, refereed
-from sandbox_machine import SandboxMachine, refused_edges, taken_edges
-from sandbox_model import LEFT, NEXT
-
-if TYPE_CHECKING:
-    import pytest
+from lifecycle_coverage import Coverage
+from lifecycle_model import SITUATIONS, Life
+from lifecycle_tour import every_move, every_request
+from referee import behind_the_referee, prism_in_front_of, refereed
+from sandbox_beside_model import SandboxBesideModel
+from sandbox_machine import SandboxMachine
 
 STEPS = 30
 
 
 def test_the_sandbox_and_its_model_tell_the_same_story(capsys: pytest.CaptureFixture[str]) -> None:
     run_state_machine_as_test(SandboxMachine, settings=settings(stateful_step_count=STEPS))
-    edges = {*NEXT.items(), ("received", "failed"), ("in_transit", "returned")}
-    edges |= {(state, "canceled") for state in {"received", *NEXT} - LEFT}
     with capsys.disabled():
-        told = f"lifecycle edges taken {len(edges & set(taken_edges))} of {len(edges)}, refused {len(refused_edges)}"
-        print(f"\n{told}")  # noqa: T201 - a figure to read
-    assert len(edges & set(taken_edges)) > len(edges) / 2
-    assert refused_edges
+        print(f"\nrandom stories: {SandboxMachine.coverage}")  # noqa: T201 - a figure to read
+
+
+def test_every_edge_is_taken_and_every_forbidden_move_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    coverage = Coverage()
+    for state, left in SITUATIONS:
+        both = SandboxBesideModel(InProcessSandbox(), coverage)
+        every_move(both, state, left)
+        every_request(both, state, left)
+        both.close()
+    with capsys.disabled():
+        print(f"\ntour: {coverage}")  # noqa: T201
+    assert coverage.not_taken == []
+    assert coverage.not_refused == []
 
 
 def test_prism_finds_no_answer_of_the_sandbox_that_breaks_the_contract() -> None:
@@ -35,6 +42,10 @@ def test_prism_finds_no_answer_of_the_sandbox_that_breaks_the_contract() -> None
         machine = refereed(server, proxy)
         run_state_machine_as_test(machine, settings=settings(max_examples=10, stateful_step_count=STEPS))
         assert machine.tenants >= 10
+        tour = behind_the_referee(server, proxy, "tour", Coverage())
+        for state, left in SITUATIONS:
+            every_request(tour, state, left)
+        tour.close()
 
 
 def test_the_referee_stops_an_answer_that_breaks_the_contract() -> None:
@@ -43,3 +54,12 @@ def test_the_referee_stops_an_answer_that_breaks_the_contract() -> None:
         sandbox.faults("searchOrders", "after:missing_field=orders")
         answer = httpx.post(f"{proxy}/search", json={}, headers={"X-API-KEY": "refereed:test-secret"}, trust_env=False)
         assert answer.headers["content-type"] == "application/problem+json"
+
+
+def test_a_way_that_the_model_does_not_know_is_told_by_its_states() -> None:
+    both = SandboxBesideModel(InProcessSandbox(), Coverage())
+    order = both.submit("r")
+    assert order is not None
+    order.life = Life("shipped")
+    with pytest.raises(AssertionError, match=r"Life\(status='shipped', left='', doomed=False\) to created"):
+        both.advance(order, "created")
