@@ -9,12 +9,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from committed import reachable
-from corpus import answers
 from judges import validator
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from answered_client import AnsweredClient, Outcome
     from committed import Subject
+    from corpus import Payload
 
 
 class Difference(NamedTuple):
@@ -98,11 +100,11 @@ _CANCELED: Final = Purpose(
 ON_PURPOSE: Final = (*_SUBMITTED, _CANCELED)
 
 
-def differences(client: AnsweredClient, subject: Subject, *, every: int = 1) -> list[Difference]:
-    """Return where contract and client differ on a success, or on one of `every` so many of its answers."""
+def differences(client: AnsweredClient, subject: Subject, payloads: Iterable[Payload]) -> list[Difference]:
+    """Return on which of these answers to an operation contract and client differ."""
     allows = validator(subject.schema, reachable(subject.schema)).is_valid
     found = []
-    for payload in answers(subject.name)[::every]:
+    for payload in payloads:
         allowed, outcome = allows(payload.body), client.outcome(subject, payload.body)
         if allowed is not outcome.accepted:
             found.append(Difference(subject.name, payload.pointer, payload.change, allowed, outcome))

@@ -22,7 +22,7 @@ def scores() -> tuple[Score, ...]:
 def client_differences() -> dict[str, list[Difference]]:
     """Return where contract and client differ on the successes of each operation, by the name of the answer."""
     with AnsweredClient() as client:
-        return {one.name: differences(client, one) for one in ANSWERS if one.status == "200"}
+        return {one.name: differences(client, one, answers(one.name)) for one in ANSWERS if one.status == "200"}
 
 
 def complaints(one: Score) -> list[str]:

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from places import pointer, replaced
+from places import inside, pointer, replaced, without
 from text_changes import changed_texts
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from places import Place
 
@@ -48,21 +48,14 @@ class Neighbour(NamedTuple):
 
 def neighbourhood(body: Any) -> Iterator[Neighbour]:
     """Return every neighbour of a body, place by place, always in the same order; some may be alike, or the body."""
-    for place, value in _places(body, ()):
+    for place, value in inside(body):
         where = pointer(place)
         for change, changed in _changes(value):
             yield Neighbour(where, change, replaced(body, place, changed))
         if place:
-            yield Neighbour(where, "deleted", _altered(body, place, _deleted))
+            yield Neighbour(where, "deleted", without(body, place))
             if isinstance(place[-1], str):
-                yield Neighbour(where, "renamed", _altered(body, place, _renamed))
-
-
-def _places(value: Any, place: Place) -> Iterator[tuple[Place, Any]]:
-    yield place, value
-    parts = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
-    for step, part in parts:
-        yield from _places(part, (*place, step))
+                yield Neighbour(where, "renamed", _renamed(body, place))
 
 
 def _changes(value: Any) -> Iterator[tuple[str, Any]]:
@@ -127,18 +120,9 @@ def _changed_objects(value: dict[str, Any]) -> Iterator[tuple[str, Any]]:
         yield f"{name} alone", {name: part}
 
 
-def _altered(body: Any, place: Place, change: Callable[[Any, Any], Any]) -> Any:
+def _renamed(body: Any, place: Place) -> Any:
     holder = body
     for step in place[:-1]:
         holder = holder[step]
-    return replaced(body, place[:-1], change(holder, place[-1]))
-
-
-def _deleted(holder: Any, step: Any) -> Any:
-    if isinstance(holder, list):
-        return [*holder[:step], *holder[step + 1 :]]
-    return {name: part for name, part in holder.items() if name != step}
-
-
-def _renamed(holder: dict[str, Any], step: str) -> dict[str, Any]:
-    return {name.swapcase() if name == step else name: part for name, part in holder.items()}
+    changed = {name.swapcase() if name == place[-1] else name: part for name, part in holder.items()}
+    return replaced(body, place[:-1], changed)

@@ -1,10 +1,21 @@
-"""A place in a JSON value: the steps that lead to it, its JSON pointer, and the value with another part there."""
+"""A place in a JSON value: the steps to it, its JSON pointer, and the value with another part there, or with none."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 Place = tuple[str | int, ...]
+
+
+def inside(value: Any, place: Place = ()) -> Iterator[tuple[Place, Any]]:
+    """Yield every place in a value, itself first, and what is there."""
+    yield place, value
+    parts = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for step, part in parts:
+        yield from inside(part, (*place, step))
 
 
 def pointer(place: Place) -> str:
@@ -22,3 +33,14 @@ def replaced(value: Any, place: Place, part: Any) -> Any:
         index = int(step)
         return [*value[:index], inner, *value[index + 1 :]]
     return {**value, step: inner}
+
+
+def without(value: Any, place: Place) -> Any:
+    """Return a value without the part at a place, which is not the whole."""
+    step, rest = place[0], place[1:]
+    if rest:
+        return replaced(value, (step,), without(value[step], rest))
+    if isinstance(value, list):
+        index = int(step)
+        return [*value[:index], *value[index + 1 :]]
+    return {name: part for name, part in value.items() if name != step}

@@ -1,0 +1,50 @@
+"""An answer of the sandbox's own with a field left out or of another type is caught, or is tolerated on purpose."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Final
+
+import pytest
+from answered_client import AnsweredClient
+from committed import ANSWERS, Subject
+from listing import listed
+from sandbox_answers import spoiled, verdicts
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+pytestmark = pytest.mark.off_contract(answers="answers of the sandbox, each with one change")
+
+EARNED: Final = [one for one in ANSWERS if one.status < "500"]
+
+
+@pytest.fixture(scope="module")
+def client() -> Iterator[AnsweredClient]:
+    with AnsweredClient() as client:
+        yield client
+
+
+@pytest.mark.parametrize("subject", EARNED, ids=lambda subject: str(subject.name))
+def test_the_sandbox_the_contract_and_the_client_judge_a_spoiled_answer_alike(
+    client: AnsweredClient, subject: Subject
+) -> None:
+    found = verdicts(client, subject)
+
+    assert not found.unexplained, listed(found.unexplained)
+    assert 10 <= found.refused < found.spoiled or subject.status == "401"
+
+
+@pytest.mark.parametrize("status", ["400", "401", "404", "409", "413", "415", "429"])
+def test_a_spoiled_refusal_is_told_by_its_status(client: AnsweredClient, status: str) -> None:
+    own = [one for one in spoiled() if one.subject.status == status]
+    errors = Counter(client.outcome(one.subject, one.payload.body)[:2] for one in own)
+
+    assert not any(accepted for accepted, _error in errors), errors
+    # A submission is sent again, or looked for, and then it has no answer by the deadline.
+    assert len(errors) <= 3, errors
+
+
+def test_every_success_and_every_refusal_is_spoiled() -> None:
+    assert {one.subject.name for one in spoiled()} == {one.name for one in EARNED}
+    assert len(spoiled()) > 2_000
