@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from gelatoconnect_mock.command_line import announce, variable
 from gelatoconnect_mock.refusal import Refusal
@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     import argparse
 
     from gelatoconnect_mock.command_line import Subcommands
+
+_EXIT_INTERRUPTED: Final = 130
 
 
 def register(subcommands: Subcommands) -> None:
@@ -39,7 +41,11 @@ def register(subcommands: Subcommands) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Print the findings; return 0 where every check that was made passed, 1 where one failed, 2 where none was."""
+    """Print the findings.
+
+    Return 0 where every check that was made passed and no fact was refuted, 1 where not, 2 where something has to be
+    changed first: an argument, or a server that does not answer. 130 after an interruption.
+    """
     try:
         return _run(arguments)
     except Refusal as refusal:
@@ -55,6 +61,7 @@ def _run(arguments: argparse.Namespace) -> int:
     from gelatoconnect_mock.certify.target import Target  # noqa: PLC0415
     from gelatoconnect_mock.contract import load_contract  # noqa: PLC0415
     from gelatoconnect_mock.sandbox.credentials import PairRefused, split  # noqa: PLC0415
+    from gelatoconnect_mock.stop_signals import stop_signals  # noqa: PLC0415
 
     try:
         split(arguments.key or "")
@@ -64,9 +71,10 @@ def _run(arguments: argparse.Namespace) -> int:
         ) from None
     if arguments.junit is not None and not arguments.junit.parent.is_dir():
         raise Refusal(f"{arguments.junit.parent} is no folder: give --junit a file in one that exists.")
-    with Target(arguments.target, arguments.key, arguments.customer_reference_id) as target:
+    with stop_signals(), Target(arguments.target, arguments.key, arguments.customer_reference_id) as target:
+        target.reach()
         findings = certify(target, load_contract(), place_orders=arguments.place_orders)
     announce(text(findings, target.url))
     if arguments.junit is not None:
         arguments.junit.write_text(junit(findings, target.url), encoding="utf-8")
-    return 1 if findings.count("failed") else 0
+    return _EXIT_INTERRUPTED if findings.interrupted else int(findings.amiss)

@@ -39,27 +39,52 @@ class Fact:
 
 @dataclass(slots=True)
 class Created:
-    """An order that the run submitted, and whether it is gone again; ``id`` is None where no answer told it."""
+    """What the run has submitted under one reference, and what became of it.
+
+    ``told`` is whether every answer said what was stored: where one did not, ``ids`` may lack an order. ``left`` are
+    those that do not read as canceled, and ``why`` says what kept the run from it.
+    """
 
     reference: str
-    id: str | None = None
-    gone: bool = False
+    ids: list[str] = field(default_factory=list)
+    told: bool = True
+    fate: Literal["canceled", "not found", "left"] = "left"
+    left: list[str] = field(default_factory=list)
+    why: str = ""
 
     def account(self) -> str:
         """Return a line on what became of it."""
-        if self.gone:
-            return f"{self.id or 'no id known'} ({self.reference}): canceled, or not there"
-        return f"{self.id or 'no id known'} ({self.reference}): NOT canceled, look for it and cancel it by hand"
+        if self.fate == "canceled":
+            return f"{self.reference}: canceled ({', '.join(self.ids)})"
+        if self.fate == "not found":
+            return f"{self.reference}: NOT FOUND, and it may appear later: look for it again, and cancel it then"
+        ids = ", ".join(self.left or self.ids) or "no id known"
+        return f"{self.reference}: NOT CANCELED ({ids}){f', {self.why}' if self.why else ''}: cancel it by hand"
 
 
 @dataclass(slots=True)
 class Findings:
-    """Everything a run has found. ``contract`` is the whole contract, which holds the evidence marks."""
+    """Everything a run has found.
+
+    ``contract`` is the whole contract, which holds the evidence marks; ``created`` is kept by reference;
+    ``interrupted`` is whether the run was stopped before its end.
+    """
 
     contract: dict[str, Any]
     checks: list[Finding] = field(default_factory=list)
     facts: list[Fact] = field(default_factory=list)
-    created: list[Created] = field(default_factory=list)
+    created: dict[str, Created] = field(default_factory=dict)
+    interrupted: bool = False
+
+    @property
+    def refuted(self) -> list[Fact]:
+        """The facts that this server does not bear out."""
+        return [fact for fact in self.facts if not fact.holds]
+
+    @property
+    def amiss(self) -> bool:
+        """Whether a check failed or a fact was refuted."""
+        return bool(self.count("failed") or self.refuted)
 
     def fact(self, place: str, statement: str, *, holds: bool, seen: str) -> None:
         """Put on record whether the server bears out what stands at a place (a JSON pointer) of the contract."""

@@ -79,6 +79,7 @@ def a_search_answers_a_page(target: Target, findings: Findings) -> None:
             holds=ordered,
             seen="such an order" if ordered else "another order",
         )
+        expect(ordered, "the newest first", "another order")
     expect(len(orders) <= _PAGE, f"{_PAGE} orders at most", f"{len(orders)}")
 
 

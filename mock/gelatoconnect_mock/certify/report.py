@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 from xml.etree import ElementTree as ET
+
+from gelatoconnect_mock.certify.findings import Outcome
 
 if TYPE_CHECKING:
     from gelatoconnect_mock.certify.findings import Findings
@@ -24,8 +26,8 @@ def text(findings: Findings, url: str) -> str:
         for fact in findings.facts
     ]
     if findings.created:
-        lines += ["", "Created by this run"]
-        lines += [f"  {created.account()}" for created in findings.created]
+        lines += ["", "Created by this run, by reference"]
+        lines += [f"  {created.account()}" for created in findings.created.values()]
     return "\n".join([*lines, "", _sum(findings)])
 
 
@@ -34,7 +36,7 @@ def junit(findings: Findings, url: str) -> str:
     suite = ET.Element(
         "testsuite", name="gelatoconnect contract", hostname=url,
         tests=str(len(findings.checks) + len(findings.facts)), skipped=str(findings.count("skipped")),
-        failures=str(findings.count("failed") + sum(not fact.holds for fact in findings.facts)),
+        failures=str(findings.count("failed") + len(findings.refuted)),
     )  # fmt: skip
     for one in findings.checks:
         case = ET.SubElement(suite, "testcase", classname="checks", name=one.check)
@@ -50,16 +52,15 @@ def junit(findings: Findings, url: str) -> str:
 
 def _sum(findings: Findings) -> str:
     confirmed = Counter(fact.level for fact in findings.facts if fact.holds)
-    refuted = Counter(fact.level for fact in findings.facts if not fact.holds)
+    refuted = Counter(fact.level for fact in findings.refuted)
     by_level = "; ".join(
         f"{level}: {confirmed[level]} confirmed, {refuted[level]} refuted"
         for level in ("documented", "observed", "sibling", "inferred")
         if confirmed[level] + refuted[level]
     )
-    return (
-        f"{findings.count('passed')} passed, {findings.count('failed')} failed, {findings.count('skipped')} skipped. "
-        f"Facts: {by_level or 'none seen'}."
-    )
+    stopped = "Interrupted: the later checks were not made. " if findings.interrupted else ""
+    counts = ", ".join(f"{findings.count(outcome)} {outcome}" for outcome in get_args(Outcome))
+    return f"{stopped}{counts}. Facts: {by_level or 'none seen'}."
 
 
 def _shown(outcome: str) -> str:

@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 from gelatoconnect_mock.certify.findings import Failed, Finding, Findings, Skipped
 from gelatoconnect_mock.certify.reads import READS
+from gelatoconnect_mock.certify.submission import Draft, clear_away
 from gelatoconnect_mock.certify.target import Unreachable
-from gelatoconnect_mock.certify.writes import WRITES, Draft, clear_away
+from gelatoconnect_mock.certify.writes import WRITES
+from gelatoconnect_mock.stop_signals import Stopped
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -19,25 +21,27 @@ def certify(target: Target, contract: dict[str, Any], *, place_orders: bool = Fa
     """Hold a server against the contract and return what was found.
 
     Without ``place_orders`` nothing is changed: only gets, searches and requests with wrong credentials are sent. With
-    it drafts are submitted, some of them broken on purpose, and whatever the server stored is canceled in the end.
+    it drafts are submitted, some of them broken on purpose, and whatever the server stored is canceled in the end, also
+    after an interruption (KeyboardInterrupt or `Stopped`), which the findings tell and which is not raised.
     """
     findings = Findings(contract)
-    for check in READS:
-        _make(findings, check, target, findings)
-    if not place_orders:
-        findings.checks += [
-            Finding(_name(check), "skipped", "it places orders: ask for it with --place-orders") for check in WRITES
-        ]
-        return findings
     draft = Draft()
     try:
+        for check in READS:
+            _make(findings, check, target, findings)
+        if not place_orders:
+            not_asked = "it places orders: ask for it with --place-orders"
+            findings.checks += [Finding(_name(check), "skipped", not_asked) for check in WRITES]
+            return findings
         for writing in WRITES:
             _make(findings, writing, target, findings, draft)
-    finally:
+    except (KeyboardInterrupt, Stopped):
+        findings.interrupted = True
+    if findings.created:
         try:
-            clear_away(target, findings)
-        except Unreachable as error:
-            findings.checks.append(Finding("Everything created is canceled", "failed", str(error)))
+            _make(findings, clear_away, target, findings)
+        except (KeyboardInterrupt, Stopped):
+            findings.interrupted = True
     return findings
 
 

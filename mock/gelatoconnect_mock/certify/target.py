@@ -48,6 +48,13 @@ class Target:
     def __exit__(self, *_: object) -> None:
         self._client.close()
 
+    def reach(self) -> None:
+        """Refusal where nothing answers at all."""
+        try:
+            self.ask("searchOrders", body={"limit": 1})
+        except Unreachable as error:
+            raise Refusal(f"{self.url}: {error}. Check --target, and that the server runs.") from None
+
     def ask(
         self, operation: str, named: str = "", body: Any = None, *, pair: str | None = None, declared: str | None = None
     ) -> Reply:
@@ -67,7 +74,7 @@ class Target:
             headers["Content-Type"] = declared or "application/json"
         try:
             answer = self._client.request(found["method"], self.url + path, headers=headers, content=content)
-        except httpx.TransportError as error:
+        except (httpx.HTTPError, httpx.InvalidURL) as error:
             raise Unreachable(f"no answer to {operation} ({type(error).__name__})") from None
         return _judged(operation, answer)
 
@@ -92,10 +99,18 @@ def _judged(operation: str, answer: httpx.Response) -> Reply:
 
 def checked(url: str) -> str:
     """Return a base URL that a key may be sent to; Refusal for plain http to another machine and for no URL."""
-    parts = urlsplit(url)
-    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment or parts.username:
-        raise Refusal(f"{url!r} is no base URL: give one such as https://api.partner-connect.io/api/acme.")
-    if parts.scheme == "http" and not _loopback(parts.hostname):
+    try:
+        parts = urlsplit(url)
+        host = parts.hostname if parts.port != 0 else None
+    except ValueError:
+        host = None
+    # What was given is not repeated: it may hold a password.
+    if host is None or parts.scheme not in {"http", "https"} or parts.username or parts.query or parts.fragment:
+        raise Refusal(
+            "--target is no base URL: give one such as https://api.partner-connect.io/api/acme, "
+            "without a query, and the credentials as --key."
+        )
+    if parts.scheme == "http" and not _loopback(host):
         raise Refusal("A key is not sent over plain http, except to this machine: give an https URL.")
     return url.rstrip("/")
 
