@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 import pytest
-from gelatoconnect import GelatoConnect
+from committed import reachable
+from gelatoconnect import GelatoConnect, Options
 from gelatoconnect.errors import OrderOutcomeUnknown, ResponseInvalid
+from judges import validator
+from places import inside, replaced
 from small_order import address, order
 
 if TYPE_CHECKING:
@@ -14,14 +18,18 @@ if TYPE_CHECKING:
 
     from gelatoconnect_mock.sandbox.for_tests import InProcessSandbox
 
-ORDER = order("r", draft=False, prevent=True, city="Oslo", bad_file=False)
+ORDER = order()
 
 
 @pytest.fixture
 def connect(gelatoconnect_sandbox: InProcessSandbox) -> Iterator[GelatoConnect]:
     sandbox = gelatoconnect_sandbox
     with GelatoConnect(
-        api_key=sandbox.api_key, api_secret=sandbox.api_secret, base_url=sandbox.base_url, transport=sandbox.transport
+        api_key=sandbox.api_key,
+        api_secret=sandbox.api_secret,
+        base_url=sandbox.base_url,
+        transport=sandbox.transport,
+        options=Options(requests_per_second=None),
     ) as connect:
         yield connect
 
@@ -31,11 +39,39 @@ def test_unknown_fields_everywhere_are_kept(gelatoconnect_sandbox: InProcessSand
         gelatoconnect_sandbox.faults(operation, "after:extra_field")
     submitted = connect.orders.submit(ORDER)
     assert not submitted.recovered
-    read = connect.orders.get(submitted.id)
-    assert "fromTheFuture" in read.additional_properties
-    assert [found.id for found in connect.orders.search(order_reference_ids=["r"])] == [submitted.id]
-    assert connect.orders.update_shipment(submitted.id, shipping_address=address("Bergen"))
-    assert connect.orders.cancel(submitted.id)
+    for answer in (
+        connect.orders.get(submitted.id),
+        *connect.orders.search(order_reference_ids=["r"]),
+        connect.orders.update_shipment(submitted.id, shipping_address=address("Bergen")),
+        connect.orders.cancel(submitted.id),
+    ):
+        objects = [part for _, part in inside(answer.to_dict()) if isinstance(part, dict) and "list" not in part]
+        assert objects
+        assert all("fromTheFuture" in part for part in objects)
+
+
+@pytest.mark.off_contract(answers="null also stands where no reader can do without a value")
+def test_null_in_any_field_is_read_as_none_or_missed_by_name(
+    gelatoconnect_sandbox: InProcessSandbox, connect: GelatoConnect
+) -> None:
+    order_id = connect.orders.submit(ORDER).id
+    gelatoconnect_sandbox.advance(order_id, "delivered")
+    shown = gelatoconnect_sandbox.order(order_id)
+    allows = validator("Order", reachable("Order")).is_valid
+    outcomes = Counter[bool]()
+    for place in (place for place, _ in inside(shown) if place and isinstance(place[-1], str)):
+        name = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in place).removeprefix(".")
+        gelatoconnect_sandbox.faults("getOrder", f"after:null_field={name}", times=100)
+        allowed = allows(replaced(shown, place, None))
+        outcomes[allowed] += 1
+        if allowed:
+            assert connect.orders.get(order_id).to_dict() == replaced(shown, place, None)
+        else:
+            with pytest.raises(ResponseInvalid, match=str(place[-1])):
+                connect.orders.get(order_id, deadline=0.2)
+        gelatoconnect_sandbox.forget_plans()
+    assert outcomes[True] > 50
+    assert outcomes[False] > 0
 
 
 def test_a_status_that_nobody_knows_is_read_as_it_is(

@@ -16,7 +16,7 @@ PACKAGE = Path(str(faults_package.__file__)).parent
 def test_the_faults_are_those_that_were_promised() -> None:
     assert set(FAULTS) == {
         "status", "delay", "drop", "reset", "timeout", "truncate", "drip", "garbage", "html", "empty", "content_type",
-        "unknown_status", "extra_field", "missing_field", "late_commit", "lookup_lag",
+        "unknown_status", "extra_field", "missing_field", "null_field", "late_commit", "lookup_lag",
     }  # fmt: skip
 
 

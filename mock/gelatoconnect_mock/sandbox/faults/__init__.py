@@ -16,6 +16,7 @@ from gelatoconnect_mock.sandbox.faults.html import Html
 from gelatoconnect_mock.sandbox.faults.late_commit import LateCommit
 from gelatoconnect_mock.sandbox.faults.lookup_lag import LookupLag
 from gelatoconnect_mock.sandbox.faults.missing_field import MissingField
+from gelatoconnect_mock.sandbox.faults.null_field import NullField
 from gelatoconnect_mock.sandbox.faults.reset import Reset
 from gelatoconnect_mock.sandbox.faults.status import Status
 from gelatoconnect_mock.sandbox.faults.timeout import Timeout
@@ -26,7 +27,7 @@ __all__ = ["FAULTS", "Fault", "FaultRefused", "parse"]
 
 _KINDS: Final = (
     Status, Delay, Drop, Reset, Timeout, Truncate, Drip, Garbage, Html, Empty, ContentType, UnknownStatus, ExtraField,
-    MissingField, LateCommit, LookupLag,
+    MissingField, NullField, LateCommit, LookupLag,
 )  # fmt: skip
 FAULTS: Final[dict[str, type[Fault]]] = {kind.name: kind for kind in _KINDS}
 """Every fault by its name."""

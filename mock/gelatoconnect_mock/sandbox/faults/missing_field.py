@@ -11,6 +11,8 @@ from gelatoconnect_mock.sandbox.faults.answer_fields import Path, known, read_pa
 from gelatoconnect_mock.sandbox.faults.fault import Fault, FaultRefused, Phase, given
 
 if TYPE_CHECKING:
+    from collections.abc import MutableMapping
+
     from gelatoconnect_mock.sandbox.exchange import Answer
 
 
@@ -28,7 +30,7 @@ class MissingField(Fault):
         """Read the way to the field from the top of the answer."""
         path = read_path(argument or "")
         if options or argument is None or path is None:
-            raise FaultRefused(f"missing_field takes a field, as in missing_field=items[0].id, found {given(argument)}")
+            raise FaultRefused(f"{cls.name} takes a field, as in {cls.name}=items[0].id, found {given(argument)}")
         return cls(phase, argument, path)
 
     def fit(self, operation: str) -> None:
@@ -37,19 +39,24 @@ class MissingField(Fault):
             raise FaultRefused(f"the answer to {operation} has no field {self.field}")
 
     def spoil(self, answer: Answer) -> Answer | None:
-        """Return the answer without the field; None where it had none."""
+        """Return the answer with the field changed; None where it had none."""
         content = orjson.loads(answer.body)
         wholes = [content] if self.path[0] in content else content.get("orders", [])
-        lost = [_leave_out(whole, self.path) for whole in wholes]
-        return answer._replace(body=orjson.dumps(content)) if any(lost) else None
+        struck = [self._strikes(whole) for whole in wholes]
+        return answer._replace(body=orjson.dumps(content)) if any(struck) else None
 
+    def change(self, holder: MutableMapping[str, Any], name: str) -> None:
+        """Do to a field what the fault does to it."""
+        del holder[name]
 
-def _leave_out(node: Any, path: Path) -> bool:
-    *way, name = path
-    try:
-        for step in way:
-            node = node[step]
-        del node[name]
-    except (KeyError, IndexError, TypeError):
-        return False
-    return True
+    def _strikes(self, node: Any) -> bool:
+        *way, name = self.path
+        try:
+            for step in way:
+                node = node[step]
+        except (KeyError, IndexError, TypeError):
+            return False
+        if not isinstance(node, dict) or name not in node:
+            return False
+        self.change(node, str(name))
+        return True
