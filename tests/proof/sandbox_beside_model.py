@@ -70,12 +70,8 @@ class SandboxBesideModel:
 
     def get(self, named: ModelOrder, *, by_reference: bool = False, customer: str | None = None) -> None:
         """Read an order by its id, or the one that its reference stands for."""
-        wanted = named if named.belongs_to(customer) else None
-        if by_reference:
-            wanted = self.model.newest(named.reference, customer)
-        answer = self._ask(
-            "GET", "/" + quote(named.reference if by_reference else named.id, safe=""), customer=customer
-        )
+        path, wanted = self._meant(named, by_reference, customer)
+        answer = self._ask("GET", path, customer=customer)
         assert answer.status_code == (200 if wanted else 404)
         if wanted:
             shown = answer.json()
@@ -83,29 +79,39 @@ class SandboxBesideModel:
             assert shown["shippingAddress"]["city"] == wanted.city
             assert {item["fulfillmentStatus"] for item in shown["items"]} == {wanted.life.status}
 
-    def cancel(self, named: ModelOrder, *, lost: bool = False) -> None:
+    def cancel(
+        self, named: ModelOrder, *, by_reference: bool = False, customer: str | None = None, lost: bool = False
+    ) -> None:
         """Cancel an order, and lose the answer or not. Refused once it has left or failed; else canceled for good."""
-        came_from = named.life.status
-        allowed = came_from not in {*LEFT, "failed"}
+        path, wanted = self._meant(named, by_reference, customer)
+        allowed = wanted is not None and wanted.life.status not in {*LEFT, "failed"}
         if lost:
             self.sandbox.faults("cancelOrder", "after:drop")
-        status = self._status("POST", f"/{named.id}/cancel")
+        status = self._status("POST", f"{path}/cancel", customer=customer)
         self.sandbox.forget_plans()
-        assert status == ((None if lost else 200) if allowed else 409)
-        if not allowed:
-            self.coverage.refused(named.life, "canceled")
-        elif came_from != "canceled":
-            self.coverage.took(came_from, "canceled")
-            named.life.go("canceled")
+        if wanted is None:
+            assert status == 404
+        elif not allowed:
+            assert status == 409
+            self.coverage.refused(wanted.life, "canceled")
+        else:
+            assert status == (None if lost else 200)
+            if wanted.life.status != "canceled":
+                self.coverage.took(wanted.life.status, "canceled")
+                wanted.life.go("canceled")
 
-    def update(self, named: ModelOrder, city: str) -> None:
+    def update(self, named: ModelOrder, city: str, *, by_reference: bool = False, customer: str | None = None) -> None:
         """Send an order elsewhere. Refused once it has left or ended."""
-        allowed = named.life.base in HERE
-        answer = self._ask("PUT", f"/{named.id}", {"shippingAddress": address(city)})
-        assert answer.status_code == (200 if allowed else 409)
-        if allowed:
-            named.city = city
+        path, wanted = self._meant(named, by_reference, customer)
+        answer = self._ask("PUT", path, {"shippingAddress": address(city)}, customer=customer)
+        if wanted is None:
+            assert answer.status_code == 404
+        elif wanted.life.base not in HERE:
+            assert answer.status_code == 409
+        else:
+            assert answer.status_code == 200
             assert answer.json()["shippingAddress"]["city"] == city
+            wanted.city = city
 
     def search(self, reference: str, *, customer: str | None = None, statuses: list[str] | None = None) -> None:
         """Look for a reference, in some states or in any."""
@@ -155,6 +161,13 @@ class SandboxBesideModel:
         assert sorted((one["id"], one["fulfillmentStatus"]) for one in self.sandbox.orders) == sorted(
             (one.id, one.life.status) for one in self.model.orders
         )
+
+    def _meant(self, named: ModelOrder, by_reference: bool, customer: str | None) -> tuple[str, ModelOrder | None]:
+        """Return a path, and the order it stands for; none where that is another customer's."""
+        path = "/" + quote(named.reference if by_reference else named.id, safe="")
+        if by_reference:
+            return path, self.model.newest(named.reference, customer)
+        return path, named if named.belongs_to(customer) else None
 
     def _status(self, method: str, path: str, body: Any = None, *, customer: str | None = None) -> int | None:
         """Return what was answered; None where no answer came."""

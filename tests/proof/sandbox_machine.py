@@ -57,16 +57,16 @@ class SandboxMachine(RuleBasedStateMachine):
         self.both.submit(reference, fault=fault if self.faulty else "", **details)
 
     @rule(data=st.data(), by_reference=st.booleans(), customer=CUSTOMERS)
-    def get(self, data: st.DataObject, by_reference: bool, customer: str | None) -> None:
-        self.both.get(self.one_of_the_orders(data), by_reference=by_reference, customer=customer)
+    def get(self, data: st.DataObject, **asked: Any) -> None:
+        self.both.get(self.one_of_the_orders(data), **asked)
 
-    @rule(data=st.data(), lost=st.booleans())
-    def cancel(self, data: st.DataObject, lost: bool) -> None:
-        self.both.cancel(self.one_of_the_orders(data), lost=lost and self.faulty)
+    @rule(data=st.data(), by_reference=st.booleans(), customer=CUSTOMERS, lost=st.booleans())
+    def cancel(self, data: st.DataObject, lost: bool, **asked: Any) -> None:
+        self.both.cancel(self.one_of_the_orders(data), lost=lost and self.faulty, **asked)
 
-    @rule(data=st.data(), city=CITIES)
-    def update(self, data: st.DataObject, city: str) -> None:
-        self.both.update(self.one_of_the_orders(data), city)
+    @rule(data=st.data(), city=CITIES, by_reference=st.booleans(), customer=CUSTOMERS)
+    def update(self, data: st.DataObject, city: str, **asked: Any) -> None:
+        self.both.update(self.one_of_the_orders(data), city, **asked)
 
     @precondition(lambda self: self.orders_on_their_way())
     @rule(data=st.data())
