@@ -115,9 +115,9 @@ def nightly(session):
 
 @nox.session
 def mutants(session):
-    """The mutation score of the contract by body, every survivor by JSON pointer; and the client on mutant answers."""
+    """The mutation score of the contract by body, every survivor by JSON pointer; and spoiled answers, who tells."""
     _install(session, "tests")
-    session.run("python", "tests/proof/mutants.py")
+    session.run("python", "tests/proof/proof.py", "--only", "mutants", "client", "sandbox_answers")
 
 
 @nox.session

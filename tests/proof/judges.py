@@ -92,8 +92,7 @@ def disagreements(reference: Judge, judge: Judge, payloads: Sequence[Payload]) -
     ]
 
 
-def validator(schema: str, schemas: Mapping[str, Any]) -> Any:
-    """Return jsonschema-rs on one of several schemas that refer to each other."""
-    return jsonschema_rs.Draft202012Validator(
-        {"$ref": f"#/components/schemas/{schema}", "components": {"schemas": schemas}}
-    )
+def validator(schema: str, schemas: Mapping[str, Any], *, formats: bool = False) -> Any:
+    """Return jsonschema-rs on one of several schemas that refer to each other; a format binds only if it is to."""
+    whole = {"$ref": f"#/components/schemas/{schema}", "components": {"schemas": schemas}}
+    return jsonschema_rs.Draft202012Validator(whole, validate_formats=formats)

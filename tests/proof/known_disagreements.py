@@ -25,6 +25,11 @@ class KnownDisagreement(NamedTuple):
     accepted: bool
     says: bool | str
 
+    @property
+    def known_as(self) -> str:
+        """Where to read more."""
+        return self.issue or "not reported yet"
+
 
 _ORDER: Final = seeds("submitOrder")["seed"]
 _BY_NAME: Final = seeds("submitOrder")["nothingOptionalByName"]

@@ -44,7 +44,7 @@ class Coverage:
         return _in_words(FORBIDDEN - self._refused)
 
     def __str__(self) -> str:
-        taken = f"{len(EDGES & self._taken)} of {len(EDGES)} edges of the lifecycle taken"
+        taken = f"{len(EDGES & self._taken)} of {len(EDGES)} edges taken"
         return f"{taken}, {len(FORBIDDEN & self._refused)} of {len(FORBIDDEN)} forbidden moves refused"
 
 

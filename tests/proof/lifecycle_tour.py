@@ -4,11 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lifecycle_model import STATES, Life
+from gelatoconnect_mock.sandbox.for_tests import InProcessSandbox
+from lifecycle_model import SITUATIONS, STATES, Life
+from sandbox_beside_model import SandboxBesideModel
 
 if TYPE_CHECKING:
-    from sandbox_beside_model import SandboxBesideModel
+    from lifecycle_coverage import Coverage
     from sandbox_model import ModelOrder
+
+
+def whole_tour(coverage: Coverage) -> None:
+    """Go through every situation, in a sandbox of this process for each."""
+    for state, left in SITUATIONS:
+        both = SandboxBesideModel(InProcessSandbox(), coverage)
+        every_move(both, state, left)
+        every_request(both, state, left)
+        both.close()
 
 
 def every_move(both: SandboxBesideModel, state: str, left: str) -> None:

@@ -128,3 +128,10 @@ def _by_property(payloads: Sequence[Payload]) -> Mapping[str, list[int]]:
 
 def _differs(changed: Any, judged: Iterable[tuple[Any, bool]]) -> bool:
     return any(changed(value) is not verdict for value, verdict in judged)
+
+
+def complaints(one: Score) -> list[str]:
+    """Return what is wrong with the score of a body: too few killed, or a list of equivalent mutants that is not so."""
+    found = [f"survives: {name}" for name in one.survivors] if one.share < GATE else []
+    found += [f"is listed as equivalent, and is killed: {name}" for name in one.revived]
+    return found + [f"is listed as equivalent, and does not exist: {name}" for name in one.gone]

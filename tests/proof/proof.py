@@ -1,8 +1,9 @@
 # ruff: noqa: T201 - a program that speaks
 """Takes every proof that contract, client and mocks agree, and writes what came of it as one page of Markdown.
 
-`python3 noxfile.py proof` does it. With `--check` it writes the page where `--page` says, and nothing in the checkout.
-It ends with 1 where a gate is missed, and with `--check` where the committed page or the README says otherwise.
+`python3 noxfile.py proof` does it. Where a gate is missed it ends with 1 and leaves the page and the README as they
+are. With `--check` it writes the page where `--page` says and nothing in the checkout, and ends with 1 also where the
+committed page or the README says otherwise. With `--only` it takes some of the proofs, and prints them.
 """
 
 from __future__ import annotations
@@ -10,13 +11,23 @@ from __future__ import annotations
 import argparse
 import sys
 import time
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from proofs import Proof, agreement, client, machine, mutation, schemathesis
+from sections.client import client
+from sections.evidence import evidence
+from sections.judges import judges
+from sections.mutants import mutants
+from sections.responses import responses
+from sections.sandbox_answers import sandbox_answers
+from sections.schemathesis import schemathesis
+from sections.stories import stories
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from sections.section import Section
 
 HERE: Final = Path(__file__).resolve().parent
 ROOT: Final = HERE.parents[1]
@@ -27,44 +38,60 @@ HEADING: Final = """# What is proved, and how far
 
 Written by `python3 noxfile.py proof`, which takes every proof anew and fails where one is missed. The programs and
 their corpus are in this folder."""
+PROOFS: Final = (mutants, judges, client, sandbox_answers, responses, schemathesis, stories, evidence)
 
 
 def main() -> int:
-    """Take every proof, write the page, and return 0 where every gate holds and nothing differs."""
+    """Take the proofs and return 0 where every gate holds and nothing differs."""
+    names = [one.__name__ for one in PROOFS]
     parser = argparse.ArgumentParser(description="Take every proof and write the page.")
-    parser.add_argument("--schemathesis", required=True, help="the schemathesis program")
+    parser.add_argument("--schemathesis", help="the schemathesis program")
     parser.add_argument("--check", action="store_true", help="write nothing into the checkout; fail where it differs")
     parser.add_argument("--page", type=Path, default=PAGE, help="where the page goes (%(default)s)")
+    parser.add_argument("--only", nargs="+", choices=names, default=names, help="take these proofs alone")
     options = parser.parse_args()
-    proofs = [timed(one) for one in (mutation, agreement, client, lambda: schemathesis(options.schemathesis), machine)]
-    failures = [failure for one in proofs for failure in one.failures]
-    page = "\n\n".join([HEADING, summary(proofs), *(one.section for one in proofs)]) + "\n"
-    readme = quoting(README.read_text(encoding="utf-8"), summary(proofs))
-    if options.check:
-        failures += [
-            f"{path.relative_to(ROOT)} does not say what was found; run: python3 noxfile.py proof"
-            for path, text in ((PAGE, page), (README, readme))
-            if not path.is_file() or path.read_text(encoding="utf-8") != text
-        ]
-    else:
-        README.write_text(readme, encoding="utf-8")
-    if not options.check or options.page != PAGE:
-        options.page.write_text(page, encoding="utf-8")
+    if "schemathesis" in options.only and options.schemathesis is None:
+        parser.error("name the program of Schemathesis, or leave its proof out by --only")
+    chosen: list[Callable[[], Section]] = [
+        partial(schemathesis, options.schemathesis) if one is schemathesis else one
+        for one in PROOFS
+        if one.__name__ in options.only
+    ]  # type: ignore[misc]
+    sections = [timed(one) for one in chosen]
+    failures = [failure for one in sections for failure in one.failures]
+    page = "\n\n".join([HEADING, summary(sections), *(one.text for one in sections)]) + "\n"
+    if options.only == names:
+        failures += held_against(page, summary(sections)) if options.check else []
+        if not failures and not options.check:
+            README.write_text(quoting(README.read_text(encoding="utf-8"), summary(sections)), encoding="utf-8")
+        if options.page != PAGE or not (failures or options.check):
+            options.page.write_text(page, encoding="utf-8")
     print("\n".join([page, *(f"FAILED: {failure}" for failure in failures)]))
     return int(bool(failures))
 
 
-def timed(take: Callable[[], Proof]) -> Proof:
+def held_against(page: str, lines: str) -> list[str]:
+    """Return which of the committed files does not say what was found."""
+    readme = README.read_text(encoding="utf-8")
+    return [
+        f"{path.relative_to(ROOT)} does not say what was found; run: python3 noxfile.py proof"
+        for path, text in ((PAGE, page), (README, quoting(readme, lines)))
+        if not path.is_file() or path.read_text(encoding="utf-8") != text
+    ]
+
+
+def timed(take: Callable[[], Section]) -> Section:
     """Take one proof, and say how long it took where it does not get into the page."""
     began = time.perf_counter()
     taken = take()
-    print(f"{taken.line} ({time.perf_counter() - began:.0f} s)", file=sys.stderr, flush=True)
+    told = " ".join(taken.lines) or taken.text.splitlines()[0]
+    print(f"{told} ({time.perf_counter() - began:.0f} s)", file=sys.stderr, flush=True)
     return taken
 
 
-def summary(proofs: list[Proof]) -> str:
-    """Return a line for each proof."""
-    return "\n".join(f"* {one.line}" for one in proofs)
+def summary(sections: list[Section]) -> str:
+    """Return the lines of each proof."""
+    return "\n".join(f"* {line}" for one in sections for line in one.lines)
 
 
 def quoting(readme: str, lines: str) -> str:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
+from earned_answers import Asker, earned
 from gelatoconnect_mock.sandbox.contract_rules import contract_rules
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from gelatoconnect_mock.sandbox.exchange import Call
+    from gelatoconnect_mock.sandbox.for_tests import InProcessSandbox
 
 Seen = set[tuple[str, int]]
+# What no well-meant or ill-meant request earns: the server has to fail by itself.
+BY_PLAN_ONLY: Final = frozenset({500, 502, 503, 504})
 
 
 def declared() -> Seen:
@@ -24,6 +28,16 @@ def seen(calls: Iterable[Call]) -> Seen:
     return {
         (call.operation, call.answer.status) for call in calls if call.operation is not None and call.answer is not None
     } & declared()
+
+
+def given(sandbox: InProcessSandbox) -> tuple[Seen, Seen]:
+    """Have a fresh sandbox give every declared answer; return those that requests earned, and those by plan alone."""
+    earned_ones = seen(earned(sandbox))
+    planned: Seen = set()
+    for operation, status in sorted(declared() - earned_ones):
+        sandbox.faults(operation, f"before:status={status}")
+        planned |= seen([Asker(sandbox).send(operation)])
+    return earned_ones, planned
 
 
 def in_words(answers: Seen) -> str:

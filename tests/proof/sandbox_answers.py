@@ -12,7 +12,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from answer_differences import differences, unexplained
-from committed import ANSWERS, reachable
+from committed import ANSWERS, SCHEMAS, reachable
 from corpus import Payload
 from earned_answers import earned
 from gelatoconnect_mock.sandbox.exchange import Answer
@@ -85,22 +85,18 @@ def spoiled() -> tuple[Spoiled, ...]:
 def verdicts(client: AnsweredClient, subject: Subject) -> Verdicts:
     """Hold the judges of an answer against each other; a refusal is the client's by its status, whatever it says."""
     own = [one for one in spoiled() if one.subject == subject]
-    allows = validator(subject.schema, reachable(subject.schema)).is_valid
-    by_the_sandbox = [one for one in own if one.sent is not allows(one.payload.body) and not _no_moment(one)]
+    # The sandbox holds itself to the contract's formats as well, which bind nobody else.
+    may_be_sent = validator(subject.schema, SCHEMAS, formats=True).is_valid
+    by_the_sandbox = [one for one in own if one.sent is not may_be_sent(one.payload.body)]
     by_the_client = differences(client, subject, [one.payload for one in own]) if subject.status == "200" else []
     wrong = unexplained(by_the_client)
+    allows = validator(subject.schema, reachable(subject.schema)).is_valid
     return Verdicts(
         len(own),
         sum(not allows(one.payload.body) for one in own),
         len(by_the_client) - len(wrong),
         [*map(str, by_the_sandbox), *map(str, wrong)],
     )
-
-
-def _no_moment(one: Spoiled) -> bool:
-    """Whether a text stands where a moment or a day should: the contract's `format` binds the sandbox alone."""
-    place = one.payload.pointer
-    return not one.sent and one.payload.change == "replaced by a text" and place.endswith(("At", "Date"))
 
 
 def _changed(subject: Subject, call: Call, body: Any, place: Any, value: Any) -> Iterator[Payload]:

@@ -7,8 +7,7 @@ from committed import ANSWERS, REQUESTS
 from corpus import Payload
 from judges import validator
 from listing import listed
-from mutants import complaints
-from mutation_score import GATE, Body, answer_bodies, equivalents, request_bodies, score
+from mutation_score import GATE, Body, answer_bodies, complaints, equivalents, request_bodies, score
 from pattern_mutants import pattern_mutants
 from schema_mutants import mutants
 

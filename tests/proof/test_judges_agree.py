@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 import pytest
+from answer_judges import differing
+from committed import ANSWERS, Subject
 from corpus import requests
 from judges import ContractJudge, PreflightJudge, disagreements, verdicts
 from known_disagreements import KNOWN, KnownDisagreement
@@ -28,6 +30,13 @@ def test_a_judge_gives_the_contracts_verdict_on_every_body_of_the_corpus(
     found = disagreements(REFERENCE, judge, requests())
 
     assert judge.name == name
+    assert not found, listed(found)
+
+
+@pytest.mark.parametrize("subject", ANSWERS, ids=lambda subject: str(subject.name))
+def test_the_sandbox_would_send_what_the_contract_allows_and_nothing_else(subject: Subject) -> None:
+    found = differing(subject)
+
     assert not found, listed(found)
 
 

@@ -10,7 +10,7 @@ from hypothesis import settings
 from hypothesis.stateful import run_state_machine_as_test
 from lifecycle_coverage import Coverage
 from lifecycle_model import SITUATIONS, Life
-from lifecycle_tour import every_move, every_request
+from lifecycle_tour import every_request, whole_tour
 from referee import behind_the_referee, prism_in_front_of, refereed
 from sandbox_beside_model import SandboxBesideModel
 from sandbox_machine import SandboxMachine
@@ -26,11 +26,7 @@ def test_the_sandbox_and_its_model_tell_the_same_story(capsys: pytest.CaptureFix
 
 def test_every_edge_is_taken_and_every_forbidden_move_refused(capsys: pytest.CaptureFixture[str]) -> None:
     coverage = Coverage()
-    for state, left in SITUATIONS:
-        both = SandboxBesideModel(InProcessSandbox(), coverage)
-        every_move(both, state, left)
-        every_request(both, state, left)
-        both.close()
+    whole_tour(coverage)
     with capsys.disabled():
         print(f"\ntour: {coverage}")  # noqa: T201
     assert coverage.not_taken == []

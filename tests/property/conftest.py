@@ -1,4 +1,4 @@
-"""The judges of the property tests: jsonschema-rs on the contract's schemas, and a real Prism."""
+"""The judges of the property tests: jsonschema-rs on the contract's schemas, a real Prism, and the sandbox."""
 
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
@@ -8,13 +8,23 @@ import jsonschema_rs
 import pytest
 from gelatoconnect_mock.contract import load_contract
 from gelatoconnect_mock.prism import PrismServer
+from gelatoconnect_mock.sandbox.for_tests import InProcessSandbox
 
 KEY = {"X-API-KEY": "key:secret"}
 ROUTES = {
     "OrderRequest": ("POST", "/order"),
-    "UpdateShipmentRequest": ("PUT", "/order-1"),
+    "UpdateShipmentRequest": ("PUT", "/to-be-updated"),
     "SearchRequest": ("POST", "/search"),
 }
+
+TO_BE_UPDATED = {
+    "orderReferenceId": "to-be-updated", "currency": "USD",
+    "shippingAddress": {
+        "country": "US", "state": "NY", "city": "New York", "postCode": "10001", "addressLine1": "123 Main St",
+        "firstName": "John", "lastName": "Doe", "email": "john.doe@example.com",
+    },
+    "items": [{"itemReferenceId": "item-1", "quantity": 1, "productUid": "flat_product"}],
+}  # fmt: skip
 
 
 @pytest.fixture(scope="session")
@@ -42,11 +52,24 @@ def prism_client(prism: PrismServer) -> Iterator[httpx.Client]:
 
 
 @pytest.fixture(scope="session")
-def prism_says(prism_client: httpx.Client) -> Callable[[str, Mapping[str, Any]], int]:
-    """The status Prism answers a body with."""
+def sandbox_client() -> Iterator[httpx.Client]:
+    sandbox = InProcessSandbox()
+    # Random references come again now and then: what is judged here is the body alone.
+    sandbox.behave(duplicates="accept")
+    key = {"X-API-KEY": f"{sandbox.api_key}:{sandbox.api_secret}"}
+    with httpx.Client(base_url=sandbox.base_url, headers=key, transport=sandbox.transport) as client:
+        client.post("/order", json=TO_BE_UPDATED).raise_for_status()
+        yield client
 
-    def status(name: str, body: Mapping[str, Any]) -> int:
+
+@pytest.fixture(scope="session")
+def servers_say(
+    prism_client: httpx.Client, sandbox_client: httpx.Client
+) -> Callable[[str, Mapping[str, Any]], set[int]]:
+    """The statuses that Prism and the sandbox answer a body with: one where they agree."""
+
+    def statuses(name: str, body: Mapping[str, Any]) -> set[int]:
         method, path = ROUTES[name]
-        return prism_client.request(method, path, json=body).status_code
+        return {client.request(method, path, json=body).status_code for client in (prism_client, sandbox_client)}
 
-    return status
+    return statuses

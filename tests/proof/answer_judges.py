@@ -1,0 +1,33 @@
+"""The two who judge an answer by its schema: the sandbox, before it sends one, and jsonschema-rs on the contract."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from committed import ANSWERS, SCHEMAS
+from corpus import answers
+from gelatoconnect_mock.sandbox.contract_rules import contract_rules
+from judges import validator
+
+if TYPE_CHECKING:
+    from committed import Subject
+
+
+def answer_disagreements() -> tuple[int, list[str]]:
+    """Return how many answers there are in the corpus, and in words those that are judged differently."""
+    found = [line for one in ANSWERS for line in differing(one)]
+    return sum(len(answers(one.name)) for one in ANSWERS), found
+
+
+def differing(subject: Subject) -> list[str]:
+    """Return in words the answers of one operation and status that are judged differently.
+
+    The sandbox holds itself to the contract's formats as well, which bind nobody else.
+    """
+    allows = validator(subject.schema, SCHEMAS, formats=True).is_valid
+    judge = contract_rules().answers[subject.operation, int(subject.status)].is_valid
+    return [
+        f"{one.name}: the sandbox {'would send it' if judge(one.body) else 'would not send it'}, against the contract"
+        for one in answers(subject.name)
+        if judge(one.body) is not allows(one.body)
+    ]
