@@ -6,6 +6,7 @@ from typing import Any
 import jsonschema_rs
 import pytest
 import yaml
+from gelatoconnect._contract.advice import advice
 
 CONTRACT: dict[str, Any] = yaml.load(
     Path(__file__).parents[2].joinpath("openapi/gelatoconnect.yaml").read_bytes(), yaml.CSafeLoader
@@ -128,6 +129,20 @@ def test_an_advisory_is_silent_within_its_limit(place: str) -> None:
     for value in CASES[place][1]:
         assert accepts(schema, value)
         assert accepts(advisory["schema"], value)
+
+
+@pytest.mark.parametrize("place", ADVISORIES)
+def test_the_client_warns_beyond_the_limit_of_each_advisory_and_not_within(place: str) -> None:
+    schema, _, rest = place.partition("/")
+    field = rest.split("/")[1] if rest.startswith("properties/") else None
+    message = ADVISORIES[place][1]["message"]
+
+    def warns(value: object) -> bool:
+        return message in {one.message for one in advice(schema)(value if field is None else {field: value})}
+
+    beyond, within = CASES[place]
+    assert [value for value in beyond if not warns(value)] == []
+    assert [value for value in within if warns(value)] == []
 
 
 def warnings(node: dict[str, Any], value: object) -> list[str]:

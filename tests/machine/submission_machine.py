@@ -6,8 +6,8 @@ from collections import Counter, deque
 from random import Random
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
-from gelatoconnect._calls.submission import Submission
 from gelatoconnect.errors import DuplicateReference, OrderOutcomeUnknown
+from gelatoconnect.submission import Submission
 from guarantees import QUIET_PERIOD, Cell, Claim
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule

@@ -24,6 +24,7 @@ from gelatoconnect._wire.tls import shared_ssl_context
 if TYPE_CHECKING:
     import socket
     from collections.abc import Callable
+    from pathlib import Path
 
     from tests.unit.conftest import Calls, RawServer
 
@@ -253,6 +254,27 @@ async def test_a_proxy_that_refuses_means_surely_not_sent_and_its_password_stays
     assert asked[0].startswith(b"CONNECT api.example:443")
     assert not any(b"x-api-key" in one.lower() for one in asked)
     assert "PLANTED" not in str(raised.value)
+
+
+@pytest.mark.parametrize("proxy", ["http://user:PLANTED@127.0.0.1:port", "ftp://user:PLANTED@127.0.0.1:9"])
+async def test_a_proxy_that_is_none_is_an_error_that_names_the_variable(
+    proxy: str, connect: Callable[..., Calls], order: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("https_proxy", proxy)
+    monkeypatch.delenv("no_proxy", raising=False)
+    with pytest.raises(errors.ConfigError, match=r"HTTPS_PROXY.*nothing was sent") as raised:
+        await connect(base_url="https://api.example").submit(order)
+    assert "PLANTED" not in str(raised.value)
+
+
+async def test_certificates_that_cannot_be_read_are_an_error_that_names_the_variable(
+    connect: Callable[..., Calls], order: dict[str, Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shared_ssl_context.cache_clear()
+    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "missing.pem"))
+    monkeypatch.setenv("no_proxy", "*")
+    with pytest.raises(errors.ConfigError, match=r"SSL_CERT_FILE.*nothing was sent"):
+        await connect(base_url="https://api.example").submit(order)
 
 
 async def test_a_socks_proxy_that_cannot_be_spoken_to_is_an_error_that_says_what_to_install(

@@ -197,3 +197,22 @@ async def test_an_empty_filter_does_not_hide_what_is_wrong_with_the_others(
         with pytest.raises(errors.InvalidRequest):
             await connect().search(ids=[], **wrong)
     assert not api.requests
+
+
+@pytest.mark.parametrize("served", ["a highest offset", "the offset counts pages"])
+async def test_a_server_that_does_not_count_offsets_in_orders_is_told_and_the_search_ends(
+    served: str, connect: Callable[..., Calls], api: Script
+) -> None:
+    store = Store(35)
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        asked = json.loads(request.content)
+        offset, limit = asked["offset"], asked["limit"]
+        begin = (offset if offset < 15 else 35) if served == "a highest offset" else offset * limit
+        page = [{"id": one, "orderReferenceId": one, "fulfillmentStatus": "created"} for one in store.ids[begin:]]
+        return httpx.Response(200, json={"orders": page[:limit]})
+
+    api.says(*[answer] * 50)
+    with pytest.raises(errors.ResponseInvalid, match="Narrow the filters until fewer than 10 orders match"):
+        await connect().search(page_size=10)
+    assert len(api.requests) < 20

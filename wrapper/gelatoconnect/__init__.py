@@ -10,11 +10,11 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from gelatoconnect import errors, models
-    from gelatoconnect._calls.submission import Submission
+    from gelatoconnect import errors, history, models
     from gelatoconnect.client import AsyncGelatoConnect, GelatoConnect
     from gelatoconnect.errors import ContractAdvisory, GelatoConnectError
     from gelatoconnect.options import Options
+    from gelatoconnect.submission import Submission
 
 __all__ = [
     "AsyncGelatoConnect",
@@ -24,6 +24,7 @@ __all__ = [
     "Options",
     "Submission",
     "errors",
+    "history",
     "models",
 ]
 
@@ -33,7 +34,7 @@ _HOMES = {
     "GelatoConnect": "gelatoconnect.client",
     "GelatoConnectError": "gelatoconnect.errors",
     "Options": "gelatoconnect.options",
-    "Submission": "gelatoconnect._calls.submission",
+    "Submission": "gelatoconnect.submission",
 }
 _MODULES = frozenset({"errors", "history", "models"})
 

@@ -15,9 +15,9 @@ if TYPE_CHECKING:
     from gelatoconnect_api.models import CancelResult, Order, OrderSummary, ShipmentUpdateResult
 
     from gelatoconnect._calls.pages import Pages
-    from gelatoconnect._calls.submission import Submission
     from gelatoconnect._contract.bodies import Body
     from gelatoconnect._wire.async_driver import AsyncDriver
+    from gelatoconnect.submission import Submission
 
 
 class AsyncOrders:

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
     import httpx
 
-    from gelatoconnect._calls.witness import Usage
     from gelatoconnect.async_orders import AsyncOrders
+    from gelatoconnect.history import Usage
     from gelatoconnect.options import Options
 
 __all__ = ["AsyncGelatoConnect", "GelatoConnect"]

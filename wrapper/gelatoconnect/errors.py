@@ -234,7 +234,7 @@ class DuplicateReference(Conflict):
 
 
 class RateLimited(ApiError):
-    """429, and waiting as the server asks would pass the deadline. Nothing was created; `retry_after` says how long."""
+    """429, and waiting as the server asks would pass the deadline. That request did nothing; see `retry_after`."""
 
 
 class ServerError(ApiError):
@@ -283,8 +283,8 @@ class OrderOutcomeUnknown(GelatoConnectError):
     """A submission was sent and its fate is unknown: the order may exist, or may yet appear.
 
     `order_reference_id` is the reference to look for before submitting again; `last_error` is what the attempt met;
-    `candidates` holds the ids of orders of this reference that may be it, each as `{"id": ...}`: a look-up showed them,
-    but could not read them, or cannot tell twins apart.
+    `candidates` holds the ids of orders that may be it, each as `{"id": ...}`: the answer named it under another
+    reference, or a look-up showed it but could not read it, or cannot tell twins apart.
     """
 
     def __init__(

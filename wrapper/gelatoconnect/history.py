@@ -1,4 +1,4 @@
-"""What a call did, as plain data: the events in the `history` of every result and error.
+"""What calls did, as plain data: the events in the `history` of every result and error, and how many there were.
 
 Events name operations, statuses and seconds. They never hold a header, a body, a secret, or personal data of your
 request; the only words of a server in them are the ids of orders, redacted and cut, and statuses of one word.
@@ -6,9 +6,13 @@ request; the only words of a server in them are the ids of orders, redacted and 
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
 
-__all__ = ["Attempt", "CallInfo", "Ended", "Event", "LookUp", "Remark", "Started", "Wait"]
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+__all__ = ["Attempt", "CallInfo", "Ended", "Event", "LookUp", "Remark", "Started", "Usage", "Wait"]
 
 
 class Attempt(NamedTuple):
@@ -75,3 +79,18 @@ class CallInfo(NamedTuple):
     number: int
     operation: str
     subject: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """What a client has done so far: requests by operation and by outcome, waits, look-ups.
+
+    `statuses` counts each HTTP status, or what was met instead of one. All of it is since the client was made.
+    """
+
+    requests: int
+    operations: Mapping[str, int]
+    statuses: Mapping[str, int]
+    waits: int
+    seconds_waited: float
+    look_ups: int

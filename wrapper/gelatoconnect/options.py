@@ -31,7 +31,8 @@ class Options:
     """How calls behave. All times are seconds.
 
     `deadline` bounds a whole call: attempts, waits and pacing. Digesting a very large answer, and a slow hook, come on
-    top. None means no bound in time, at most 10 attempts, and no single wait of more than an hour.
+    top. None means no bound in time, at most 10 requests of each operation, no single wait of more than an hour,
+    and 60 s for an order in doubt.
     `connect_timeout` bounds the making of one connection; `read_timeout` one attempt from its first byte to the last
     byte of its answer, not the gap between bytes.
     `requests_per_second` is the even pace at which requests with one key leave this process (the API allows 100 a

@@ -99,20 +99,25 @@ def _judged(operation: str, answer: httpx.Response) -> Reply:
 
 def checked(url: str) -> str:
     """Return a base URL that a key may be sent to; Refusal for plain http to another machine and for no URL."""
-    try:
-        parts = urlsplit(url)
-        host = parts.hostname if parts.port != 0 else None
-    except ValueError:
-        host = None
-    # What was given is not repeated: it may hold a password.
-    if host is None or parts.scheme not in {"http", "https"} or parts.username or parts.query or parts.fragment:
+    host = _host(url)
+    if host is None:  # what was given is not repeated: it may hold a password
         raise Refusal(
             "--target is no base URL: give one such as https://api.partner-connect.io/api/acme, "
             "without a query, and the credentials as --key."
         )
-    if parts.scheme == "http" and not _loopback(host):
+    if url.startswith("http:") and not _loopback(host):
         raise Refusal("A key is not sent over plain http, except to this machine: give an https URL.")
     return url.rstrip("/")
+
+
+def _host(url: str) -> str | None:
+    """Return the host of a base URL; None for what is none."""
+    try:
+        parts = urlsplit(url)
+        odd = parts.port == 0 or parts.username or parts.query or parts.fragment
+    except ValueError:
+        return None
+    return parts.hostname if url.startswith(("http://", "https://")) and not odd else None
 
 
 def _loopback(host: str) -> bool:

@@ -168,3 +168,18 @@ def test_an_address_of_one_customer_is_kept_through_all_requests() -> None:
     world = World({"cancel": [LOST, DONE], "get": [order("created")]})
     world.run(world.operations().cancel("record-1", Circumstances(customer_reference_id="customer-7")))
     assert {dict(send.request.headers).get("Customer-Reference-ID") for send in world.sent} == {"customer-7"}
+
+
+@pytest.mark.parametrize("refusal", [answer(401), answer(404)], ids=str)
+def test_a_refused_reading_tells_that_the_cancellation_before_it_may_have_been_done(refusal: Answer) -> None:
+    world = World({"cancel": [LOST], "get": [refusal]})
+    with pytest.raises(ApiError, match="The cancel before it may have been done"):
+        cancel(world)
+
+
+def test_without_a_deadline_there_are_at_most_ten_requests_of_each_operation() -> None:
+    world = World({"cancel": [answer(500)], "get": [LOST, LOST, order("created")]})
+    with pytest.raises(ApiError):
+        world.run(world.operations().cancel("record-1", Circumstances(deadline=None)))
+    assert world.counts["cancel"] <= 10
+    assert world.counts["get"] <= 12

@@ -12,7 +12,11 @@ from gelatoconnect._calls.operations import Circumstances
 from gelatoconnect.history import Attempt, Ended, Remark, Started
 
 
-@pytest.mark.parametrize("interruption", [KeyboardInterrupt, asyncio.CancelledError, SystemExit])
+class SoftTimeLimit(Exception):
+    """What a signal handler raises, as a worker's time limit does."""
+
+
+@pytest.mark.parametrize("interruption", [KeyboardInterrupt, asyncio.CancelledError, SystemExit, SoftTimeLimit])
 @pytest.mark.parametrize("where", ["submit", "search", "get"])
 def test_the_note_names_the_order_wherever_the_interruption_comes(
     interruption: type[BaseException], where: str

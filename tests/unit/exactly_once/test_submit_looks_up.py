@@ -69,12 +69,18 @@ def test_an_unclear_post_whose_order_is_not_found_is_never_sent_again(
     assert any(isinstance(event, LookUp) for event in unknown.value.history)
 
 
-def test_an_answer_about_another_order_is_told_as_such_and_its_id_is_not_taken() -> None:
-    world = World({"submit": [answer(200, {"id": "gelato-9", "orderReferenceId": "another"})]})
-    with pytest.raises(OrderOutcomeUnknown, match="another order's reference") as unknown:
-        world.submit()
-    assert "gelato-9" not in str(unknown.value)
-    assert unknown.value.candidates == ()
+@pytest.mark.parametrize("more", [{}, {"preventDuplicate": False}], ids=str)
+@pytest.mark.parametrize("options", [{}, {"resubmit_after": 2.0}, {"server_refuses_duplicates": True}], ids=str)
+@pytest.mark.parametrize("written", ["another", REFERENCE.upper()])
+def test_a_success_under_another_reference_is_no_success_and_is_not_followed_by_another_order(
+    written: str, options: dict[str, Any], more: dict[str, Any]
+) -> None:
+    world = World({"submit": [answer(200, {"id": "gelato-9", "orderReferenceId": written})]})
+    with pytest.raises(OrderOutcomeUnknown, match="200 with an order of another reference") as unknown:
+        world.submit({**ORDER, **more}, **options)
+    assert world.posts == 1
+    assert "Look first at what the answers named: gelato-9." in str(unknown.value)
+    assert unknown.value.candidates == ({"id": "gelato-9"},)
 
 
 OF_ANOTHER = answer(200, {"id": "gelato-9", "orderReferenceId": "another"})
@@ -103,10 +109,12 @@ def test_a_mock_of_a_single_answer_is_believed() -> None:
 
 
 @pytest.mark.filterwarnings("ignore::gelatoconnect.errors.ContractAdvisory")
-def test_a_mock_is_believed_for_a_reference_that_get_cannot_name() -> None:
+def test_without_the_word_of_get_no_answer_of_another_is_believed() -> None:
     world = World({"submit": [OF_ANOTHER], **CANNED})
-    assert world.submit({**ORDER, "orderReferenceId": "search"}).id == "gelato-9"
-    assert world.counts == {"submit": 1, "search": 1}
+    with pytest.raises(OrderOutcomeUnknown) as unknown:
+        world.submit({**ORDER, "orderReferenceId": "search"})
+    assert unknown.value.candidates == ({"id": "gelato-9"},)
+    assert world.counts["get"] == 0
 
 
 @pytest.mark.parametrize("more", [{}, {"preventDuplicate": False}], ids=str)
@@ -138,7 +146,7 @@ def test_one_answer_that_is_not_canned_is_enough_to_disbelieve_the_others(
 def test_an_id_that_was_seen_and_could_not_be_read_is_told(first: Answer | Lost, get: Answer | Lost) -> None:
     found = listing(summary("gelato-7"), summary("gelato-8"))
     world = World({"submit": [first], "search": [found, answer(500)], "get": [get]})
-    with pytest.raises(OrderOutcomeUnknown, match=r"showed of this reference: gelato-7, gelato-8\.") as unknown:
+    with pytest.raises(OrderOutcomeUnknown, match=r"what the answers named: gelato-7, gelato-8\.") as unknown:
         world.submit()
     assert unknown.value.candidates == ({"id": "gelato-7"}, {"id": "gelato-8"})
 
@@ -165,6 +173,13 @@ def test_without_a_deadline_a_limited_look_up_is_not_waited_for_beyond_a_minute(
     world = World({"submit": [LOST], "search": [answer(429, retry_after="3600")]})
     with pytest.raises(OrderOutcomeUnknown):
         world.submit(deadline=None)
+    assert world.now - 1000 <= 60
+
+
+def test_without_a_deadline_a_doubt_over_twins_lasts_at_most_a_minute_too() -> None:
+    world = World({"submit": [LOST], "search": [answer(429, retry_after="3000")]})
+    with pytest.raises(OrderOutcomeUnknown):
+        world.submit({**ORDER, "preventDuplicate": False}, deadline=None)
     assert world.now - 1000 <= 60
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from gelatoconnect._contract.rules import rule
@@ -64,6 +65,24 @@ def leading_object(answer: Answer) -> dict[str, Any] | None:
     except (ValueError, RecursionError):
         return None
     return data if isinstance(data, dict) else None
+
+
+def readable_id(order: Any) -> str | None:
+    """Return the id that an order of an answer bears: text, or a number, which is as good a name; else None."""
+    identity = order.get("id") if isinstance(order, dict) else None
+    if isinstance(identity, bool) or not isinstance(identity, str | int):
+        return None
+    return str(identity).strip() or None
+
+
+def moment(text: object) -> datetime | None:
+    """Return the moment a date-time of the API names, or None where it cannot be read; without an offset it is UTC."""
+    try:
+        read = datetime.fromisoformat(text) if isinstance(text, str) else None
+    except ValueError:
+        return None
+    # A moment without time zone would be read as this machine's, and some of those raise.
+    return read.replace(tzinfo=UTC) if read is not None and read.tzinfo is None else read
 
 
 def request_id(answer: Answer, call: Call) -> str | None:

@@ -52,10 +52,11 @@ class Call:
     """The ids that a look-up showed last for the reference of a submission, whole."""
     may_be_done: bool = False
     """Whether a request of the call's own operation is under way, or ended with no word that nothing was done."""
-    _most_attempts: float = field(init=False)
+
+    _unbounded: bool = field(init=False)
 
     def __post_init__(self) -> None:
-        self._most_attempts = MOST_ATTEMPTS_WITHOUT_DEADLINE if self.deadline is None else inf
+        self._unbounded = self.deadline is None
         self.started = self.surroundings.clock()
         self.began_at = self.surroundings.wall_clock()
 
@@ -81,10 +82,15 @@ class Call:
     def look_ups(self) -> int:
         return sum(isinstance(event, LookUp) for event in self.events)
 
-    def allows(self, wait: float, attempts: int) -> bool:
-        """Tell whether another attempt may follow after waiting so long, `attempts` having been made of its kind."""
+    def allows(self, wait: float, operation: str) -> bool:
+        """Tell whether another request of an operation may follow after waiting so long.
+
+        Where no deadline was given there are 10 of each at most; look-ups of an order in doubt have a minute instead.
+        """
         longest = LONGEST_WAIT_WITHOUT_DEADLINE if self.deadline is None else self.remaining
-        return attempts < self._most_attempts and wait < longest
+        counts = self._unbounded and (self.deadline is None or operation == self.info.operation)
+        made = sum(isinstance(event, Attempt) and event.operation == operation for event in self.events)
+        return wait < longest and not (counts and made >= MOST_ATTEMPTS_WITHOUT_DEADLINE)
 
     def comes_into_doubt(self) -> None:
         """Bound what follows where there is no deadline: an order in doubt is looked up for a minute, not for ever."""

@@ -55,7 +55,7 @@ def exchange(
         wait = _pause(asked, attempts, call)
         if limited:
             yield SlowDown(request.url, wait, call.elapsed - queued)
-        if not call.allows(wait, attempts):
+        if not call.allows(wait, request.operation):
             raise _out_of_time(outcome, call)
         call.waits(wait, f"{_name(outcome)}, {'as the server asked' if wait == asked else 'backoff'}")
         yield Sleep(wait)

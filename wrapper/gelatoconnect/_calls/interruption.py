@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar
 
+from gelatoconnect.errors import GelatoConnectError
+
 if TYPE_CHECKING:
     from gelatoconnect._calls.call import Call
     from gelatoconnect._calls.commands import Steps
@@ -12,10 +14,13 @@ T = TypeVar("T")
 
 
 def naming(steps: Steps[T], reference: str, call: Call) -> Steps[T]:
-    """Run the steps of a submission; an interruption goes through, with a note where it leaves an order in doubt."""
+    """Run the steps of a submission; an interruption goes through, with a note where it leaves an order in doubt.
+
+    Whatever is no error of the library is one: what a signal handler raises is often an ordinary exception.
+    """
     try:
         return (yield from steps)
-    except Exception:
+    except GelatoConnectError:
         raise
     except BaseException as interruption:
         if call.may_be_done:

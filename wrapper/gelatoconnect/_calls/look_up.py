@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from gelatoconnect._calls.answers import decode
+from gelatoconnect._calls.answers import decode, moment, readable_id
 from gelatoconnect._calls.backoff import backoff
 from gelatoconnect._calls.commands import Answer, Sleep
 from gelatoconnect._calls.exchange import exchange
@@ -16,6 +15,7 @@ from gelatoconnect.errors import DeadlineExceeded
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import datetime
 
     from gelatoconnect._calls.call import Call
     from gelatoconnect._calls.commands import Outcome, Steps
@@ -116,7 +116,7 @@ def look_until_certain(reference: Reference, call: Call) -> Steps[Found | None]:
         if error is not None and verdict is Fate.REFUSED:
             raise error
         pause = max(FIRST_PAUSE, backoff(looks, call.surroundings.random))
-        if not call.allows(pause, looks):
+        if not call.allows(pause, "search"):
             raise DeadlineExceeded(
                 f"order {reference.text!r} was not submitted: it could not be made sure in {looks} look-ups that the "
                 "reference is new. Call again later; the call is safe to repeat",
@@ -125,16 +125,6 @@ def look_until_certain(reference: Reference, call: Call) -> Steps[Found | None]:
             )
         call.waits(pause, "before looking the order up again")
         yield Sleep(pause)
-
-
-def moment(text: object) -> datetime | None:
-    """Return the moment a date-time of the API names, or None where it cannot be read; without an offset it is UTC."""
-    try:
-        read = datetime.fromisoformat(text) if isinstance(text, str) else None
-    except ValueError:
-        return None
-    # A moment without time zone would be read as this machine's, and some of those raise.
-    return read.replace(tzinfo=UTC) if read is not None and read.tzinfo is None else read
 
 
 def _ids_of(reference: str, outcome: Outcome | None) -> tuple[str, ...] | None:
@@ -161,20 +151,11 @@ def _is_canned(reference: str, ids: tuple[str, ...] | None, searched: Outcome | 
     of_another = _bears_a_reference(order) and order["orderReferenceId"] != reference
     if "orders" not in found:  # some mocks say to a search what they say to everything
         return of_another
-    # Some references no get can name: the search alone decides then.
-    return ids == () and bool(found["orders"]) and (of_another or read is None)
+    return ids == () and bool(found["orders"]) and of_another
 
 
 def _bears_a_reference(order: Any) -> bool:
     return isinstance(order, dict) and isinstance(order.get("orderReferenceId"), str)
-
-
-def readable_id(order: Any) -> str | None:
-    """Return the id that an order of an answer bears: text, or a number, which is as good a name; else None."""
-    identity = order.get("id") if isinstance(order, dict) else None
-    if isinstance(identity, bool) or not isinstance(identity, str | int):
-        return None
-    return str(identity).strip() or None
 
 
 def _timestamp(text: object) -> float:

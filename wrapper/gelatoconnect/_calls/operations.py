@@ -19,12 +19,12 @@ from gelatoconnect._calls.commands import Lost
 from gelatoconnect._calls.criteria import matches_nothing
 from gelatoconnect._calls.endpoints import Endpoints
 from gelatoconnect._calls.exchange import exchange
+from gelatoconnect._calls.intent import Intent
 from gelatoconnect._calls.interruption import naming
 from gelatoconnect._calls.look_up import Reference
 from gelatoconnect._calls.pages import MOST_A_PAGE, Pages
 from gelatoconnect._calls.policy import Fate, fate, read_is_repeatable
 from gelatoconnect._calls.refusals import error_from
-from gelatoconnect._calls.submission import Intent, Submission
 from gelatoconnect._calls.submit import submit
 from gelatoconnect._calls.update import update_shipment
 from gelatoconnect._calls.wait import KNOWN, wait_until
@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from gelatoconnect._calls.commands import Request, Steps
     from gelatoconnect._connection import Connection
     from gelatoconnect.options import Options
+    from gelatoconnect.submission import Submission
 
 M = TypeVar("M")
 Deadline = float | None | ClientDefault

@@ -34,6 +34,9 @@ class Pages:
         self._seen: set[str] = set()
         self._last: list[str] = []
         self._repeats = 0
+        self._ahead = True
+        """Whether the page now asked for lies ahead of what is known, and no step back led to it."""
+        self._fruitless = 0
         self.finished = max_results == 0
 
     def body(self) -> dict[str, Any]:
@@ -43,22 +46,39 @@ class Pages:
     def take(self, page: list[OrderSummary]) -> list[OrderSummary]:
         """Return what is new in the page that answered `body()`, in its order, and move on.
 
-        Raises ResponseInvalid where the same full page comes again and again: the server ignores the offset, and what
-        lies beyond that page cannot be had.
+        Raises ResponseInvalid where the same full page comes again and again, or full pages lead to a place where
+        nothing known is found any more: the server does not count the offset in orders, and what lies beyond cannot be
+        had.
         """
         self._notice_repeats([summary.id for summary in page])
         overlaps = bool(page) and page[0].id in self._seen
         if not overlaps and self._offset > self._first:
-            self._offset = max(self._first, self._offset - (self._size - 1))
+            self._step_back()
             return []
+        self._ahead = True
         fresh = list({summary.id: summary for summary in page if summary.id not in self._seen}.values())
         self._seen.update(summary.id for summary in fresh)
+        self._fruitless = 0 if fresh else self._fruitless
         if self._wanted is not None:
             fresh = fresh[: self._wanted]
             self._wanted -= len(fresh)
         self.finished = len(page) < self._size or self._wanted == 0
         self._offset += self._size - 1
         return fresh
+
+    def _step_back(self) -> None:
+        # Many orders may have left the filter, which takes several steps in a row; but to come back to the same place
+        # by a full page, again and again, is no order's doing.
+        self._fruitless += self._ahead
+        self._ahead = False
+        if self._fruitless > MOST_REPEATS:
+            raise ResponseInvalid(
+                f"search goes on after {len(self._seen)} orders, and shows none of them at offset {self._offset}: the "
+                "server has a highest offset, or does not count it in orders, so that only these can be had. Narrow "
+                f"the filters until fewer than {self._size} orders match",
+                status=200,
+            )
+        self._offset -= self._size - 1
 
     def _notice_repeats(self, ids: list[str]) -> None:
         self._repeats = self._repeats + 1 if ids == self._last and len(ids) == self._size else 0

@@ -59,29 +59,30 @@ _LONGEST_MESSAGE: Final = 300
 _MOST_DETAILS: Final = 20
 
 
-def error_from(outcome: Outcome, call: Call) -> ApiError | TransportError:
+def error_from(outcome: Outcome, call: Call, besides: str = "") -> ApiError | TransportError:
     """Return the error for an outcome: by cause where no answer came, by status where one did.
 
-    Its text and fields carry neither the secret nor the request's personal data, even where the server repeats them.
+    `besides` is a further sentence for its text. Text and fields carry neither the secret nor the request's personal
+    data, even where the server repeats them.
     """
     if isinstance(outcome, Lost):
-        return _transport_error(outcome, call)
-    return _api_error(outcome, call)
+        return _transport_error(outcome, call, besides)
+    return _api_error(outcome, call, besides)
 
 
-def _transport_error(lost: Lost, call: Call) -> TransportError:
+def _transport_error(lost: Lost, call: Call, besides: str) -> TransportError:
     if lost.sent == "no":
         return ConnectFailed(
-            f"{lost.reason}: the request was surely not sent. Check the host name, the network and any proxy",
+            f"{lost.reason}: the request was surely not sent. Check the host name, the network and any proxy{besides}",
             history=call.events,
         )
     return ResponseLost(
-        f"{lost.reason}: the request may have reached the server. Read the order to see how it stands",
+        f"{lost.reason}: the request may have reached the server. Read the order to see how it stands{besides}",
         history=call.events,
     )
 
 
-def _api_error(answer: Answer, call: Call) -> ApiError:
+def _api_error(answer: Answer, call: Call, besides: str) -> ApiError:
     status = answer.status
     body = decode(answer)
     fields: dict[str, Any] = body if isinstance(body, dict) else {}
@@ -92,8 +93,9 @@ def _api_error(answer: Answer, call: Call) -> ApiError:
     said = "; ".join(filter(None, [message, *(_line(detail) for detail in details)]))
     pause = read_retry_after(answer.headers.get("retry-after"), wall_clock=call.surroundings.wall_clock())
     advice = f"{_asked(status, pause, call)}{_advice(status, call)}"
+    named = f" (request {identity})" if identity else ""
     return kind(
-        f"{_title(status)}{f': {said}' if said else ''}. {advice}{f' (request {identity})' if identity else ''}",
+        f"{_title(status)}{f': {said}' if said else ''}. {advice}{named}{besides}",
         status=status,
         code=_text(fields.get("code"), call),
         message=message,

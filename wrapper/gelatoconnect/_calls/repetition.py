@@ -50,7 +50,7 @@ def read_back(
         raise met.error(call)
     seen = yield from exchange(reading, call, read_is_repeatable)
     if isinstance(seen, Lost) or fate(seen) is not Fate.ACCEPTED:
-        raise error_from(seen, call)
+        raise error_from(seen, call, f". The {call.info.operation} before it may have been done")
     return parse(seen, "Order", models.Order.from_dict, call), decode(seen)
 
 
@@ -60,7 +60,7 @@ def before_another_try(met: Met, tries: int, call: Call, seen: str) -> Steps[Non
     `seen` completes "the order was read and ...".
     """
     pause = backoff(tries, call.surroundings.random)
-    if not call.allows(pause, tries):
+    if not call.allows(pause, call.info.operation):
         error = met.error(call)
         if isinstance(error, Conflict) or call.deadline is None:
             raise error

@@ -36,19 +36,22 @@ from typing import TYPE_CHECKING, Final
 from gelatoconnect._calls.backoff import backoff
 from gelatoconnect._calls.commands import Sleep
 from gelatoconnect._calls.exchange import exchange
+from gelatoconnect._calls.first_answer import read_answer, stands
 from gelatoconnect._calls.look_up import FIRST_PAUSE, Absent, Found, Unclear, look_until_certain, look_up
 from gelatoconnect._calls.policy import Fate, fate, write_is_repeatable
 from gelatoconnect._calls.refusals import error_from
-from gelatoconnect._calls.submission import Submission, read_answer, settled, stands, unknown
-from gelatoconnect.errors import DeadlineExceeded, GelatoConnectError, RateLimited
+from gelatoconnect._calls.verdict import settled, unknown
+from gelatoconnect.errors import ConfigError, DeadlineExceeded, GelatoConnectError, RateLimited
+from gelatoconnect.submission import Submission
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from gelatoconnect._calls.call import Call
     from gelatoconnect._calls.commands import Outcome, Steps
+    from gelatoconnect._calls.first_answer import Reading
+    from gelatoconnect._calls.intent import Intent
     from gelatoconnect._calls.look_up import Sight
-    from gelatoconnect._calls.submission import Intent, Reading
 
 # Seconds kept at the end for one more look-up, so that the time given is used to its end.
 LAST_LOOK: Final = 1.0
@@ -86,13 +89,14 @@ def submit(intent: Intent, call: Call) -> Steps[Submission]:
         verdict = fate(outcome)
         if verdict in {Fate.REFUSED, Fate.NOT_SENT}:
             raise _refused(outcome, intent, call, doubt)
+        call.comes_into_doubt()
         if not intent.twins_are_refused:
             return (yield from _look_once(outcome, reading, intent, call))
         unclear = verdict is not Fate.CONFLICT
         doubt = _Doubt(outcome, call.elapsed, unclear=unclear or (doubt is not None and doubt.unclear))
-        call.comes_into_doubt()
         with _doubted(intent, call, doubt):
-            found = yield from _look_until_sure(intent, call, doubt, reading, may_post=unclear)
+            # A success with an id has made an order, even if it writes the reference in a way of its own.
+            found = yield from _look_until_sure(intent, call, doubt, reading, may_post=unclear and reading is None)
             if found is None:
                 yield from _before_another_post(intent, call, doubt, posts)
         if isinstance(found, Submission):
@@ -139,7 +143,7 @@ def _quiet_left(call: Call, doubt: _Doubt) -> float:
 
 def _before_another_post(intent: Intent, call: Call, doubt: _Doubt, posts: int) -> Steps[None]:
     pause = backoff(posts, call.surroundings.random)
-    if not call.allows(pause, posts):
+    if not call.allows(pause, "submit"):
         raise unknown(doubt.outcome, intent, call)
     call.waits(pause, "the order is absent, before submitting it again")
     yield Sleep(pause)
@@ -161,7 +165,7 @@ def _look_once(outcome: Outcome, reading: Reading | None, intent: Intent, call: 
     """Look for candidates where an order may have twins; raise what is known then, or return what a mock answered."""
     if fate(outcome) is Fate.CONFLICT:
         raise error_from(outcome, call)
-    with suppress(DeadlineExceeded, RateLimited):
+    with suppress(DeadlineExceeded, RateLimited, ConfigError):
         sight = yield from look_up(intent.reference, call)
         if reading is not None and _is_canned(sight):
             return stands(reading, call)
@@ -174,10 +178,10 @@ def _is_canned(sight: Sight) -> bool:
 
 @contextmanager
 def _doubted(intent: Intent, call: Call, doubt: _Doubt | None) -> Iterator[None]:
-    """Where the time runs out with a POST in doubt, that doubt is what the caller must hear of."""
+    """Where the time runs out, or no look-up can be sent, with a POST in doubt, the caller must hear of that doubt."""
     try:
         yield
-    except (DeadlineExceeded, RateLimited) as over:
+    except (DeadlineExceeded, RateLimited, ConfigError) as over:
         if doubt is None:
             raise
         raise unknown(doubt.outcome, intent, call) from over

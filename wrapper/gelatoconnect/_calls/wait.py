@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from gelatoconnect._calls.commands import Sleep
 from gelatoconnect._contract.redaction import status_word
 from gelatoconnect.errors import (
+    ConnectFailed,
     DeadlineExceeded,
     GelatoConnectError,
     OrderEnded,
@@ -83,9 +84,13 @@ def wait_until(
                     status=status,
                     history=call.events,
                 )
+        except ConnectFailed:
+            # What the reads themselves do not try again is lasting, such as a certificate that is refused.
+            raise
         except (TransportError, ServerError, RateLimited, DeadlineExceeded) as passing:
             failure = passing
-        if last_look or call.remaining <= 0:
+        left = call.remaining
+        if last_look or left <= 0:
             raise DeadlineExceeded(
                 f"order {order_id!r} has not become {awaited!r} in {call.deadline:g} s; it was last seen as {status!r}"
                 + (f", and the last read met: {failure}" if failure else ""),
@@ -93,8 +98,8 @@ def wait_until(
                 history=call.events,
             )
         spread = interval * (0.8 + 0.4 * call.surroundings.random())
-        last_look = spread >= call.remaining
-        pause = call.remaining - min(_LAST_LOOK, call.remaining / 2) if last_look else spread
+        last_look = spread >= left
+        pause = left - min(_LAST_LOOK, left / 2) if last_look else spread
         call.waits(pause, f"order is {status}")
         yield Sleep(pause)
         interval = min(interval * WIDENING, longest_interval)

@@ -5,17 +5,16 @@ from __future__ import annotations
 import logging
 from collections import Counter
 from contextlib import suppress
-from dataclasses import dataclass
 from itertools import count
 from threading import Lock
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from gelatoconnect._forks import generation
-from gelatoconnect.history import Attempt, CallInfo, Ended, LookUp, Started, Wait
+from gelatoconnect.history import Attempt, CallInfo, Ended, LookUp, Started, Usage, Wait
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
 
     from gelatoconnect._calls.call import Call
     from gelatoconnect._calls.commands import Steps
@@ -24,21 +23,6 @@ if TYPE_CHECKING:
 logger: Final = logging.getLogger("gelatoconnect")
 numbers: Final = count(1)
 T = TypeVar("T")
-
-
-@dataclass(frozen=True, slots=True)
-class Usage:
-    """What a client has done so far: requests by operation and by outcome, waits, look-ups.
-
-    `statuses` counts each HTTP status, or what was met instead of one. All of it is since the client was made.
-    """
-
-    requests: int
-    operations: Mapping[str, int]
-    statuses: Mapping[str, int]
-    waits: int
-    seconds_waited: float
-    look_ups: int
 
 
 class Witness:

@@ -23,7 +23,7 @@ def pool_of(kinds: Mapping[str, Any], backend: object, *, ssl_context: ssl.SSLCo
     """Return the pool that fits the proxy, out of the classes of `kinds`: direct, http, socks.
 
     It has no limit: httpcore's pool does not recover once waiters inside it time out or are cancelled, so a gate of our
-    own stands in front and nobody ever waits inside. Raises ConfigError where a SOCKS proxy cannot be spoken to.
+    own stands in front and nobody ever waits inside. Raises ConfigError where the proxy is none or cannot be spoken to.
     """
     settings: dict[str, Any] = {
         "ssl_context": ssl_context,
@@ -34,7 +34,14 @@ def pool_of(kinds: Mapping[str, Any], backend: object, *, ssl_context: ssl.SSLCo
     }
     if proxy is None:
         return kinds["direct"](**settings)
-    through = httpx.Proxy(proxy)
+    try:
+        through = httpx.Proxy(proxy)
+    except (httpx.InvalidURL, ValueError):
+        # Its text may hold the proxy's password.
+        raise ConfigError(
+            "the proxy that the environment names (HTTPS_PROXY, HTTP_PROXY or ALL_PROXY) is no URL such as "
+            "http://proxy.example:8080; nothing was sent. Correct the variable, or unset it"
+        ) from None
     scheme = "socks" if through.url.scheme.startswith("socks") else "http"
     if scheme == "socks" and find_spec("socksio") is None:
         raise ConfigError(

@@ -1,0 +1,29 @@
+"""A wait for a status ends in time, whatever its reads meet, and at once where they meet what lasts."""
+
+from __future__ import annotations
+
+import pytest
+from driven import LOST, World
+from gelatoconnect import errors
+from gelatoconnect._calls.commands import Lost
+from gelatoconnect._calls.operations import Circumstances
+
+
+@pytest.mark.parametrize(("interval", "deadline"), [(80.0, 30.0), (1.0, 3.0)])
+def test_no_wait_and_no_read_outlasts_the_time_given(interval: float, deadline: float) -> None:
+    world = World({"get": [LOST]})
+    operations = world.operations(deadline=deadline)
+    steps = operations.wait_until("record-1", "shipped", 100.0, interval, 80.0, Circumstances())
+    with pytest.raises(errors.DeadlineExceeded):
+        world.run(steps)
+    assert world.now - 1000 <= 100
+    assert all(seconds >= 0 for seconds in world.slept)
+    assert all(send.total <= deadline for send in world.sent)
+
+
+def test_what_lasts_ends_the_wait_at_once() -> None:
+    world = World({"get": [Lost("no", "the server's certificate was refused", permanent=True)]})
+    steps = world.operations().wait_until("record-1", "shipped", 3600.0, 5.0, 60.0, Circumstances())
+    with pytest.raises(errors.ConnectFailed, match="certificate"):
+        world.run(steps)
+    assert len(world.sent) == 1
