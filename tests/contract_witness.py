@@ -8,9 +8,8 @@ import httpx
 from contract_verdicts import JSON, Contract
 from gelatoconnect._calls.commands import Answer, Send
 from gelatoconnect._connection import Credential
-from gelatoconnect._wire import async_driver
+from gelatoconnect._wire import async_driver, sync_driver
 from gelatoconnect._wire.requests import httpx_request
-from gelatoconnect._wire.sync_driver import SyncDriver
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterable, Iterator
@@ -153,11 +152,15 @@ def complaint(violations: Iterable[Violation], meant: set[str], *, all_must_be_m
 
 def watch_every_client(witness: ContractWitness, monkeypatch: pytest.MonkeyPatch) -> None:
     """Put the witness around each transport that a client uses, its own or one it was given."""
-    own, home, made = SyncDriver._transport, async_driver._Home.transport, async_driver.AsyncDriver.__init__
+    for module, driver in ((sync_driver, sync_driver.SyncDriver), (async_driver, async_driver.AsyncDriver)):
+        _watch(witness, monkeypatch, module._Home, driver)
 
-    def given(driver: Any, credential: Any, options: Any, transport: Any) -> None:
-        made(driver, credential, options, None if transport is None else WitnessTransport(transport, witness))
 
-    monkeypatch.setattr(SyncDriver, "_transport", lambda self, url: WitnessTransport(own(self, url), witness))
-    monkeypatch.setattr(async_driver._Home, "transport", lambda self, url: WitnessTransport(home(self, url), witness))
-    monkeypatch.setattr(async_driver.AsyncDriver, "__init__", given)
+def _watch(witness: ContractWitness, monkeypatch: pytest.MonkeyPatch, home: Any, driver: Any) -> None:
+    own, made = home.transport, driver.__init__
+
+    def given(self: Any, credential: Any, options: Any, transport: Any) -> None:
+        made(self, credential, options, None if transport is None else WitnessTransport(transport, witness))
+
+    monkeypatch.setattr(home, "transport", lambda self, *url: WitnessTransport(own(self, *url), witness))
+    monkeypatch.setattr(driver, "__init__", given)

@@ -6,11 +6,13 @@ import asyncio
 import gc
 import socket
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 import httpcore
+import httpx
 import pytest
 from gelatoconnect import AsyncGelatoConnect, GelatoConnect, Options, errors
 from gelatoconnect._wire.deadline import Countdown, DeadlineBackend
@@ -206,3 +208,41 @@ def test_an_async_client_serves_one_loop_after_another(
         return str(found.id)
 
     assert [asyncio.run(once()), asyncio.run(once())] == ["id-1", "id-1"]
+
+
+async def test_no_more_requests_are_under_way_than_connections_allowed_whatever_the_transport(kind: str) -> None:
+    under_way, most = 0, 0
+    counting = threading.Lock()
+
+    def enter() -> None:
+        nonlocal under_way, most
+        with counting:
+            under_way += 1
+            most = max(most, under_way)
+
+    def leave(_: httpx.Request) -> httpx.Response:
+        nonlocal under_way
+        with counting:
+            under_way -= 1
+        return httpx.Response(200, json={"id": "id-1", "orderReferenceId": "r", "fulfillmentStatus": "created"})
+
+    def slow(request: httpx.Request) -> httpx.Response:
+        enter()
+        time.sleep(0.02)
+        return leave(request)
+
+    async def slow_async(request: httpx.Request) -> httpx.Response:
+        enter()
+        await asyncio.sleep(0.02)
+        return leave(request)
+
+    options = Options(max_connections=2, requests_per_second=None)
+    if kind == "async":
+        async with AsyncGelatoConnect(
+            "acme", "k", "s", transport=httpx.MockTransport(slow_async), options=options
+        ) as a:
+            await asyncio.gather(*(a.orders.get("id-1") for _ in range(6)))
+    else:
+        with GelatoConnect("acme", "k", "s", transport=httpx.MockTransport(slow), options=options) as client:
+            await asyncio.gather(*(asyncio.to_thread(client.orders.get, "id-1") for _ in range(6)))
+    assert most == 2

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from inspect import GEN_CLOSED, getgeneratorstate
+from math import inf
 from threading import BoundedSemaphore, Lock
-from time import sleep
+from time import monotonic, sleep
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import httpx
@@ -84,16 +85,21 @@ class SyncDriver:
         return None
 
     def _send(self, send: Send) -> Outcome:
+        home, end = self._home(), monotonic() + send.total
+        if not home.gate.acquire(timeout=None if send.total == inf else max(send.total, 0.0)):
+            return lost(httpx.PoolTimeout("no connection was free in time"))
         logged = ours.set(True)
         try:
-            return self._exchange(send)
+            return self._exchange(send._replace(total=end - monotonic()), home)
         finally:
             ours.reset(logged)
+            home.gate.release()
 
-    def _exchange(self, send: Send) -> Outcome:
+    def _exchange(self, send: Send, home: _Home) -> Outcome:
         request = httpx_request(send, self._credential)
+        transport = self._given if self._given is not None else home.transport(send.request.url, self._new_pool)
         try:
-            response = self._transport(send.request.url).handle_request(request)
+            response = transport.handle_request(request)
         except TRANSPORT_FAILURES as error:
             return lost(error)
         try:
@@ -104,11 +110,6 @@ class SyncDriver:
             return answered_without_body(response) or lost(error)
         finally:
             response.close()
-
-    def _transport(self, url: str) -> httpx.BaseTransport:
-        if self._given is not None:
-            return self._given
-        return self._home().transport(url, self._new_pool)
 
 
 @dataclass(slots=True)
@@ -125,7 +126,7 @@ class _Home:
             pool = self.pools.get(where)
             if pool is None:
                 context = shared_ssl_context() if where.startswith("https:") else None
-                pool = self.pools[where] = new_pool(self.gate, ssl_context=context, proxy=proxy_for(url))
+                pool = self.pools[where] = new_pool(ssl_context=context, proxy=proxy_for(url))
             return pool
 
     def take_pools(self) -> list[PoolTransport]:

@@ -1,4 +1,4 @@
-"""The transport of the synchronous client: a pool that stays healthy behind a gate, deadlines that hold."""
+"""The transport of the synchronous client: a pool that stays healthy, deadlines that hold."""
 
 from __future__ import annotations
 
@@ -16,8 +16,7 @@ from gelatoconnect._wire.pools import core_request, is_stray, pool_of, raise_as_
 
 if TYPE_CHECKING:
     import ssl
-    from collections.abc import Callable, Iterator
-    from threading import BoundedSemaphore
+    from collections.abc import Iterator
 
 _POOLS: Final = {"direct": httpcore.ConnectionPool, "http": httpcore.HTTPProxy, "socks": httpcore.SOCKSProxy}
 
@@ -29,46 +28,35 @@ class PoolTransport(httpx.BaseTransport):
     extension `total` (seconds) bounds everything.
     """
 
-    def __init__(
-        self, gate: BoundedSemaphore, *, ssl_context: ssl.SSLContext | None = None, proxy: str | None = None
-    ) -> None:
+    def __init__(self, *, ssl_context: ssl.SSLContext | None = None, proxy: str | None = None) -> None:
         self._pool: httpcore.ConnectionPool = pool_of(_POOLS, DeadlineBackend(), ssl_context=ssl_context, proxy=proxy)
-        self._gate = gate
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
-        """Send the request; the place in the gate is given back when the response is closed."""
+        """Send the request and return the answer, its body unread."""
         limits = request.extensions.get("timeout", {})
-        total = request.extensions.get("total", inf)
-        end = monotonic() + total
-        if not self._gate.acquire(timeout=None if total == inf else max(total, 0.0)):
-            raise httpx.PoolTimeout("no connection was free in time", request=request)
+        end = monotonic() + request.extensions.get("total", inf)
+        connect = Countdown(limits.get("connect") or inf, end=end)
+        exchange = Countdown(limits.get("read") or inf, end=end)
+        timeout = {"connect": connect, "read": exchange, "write": exchange}
         try:
-            connect = Countdown(limits.get("connect") or inf, end=end)
-            exchange = Countdown(limits.get("read") or inf, end=end)
-            timeout = {"connect": connect, "read": exchange, "write": exchange}
             answer = self._pool.handle_request(core_request(request, {"timeout": timeout}))
-            if is_stray(answer):
-                answer.close()
-                raise StrayAnswer("", request=request)  # noqa: TRY301 - the place in the gate is given back below
-        except BaseException as error:
-            self._gate.release()
+        except Exception as error:
             raise_as_httpx(error, request)
             raise
-        return httpx.Response(
-            answer.status, headers=answer.headers, stream=_GatedStream(answer, self._gate.release, request)
-        )
+        if is_stray(answer):
+            answer.close()
+            raise StrayAnswer("", request=request)
+        return httpx.Response(answer.status, headers=answer.headers, stream=_AnswerStream(answer, request))
 
     def close(self) -> None:
         with shielded():
             self._pool.close()
 
 
-class _GatedStream(httpx.SyncByteStream):
-    def __init__(self, answer: httpcore.Response, release: Callable[[], None], request: httpx.Request) -> None:
+class _AnswerStream(httpx.SyncByteStream):
+    def __init__(self, answer: httpcore.Response, request: httpx.Request) -> None:
         self._answer = answer
-        self._release = release
         self._request = request
-        self._closed = False
 
     def __iter__(self) -> Iterator[bytes]:
         try:
@@ -81,10 +69,4 @@ class _GatedStream(httpx.SyncByteStream):
             raise
 
     def close(self) -> None:
-        if self._closed:
-            return
-        self._closed = True
-        try:
-            self._answer.close()
-        finally:
-            self._release()
+        self._answer.close()
