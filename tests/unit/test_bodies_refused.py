@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
+from collections.abc import Mapping
 from datetime import date
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -15,7 +16,7 @@ from gelatoconnect._contract.bodies import as_it_stands
 from gelatoconnect_api.contract_rules import SCHEMAS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from tests.unit.conftest import Calls, Script
 
@@ -211,4 +212,24 @@ async def test_an_update_without_content_is_refused(connect: Callable[..., Calls
             await connect().update_shipment("id-1", update)
     with pytest.raises(errors.InvalidRequest, match="the shipping address must be a model or a dict"):
         await connect().update_shipment("id-1", shipping_address="Main St")
+    assert not api.requests
+
+
+class Unreadable(Mapping[str, Any]):
+    """A mapping that fails when it is read."""
+
+    def __getitem__(self, name: str) -> Any:
+        raise RuntimeError("PLANTED")
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(["orderReferenceId"])
+
+    def __len__(self) -> int:
+        return 1
+
+
+async def test_a_mapping_that_cannot_be_read_is_refused(connect: Callable[..., Calls], api: Script) -> None:
+    with pytest.raises(errors.InvalidRequest, match="could not be written as JSON") as raised:
+        await connect().submit(Unreadable())
+    assert "PLANTED" not in str(raised.value)
     assert not api.requests

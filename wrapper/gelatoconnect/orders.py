@@ -24,8 +24,8 @@ class Orders:
     """Submit, get, search, cancel, update the shipment of, and wait for orders.
 
     Every method takes `customer_reference_id`, for a connector that serves all customers, and `deadline`, the seconds
-    this call may take; without it the client's `Options.deadline` holds, and None means no bound. Whatever goes wrong
-    is a `GelatoConnectError`.
+    this call may take (`wait_until` has a `timeout` instead); without it the client's `Options.deadline` holds, and
+    None means no bound. Whatever goes wrong is a `GelatoConnectError`.
     """
 
     def __init__(self, operations: Operations, driver: SyncDriver) -> None:

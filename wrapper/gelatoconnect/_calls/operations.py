@@ -88,6 +88,7 @@ class Operations:
         customer = self._customer(own)
         intent = Intent(body, self._endpoints.submit(body, customer), Reference(reference, self._endpoints, customer))
         if self._options.look_before_submit and not intent.twins_are_wanted:
+            # What cannot be looked up is refused here, where the caller stands, and not in the middle of the call.
             self._connection.require("search")
             self._endpoints.get(readable(reference), customer)
         return naming(witnessed(submit(intent, call), call), reference, call)

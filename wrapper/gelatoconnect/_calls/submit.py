@@ -158,7 +158,7 @@ def _may_post_again(call: Call, doubt: _Doubt, *, looked_at: float) -> bool:
 def _refused(outcome: Outcome, intent: Intent, call: Call, doubt: _Doubt | None) -> GelatoConnectError:
     """Return the server's refusal, unless an earlier POST of this call may have been accepted."""
     error = error_from(outcome, call)
-    return unknown(doubt.outcome, intent, call, error) if doubt is not None and doubt.unclear else error
+    return error if doubt is None else unknown(doubt.outcome, intent, call, error)
 
 
 def _look_once(outcome: Outcome, reading: Reading | None, intent: Intent, call: Call) -> Steps[Submission]:

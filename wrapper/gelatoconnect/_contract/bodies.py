@@ -31,7 +31,7 @@ def snapshot(body: Body, subject: str) -> dict[str, Any]:
     body holds what cannot be copied, let alone written as JSON.
     """
     if isinstance(body, Mapping):
-        return _copied(dict(body), subject)
+        return _copying(lambda: deepcopy(dict(body)), subject)
     if not hasattr(body, "to_dict"):
         raise InvalidRequest(
             f"the {subject} must be a model or a dict in the API's own JSON names, not {type(body).__name__}; "
@@ -46,7 +46,7 @@ def snapshot(body: Body, subject: str) -> dict[str, Any]:
                 f"the {subject} could not be written as JSON: its own to_dict failed; "
                 "give a model of gelatoconnect.models, or a dict in the API's own JSON names; nothing was sent"
             ) from None
-    return _copied(written, subject)
+    return _copying(lambda: deepcopy(written), subject)
 
 
 def as_it_stands(value: Any) -> Any:
@@ -72,10 +72,6 @@ def in_the_api(name: str) -> str:
     """Return the API's name of a field: `order_type` is `orderType` there, and `type_` is `type`."""
     first, *rest = name.rstrip("_").split("_")
     return first + "".join(word.capitalize() for word in rest)
-
-
-def _copied(body: dict[str, Any], subject: str) -> dict[str, Any]:
-    return _copying(lambda: deepcopy(body), subject)
 
 
 def _copying(copy: Callable[[], T], subject: str) -> T:
