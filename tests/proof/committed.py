@@ -26,8 +26,7 @@ class Subject(NamedTuple):
 
 
 _ANNOTATIONS: Final = frozenset(
-    {"description", "title", "examples", "example", "default", "deprecated", "format"}
-    | {"x-evidence", "x-evidence-values", "x-advisory", "x-expected"}
+    {"description", "examples", "format", "x-evidence", "x-evidence-values", "x-advisory", "x-expected"}
 )
 
 

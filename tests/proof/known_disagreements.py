@@ -1,4 +1,4 @@
-"""Where a judge is known to be wrong, by name, with the issue that its makers have of it. None is in the corpus."""
+"""Where a judge is known to be wrong, by name, with where its makers know of it. None is in the corpus."""
 
 from __future__ import annotations
 
@@ -13,22 +13,17 @@ if TYPE_CHECKING:
 class KnownDisagreement(NamedTuple):
     """A body on which a judge gives no verdict, or the wrong one.
 
-    `issue` is where its makers know of it; None where nobody has told them. `says` is what it gives, in place of
-    `accepted`: a wrong verdict, or the name of what it raises.
+    `known_as` says where its makers know of it. `says` is what it gives, in place of `accepted`: a wrong verdict, or
+    the name of what it raises.
     """
 
     name: str
     judge: str
-    issue: str | None
+    known_as: str
     operation: str
     body: Mapping[str, Any]
     accepted: bool
     says: bool | str
-
-    @property
-    def known_as(self) -> str:
-        """Where to read more."""
-        return self.issue or "not reported yet"
 
 
 _ORDER: Final = seeds("submitOrder")["seed"]
@@ -38,7 +33,7 @@ KNOWN: Final = (
     KnownDisagreement(
         name="a refused property whose name goes beyond Latin-1 ends Prism: the name stands in a header of its answer",
         judge="Prism",
-        issue="stoplightio/prism#1934",
+        known_as="the cause of stoplightio/prism#1934, where the text of a pattern does it",
         operation="submitOrder",
         body={**_BY_NAME, "items": [{**_BY_NAME["items"][0], "productVariant": {"€": 1}}]},
         accepted=False,
@@ -47,7 +42,7 @@ KNOWN: Final = (
     KnownDisagreement(
         name="half a surrogate pair, which JSON can write and Python can hold, is no text for jsonschema-rs",
         judge="jsonschema-rs",
-        issue=None,
+        known_as="met by its maker in schemathesis/schemathesis#3573; no issue of jsonschema-rs was found",
         operation="submitOrder",
         body={**_ORDER, "orderReferenceId": "\ud800"},
         accepted=True,

@@ -75,7 +75,7 @@ def _nodes(node: Any, place: Place) -> Iterator[tuple[Place, dict[str, Any]]]:
     yield place, node
     for name, part in node.get("properties", {}).items():
         yield from _nodes(part, (*place, "properties", name))
-    for keyword in ("items", "not", "if", "then", "additionalProperties"):
+    for keyword in ("items", "not", "additionalProperties"):
         yield from _nodes(node.get(keyword), (*place, keyword))
     for keyword in ("oneOf", "anyOf"):
         for number, part in enumerate(node.get(keyword, ())):
@@ -117,7 +117,7 @@ def _whole_changed(node: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]
     takes_null = any("null" in _as_list(one.get("type")) for one in node.get("oneOf", node.get("anyOf", ())))
     if ("$ref" in node or "oneOf" in node or "anyOf" in node) and not takes_null:
         yield "null allowed", {"anyOf": [node, {"type": "null"}]}
-    for keyword in ("items", "not", "if", "then"):
+    for keyword in ("items", "not"):
         if keyword in node:
             yield f"{keyword} dropped", _without(node, keyword)
 
