@@ -31,8 +31,8 @@ def main() -> int:
     pairings = [*imports.measure(rounds), *calls.measure(rounds)]
     print(f"Measured by `python3 noxfile.py bench -- --rounds {rounds}`.\n")
     print(
-        f"Medians of {rounds} rounds, in turn; Python {platform.python_version()}, httpx {version('httpx')}, "
-        f"{platform.system()} {platform.machine()}.\n\n{HEADING}"
+        f"Medians of {rounds} rounds, in turn, calls unpaced; Python {platform.python_version()}, "
+        f"httpx {version('httpx')}, {platform.system()} {platform.machine()}.\n\n{HEADING}"
     )
     for pairing in pairings:
         print(pairing.row())
