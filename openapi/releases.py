@@ -1,8 +1,8 @@
 """Holds the contract to its last release: names each change by its place, and judges whether `info.version` admits it.
 
 Run it with a Python that has PyYAML, on a machine with Node: `releases.py` checks, `releases.py record` also keeps the
-contract as it is now under `released/`, where no file is changed again. `nox -s lint_contract` and
-`nox -s release_contract` do.
+contract as it is now under `released/`, where no file is changed again, and its digest beside it. `nox -s
+lint_contract` and `nox -s release_contract` do.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ import sys
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import digests
 import yaml
 
 HERE = Path(__file__).resolve().parent
@@ -103,8 +104,10 @@ def changes(released: Path, contract: Path) -> list[Change]:
 
 
 def faults(contract: Path = CONTRACT, folder: Path = RELEASED) -> list[str]:
-    """Returns what forbids a contract beside its last release, one line each; empty when all is well."""
-    own, released = version_of(contract), last_release(folder)
+    """Returns what forbids a contract beside what was released, one line each; empty when all is well."""
+    own, altered, released = version_of(contract), digests.faults(folder), last_release(folder)
+    if altered:
+        return altered
     if released is None:
         return [f"{folder.name}/ holds no release. Run: python3 noxfile.py release_contract"]
     last = version_of(released)
@@ -130,11 +133,11 @@ def faults(contract: Path = CONTRACT, folder: Path = RELEASED) -> list[str]:
 def record(contract: Path = CONTRACT, folder: Path = RELEASED) -> Path:
     """Keeps a contract under its version and returns the file; raises ReleaseError where that version is taken."""
     target = folder / f"{version_of(contract)}.yaml"
-    if target.exists() and _read(target) != _read(contract):
+    if target.exists() or target.name in digests.recorded(folder):
         raise ReleaseError(f"{target.name} is released and never changes again: set info.version to a later one.")
-    if not target.exists():
-        folder.mkdir(exist_ok=True)
-        shutil.copyfile(contract, target)
+    folder.mkdir(exist_ok=True)
+    shutil.copyfile(contract, target)
+    digests.record(target)
     return target
 
 
@@ -147,7 +150,7 @@ def main(arguments: list[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     try:
         first = options.task == "record" and last_release(options.released) is None
-        found = [] if first else faults(options.contract, options.released)
+        found = digests.faults(options.released) if first else faults(options.contract, options.released)
         if not found and options.task == "record":
             print(f"Released as {record(options.contract, options.released)}")
     except ReleaseError as error:
