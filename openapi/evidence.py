@@ -45,7 +45,7 @@ class Place:
 
 
 def read_contract(path: Path = CONTRACT) -> dict[str, Any]:
-    """Returns the parsed contract; raises ValueError, in one sentence, where it is no YAML."""
+    """Return the parsed contract; raise ValueError, in one sentence, where it is no YAML."""
     try:
         contract: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
     except yaml.YAMLError as error:
@@ -54,7 +54,7 @@ def read_contract(path: Path = CONTRACT) -> dict[str, Any]:
 
 
 def faults(contract: Mapping[str, Any]) -> list[str]:
-    """Returns one sentence for each place without a proper mark, led by its JSON pointer; empty when all is well."""
+    """Return one sentence for each place without a proper mark, led by its JSON pointer; empty when all is well."""
     legend: dict[str, dict[str, str]] = contract["info"].get("x-evidence-sources", {})
     places = _all_places(contract)
     found = [f"{place.pointer} {fault}" for place in places for fault in _mark_faults(place.mark, legend)]
@@ -68,7 +68,7 @@ def faults(contract: Mapping[str, Any]) -> list[str]:
 
 
 def rows(contract: Mapping[str, Any]) -> dict[str, tuple[Place, ...]]:
-    """Returns the lines of the table, title and places: each part of the contract, some by operation, then all."""
+    """Return the lines of the table, title and places: each part of the contract, some by operation, then all."""
     components = contract["components"]
     operations = _operations(contract)
     sent = {name: _fields(contract, one.get("requestBody", {})) for name, (_, one) in operations.items()}
@@ -92,7 +92,7 @@ def rows(contract: Mapping[str, Any]) -> dict[str, tuple[Place, ...]]:
 
 
 def table(contract: Mapping[str, Any]) -> str:
-    """Returns the table "how much of this contract is documented, observed, sibling, inferred" as Markdown."""
+    """Return the table "how much of this contract is documented, observed, sibling, inferred" as Markdown."""
     lines = [f"| Part | {' | '.join(LEVELS)} | all |", f"|---|{'--:|' * (len(LEVELS) + 1)}"]
     for title, places in rows(contract).items():
         count = Counter(place.level for place in places)
@@ -105,14 +105,14 @@ def table(contract: Mapping[str, Any]) -> str:
 
 
 def with_table(text: str, contract: Mapping[str, Any]) -> str:
-    """Returns `text` with the table between its two markers made new; raises ValueError where a marker is missing."""
+    """Return `text` with the table between its two markers made new; raise ValueError where a marker is missing."""
     if text.count(BEGIN) != 1 or text.count(END) != 1 or text.index(BEGIN) > text.index(END):
         raise ValueError(f"needs the lines {BEGIN} and {END}, once each and in this order.")
     return text.split(BEGIN, maxsplit=1)[0] + f"{BEGIN}\n\n{table(contract)}\n{END}" + text.split(END)[1]
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Writes the table, or with `--check` compares it; returns 0 for good, 1 for a fault or a stale table."""
+    """Write the table, or with `--check` compare it; return 0 for good, 1 for a fault or a stale table."""
     parser = argparse.ArgumentParser(description="Check the evidence marks of the contract and write their table.")
     parser.add_argument("--check", action="store_true", help="write nothing; fail on a stale table")
     parser.add_argument("files", nargs="*", type=Path, default=[README], help="Markdown files that hold the table")

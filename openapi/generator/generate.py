@@ -32,7 +32,7 @@ class GenerationError(Exception):
 
 
 def generate(package_dir: Path) -> None:
-    """Writes the client of the contract to `package_dir`, touching only files that are not what they should be.
+    """Write the client of the contract to `package_dir`, touching only files that are not what they should be.
 
     Byte for byte the same on every run with the same pinned generator and formatter. Raises GenerationError where a
     tool is missing, the contract is not understood, or the generator would leave something out.
@@ -47,7 +47,7 @@ def generate(package_dir: Path) -> None:
 
 
 def bring_into_step(expected: Path, actual: Path) -> None:
-    """Makes the files of `actual` those of `expected`: equal files stay untouched, so that nothing else notices."""
+    """Make the files of `actual` those of `expected`: equal files stay untouched, so that nothing else notices."""
     for name in _files(actual) - _files(expected):
         (actual / name).unlink()
     for name in _files(expected):
@@ -58,7 +58,7 @@ def bring_into_step(expected: Path, actual: Path) -> None:
 
 
 def differences(expected: Path, actual: Path) -> list[str]:
-    """Names each file in which `actual` differs from `expected`, one sentence each, sorted by path."""
+    """Name each file in which `actual` differs from `expected`, one sentence each, sorted by path."""
     wanted, found = _files(expected), _files(actual)
     lines = []
     for name in sorted(wanted | found):
@@ -72,7 +72,7 @@ def differences(expected: Path, actual: Path) -> list[str]:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Writes the client, or with `--check` compares it; returns 0 for good, 1 for stale, 2 for failed."""
+    """Write the client, or with `--check` compare it; return 0 for good, 1 for stale, 2 for failed."""
     parser = argparse.ArgumentParser(description="Generate the client from openapi/gelatoconnect.yaml.")
     parser.add_argument("--check", action="store_true", help="write nothing; fail if the committed client is stale")
     options = parser.parse_args(arguments)
