@@ -12,6 +12,7 @@ import subprocess
 import sys
 from typing import TYPE_CHECKING, Any
 
+from annotations import ANNOTATIONS
 from patterns import UnknownSign, in_python
 
 if TYPE_CHECKING:
@@ -22,10 +23,8 @@ JUDGED = {
     "type", "enum", "minimum", "maximum", "minLength", "maxLength", "minItems", "maxItems", "pattern", "required",
     "properties", "additionalProperties", "items", "oneOf", "anyOf", "not", "if", "then", "x-expected", "x-advisory",
 }  # fmt: skip
-DROPPED = {
-    "title", "description", "example", "examples", "default", "deprecated", "readOnly", "writeOnly", "format",
-    "x-evidence", "x-evidence-values",
-}  # fmt: skip
+# The client judges no format: an odd moment must not turn a stored order into an error.
+DROPPED = ANNOTATIONS | {"format"}
 
 HEADER = '''"""The schemas of the contract, reduced to what decides validity: the tables the wrapper judges JSON by.
 
