@@ -1,6 +1,14 @@
 """`gelatoconnect-mock certify`: any server is held against the contract, and nothing is left behind."""
 
-from collections.abc import Iterator
+import os
+import re
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -10,9 +18,9 @@ import httpx
 import pytest
 from gelatoconnect_mock.certify.findings import Findings
 from gelatoconnect_mock.certify.orders import order
-from gelatoconnect_mock.certify.report import text
+from gelatoconnect_mock.certify.report import junit, text
 from gelatoconnect_mock.certify.run import certify
-from gelatoconnect_mock.certify.target import Reply, Target, Unreachable
+from gelatoconnect_mock.certify.target import NotSent, Reply, Target, Unreachable
 from gelatoconnect_mock.cli import main
 from gelatoconnect_mock.contract import load_contract
 from gelatoconnect_mock.prism import PrismServer
@@ -28,6 +36,7 @@ NEEDS_STATE = {
     "A search for a reference that nobody has is a success with no orders",
     "A draft is stored, and its id comes back",
     "What was stored is read by its id and by its reference",
+    "What was stored is found by its reference",
     "With preventDuplicate a repeated reference is refused with 409",
     "The address of an order that has not left can be replaced",
     "A canceled order reads as canceled, and canceling it again is a success",
@@ -63,8 +72,8 @@ def with_other_orders(sandbox: SandboxServer) -> None:
 
 def test_the_sandbox_passes_everything_and_is_left_clean(sandbox: SandboxServer) -> None:
     with_other_orders(sandbox)
-    with Target(sandbox.url, PAIR) as target:
-        findings = certify(target, load_contract(), place_orders=True)
+    target = Target(sandbox.url, PAIR)
+    findings = certify(target, load_contract(), place_orders=True)
     assert failed(findings) == set()
     assert findings.count("skipped") == 0
     assert findings.refuted == []
@@ -74,16 +83,16 @@ def test_the_sandbox_passes_everything_and_is_left_clean(sandbox: SandboxServer)
 
 
 def test_without_leave_nothing_is_written(sandbox: SandboxServer) -> None:
-    with Target(sandbox.url, PAIR) as target:
-        findings = certify(target, load_contract())
+    target = Target(sandbox.url, PAIR)
+    findings = certify(target, load_contract())
     assert findings.count("failed") == 0
     seen = sandbox.call(lambda desk: {call.operation for call in desk.tenant("demo", "test-key").journal})
     assert seen <= {"getOrder", "searchOrders"}
 
 
 def test_prism_fails_exactly_where_it_has_no_state(prism: PrismServer) -> None:
-    with Target(prism.url, PAIR) as target:
-        assert failed(certify(target, load_contract(), place_orders=True)) == NEEDS_STATE
+    target = Target(prism.url, PAIR)
+    assert failed(certify(target, load_contract(), place_orders=True)) == NEEDS_STATE
 
 
 @pytest.mark.parametrize(
@@ -101,8 +110,8 @@ def test_a_server_of_another_mind_refutes_what_was_inferred(
         tenant.rules = replace(tenant.rules, **rules)
 
     sandbox.call(change)
-    with Target(sandbox.url, PAIR) as target:
-        findings = certify(target, load_contract(), place_orders=True)
+    target = Target(sandbox.url, PAIR)
+    findings = certify(target, load_contract(), place_orders=True)
     assert [name for name in failed(findings) if not name.startswith(check)] == []
     assert [(fact.place, fact.level) for fact in findings.facts if not fact.holds] == [(place, "inferred")]
     assert all(status == "canceled" for _, status in stored(sandbox))
@@ -131,8 +140,8 @@ def _looks_follow_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.usefixtures("_looks_follow_at_once")
 def test_an_order_whose_answer_was_lost_is_cleared_away_by_its_reference(sandbox: SandboxServer) -> None:
-    with LosesAnswers(sandbox.url, PAIR) as target:
-        findings = certify(target, load_contract(), place_orders=True)
+    target = LosesAnswers(sandbox.url, PAIR)
+    findings = certify(target, load_contract(), place_orders=True)
     assert stored(sandbox) == [("draft", "canceled")]
     # Of the first broken one nobody can tell: its refusal was lost as well.
     assert fates(findings) == ["canceled", "not found"]
@@ -143,8 +152,8 @@ def test_an_answer_that_does_not_tell_what_was_stored_leaves_nothing_behind(
     sandbox: SandboxServer, answer: str
 ) -> None:
     planned(sandbox, f"after:status={answer}")
-    with Target(sandbox.url, PAIR) as target:
-        findings = certify(target, load_contract(), place_orders=True)
+    target = Target(sandbox.url, PAIR)
+    findings = certify(target, load_contract(), place_orders=True)
     assert stored(sandbox) == [("draft", "canceled")]
     assert fates(findings) == ["canceled"]
 
@@ -152,11 +161,11 @@ def test_an_answer_that_does_not_tell_what_was_stored_leaves_nothing_behind(
 @pytest.mark.usefixtures("_looks_follow_at_once")
 def test_an_order_that_cannot_be_found_is_listed_and_fails_the_run(sandbox: SandboxServer) -> None:
     planned(sandbox, "late_commit=60")
-    with Target(sandbox.url, PAIR) as target:
-        findings = certify(target, load_contract(), place_orders=True)
+    target = Target(sandbox.url, PAIR)
+    findings = certify(target, load_contract(), place_orders=True)
     assert fates(findings) == ["not found"]
     assert "Everything created is canceled" in failed(findings)
-    assert "NOT FOUND, and it may appear later" in text(findings, sandbox.url)
+    assert "NOT FOUND, and it may appear later" in text(findings, target)
 
 
 class IgnoresCancellation(Target):
@@ -169,10 +178,10 @@ class IgnoresCancellation(Target):
 
 
 def test_a_cancellation_is_believed_only_where_the_order_reads_as_canceled(sandbox: SandboxServer) -> None:
-    with IgnoresCancellation(sandbox.url, PAIR) as target:
-        findings = certify(target, load_contract(), place_orders=True)
+    target = IgnoresCancellation(sandbox.url, PAIR)
+    findings = certify(target, load_contract(), place_orders=True)
     assert fates(findings) == ["left"]
-    told = text(findings, sandbox.url)
+    told = text(findings, target)
     (left,) = sandbox.call(lambda desk: [order.id for order in desk.tenant("demo", "test-key").store])
     assert f"NOT CANCELED ({left}): cancel it by hand" in told
 
@@ -187,8 +196,8 @@ class MakesRealOrders(Target):
 
 
 def test_where_a_draft_becomes_a_real_order_no_other_one_is_placed(sandbox: SandboxServer) -> None:
-    with MakesRealOrders(sandbox.url, PAIR) as target:
-        findings = certify(target, load_contract(), place_orders=True)
+    target = MakesRealOrders(sandbox.url, PAIR)
+    findings = certify(target, load_contract(), place_orders=True)
     assert stored(sandbox) == [("order", "canceled")]
     posts = sandbox.call(lambda desk: [call.operation for call in desk.tenant("demo", "test-key").journal])
     assert posts.count("submitOrder") == 1
@@ -206,29 +215,29 @@ class Interrupted(Target):
 
 
 def test_an_interrupted_run_clears_away_and_says_what_it_had_created(sandbox: SandboxServer) -> None:
-    with Interrupted(sandbox.url, PAIR) as target:
-        findings = certify(target, load_contract(), place_orders=True)
+    target = Interrupted(sandbox.url, PAIR)
+    findings = certify(target, load_contract(), place_orders=True)
     assert findings.interrupted
     assert stored(sandbox) == [("draft", "canceled")]
     assert fates(findings) == ["canceled"]
-    assert "Interrupted: the later checks were not made." in text(findings, sandbox.url)
+    assert "Interrupted: the later checks were not made." in text(findings, target)
 
 
 def test_each_fact_names_a_mark_of_the_contract(sandbox: SandboxServer) -> None:
-    with Target(sandbox.url, PAIR) as target:
-        facts = certify(target, load_contract(), place_orders=True).facts
+    target = Target(sandbox.url, PAIR)
+    facts = certify(target, load_contract(), place_orders=True).facts
     assert {fact.level for fact in facts} == {"documented", "observed", "sibling", "inferred"}
     assert all(fact.source for fact in facts)
 
 
 def test_what_is_inferred_and_was_not_asked_is_listed(sandbox: SandboxServer) -> None:
-    with Target(sandbox.url, PAIR) as target:
-        reads, writes = (certify(target, load_contract(), place_orders=place) for place in (False, True))
+    target = Target(sandbox.url, PAIR)
+    reads, writes = (certify(target, load_contract(), place_orders=place) for place in (False, True))
     assert "/components/responses/DuplicateOrder" in reads.not_asked()
     assert "/components/responses/DuplicateOrder" not in writes.not_asked()
     assert "/components/schemas/KnownFulfillmentStatus/x-evidence-values/packaged" in writes.not_asked()
     assert all(writes.mark(place)["level"] == "inferred" for place in writes.not_asked())
-    assert "Inferred, and not asked here\n  /components/headers/RetryAfter" in text(writes, sandbox.url)
+    assert "Inferred, and not asked here\n  /components/headers/RetryAfter" in text(writes, target)
 
 
 def test_the_command_reports_as_text_and_junit_without_the_secret(
@@ -238,7 +247,7 @@ def test_the_command_reports_as_text_and_junit_without_the_secret(
     code = main(["certify", "--target", sandbox.url, "--key", PAIR, "--place-orders", "--junit", str(junit)])
     told = capsys.readouterr().out
     assert code == 0
-    assert "17 passed, 0 failed, 0 skipped." in told
+    assert "18 passed, 0 failed, 0 skipped." in told
     assert "test-secret" not in told + junit.read_text()
     suite = ET.fromstring(junit.read_text())  # noqa: S314 - written a moment ago
     assert int(suite.attrib["tests"]) == len(suite.findall("testcase"))
@@ -262,7 +271,14 @@ def test_a_failure_is_in_the_exit_code_and_in_junit(
         (["--target", "nonsense", "--key", PAIR], "is no base URL"),
         (["--target", "http://127.0.0.1:9/api/x", "--key", "no-colon"], "key:secret"),
         (["--target", "http://127.0.0.1:9/api/x"], "GELATOCONNECT_MOCK_CERTIFY_KEY"),
-        (["--target", "http://127.0.0.1:9/api/x", "--key", PAIR, "--junit", "/no/such/folder/x.xml"], "is no folder"),
+        (
+            ["--target", "http://127.0.0.1:9/api/x", "--key", PAIR, "--junit", "/no/such/folder/x.xml"],
+            "cannot be written",
+        ),
+        (["--target", "http://127.0.0.1:9/api/x", "--key", PAIR, "--junit", "/"], "cannot be written"),
+        (["--target", "http://127.0.0.1:9/api/x", "--key", PAIR, "--junit", ""], "cannot be written"),
+        (["--target", "http://127.0.0.1:abc/api/x", "--key", PAIR], "is no base URL"),
+        (["--target", "http://[::1", "--key", PAIR], "is no base URL"),
     ],
 )
 def test_what_cannot_be_done_is_one_sentence(
@@ -302,3 +318,148 @@ def test_a_refuted_fact_is_in_the_exit_code_as_in_junit(
     suite = ET.fromstring(junit.read_text())  # noqa: S314 - written a moment ago
     assert int(suite.attrib["failures"]) == 2
     assert "REFUTED   inferred" in capsys.readouterr().out
+
+
+Answer = Callable[[socket.socket], None]
+
+
+@pytest.fixture
+def answering() -> Iterator[Callable[[bytes | Answer], str]]:
+    """A server that says the same to whatever it is asked: bytes, or what a function of the connection does."""
+    listeners = []
+
+    def start(said: bytes | Answer) -> str:
+        listener = socket.create_server(("127.0.0.1", 0))
+        listeners.append(listener)
+
+        def serve() -> None:
+            with suppress(OSError):
+                while True:
+                    connection, _ = listener.accept()
+                    with connection, suppress(OSError):
+                        connection.recv(65_536)
+                        if isinstance(said, bytes):
+                            connection.sendall(said)
+                        else:
+                            said(connection)
+
+        threading.Thread(target=serve, daemon=True).start()
+        return f"http://127.0.0.1:{listener.getsockname()[1]}/api/x"
+
+    yield start
+    for listener in listeners:
+        with suppress(OSError):
+            listener.shutdown(socket.SHUT_RDWR)
+        listener.close()
+
+
+def said(status: str, body: bytes, *headers: bytes) -> bytes:
+    lines = [b"HTTP/1.1 " + status.encode(), b"Content-Length: %d" % len(body), b"Connection: close", *headers]
+    return b"\r\n".join(lines) + b"\r\n\r\n" + body
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        said("401 Unauthorized", b'{"status":"Unauthorized."}', b"Content-Type: application/json"),
+        said("404 Not Found", b'{"code":"NOT_FOUND","message":"No such path"}', b"Content-Type: application/json"),
+        said("200 OK", b"<html>Please log in</html>", b"Content-Type: text/html"),
+        said("302 Found", b"", b"Location: https://example.com/login"),
+        said("429 Too Many Requests", b"{}"),
+        said("503 Service Unavailable", b"<html>"),
+    ],
+    ids=["key refused", "wrong URL", "a web page", "redirected", "limited", "failing"],
+)
+def test_where_the_key_or_the_url_is_wrong_no_fact_is_told_and_no_order_placed(
+    answer: bytes, answering: Callable[[bytes], str]
+) -> None:
+    findings = certify(Target(answering(answer), PAIR), load_contract(), place_orders=True)
+    assert failed(findings) == {"A search with the key that was given is a success of the contract"}
+    assert findings.facts == []
+    assert findings.created == {}
+
+
+def trickling(connection: socket.socket) -> None:
+    connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n")
+    while True:
+        connection.sendall(b" ")
+        time.sleep(0.05)
+
+
+def endless(connection: socket.socket) -> None:
+    connection.sendall(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n")
+    while True:
+        connection.sendall(b"10000\r\n" + b" " * 65_536 + b"\r\n")
+
+
+@pytest.mark.parametrize(
+    ("answer", "why"),
+    [
+        (trickling, "no answer to searchOrders (TimeoutError)"),
+        (endless, "the body is longer than 8,388,608 bytes"),
+        (said("200 OK", b"plain", b"Content-Encoding: gzip"), "no answer to searchOrders (DecodingError)"),
+    ],
+    ids=["a byte at a time", "without an end", "not what it says"],
+)
+def test_an_answer_that_is_none_is_a_sentence_in_time(
+    answer: bytes | Answer, why: str, answering: Callable[[bytes | Answer], str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("gelatoconnect_mock.certify.target._PATIENCE", 0.5 if answer is trickling else 10.0)
+    findings = certify(Target(answering(answer), PAIR), load_contract(), place_orders=True)
+    assert why in findings.checks[0].sentence
+    assert findings.count("skipped") == len(findings.checks) - 1
+
+
+class Echoes(Target):
+    """Repeats the key as the state of an order, and worse."""
+
+    def ask(self, operation: str, *given: Any, **named: Any) -> Reply:
+        reply = super().ask(operation, *given, **named)
+        if operation == "getOrder" and reply.success:
+            reply.content["fulfillmentStatus"] = f"{PAIR}\n  passed   evil\x1b[31m"
+        return reply
+
+
+def test_what_a_server_says_is_shown_on_one_line_without_the_secret(sandbox: SandboxServer) -> None:
+    target = Echoes(sandbox.url, PAIR)
+    findings = certify(target, load_contract(), place_orders=True)
+    told = text(findings, target) + junit(findings, target)
+    assert "test-secret" not in told
+    assert "\n  passed   evil" not in told
+    assert "\x1b" not in told
+    ET.fromstring(junit(findings, target))  # noqa: S314 - written a moment ago
+    assert "seen: ***:***?  passed   evil" in told or "seen: ***?  passed   evil" in told
+
+
+def test_a_run_that_is_told_to_stop_clears_away_and_reports(sandbox: SandboxServer, tmp_path: Path) -> None:
+    steps = read_steps([{"operation": "searchOrders", "fault": "before:delay=1", "times": 50}])
+    sandbox.call(lambda desk: desk.plans.add("test-key", steps))
+    file = tmp_path / "certify.xml"
+    command = [sys.executable, "-m", "gelatoconnect_mock", "certify", "--target", sandbox.url, "--place-orders"]
+    environment = {**os.environ, "GELATOCONNECT_MOCK_CERTIFY_KEY": PAIR}
+    with subprocess.Popen(  # noqa: S603 - our own
+        [*command, "--junit", str(file)], stdout=subprocess.PIPE, text=True, env=environment
+    ) as run:
+        deadline = time.monotonic() + 30
+        while not stored(sandbox):
+            assert time.monotonic() < deadline
+            time.sleep(0.02)
+        run.terminate()
+        told, _ = run.communicate(timeout=30)
+    assert run.returncode == 130
+    assert stored(sandbox) == [("draft", "canceled")]
+    assert "Interrupted: the later checks were not made." in told
+    assert re.search(r"certify-\w+: canceled \([-0-9a-f]+\)", told)
+    assert "certify-" in file.read_text()
+
+
+def test_what_certainly_never_left_is_on_no_list(sandbox: SandboxServer) -> None:
+    class Gone(Target):
+        def ask(self, operation: str, *given: Any, **named: Any) -> Reply:
+            if operation == "submitOrder":
+                raise NotSent("no answer to submitOrder (ConnectError)")
+            return super().ask(operation, *given, **named)
+
+    findings = certify(Gone(sandbox.url, PAIR), load_contract(), place_orders=True)
+    assert findings.created == {}
+    assert stored(sandbox) == []

@@ -28,6 +28,8 @@ def connect(prism: PrismServer) -> Iterator[GelatoConnect]:
 
 @given(order=orders())
 def test_every_valid_order_is_submitted(connect: GelatoConnect, order: Json) -> None:
+    # Prism's answer names another order: that it is canned is believed only where get, too, could be asked.
+    assume(order["orderReferenceId"] not in {"order", "search", ".", ".."})
     assert connect.orders.submit(order).id == SEED_ID
 
 

@@ -69,12 +69,23 @@ def _run(arguments: argparse.Namespace) -> int:
         raise Refusal(
             "The credentials are missing or not key:secret: give --key, or set GELATOCONNECT_MOCK_CERTIFY_KEY."
         ) from None
-    if arguments.junit is not None and not arguments.junit.parent.is_dir():
-        raise Refusal(f"{arguments.junit.parent} is no folder: give --junit a file in one that exists.")
-    with stop_signals(), Target(arguments.target, arguments.key, arguments.customer_reference_id) as target:
+    _can_be_written(arguments.junit)
+    target = Target(arguments.target, arguments.key, arguments.customer_reference_id)
+    with stop_signals():
         target.reach()
         findings = certify(target, load_contract(), place_orders=arguments.place_orders)
-    announce(text(findings, target.url))
     if arguments.junit is not None:
-        arguments.junit.write_text(junit(findings, target.url), encoding="utf-8")
+        arguments.junit.write_text(junit(findings, target), encoding="utf-8")
+    announce(text(findings, target))
     return _EXIT_INTERRUPTED if findings.interrupted else int(findings.amiss)
+
+
+def _can_be_written(file: Path | None) -> None:
+    """Refusal where the report could not be written: before anything is asked, not after."""
+    if file is None:
+        return
+    try:
+        file.open("a", encoding="utf-8").close()
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise Refusal(f"--junit {file} cannot be written ({reason}): give a file in a folder that exists.") from None

@@ -26,20 +26,23 @@ def order(reference: str, **changes: Any) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def broken_orders() -> dict[str, dict[str, Any]]:
-    """Return drafts with one thing wrong, by what that is; each has a reference of its own."""
+def broken_orders() -> dict[str, tuple[dict[str, Any], str]]:
+    """Return drafts with one thing wrong and the field it is in, by what it is; each has a reference of its own."""
     broken = {}
-    for name, change in _BREAKS.items():
+    for name, (field, change) in _BREAKS.items():
         body = order(f"certify-broken-{uuid4().hex}")
         change(body)
-        broken[name] = body
+        broken[name] = body, field
     return broken
 
 
-_BREAKS: Final[dict[str, Callable[[dict[str, Any]], Any]]] = {
-    "no items": lambda body: body.update(items=[]),
-    "a quantity of 0": lambda body: body["items"][0].update(quantity=0),
-    "a currency in small letters": lambda body: body.update(currency="usd"),
-    "no city": lambda body: body["shippingAddress"].pop("city"),
-    "an item with both product forms": lambda body: body["items"][0].update(productName="Card", productVariant={}),
+_BREAKS: Final[dict[str, tuple[str, Callable[[dict[str, Any]], Any]]]] = {
+    "no items": ("items", lambda body: body.update(items=[])),
+    "a quantity of 0": ("quantity", lambda body: body["items"][0].update(quantity=0)),
+    "a currency in small letters": ("currency", lambda body: body.update(currency="usd")),
+    "no city": ("city", lambda body: body["shippingAddress"].pop("city")),
+    "an item with both product forms": (
+        "items",
+        lambda body: body["items"][0].update(productName="Card", productVariant={}),
+    ),
 }

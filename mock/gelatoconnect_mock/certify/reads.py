@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
 from uuid import uuid4
 
-from gelatoconnect_mock.certify.expect import declared, expect
+from gelatoconnect_mock.certify.expect import declared, expect, telling
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,9 +20,17 @@ _RESPONSES: Final = "/components/responses"
 _PAGE: Final = 5
 
 
+def the_key_is_accepted(target: Target, findings: Findings) -> None:  # noqa: ARG001 - as all
+    """A search with the key that was given is a success of the contract."""
+    reply = target.ask("searchOrders", body={"limit": 1})
+    expect(reply.success, "a success", f"{reply.status}")
+    declared(reply)
+
+
 def a_wrong_key_is_refused(target: Target, findings: Findings) -> None:
     """A key that nobody has is refused with 401."""
     reply = target.ask("searchOrders", body={"limit": 1}, pair=f"no-such-key-{uuid4().hex}:no-such-secret")
+    telling(reply, refusing=True)
     refused = reply.status == 401  # noqa: PLR2004
     findings.fact(
         f"{_RESPONSES}/BadCredentials", "wrong credentials get 401", holds=refused, seen=f"status {reply.status}"
@@ -41,6 +49,7 @@ def a_wrong_key_is_refused(target: Target, findings: Findings) -> None:
 def a_key_without_its_secret_is_refused(target: Target, findings: Findings) -> None:  # noqa: ARG001 - as all
     """A key without a colon and a secret is refused with 401."""
     reply = target.ask("searchOrders", body={"limit": 1}, pair=f"no-colon-{uuid4().hex}")
+    telling(reply, refusing=True)
     expect(reply.status == 401, "401", f"{reply.status}")  # noqa: PLR2004
     declared(reply)
 
@@ -48,6 +57,7 @@ def a_key_without_its_secret_is_refused(target: Target, findings: Findings) -> N
 def an_order_that_does_not_exist_is_not_found(target: Target, findings: Findings) -> None:
     """Getting an order that does not exist is answered with 404 in the error shape."""
     reply = target.ask("getOrder", str(uuid4()))
+    telling(reply)
     missing = reply.status == 404  # noqa: PLR2004
     findings.fact(
         f"{_RESPONSES}/OrderNotFound", "an unknown order gets 404", holds=missing, seen=f"status {reply.status}"
@@ -60,6 +70,7 @@ def an_order_that_does_not_exist_is_not_found(target: Target, findings: Findings
 def a_search_answers_a_page(target: Target, findings: Findings) -> None:
     """A search answers at most as many orders as were asked for, newest first."""
     reply = target.ask("searchOrders", body={"limit": _PAGE})
+    telling(reply)
     expect(reply.success, "a success", f"{reply.status}")
     declared(reply)
     orders = reply.content["orders"]
@@ -86,6 +97,7 @@ def a_search_answers_a_page(target: Target, findings: Findings) -> None:
 def a_reference_that_nobody_has_is_an_empty_list(target: Target, findings: Findings) -> None:
     """A search for a reference that nobody has is a success with no orders."""
     reply = target.ask("searchOrders", body={"orderReferenceId": f"certify-nobody-{uuid4().hex}"})
+    telling(reply)
     expect(reply.success, "a success", f"{reply.status}")
     declared(reply)
     found = len(reply.content["orders"])
@@ -101,6 +113,7 @@ def a_reference_that_nobody_has_is_an_empty_list(target: Target, findings: Findi
 def a_search_that_breaks_the_contract_is_refused(target: Target, findings: Findings) -> None:
     """A search with a limit of 0 is refused with 400 in the error shape."""
     reply = target.ask("searchOrders", body={"limit": 0})
+    telling(reply)
     findings.fact(
         f"{_SCHEMAS}/SearchRequest/properties/limit",
         "limit is at least 1",
@@ -115,6 +128,7 @@ def a_search_that_breaks_the_contract_is_refused(target: Target, findings: Findi
 def a_body_that_is_not_declared_as_json_is_refused(target: Target, findings: Findings) -> None:
     """A search declared as text is refused with 415."""
     reply = target.ask("searchOrders", body={"limit": 1}, declared="text/plain")
+    telling(reply)
     findings.fact(
         f"{_RESPONSES}/BodyNotJson",
         "a body that is not declared as JSON gets 415",
@@ -137,6 +151,7 @@ def _error_shape(content: Any, findings: Findings) -> None:
 
 
 READS: Final[tuple[Callable[[Target, Findings], None], ...]] = (
+    the_key_is_accepted,
     a_wrong_key_is_refused,
     a_key_without_its_secret_is_refused,
     an_order_that_does_not_exist_is_not_found,
@@ -145,4 +160,4 @@ READS: Final[tuple[Callable[[Target, Findings], None], ...]] = (
     a_search_that_breaks_the_contract_is_refused,
     a_body_that_is_not_declared_as_json_is_refused,
 )
-"""The checks in the order they are made."""
+"""The checks in the order they are made. Where the first fails, no other could tell what a failure means."""

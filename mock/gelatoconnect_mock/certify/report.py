@@ -10,11 +10,12 @@ from gelatoconnect_mock.certify.findings import Outcome
 
 if TYPE_CHECKING:
     from gelatoconnect_mock.certify.findings import Findings
+    from gelatoconnect_mock.certify.target import Target
 
 
-def text(findings: Findings, url: str) -> str:
+def text(findings: Findings, target: Target) -> str:
     """Return the findings as lines: checks, facts by how well they were known, what was created, and a sum."""
-    lines = [f"{url} beside the contract", "", "Checks"]
+    lines = [f"{target.url} beside the contract", "", "Checks"]
     lines += [
         f"  {_shown(one.outcome):8} {one.check}" + (f": {one.sentence}" if one.sentence else "")
         for one in findings.checks
@@ -30,14 +31,17 @@ def text(findings: Findings, url: str) -> str:
         lines += [f"  {place}" for place in not_asked]
     if findings.created:
         lines += ["", "Created by this run, by reference"]
-        lines += [f"  {created.account()}" for created in findings.created.values()]
+        lines += [f"  {target.shown(created.account())}" for created in findings.created.values()]
     return "\n".join([*lines, "", _sum(findings)])
 
 
-def junit(findings: Findings, url: str) -> str:
-    """Return the checks, and each refuted fact as a failure of its own, in JUnit's XML."""
+def junit(findings: Findings, target: Target) -> str:
+    """Return the checks, each fact with what was seen of it, and the whole report as output, in JUnit's XML.
+
+    A refuted fact is a failure of its own.
+    """
     suite = ET.Element(
-        "testsuite", name="gelatoconnect contract", hostname=url,
+        "testsuite", name="gelatoconnect contract", hostname=target.url,
         tests=str(len(findings.checks) + len(findings.facts)), skipped=str(findings.count("skipped")),
         failures=str(findings.count("failed") + len(findings.refuted)),
     )  # fmt: skip
@@ -50,6 +54,8 @@ def junit(findings: Findings, url: str) -> str:
         case = ET.SubElement(suite, "testcase", classname=f"facts.{fact.level}", name=name)
         if not fact.holds:
             ET.SubElement(case, "failure", message=f"seen: {fact.seen}")
+        ET.SubElement(case, "system-out").text = f"{fact.level}, {fact.source}; seen: {fact.seen}"
+    ET.SubElement(suite, "system-out").text = text(findings, target)
     return ET.tostring(suite, encoding="unicode", xml_declaration=True) + "\n"
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from gelatoconnect_mock.certify.findings import Failed, Finding, Findings, Skipped
 from gelatoconnect_mock.certify.reads import READS
@@ -29,9 +29,12 @@ def certify(target: Target, contract: dict[str, Any], *, place_orders: bool = Fa
     try:
         for check in READS:
             _make(findings, check, target, findings)
+            if findings.checks[0].outcome == "failed":
+                findings.checks += [Finding(name, "skipped", "the first check failed") for name in _NAMES[1:]]
+                return findings
         if not place_orders:
             not_asked = "it places orders: ask for it with --place-orders"
-            findings.checks += [Finding(_name(check), "skipped", not_asked) for check in WRITES]
+            findings.checks += [Finding(name, "skipped", not_asked) for name in _NAMES[len(READS) :]]
             return findings
         for writing in WRITES:
             _make(findings, writing, target, findings, draft)
@@ -60,3 +63,6 @@ def _make(findings: Findings, check: Callable[..., None], *given: Any) -> None:
 
 def _name(check: Callable[..., None]) -> str:
     return (check.__doc__ or check.__name__).partition("\n")[0].removesuffix(".")
+
+
+_NAMES: Final = [*map(_name, READS), *map(_name, WRITES)]

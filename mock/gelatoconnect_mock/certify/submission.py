@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from uuid import uuid4
 
 from gelatoconnect_mock.certify.findings import Created, Failed, Skipped
-from gelatoconnect_mock.certify.target import Unreachable
+from gelatoconnect_mock.certify.target import NotSent, Unreachable
 
 if TYPE_CHECKING:
     from gelatoconnect_mock.certify.findings import Findings
@@ -51,7 +51,13 @@ def submit(target: Target, findings: Findings, body: dict[str, Any]) -> tuple[Re
     """
     created = findings.created.setdefault(body["orderReferenceId"], Created(body["orderReferenceId"]))
     told, created.told = created.told, False
-    reply = target.ask("submitOrder", body=body)
+    try:
+        reply = target.ask("submitOrder", body=body)
+    except NotSent:
+        created.told = told
+        if told and not created.ids:
+            del findings.created[created.reference]
+        raise
     found = reply.content.get("id") if reply.success and isinstance(reply.content, dict) else None
     order_id = found if isinstance(found, str) and found else None
     created.told = told and (reply.status in _REFUSED or order_id is not None)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
 from ipaddress import ip_address
-from typing import Any, Final, Self
+from typing import Any, Final
 from urllib.parse import quote, urlsplit
 
 import httpx
@@ -14,6 +15,9 @@ from gelatoconnect_mock.refusal import Refusal
 from gelatoconnect_mock.sandbox.contract_rules import contract_rules
 
 _PATIENCE: Final = 15.0
+"""Seconds for one whole answer, however it trickles in."""
+_MOST_BYTES: Final = 8 * 1_048_576
+_LONGEST: Final = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,18 +39,16 @@ class Unreachable(Exception):
     """The server gave no answer; ``str()`` says of what kind the silence was."""
 
 
+class NotSent(Unreachable):
+    """The server cannot have seen the request."""
+
+
 class Target:
     """A server by its base URL (prefix included) and its ``key:secret``; no redirect is followed with the key."""
 
     def __init__(self, url: str, pair: str, customer: str | None = None) -> None:
         self.url, self._pair, self._customer = checked(url), pair, customer
-        self._client = httpx.Client(timeout=_PATIENCE, follow_redirects=False)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._client.close()
+        self._certificates = httpx.create_ssl_context()
 
     def reach(self) -> None:
         """Refusal where nothing answers at all."""
@@ -55,10 +57,17 @@ class Target:
         except Unreachable as error:
             raise Refusal(f"{self.url}: {error}. Check --target, and that the server runs.") from None
 
+    def shown(self, text: object) -> str:
+        """Return what a server said as it may stand in a report: one short line, without the key and the secret."""
+        line = "".join(letter if letter.isprintable() else "?" for letter in str(text))
+        for half in (self._pair, *self._pair.split(":", 1)):
+            line = line.replace(half, "***")
+        return line[:_LONGEST]
+
     def ask(
         self, operation: str, named: str = "", body: Any = None, *, pair: str | None = None, declared: str | None = None
     ) -> Reply:
-        """Send one request and return the answer; Unreachable where there is none.
+        """Send one request and return the answer; Unreachable where there is none, whole and in time.
 
         ``pair`` is other credentials, ``declared`` another content type than the right one.
         """
@@ -73,28 +82,47 @@ class Target:
             content = orjson.dumps(body)
             headers["Content-Type"] = declared or "application/json"
         try:
-            answer = self._client.request(found["method"], self.url + path, headers=headers, content=content)
-        except (httpx.HTTPError, httpx.InvalidURL) as error:
+            status, answered = asyncio.run(self._fetched(found["method"], self.url + path, headers, content))
+        except (httpx.ConnectError, httpx.ConnectTimeout, httpx.InvalidURL, httpx.UnsupportedProtocol) as error:
+            raise NotSent(f"no answer to {operation} ({type(error).__name__})") from None
+        except (httpx.HTTPError, TimeoutError) as error:
             raise Unreachable(f"no answer to {operation} ({type(error).__name__})") from None
-        return _judged(operation, answer)
+        return self._judged(operation, status, answered)
 
+    async def _fetched(
+        self, method: str, url: str, headers: dict[str, str], content: bytes | None
+    ) -> tuple[int, bytes | None]:
+        """Return the status and the whole body; None for one that is too long to be an answer."""
+        pieces, length = [], 0
+        async with (
+            asyncio.timeout(_PATIENCE),
+            httpx.AsyncClient(verify=self._certificates, timeout=_PATIENCE, follow_redirects=False) as client,
+            client.stream(method, url, headers=headers, content=content) as answer,
+        ):
+            async for piece in answer.aiter_bytes():
+                pieces.append(piece)
+                length += len(piece)
+                if length > _MOST_BYTES:
+                    return answer.status_code, None
+            return answer.status_code, b"".join(pieces)
 
-def _judged(operation: str, answer: httpx.Response) -> Reply:
-    rules = contract_rules()
-    judge = rules.answers.get((operation, answer.status_code))
-    try:
-        content = orjson.loads(answer.content)
-    except orjson.JSONDecodeError:
-        return Reply(operation, answer.status_code, None, ("the body is not JSON",))
-    if judge is None:
-        faults: tuple[str, ...] = (f"the contract declares no {answer.status_code} here",)
-    else:
+    def _judged(self, operation: str, status: int, answered: bytes | None) -> Reply:
+        judge = contract_rules().answers.get((operation, status))
+        if answered is None:
+            return Reply(operation, status, None, (f"the body is longer than {_MOST_BYTES:,} bytes",))
+        try:
+            content = orjson.loads(answered)
+        except orjson.JSONDecodeError:
+            return Reply(operation, status, None, ("the body is not JSON",))
+        if judge is None:
+            return Reply(operation, status, content, (f"the contract declares no {status} here",))
+
         # Only the place and the keyword: what stands there may be personal.
         faults = tuple(
-            f"/{'/'.join(map(str, error.instance_path))} breaks {error.kind.name}"
+            self.shown(f"/{'/'.join(map(str, error.instance_path))} breaks {error.kind.name}")
             for error in judge.iter_errors(content)
         )
-    return Reply(operation, answer.status_code, content, faults)
+        return Reply(operation, status, content, faults)
 
 
 def checked(url: str) -> str:
