@@ -82,8 +82,8 @@ ABOUT_ORDERS: Final = (
     Assumption(
         "update_reprices",
         "What does an update of the shipping method do to the price?",
-        "It prices the shipment anew. A receipt that was issued stays as it is: the difference is a second "
-        "one, a purchase or a refund.",
+        "It prices the shipment anew. A receipt that was issued stays as it is: the difference is another "
+        "one, a purchase or a refund. An order is billed 20 times at most: one more bill takes the place of the last.",
         Evidence(
             "inferred",
             ("REF-UPD", "V4-GET"),
