@@ -6,9 +6,10 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
 from gelatoconnect_mock.sandbox.answers import success
+from gelatoconnect_mock.sandbox.clock import LATEST
 from gelatoconnect_mock.sandbox.control.asked import wrong
 from gelatoconnect_mock.sandbox.control.fields import detail
-from gelatoconnect_mock.sandbox.control.moments import LATEST, told, understood
+from gelatoconnect_mock.sandbox.control.moments import told, understood
 from gelatoconnect_mock.sandbox.exchange import Refused
 
 if TYPE_CHECKING:
