@@ -27,7 +27,7 @@ def _bootstrap():
     lines = Path(__file__).read_text("utf-8").splitlines()
     pin = next(line.split('"')[1] for line in lines if line.startswith("# dependencies"))
     home = ROOT / ".nox" / f"bootstrap-{sys.version_info.major}.{sys.version_info.minor}"
-    scripts = home / ("Scripts" if os.name == "nt" else "bin")
+    scripts = _scripts(home)
     stamp = home / "installed"
     if not stamp.exists() or stamp.read_text("utf-8") != pin:
         print(f"Installing {pin} into {home.relative_to(ROOT)} (once) ...", file=sys.stderr)  # noqa: T201
@@ -45,6 +45,11 @@ def _bootstrap():
     os.environ["PATH"] = os.pathsep.join([str(scripts), os.environ.get("PATH", "")])
     command = [scripts / "python", "-m", "nox", "-f", str(ROOT / "noxfile.py"), *_as_sessions(sys.argv[1:])]
     sys.exit(subprocess.run(command, check=False).returncode)  # noqa: S603
+
+
+def _scripts(environment):
+    """Return the folder of an environment's programs."""
+    return environment / ("Scripts" if os.name == "nt" else "bin")
 
 
 def _as_sessions(arguments):
@@ -67,12 +72,9 @@ nox.options.sessions = ["lint", "lint_contract", "check_generated", "tests"]
 
 
 _EVIDENCE_TABLES = ("openapi/README.md", "README.md")
-
-
-_AT_ONCE = tuple(
-    f"tests/{name}" for name in ("certify", "contract", "packaging", "proof", "property", "sandbox", "unit")
-)
+# What measures time runs alone; all the rest, a new folder too, on both cores.
 _ALONE = ("tests/faults", "tests/machine", "tests/pacing")
+_AT_ONCE = ("tests", *(f"--ignore={folder}" for folder in _ALONE))
 
 
 def _install(session, lock):
@@ -92,6 +94,18 @@ def _npm_ci(session, folder):
         stamp.write_text(lock.read_text("utf-8"), "utf-8")
 
 
+def _schemathesis(session):
+    """Return the program, in an environment of its own: what it pins is not what the tests are held to."""
+    home = Path(session.create_tmp()).resolve() / "schemathesis"
+    lock, stamp = ROOT / "requirements/schemathesis.txt", home / "installed"
+    if not stamp.exists() or stamp.read_text("utf-8") != lock.read_text("utf-8"):
+        session.run("python", "-m", "venv", "--clear", str(home))
+        python = str(_scripts(home) / "python")
+        session.run(python, "-m", "pip", "install", "--quiet", "--require-hashes", "-r", str(lock))
+        stamp.write_text(lock.read_text("utf-8"), "utf-8")
+    return str(_scripts(home) / "schemathesis")
+
+
 @nox.session
 def tests(session):
     """All tests: units, properties, the contract against Prism, faults, the built wheel. Under 5 minutes on 2 cores."""
@@ -100,17 +114,17 @@ def tests(session):
     if session.posargs:
         session.run("pytest", *session.posargs)
         return
-    # What measures time runs alone, the rest on both cores.
     session.run("pytest", "-n", "2", "--cov", "--cov-report=", "--cov-fail-under=0", *_AT_ONCE)
     session.run("pytest", "--cov", "--cov-append", "--cov-report=term-missing:skip-covered", *_ALONE)
 
 
 @nox.session
 def nightly(session):
-    """Properties, state machine and pace, with many more examples, freshly drawn."""
+    """Properties, the state machines of client and sandbox, and pace, with many more examples, freshly drawn."""
     _install(session, "tests")
-    folders = session.posargs or ["tests/property", "tests/machine", "tests/pacing"]
-    session.run("pytest", "--hypothesis-profile=nightly", *folders)
+    sandbox_machine = "tests/proof/test_sandbox_machine.py"
+    wanted = session.posargs or ["tests/property", "tests/machine", "tests/pacing", sandbox_machine]
+    session.run("pytest", "--hypothesis-profile=nightly", *wanted)
 
 
 @nox.session
@@ -133,18 +147,6 @@ def proof(session):
     """Every proof that contract, client and mocks agree, and the page about it; `-- --check` compares instead."""
     _install(session, "tests")
     session.run("python", "tests/proof/proof.py", "--schemathesis", _schemathesis(session), *session.posargs)
-
-
-def _schemathesis(session):
-    """Return the program, in an environment of its own: what it pins is not what the tests are held to."""
-    home = Path(session.create_tmp()).resolve() / "schemathesis"
-    lock, stamp = ROOT / "requirements/schemathesis.txt", home / "installed"
-    if not stamp.exists() or stamp.read_text("utf-8") != lock.read_text("utf-8"):
-        session.run("python", "-m", "venv", "--clear", str(home))
-        python = str(home / "bin" / "python")
-        session.run(python, "-m", "pip", "install", "--quiet", "--require-hashes", "-r", str(lock))
-        stamp.write_text(lock.read_text("utf-8"), "utf-8")
-    return str(home / "bin" / "schemathesis")
 
 
 @nox.session

@@ -1,13 +1,70 @@
-"""What was measured, and how it is written down: medians, and the median of the ratios of pairs taken side by side."""
+"""What was measured, and how it is written down: tables of rows that know whether they keep their budgets.
+
+Most are of medians, and of the median of the ratios of pairs taken side by side.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from statistics import median
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+
+PAIRINGS: Final = (
+    "| | wall ms | CPU ms | beside | wall ms | CPU ms | ratio, wall | ratio, CPU | budget |\n"
+    "|---|--:|--:|---|--:|--:|--:|--:|---|"
+)
+"""The heading of a table of pairings."""
+
+
+class Row(Protocol):
+    """One line of a table."""
+
+    def kept(self) -> bool:
+        """Tell whether the budget is kept; it is where there is none."""
+
+    def row(self) -> str:
+        """Return the row of a Markdown table."""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows below their heading."""
+
+    heading: str
+    rows: Sequence[Row]
+
+    def kept(self) -> bool:
+        """Tell whether every row keeps its budget."""
+        return all(row.kept() for row in self.rows)
+
+    def markdown(self) -> str:
+        """Return the table in Markdown."""
+        return "\n".join([self.heading, *(row.row() for row in self.rows)])
+
+
+@dataclass(frozen=True, slots=True)
+class NotMeasured:
+    """A figure that cannot be had on this machine, and why; it misses no budget."""
+
+    name: str
+    why: str
+
+    def kept(self) -> bool:
+        """Tell that nothing was missed."""
+        return True
+
+    def row(self) -> str:
+        """Return the row of a Markdown table."""
+        return f"| {self.name} | not measured: {self.why} |"
+
+
+def verdict(kept: bool) -> str:
+    """Return the word for a budget that is kept, or is not."""
+    return "kept" if kept else "missed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +106,6 @@ class Pairing:
             f"{median(one.cpu for one in self.others) * 1e3:.3g}",
             f"{self.ratio('wall'):.2f}",
             f"**{self.ratio('cpu'):.2f}**",
-            "" if self.budget is None else f"{self.budget:g}: {'kept' if self.kept() else 'missed'}",
+            "" if self.budget is None else f"{self.budget:g}: {verdict(self.kept())}",
         ]
         return f"| {' | '.join(cells)} |"
-
-
-HEADING = (
-    "| | wall ms | CPU ms | beside | wall ms | CPU ms | ratio, wall | ratio, CPU | budget |\n"
-    "|---|--:|--:|---|--:|--:|--:|--:|---|"
-)

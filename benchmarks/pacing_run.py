@@ -11,11 +11,15 @@ from urllib.request import urlopen
 from uuid import uuid4
 
 from gelatoconnect import GelatoConnect
+from measured import Table, verdict
 from pacing_server import limited_server
 
 THREADS: Final = 8
 LEAST_PER_SECOND: Final = 93.0
 SUBMISSIONS: Final = 2_000
+_HEADING: Final = (
+    "| submissions | threads | seconds | a second | 429 | budget: 93 a second, no 429 |\n|--:|--:|--:|--:|--:|---|"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +39,11 @@ class PacedRun:
         """Tell whether the figures promised are met: 93 a second or better, and no 429."""
         return self.refused == 0 and self.per_second >= LEAST_PER_SECOND
 
+    def row(self) -> str:
+        """Return the row of a Markdown table."""
+        cells = [f"{self.submissions:,}", THREADS, f"{self.seconds:.2f}", f"{self.per_second:.1f}", self.refused]
+        return f"| {' | '.join(map(str, cells))} | {verdict(self.kept())} |"
+
 
 def run(submissions: int = SUBMISSIONS) -> PacedRun:
     """Submit so many orders from several threads to a loopback server that enforces 100 requests a second."""
@@ -49,15 +58,9 @@ def run(submissions: int = SUBMISSIONS) -> PacedRun:
     return PacedRun(submissions, seconds, counts["refused"])
 
 
-def markdown(submissions: int = SUBMISSIONS) -> str:
-    """Return the figures of a run as a Markdown table."""
-    paced = run(submissions)
-    cells = [f"{paced.submissions:,}", THREADS, f"{paced.seconds:.2f}", f"{paced.per_second:.1f}", paced.refused]
-    return (
-        "| submissions | threads | seconds | a second | 429 | budget: 93 a second, no 429 |\n"
-        "|--:|--:|--:|--:|--:|---|\n"
-        f"| {' | '.join(map(str, cells))} | {'kept' if paced.kept() else 'missed'} |"
-    )
+def table() -> Table:
+    """Measure one run."""
+    return Table(_HEADING, [run()])
 
 
 def an_order() -> dict[str, Any]:
@@ -88,4 +91,4 @@ def an_order() -> dict[str, Any]:
 
 
 if __name__ == "__main__":
-    print(markdown())
+    print(table().markdown())

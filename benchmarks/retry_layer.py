@@ -1,7 +1,8 @@
-"""What the engine adds to a call that succeeds at once, beside the generated client's own call on the same transport.
+"""What the engine alone adds to a call that succeeds at once, beside the generated client's own on the same transport.
 
-Pacing and pre-flight are off on our side, and parsing is on for both. Two transports: one that answers at once without
-a socket, and the clients' own to a loopback server. Budget: 40 microseconds of processor time.
+Pacing and pre-flight are off on our side, so its rows do not tell what a call costs by default: `calls.py` does.
+Parsing is on for both. Two transports: one that answers at once without a socket, and the clients' own to a loopback
+server. Budget: 40 microseconds of processor time.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from gelatoconnect import GelatoConnect, Options
 from gelatoconnect_api import AuthenticatedClient
 from gelatoconnect_api.api.orders import submit_order
 from gelatoconnect_api.models import OrderRequest
+from measured import Table, verdict
 from pacing_run import an_order
 from pacing_server import limited_server
 
@@ -27,6 +29,11 @@ ROUNDS: Final = 101
 BLOCK: Final = 50
 BUDGET_MICROSECONDS: Final = 40.0
 OPTIONS: Final = Options(requests_per_second=None, preflight="off")
+_HEADING: Final = (
+    '| `orders.submit`, `preflight="off"`, unpaced, beside `submit_order.sync` '
+    "| bare, CPU us | added, CPU us | added, wall us | budget: 40 us |\n"
+    "|---|--:|--:|--:|---|"
+)
 ANSWER: Final = {"id": "order-1", "orderReferenceId": "ref-1", "createdAt": "2026-01-01T00:00:00+00:00"}
 
 
@@ -45,8 +52,7 @@ class Added:
 
     def row(self) -> str:
         """Return the row of a Markdown table."""
-        verdict = "kept" if self.kept() else "missed"
-        return f"| {self.name} | {self.bare:.0f} | {self.cpu:+.1f} | {self.wall:+.1f} | {verdict} |"
+        return f"| {self.name} | {self.bare:.0f} | {self.cpu:+.1f} | {self.wall:+.1f} | {verdict(self.kept())} |"
 
 
 class AnswersAtOnce(httpx.BaseTransport):
@@ -57,19 +63,9 @@ class AnswersAtOnce(httpx.BaseTransport):
         return httpx.Response(200, json=ANSWER, request=request)
 
 
-def measure(rounds: int = ROUNDS) -> list[Added]:
-    """Return what `submit` adds to the generated call, on both transports."""
-    return [_in_process(rounds), _on_loopback(rounds)]
-
-
-def markdown(rounds: int = ROUNDS) -> str:
-    """Return the figures as a Markdown table."""
-    heading = (
-        "| `orders.submit` beside `submit_order.sync` | bare, CPU us | added, CPU us | added, wall us | budget: 40 us |"
-        "\n"
-        "|---|--:|--:|--:|---|"
-    )
-    return "\n".join([heading, *(added.row() for added in measure(rounds))])
+def table(rounds: int = ROUNDS) -> Table:
+    """Measure what `submit`, bare of pre-flight and pacing, adds to the generated call, on both transports."""
+    return Table(_HEADING, [_in_process(rounds), _on_loopback(rounds)])
 
 
 def _in_process(rounds: int) -> Added:
@@ -128,4 +124,4 @@ def _block(call: Callable[[], object]) -> tuple[float, float]:
 
 
 if __name__ == "__main__":
-    print(markdown())
+    print(table().markdown())

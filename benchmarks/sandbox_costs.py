@@ -5,11 +5,9 @@ The start is measured beside that of a bare interpreter, in turn: the machine's 
 
 from __future__ import annotations
 
-import json
 import subprocess
 import sys
 import time
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
@@ -18,10 +16,12 @@ from typing import TYPE_CHECKING, Final
 import httpx
 from gelatoconnect_mock.sandbox.for_tests import InProcessSandbox
 from gelatoconnect_mock.sandbox.settings import Rules, Settings
+from measured import NotMeasured, Row, Table, verdict
+from mock_process import running
 from pacing_run import an_order
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
 STARTS: Final = 10
 CALLS: Final = 2_000
@@ -29,7 +29,7 @@ ORDERS: Final = 10_000
 RESETS: Final = 3
 _KEY: Final = {"X-API-KEY": "test-key:test-secret"}
 _BARE: Final = [sys.executable, "-c", "print()"]
-_SANDBOX: Final = [sys.executable, "-m", "gelatoconnect_mock", "sandbox", "--port", "0", "--ready-json"]
+_HEADING: Final = "| sandbox | | budget | beside |\n|---|--:|---|---|"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,19 +48,13 @@ class Cost:
 
     def row(self) -> str:
         """Return the row of a Markdown table."""
-        verdict = "kept" if self.kept() else "missed"
-        budget = f"{self.budget:g} {self.unit}: {verdict}"
+        budget = f"{self.budget:g} {self.unit}: {verdict(self.kept())}"
         return f"| {self.name} | {self.figure:.3g} {self.unit} | {budget} | {self.beside} |"
 
 
-def measure() -> list[Cost]:
-    """Return every figure."""
-    return [in_process(), reset(), start(), idle_memory()]
-
-
-def markdown() -> str:
-    """Measure, and return the figures as a Markdown table."""
-    return "\n".join(["| sandbox | | budget | beside |", "|---|--:|---|---|", *(cost.row() for cost in measure())])
+def table() -> Table:
+    """Measure every figure."""
+    return Table(_HEADING, [in_process(), reset(), start(), idle_memory()])
 
 
 def in_process() -> Cost:
@@ -77,7 +71,7 @@ def reset() -> Cost:
     """Reset a tenant of many orders over HTTP."""
     taken = []
     with (
-        _running("--rate-limit", "off") as ready,
+        running("sandbox", "--rate-limit", "off") as ready,
         httpx.Client(base_url=ready["url"], headers=_KEY, trust_env=False) as client,
     ):
         address = httpx.URL(ready["url"]).copy_with(path="/_sandbox/reset")
@@ -96,34 +90,22 @@ def start() -> Cost:
     for _ in range(STARTS):
         bare.append(_timed(lambda: subprocess.run(_BARE, check=True, capture_output=True)))  # noqa: S603 - our own
         began = time.perf_counter()
-        with _running() as ready:
+        with running("sandbox") as ready:
             httpx.get(f"{ready['url']}/nothing", trust_env=False)
             ours.append(time.perf_counter() - began)
     beside = f"a bare interpreter: {median(bare):.3f} s"
     return Cost("start to first answer, median", median(ours), "s", 0.35, beside)
 
 
-def idle_memory() -> Cost:
+def idle_memory() -> Row:
     """Read the resident memory of the command after its first answer, where the system tells it."""
-    with _running() as ready:
+    with running("sandbox") as ready:
         httpx.get(f"{ready['url']}/nothing", trust_env=False)
         status = Path(f"/proc/{ready['pid']}/status")
         if not status.exists():
-            return Cost("idle memory", float("nan"), "MB", 60.0, "not told by this system")
+            return NotMeasured("idle memory, resident", "this system does not tell it")
         lines = dict(line.split(":", 1) for line in status.read_text().splitlines())
         return Cost("idle memory, resident", int(lines["VmRSS"].split()[0]) / 1024, "MB", 60.0)
-
-
-@contextmanager
-def _running(*options: str) -> Iterator[dict[str, str]]:
-    with subprocess.Popen(  # noqa: S603 - our own command
-        [*_SANDBOX, *options], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
-    ) as process:
-        assert process.stdout is not None
-        try:
-            yield json.loads(process.stdout.readline())
-        finally:
-            process.terminate()
 
 
 def _submit(client: httpx.Client, number: int) -> None:
@@ -137,4 +119,4 @@ def _timed(call: Callable[[], object]) -> float:
 
 
 if __name__ == "__main__":
-    print(markdown())
+    print(table().markdown())

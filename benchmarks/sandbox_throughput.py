@@ -9,23 +9,27 @@ import json
 import re
 import shutil
 import subprocess
-import sys
-import time
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from measured import NotMeasured, Table, verdict
+from mock_process import running
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Sequence
 
 ROUNDS, SECONDS, CONNECTIONS = 5, 4, 32
 LEAST_RATIO = 3
 _SCRIPT = Path(__file__).with_name("orders.lua")
-_COMMAND = [sys.executable, "-m", "gelatoconnect_mock"]
-PRISM = [*_COMMAND, "prism", "--silent"]
-SANDBOX = [*_COMMAND, "sandbox", "--rate-limit", "off"]
+_HEADING = (
+    f"| `POST /order`, {CONNECTIONS} connections | submissions a second | p50 ms | p99 ms "
+    "| ratio, median of pairs | budget: at least |\n"
+    "|---|--:|--:|--:|--:|---|"
+)
+PRISM = ("prism", "--silent")
+SANDBOX = ("sandbox", "--rate-limit", "off")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,56 +41,60 @@ class Load:
     p99: float
 
 
-@contextmanager
-def running(command: list[str]) -> Iterator[dict[str, Any]]:
-    """Run a mock for the block and give its ready line, with the seconds it took as `seconds`."""
-    began = time.perf_counter()
-    with subprocess.Popen(  # noqa: S603 - every argument is our own
-        [*command, "--port", "0", "--ready-json"], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
-    ) as process:
-        assert process.stdout is not None
-        ready = json.loads(process.stdout.readline())
-        try:
-            yield {**ready, "seconds": time.perf_counter() - began}
-        finally:
-            process.terminate()
+@dataclass(frozen=True, slots=True)
+class Throughput:
+    """The loads that one mock took, and the ratio to those of the mock beside it, pair by pair where there is one."""
+
+    name: str
+    loads: Sequence[Load]
+    ratios: Sequence[float] = ()
+
+    def kept(self) -> bool:
+        """Tell whether the ratio is what was promised; it is where the mock stands beside nothing."""
+        return not self.ratios or median(self.ratios) >= LEAST_RATIO
+
+    def row(self) -> str:
+        """Return the row of a Markdown table."""
+        rate, p50, p99 = (median(getattr(one, what) for one in self.loads) for what in ("rate", "p50", "p99"))
+        ratio = f"**{median(self.ratios):.2f}**" if self.ratios else ""
+        budget = f"{LEAST_RATIO}: {verdict(self.kept())}" if self.ratios else ""
+        return f"| {self.name} | {rate:,.0f} | {p50:.2f} | {p99:.2f} | {ratio} | {budget} |"
 
 
 def load(url: str, seconds: int = SECONDS) -> Load:
     """Submit orders for so many seconds; every one must be accepted."""
     command = ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds}s", "-s", str(_SCRIPT), f"{url}/order"]
-    told = subprocess.run(command, check=True, capture_output=True, text=True).stdout  # noqa: S603 - as above
+    told = subprocess.run(command, check=True, capture_output=True, text=True).stdout  # noqa: S603 - every argument is our own
     found = json.loads(re.findall(r"^\{.*\}$", told, re.MULTILINE)[-1])
     assert found["failed"] == found["refused"] == 0, found
     return Load(found["requests"] / found["seconds"], found["p50"], found["p99"])
 
 
-def markdown() -> str:
-    """Measure, and return the tables."""
+def table() -> Table:
+    """Measure both mocks in turn."""
     if shutil.which("wrk") is None:
-        return "The sandbox beside Prism was not measured: wrk is missing (apt install wrk)."
-    pairs, filled = [], None
+        return Table(_HEADING, [NotMeasured("the sandbox beside Prism", "wrk is missing (apt install wrk)")])
+    ours: list[Load] = []
+    theirs: list[Load] = []
+    filled: list[Load] = []
     for _ in range(ROUNDS):
-        with running(PRISM) as prism:
+        with running(*PRISM) as prism:
             load(prism["url"], 2)
-            beside = load(prism["url"])
-        with running(SANDBOX) as sandbox:
+            theirs.append(load(prism["url"]))
+        with running(*SANDBOX) as sandbox:
             load(sandbox["url"], 1)
-            pairs.append((load(sandbox["url"]), beside))
-            if filled is None:
-                filled = _filled(sandbox["url"])
-    ratio = median(ours.rate / theirs.rate for ours, theirs in pairs)
-    verdict = "kept" if ratio >= LEAST_RATIO else "missed"
-    rows = [
-        f"| `POST /order`, {CONNECTIONS} connections | submissions a second | p50 ms | p99 ms |",
-        "|---|--:|--:|--:|",
-        _row("sandbox", [ours for ours, _ in pairs]),
-        _row("Prism 5.14.2, silent", [theirs for _, theirs in pairs]),
-        _row("sandbox, after 100,000 orders", [filled] if filled else []),
-        "",
-        f"Ratio, median of {len(pairs)} pairs: **{ratio:.2f}** (budget: at least {LEAST_RATIO}, {verdict}).",
-    ]
-    return "\n".join(rows)
+            ours.append(load(sandbox["url"]))
+            if not filled:
+                filled.append(_filled(sandbox["url"]))
+    ratios = [one.rate / other.rate for one, other in zip(ours, theirs, strict=True)]
+    return Table(
+        _HEADING,
+        [
+            Throughput("sandbox", ours, ratios),
+            Throughput("Prism 5.14.2, silent", theirs),
+            Throughput("sandbox, after 100,000 orders", filled),
+        ],
+    )
 
 
 def _filled(url: str) -> Load:
@@ -96,10 +104,5 @@ def _filled(url: str) -> Load:
     return load(url)
 
 
-def _row(name: str, loads: list[Load]) -> str:
-    rate, p50, p99 = (median(getattr(one, what) for one in loads) for what in ("rate", "p50", "p99"))
-    return f"| {name} | {rate:,.0f} | {p50:.2f} | {p99:.2f} |"
-
-
 if __name__ == "__main__":
-    print(markdown())
+    print(table().markdown())

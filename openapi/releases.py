@@ -1,8 +1,8 @@
 """Holds the contract to its last release: names each change by its place, and judges whether `info.version` admits it.
 
 Run it with a Python that has PyYAML, on a machine with Node: `releases.py` checks, `releases.py record` also keeps the
-contract as it is now under `released/`, where no file is changed again. `nox -s lint_contract` and
-`nox -s release_contract` do.
+contract as it is now under `released/`, where no file is changed again, and its digest beside it. `nox -s
+lint_contract` and `nox -s release_contract` do.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ import sys
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import digests
 import yaml
 
 HERE = Path(__file__).resolve().parent
@@ -41,14 +42,14 @@ class Version(NamedTuple):
 
     @classmethod
     def read(cls, text: object, where: str) -> Version:
-        """Returns the version that a text names; raises ReleaseError where it is not three numbers."""
+        """Return the version that a text names; raise ReleaseError where it is not three numbers."""
         parts = str(text).split(".")
         if len(parts) != len(cls._fields) or not all(part.isascii() and part.isdigit() for part in parts):
             raise ReleaseError(f"{where} must be three numbers, as in 0.2.0; it is {text!r}.")
         return cls(*map(int, parts))
 
     def after(self, impact: str) -> Version:
-        """Returns the least version that admits a change; while it is 0.x, the second number stands for the first."""
+        """Return the least version that admits a change; while it is 0.x, the second number stands for the first."""
         if impact == "major":
             return Version(self.major + 1, 0, 0) if self.major else Version(0, self.minor + 1, 0)
         if impact == "minor" and self.major:
@@ -71,18 +72,18 @@ class Change(NamedTuple):
 
 
 def version_of(contract: Path) -> Version:
-    """Returns the `info.version` of a contract."""
+    """Return the `info.version` of a contract."""
     return Version.read(_read(contract).get("info", {}).get("version"), f"info.version of {contract.name}")
 
 
 def last_release(folder: Path = RELEASED) -> Path | None:
-    """Returns the released contract of the highest version, or None where nothing was released."""
+    """Return the released contract of the highest version, or None where nothing was released."""
     releases = [(Version.read(path.stem, f"The name of {path.name}"), path) for path in folder.glob("*.yaml")]
     return max(releases)[1] if releases else None
 
 
 def changes(released: Path, contract: Path) -> list[Change]:
-    """Returns how a contract differs from a released one, what breaks first; raises ReleaseError if Redocly fails."""
+    """Return how a contract differs from a released one, what breaks first; raise ReleaseError if Redocly fails."""
     node = shutil.which("node")
     if node is None or not REDOCLY.exists():
         raise ReleaseError("Redocly is not installed. Run: python3 noxfile.py lint_contract")
@@ -103,8 +104,10 @@ def changes(released: Path, contract: Path) -> list[Change]:
 
 
 def faults(contract: Path = CONTRACT, folder: Path = RELEASED) -> list[str]:
-    """Returns what forbids a contract beside its last release, one line each; empty when all is well."""
-    own, released = version_of(contract), last_release(folder)
+    """Return what forbids a contract beside what was released, one line each; empty when all is well."""
+    own, altered, released = version_of(contract), digests.faults(folder), last_release(folder)
+    if altered:
+        return altered
     if released is None:
         return [f"{folder.name}/ holds no release. Run: python3 noxfile.py release_contract"]
     last = version_of(released)
@@ -128,18 +131,18 @@ def faults(contract: Path = CONTRACT, folder: Path = RELEASED) -> list[str]:
 
 
 def record(contract: Path = CONTRACT, folder: Path = RELEASED) -> Path:
-    """Keeps a contract under its version and returns the file; raises ReleaseError where that version is taken."""
+    """Keep a contract under its version and return the file; raise ReleaseError where that version is taken."""
     target = folder / f"{version_of(contract)}.yaml"
-    if target.exists() and _read(target) != _read(contract):
+    if target.exists() or target.name in digests.recorded(folder):
         raise ReleaseError(f"{target.name} is released and never changes again: set info.version to a later one.")
-    if not target.exists():
-        folder.mkdir(exist_ok=True)
-        shutil.copyfile(contract, target)
+    folder.mkdir(exist_ok=True)
+    shutil.copyfile(contract, target)
+    digests.record(target)
     return target
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Checks the contract against its last release, or records a release; returns 0 for good, 1 for a fault."""
+    """Check the contract against its last release, or record a release; return 0 for good, 1 for a fault."""
     parser = argparse.ArgumentParser(description="Hold the contract to its last release.")
     parser.add_argument("task", nargs="?", choices=["check", "record"], default="check")
     parser.add_argument("--contract", type=Path, default=CONTRACT, help="the contract to judge")
@@ -147,7 +150,7 @@ def main(arguments: list[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     try:
         first = options.task == "record" and last_release(options.released) is None
-        found = [] if first else faults(options.contract, options.released)
+        found = digests.faults(options.released) if first else faults(options.contract, options.released)
         if not found and options.task == "record":
             print(f"Released as {record(options.contract, options.released)}")
     except ReleaseError as error:
@@ -168,7 +171,7 @@ def _read(path: Path) -> dict[str, Any]:
 
 
 def _change(reported: dict[str, Any]) -> Change:
-    """Reads one change of Redocly's report: by the first reason it gives, where it gives one."""
+    """Read one change of Redocly's report: by the first reason it gives, where it gives one."""
     reasons = [verdict for verdict in reported["verdicts"] if verdict["impact"] == reported["impact"]]
     spot = reasons[0]["location"] if reasons else (reported.get("revision") or reported["base"])
     place = spot["pointer"].removeprefix("#")

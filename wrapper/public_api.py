@@ -44,7 +44,7 @@ class Difference(NamedTuple):
 
 
 def surface() -> list[str]:
-    """Returns the public surface of the library as it is now, sorted: a line for each name, with its signature."""
+    """Return the public surface of the library as it is now, sorted: a line for each name, with its signature."""
     modules = [importlib.import_module(f"{PACKAGE}.{name}".rstrip(".")) for name in MODULES]
     offered = {f"{module.__name__}.{name}": getattr(module, name) for module in modules for name in _offered(module)}
     homes = {value: path for path, value in reversed(offered.items()) if inspect.isclass(value)}
@@ -60,7 +60,7 @@ def surface() -> list[str]:
 
 
 def differences(recorded: Sequence[str], current: Sequence[str]) -> list[Difference]:
-    """Returns how a surface differs from the recorded one, what breaks first; each name once."""
+    """Return how a surface differs from the recorded one, what breaks first; each name once."""
     old, new = ({_name(line): line for line in lines} for lines in (recorded, current))
     found = list[Difference]()
     for name in old.keys() - new.keys():
@@ -81,7 +81,7 @@ def differences(recorded: Sequence[str], current: Sequence[str]) -> list[Differe
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Compares with the record, or writes it; returns 0 for good, 1 where they differ."""
+    """Compare with the record, or write it; return 0 for good, 1 where they differ."""
     parser = argparse.ArgumentParser(description="Hold the library to its recorded public surface.")
     parser.add_argument("task", nargs="?", choices=["check", "record"], default="check")
     parser.add_argument("--file", type=Path, default=RECORD, help="the recorded surface")
@@ -225,7 +225,7 @@ def _name(line: str) -> str:
 
 
 def _stub(lines: Sequence[str]) -> griffe.Module:
-    """Reads recorded lines as the source of one module, in which modules are classes: what griffe compares."""
+    """Read recorded lines as the source of one module, in which modules are classes: what griffe compares."""
     inside: dict[str, list[str]] = {}
     for line in lines:
         inside.setdefault(_name(line).rpartition(".")[0], []).append(line)

@@ -832,17 +832,3 @@ SCHEMAS: Final[dict[str, dict[str, Any]]] = {
     },
     "Unauthorized": {"type": "object", "required": ["status"], "properties": {"status": {"type": "string"}}},
 }
-
-REQUESTS: Final[dict[str, str]] = {
-    "submitOrder": "OrderRequest",
-    "searchOrders": "SearchRequest",
-    "updateShipment": "UpdateShipmentRequest",
-}
-
-ANSWERS: Final[dict[str, str]] = {
-    "submitOrder": "SubmittedOrder",
-    "searchOrders": "SearchResult",
-    "getOrder": "Order",
-    "updateShipment": "ShipmentUpdateResult",
-    "cancelOrder": "CancelResult",
-}

@@ -15,6 +15,9 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+import rules
+import sandbox_rules
+
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
 CONTRACT = ROOT / "openapi" / "gelatoconnect.yaml"
@@ -29,7 +32,7 @@ class GenerationError(Exception):
 
 
 def generate(package_dir: Path) -> None:
-    """Writes the client of the contract to `package_dir`, touching only files that are not what they should be.
+    """Write the client of the contract to `package_dir`, touching only files that are not what they should be.
 
     Byte for byte the same on every run with the same pinned generator and formatter. Raises GenerationError where a
     tool is missing, the contract is not understood, or the generator would leave something out.
@@ -44,7 +47,7 @@ def generate(package_dir: Path) -> None:
 
 
 def bring_into_step(expected: Path, actual: Path) -> None:
-    """Makes the files of `actual` those of `expected`: equal files stay untouched, so that nothing else notices."""
+    """Make the files of `actual` those of `expected`: equal files stay untouched, so that nothing else notices."""
     for name in _files(actual) - _files(expected):
         (actual / name).unlink()
     for name in _files(expected):
@@ -55,7 +58,7 @@ def bring_into_step(expected: Path, actual: Path) -> None:
 
 
 def differences(expected: Path, actual: Path) -> list[str]:
-    """Names each file in which `actual` differs from `expected`, one sentence each, sorted by path."""
+    """Name each file in which `actual` differs from `expected`, one sentence each, sorted by path."""
     wanted, found = _files(expected), _files(actual)
     lines = []
     for name in sorted(wanted | found):
@@ -69,21 +72,20 @@ def differences(expected: Path, actual: Path) -> list[str]:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Writes the client, or with `--check` compares it; returns 0 for good, 1 for stale, 2 for failed."""
+    """Write the client, or with `--check` compare it; return 0 for good, 1 for stale, 2 for failed."""
     parser = argparse.ArgumentParser(description="Generate the client from openapi/gelatoconnect.yaml.")
-    parser.add_argument("mode", nargs="?", choices=["write"], default="write", help="write the client (the default)")
     parser.add_argument("--check", action="store_true", help="write nothing; fail if the committed client is stale")
     options = parser.parse_args(arguments)
     try:
         if not options.check:
             generate(PACKAGE)
-            SANDBOX_RULES.write_text(sandbox_rules(), encoding="utf-8")
+            SANDBOX_RULES.write_text(_sandbox_rules(), encoding="utf-8")
             return 0
         with tempfile.TemporaryDirectory(prefix="gelatoconnect-check-") as scratch:
             fresh = Path(scratch) / PACKAGE.name
             generate(fresh)
             stale = [f"generated/gelatoconnect_api/{line}" for line in differences(fresh, PACKAGE)]
-        if not SANDBOX_RULES.is_file() or SANDBOX_RULES.read_text(encoding="utf-8") != sandbox_rules():
+        if not SANDBOX_RULES.is_file() or SANDBOX_RULES.read_text(encoding="utf-8") != _sandbox_rules():
             stale.append(f"{SANDBOX_RULES.relative_to(ROOT).as_posix()} differs from what the contract gives.")
     except GenerationError as error:
         print(error, file=sys.stderr)
@@ -111,15 +113,15 @@ def _run_generator(target: Path) -> None:
         raise GenerationError(f"The generator refuses {CONTRACT}; correct what it names: {said}")
 
 
-def sandbox_rules() -> str:
-    """Return the text of the sandbox's `contract.json`, which openapi/generator/sandbox_rules.py compiles."""
-    text: str = _module("sandbox_rules").compile_sandbox_rules(_contract())
-    return text
+def _sandbox_rules() -> str:
+    return sandbox_rules.compile_sandbox_rules(_contract())
 
 
 def _write_rules(package_dir: Path) -> None:
-    """Adds the pre-flight rules, which openapi/generator/rules.py compiles from the contract."""
-    _module("rules").write(_contract(), package_dir)
+    try:
+        rules.write(_contract(), package_dir)
+    except rules.UnknownKeyword as error:
+        raise GenerationError(f"{CONTRACT} cannot be judged by the client: {error}.") from None
 
 
 def _contract() -> dict[str, Any]:
@@ -127,18 +129,6 @@ def _contract() -> dict[str, Any]:
 
     contract: dict[str, Any] = yaml.safe_load(CONTRACT.read_text(encoding="utf-8"))
     return contract
-
-
-def _module(name: str) -> Any:
-    """Loads a module of this folder, which is no package."""
-    spec = importlib.util.spec_from_file_location(f"gelatoconnect_{name}", HERE / f"{name}.py")
-    if spec is None or spec.loader is None:
-        raise GenerationError(f"{HERE / name}.py cannot be loaded.")
-    module = importlib.util.module_from_spec(spec)
-    # Dataclasses look their module up by name.
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    return module
 
 
 def _files(folder: Path) -> set[str]:

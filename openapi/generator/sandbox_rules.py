@@ -9,10 +9,12 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from annotations import ANNOTATIONS
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-DROPPED = {"title", "description", "example", "examples", "x-evidence", "x-evidence-values", "x-advisory"}
+DROPPED = ANNOTATIONS | {"x-advisory"}
 # What lies below these is named by the API, not by JSON Schema.
 _NAMES = {"properties"}
 

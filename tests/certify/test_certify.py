@@ -221,6 +221,16 @@ def test_each_fact_names_a_mark_of_the_contract(sandbox: SandboxServer) -> None:
     assert all(fact.source for fact in facts)
 
 
+def test_what_is_inferred_and_was_not_asked_is_listed(sandbox: SandboxServer) -> None:
+    with Target(sandbox.url, PAIR) as target:
+        reads, writes = (certify(target, load_contract(), place_orders=place) for place in (False, True))
+    assert "/components/responses/DuplicateOrder" in reads.not_asked()
+    assert "/components/responses/DuplicateOrder" not in writes.not_asked()
+    assert "/components/schemas/KnownFulfillmentStatus/x-evidence-values/packaged" in writes.not_asked()
+    assert all(writes.mark(place)["level"] == "inferred" for place in writes.not_asked())
+    assert "Inferred, and not asked here\n  /components/headers/RetryAfter" in text(writes, sandbox.url)
+
+
 def test_the_command_reports_as_text_and_junit_without_the_secret(
     sandbox: SandboxServer, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -1,21 +1,23 @@
-"""A change that breaks the released contract is named by its place, and passes only under a version that admits it."""
+"""A change that breaks the released contract is named by its place, and passes only under a version that admits it.
+
+A released contract itself never changes, and one that does is named.
+"""
 
 from __future__ import annotations
 
 import copy
-import runpy
 from pathlib import Path
-from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
+import digests
 import pytest
+import releases
 import yaml
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 OPENAPI = Path(__file__).parents[2] / "openapi"
-releases: Any = SimpleNamespace(**runpy.run_path(str(OPENAPI / "releases.py")))
 CONTRACT: dict[str, Any] = yaml.load(OPENAPI.joinpath("gelatoconnect.yaml").read_bytes(), yaml.CSafeLoader)
 RELEASE = "0.4.1"
 
@@ -68,7 +70,7 @@ def released(tmp_path: Path) -> Path:
     folder = tmp_path / "released"
     folder.mkdir()
     for version in ("0.4.1", "0.3.12"):
-        write(folder / f"{version}.yaml", version)
+        digests.record(write(folder / f"{version}.yaml", version))
     return folder
 
 
@@ -157,11 +159,82 @@ def test_a_release_is_recorded_once_and_never_overwritten(tmp_path: Path, releas
     assert releases.main(arguments) == 0
     kept = released / "0.4.2.yaml"
     assert kept.read_bytes() == contract.read_bytes()
+    assert releases.faults(contract, released) == []
     write(contract, "0.4.2", ADDITIVE["a word"])
     assert releases.main(arguments) == 1
     with pytest.raises(releases.ReleaseError, match=r"0\.4\.2\.yaml is released and never changes again"):
         releases.record(contract, released)
     assert "own" in _fields(yaml.load(kept.read_bytes(), yaml.CSafeLoader), "OrderRequest")
+    kept.unlink()
+    with pytest.raises(releases.ReleaseError, match=r"0\.4\.2\.yaml is released and never changes again"):
+        releases.record(contract, released)
+    assert not kept.exists()
+
+
+def test_the_same_contract_is_not_released_twice(
+    tmp_path: Path, released: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    contract, listed = write(tmp_path / "contract.yaml", RELEASE), (released / "digests.txt").read_bytes()
+    assert releases.main(["record", "--contract", str(contract), "--released", str(released)]) == 1
+    assert "0.4.1.yaml is released and never changes again: set info.version" in capsys.readouterr().err
+    assert (released / "digests.txt").read_bytes() == listed
+
+
+@pytest.mark.parametrize("version", [RELEASE, "0.3.12"])
+def test_a_released_contract_that_is_edited_together_with_the_contract_is_named(
+    version: str, tmp_path: Path, released: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    contract = write(tmp_path / "contract.yaml", RELEASE, ADDITIVE["a word"])
+    write(released / f"{version}.yaml", version, ADDITIVE["a word"])
+    for task in ("check", "record"):
+        assert releases.main([task, "--contract", str(contract), "--released", str(released)]) == 1
+        assert capsys.readouterr().err == (
+            f"released/{version}.yaml is not what was released as {version}. Restore it; "
+            "a change belongs into gelatoconnect.yaml, under a later info.version.\n"
+        )
+
+
+def test_a_comment_in_a_released_contract_is_a_change_and_the_line_ends_of_a_checkout_are_none(released: Path) -> None:
+    one = released / f"{RELEASE}.yaml"
+    text = one.read_text(encoding="utf-8")
+    one.write_text(text, encoding="utf-8", newline="\r\n")
+    assert digests.faults(released) == []
+    one.write_text(f"{text}# only a word\n", encoding="utf-8")
+    assert [fault.partition(" ")[0] for fault in digests.faults(released)] == [f"released/{RELEASE}.yaml"]
+
+
+def test_a_released_contract_that_is_gone_is_named_even_where_it_was_the_only_one(tmp_path: Path) -> None:
+    contract, folder = write(tmp_path / "contract.yaml", "0.1.0"), tmp_path / "released"
+    arguments = ["record", "--contract", str(contract), "--released", str(folder)]
+    assert releases.main(arguments) == 0
+    (folder / "0.1.0.yaml").unlink()
+    expected = ["released/0.1.0.yaml was released and is gone. Restore it."]
+    assert releases.faults(contract, folder) == expected
+    assert releases.main(arguments) == 1
+    assert not (folder / "0.1.0.yaml").exists()
+
+
+def test_a_file_that_no_release_recorded_is_named(tmp_path: Path, released: Path) -> None:
+    write(released / "0.4.2.yaml", "0.4.2")
+    [fault] = releases.faults(write(tmp_path / "contract.yaml", "0.4.3"), released)
+    assert fault == (
+        "released/0.4.2.yaml is not in released/digests.txt: no release recorded it. "
+        "Remove it, and to release it run: python3 noxfile.py release_contract"
+    )
+
+
+@pytest.mark.parametrize("line", ["0.4.1.yaml", "abc  0.4.1.yaml", f"{'0' * 64}  0.4.1.yaml", ""])
+def test_a_list_that_cannot_be_read_is_named_by_its_line(line: str, released: Path) -> None:
+    listed = released / "digests.txt"
+    listed.write_text(f"{listed.read_text(encoding='utf-8')}{line}\n", encoding="utf-8")
+    assert digests.faults(released) == [
+        "released/digests.txt, line 3, must be the digest and the name of one more released contract. Restore it."
+    ]
+
+
+def test_the_committed_releases_are_what_was_released() -> None:
+    assert digests.faults(OPENAPI / "released") == []
+    assert len(digests.recorded(OPENAPI / "released")) == len(list((OPENAPI / "released").glob("*.yaml"))) > 0
 
 
 def test_a_release_that_hides_a_breaking_change_is_not_recorded(tmp_path: Path, released: Path) -> None:

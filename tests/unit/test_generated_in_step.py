@@ -1,15 +1,16 @@
 """The check of the generated client names each file that is not what the contract gives."""
 
-import runpy
+import importlib
+import sys
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import gelatoconnect_api
 import pytest
 
 ROOT = Path(__file__).parents[2]
-generator: Any = SimpleNamespace(**runpy.run_path(str(ROOT / "openapi" / "generator" / "generate.py")))
+sys.path.insert(0, str(ROOT / "openapi" / "generator"))
+generator: Any = importlib.import_module("generate")
 
 
 @pytest.fixture

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 Outcome = Literal["passed", "failed", "skipped"]
 
@@ -101,6 +104,25 @@ class Findings:
         found: dict[str, str] = node.get("x-evidence", node)
         return found
 
+    def not_asked(self) -> list[str]:
+        """Return the places that are marked as inferred, and that no fact of this run is about."""
+        return sorted({*_inferred(self.contract, "")} - {fact.place for fact in self.facts})
+
     def count(self, outcome: Outcome) -> int:
         """Return how many checks had an outcome."""
         return sum(finding.outcome == outcome for finding in self.checks)
+
+
+def _inferred(node: Any, place: str) -> Iterator[str]:
+    """Yield the JSON pointer of each part below a node, and of each value of an enum, that is marked as inferred."""
+    if isinstance(node, dict):
+        if node.get("x-evidence", {}).get("level") == "inferred":
+            yield place
+        for value, mark in node.get("x-evidence-values", {}).items():
+            if mark["level"] == "inferred":
+                yield f"{place}/x-evidence-values/{value}"
+        for name, part in node.items():
+            yield from _inferred(part, f"{place}/{name.replace('~', '~0').replace('/', '~1')}")
+    elif isinstance(node, list):
+        for index, part in enumerate(node):
+            yield from _inferred(part, f"{place}/{index}")

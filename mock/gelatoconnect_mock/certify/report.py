@@ -25,6 +25,9 @@ def text(findings: Findings, url: str) -> str:
         f"{fact.source}; {fact.place})"
         for fact in findings.facts
     ]
+    if not_asked := findings.not_asked():
+        lines += ["", "Inferred, and not asked here"]
+        lines += [f"  {place}" for place in not_asked]
     if findings.created:
         lines += ["", "Created by this run, by reference"]
         lines += [f"  {created.account()}" for created in findings.created.values()]

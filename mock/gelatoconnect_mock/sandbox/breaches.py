@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections import deque
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import orjson
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from gelatoconnect_mock.sandbox.exchange import Call
 
@@ -19,39 +18,19 @@ _NO_PAIR: Final = "the header X-API-KEY is missing, or is not the key and the se
 
 
 class Breach(NamedTuple):
-    """One exchange that broke the contract; ``request`` is the number of the request among its tenant's.
+    """One exchange that broke the contract: by which key, in which request of its tenant's, and on whose side."""
 
-    ``stray``: it belongs to no tenant, because of its path, its verb or its key, and is counted among such.
-    """
-
-    request: int
+    key: str
     by_the_sandbox: bool
     text: str
-    stray: bool = False
 
 
-class WatchedJournal(deque["Call"]):
-    """A journal that knows of every breach, also of those whose exchange it has no room for any more."""
+class Breaches(list[Breach]):
+    """A desk's watch: enters the breach of each exchange that has one, oldest first, and forgets none."""
 
-    def __init__(self, calls: Iterable[Call], most: int | None) -> None:
-        super().__init__(calls, most)
-        self._gone: list[Breach] = []
-
-    def append(self, call: Call) -> None:
-        """Enter an exchange, and judge the one that makes room for it."""
-        if len(self) == self.maxlen:
-            self._gone.extend(breaches_in((self[0],)))
-        super().append(call)
-
-    def breaches(self) -> list[Breach]:
-        """Return every breach so far, oldest first."""
-        return [*self._gone, *breaches_in(self)]
-
-
-def breaches_in(calls: Iterable[Call]) -> Iterator[Breach]:
-    """Yield the breach of each exchange that has one."""
-    for call in calls:
-        yield from _breaches(call)
+    def __call__(self, call: Call) -> None:
+        """Judge an exchange whose answer is known."""
+        self.extend(_breaches(call))
 
 
 def told(breaches: list[Breach], fixture: str) -> str:
@@ -70,16 +49,23 @@ def told(breaches: list[Breach], fixture: str) -> str:
 def _breaches(call: Call) -> Iterator[Breach]:
     if call.violations:
         text = f"{_named(call)}: the sandbox broke the contract in its answer, which is a bug of the sandbox:"
-        yield Breach(call.number, by_the_sandbox=True, text="\n    ".join([text, *call.violations]))
+        yield Breach(_key(call), by_the_sandbox=True, text="\n    ".join([text, *call.violations]))
     elif call.tenant is None and call.answer is not None:
         message = orjson.loads(call.answer.body).get("message", _NO_PAIR)
         text = f"{_named(call)}: refused with {call.answer.status}, {message}"
-        yield Breach(call.number, by_the_sandbox=False, text=text, stray=True)
+        yield Breach(_key(call), by_the_sandbox=False, text=text)
     elif call.fault is None and call.answer is not None and call.answer.status in _NOT_UNDERSTOOD:
         content = orjson.loads(call.answer.body)
         text = f"{_named(call)}: refused with {call.answer.status}, {content['message']}"
         fields = (_field(detail["reference"], detail["message"]) for detail in content.get("details", ()))
-        yield Breach(call.number, by_the_sandbox=False, text="\n    ".join([text, *fields]))
+        yield Breach(_key(call), by_the_sandbox=False, text="\n    ".join([text, *fields]))
+
+
+def _key(call: Call) -> str:
+    """Return whose exchange it was: of a stray one, the key that it was sent with, with whichever secret."""
+    if call.tenant is not None:
+        return call.tenant.key
+    return (call.request.header(b"x-api-key") or b"").partition(b":")[0].decode("latin-1")
 
 
 def _field(reference: str, message: str) -> str:

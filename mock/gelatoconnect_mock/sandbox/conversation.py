@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gelatoconnect_mock.sandbox import magic
 from gelatoconnect_mock.sandbox.journal import departures
 
 if TYPE_CHECKING:
@@ -21,11 +20,13 @@ async def converse(desk: Desk, request: Request, wire: Wire) -> None:
         answer = desk.finish(call)
         if call.fault is None:
             assert answer is not None  # noqa: S101 - only magic keeps it back
+            if desk.watch is not None:
+                desk.watch(call)
             desk.kept_bodies.add(call)
             await wire.send(with_id(answer, call))
             return
     assert call.fault is not None  # noqa: S101 - planned, or just given by magic
-    turn = StruckTurn(desk, call, wire, by_magic=planned is None)
+    turn = StruckTurn(desk, call, wire)
     try:
         await call.fault.strike(turn)
     finally:
@@ -41,8 +42,8 @@ def with_id(answer: Answer, call: Call) -> Answer:
 class StruckTurn:
     """One request that a fault strikes. A submission counts as in flight until its answer is out or lost."""
 
-    def __init__(self, desk: Desk, call: Call, wire: Wire, *, by_magic: bool) -> None:
-        self._desk, self._call, self.wire, self._by_magic = desk, call, wire, by_magic
+    def __init__(self, desk: Desk, call: Call, wire: Wire) -> None:
+        self._desk, self._call, self.wire = desk, call, wire
         self._in_flight: dict[tuple[str | None, str], int] | None = None
         """Where its submission is counted."""
 
@@ -62,15 +63,14 @@ class StruckTurn:
         call.answer = answer
         if call.fault is not None:
             call.off_contract = call.fault.loses_answer or bool(departures(self._desk.rules, call))
+        if self._desk.watch is not None:
+            self._desk.watch(call)
         return with_id(answer, call)
 
     def spared(self) -> None:
         """Give back what the fault was taken from: it did not strike, and waits for another request."""
         call = self._call
-        if call.step is not None:
-            self._desk.plans.give_back(call.step)
-        elif self._by_magic and call.tenant is not None:
-            magic.give_back(call.tenant, call.payload["orderReferenceId"])
+        self._desk.give_back(call)
         call.fault = call.step = None
 
     def over(self) -> None:

@@ -24,6 +24,8 @@ from gelatoconnect_mock.sandbox.tenants import Tenants
 from gelatoconnect_mock.sandbox.unsaved import NotSaved
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from gelatoconnect_mock.sandbox.exchange import Detail, Headers, Request
     from gelatoconnect_mock.sandbox.routes import Route
     from gelatoconnect_mock.sandbox.state import State
@@ -58,6 +60,8 @@ class Desk:
         """How many of those below there have been."""
         self.strays: deque[Call] = deque(maxlen=self.settings.journal_size)
         """Requests that belong to no tenant: no such path, the wrong verb, or a pair that is not accepted."""
+        self.watch: Callable[[Call], None] | None = None
+        """Who is told of each call once its answer is known, before that goes out."""
 
     def tenant(self, prefix: str, key: str) -> Tenant:
         """Return the tenant of a prefix and a key, new where it was never asked for."""
@@ -71,11 +75,20 @@ class Desk:
             if self.state is not None:
                 self.state.forget(tenant)
 
-    def reset(self, tenant: Tenant | None = None) -> None:
-        """Let a tenant, or every one, be as at the start; with a seed the same ids come again."""
-        for each in (tenant,) if tenant is not None else self.tenants.values():
+    def reset(self, tenant: Tenant | None = None) -> list[Tenant]:
+        """Let a tenant, or every one, be as at the start, with no plans of its key; return which it was, sorted.
+
+        With a seed the same ids come again. With every tenant the stray requests are forgotten too.
+        """
+        if tenant is None:
+            self.strays.clear()
+            if self.settings.seed is not None:
+                self.stray_requests = 0
+        self.plans.forget(None if tenant is None else tenant.key)
+        fresh = [tenant] if tenant is not None else [self.tenants[name] for name in sorted(self.tenants)]
+        for each in fresh:
             each.reset()
-        self.stray_requests = 0 if self.settings.seed is not None else self.stray_requests
+        return fresh
 
     def remember(self, state: State) -> None:
         """Take up what is kept in a file, and keep it there from now on.
@@ -124,12 +137,6 @@ class Desk:
                 self.save()
             self.state.close()
             self.state = None
-
-    def forget_strays(self) -> None:
-        """Forget the requests that belong to no tenant; a seeded sandbox counts them from the first again."""
-        self.strays.clear()
-        if self.settings.seed is not None:
-            self.stray_requests = 0
 
     def knows(self, method: str, path: bytes, headers: Headers) -> bool:
         """Return whether a request passes the checks of `begin`, for which nobody needs its body."""
@@ -221,7 +228,9 @@ class Desk:
 
     def _struck_by_magic(self, call: Call, tenant: Tenant) -> bool:
         """Give a submission the fault that its reference asks for; whether it strikes before anything is done."""
-        if call.operation != "submitOrder" or call.fault is not None or not self.settings.magic:
+        # A step of a plan rules out magic, also one that lets its request pass.
+        planned = call.fault is not None or call.step is not None
+        if call.operation != "submitOrder" or planned or not self.settings.magic:
             return False
         reference = call.payload["orderReferenceId"]
         call.fault = magic.struck(tenant, reference)
@@ -230,6 +239,17 @@ class Desk:
         if tenant.unsaved is not None:
             tenant.unsaved.magic.add(reference)
         return call.fault.phase == "before"
+
+    def give_back(self, call: Call) -> None:
+        """Take back that a fault was used up by a call which it could not strike: it waits for another request."""
+        tenant = call.tenant
+        if call.step is not None:
+            self.plans.give_back(call.step)
+        elif tenant is not None and call.request.header(_FAULT_HEADER) is None:
+            magic.give_back(tenant, call.payload["orderReferenceId"])
+            if tenant.unsaved is not None:
+                tenant.unsaved.magic.add(call.payload["orderReferenceId"])
+                self._saved(call, tenant)
 
     def _saved(self, call: Call, tenant: Tenant) -> Answer | None:
         """Return the call's answer, if it has one yet, once its changes are written down; a 500 where that fails."""

@@ -8,7 +8,7 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from gelatoconnect_mock.sandbox import lifecycle, progress
-from gelatoconnect_mock.sandbox.breaches import WatchedJournal, breaches_in
+from gelatoconnect_mock.sandbox.breaches import Breaches
 from gelatoconnect_mock.sandbox.desk import Desk
 from gelatoconnect_mock.sandbox.full_order import full_order
 from gelatoconnect_mock.sandbox.in_process import AsyncSandboxTransport, SandboxTransport
@@ -49,7 +49,8 @@ class SandboxForTests(ABC):
     """For an asynchronous client; None as above."""
 
     def __init__(self) -> None:
-        self._expected: list[dict[bool, range]] = []
+        self._expected: list[range] = []
+        """Which breaches were meant, by their places in the desk's list."""
 
     @property
     def orders(self) -> list[dict[str, Any]]:
@@ -130,12 +131,11 @@ class SandboxForTests(ABC):
 
         A test of error handling says so by this.
         """
-        first = self._with_desk(self._counted)
+        first = self._with_desk(lambda desk: len(_watching(desk)))
         try:
             yield
         finally:
-            last = self._with_desk(self._counted)
-            self._expected.append({stray: range(first[stray] + 1, last[stray] + 1) for stray in last})
+            self._expected.append(range(first, self._with_desk(lambda desk: len(_watching(desk)))))
 
     def violations(self) -> list[str]:
         """Return a text for each breach: which request it was, and each field that was wrong."""
@@ -144,24 +144,22 @@ class SandboxForTests(ABC):
     def breaches(self) -> list[Breach]:
         """Return where a request broke the contract, or the sandbox did in an answer, however long ago it was.
 
-        Requests with a wrong path, verb or key are among them; at a socket those alone that have this test's key.
+        Requests under another prefix, and with a wrong path, verb or key, are among them; at a socket those alone that
+        have this test's key.
         """
-        found = [*self._do(lambda tenant: _watched(tenant).breaches()), *self._with_desk(self._strays)]
+        found = self._with_desk(lambda desk: [*enumerate(_watching(desk))])
         return [
-            breach for breach in found
-            if breach.by_the_sandbox or not any(breach.request in each[breach.stray] for each in self._expected)
+            breach for place, breach in found
+            if self._is_own(breach)
+            and (breach.by_the_sandbox or not any(place in each for each in self._expected))
         ]  # fmt: skip
-
-    def _counted(self, desk: Desk) -> dict[bool, int]:
-        """Return how many requests there have been, by whether they were stray ones."""
-        return {False: desk.tenant(DEFAULT_PREFIX, self.api_key).requests, True: desk.stray_requests}
 
     def _do(self, work: Callable[[Tenant], Result]) -> Result:
         return self._with_desk(lambda desk: work(desk.tenant(DEFAULT_PREFIX, self.api_key)))
 
     @abstractmethod
-    def _strays(self, desk: Desk) -> list[Breach]:
-        """Return the requests of this test that belong to no tenant."""
+    def _is_own(self, breach: Breach) -> bool:
+        """Whether a breach is this test's."""
 
     @abstractmethod
     def _with_desk(self, work: Callable[[Desk], Result]) -> Result:
@@ -178,11 +176,10 @@ class InProcessSandbox(SandboxForTests):
         self.api_key, self.api_secret = DEFAULT_KEY, DEFAULT_SECRET
         self.transport = SandboxTransport(self._desk, self._lock)
         self.async_transport = AsyncSandboxTransport(self._desk, self._lock)
-        self._desk.strays = self._stray_journal = WatchedJournal((), self._desk.strays.maxlen)
-        self._do(_watched)
+        _watching(self._desk)
 
-    def _strays(self, desk: Desk) -> list[Breach]:  # noqa: ARG002 - here all of them are this test's
-        return self._stray_journal.breaches()
+    def _is_own(self, breach: Breach) -> bool:  # noqa: ARG002 - here all of them are this test's
+        return True
 
     def _with_desk(self, work: Callable[[Desk], Result]) -> Result:
         with self._lock:
@@ -201,23 +198,17 @@ class ServedSandbox(SandboxForTests):
         self.base_url = server.url
         self.api_key, self.api_secret = key, DEFAULT_SECRET
         server.call(lambda desk: desk.credentials.accept(f"{key}:{DEFAULT_SECRET}"))
-        self._do(_watched)
+        server.call(_watching)
 
     def close(self) -> None:
         """Forget the tenant."""
         self._with_desk(lambda desk: desk.forget(self.api_key))
 
-    def _strays(self, desk: Desk) -> list[Breach]:
-        """Return those that have this test's key, with whichever secret: of others nobody knows whose they are."""
-        key = self.api_key.encode()
-        return list(breaches_in(call for call in desk.strays if _key_sent(call) == key))
+    def _is_own(self, breach: Breach) -> bool:
+        return breach.key == self.api_key  # of those without a key nobody knows whose they are
 
     def _with_desk(self, work: Callable[[Desk], Result]) -> Result:
         return self._server.call(work)
-
-
-def _key_sent(call: Call) -> bytes:
-    return (call.request.header(b"x-api-key") or b"").partition(b":")[0]
 
 
 def _named(tenant: Tenant, name: str) -> Order:
@@ -229,9 +220,8 @@ def _named(tenant: Tenant, name: str) -> Order:
     return order
 
 
-def _watched(tenant: Tenant) -> WatchedJournal:
-    """Return the tenant's journal, which from now on forgets no breach."""
-    journal = tenant.journal
-    if not isinstance(journal, WatchedJournal):
-        journal = tenant.journal = WatchedJournal(journal, journal.maxlen)
-    return journal
+def _watching(desk: Desk) -> Breaches:
+    """Return the breaches that the desk has seen since it was first asked for them."""
+    if not isinstance(desk.watch, Breaches):
+        desk.watch = Breaches()
+    return desk.watch

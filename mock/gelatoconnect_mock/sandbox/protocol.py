@@ -49,9 +49,8 @@ _TOO_SLOW: Final = _Refusal(408, f"The request did not arrive whole within {MOST
 
 
 class SandboxProtocol(HttpToolsProtocol):
-    """One connection. ``held`` tells that a fault keeps its client waiting on purpose."""
+    """One connection."""
 
-    held = False
     _answering: RequestResponseCycle | None = None
     """The request whose turn it is; `cycle` is the newest, which may have come ahead of its turn."""
     _in_head = _in_body = False
@@ -70,12 +69,6 @@ class SandboxProtocol(HttpToolsProtocol):
         """Begin; a client that never says anything is not waited for longer than one between two requests."""
         super().connection_made(transport)
         self._await_a_request()
-
-    def shutdown(self) -> None:
-        """Begin to stop, which nothing that waits on purpose may hold up."""
-        super().shutdown()
-        if self.held:
-            self.transport.abort()
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Tell whoever answers on this connection that its client has gone.

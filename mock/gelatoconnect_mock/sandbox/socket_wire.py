@@ -53,7 +53,6 @@ class SocketWire:
 
     async def close(self) -> None:
         """Close the connection in the ordinary way, whatever has been sent."""
-        self._hold(True)
         self._transport.close()
         await self._gone()
 
@@ -67,15 +66,12 @@ class SocketWire:
 
     async def pause(self, seconds: float) -> bool:
         """Wait for real seconds; return False, at once, where the client has gone or the server stops."""
-        self._hold(True)
         try:
             async with asyncio.timeout(seconds):
                 await self._gone()
         except TimeoutError:
             # A client may have left in the very moment in which the wait ended.
             return not self._transport.is_closing()
-        finally:
-            self._hold(False)
         return False
 
     def _headers(self, answer: Answer) -> Headers:
@@ -85,8 +81,3 @@ class SocketWire:
         """Wait for the end of the connection: uvicorn takes a return before it for a mistake."""
         while (await self._receive())["type"] != "http.disconnect":
             pass
-
-    def _hold(self, held: bool) -> None:
-        protocol = self._transport.get_protocol()
-        if protocol is not None:  # it is None once the connection has ended
-            cast("SandboxProtocol", protocol).held = held

@@ -1,7 +1,8 @@
 """Keeps a sandbox in a file: what every answered request changed is there after the process was killed.
 
 Kept are orders (one row each, written when it changes), late commits still due, the clocks and switched rules of
-tenants, magic that has struck, and accepted pairs. Plans and the journal are not.
+tenants, magic that has struck, and accepted pairs. Plans, the journal, and the snapshot that a reset goes back to are
+not: after a restart a reset leaves no orders.
 """
 
 from __future__ import annotations
@@ -35,7 +36,7 @@ _MAGIC = "INSERT INTO magic VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET used = ex
 class SavedTenant:
     """A tenant as it was written down; ``due`` are orders that a late commit has still to store.
 
-    ``clock``, ``rules`` and ``magic`` say only what was switched after the start.
+    ``clock`` and ``rules`` say only what was switched after the start.
     """
 
     prefix: str
@@ -43,7 +44,6 @@ class SavedTenant:
     last_number: int
     clock: dict[str, Any] | None
     rules: dict[str, Any]
-    magic: bool | None
     magic_used: dict[str, int]
     orders: list[Order]
     due: list[Order]
@@ -144,9 +144,7 @@ class State:
             orders[due].append(Order.from_kept(orjson.loads(kept), body))
             last_number = max(last_number, order_number)
         magic_used = dict(select("SELECT reference, used FROM magic WHERE tenant = ?", (number,)).fetchall())
-        return SavedTenant(
-            prefix, key, last_number, row["clock"], row["rules"], row["magic"], magic_used, *orders
-        )  # fmt: skip
+        return SavedTenant(prefix, key, last_number, row["clock"], row["rules"], magic_used, *orders)
 
     def _write(self, tenant: Tenant) -> None:
         unsaved, number = tenant.unsaved, self._id(tenant)
@@ -161,7 +159,7 @@ class State:
             due = tenant.due
             many(_ORDER, [(number, o.number, o.number in due, orjson.dumps(o.kept()), o.body) for o in orders])
         if magic:
-            many(_MAGIC, [(number, reference, tenant.magic_used[reference]) for reference in magic])
+            many(_MAGIC, [(number, reference, tenant.magic_used.get(reference, 0)) for reference in magic])
 
     def _id(self, tenant: Tenant) -> int:
         """Return the number under which the file knows a tenant; a new one gets one."""
@@ -199,6 +197,5 @@ def _row(tenant: Tenant) -> bytes:
             "last_number": tenant.store.last_number,
             "clock": tenant.clock.moved(),
             "rules": switched(tenant.rules, settings.rules),
-            "magic": tenant.magic if tenant.magic != settings.magic else None,
         }
     )

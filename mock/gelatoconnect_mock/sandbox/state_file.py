@@ -42,8 +42,10 @@ def opened(path: Path) -> sqlite3.Connection:
         raise _unwritable(path, error) from error
     try:
         _take(connection)
+        # Made in the very transaction that took it: a file that was begun and left by a killed process is empty still.
         if not existing or connection.execute("PRAGMA user_version").fetchone()[0] == 0:
             _make(connection)
+        connection.execute("COMMIT")
         # Only now: the marks that a file is known by have to be in the file itself, not in a log beside it.
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("UPDATE starts SET count = count + 1")
@@ -63,16 +65,13 @@ def _take(connection: sqlite3.Connection) -> None:
     connection.execute("PRAGMA locking_mode = EXCLUSIVE")
     connection.execute("PRAGMA synchronous = NORMAL")
     connection.execute("BEGIN EXCLUSIVE")
-    connection.execute("COMMIT")
 
 
 def _make(connection: sqlite3.Connection) -> None:
-    connection.execute("BEGIN")
     connection.execute(f"PRAGMA application_id = {_APPLICATION}")
     connection.execute(f"PRAGMA user_version = {VERSION}")
     for statement in _TABLES.split(";"):
         connection.execute(statement)
-    connection.execute("COMMIT")
 
 
 def _looked_at(path: Path) -> bool:

@@ -33,7 +33,6 @@ class Tenant:
         self.settings = settings
         self.ids = ids
         self.rules: Rules = settings.rules
-        self.magic = settings.magic
         self.requests = 0
         self.loaded: Snapshot | None = None
         """The state that a reset returns to; None for that of the start."""
@@ -59,11 +58,7 @@ class Tenant:
     def pristine(self) -> bool:
         """Whether nothing but its journal would be lost if it were forgotten and made again."""
         held = self.store.last_number or len(self.store) or self.due or self.in_flight or self.magic_used or self.loaded
-        return not held and (
-            self.rules,
-            self.magic,
-            self.clock.moved(),
-        ) == (self.settings.rules, self.settings.magic, None)
+        return not held and (self.rules, self.clock.moved()) == (self.settings.rules, None)
 
     def reset(self) -> None:
         """Be as at the start, with no journal: the orders, rules and clock of the loaded snapshot, or of none."""
@@ -82,7 +77,6 @@ class Tenant:
     def restore(self, saved: SavedTenant) -> None:
         """Be as it was written down; what the start says anew holds where nothing else was switched since."""
         self.rules = with_switched(self.settings.rules, saved.rules)
-        self.magic = self.settings.magic if saved.magic is None else saved.magic
         self.magic_used = saved.magic_used
         if saved.clock is not None:
             self.clock.move(saved.clock)

@@ -2,6 +2,7 @@
 
 import pytest
 from gelatoconnect_mock.sandbox.lifecycle import WAY
+from gelatoconnect_mock.sandbox.settings import Settings
 from sandbox_at_hand import START, SandboxAtHand, history
 
 DELIVERED = list(WAY)
@@ -89,8 +90,8 @@ class TestManual:
         sandbox.advance(order, "on_hold")
         assert sandbox.advance(order, "shipped") == ["printed", "packaged", "shipped"]
 
-    def test_no_magic_makes_its_values_ordinary(self, sandbox: SandboxAtHand) -> None:
-        sandbox.tenant.magic = False
+    def test_no_magic_makes_its_values_ordinary(self) -> None:
+        sandbox = SandboxAtHand(Settings(seed=1, magic=False))
         order = sandbox.submitted(**with_file("https://e.com/404.pdf"), **to_address(city="Returntown"))
         sandbox.advance(order, "delivered")
         assert history(order) == DELIVERED

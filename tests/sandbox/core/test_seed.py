@@ -51,7 +51,7 @@ def test_the_same_script_gives_the_same_bytes_and_request_ids() -> None:
 def test_after_a_reset_the_same_script_gives_the_same_again() -> None:
     sandbox = seeded(7)
     first = list(script(sandbox))
-    sandbox.desk.reset(sandbox.tenant)
+    sandbox.desk.reset()
     assert list(script(sandbox)) == first
     sandbox.desk.reset()
     assert list(script(sandbox)) == first

@@ -21,7 +21,7 @@ def everything(sandbox: SandboxAtHand) -> dict[tuple[str, str], Any]:
             "last number": tenant.store.last_number,
             "clock": (tenant.clock.mode, tenant.clock.now()),
             "rules": asdict(tenant.rules),
-            "magic": (tenant.magic, tenant.magic_used),
+            "magic": tenant.magic_used,
             "in flight": tenant.in_flight,
         }
         for name, tenant in sandbox.desk.tenants.items()
@@ -47,7 +47,6 @@ def test_everything_is_as_it_was(kept: Kept) -> None:
     other = sandbox.client("other", "more:secret", Customer_Reference_ID="ann")
     assert other.post("/order", json=an_order("r-0")).status_code == 200
     sandbox.behave(duplicates="replay", rate_limit=RateLimit(3, 1e9, "http-date"), cancel_failed="accept")
-    sandbox.tenant.magic = False
     sandbox.desk.save()
     before = everything(sandbox)
     assert len(before) == 2
@@ -201,3 +200,11 @@ def test_a_switched_limit_holds_after_a_restart(kept: Kept) -> None:
     kept.sandbox.behave(rate_limit=RateLimit(1, 1e9))
     sandbox = kept.again()
     assert [sandbox.api.get("/x").status_code for _ in range(2)] == [404, 429]
+
+
+def test_magic_that_was_given_back_is_given_back_in_the_file_too(kept: Kept) -> None:
+    kept.sandbox.client(X_Sandbox_Fault="after:extra_field").post("/order", json=an_order("SBX-AFTER-502-1"))
+    assert kept.sandbox.api.post("/order", json=an_order("SBX-AFTER-502-1")).status_code == 409
+    again = kept.again()
+    order = an_order("SBX-AFTER-502-1", preventDuplicate=False)
+    assert again.api.post("/order", json=order).status_code == 502

@@ -1,6 +1,8 @@
 """Which files a sandbox takes for its state, and that it leaves every other one alone."""
 
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -86,3 +88,35 @@ def test_a_file_in_use_is_refused_until_it_is_let_go(tmp_path: Path) -> None:
     second = State(tmp_path / "file.db")
     assert (first.starts, second.starts) == (1, 2)
     second.close()
+
+
+KILLED = """
+import os, signal, sqlite3, sys
+from pathlib import Path
+from gelatoconnect_mock.sandbox import state_file
+
+class Connection(sqlite3.Connection):
+    left = int(sys.argv[2])
+
+    def execute(self, *statement):
+        Connection.left -= 1
+        if Connection.left < 0:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return super().execute(*statement)
+
+real = sqlite3.connect
+state_file.sqlite3.connect = lambda *given, **named: real(*given, factory=Connection, **named)
+state_file.opened(Path(sys.argv[1]))
+print("whole", flush=True)
+"""
+
+
+def test_a_kill_at_any_statement_of_the_first_start_leaves_a_file_to_start_with(tmp_path: Path) -> None:
+    for statements in range(100):
+        path = tmp_path / f"{statements}.db"
+        command = [sys.executable, "-c", KILLED, str(path), str(statements)]
+        told = subprocess.run(command, capture_output=True, text=True, check=False).stdout  # noqa: S603 - our own
+        State(path).close()
+        if told:
+            break
+    assert statements > 10

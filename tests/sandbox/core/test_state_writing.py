@@ -39,6 +39,19 @@ def test_an_order_that_cannot_be_written_is_not_confirmed_and_is_written_with_th
     assert sorted(order.reference for order in kept.again().tenant.store) == ["first", "second", "third"]
 
 
+def test_a_disk_that_is_full_in_the_middle_loses_no_order_that_was_answered(kept: Kept) -> None:
+    state = kept.sandbox.desk.state
+    assert state is not None
+    pages = state._connection.execute("PRAGMA page_count").fetchone()[0]
+    state._connection.execute(f"PRAGMA max_page_count = {pages + 2}")
+    # The tenant's row still fits, the order behind it does not: neither may be taken for written.
+    big = an_order("big", metadata=[{"key": "k", "value": "x" * 50_000}])
+    assert kept.sandbox.api.post("/order", json=big).status_code == 500
+    state._connection.execute("PRAGMA max_page_count = 1000000")
+    kept.sandbox.submitted("small")
+    assert sorted(order.reference for order in kept.again().tenant.store) == ["big", "small"]
+
+
 def test_what_is_damaged_is_refused(kept: Kept) -> None:
     kept.sandbox.submitted()
     state = kept.sandbox.desk.state

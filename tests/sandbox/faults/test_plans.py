@@ -86,6 +86,12 @@ def test_a_step_without_a_fault_lets_a_request_pass(key: PlannedKey) -> None:
         assert submit(api, reference="r-2").status_code == 503
 
 
+def test_a_step_of_a_plan_that_lets_a_request_pass_rules_out_magic(key: PlannedKey) -> None:
+    key.plan(("submitOrder", "none", 1))
+    with key.client() as api:
+        assert submit(api, reference="SBX-AFTER-502-1").status_code == 200
+
+
 def test_a_step_that_did_not_strike_waits_for_the_next_request(key: PlannedKey) -> None:
     plan = key.plan(("submitOrder", "after:status=502", 1), ("submitOrder", "after:status=500", 1))
     with key.client() as api:

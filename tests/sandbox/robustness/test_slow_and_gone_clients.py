@@ -129,3 +129,19 @@ def test_a_client_that_leaves_while_it_is_answered_is_forgotten(sandbox: Sandbox
     assert connection.recv(1_000)
     reset(connection)
     until_left(sandbox, before)
+
+
+def test_a_request_that_waits_for_its_turn_is_not_hurried_by_a_server_that_is_slow(
+    sandbox: SandboxServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(protocol, "MOST_SECONDS", 0.3)
+    first = request(
+        b"POST /api/demo/search", b"Content-Type: application/json", b"Content-Length: 2",
+        b"X-Sandbox-Fault: after:delay=1", body=b"{}",
+    )  # fmt: skip
+    second = post(b"search", b"{}")
+    with connected(sandbox.port) as ahead:
+        ahead.sendall(first + second[:-1])
+        time.sleep(0.6)
+        ahead.sendall(second[-1:])
+        assert [answer.status for answer in listen(ahead, 2, closes=False).answers] == [200, 200]

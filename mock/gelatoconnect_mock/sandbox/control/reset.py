@@ -16,18 +16,9 @@ if TYPE_CHECKING:
 
 def reset(asked: Asked) -> Answer:
     """Reset a tenant and forget its key's plans; with ``?all=1`` every tenant, every plan and every stray request."""
-    desk = asked.desk
     asked.body()
-    if asked.flag("all"):
-        tenants = [desk.tenants[name] for name in sorted(desk.tenants)]
-        desk.plans.forget()
-        desk.forget_strays()
-    else:
-        tenants = [asked.tenant]
-        desk.plans.forget(asked.tenant.key)
-    for tenant in tenants:
-        tenant.reset()
-    return success({"reset": [summary(tenant) for tenant in tenants]})
+    fresh = asked.desk.reset(None if asked.flag("all") else asked.tenant)
+    return success({"reset": [summary(tenant) for tenant in fresh]})
 
 
 PATHS: Final[dict[str, dict[str, Callable[[Asked], Answer]]]] = {"/_sandbox/reset": {"POST": reset}}

@@ -26,7 +26,7 @@ def submit(call: Call, tenant: Tenant) -> Answer:
     number = tenant.store.next_number()
     payload = call.payload
     order = Order(tenant.ids.order(number), number, payload, call.request.body, call.customer)
-    if tenant.magic:
+    if tenant.settings.magic:
         order.doom = magic.doom(payload)
         order.bound_to_return = payload["shippingAddress"]["city"] == magic.RETURNTOWN
     fault = call.fault

@@ -60,7 +60,7 @@ def _travel(order: Order, method: str, at: float) -> None:
 
 def _change_fate(order: Order, address: dict[str, Any], tenant: Tenant) -> None:
     """Let magic in the new address count as it does in a submitted one, as long as addresses are being checked."""
-    if not tenant.magic:
+    if not tenant.settings.magic:
         return
     order.bound_to_return = address["city"] == magic.RETURNTOWN
     if (order.left_way_at or order.status) in {"draft", "received"}:

@@ -1,0 +1,69 @@
+"""A pattern of the contract means the same in the client, or stops the generation."""
+
+import re
+
+import pytest
+from patterns import UnknownSign, in_python
+
+
+@pytest.mark.parametrize(
+    ("pattern", "accepted", "refused"),
+    [
+        (r"^a$", ["a"], ["a\n", "b"]),
+        (r"^\d$", ["7"], ["\u0667", "x"]),
+        (r"^[\d.]$", ["7", "."], ["\u0667", "x"]),
+        (r"^\s$", [" ", "\ufeff", "\u00a0", "\u2028"], ["\x1c", "\u0085", "x"]),
+        (r"^[\s_]$", [" ", "\ufeff", "_"], ["\x1c", "x"]),
+        (r"^[^@\s]+$", ["a\x1c"], ["a\ufeff", "@", ""]),
+        (r"^\S$", ["x", "\x1c"], [" ", "\ufeff"]),
+        (r"^\$\.[.$]\/$", ["$../", "$.$/"], ["$.x/", "a../"]),
+        (r"^(?:a|b){2,3}(?=c)(?!cd)c?", ["abc", "abac"], ["abcd", "ac"]),
+        (r"^\x41\u00e9$", ["A\u00e9"], ["a\u00e9"]),
+    ],
+)
+def test_a_pattern_accepts_in_python_what_it_accepts_in_ecma_262(
+    pattern: str, accepted: list[str], refused: list[str]
+) -> None:
+    found = re.compile(in_python(pattern))
+    assert [text for text in accepted if not found.search(text)] == []
+    assert [text for text in refused if found.search(text)] == []
+
+
+@pytest.mark.parametrize(
+    ("pattern", "sign"),
+    [
+        (r"^.$", "."),
+        (r"^\w$", r"\w"),
+        (r"^[\w]$", r"\w"),
+        (r"\W", r"\W"),
+        (r"\bx", r"\b"),
+        (r"\D", r"\D"),
+        (r"[\D]", r"\D"),
+        (r"[\S]", r"\S"),
+        (r"[^\S]", r"\S"),
+        (r"\p{L}", r"\p"),
+        (r"(a)\1", r"\1"),
+        (r"\u{1F600}", r"\u"),
+        (r"[]", "[]"),
+        (r"[^]", "[^]"),
+        (r"[[a]", "["),
+        (r"[a--b]", "-"),
+        (r"a{,3}", "{"),
+        (r"a++", "+"),
+        (r"a{2}+", "+"),
+        (r"\\++", "+"),
+        (r"(?i)a", "(?i"),
+        (r"(?<=a)b", "(?<"),
+        (r"(?<name>a)", "(?<"),
+        ("a\\", "\\"),
+    ],
+)
+def test_a_sign_that_python_may_read_differently_is_refused_by_name(pattern: str, sign: str) -> None:
+    with pytest.raises(UnknownSign) as refused:
+        in_python(pattern)
+    assert str(refused.value).startswith(f"{pattern} has `{sign}`, which Python may read differently")
+
+
+@pytest.mark.parametrize("pattern", [r"\++", r"\\+", r"\}+", r"[+]+", r"[.]", r"\.", r"a+?"])
+def test_a_sign_that_stands_for_itself_is_not_refused(pattern: str) -> None:
+    assert in_python(pattern) == pattern

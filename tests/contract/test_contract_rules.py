@@ -1,0 +1,73 @@
+"""What the client's judge does not know stops the generation: no keyword of the contract is lost silently."""
+
+from pathlib import Path
+from typing import Any
+
+import generate
+import pytest
+from rules import UnknownKeyword, compile_rules
+
+
+def compiled(schema: Any) -> dict[str, Any]:
+    """The compiled schema `A` of a contract that has it and a `B` to refer to."""
+    names: dict[str, Any] = {}
+    exec(compile_rules({"components": {"schemas": {"A": schema, "B": {"type": "string"}}}}), names)  # noqa: S102
+    found: dict[str, Any] = names["SCHEMAS"]["A"]
+    return found
+
+
+REFERENCE = {"$ref": "#/components/schemas/B"}
+
+
+@pytest.mark.parametrize(
+    ("schema", "told"),
+    [
+        ({"type": "string", "default": "a"}, "#/components/schemas/A uses default, which"),
+        ({"type": "array", "uniqueItems": True}, "#/components/schemas/A uses uniqueItems, which"),
+        ({**REFERENCE, "bogusKeyword": 1}, "#/components/schemas/A uses bogusKeyword beside a $ref, which"),
+        ({**REFERENCE, "maxLength": 3, "pattern": "a"}, "#/components/schemas/A uses maxLength, pattern beside a $ref"),
+        (
+            {"properties": {"field": {**REFERENCE, "type": "string"}}},
+            "#/components/schemas/A/properties/field uses type beside a $ref, which",
+        ),
+        ({"type": "object", "additionalProperties": False}, "#/components/schemas/A uses additionalProperties: false"),
+        (
+            {"items": {"anyOf": [REFERENCE, {"additionalProperties": False}]}},
+            "#/components/schemas/A/items/anyOf/1 uses additionalProperties: false, which",
+        ),
+        ({"pattern": r"^\w+$"}, r"#/components/schemas/A/pattern: ^\w+$ has `\w`, which"),
+        ({"not": {"pattern": "a.b"}}, "#/components/schemas/A/not/pattern: a.b has `.`, which"),
+        (
+            {"x-advisory": [{"schema": {"const": 1}, "message": "m"}]},
+            "#/components/schemas/A/x-advisory uses const, which",
+        ),
+    ],
+)
+def test_what_the_judge_does_not_know_is_refused_with_its_place(schema: Any, told: str) -> None:
+    with pytest.raises(UnknownKeyword) as refused:
+        compiled(schema)
+    assert str(refused.value).startswith(told)
+
+
+def test_what_says_nothing_about_validity_is_dropped_and_what_was_expected_is_kept() -> None:
+    silent = {"description": "d", "x-evidence": {}, "examples": [], "format": "date"}
+    assert compiled({**REFERENCE, **silent, "x-expected": "a word"}) == {"$ref": "B", "x-expected": "a word"}
+    assert compiled({"type": "string", **silent, "x-expected": "a word"}) == {"type": "string", "x-expected": "a word"}
+    assert compiled({"additionalProperties": {"type": "string", **silent}}) == {
+        "additionalProperties": {"type": "string"}
+    }
+
+
+def test_a_contract_that_cannot_be_judged_ends_the_program_with_a_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    contract = tmp_path / "contract.yaml"
+    contract.write_text("components: {schemas: {A: {uniqueItems: true}}}", encoding="utf-8")
+    monkeypatch.setattr(generate, "CONTRACT", contract)
+    monkeypatch.setattr(generate, "_run_generator", lambda target: target.mkdir())
+    assert generate.main(["--check"]) == 2
+    told = capsys.readouterr().err
+    assert told == (
+        f"{contract} cannot be judged by the client: #/components/schemas/A uses uniqueItems, "
+        "which the judge of the wrapper does not know.\n"
+    )
