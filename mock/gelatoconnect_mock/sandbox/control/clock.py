@@ -82,4 +82,5 @@ def _moved(tenant: Tenant, move: Callable[[], None]) -> Answer:
 
 def _state(tenant: Tenant) -> dict[str, Any]:
     clock, due = tenant.clock, tenant.agenda.next_at
-    return {"mode": clock.mode, "now": told(clock.now()), "next_due": None if due is None else told(due)}
+    next_due = None if due is None or due > LATEST else told(due)  # what is later never comes
+    return {"mode": clock.mode, "now": told(clock.now()), "next_due": next_due}
