@@ -6,6 +6,9 @@ import sys
 from collections.abc import Sequence
 from typing import Any
 
+from gelatoconnect_mock.speech import to_stderr
+from gelatoconnect_mock.version import installed_version
+
 # Each module offers register(subcommands), which sets `run` to a function of the parsed arguments.
 _SUBCOMMANDS = (
     "gelatoconnect_mock.prism.command",
@@ -32,25 +35,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except ModuleNotFoundError as error:
         if (error.name or "").startswith("gelatoconnect_mock"):
             raise
-        return _refuse(f"The mocks need {error.name}: pip install 'gelatoconnect[mock]'.")
+        to_stderr(f"gelatoconnect-mock: The mocks need {error.name}: pip install 'gelatoconnect[mock]'.")
+        return 2
 
 
 class _Version(argparse.Action):
     def __call__(self, parser: argparse.ArgumentParser, *_found: Any) -> None:
         # What was asked for is output; `exit` would send it where errors go.
-        sys.stdout.write(f"{parser.prog} {_version()}\n")
+        version = installed_version() or "(not installed: run from a checkout)"
+        sys.stdout.write(f"{parser.prog} {version}\n")
         parser.exit()
-
-
-def _refuse(sentence: str) -> int:
-    print(f"gelatoconnect-mock: {sentence}", file=sys.stderr)  # noqa: T201 - a command speaks
-    return 2
-
-
-def _version() -> str:
-    import importlib.metadata  # noqa: PLC0415 - slow to import, and hardly ever asked for
-
-    try:
-        return importlib.metadata.version("gelatoconnect")
-    except importlib.metadata.PackageNotFoundError:
-        return "(not installed: run from a checkout)"

@@ -11,6 +11,7 @@ from typing import Any, Final
 
 Subcommands = Any  # argparse offers no public name for what add_subparsers returns
 _HIGHEST_PORT: Final = 65535
+_MOST_DIGITS: Final = 18  # int() reads no more than some thousands
 
 
 def variable(name: str, otherwise: str) -> str:
@@ -20,7 +21,8 @@ def variable(name: str, otherwise: str) -> str:
 
 def port(text: str) -> int:
     """Read a port for argparse."""
-    if not text.isascii() or not text.isdigit() or int(text) > _HIGHEST_PORT:
+    whole = text.isascii() and text.isdigit() and len(text) <= _MOST_DIGITS
+    if not whole or int(text) > _HIGHEST_PORT:
         raise argparse.ArgumentTypeError(
             f"{text!r} is no port: give a number from 0 (pick a free one) to {_HIGHEST_PORT}"
         )

@@ -179,10 +179,12 @@ def test_the_sandbox_runs_from_the_installed_wheel(mocks: Path, tmp_path: Path) 
             moved = client.post(f"{control}/orders/{order_id}/advance", json={"to": "shipped"})
             order = client.get(f"{url}/{order_id}").json()
             described = client.get(f"{control}/openapi.json").json()
+            assumed = client.get(f"{control}/assumptions/duplicates").json()
         process.send_signal(signal.SIGTERM)
         assert process.wait(SECONDS_ALLOWED) == 0
     assert (moved.status_code, order["fulfillmentStatus"]) == (200, "shipped")
     assert "/_sandbox/orders" in described["paths"]
+    assert assumed["setting"] == "conflict"
 
 
 def test_the_fixtures_come_with_the_installed_wheel(mocks: Path, tmp_path: Path) -> None:

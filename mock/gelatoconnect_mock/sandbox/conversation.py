@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gelatoconnect_mock.sandbox.journal import departures, shorten
+from gelatoconnect_mock.sandbox.journal import departures
 
 if TYPE_CHECKING:
     from gelatoconnect_mock.sandbox.desk import Desk
@@ -20,9 +20,9 @@ async def converse(desk: Desk, request: Request, wire: Wire) -> None:
         answer = desk.finish(call)
         if call.fault is None:
             assert answer is not None  # noqa: S101 - only magic keeps it back
-            shorten(call)
             if desk.watch is not None:
                 desk.watch(call)
+            desk.kept_bodies.add(call)
             await wire.send(with_id(answer, call))
             return
     assert call.fault is not None  # noqa: S101 - planned, or just given by magic
@@ -31,7 +31,7 @@ async def converse(desk: Desk, request: Request, wire: Wire) -> None:
         await call.fault.strike(turn)
     finally:
         turn.over()
-        shorten(call)
+        desk.kept_bodies.add(call)
 
 
 def with_id(answer: Answer, call: Call) -> Answer:

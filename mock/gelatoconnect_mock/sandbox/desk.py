@@ -15,6 +15,7 @@ from gelatoconnect_mock.sandbox.credentials import Credentials, PairRefused
 from gelatoconnect_mock.sandbox.exchange import Answer, Call, Refused
 from gelatoconnect_mock.sandbox.failing_fields import MOST, failing_fields, refused_for
 from gelatoconnect_mock.sandbox.faults import FaultRefused, parse
+from gelatoconnect_mock.sandbox.kept_bodies import KeptBodies
 from gelatoconnect_mock.sandbox.operations import CARRY_OUT
 from gelatoconnect_mock.sandbox.plans import Plans
 from gelatoconnect_mock.sandbox.routes import decoded, route
@@ -49,6 +50,7 @@ class Desk:
     def __init__(self, settings: Settings | None = None) -> None:
         self.settings = settings or Settings()
         self.rules = contract_rules()
+        self.kept_bodies = KeptBodies()
         self.credentials = Credentials(self.settings.keys)
         self.plans = Plans()
         self.state: State | None = None

@@ -60,8 +60,8 @@ class Call:
     """
 
     __slots__ = (
-        "answer", "at", "change", "customer", "fault", "id", "named", "number", "off_contract", "payload", "request",
-        "route", "step", "tenant", "violations",
+        "__weakref__", "answer", "at", "change", "customer", "fault", "id", "named", "number", "off_contract",
+        "payload", "request", "route", "step", "tenant", "violations",
     )  # fmt: skip
 
     def __init__(self, request: Request) -> None:
@@ -80,6 +80,7 @@ class Call:
         self.step: Step | None = None
         """The step of a plan that the fault was taken from."""
         self.payload: Any = None
+        """The JSON of its body, found right; of a call that is over no more than the reference in it."""
         self.answer: Answer | None = None
         self.change: str | None = None
         self.violations: tuple[str, ...] = ()

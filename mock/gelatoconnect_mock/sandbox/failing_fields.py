@@ -14,7 +14,7 @@ import jsonschema_rs
 import orjson
 
 from gelatoconnect_mock.sandbox.exchange import Refused
-from gelatoconnect_mock.sandbox.expectations import NOTHING, expectation, found
+from gelatoconnect_mock.sandbox.expectations import NOTHING, Place, Schema, expectation, found
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
     from gelatoconnect_mock.sandbox.contract_rules import ContractRules
     from gelatoconnect_mock.sandbox.exchange import Detail
-from gelatoconnect_mock.sandbox.expectations import Place, Schema
 
 MOST: Final = 20
 """How many fields are told at most."""

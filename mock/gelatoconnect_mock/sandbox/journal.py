@@ -1,6 +1,6 @@
 """What the journal of calls tells: whom a call was about, which fault struck it, and both verdicts on it.
 
-A call is its own entry, so that nothing is worked out before somebody reads; only bodies too large to keep are cut.
+A call is its own entry, so that nothing is worked out before somebody reads; what is too large to keep is cut.
 """
 
 from __future__ import annotations
@@ -21,21 +21,44 @@ if TYPE_CHECKING:
 MOST_BYTES: Final = 65_536
 """The largest body that is kept whole."""
 _BEGINNING: Final = 1_024
+_NAMELESS: Final[dict[str, str]] = {}
+"""What is kept of JSON that names no order: that it was there."""
 
 
 def shorten(call: Call) -> None:
-    """Let go of what is too large to keep of a call that is over; its reference stays known."""
+    """Let go of what is not kept of a call that is over: bodies that are too large, and what its JSON was read into.
+
+    Of that the reference stays, for a call whose body does not.
+    """
+    if call.payload is not None:
+        reference = call.payload.get("orderReferenceId") if isinstance(call.payload, dict) else None
+        call.payload = {"orderReferenceId": reference} if isinstance(reference, str) else _NAMELESS
     if len(call.request.body) > MOST_BYTES:
         call.request = call.request._replace(body=Cut.of(call.request.body, _BEGINNING))
-        reference = call.payload.get("orderReferenceId") if isinstance(call.payload, dict) else None
-        call.payload = None if reference is None else {"orderReferenceId": reference}
     if call.answer is not None and len(call.answer.body) > MOST_BYTES:
         call.answer = call.answer._replace(body=Cut.of(call.answer.body, _BEGINNING))
 
 
+def let_go_of_bodies(call: Call) -> None:
+    """Keep no more of both bodies than how large they were, and a reference that is not large itself."""
+    if call.payload and len(call.payload["orderReferenceId"]) > _BEGINNING:
+        call.payload = _NAMELESS
+    if call.request.body:
+        call.request = call.request._replace(body=_nothing_of(call.request.body))
+    if call.answer is not None and call.answer.body:
+        call.answer = call.answer._replace(body=_nothing_of(call.answer.body))
+
+
+def _nothing_of(body: bytes) -> Cut:
+    return Cut.unread(body.size if isinstance(body, Cut) else len(body))
+
+
 def payload(call: Call) -> Any:
-    """Return the JSON that a call's request carried, also where nobody came to read it; None where it had none."""
-    if call.payload is not None:
+    """Return the JSON that a call's request carried, also where nobody came to read it; None where it had none.
+
+    Of a body that was not kept, no more than the reference.
+    """
+    if isinstance(call.request.body, Cut):
         return call.payload
     try:
         return orjson.loads(call.request.body)
@@ -96,6 +119,8 @@ def request_verdict(call: Call) -> dict[str, Any]:
         return {"verdict": "unjudged"}
     if answer.success or answer.status >= 500:  # noqa: PLR2004 - then the sandbox is at fault, not the request
         return {"verdict": "accepted"}
+    if isinstance(answer.body, Cut):
+        return {"verdict": "refused"}
     told = orjson.loads(answer.body)
     verdict = {"verdict": "refused", "message": told.get("message") or told.get("status")}
     return {**verdict, "details": told["details"]} if "details" in told else verdict
@@ -106,12 +131,14 @@ def answer_verdict(rules: ContractRules, call: Call) -> dict[str, Any]:
     answer = call.answer
     if call.violations:
         return {"verdict": "violated", "reasons": list(call.violations)}
-    if answer is None or call.operation is None or isinstance(answer.body, Cut):
+    if answer is None or call.operation is None:
         return {"verdict": "unjudged", "reasons": []}
-    if call.fault is None:
+    if call.fault is None:  # it was judged as it went out
         return {"verdict": "kept", "reasons": []}
     if call.fault.loses_answer:
         return {"verdict": "left_by_fault", "reasons": [f"the answer did not arrive whole: {call.fault.name}"]}
+    if isinstance(answer.body, Cut):
+        return {"verdict": "left_by_fault" if call.off_contract else "kept", "reasons": []}
     reasons = departures(rules, call)
     return {"verdict": "left_by_fault" if reasons else "kept", "reasons": reasons}
 

@@ -16,6 +16,8 @@ _KEPT: Final = (
 _SAID_BY_BODY: Final = (
     "reference", "kind", "currency", "country", "first_name", "last_name", "items_count",
 )  # fmt: skip
+MOST_BILLS: Final = 20
+"""How often one order is billed, the first time included."""
 _PENDING: Final = ("id", "number", "customer", "created", "doom", "bound_to_return")
 
 

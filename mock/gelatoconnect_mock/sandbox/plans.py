@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from bisect import insort
-from collections import deque
-from dataclasses import dataclass, field
+from collections import OrderedDict, deque
+from dataclasses import dataclass
 from operator import attrgetter
 from typing import Any, Final
 
@@ -13,6 +13,8 @@ from gelatoconnect_mock.sandbox.faults import Fault, FaultRefused, parse
 OPERATIONS: Final = ("submitOrder", "getOrder", "searchOrders", "updateShipment", "cancelOrder")
 NO_FAULT: Final = "none"
 _MOST_TIMES = 1_000_000
+MOST_COMPLETED: Final = 1_000
+"""So many plans that are used up can still be asked about."""
 
 
 class PlanRefused(ValueError):
@@ -48,12 +50,14 @@ class Plan:
 
     id: str
     key: str
-    steps: list[Step] = field(default_factory=list)
+    steps: list[Step]
+    waiting: int
+    """How many of the steps are not used up."""
 
     @property
     def completed(self) -> bool:
         """Whether every step has been used up."""
-        return all(step.left == 0 for step in self.steps)
+        return not self.waiting
 
     def account(self) -> dict[str, Any]:
         """Return what was planned and what is left of it, as JSON data."""
@@ -95,10 +99,12 @@ def _step(step: Any, where: str) -> Step:
 
 
 class Plans:
-    """All plans, by the key they are bound to, oldest first."""
+    """All plans, by the key they are bound to, oldest first; of those that are used up the newest thousand alone."""
 
     def __init__(self) -> None:
         self._plans: dict[str, Plan] = {}
+        self._completed: OrderedDict[str, None] = OrderedDict()
+        """The ids of those that are used up, the one that was so first at the front."""
         self._waiting: dict[tuple[str, str], deque[Step]] = {}
         """The steps that are not used up, by key and operation, in the order in which they are taken."""
         self._last = self._last_step = 0
@@ -106,7 +112,7 @@ class Plans:
     def add(self, key: str, steps: list[Step]) -> Plan:
         """Bind steps to a key, behind those it has already."""
         self._last += 1
-        plan = self._plans[str(self._last)] = Plan(str(self._last), key, steps)
+        plan = self._plans[str(self._last)] = Plan(str(self._last), key, steps, len(steps))
         for step in steps:
             self._last_step += 1
             step.plan, step.place = plan.id, self._last_step
@@ -126,7 +132,8 @@ class Plans:
         plan = self._plans.pop(plan_id, None)
         if plan is None:
             return False
-        for operation in {step.operation for step in plan.steps}:
+        self._completed.pop(plan_id, None)
+        for operation in {step.operation for step in plan.steps if step.left}:
             queue = self._waiting.pop((plan.key, operation), ())
             if left := [step for step in queue if step.plan != plan_id]:
                 self._waiting[plan.key, operation] = deque(left)
@@ -134,9 +141,11 @@ class Plans:
 
     def forget(self, key: str | None = None) -> None:
         """Forget all plans of a key, or every plan."""
-        for plan in self.all():
-            if key in {None, plan.key}:
-                self.remove(plan.id)
+        for plan_id in [plan.id for plan in self._plans.values() if key in {None, plan.key}]:
+            del self._plans[plan_id]
+            self._completed.pop(plan_id, None)
+        for name in [name for name in self._waiting if key in {None, name[0]}]:
+            del self._waiting[name]
 
     def take(self, key: str, operation: str) -> Step | None:
         """Use the next step that waits for a request of this key and operation; None where none does."""
@@ -149,6 +158,7 @@ class Plans:
             queue.popleft()
             if not queue:
                 del self._waiting[key, operation]
+            self._used_up(self._plans[step.plan])
         return step
 
     def give_back(self, step: Step) -> None:
@@ -156,7 +166,16 @@ class Plans:
         step.used -= 1
         plan = self._plans.get(step.plan)
         if plan is not None and step.left == 1:
+            plan.waiting += 1
+            self._completed.pop(plan.id, None)
             insort(self._queue(plan.key, step.operation), step, key=attrgetter("place"))
+
+    def _used_up(self, plan: Plan) -> None:
+        plan.waiting -= 1
+        if plan.completed:
+            self._completed[plan.id] = None
+            if len(self._completed) > MOST_COMPLETED:
+                self.remove(next(iter(self._completed)))
 
     def _queue(self, key: str, operation: str) -> deque[Step]:
         return self._waiting.setdefault((key, operation), deque())

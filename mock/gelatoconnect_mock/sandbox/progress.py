@@ -147,11 +147,16 @@ def _later(tenant: Tenant, order: Order, at: float) -> None:
 
 
 def _wait(tenant: Tenant, order: Order, until: float) -> None:
+    order_id = order.id  # the order itself must be free to leave the store
+
     def happen(moment: float) -> str:
-        order.next_at = None
-        return f"order {order.id} is {step(tenant, order, moment)}"
+        waiting = tenant.store.by_id(order_id)
+        assert waiting is not None  # noqa: S101 - it is pending
+        waiting.next_at = None
+        return f"order {order_id} is {step(tenant, waiting, moment)}"
 
     def pending(moment: float) -> bool:
-        return order.next_at == moment and tenant.store.by_id(order.id) is order
+        waiting = tenant.store.by_id(order_id)
+        return waiting is not None and waiting.next_at == moment
 
-    tenant.agenda.enter(until, happen, pending)
+    tenant.agenda.enter(until, order_id, happen, pending)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import sqlite3
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import orjson
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
+    from gelatoconnect_mock.sandbox.settings import Rules
     from gelatoconnect_mock.sandbox.tenant import Tenant
 
 _ORDER = (
@@ -49,6 +50,23 @@ class SavedTenant:
     due: list[Order]
 
 
+class _Row(NamedTuple):
+    """What a tenant's own row says: made of every tenant at every control request, and so not serialised by that."""
+
+    last_number: int
+    clock: dict[str, Any] | None
+    rules: Rules
+
+    @classmethod
+    def of(cls, tenant: Tenant) -> _Row:
+        """Return what it has to say now."""
+        return cls(tenant.store.last_number, tenant.clock.moved(), tenant.rules)
+
+    def written(self, tenant: Tenant) -> bytes:
+        """Return it as it stands in the file."""
+        return orjson.dumps({**self._asdict(), "rules": switched(self.rules, tenant.settings.rules)})
+
+
 class State:
     """An open state file. Not safe for threads: it is written by the one loop that serves.
 
@@ -59,8 +77,8 @@ class State:
         self.path = path
         self._connection = opened(path)
         self._ids: dict[tuple[str, str], int] = {}
-        self._rows: dict[int, bytes] = {}
-        """The tenants' own rows as they are in the file, so that unchanged ones are not written."""
+        self._rows: dict[int, _Row] = {}
+        """The tenants' own rows as they were last written, so that unchanged ones are not even serialised."""
         self._pairs: frozenset[str] = frozenset()
         self.starts: int = self._connection.execute("SELECT count FROM starts").fetchone()[0]
         """How often this file has been started with, this time included."""
@@ -75,7 +93,6 @@ class State:
         try:
             for number, prefix, key, row in self._connection.execute("SELECT * FROM tenants").fetchall():
                 self._ids[prefix, key] = number
-                self._rows[number] = row
                 yield self._read(number, prefix, key, orjson.loads(row))
         except (sqlite3.Error, KeyError, TypeError, ValueError) as error:
             raise damaged(self.path) from error
@@ -169,8 +186,9 @@ class State:
             select = self._connection.execute
             found = select("SELECT id FROM tenants WHERE prefix = ? AND key = ?", name).fetchone()
             if found is None:
-                row = _row(tenant)
-                found = select("INSERT INTO tenants VALUES (NULL, ?, ?, ?) RETURNING id", (*name, row)).fetchone()
+                row = _Row.of(tenant)
+                values = (*name, row.written(tenant))
+                found = select("INSERT INTO tenants VALUES (NULL, ?, ?, ?) RETURNING id", values).fetchone()
                 self._rows[found[0]] = row
             number = self._ids[name] = int(found[0])
         return number
@@ -178,24 +196,13 @@ class State:
     def _has_row(self, tenant: Tenant) -> bool:
         """Whether the tenant's own row needs no writing: it is there, or there is nothing to say."""
         number = self._ids.get((tenant.prefix, tenant.key))
-        return tenant.pristine if number is None else self._rows.get(number) == _row(tenant)
+        return tenant.pristine if number is None else self._rows.get(number) == _Row.of(tenant)
 
     def _write_row(self, number: int, tenant: Tenant) -> None:
-        row = _row(tenant)
-        self._connection.execute("UPDATE tenants SET kept = ? WHERE id = ?", (row, number))
+        row = _Row.of(tenant)
+        self._connection.execute("UPDATE tenants SET kept = ? WHERE id = ?", (row.written(tenant), number))
         self._rows[number] = row
 
     def _empty(self, number: int) -> None:
         self._connection.execute("DELETE FROM orders WHERE tenant = ?", (number,))
         self._connection.execute("DELETE FROM magic WHERE tenant = ?", (number,))
-
-
-def _row(tenant: Tenant) -> bytes:
-    settings = tenant.settings
-    return orjson.dumps(
-        {
-            "last_number": tenant.store.last_number,
-            "clock": tenant.clock.moved(),
-            "rules": switched(tenant.rules, settings.rules),
-        }
-    )

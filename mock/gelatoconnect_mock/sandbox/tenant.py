@@ -138,7 +138,7 @@ class Tenant:
             self.commit(order, at)
             return f"order {order.id} stored"
 
-        self.agenda.enter(order.created, happen, lambda _at: self.due.get(order.number) is order)
+        self.agenda.enter(order.created, order.id, happen, lambda _at: self.due.get(order.number) is order)
 
     def landed(self, twin: tuple[str | None, str]) -> None:
         """Count a submission as no longer in flight."""
@@ -151,7 +151,8 @@ class Tenant:
         before, self.rules = self.rules, rules
         if rules.rate_limit != before.rate_limit:
             self._bucket = self._filled()
-        progress.resume(self)
+        if (rules.lifecycle, rules.step) != (before.lifecycle, before.step):
+            progress.resume(self)
 
     def limit(self, rate_limit: RateLimit | None) -> None:
         """Have another limit from now on, with a full bucket; None is no limit."""

@@ -104,6 +104,7 @@ WRONG = [
     ("--port", "http", "is no port"),
     ("--port", "65536", "is no port"),
     ("--port", "-1", "is no port"),
+    ("--port", "9" * 5_000, "is no port"),
     ("--seed", "one", "is no seed"),
     ("--seed", "-1", "is no seed"),
     ("--seed", "9" * 5_000, "is no seed"),

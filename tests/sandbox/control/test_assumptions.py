@@ -9,31 +9,35 @@ import pytest
 import yaml
 from described_control import DESCRIBED, Control
 from gelatoconnect_mock.cli import main
-from gelatoconnect_mock.sandbox.assumptions import ASSUMPTIONS, FIXED, SWITCHED
+from gelatoconnect_mock.sandbox.assumptions import assumptions
 from gelatoconnect_mock.sandbox.rules_as_json import read_rules, written_rules
 from gelatoconnect_mock.sandbox.settings import RateLimit, Rules
 from sandbox_orders import an_order
 
 CONTRACT = Path(__file__).parents[3] / "openapi/gelatoconnect.yaml"
+SWITCHED = [one for one in assumptions() if one.no_switch_because is None]
+FIXED = [one for one in assumptions() if one.no_switch_because is not None]
 
 
 def test_each_rule_is_an_assumption_with_a_switch_and_each_other_says_why_it_has_none(control: Control) -> None:
     assert {one.name for one in SWITCHED} == {field.name for field in fields(Rules)}
     listed = control.get("/assumptions")["assumptions"]
-    assert [one["name"] for one in listed] == [one.name for one in ASSUMPTIONS]
+    assert [one["name"] for one in listed] == [one.name for one in assumptions()]
     assert {one["name"] for one in listed if one["switch"] is None} == {one.name for one in FIXED}
     assert all(one["no_switch_because"] for one in listed if one["switch"] is None)
+    assert listed == [*(one for one in listed if one["switch"]), *(one for one in listed if not one["switch"])]
+    assert len({one["name"] for one in listed}) == len(listed)
 
 
 def test_the_evidence_is_of_the_contracts_levels_and_sources() -> None:
     info: dict[str, Any] = yaml.safe_load(CONTRACT.read_text(encoding="utf-8"))["info"]
-    for one in ASSUMPTIONS:
+    for one in assumptions():
         assert one.evidence.level in info["x-evidence-levels"], one.name
         assert set(one.evidence.sources) <= set(info["x-evidence-sources"]), one.name
 
 
 def test_what_is_concluded_is_not_called_documented() -> None:
-    levels = {one.name: one.evidence.level for one in ASSUMPTIONS}
+    levels = {one.name: one.evidence.level for one in assumptions()}
     for name in ("first_status", "created_after_passed", "fails_after_acceptance", "spelling_of_states"):
         assert levels[name] == "inferred", name
 
@@ -41,6 +45,7 @@ def test_what_is_concluded_is_not_called_documented() -> None:
 def test_what_the_sandbox_does_of_its_own_accord_is_listed_as_it_does_it(api: httpx.Client, control: Control) -> None:
     names = {one["name"] for one in control.get("/assumptions")["assumptions"]}
     assert {"update_reprices", "early_shipment", "one_order", "cancel_body", "shipment_path", "search_body"} <= names
+    assert "twin_in_flight" in names
     api.post("/order", json=an_order())
     assert api.get("/r-1").json()["connectedOrderIds"] == []
     assert api.put("/r-1/shipment", json={"shipmentMethodUid": "express"}).status_code == 404

@@ -36,6 +36,17 @@ def test_an_advance_answers_with_everything_that_has_happened(in_time: tuple[htt
     assert api.get(f"/{order_id}").json()["fulfillmentStatus"] == "created"
 
 
+def test_what_is_due_when_the_clock_can_no_longer_be_written_never_comes(
+    in_time: tuple[httpx.Client, Control],
+) -> None:
+    api, control = in_time
+    control.put("/assumptions/step", {"setting": 1e9})
+    control.put("/clock", {"now": "9990-01-01T00:00:00Z"})
+    assert api.post("/order", json=an_order()).status_code == 200
+    assert control.get("/clock")["next_due"] is None
+    assert control.post("/clock/advance", {"seconds": 60})["happened"] == []
+
+
 def test_a_late_commit_is_among_what_happened(api: httpx.Client, control: Control) -> None:
     api.post("/order", json=an_order("SBX-LATE-COMMIT-1"))
     assert control.get("/orders")["total"] == 0

@@ -2,10 +2,11 @@
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from gelatoconnect_mock.refusal import Refusal
-from gelatoconnect_mock.sandbox.settings import Settings
+from gelatoconnect_mock.sandbox.settings import Rules, Settings, switched
 from gelatoconnect_mock.sandbox.state import State
 from kept_sandbox import Kept
 from sandbox_at_hand import SandboxAtHand
@@ -24,6 +25,28 @@ def test_requests_that_change_nothing_write_nothing(kept: Kept) -> None:
     assert log.stat().st_size == written
     kept.sandbox.api.post("/r-1/cancel")
     assert log.stat().st_size > written
+
+
+def test_of_many_tenants_those_that_have_changed_alone_are_serialised(
+    kept: Kept, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for prefix in ("demo", *map(str, range(20))):
+        kept.sandbox.client(prefix).post("/order", json=an_order())
+    kept.sandbox.desk.save()
+    serialised = []
+
+    def counted(rules: Rules, started_with: Rules) -> dict[str, Any]:
+        serialised.append(rules)
+        return switched(rules, started_with)
+
+    monkeypatch.setattr("gelatoconnect_mock.sandbox.state.switched", counted)
+    kept.sandbox.desk.save()
+    assert serialised == []
+    kept.sandbox.behave(duplicates="accept")
+    assert [rules.duplicates for rules in serialised] == ["accept"]
+    kept.sandbox.pass_time(60)
+    assert len(serialised) == 2
+    assert kept.again().tenant.rules.duplicates == "accept"
 
 
 def test_an_order_that_cannot_be_written_is_not_confirmed_and_is_written_with_the_next_one(kept: Kept) -> None:

@@ -1,11 +1,12 @@
 """Plans: faults for the requests of one key, with an account of what has happened."""
 
+from collections import deque
 from collections.abc import Iterator
 
 import httpx
 import pytest
 from asking import stored, submit
-from gelatoconnect_mock.sandbox.plans import Plan, PlanRefused, Plans, read_steps
+from gelatoconnect_mock.sandbox.plans import MOST_COMPLETED, Plan, PlanRefused, Plans, Step, read_steps
 from gelatoconnect_mock.sandbox.server import SandboxServer
 
 
@@ -199,3 +200,52 @@ def test_a_step_of_a_forgotten_plan_does_not_come_back() -> None:
     plans.give_back(step)
     assert plans.take("k", "submitOrder") is None
     assert plans.find(plan.id) is None
+
+
+def test_of_plans_that_are_used_up_the_newest_are_kept_and_of_those_that_wait_all() -> None:
+    plans = Plans()
+    waiting = plans.add("other", read_steps([STEP]))
+    several = plans.add("k", read_steps([STEP | {"times": 2}, STEP | {"operation": "getOrder"}]))
+    used_up = [plans.add("k", read_steps([STEP])) for _ in range(MOST_COMPLETED + 10)]
+    while plans.take("k", "submitOrder") is not None:
+        pass
+    assert not several.completed
+    assert plans.all() == [waiting, several, *used_up[10:]]
+    assert plans.take("k", "getOrder") is several.steps[1]
+    assert several.completed
+    assert plans.all() == [waiting, several, *used_up[11:]]
+
+
+def test_a_plan_that_waits_again_is_not_among_those_that_are_used_up() -> None:
+    plans = Plans()
+    first, *_others = [plans.add("k", read_steps([STEP])) for _ in range(MOST_COMPLETED + 1)]
+    step = plans.take("k", "submitOrder")
+    assert step is first.steps[0]
+    assert first.completed
+    plans.give_back(step)
+    assert not first.completed
+    for _ in range(MOST_COMPLETED):
+        plans.add("other", read_steps([STEP]))
+        plans.take("other", "submitOrder")
+    assert plans.find(first.id) is first
+    assert plans.take("k", "submitOrder") is step
+
+
+class Unread(deque[Step]):
+    """A queue whose steps must not be looked at one by one: of many plans that takes longer than a reset may."""
+
+    def __iter__(self) -> Iterator[Step]:
+        pytest.fail("every waiting step was looked at, once for each plan")
+
+
+def test_a_keys_plans_are_forgotten_without_a_look_at_each_waiting_step() -> None:
+    plans = Plans()
+    stays = plans.add("other", read_steps([STEP]))
+    for _ in range(3):
+        plans.add("k", read_steps([STEP]))
+    waiting = plans._waiting
+    waiting["k", "submitOrder"] = Unread(waiting["k", "submitOrder"].copy())
+    plans.forget("k")
+    assert plans.all() == [stays]
+    assert plans.take("k", "submitOrder") is None
+    assert plans.take("other", "submitOrder") is stays.steps[0]

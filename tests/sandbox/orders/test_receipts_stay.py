@@ -6,7 +6,7 @@ from typing import Any
 import httpx
 import pytest
 from gelatoconnect_mock.sandbox.for_tests import InProcessSandbox
-from gelatoconnect_mock.sandbox.order import Order
+from gelatoconnect_mock.sandbox.order import MOST_BILLS, Order
 from sandbox_orders import an_order
 
 
@@ -53,6 +53,33 @@ def test_a_method_of_the_same_price_adds_no_receipt(sandbox: InProcessSandbox, c
     client.put("/r-1", json={"shipmentMethodUid": "express, normal"})
     client.put("/r-1", json={"shippingAddress": an_order()["shippingAddress"]})
     assert billed(client) == before
+
+
+def test_however_often_the_method_changes_the_receipts_stay_few_and_add_up(
+    sandbox: InProcessSandbox, client: httpx.Client
+) -> None:
+    client.post("/order", json=an_order())
+    sandbox.advance("r-1", "in_production")
+    for number in range(MOST_BILLS + 11):
+        sandbox.advance_time(5)
+        before = billed(client)[: MOST_BILLS - 1]
+        client.put("/r-1", json={"shipmentMethodUid": ("express", "normal")[number % 2]})
+        receipts = billed(client)
+        assert receipts[: len(before)] == before
+        assert len(receipts) <= MOST_BILLS
+        assert sums(receipts, "shippingPrice") == Decimal(str(client.get("/r-1").json()["shipment"]["price"]))
+    assert receipts[-1]["transactionType"] == "purchase"
+    client.post("/r-1/cancel")
+    assert sums(billed(client)) == 0
+
+
+def test_the_same_method_again_is_not_billed_again(sandbox: InProcessSandbox, client: httpx.Client) -> None:
+    client.post("/order", json=an_order())
+    sandbox.advance("r-1", "in_production")
+    for _ in range(MOST_BILLS + 1):
+        client.put("/r-1", json={"shipmentMethodUid": "express"})
+    client.put("/r-1", json={"shipmentMethodUid": "normal"})
+    assert [one["transactionType"] for one in billed(client)] == ["purchase", "purchase", "refund"]
 
 
 def test_a_method_changed_before_the_order_is_priced_is_what_the_first_receipt_says(

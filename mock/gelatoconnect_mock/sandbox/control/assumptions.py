@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from gelatoconnect_mock.sandbox.answers import success
-from gelatoconnect_mock.sandbox.assumptions import ASSUMPTIONS
+from gelatoconnect_mock.sandbox.assumptions import assumptions
 from gelatoconnect_mock.sandbox.control.asked import refuse
 from gelatoconnect_mock.sandbox.control.description import description
 from gelatoconnect_mock.sandbox.control.fields import detail, failures
@@ -15,7 +15,7 @@ from gelatoconnect_mock.sandbox.rules_as_json import read_rules, written_rules
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from gelatoconnect_mock.sandbox.assumption import Assumption
+    from gelatoconnect_mock.sandbox.assumptions import Assumption
     from gelatoconnect_mock.sandbox.control.asked import Asked
     from gelatoconnect_mock.sandbox.exchange import Answer
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 def listed(asked: Asked) -> Answer:
     """Answer all of them, those with a switch first."""
     rules = written_rules(asked.tenant.rules)
-    return success({"assumptions": [_entry(one, rules) for one in ASSUMPTIONS]})
+    return success({"assumptions": [_entry(one, rules) for one in assumptions()]})
 
 
 def show(asked: Asked) -> Answer:
@@ -51,10 +51,10 @@ PATHS: Final[dict[str, dict[str, Callable[[Asked], Answer]]]] = {
 
 
 def _found(asked: Asked) -> Assumption:
-    for one in ASSUMPTIONS:
+    for one in assumptions():
         if one.name == asked.named:
             return one
-    raise Refused(404, f"There is no such assumption; there is {', '.join(one.name for one in ASSUMPTIONS)}.")
+    raise Refused(404, f"There is no such assumption; there is {', '.join(one.name for one in assumptions())}.")
 
 
 def _entry(one: Assumption, rules: dict[str, Any]) -> dict[str, Any]:

@@ -6,9 +6,10 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
 from gelatoconnect_mock.sandbox.answers import success
+from gelatoconnect_mock.sandbox.clock import LATEST
 from gelatoconnect_mock.sandbox.control.asked import wrong
 from gelatoconnect_mock.sandbox.control.fields import detail
-from gelatoconnect_mock.sandbox.control.moments import LATEST, told, understood
+from gelatoconnect_mock.sandbox.control.moments import told, understood
 from gelatoconnect_mock.sandbox.exchange import Refused
 
 if TYPE_CHECKING:
@@ -81,4 +82,5 @@ def _moved(tenant: Tenant, move: Callable[[], None]) -> Answer:
 
 def _state(tenant: Tenant) -> dict[str, Any]:
     clock, due = tenant.clock, tenant.agenda.next_at
-    return {"mode": clock.mode, "now": told(clock.now()), "next_due": None if due is None else told(due)}
+    next_due = None if due is None or due > LATEST else told(due)  # what is later never comes
+    return {"mode": clock.mode, "now": told(clock.now()), "next_due": next_due}

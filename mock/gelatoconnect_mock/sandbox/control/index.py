@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import importlib.metadata
 from typing import TYPE_CHECKING, Any, Final
 
 from gelatoconnect_mock.sandbox.answers import success
 from gelatoconnect_mock.sandbox.control.description import DOCUMENT
 from gelatoconnect_mock.sandbox.exchange import Answer
 from gelatoconnect_mock.sandbox.rules_as_json import written_rules
+from gelatoconnect_mock.version import installed_version
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -16,21 +16,20 @@ if TYPE_CHECKING:
     from gelatoconnect_mock.sandbox.control.asked import Asked
     from gelatoconnect_mock.sandbox.settings import Settings
 
-_LINKS: Final = (
-    "openapi.json", "tenants", "orders", "clock", "rate-limit", "plans", "magic", "requests", "verify", "reset",
-    "snapshot", "assumptions",
-)  # fmt: skip
+_ROOT: Final = "/_sandbox/"
 
 
 def index(asked: Asked) -> Answer:
     """Answer the index."""
+    from gelatoconnect_mock.sandbox.control.plane import PATHS as EVERY  # noqa: PLC0415 - made up of these here
+
     return success(
         {
             "name": "GelatoConnect sandbox",
-            "version": _version(),
+            "version": installed_version(),
             "settings": _settings(asked.desk.settings),
             "keys": asked.desk.credentials.keys(),
-            "links": {name: f"/_sandbox/{name}" for name in _LINKS},
+            "links": {path.removeprefix(_ROOT): path for path in EVERY if path.count("/") == _ROOT.count("/")},
         }
     )
 
@@ -53,10 +52,3 @@ def _settings(settings: Settings) -> dict[str, Any]:
         "control_token": settings.control_token is not None, "most_orders": settings.most_orders,
         "journal_size": settings.journal_size, "rules": written_rules(settings.rules),
     }  # fmt: skip
-
-
-def _version() -> str | None:
-    try:
-        return importlib.metadata.version("gelatoconnect")
-    except importlib.metadata.PackageNotFoundError:
-        return None

@@ -3,10 +3,6 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Final
-
-LATEST: Final = datetime(9999, 12, 1, tzinfo=UTC).timestamp()
-"""No moment may be later: it could not be written any more."""
 
 
 def told(seconds: float) -> str:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 def listed(asked: Asked) -> Answer:
-    """Answer every plan, or those of one key, oldest first."""
+    """Answer every plan there still is, or those of one key, oldest first."""
     key = asked.query.get("key")
     return success({"plans": [plan.account() for plan in asked.desk.plans.all() if key in {None, plan.key}]})
 
@@ -87,5 +87,5 @@ def _read(step: Any, index: int, problems: list[Detail]) -> list[Step]:
 def _found(asked: Asked) -> Plan:
     plan = asked.desk.plans.find(asked.named)
     if plan is None:
-        raise Refused(404, "There is no plan of this id: it was removed, or forgotten by a reset.")
+        raise Refused(404, "There is no plan of this id: it was removed, forgotten by a reset, or used up long ago.")
     return plan

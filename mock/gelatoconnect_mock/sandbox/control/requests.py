@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from gelatoconnect_mock.sandbox.exchange import Answer, Call
 
 _PAGE: Final = 100
+_MOST_DIGITS: Final = 18
 
 
 def listed(asked: Asked) -> Answer:
@@ -60,7 +61,7 @@ def _since(text: str | None) -> tuple[int, float]:
     """Return the number and the moment to begin after and at."""
     if text is None:
         return 0, 0.0
-    if text.isascii() and text.isdigit():
+    if text.isascii() and text.isdigit() and len(text) <= _MOST_DIGITS:
         return int(text), 0.0
     moment = understood(text.replace(" ", "+"))  # what becomes of a plus that was not percent-encoded
     if moment is None:

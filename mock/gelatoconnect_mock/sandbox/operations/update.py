@@ -11,6 +11,7 @@ from gelatoconnect_mock.sandbox.answers import success
 from gelatoconnect_mock.sandbox.exchange import Refused
 from gelatoconnect_mock.sandbox.full_order import shipment_update
 from gelatoconnect_mock.sandbox.operations.find import find
+from gelatoconnect_mock.sandbox.order import MOST_BILLS
 from gelatoconnect_mock.sandbox.shown import addresses, stages
 
 if TYPE_CHECKING:
@@ -46,11 +47,14 @@ def update(call: Call, tenant: Tenant) -> Answer:
 
 
 def _travel(order: Order, method: str, at: float) -> None:
-    """Let the order travel another way; one that is billed already and still under way is billed for that, too."""
+    """Let the order travel another way; one that is billed already and still under way is billed for that, too.
+
+    Where it has all the bills it may have, the new one takes the place of the last.
+    """
     priced = stages.created(order)
-    if priced is not None:
+    if priced is not None and method != order.method:
         billed = order.billed or ((order.method, priced),)
-        order.billed = billed if order.ended else (*billed, (method, at))
+        order.billed = billed if order.ended else (*billed[: MOST_BILLS - 1], (method, at))
     order.method = method
 
 

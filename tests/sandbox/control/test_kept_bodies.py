@@ -1,0 +1,134 @@
+"""The journals keep so many bytes of bodies and no more, and say of which exchanges they kept none."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import httpx
+import pytest
+from described_control import Control
+from gelatoconnect_mock.sandbox.bodies import Cut
+from gelatoconnect_mock.sandbox.exchange import Answer, Call, Request
+from gelatoconnect_mock.sandbox.kept_bodies import KeptBodies
+from gelatoconnect_mock.sandbox.server import SandboxServer
+from gelatoconnect_mock.sandbox.settings import Settings
+from sandbox_orders import an_order
+
+MOST = 20_000
+NOTE = "x" * 5_000
+"""In each body that is to make others go: three have room, four have not."""
+
+
+@pytest.fixture
+def narrow() -> Iterator[SandboxServer]:
+    with SandboxServer(Settings(seed=1)) as server:
+        server.call(lambda desk: setattr(desk, "kept_bodies", KeptBodies(MOST)))
+        yield server
+
+
+@pytest.fixture
+def control(narrow: SandboxServer) -> Iterator[Control]:
+    with httpx.Client(base_url=f"{narrow.origin}/_sandbox", trust_env=False) as client:
+        yield Control(client, "demo")
+
+
+@pytest.fixture
+def api(narrow: SandboxServer) -> Iterator[httpx.Client]:
+    key = {"X-API-KEY": "test-key:test-secret"}
+    with httpx.Client(base_url=f"{narrow.origin}/api", headers=key, trust_env=False) as client:
+        yield client
+
+
+def crowd_out(api: httpx.Client) -> None:
+    """Have another tenant send so much that nothing of what came before is kept."""
+    for number in range(4):
+        assert api.post("/other/order", json=an_order(f"o-{number}", note=NOTE)).status_code == 200
+
+
+def entries(control: Control, **query: Any) -> list[Any]:
+    found: list[Any] = control.get("/requests", **query)["requests"]
+    return found
+
+
+def test_the_oldest_bodies_make_room_in_whichever_journal_and_their_entries_say_so(
+    api: httpx.Client, control: Control
+) -> None:
+    assert api.post("/demo/order", json=an_order("r-1", note=NOTE)).status_code == 200
+    assert api.post("/demo/order", json=an_order("r-2", note=NOTE)).status_code == 200
+    whole, _older = entries(control)
+    crowd_out(api)
+    (cut, _older) = entries(control)
+    for side in ("request", "answer"):
+        assert cut[side]["body"] == {"size": whole[side]["body"]["size"], "text": "", "cut": True}
+    assert cut["replay"] is None
+    told = ("number", "id", "at", "operation", "request_verdict", "answer_verdict", "fault", "change")
+    assert [cut[name] for name in told] == [whole[name] for name in told]
+    kept = ["cut" not in entry["request"]["body"] for entry in entries(control, prefix="other")]
+    assert kept == [True, True, True, False]
+
+
+def test_an_exchange_without_bodies_is_found_by_its_reference_and_status(api: httpx.Client, control: Control) -> None:
+    api.post("/demo/order", json=an_order("r-1"))
+    crowd_out(api)
+    assert len(entries(control, reference="r-1", status=200)) == 1
+    expectation = {"operation": "submitOrder", "where": {"orderReferenceId": "r-1"}, "count": 1}
+    assert control.post("/verify", expectation) == {"ok": True, "found": 1}
+
+
+def test_a_refusal_whose_reasons_are_not_kept_stays_a_refusal(api: httpx.Client, control: Control) -> None:
+    assert api.post("/demo/order", json={}).status_code == 400
+    crowd_out(api)
+    (entry,) = entries(control)
+    assert entry["request_verdict"] == {"verdict": "refused"}
+    assert entry["answer_verdict"] == {"verdict": "kept", "reasons": []}
+
+
+@pytest.mark.parametrize(
+    ("reference", "fault", "verdicts"),
+    [
+        ("SBX-BEFORE-503-1", {"text": "before:status=503", "by": "magic"}, ("accepted", "kept")),
+        ("r-1", {"text": "after:missing_field=id", "by": "header"}, ("accepted", "left_by_fault")),
+        ("r-1", {"text": "after:html=502", "by": "header"}, ("accepted", "left_by_fault")),
+    ],
+)
+def test_a_fault_is_told_and_judged_without_the_bodies(
+    api: httpx.Client, control: Control, reference: str, fault: dict[str, str], verdicts: tuple[str, str]
+) -> None:
+    header = {"X-Sandbox-Fault": fault["text"]} if fault["by"] == "header" else {}
+    api.post("/demo/order", json=an_order(reference), headers=header)
+    crowd_out(api)
+    (entry,) = entries(control)
+    assert entry["fault"] == fault
+    assert (entry["request_verdict"]["verdict"], entry["answer_verdict"]["verdict"]) == verdicts
+
+
+def test_strays_make_room_as_well(api: httpx.Client, control: Control) -> None:
+    for _ in range(200):
+        api.post("/demo/order", json={}, headers={"X-API-KEY": "nobody"})
+    crowd_out(api)
+    assert {entry["answer"]["body"].get("cut") for entry in entries(control, strays=1)} == {True}
+
+
+def test_what_the_json_of_a_body_was_read_into_is_let_go_of(api: httpx.Client, narrow: SandboxServer) -> None:
+    api.post("/demo/order", json=an_order("r-1", note=[[]] * 100))
+    api.post("/demo/search", json={"orderReferenceIds": ["r-1"]})
+    payloads = narrow.call(lambda desk: [call.payload for call in desk.tenant("demo", "test-key").journal])
+    assert payloads == [{"orderReferenceId": "r-1"}, {}]
+
+
+def an_exchange(size: int) -> Call:
+    call = Call(Request("POST", b"/", b"", (), b"x" * size))
+    call.answer = Answer(200, b"{}")
+    return call
+
+
+def test_what_a_journal_has_let_go_of_takes_no_room() -> None:
+    kept, held = KeptBodies(MOST), an_exchange(MOST // 2)
+    kept.add(held)
+    for _ in range(20):
+        kept.add(an_exchange(MOST // 3))  # gone at once
+    assert not isinstance(held.request.body, Cut)
+    others = [an_exchange(MOST // 3) for _ in range(2)]
+    for call in others:
+        kept.add(call)
+    assert [isinstance(call.request.body, Cut) for call in (held, *others)] == [True, False, False]
+    assert len(kept._calls) == 2
