@@ -1,6 +1,5 @@
 """What the README shows works as printed, and its lists are complete."""
 
-import importlib.util
 import inspect
 import re
 import shlex
@@ -10,8 +9,6 @@ import sys
 from collections.abc import Iterator
 from dataclasses import fields
 from pathlib import Path
-from types import ModuleType
-from typing import Any
 from unittest.mock import Mock
 
 import pytest
@@ -159,23 +156,6 @@ def test_what_the_table_of_errors_tells_to_read_is_there(row: str) -> None:
     for told in re.findall(r"`\.(\w+)`", row):
         for kind in kinds:
             assert any(told in inspect.signature(one).parameters for one in kind.__mro__ if issubclass(one, Exception))
-
-
-def evidence() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("evidence_of_the_contract", CHECKOUT / "openapi/evidence.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    # Its dataclass looks its own module up by name.
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setitem(sys.modules, spec.name, module)
-        spec.loader.exec_module(module)
-    return module
-
-
-def test_the_evidence_table_is_the_one_the_contract_gives() -> None:
-    reader: Any = evidence()
-    assert reader.with_table(README, reader.read_contract()) == README
 
 
 @pytest.mark.parametrize("target", re.findall(r"\]\((?!https://)([^)]+)\)", README))
