@@ -41,6 +41,10 @@ class Life:
     left: str = ""
     doomed: bool = False
 
+    def __str__(self) -> str:
+        aside = f" (put aside from {self.left})" if self.left else ""
+        return f"an order that is {self.status}{aside}{' and has a bad file' if self.doomed else ''}"
+
     @property
     def base(self) -> str:
         """The state on the way that counts: of an order put aside, the one it had left."""

@@ -18,6 +18,11 @@ _SENT_BEFORE: Final = "before:"
 _PRISM_SPEAKS: Final = "application/problem+json"
 
 
+def alike(what: str, found: object, wanted: object) -> None:
+    """AssertionError, saying what it is about, where sandbox and model differ."""
+    assert found == wanted, f"{what}: the model says {wanted}, the sandbox {found}"
+
+
 class SandboxBesideModel:
     """One tenant of a sandbox and the model beside it. AssertionError as soon as they tell different stories.
 
@@ -55,12 +60,13 @@ class SandboxBesideModel:
         before = {known["id"] for known in self.sandbox.orders}
         status = self._status("POST", "/order", body, customer=customer)
         new = [known["id"] for known in self.sandbox.orders if known["id"] not in before]
-        assert len(new) == int(stored), (fault, status)
+        what = f"a submission {'of a taken reference ' if refused else ''}under {fault or 'no fault'}"
+        alike(f"{what}, orders made", len(new), int(stored))
         if plan is None:
-            assert status == (409 if refused else 200)
+            alike(what, status, 409 if refused else 200)
         else:
             # What is refused for reasons of its own does not use up a fault that strikes afterwards.
-            assert plan.completed == (fault.startswith(_SENT_BEFORE) or not refused)
+            alike(f"{what}, fault used up", plan.completed, fault.startswith(_SENT_BEFORE) or not refused)
             self.sandbox.forget_plans()
         if not stored:
             return None
@@ -72,12 +78,14 @@ class SandboxBesideModel:
         """Read an order by its id, or the one that its reference stands for."""
         path, wanted = self._meant(named, by_reference, customer)
         answer = self._ask("GET", path, customer=customer)
-        assert answer.status_code == (200 if wanted else 404)
+        what = f"a read of {named.life}"
+        alike(what, answer.status_code, 200 if wanted else 404)
         if wanted:
             shown = answer.json()
-            assert (shown["id"], shown["fulfillmentStatus"]) == (wanted.id, wanted.life.status)
-            assert shown["shippingAddress"]["city"] == wanted.city
-            assert {item["fulfillmentStatus"] for item in shown["items"]} == {wanted.life.status}
+            alike(f"{what}, the order", shown["id"], wanted.id)
+            alike(f"{what}, its state", shown["fulfillmentStatus"], wanted.life.status)
+            alike(f"{what}, its city", shown["shippingAddress"]["city"], wanted.city)
+            alike(f"{what}, its items", {one["fulfillmentStatus"] for one in shown["items"]}, {wanted.life.status})
 
     def cancel(
         self, named: ModelOrder, *, by_reference: bool = False, customer: str | None = None, lost: bool = False
@@ -89,13 +97,14 @@ class SandboxBesideModel:
             self.sandbox.faults("cancelOrder", "after:drop")
         status = self._status("POST", f"{path}/cancel", customer=customer)
         self.sandbox.forget_plans()
+        what = f"a cancellation of {named.life}"
         if wanted is None:
-            assert status == 404
+            alike(what, status, 404)
         elif not allowed:
-            assert status == 409
+            alike(what, status, 409)
             self.coverage.refused(wanted.life, "canceled")
         else:
-            assert status == (None if lost else 200)
+            alike(what, status, None if lost else 200)
             if wanted.life.status != "canceled":
                 self.coverage.took(wanted.life.status, "canceled")
                 wanted.life.go("canceled")
@@ -104,13 +113,14 @@ class SandboxBesideModel:
         """Send an order elsewhere. Refused once it has left or ended."""
         path, wanted = self._meant(named, by_reference, customer)
         answer = self._ask("PUT", path, {"shippingAddress": address(city)}, customer=customer)
+        what = f"an update of {named.life}"
         if wanted is None:
-            assert answer.status_code == 404
+            alike(what, answer.status_code, 404)
         elif wanted.life.base not in HERE:
-            assert answer.status_code == 409
+            alike(what, answer.status_code, 409)
         else:
-            assert answer.status_code == 200
-            assert answer.json()["shippingAddress"]["city"] == city
+            alike(what, answer.status_code, 200)
+            alike(f"{what}, the city", answer.json()["shippingAddress"]["city"], city)
             wanted.city = city
 
     def search(self, reference: str, *, customer: str | None = None, statuses: list[str] | None = None) -> None:
@@ -119,7 +129,8 @@ class SandboxBesideModel:
         if statuses:
             wanted["fulfillmentStatuses"] = statuses
         found = self._ask("POST", "/search", wanted, customer=customer).json()["orders"]
-        assert {one["id"] for one in found} == self.model.found(reference, customer, statuses)
+        what = f"a search for {reference!r} in {statuses or 'any state'}"
+        alike(what, {one["id"] for one in found}, self.model.found(reference, customer, statuses))
 
     def advance(self, named: ModelOrder, to: str | None = None) -> None:
         """Move an order to a state, or one step on, where that is a way; else it is refused and stays as it was."""
@@ -129,10 +140,10 @@ class SandboxBesideModel:
         try:
             entered = self.sandbox.advance(named.id, to)
         except ValueError:
-            assert expected is None, f"{life} to {to} was refused"
+            alike(f"a move of {life} to {to or 'the next state'}", None, expected)
             self.coverage.refused(life, to)
             return
-        assert entered == expected, f"{life} to {to}"
+        alike(f"a move of {life} to {to or 'the next state'}", entered, expected)
         for state in entered:
             self.coverage.took(life.status, state)
             life.go(state)
@@ -147,20 +158,22 @@ class SandboxBesideModel:
         """Ask for an order under another prefix, and with a wrong secret."""
         elsewhere = f"{self.sandbox.base_url.rpartition('/')[0]}/elsewhere/{named.id}"
         with httpx.Client(transport=self.sandbox.transport, trust_env=False) as direct:
-            assert direct.get(elsewhere, headers={"X-API-KEY": self._pair}).status_code == 404
+            alike("a read by another prefix", direct.get(elsewhere, headers={"X-API-KEY": self._pair}).status_code, 404)
         with self.sandbox.expecting_refusals():
-            assert self._ask("GET", f"/{named.id}", key=f"{self.sandbox.api_key}:wrong").status_code == 401
+            wrong = f"{self.sandbox.api_key}:wrong"
+            alike("a read with a wrong secret", self._ask("GET", f"/{named.id}", key=wrong).status_code, 401)
 
     def broken_submission(self, body: Any) -> None:
         """Submit what is no order."""
         with self.sandbox.expecting_refusals():
-            assert self._ask("POST", "/order", body).status_code in {400, 415}
+            # httpx sends no body for None, and no content type then.
+            wanted = 415 if body is None else 400
+            alike(f"a submission of {body!r}", self._ask("POST", "/order", body).status_code, wanted)
 
     def same_story(self) -> None:
         """Compare every order there is."""
-        assert sorted((one["id"], one["fulfillmentStatus"]) for one in self.sandbox.orders) == sorted(
-            (one.id, one.life.status) for one in self.model.orders
-        )
+        shown = sorted((one["id"], one["fulfillmentStatus"]) for one in self.sandbox.orders)
+        alike("all orders", shown, sorted((one.id, one.life.status) for one in self.model.orders))
 
     def _meant(self, named: ModelOrder, by_reference: bool, customer: str | None) -> tuple[str, ModelOrder | None]:
         """Return a path, and the order it stands for; none where that is another customer's."""
