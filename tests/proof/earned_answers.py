@@ -48,6 +48,8 @@ def earned(sandbox: InProcessSandbox) -> list[Call]:
     found = list(_successes(asker))
     for operation in contract_rules().operations:
         found += _refusals(asker, operation)
+    broken = [f"{call.operation}: {violation}" for call in found for violation in call.violations]
+    assert not broken, f"the sandbox broke the contract in its answers: {broken[:5]}"
     return found
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from committed import REQUESTS, reachable
+from contract_fields import filled, properties
 from corpus import OPERATIONS, answers, corpus, requests
 from judges import ContractJudge, verdicts
 from neighbourhood import neighbourhood
@@ -23,33 +24,6 @@ def test_every_operation_has_seven_seeds_that_the_contract_accepts(operation: st
 
     assert len(bodies) >= 7
     assert [name for name, body in bodies.items() if not judge.verdict(operation, body)] == []
-
-
-def properties(schema: dict[str, Any]) -> set[str]:
-    return {f"{name}.{field}" for name, one in schema.items() for field in one.get("properties", {})}
-
-
-def filled(schema: str, value: Any) -> Iterator[str]:
-    """The properties of the contract that a body fills, by their schema."""
-    node: Any = {"$ref": f"#/components/schemas/{schema}"}
-    schemas = reachable(schema)
-
-    def walk(node: Any, owner: str, value: Any) -> Iterator[str]:
-        if "$ref" in node:
-            owner = node["$ref"].rpartition("/")[2]
-            node = schemas[owner]
-        for branch in (*node.get("oneOf", ()), *node.get("anyOf", ())):
-            yield from walk(branch, owner, value)
-        if isinstance(value, list) and "items" in node:
-            for part in value:
-                yield from walk(node["items"], owner, part)
-        if isinstance(value, dict):
-            for name, part in value.items():
-                if name in node.get("properties", {}):
-                    yield f"{owner}.{name}"
-                    yield from walk(node["properties"][name], owner, part)
-
-    yield from walk(node, schema, value)
 
 
 @pytest.mark.parametrize("operation", OPERATIONS)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from typing import TYPE_CHECKING, Final
 
 import pytest
 from answered_client import AnsweredClient
-from committed import ANSWERS, Subject
+from committed import ANSWERS, Subject, reachable
+from contract_fields import filled, properties
+from earned_answers import earned
+from gelatoconnect_mock.sandbox.for_tests import InProcessSandbox
 from listing import listed
 from sandbox_answers import spoiled, verdicts
 
@@ -16,6 +20,8 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.off_contract(answers="answers of the sandbox, each with one change")
 
+# The sandbox grants no discounts and knows no options of an item; what can still be updated has nothing shipped.
+NOT_SHOWN: Final = {"getOrder 200": ("Discount.", "ItemOption."), "updateShipment 200": ("Package.", "Shipment.")}
 EARNED: Final = [one for one in ANSWERS if one.status < "500"]
 
 
@@ -43,6 +49,16 @@ def test_a_spoiled_refusal_is_told_by_its_status(client: AnsweredClient, status:
     assert not any(accepted for accepted, _error in errors), errors
     # A submission is sent again, or looked for, and then it has no answer by the deadline.
     assert len(errors) <= 3, errors
+
+
+@pytest.mark.parametrize("subject", [one for one in EARNED if one.status == "200"], ids=lambda one: str(one.name))
+def test_the_sandbox_shows_every_field_that_the_contract_declares_of_a_success(subject: Subject) -> None:
+    calls = [call for call in earned(InProcessSandbox()) if call.operation == subject.operation]
+    bodies = [json.loads(call.answer.body) for call in calls if call.answer is not None and call.answer.success]
+    shown = {name for body in bodies for name in filled(subject.schema, body)}
+
+    lacking = sorted(properties(reachable(subject.schema)) - shown)
+    assert [name for name in lacking if not name.startswith(NOT_SHOWN.get(subject.name, ()))] == []
 
 
 def test_every_success_and_every_refusal_is_spoiled() -> None:

@@ -53,6 +53,9 @@ def run(arguments: argparse.Namespace) -> int:
         return refusal.exit_code
     except BrokenPipeError:
         return 1
+    except OSError as error:
+        to_stderr(f"gelatoconnect-mock: the report cannot be written ({error.strerror or type(error).__name__}).")
+        return 1
 
 
 def _run(arguments: argparse.Namespace) -> int:
@@ -61,7 +64,7 @@ def _run(arguments: argparse.Namespace) -> int:
     from gelatoconnect_mock.certify.target import Target  # noqa: PLC0415
     from gelatoconnect_mock.contract import load_contract  # noqa: PLC0415
     from gelatoconnect_mock.sandbox.credentials import PairRefused, split  # noqa: PLC0415
-    from gelatoconnect_mock.stop_signals import stop_signals  # noqa: PLC0415
+    from gelatoconnect_mock.stop_signals import Stopped, stop_signals  # noqa: PLC0415
 
     try:
         split(arguments.key or "")
@@ -71,12 +74,15 @@ def _run(arguments: argparse.Namespace) -> int:
         ) from None
     _can_be_written(arguments.junit)
     target = Target(arguments.target, arguments.key, arguments.customer_reference_id)
-    with stop_signals():
-        target.reach()
-        findings = certify(target, load_contract(), place_orders=arguments.place_orders)
+    try:
+        with stop_signals():
+            target.reach()
+            findings = certify(target, load_contract(), place_orders=arguments.place_orders)
+    except Stopped:
+        return _EXIT_INTERRUPTED
+    announce(text(findings, target))
     if arguments.junit is not None:
         arguments.junit.write_text(junit(findings, target), encoding="utf-8")
-    announce(text(findings, target))
     return _EXIT_INTERRUPTED if findings.interrupted else int(findings.amiss)
 
 
@@ -85,7 +91,7 @@ def _can_be_written(file: Path | None) -> None:
     if file is None:
         return
     try:
-        file.open("a", encoding="utf-8").close()
+        file.open("w", encoding="utf-8").close()  # what an earlier run has left there is no report of this one
     except OSError as error:
         reason = error.strerror or type(error).__name__
         raise Refusal(f"--junit {file} cannot be written ({reason}): give a file in a folder that exists.") from None

@@ -45,7 +45,7 @@ class Created:
     """What the run has submitted under one reference, and what became of it.
 
     ``told`` is whether every answer said what was stored: where one did not, ``ids`` may lack an order. ``left`` are
-    those that do not read as canceled, and ``why`` says what kept the run from it.
+    those that do not read as canceled.
     """
 
     reference: str
@@ -53,16 +53,16 @@ class Created:
     told: bool = True
     fate: Literal["canceled", "not found", "left"] = "left"
     left: list[str] = field(default_factory=list)
-    why: str = ""
 
     def account(self) -> str:
         """Return a line on what became of it."""
         if self.fate == "canceled":
             return f"{self.reference}: canceled ({', '.join(self.ids)})"
         if self.fate == "not found":
-            return f"{self.reference}: NOT FOUND, and it may appear later: look for it again, and cancel it then"
+            known = f" beside {', '.join(self.ids)}, which is canceled" if self.ids else ""
+            return f"{self.reference}: NOT FOUND{known}, and may appear later: look for it again, and cancel it then"
         ids = ", ".join(self.left or self.ids) or "no id known"
-        return f"{self.reference}: NOT CANCELED ({ids}){f', {self.why}' if self.why else ''}: cancel it by hand"
+        return f"{self.reference}: NOT CANCELED ({ids}): cancel it by hand"
 
 
 @dataclass(slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING, get_args
+from typing import TYPE_CHECKING, Final, get_args
 from xml.etree import ElementTree as ET
 
 from gelatoconnect_mock.certify.findings import Outcome
@@ -11,6 +11,8 @@ from gelatoconnect_mock.certify.findings import Outcome
 if TYPE_CHECKING:
     from gelatoconnect_mock.certify.findings import Findings
     from gelatoconnect_mock.certify.target import Target
+
+_LONGEST_ACCOUNT: Final = 4_000
 
 
 def text(findings: Findings, target: Target) -> str:
@@ -31,7 +33,7 @@ def text(findings: Findings, target: Target) -> str:
         lines += [f"  {place}" for place in not_asked]
     if findings.created:
         lines += ["", "Created by this run, by reference"]
-        lines += [f"  {target.shown(created.account())}" for created in findings.created.values()]
+        lines += [f"  {target.shown(created.account(), _LONGEST_ACCOUNT)}" for created in findings.created.values()]
     return "\n".join([*lines, "", _sum(findings)])
 
 

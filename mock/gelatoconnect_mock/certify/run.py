@@ -40,12 +40,23 @@ def certify(target: Target, contract: dict[str, Any], *, place_orders: bool = Fa
             _make(findings, writing, target, findings, draft)
     except (KeyboardInterrupt, Stopped):
         findings.interrupted = True
-    if findings.created:
-        try:
-            _make(findings, clear_away, target, findings)
-        except (KeyboardInterrupt, Stopped):
-            findings.interrupted = True
+    if findings.created and not _cleared(findings, target):
+        findings.interrupted = True
+        _cleared(findings, target)
+    if findings.interrupted:
+        missed = [name for name in _NAMES if name not in {one.check for one in findings.checks}]
+        findings.checks += [Finding(name, "skipped", "interrupted") for name in missed if place_orders]
+        findings.checks.append(Finding("The run comes to its end", "failed", "interrupted"))
     return findings
+
+
+def _cleared(findings: Findings, target: Target) -> bool:
+    """Clear away; False where that was interrupted, which a second try makes up for."""
+    try:
+        _make(findings, clear_away, target, findings)
+    except (KeyboardInterrupt, Stopped):
+        return False
+    return True
 
 
 def _make(findings: Findings, check: Callable[..., None], *given: Any) -> None:

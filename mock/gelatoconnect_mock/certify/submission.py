@@ -14,8 +14,9 @@ if TYPE_CHECKING:
     from gelatoconnect_mock.certify.findings import Findings
     from gelatoconnect_mock.certify.target import Reply, Target
 
-_REFUSED: Final = frozenset({400, 401, 403, 404, 413, 415, 429})
+_REFUSED: Final = frozenset({400, 401, 403, 404, 405, 413, 415, 422, 429})
 """What surely stores nothing. A 409 may be about this very request, and a 408 or a 5xx may come after storing."""
+_CONFLICT: Final = 409
 _LOOKS: Final = 3
 _BETWEEN_LOOKS: Final = 1.0
 """Seconds until an order that could not be found is looked for again."""
@@ -23,14 +24,16 @@ _BETWEEN_LOOKS: Final = 1.0
 
 @dataclass(slots=True)
 class Draft:
-    """The one draft that the checks share.
+    """The one draft that the checks share, and what is known of it: that it is one, was changed, and is canceled.
 
-    ``id`` is None until it is stored; ``real`` is set where the server made a real order of it.
+    ``id`` is None until it is stored.
     """
 
     reference: str = field(default_factory=lambda: f"certify-{uuid4().hex}")
     id: str | None = None
-    real: bool = False
+    proven: bool = False
+    updated: bool = False
+    canceled: bool = False
 
     def stored(self) -> str:
         """Return its id; Skipped where it could not be submitted."""
@@ -39,9 +42,9 @@ class Draft:
         return self.id
 
     def may_be_followed(self) -> None:
-        """Skipped where the server makes real orders of drafts, so that no other one is placed."""
-        if self.real:
-            raise Skipped("this server makes real orders of drafts, so no other one is submitted")
+        """Skipped where the server has not shown that a draft stays one, so that no other order is placed."""
+        if not self.proven:
+            raise Skipped("the server has not shown that it keeps a draft as a draft, so no other one is submitted")
 
 
 def submit(target: Target, findings: Findings, body: dict[str, Any]) -> tuple[Reply, str | None]:
@@ -58,9 +61,10 @@ def submit(target: Target, findings: Findings, body: dict[str, Any]) -> tuple[Re
         if told and not created.ids:
             del findings.created[created.reference]
         raise
-    found = reply.content.get("id") if reply.success and isinstance(reply.content, dict) else None
-    order_id = found if isinstance(found, str) and found else None
-    created.told = told and (reply.status in _REFUSED or order_id is not None)
+    order_id = _id_of(reply, created.reference)
+    # Where an order of this reference is known already, a 409 is about that one.
+    refused = reply.status in _REFUSED or (reply.status == _CONFLICT and bool(created.ids))
+    created.told = told and (refused or order_id is not None)
     if order_id is not None and order_id not in created.ids:
         created.ids.append(order_id)
     if created.told and not created.ids:
@@ -68,18 +72,27 @@ def submit(target: Target, findings: Findings, body: dict[str, Any]) -> tuple[Re
     return reply, order_id
 
 
+def _id_of(reply: Reply, reference: str) -> str | None:
+    """Return the id that a success names, unless it names it under another reference: that is another's order."""
+    content = reply.content if reply.success and isinstance(reply.content, dict) else {}
+    found = content.get("id")
+    ours = content.get("orderReferenceId") in {reference, None}
+    return found if isinstance(found, str) and found and ours else None
+
+
 def clear_away(target: Target, findings: Findings) -> None:
     """Everything created is canceled.
 
     Cancel whatever the run has submitted, or may have, and believe it only where the order reads as canceled. Where an
-    answer did not tell what was stored, its reference is looked for, up to three times within two seconds. Failed where
-    an order is left, or cannot be found.
+    answer did not tell what was stored, its reference is looked for. What is left or not found is tried three times, a
+    second apart; no silence ends it. Failed where an order is left, or cannot be found.
     """
-    for created in findings.created.values():
-        try:
+    for look in range(_LOOKS):
+        waiting = [one for one in findings.created.values() if one.fate != "canceled"]
+        if look and waiting:
+            time.sleep(_BETWEEN_LOOKS)
+        for created in waiting:
             _clear(target, created)
-        except Unreachable as error:
-            created.why = str(error)
     left = [one for one in findings.created.values() if one.fate != "canceled"]
     if left:
         raise Failed(f"{len(left)} of {len(findings.created)} are left or cannot be found: see the list")
@@ -87,29 +100,31 @@ def clear_away(target: Target, findings: Findings) -> None:
 
 def _clear(target: Target, created: Created) -> None:
     if not created.told:
-        created.ids += [one for one in _found(target, created) if one not in created.ids]
-    created.left = [one for one in created.ids if not _canceled(target, one)]
-    created.fate = "left" if created.left else "canceled" if created.ids else "not found"
+        further = [one for one in _found(target, created.reference) if one not in created.ids]
+        created.ids += further
+        created.told = bool(further)
+    created.left = [one for one in created.ids if not _canceled(target, one, created.reference)]
+    found = created.told and bool(created.ids)
+    created.fate = "left" if created.left else "canceled" if found else "not found"
 
 
-def _found(target: Target, created: Created) -> list[str]:
-    """Return the ids of the orders of a reference, by search, or else by get."""
-    for look in range(1 if created.ids else _LOOKS):
-        if look:
-            time.sleep(_BETWEEN_LOOKS)
-        for reply in (
-            target.ask("searchOrders", body={"orderReferenceId": created.reference}),
-            target.ask("getOrder", created.reference),
-        ):
-            ids = _named(reply, created.reference)
-            if ids:
-                return ids
-    return []
+def _found(target: Target, reference: str) -> list[str]:
+    """Return the ids of the orders of a reference, by search and by get."""
+    by_search = _asked(target, "searchOrders", body={"orderReferenceId": reference})
+    by_get = _asked(target, "getOrder", reference)
+    return list(dict.fromkeys([*_named(by_search, reference), *_named(by_get, reference)]))
 
 
-def _named(reply: Reply, reference: str) -> list[str]:
+def _asked(target: Target, operation: str, named: str = "", body: Any = None) -> Reply | None:
+    try:
+        return target.ask(operation, named, body)
+    except Unreachable:
+        return None
+
+
+def _named(reply: Reply | None, reference: str) -> list[str]:
     """Return the ids of the orders in an answer that have the reference: nobody else's order is touched."""
-    content = reply.content if reply.success and isinstance(reply.content, dict) else {}
+    content = reply.content if reply is not None and reply.success and isinstance(reply.content, dict) else {}
     orders = content.get("orders", [content])
     return [
         one["id"]
@@ -118,7 +133,14 @@ def _named(reply: Reply, reference: str) -> list[str]:
     ]
 
 
-def _canceled(target: Target, order_id: str) -> bool:
-    target.ask("cancelOrder", order_id)
-    read = target.ask("getOrder", order_id)
-    return read.success and isinstance(read.content, dict) and read.content.get("fulfillmentStatus") == "canceled"
+def _canceled(target: Target, order_id: str, reference: str) -> bool:
+    """Cancel an order, unless it is another's, and return whether it reads as canceled then."""
+    if order_id not in _named(_asked(target, "getOrder", order_id), reference):
+        return False
+    _asked(target, "cancelOrder", order_id)
+    read = _asked(target, "getOrder", order_id)
+    return order_id in _named(read, reference) and read is not None and _status(read) == "canceled"
+
+
+def _status(reply: Reply) -> Any:
+    return reply.content.get("fulfillmentStatus")

@@ -5,10 +5,12 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass
 from ipaddress import ip_address
+from itertools import islice
 from typing import Any, Final
 from urllib.parse import quote, urlsplit
 
 import httpx
+import jsonschema_rs
 import orjson
 
 from gelatoconnect_mock.refusal import Refusal
@@ -17,6 +19,8 @@ from gelatoconnect_mock.sandbox.contract_rules import contract_rules
 _PATIENCE: Final = 15.0
 """Seconds for one whole answer, however it trickles in."""
 _MOST_BYTES: Final = 8 * 1_048_576
+_LARGE: Final = 65_536
+_MOST_ERRORS: Final = 5
 _LONGEST: Final = 200
 
 
@@ -49,6 +53,10 @@ class Target:
     def __init__(self, url: str, pair: str, customer: str | None = None) -> None:
         self.url, self._pair, self._customer = checked(url), pair, customer
         self._certificates = httpx.create_ssl_context()
+        # What plain http carries must not leave this machine by a proxy.
+        self._on_this_machine = self.url.startswith("http:")
+        if customer is not None and not (customer and customer.isascii() and customer.isprintable()):
+            raise Refusal("--customer-reference-id must be plain ASCII: it goes into a header.")
 
     def reach(self) -> None:
         """Refusal where nothing answers at all."""
@@ -57,12 +65,12 @@ class Target:
         except Unreachable as error:
             raise Refusal(f"{self.url}: {error}. Check --target, and that the server runs.") from None
 
-    def shown(self, text: object) -> str:
+    def shown(self, text: object, longest: int = _LONGEST) -> str:
         """Return what a server said as it may stand in a report: one short line, without the key and the secret."""
         line = "".join(letter if letter.isprintable() else "?" for letter in str(text))
         for half in (self._pair, *self._pair.split(":", 1)):
             line = line.replace(half, "***")
-        return line[:_LONGEST]
+        return line[:longest]
 
     def ask(
         self, operation: str, named: str = "", body: Any = None, *, pair: str | None = None, declared: str | None = None
@@ -96,7 +104,12 @@ class Target:
         pieces, length = [], 0
         async with (
             asyncio.timeout(_PATIENCE),
-            httpx.AsyncClient(verify=self._certificates, timeout=_PATIENCE, follow_redirects=False) as client,
+            httpx.AsyncClient(
+                verify=self._certificates,
+                timeout=_PATIENCE,
+                follow_redirects=False,
+                trust_env=not self._on_this_machine,
+            ) as client,
             client.stream(method, url, headers=headers, content=content) as answer,
         ):
             async for piece in answer.aiter_bytes():
@@ -120,9 +133,20 @@ class Target:
         # Only the place and the keyword: what stands there may be personal.
         faults = tuple(
             self.shown(f"/{'/'.join(map(str, error.instance_path))} breaks {error.kind.name}")
-            for error in judge.iter_errors(content)
+            for error in _errors(judge, content, len(answered))
         )
         return Reply(operation, status, content, faults)
+
+
+def _errors(judge: Any, content: Any, size: int) -> list[Any]:
+    """Return a few errors of a body; of a large one the first alone, since all could be millions."""
+    if size <= _LARGE:
+        return list(islice(judge.iter_errors(content), _MOST_ERRORS))
+    try:
+        judge.validate(content)
+    except jsonschema_rs.ValidationError as error:
+        return [error]
+    return []
 
 
 def checked(url: str) -> str:
@@ -142,8 +166,9 @@ def _host(url: str) -> str | None:
     """Return the host of a base URL; None for what is none."""
     try:
         parts = urlsplit(url)
-        odd = parts.port == 0 or parts.username or parts.query or parts.fragment
-    except ValueError:
+        _ = httpx.URL(url).host
+        odd = parts.port == 0 or not {"@", "?", "#"}.isdisjoint(url) or not url.isprintable()
+    except (ValueError, httpx.InvalidURL):  # a UnicodeError is a ValueError
         return None
     return parts.hostname if url.startswith(("http://", "https://")) and not odd else None
 
