@@ -8,8 +8,11 @@ from types import FrameType
 _NAMES = ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")  # the last two exist on one platform each
 
 
-class Stopped(BaseException):
-    """The user or the system asked this process to stop."""
+class Stopped(KeyboardInterrupt):
+    """The user or the system asked this process to stop.
+
+    A KeyboardInterrupt, since asyncio lets that one through wherever it comes, and swallows others in a callback.
+    """
 
 
 @contextmanager

@@ -9,7 +9,6 @@ from gelatoconnect_mock.certify.reads import READS
 from gelatoconnect_mock.certify.submission import Draft, clear_away
 from gelatoconnect_mock.certify.target import Unreachable
 from gelatoconnect_mock.certify.writes import WRITES
-from gelatoconnect_mock.stop_signals import Stopped
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,7 +21,7 @@ def certify(target: Target, contract: dict[str, Any], *, place_orders: bool = Fa
 
     Without ``place_orders`` nothing is changed: only gets, searches and requests with wrong credentials are sent. With
     it drafts are submitted, some of them broken on purpose, and whatever the server stored is canceled in the end, also
-    after an interruption (KeyboardInterrupt or `Stopped`), which the findings tell and which is not raised.
+    after an interruption (KeyboardInterrupt), which the findings tell and which is not raised.
     """
     findings = Findings(contract)
     draft = Draft()
@@ -38,7 +37,7 @@ def certify(target: Target, contract: dict[str, Any], *, place_orders: bool = Fa
             return findings
         for writing in WRITES:
             _make(findings, writing, target, findings, draft)
-    except (KeyboardInterrupt, Stopped):
+    except KeyboardInterrupt:
         findings.interrupted = True
     if findings.created and not _cleared(findings, target):
         findings.interrupted = True
@@ -54,7 +53,7 @@ def _cleared(findings: Findings, target: Target) -> bool:
     """Clear away; False where that was interrupted, which a second try makes up for."""
     try:
         _make(findings, clear_away, target, findings)
-    except (KeyboardInterrupt, Stopped):
+    except KeyboardInterrupt:
         return False
     return True
 
