@@ -1,0 +1,43 @@
+"""What the tests of certify share: what a run came to, and what the sandbox has after it."""
+
+import socket
+from collections.abc import Callable
+
+import httpx
+from gelatoconnect_mock.certify.findings import Findings
+from gelatoconnect_mock.certify.orders import order
+from gelatoconnect_mock.sandbox.plans import read_steps
+from gelatoconnect_mock.sandbox.server import SandboxServer
+
+PAIR = "test-key:test-secret"
+Answer = Callable[[socket.socket], None]
+
+
+def failed(findings: Findings) -> set[str]:
+    return {one.check for one in findings.checks if one.outcome == "failed"}
+
+
+def stored(sandbox: SandboxServer) -> list[tuple[str, str]]:
+    return sandbox.call(lambda desk: [(order.kind, order.status) for order in desk.tenant("demo", "test-key").store])
+
+
+def fates(findings: Findings) -> list[str]:
+    return [created.fate for created in findings.created.values()]
+
+
+def with_other_orders(sandbox: SandboxServer) -> None:
+    """Let there be more orders than a page holds."""
+    with httpx.Client(base_url=sandbox.url, headers={"X-API-KEY": PAIR}, trust_env=False) as client:
+        for number in range(6):
+            assert client.post("/order", json=order(f"other-{number}")).status_code == 200
+
+
+def planned(sandbox: SandboxServer, fault: str) -> None:
+    """Have the first submission meet a fault."""
+    steps = read_steps([{"operation": "submitOrder", "fault": fault, "times": 1}])
+    sandbox.call(lambda desk: desk.plans.add("test-key", steps))
+
+
+def said(status: str, body: bytes, *headers: bytes) -> bytes:
+    lines = [b"HTTP/1.1 " + status.encode(), b"Content-Length: %d" % len(body), b"Connection: close", *headers]
+    return b"\r\n".join(lines) + b"\r\n\r\n" + body

@@ -1,0 +1,56 @@
+"""A sandbox and other servers for certify to be told about; and the tests of this folder find what they share."""
+
+import socket
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+from gelatoconnect_mock.sandbox.server import SandboxServer
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from certify_runs import Answer
+
+
+@pytest.fixture
+def sandbox() -> Iterator[SandboxServer]:
+    with SandboxServer() as server:
+        yield server
+
+
+@pytest.fixture
+def _looks_follow_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("gelatoconnect_mock.certify.submission._BETWEEN_LOOKS", 0.0)
+
+
+@pytest.fixture
+def answering() -> Iterator[Callable[[bytes | Answer], str]]:
+    """A server that says the same to whatever it is asked: bytes, or what a function of the connection does."""
+    listeners = []
+
+    def start(said: bytes | Answer) -> str:
+        listener = socket.create_server(("127.0.0.1", 0))
+        listeners.append(listener)
+
+        def serve() -> None:
+            with suppress(OSError):
+                while True:
+                    connection, _ = listener.accept()
+                    with connection, suppress(OSError):
+                        connection.recv(65_536)
+                        if isinstance(said, bytes):
+                            connection.sendall(said)
+                        else:
+                            said(connection)
+
+        threading.Thread(target=serve, daemon=True).start()
+        return f"http://127.0.0.1:{listener.getsockname()[1]}/api/x"
+
+    yield start
+    for listener in listeners:
+        with suppress(OSError):
+            listener.shutdown(socket.SHUT_RDWR)
+        listener.close()

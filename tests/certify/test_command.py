@@ -1,0 +1,137 @@
+"""`gelatoconnect-mock certify` as a user meets it: its report, its exit codes, its refusals."""
+
+import os
+import re
+import subprocess
+import sys
+import time
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree as ET
+
+import pytest
+from certify_runs import PAIR, stored
+from gelatoconnect_mock.cli import main
+from gelatoconnect_mock.prism import PrismServer
+from gelatoconnect_mock.sandbox.plans import read_steps
+from gelatoconnect_mock.sandbox.server import SandboxServer
+
+
+def test_the_command_reports_as_text_and_junit_without_the_secret(
+    sandbox: SandboxServer, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    junit = tmp_path / "certify.xml"
+    code = main(["certify", "--target", sandbox.url, "--key", PAIR, "--place-orders", "--junit", str(junit)])
+    told = capsys.readouterr().out
+    assert code == 0
+    assert "18 passed, 0 failed, 0 skipped." in told
+    assert "test-secret" not in told + junit.read_text()
+    suite = ET.fromstring(junit.read_text())  # noqa: S314 - written a moment ago
+    assert int(suite.attrib["tests"]) == len(suite.findall("testcase"))
+    assert suite.findall("testcase/failure") == []
+
+
+def test_a_failure_is_in_the_exit_code_and_in_junit(
+    prism: PrismServer, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    junit = tmp_path / "certify.xml"
+    assert main(["certify", "--target", prism.url, "--key", PAIR, "--junit", str(junit)]) == 1
+    assert "FAILED   A key that nobody has is refused with 401: expected 401, found 200" in capsys.readouterr().out
+    suite = ET.fromstring(junit.read_text())  # noqa: S314 - written a moment ago
+    assert int(suite.attrib["failures"]) == len(suite.findall("testcase/failure")) > 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["--target", "http://example.com/api/x", "--key", PAIR], "not sent over plain http"),
+        (["--target", "nonsense", "--key", PAIR], "is no base URL"),
+        (["--target", "http://127.0.0.1:9/api/x", "--key", "no-colon"], "key:secret"),
+        (["--target", "http://127.0.0.1:9/api/x"], "GELATOCONNECT_MOCK_CERTIFY_KEY"),
+        (
+            ["--target", "http://127.0.0.1:9/api/x", "--key", PAIR, "--junit", "/no/such/folder/x.xml"],
+            "cannot be written",
+        ),
+        (["--target", "http://127.0.0.1:9/api/x", "--key", PAIR, "--junit", "/"], "cannot be written"),
+        (["--target", "http://127.0.0.1:9/api/x", "--key", PAIR, "--junit", ""], "cannot be written"),
+        (["--target", "http://127.0.0.1:abc/api/x", "--key", PAIR], "is no base URL"),
+        (["--target", "http://[::1", "--key", PAIR], "is no base URL"),
+        (["--target", "https://:pw@example.com/api/x", "--key", PAIR], "is no base URL"),
+        (["--target", "http://127.0.0.1:9/api/x?", "--key", PAIR], "is no base URL"),
+        (["--target", "https://xn--/x", "--key", PAIR], "is no base URL"),
+        (["--target", "http://127.0.0.1:9/x", "--key", PAIR, "--customer-reference-id", "\u00e4"], "plain ASCII"),
+    ],
+)
+def test_what_cannot_be_done_is_one_sentence(
+    arguments: list[str], sentence: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["certify", *arguments]) == 2
+    told = capsys.readouterr()
+    assert sentence in told.err
+    assert told.err.count("\n") == 1
+    assert told.out == ""
+
+
+def test_a_server_that_is_not_there_is_one_sentence(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["certify", "--target", "http://127.0.0.1:9/api/x", "--key", PAIR]) == 2
+    told = capsys.readouterr().err
+    assert "no answer to searchOrders (ConnectError). Check --target" in told
+    assert told.count("\n") == 1
+
+
+@pytest.mark.parametrize("url", ["https://me:hunter2@example.com/api/x", "https://example.com/api/x?token=hunter2"])
+def test_a_password_in_the_url_is_refused_and_not_repeated(url: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["certify", "--target", url, "--key", PAIR]) == 2
+    assert "hunter2" not in capsys.readouterr().err
+
+
+def test_a_refuted_fact_is_in_the_exit_code_as_in_junit(
+    sandbox: SandboxServer, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def change(desk: Any) -> None:
+        tenant = desk.tenant("demo", "test-key")
+        tenant.rules = replace(tenant.rules, duplicates="accept")
+
+    sandbox.call(change)
+    junit = tmp_path / "certify.xml"
+    arguments = ["--target", sandbox.url, "--key", PAIR, "--place-orders", "--junit", str(junit)]
+    assert main(["certify", *arguments]) == 1
+    suite = ET.fromstring(junit.read_text())  # noqa: S314 - written a moment ago
+    assert int(suite.attrib["failures"]) == 2
+    assert "REFUTED   inferred" in capsys.readouterr().out
+
+
+def test_a_run_that_is_told_to_stop_clears_away_and_reports(sandbox: SandboxServer, tmp_path: Path) -> None:
+    steps = read_steps([{"operation": "searchOrders", "fault": "before:delay=0.3", "times": 50}])
+    sandbox.call(lambda desk: desk.plans.add("test-key", steps))
+    file = tmp_path / "certify.xml"
+    command = [sys.executable, "-m", "gelatoconnect_mock", "certify", "--target", sandbox.url, "--place-orders"]
+    environment = {**os.environ, "GELATOCONNECT_MOCK_CERTIFY_KEY": PAIR}
+    with subprocess.Popen(  # noqa: S603 - our own
+        [*command, "--junit", str(file)], stdout=subprocess.PIPE, text=True, env=environment
+    ) as run:
+        deadline = time.monotonic() + 30
+        while not stored(sandbox):
+            assert time.monotonic() < deadline
+            time.sleep(0.02)
+        run.terminate()
+        told, _ = run.communicate(timeout=30)
+    assert run.returncode == 130
+    assert stored(sandbox) == [("draft", "canceled")]
+    assert "Interrupted: the later checks were not made." in told
+    assert re.search(r"certify-\w+: canceled \([-0-9a-f]+\)", told)
+    assert "certify-" in file.read_text()
+
+
+def test_what_was_created_is_told_before_the_file_is_written(
+    sandbox: SandboxServer, capsys: pytest.CaptureFixture[str]
+) -> None:
+    full = Path("/dev/full")
+    if not full.exists():
+        pytest.skip("this system has no disk that is always full")
+    code = main(["certify", "--target", sandbox.url, "--key", PAIR, "--place-orders", "--junit", str(full)])
+    told = capsys.readouterr()
+    assert code == 1
+    assert re.search(r"certify-\w+: canceled", told.out)
+    assert "the report cannot be written" in told.err
