@@ -90,18 +90,21 @@ def test_a_second_order_that_may_still_come_is_told_beside_the_first(sandbox: Sa
 class NamesAnothersOrder(Target):
     """Answers a submission with somebody else's order."""
 
-    foreign = ""
+    foreign, echo = "", {"orderReferenceId": "other-0"}
 
     def ask(self, operation: str, *given: Any, **named: Any) -> Reply:
         reply = super().ask(operation, *given, **named)
         if operation == "submitOrder" and reply.success:
-            reply.content.update(id=self.foreign, orderReferenceId="other-0")
+            reply.content.clear()
+            reply.content.update(id=self.foreign, **self.echo)
         return reply
 
 
-def test_nobody_elses_order_is_touched(sandbox: SandboxServer) -> None:
+@pytest.mark.parametrize("echo", [{"orderReferenceId": "other-0"}, {}], ids=str)
+def test_nobody_elses_order_is_touched(sandbox: SandboxServer, echo: dict[str, str]) -> None:
     with_other_orders(sandbox)
     target = NamesAnothersOrder(sandbox.url, PAIR)
+    target.echo = echo
     target.foreign = sandbox.call(lambda desk: desk.tenant("demo", "test-key").store.named("other-0", None, 1e18).id)
     findings = certify(target, load_contract(), place_orders=True)
     states = sandbox.call(lambda desk: {o.reference: o.status for o in desk.tenant("demo", "test-key").store})

@@ -105,3 +105,20 @@ def test_plain_http_does_not_leave_this_machine_by_a_proxy(
     monkeypatch.delenv("no_proxy", raising=False)
     monkeypatch.delenv("NO_PROXY", raising=False)
     assert Target(sandbox.url, PAIR).ask("searchOrders", body={"limit": 1}).success
+
+
+class LimitedAfterTheFirst(Target):
+    """Answers one request, and then no more for now."""
+
+    asked = 0
+
+    def ask(self, operation: str, *given: Any, **named: Any) -> Reply:
+        self.asked += 1
+        reply = super().ask(operation, *given, **named)
+        return reply if self.asked == 1 else Reply(operation, 429, {"code": "TOO_MANY_REQUESTS", "message": "No"}, ())
+
+
+def test_a_limit_confirms_and_refutes_nothing(sandbox: SandboxServer) -> None:
+    findings = certify(LimitedAfterTheFirst(sandbox.url, PAIR), load_contract(), place_orders=True)
+    assert findings.facts == []
+    assert findings.amiss

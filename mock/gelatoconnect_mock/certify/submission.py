@@ -73,10 +73,10 @@ def submit(target: Target, findings: Findings, body: dict[str, Any]) -> tuple[Re
 
 
 def _id_of(reply: Reply, reference: str) -> str | None:
-    """Return the id that a success names, unless it names it under another reference: that is another's order."""
+    """Return the id that a success names under this reference: without it, it may be another's order."""
     content = reply.content if reply.success and isinstance(reply.content, dict) else {}
     found = content.get("id")
-    ours = content.get("orderReferenceId") in {reference, None}
+    ours = content.get("orderReferenceId") == reference
     return found if isinstance(found, str) and found and ours else None
 
 
