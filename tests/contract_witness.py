@@ -6,16 +6,16 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 import httpx
 from contract_verdicts import JSON, Contract
-from gelatoconnect._calls.commands import Answer, Send
-from gelatoconnect._connection import Credential
-from gelatoconnect._wire import async_driver, sync_driver
-from gelatoconnect._wire.requests import httpx_request
+from gelatoconnect._config import Credential
+from gelatoconnect._engine.commands import Answer, Send
+from gelatoconnect._transport import async_driver, sync_driver
+from gelatoconnect._transport.adapter import httpx_request
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 
     import pytest
-    from gelatoconnect._calls.commands import Request
+    from gelatoconnect._engine.commands import Request
 
 Side = Literal["requests", "answers"]
 

@@ -6,7 +6,7 @@ from typing import Any
 import jsonschema_rs
 import pytest
 import yaml
-from gelatoconnect._contract.advice import advice
+from gelatoconnect._validation.schema import advice
 
 CONTRACT: dict[str, Any] = yaml.load(
     Path(__file__).parents[2].joinpath("openapi/gelatoconnect.yaml").read_bytes(), yaml.CSafeLoader

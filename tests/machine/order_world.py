@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
 from contract_witness import WITNESS
-from gelatoconnect._calls.commands import Answer, Lost, Outcome, Request, Send
+from gelatoconnect._engine.commands import Answer, Lost, Outcome, Request, Send
 from misfortunes import FAIR, Misfortune
 
 if TYPE_CHECKING:

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from itertools import count
 from typing import TYPE_CHECKING, Any
 
-from gelatoconnect._calls.call import Surroundings
-from gelatoconnect._calls.commands import Acquire, Place, Send, Sleep, SlowDown
-from gelatoconnect._calls.operations import Circumstances, Operations
-from gelatoconnect._connection import connect
-from gelatoconnect._wire.pacing import Pacer
+from gelatoconnect._config import connect
+from gelatoconnect._engine.commands import Acquire, Place, Send, Sleep, SlowDown
+from gelatoconnect._engine.context import Surroundings
+from gelatoconnect._engine.operations import Circumstances, Operations
+from gelatoconnect._transport.rate_limiter import Pacer
 from gelatoconnect.errors import GelatoConnectError
 from order_world import BASE_URL
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from random import Random
 
     from gelatoconnect import Options, Submission
-    from gelatoconnect._calls.commands import Steps
+    from gelatoconnect._engine.commands import Steps
     from order_world import OrderWorld
     from virtual_time import Timeline
 

@@ -12,7 +12,7 @@ from uuid import uuid4
 import httpx
 import pytest
 from gelatoconnect import AsyncGelatoConnect, GelatoConnect, Options
-from gelatoconnect._wire.pacing import CLIMB, LOWERED_BY, Pacer
+from gelatoconnect._transport.rate_limiter import CLIMB, LOWERED_BY, Pacer
 
 RATE = 200.0
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 import pytest
 from gelatoconnect import Options
-from gelatoconnect._wire.pacing import LOWERED_BY, Pacer
+from gelatoconnect._transport.rate_limiter import LOWERED_BY, Pacer
 from hypothesis import given
 from hypothesis import strategies as st
 from pacing_limits import FixedWindow, LimitedServer, SlidingWindow, TokenBucket

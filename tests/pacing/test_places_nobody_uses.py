@@ -8,7 +8,7 @@ from math import inf
 from random import Random
 
 import pytest
-from gelatoconnect._wire.pacing import LATEST, Pacer
+from gelatoconnect._transport.rate_limiter import LATEST, Pacer
 from hypothesis import given
 from hypothesis import strategies as st
 from pacing_limits import SlidingWindow

@@ -12,8 +12,8 @@ from unittest.mock import patch
 import httpx
 from committed import REQUESTS
 from gelatoconnect import GelatoConnect, Options
-from gelatoconnect._calls.call import Surroundings
-from gelatoconnect._contract.identifiers import is_blank, is_text
+from gelatoconnect._engine.context import Surroundings
+from gelatoconnect._validation.body import is_blank, is_text
 from gelatoconnect.errors import GelatoConnectError, ResponseInvalid
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ class AnsweredClient:
         surroundings = Surroundings(clock=lambda: self._now, wall_clock=lambda: self._now, random=lambda: 1.0)
         self._patches = (
             patch("gelatoconnect.client._REAL", surroundings),
-            patch("gelatoconnect._wire.sync_driver.sleep", self._sleep),
+            patch("gelatoconnect._transport.sync_driver.sleep", self._sleep),
         )
 
     def __enter__(self) -> Self:

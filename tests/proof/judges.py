@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, Protocol
 
 import jsonschema_rs
 from committed import REQUESTS, reachable
-from gelatoconnect._contract.rules import rule
+from gelatoconnect._validation.schema import rule
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

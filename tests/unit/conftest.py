@@ -14,7 +14,7 @@ import httpx
 import pytest
 import respx
 from gelatoconnect import AsyncGelatoConnect, GelatoConnect, Options
-from gelatoconnect._calls.call import Surroundings
+from gelatoconnect._engine.context import Surroundings
 
 Outcome = httpx.Response | BaseException | Callable[[httpx.Request], httpx.Response]
 

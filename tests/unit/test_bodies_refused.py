@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import httpx
 import pytest
 from gelatoconnect import errors, models
-from gelatoconnect._contract.bodies import as_it_stands
+from gelatoconnect._validation.body import as_it_stands
 from gelatoconnect_api.contract_rules import SCHEMAS
 
 if TYPE_CHECKING:

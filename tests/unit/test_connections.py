@@ -15,7 +15,7 @@ import httpcore
 import httpx
 import pytest
 from gelatoconnect import AsyncGelatoConnect, GelatoConnect, Options, errors
-from gelatoconnect._wire.deadline import Countdown, DeadlineBackend
+from gelatoconnect._transport.sync_transport import Countdown, DeadlineBackend
 
 if TYPE_CHECKING:
     from collections.abc import Callable

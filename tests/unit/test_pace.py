@@ -10,7 +10,7 @@ from uuid import uuid4
 import httpx
 import pytest
 from gelatoconnect import GelatoConnect, Options, errors
-from gelatoconnect._wire.pacing import KeyPace
+from gelatoconnect._transport.rate_limiter import KeyPace
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -109,7 +109,7 @@ async def test_a_place_missing_for_the_look_up_does_not_hide_that_an_order_may_e
 
 
 def test_ctrl_c_while_a_thread_waits_for_its_place_puts_no_other_off(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("gelatoconnect._wire.sync_driver.sleep", Mock(side_effect=KeyboardInterrupt))
+    monkeypatch.setattr("gelatoconnect._transport.sync_driver.sleep", Mock(side_effect=KeyboardInterrupt))
     key, url = uuid4().hex, "https://interrupted.example/api"
     transport = httpx.MockTransport(lambda _: httpx.Response(200, json=ORDER))
     with GelatoConnect(

@@ -15,11 +15,10 @@ from unittest.mock import Mock
 import httpx
 import pytest
 from gelatoconnect import AsyncGelatoConnect, GelatoConnect, Options, errors
-from gelatoconnect._calls import witness
-from gelatoconnect._calls.witness import Witness
-from gelatoconnect._wire import sync_driver
-from gelatoconnect._wire.proxy import proxy_for
-from gelatoconnect._wire.tls import shared_ssl_context
+from gelatoconnect._engine import context as witness
+from gelatoconnect._engine.context import Witness
+from gelatoconnect._transport import sync_driver
+from gelatoconnect._transport.pools import proxy_for, shared_ssl_context
 
 if TYPE_CHECKING:
     import socket

@@ -14,7 +14,7 @@ from unittest.mock import Mock
 import pytest
 import yaml
 from gelatoconnect import Options, errors
-from gelatoconnect._calls import submit
+from gelatoconnect._engine import submit
 from gelatoconnect_mock.prism import PrismServer
 from gelatoconnect_mock.sandbox.server import SandboxServer
 

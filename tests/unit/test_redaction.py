@@ -6,8 +6,8 @@ import time
 from typing import Any
 
 import pytest
-from gelatoconnect._connection import Credential
-from gelatoconnect._contract.redaction import LONGEST, Redaction
+from gelatoconnect._config import Credential
+from gelatoconnect._validation.redaction import LONGEST, Redaction
 
 CREDENTIAL = Credential("key", "s3cr3t: two  words.")
 LONG_URL = "https://example.com/private/" + "x" * 400 + ".pdf"

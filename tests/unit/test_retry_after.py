@@ -5,8 +5,8 @@ from __future__ import annotations
 from math import isfinite
 
 import pytest
-from gelatoconnect._calls.backoff import backoff
-from gelatoconnect._calls.retry_after import read_retry_after
+from gelatoconnect._engine.responses import read_retry_after
+from gelatoconnect._engine.retry import backoff
 from hypothesis import given
 from hypothesis import strategies as st
 

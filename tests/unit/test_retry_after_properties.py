@@ -9,11 +9,11 @@ from typing import Any
 
 import pytest
 from gelatoconnect import GelatoConnectError, Options
-from gelatoconnect._calls.call import Surroundings
-from gelatoconnect._calls.commands import Acquire, Answer, Place, Send, Sleep, SlowDown
-from gelatoconnect._calls.operations import Circumstances, Operations
-from gelatoconnect._calls.retry_after import read_retry_after
-from gelatoconnect._connection import connect
+from gelatoconnect._config import connect
+from gelatoconnect._engine.commands import Acquire, Answer, Place, Send, Sleep, SlowDown
+from gelatoconnect._engine.context import Surroundings
+from gelatoconnect._engine.operations import Circumstances, Operations
+from gelatoconnect._engine.responses import read_retry_after
 from gelatoconnect.errors import RateLimited
 from hypothesis import example, given
 from hypothesis import strategies as st

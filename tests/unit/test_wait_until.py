@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import httpx
 import pytest
 from gelatoconnect import ContractAdvisory, errors, models
-from gelatoconnect._calls.wait import has_reached
+from gelatoconnect._engine.wait import has_reached
 
 if TYPE_CHECKING:
     from collections.abc import Callable

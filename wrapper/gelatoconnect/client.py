@@ -6,19 +6,18 @@ import random
 import time
 from typing import TYPE_CHECKING, Self
 
-from gelatoconnect._calls.call import Surroundings
-from gelatoconnect._calls.operations import Operations
-from gelatoconnect._connection import connect
-from gelatoconnect._wire.sync_driver import SyncDriver
+from gelatoconnect._config import connect
+from gelatoconnect._engine.context import Surroundings
+from gelatoconnect._engine.operations import Operations
+from gelatoconnect._transport.sync_driver import SyncDriver
 from gelatoconnect.options import checked_options
-from gelatoconnect.orders import Orders
+from gelatoconnect.orders import AsyncOrders, Orders
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     import httpx
 
-    from gelatoconnect.async_orders import AsyncOrders
     from gelatoconnect.history import Usage
     from gelatoconnect.options import Options
 
@@ -110,8 +109,7 @@ class AsyncGelatoConnect:
             endpoints=endpoints,
         )
         # asyncio is not a small import: a program without it need not pay for it.
-        from gelatoconnect._wire.async_driver import AsyncDriver  # noqa: PLC0415
-        from gelatoconnect.async_orders import AsyncOrders  # noqa: PLC0415
+        from gelatoconnect._transport.async_driver import AsyncDriver  # noqa: PLC0415
 
         settings = checked_options(options)
         self._driver = AsyncDriver(connection.credential, settings, transport)

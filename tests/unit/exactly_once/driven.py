@@ -10,17 +10,17 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from contract_witness import WITNESS
-from gelatoconnect._calls.call import Surroundings
-from gelatoconnect._calls.commands import Acquire, Answer, Lost, Place, Send, Sleep, SlowDown
-from gelatoconnect._calls.operations import Circumstances, Operations
-from gelatoconnect._connection import connect
+from gelatoconnect._config import connect
+from gelatoconnect._engine.commands import Acquire, Answer, Lost, Place, Send, Sleep, SlowDown
+from gelatoconnect._engine.context import Surroundings
+from gelatoconnect._engine.operations import Circumstances, Operations
 from gelatoconnect.options import Options
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from gelatoconnect import Submission
-    from gelatoconnect._calls.commands import Command, Outcome, Request, Steps
+    from gelatoconnect._engine.commands import Command, Outcome, Request, Steps
 
 T = TypeVar("T")
 MOST_REQUESTS = 2_000

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from driven import LOST, NOT_FOUND, NOT_SENT, World, answer, whole
-from gelatoconnect._calls.operations import Circumstances
+from gelatoconnect._engine.operations import Circumstances
 from gelatoconnect.errors import (
     ApiError,
     BadRequest,
@@ -19,7 +19,7 @@ from gelatoconnect.errors import (
 )
 
 if TYPE_CHECKING:
-    from gelatoconnect._calls.commands import Answer, Lost
+    from gelatoconnect._engine.commands import Answer, Lost
 
 DONE = answer(200, {"code": 200, "message": "OK"})
 UNCLEAR = [

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from driven import ACCEPTED, LOST, NONE_FOUND, NOT_FOUND, ORDER, REFERENCE, World, answer, listing, summary, whole
-from gelatoconnect._calls.operations import Circumstances
+from gelatoconnect._engine.operations import Circumstances
 from gelatoconnect.errors import GelatoConnectError, OrderOutcomeUnknown
 from gelatoconnect.history import Attempt, CallInfo, Ended, LookUp, Started, Wait
 

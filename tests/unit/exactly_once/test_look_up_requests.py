@@ -6,7 +6,7 @@ import json
 
 import pytest
 from driven import LOST, ORDER, REFERENCE, World, answer, listing, summary, whole
-from gelatoconnect._calls.operations import Circumstances
+from gelatoconnect._engine.operations import Circumstances
 from gelatoconnect.errors import OrderOutcomeUnknown
 from gelatoconnect.history import LookUp
 

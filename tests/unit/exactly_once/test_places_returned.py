@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 from driven import REFERENCE, World, answer, whole
-from gelatoconnect._calls.commands import Acquire, Place, Send, Sleep
-from gelatoconnect._calls.operations import Circumstances
+from gelatoconnect._engine.commands import Acquire, Place, Send, Sleep
+from gelatoconnect._engine.operations import Circumstances
 from gelatoconnect.errors import DeadlineExceeded
 
 READ = answer(200, whole())

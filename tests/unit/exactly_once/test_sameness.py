@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from driven import ORDER, whole
-from gelatoconnect._calls.sameness import differences
+from gelatoconnect._engine.lookup import differences
 
 
 def test_the_order_as_the_api_shows_it_is_the_same() -> None:

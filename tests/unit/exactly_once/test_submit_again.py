@@ -28,7 +28,7 @@ from gelatoconnect.errors import (
 )
 
 if TYPE_CHECKING:
-    from gelatoconnect._calls.commands import Answer, Lost
+    from gelatoconnect._engine.commands import Answer, Lost
 
 FOREIGN = [answer(404, b"<html>"), answer(404, b""), answer(404, {"message": "no"}), answer(404, {"code": 404}), LOST]
 
@@ -115,7 +115,7 @@ def test_a_connector_without_url_for_get_never_shows_an_order_absent() -> None:
     world = World({"submit": [LOST, ACCEPTED]})
     urls = {"submit": "http://127.0.0.1:9/submit", "search": "http://127.0.0.1:9/search"}
     operations = world.operations(endpoints=urls, server_refuses_duplicates=True)
-    from gelatoconnect._calls.operations import Circumstances  # noqa: PLC0415
+    from gelatoconnect._engine.operations import Circumstances  # noqa: PLC0415
 
     with pytest.raises(OrderOutcomeUnknown):
         world.run(operations.submit(dict(ORDER), Circumstances()))

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 from driven import ACCEPTED, NOT_SENT, ORDER, REFERENCE, World, answer, listing, summary, whole
-from gelatoconnect._calls.commands import Lost
-from gelatoconnect._calls.operations import Circumstances
+from gelatoconnect._engine.commands import Lost
+from gelatoconnect._engine.operations import Circumstances
 from gelatoconnect.errors import (
     ApiError,
     BadRequest,

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 from driven import ACCEPTED, LOST, NONE_FOUND, NOT_SENT, ORDER, REFERENCE, World, answer
-from gelatoconnect._calls.commands import Acquire, Place, Sleep
-from gelatoconnect._calls.operations import Circumstances
+from gelatoconnect._engine.commands import Acquire, Place, Sleep
+from gelatoconnect._engine.operations import Circumstances
 from gelatoconnect.history import Attempt, Ended, Remark, Started
 
 

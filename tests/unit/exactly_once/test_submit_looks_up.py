@@ -22,7 +22,7 @@ from driven import (
     summary,
     whole,
 )
-from gelatoconnect._calls.commands import Answer, Lost
+from gelatoconnect._engine.commands import Answer, Lost
 from gelatoconnect.errors import ApiError, Conflict, DuplicateReference, OrderOutcomeUnknown, RateLimited
 from gelatoconnect.history import LookUp
 

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from driven import LOST, NOT_SENT, ORDER, World, answer, whole
-from gelatoconnect._calls.operations import Circumstances
+from gelatoconnect._engine.operations import Circumstances
 from gelatoconnect.errors import BadRequest, Conflict, DeadlineExceeded, NotFound, ResponseInvalid
 
 if TYPE_CHECKING:
-    from gelatoconnect._calls.commands import Answer, Lost
+    from gelatoconnect._engine.commands import Answer, Lost
 
 METHOD = {"shipmentMethodUid": "express"}
 ADDRESS = {"shippingAddress": {**ORDER["shippingAddress"], "addressLine1": "1 New Street", "companyName": ""}}

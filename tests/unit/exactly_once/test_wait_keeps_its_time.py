@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from driven import LOST, World
 from gelatoconnect import errors
-from gelatoconnect._calls.commands import Lost
-from gelatoconnect._calls.operations import Circumstances
+from gelatoconnect._engine.commands import Lost
+from gelatoconnect._engine.operations import Circumstances
 
 
 @pytest.mark.parametrize(("interval", "deadline"), [(80.0, 30.0), (1.0, 3.0)])
