@@ -1,4 +1,4 @@
-"""What importing the library costs beside importing httpx, each in a fresh interpreter, in turn.
+"""What importing the library costs beside importing httpx2, each in a fresh interpreter, in turn.
 
 Both sides run from warm bytecode, as they do once pip has installed them.
 """
@@ -14,11 +14,11 @@ from typing import Final
 
 from measured import Pairing, Sample
 
-HTTPX: Final = "import httpx"
+HTTPX: Final = "import httpx2"
 LIBRARY: Final = "import gelatoconnect"
 CLIENT_AND_MODELS: Final = "from gelatoconnect import GelatoConnect, models; GelatoConnect, models.OrderRequest"
 
-# httpx imports its command line as well where click and rich happen to be installed: here it never does.
+# httpx2 imports its command line as well where click and rich happen to be installed: here it never does.
 _CHILD: Final = """
 import sys, time
 sys.modules["click"] = sys.modules["rich"] = None
@@ -29,7 +29,7 @@ print(time.perf_counter() - wall, time.process_time() - cpu)
 
 
 def measure(rounds: int) -> list[Pairing]:
-    """Return the cost of both imports beside httpx's, from so many rounds."""
+    """Return the cost of both imports beside httpx2's, from so many rounds."""
     samples: dict[str, list[Sample]] = {HTTPX: [], LIBRARY: [], CLIENT_AND_MODELS: []}
     with TemporaryDirectory() as bytecode:
         for code in samples:
@@ -38,8 +38,8 @@ def measure(rounds: int) -> list[Pairing]:
             for code in random.sample(list(samples), len(samples)):
                 samples[code].append(_sample(code, bytecode))
     return [
-        Pairing("`import gelatoconnect`", "`import httpx`", samples[LIBRARY], samples[HTTPX], budget=0.3),
-        Pairing("client and models", "`import httpx`", samples[CLIENT_AND_MODELS], samples[HTTPX], budget=1.8),
+        Pairing("`import gelatoconnect`", "`import httpx2`", samples[LIBRARY], samples[HTTPX], budget=0.3),
+        Pairing("client and models", "`import httpx2`", samples[CLIENT_AND_MODELS], samples[HTTPX], budget=1.8),
     ]
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from statistics import median
 from typing import TYPE_CHECKING, Any, Final
 
-import httpx
+import httpx2
 from gelatoconnect import GelatoConnect, Options
 from gelatoconnect_api import AuthenticatedClient
 from gelatoconnect_api.api.orders import submit_order
@@ -55,12 +55,12 @@ class Added:
         return f"| {self.name} | {self.bare:.0f} | {self.cpu:+.1f} | {self.wall:+.1f} | {verdict(self.kept())} |"
 
 
-class AnswersAtOnce(httpx.BaseTransport):
+class AnswersAtOnce(httpx2.BaseTransport):
     """A server without a socket: the same small answer to every request."""
 
-    def handle_request(self, request: httpx.Request) -> httpx.Response:
+    def handle_request(self, request: httpx2.Request) -> httpx2.Response:
         """Answer as to a submission."""
-        return httpx.Response(200, json=ANSWER, request=request)
+        return httpx2.Response(200, json=ANSWER, request=request)
 
 
 def table(rounds: int = ROUNDS) -> Table:
@@ -79,7 +79,7 @@ def _on_loopback(rounds: int) -> Added:
 
 
 def _added(
-    name: str, url: str, httpx_args: dict[str, Any], transport: httpx.BaseTransport | None, rounds: int
+    name: str, url: str, httpx_args: dict[str, Any], transport: httpx2.BaseTransport | None, rounds: int
 ) -> Added:
     order = {**an_order(), "orderReferenceId": ANSWER["orderReferenceId"], "preventDuplicate": True}
     model = OrderRequest.from_dict(order)

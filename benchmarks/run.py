@@ -28,7 +28,7 @@ LEAST_ROUNDS = 15
 
 def main() -> int:
     """Measure, print, and return 0 where every budget is kept, else 1."""
-    parser = argparse.ArgumentParser(description="Measure the library beside httpx and the generated client.")
+    parser = argparse.ArgumentParser(description="Measure the library beside httpx2 and the generated client.")
     parser.add_argument("--rounds", type=int, default=41, help="rounds of each measurement (%(default)s)")
     rounds = parser.parse_args().rounds
     if rounds < LEAST_ROUNDS:
@@ -36,7 +36,7 @@ def main() -> int:
     print(f"Measured by `python3 noxfile.py bench -- --rounds {rounds}`.\n")
     print(
         f"Medians of {rounds} rounds, in turn, calls unpaced; Python {platform.python_version()}, "
-        f"httpx {version('httpx')}, {platform.system()} {platform.machine()}."
+        f"httpx2 {version('httpx2')}, {platform.system()} {platform.machine()}."
     )
     return report(_tables(rounds))
 

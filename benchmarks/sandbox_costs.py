@@ -13,7 +13,7 @@ from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING, Final
 
-import httpx
+import httpx2
 from gelatoconnect_mock.sandbox.for_tests import InProcessSandbox
 from gelatoconnect_mock.sandbox.settings import Rules, Settings
 from measured import NotMeasured, Row, Table, verdict
@@ -60,7 +60,7 @@ def table() -> Table:
 def in_process() -> Cost:
     """Submit orders through the transport of the pytest fixture, without the library's pacing."""
     sandbox = InProcessSandbox(Settings(rules=Rules(rate_limit=None)))
-    with httpx.Client(base_url=sandbox.base_url, transport=sandbox.transport, headers=_KEY) as client:
+    with httpx2.Client(base_url=sandbox.base_url, transport=sandbox.transport, headers=_KEY) as client:
         submissions = [_timed(lambda n=n: _submit(client, n)) for n in range(CALLS)]  # type: ignore[misc]
         reads = [_timed(lambda n=n: client.get(f"/costs-{n}")) for n in range(CALLS)]  # type: ignore[misc]
     read = f"a read: {median(reads) * 1e3:.2f} ms"
@@ -72,9 +72,9 @@ def reset() -> Cost:
     taken = []
     with (
         running("sandbox", "--rate-limit", "off") as ready,
-        httpx.Client(base_url=ready["url"], headers=_KEY, trust_env=False) as client,
+        httpx2.Client(base_url=ready["url"], headers=_KEY, trust_env=False) as client,
     ):
-        address = httpx.URL(ready["url"]).copy_with(path="/_sandbox/reset")
+        address = httpx2.URL(ready["url"]).copy_with(path="/_sandbox/reset")
         client.post(address)  # the first question loads the control plane
         for _ in range(RESETS):
             for number in range(ORDERS):
@@ -91,7 +91,7 @@ def start() -> Cost:
         bare.append(_timed(lambda: subprocess.run(_BARE, check=True, capture_output=True)))  # noqa: S603 - our own
         began = time.perf_counter()
         with running("sandbox") as ready:
-            httpx.get(f"{ready['url']}/nothing", trust_env=False)
+            httpx2.get(f"{ready['url']}/nothing", trust_env=False)
             ours.append(time.perf_counter() - began)
     beside = f"a bare interpreter: {median(bare):.3f} s"
     return Cost("start to first answer, median", median(ours), "s", 0.35, beside)
@@ -100,7 +100,7 @@ def start() -> Cost:
 def idle_memory() -> Row:
     """Read the resident memory of the command after its first answer, where the system tells it."""
     with running("sandbox") as ready:
-        httpx.get(f"{ready['url']}/nothing", trust_env=False)
+        httpx2.get(f"{ready['url']}/nothing", trust_env=False)
         status = Path(f"/proc/{ready['pid']}/status")
         if not status.exists():
             return NotMeasured("idle memory, resident", "this system does not tell it")
@@ -108,7 +108,7 @@ def idle_memory() -> Row:
         return Cost("idle memory, resident", int(lines["VmRSS"].split()[0]) / 1024, "MB", 60.0)
 
 
-def _submit(client: httpx.Client, number: int) -> None:
+def _submit(client: httpx2.Client, number: int) -> None:
     client.post("/order", json={**an_order(), "orderReferenceId": f"costs-{number}"}).raise_for_status()
 
 

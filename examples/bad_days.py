@@ -25,7 +25,7 @@ def a_refused_order(connect: GelatoConnect) -> None:
         connect.orders.submit(broken_order())
     except InvalidOrder as error:
         print(error)
-        print("first fault:", error.faults[0].pointer)
+        print("first fault:", error.violations[0].pointer)
 
 
 def refused_by_the_server(connect: GelatoConnect) -> None:

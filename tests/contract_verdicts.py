@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import unquote
 
-import httpx
+import httpx2
 import jsonschema_rs
 import yaml
 
@@ -59,15 +59,15 @@ class Contract:
         return tuple(sorted(found, key=lambda one: sum(part.startswith("{") for part in one.segments)))
 
     @cached_property
-    def server(self) -> httpx.URL:
-        return httpx.URL(self._description["servers"][0]["url"].replace("{partnerPrefix}", "prefix"))
+    def server(self) -> httpx2.URL:
+        return httpx2.URL(self._description["servers"][0]["url"].replace("{partnerPrefix}", "prefix"))
 
-    def operation_of(self, request: httpx.Request) -> Operation | None:
+    def operation_of(self, request: httpx2.Request) -> Operation | None:
         """Return the operation a request is for, or None where it is for none."""
         segments = _segments(request.url)
         return next((one for one in self.operations if one.takes(request.method, segments)), None)
 
-    def faults_of_request(self, request: httpx.Request) -> list[str]:
+    def faults_of_request(self, request: httpx2.Request) -> list[str]:
         """Return how a request breaks the contract: its path, key, customer, content type or body."""
         operation = self.operation_of(request)
         if operation is None:
@@ -86,7 +86,7 @@ class Contract:
             faults += self._body_faults(operation.body, request.content)
         return faults
 
-    def faults_of_answer(self, request: httpx.Request, status: int, headers: httpx.Headers, body: bytes) -> list[str]:
+    def faults_of_answer(self, request: httpx2.Request, status: int, headers: httpx2.Headers, body: bytes) -> list[str]:
         """Return how an answer breaks the contract: its status, content type or body."""
         operation = self.operation_of(request)
         if operation is None:
@@ -119,7 +119,7 @@ class Contract:
         resolved: dict[str, Any] = self._description[components][kind][name]
         return resolved
 
-    def _address_faults(self, request: httpx.Request, operation: Operation) -> list[str]:
+    def _address_faults(self, request: httpx2.Request, operation: Operation) -> list[str]:
         segments = _segments(request.url)
         base = segments[: -len(operation.segments)]
         faults = ["its path holds an empty segment"] if "" in segments else []
@@ -149,7 +149,7 @@ class Contract:
         ]
 
 
-def _segments(url: httpx.URL) -> list[str]:
+def _segments(url: httpx2.URL) -> list[str]:
     return [unquote(part) for part in url.raw_path.decode("ascii").partition("?")[0].removeprefix("/").split("/")]
 
 
@@ -157,7 +157,7 @@ def _fits(template: str, segment: str) -> bool:
     return bool(segment) if template.startswith("{") else template == segment
 
 
-def _key_faults(headers: httpx.Headers) -> list[str]:
+def _key_faults(headers: httpx2.Headers) -> list[str]:
     keys = headers.get_list("x-api-key")
     if len(keys) == 1 and KEY_FORM.fullmatch(keys[0]):
         return []

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
-import httpx
+import httpx2
 from contract_verdicts import JSON, Contract
 from gelatoconnect._config import Credential
-from gelatoconnect._engine.commands import Answer, Send
+from gelatoconnect._engine.commands import Response, Send
 from gelatoconnect._transport import async_driver, sync_driver
-from gelatoconnect._transport.adapter import httpx_request
+from gelatoconnect._transport.adapter import build_request
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterable, Iterator
@@ -39,38 +39,38 @@ class ContractWitness:
         self.seen = 0
         self.violations: list[Violation] = []
 
-    def sees_request(self, request: httpx.Request) -> None:
+    def sees_request(self, request: httpx2.Request) -> None:
         self.seen += 1
         self._note("requests", request, None, self._contract.faults_of_request(request))
 
-    def sees_answer(self, request: httpx.Request, response: httpx.Response, raw: bytes) -> None:
+    def sees_answer(self, request: httpx2.Request, response: httpx2.Response, raw: bytes) -> None:
         """Judge a whole answer; `raw` is its body as it came, which may be compressed."""
         try:
-            body = httpx.Response(response.status_code, headers=response.headers, content=raw).content
-        except httpx.DecodingError:
+            body = httpx2.Response(response.status_code, headers=response.headers, content=raw).content
+        except httpx2.DecodingError:
             self._note("answers", request, response, ["its body is not what its content-encoding says"])
         else:
             self.sees_text(request, response, body)
 
-    def sees_text(self, request: httpx.Request, response: httpx.Response, body: bytes) -> None:
+    def sees_text(self, request: httpx2.Request, response: httpx2.Response, body: bytes) -> None:
         """Judge an answer whose body is read already."""
         faults = self._contract.faults_of_answer(request, response.status_code, response.headers, body)
         self._note("answers", request, response, faults)
 
     def sees_call(self, request: Request, outcome: object) -> None:
         """Judge what a call sent, and was answered, where something else than a transport runs it."""
-        sent = httpx_request(Send(request, connect=1.0, read=1.0, total=1.0), Credential("key", "secret"))
+        sent = build_request(Send(request, connect=1.0, read=1.0, total=1.0), Credential("key", "secret"))
         self.sees_request(sent)
-        if isinstance(outcome, Answer):
+        if isinstance(outcome, Response):
             headers = {"content-type": JSON, **outcome.headers}
-            response = httpx.Response(outcome.status, headers=headers, content=outcome.body)
+            response = httpx2.Response(outcome.status, headers=headers, content=outcome.body)
             self.sees_text(sent, response, response.content)
 
     def forget(self) -> None:
         self.seen = 0
         self.violations.clear()
 
-    def _note(self, side: Side, request: httpx.Request, response: httpx.Response | None, faults: list[str]) -> None:
+    def _note(self, side: Side, request: httpx2.Request, response: httpx2.Response | None, faults: list[str]) -> None:
         exchange = f"{request.method} {request.url.path}" + ("" if response is None else f" -> {response.status_code}")
         self.violations += [Violation(side, exchange, fault) for fault in faults]
 
@@ -79,18 +79,18 @@ WITNESS = ContractWitness(Contract.committed())
 """The witness of this process: what runs a client by other means than a transport shows it there what it sends."""
 
 
-class WitnessTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
-    """Wraps any httpx transport, of either kind, and shows a witness what passes through it."""
+class WitnessTransport(httpx2.BaseTransport, httpx2.AsyncBaseTransport):
+    """Wraps any httpx2 transport, of either kind, and shows a witness what passes through it."""
 
     def __init__(self, wrapped: Any, witness: ContractWitness) -> None:
         self._wrapped = wrapped
         self._witness = witness
 
-    def handle_request(self, request: httpx.Request) -> httpx.Response:
+    def handle_request(self, request: httpx2.Request) -> httpx2.Response:
         self._witness.sees_request(request)
         return self._overheard(request, self._wrapped.handle_request(request))
 
-    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+    async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
         self._witness.sees_request(request)
         return self._overheard(request, await self._wrapped.handle_async_request(request))
 
@@ -100,7 +100,7 @@ class WitnessTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
     async def aclose(self) -> None:
         await self._wrapped.aclose()
 
-    def _overheard(self, request: httpx.Request, response: httpx.Response) -> httpx.Response:
+    def _overheard(self, request: httpx2.Request, response: httpx2.Response) -> httpx2.Response:
         if response.is_closed:
             self._witness.sees_text(request, response, response.content)
             return response
@@ -110,7 +110,7 @@ class WitnessTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
         return response
 
 
-class _OverheardStream(httpx.SyncByteStream, httpx.AsyncByteStream):
+class _OverheardStream(httpx2.SyncByteStream, httpx2.AsyncByteStream):
     """Passes a body on, and tells it to `heard` once it is whole; one that breaks off is a lost answer, and none."""
 
     def __init__(self, stream: Any, *, heard: Callable[[bytes], None]) -> None:
@@ -152,15 +152,15 @@ def complaint(violations: Iterable[Violation], meant: set[str], *, all_must_be_m
 
 def watch_every_client(witness: ContractWitness, monkeypatch: pytest.MonkeyPatch) -> None:
     """Put the witness around each transport that a client uses, its own or one it was given."""
-    for module, driver in ((sync_driver, sync_driver.SyncDriver), (async_driver, async_driver.AsyncDriver)):
-        _watch(witness, monkeypatch, module._Home, driver)
+    _watch(witness, monkeypatch, sync_driver._ProcessState, sync_driver.SyncDriver)
+    _watch(witness, monkeypatch, async_driver._LoopState, async_driver.AsyncDriver)
 
 
-def _watch(witness: ContractWitness, monkeypatch: pytest.MonkeyPatch, home: Any, driver: Any) -> None:
-    own, made = home.transport, driver.__init__
+def _watch(witness: ContractWitness, monkeypatch: pytest.MonkeyPatch, state: Any, driver: Any) -> None:
+    own, made = state.transport, driver.__init__
 
     def given(self: Any, credential: Any, options: Any, transport: Any) -> None:
         made(self, credential, options, None if transport is None else WitnessTransport(transport, witness))
 
-    monkeypatch.setattr(home, "transport", lambda self, *url: WitnessTransport(own(self, *url), witness))
+    monkeypatch.setattr(state, "transport", lambda self, *url: WitnessTransport(own(self, *url), witness))
     monkeypatch.setattr(driver, "__init__", given)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 def gelatoconnect_sandbox() -> Iterator[InProcessSandbox]:
     """A GelatoConnect API of the test's own, in this process: it keeps orders, moves them on, and fails on demand.
     Give the client under test its base_url, api_key, api_secret and transport (async_transport for an asynchronous
-    one); httpx and gelatoconnect take them alike, and no socket is opened. faults("submitOrder", "after:drop") loses
+    one); httpx2 and gelatoconnect take them alike, and no socket is opened. faults("submitOrder", "after:drop") loses
     the next answer, advance("my-reference", "shipped") ships an order, and orders is what was stored. A request that
     breaks the contract in its body, its path, its verb or its key fails the test at its end, also where the code under
     test swallowed the refusal, unless it was sent in a block of expecting_refusals().

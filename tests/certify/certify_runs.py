@@ -3,7 +3,7 @@
 import socket
 from collections.abc import Callable
 
-import httpx
+import httpx2
 from gelatoconnect_mock.certify.findings import Findings
 from gelatoconnect_mock.certify.orders import order
 from gelatoconnect_mock.sandbox.plans import read_steps
@@ -27,7 +27,7 @@ def fates(findings: Findings) -> list[str]:
 
 def with_other_orders(sandbox: SandboxServer) -> None:
     """Let there be more orders than a page holds."""
-    with httpx.Client(base_url=sandbox.url, headers={"X-API-KEY": PAIR}, trust_env=False) as client:
+    with httpx2.Client(base_url=sandbox.url, headers={"X-API-KEY": PAIR}, trust_env=False) as client:
         for number in range(6):
             assert client.post("/order", json=order(f"other-{number}")).status_code == 200
 

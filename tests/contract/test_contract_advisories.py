@@ -6,7 +6,7 @@ from typing import Any
 import jsonschema_rs
 import pytest
 import yaml
-from gelatoconnect._validation.schema import advice
+from gelatoconnect._validation.schema import advisories_for
 
 CONTRACT: dict[str, Any] = yaml.load(
     Path(__file__).parents[2].joinpath("openapi/gelatoconnect.yaml").read_bytes(), yaml.CSafeLoader
@@ -138,7 +138,7 @@ def test_the_client_warns_beyond_the_limit_of_each_advisory_and_not_within(place
     message = ADVISORIES[place][1]["message"]
 
     def warns(value: object) -> bool:
-        return message in {one.message for one in advice(schema)(value if field is None else {field: value})}
+        return message in {one.message for one in advisories_for(schema)(value if field is None else {field: value})}
 
     beyond, within = CASES[place]
     assert [value for value in beyond if not warns(value)] == []

@@ -14,7 +14,7 @@ import sys
 import threading
 import time
 
-import httpx
+import httpx2
 import pytest
 from gelatoconnect_mock.contract import load_contract
 from gelatoconnect_mock.prism.install import folder_of, installed_prism
@@ -98,7 +98,7 @@ def test_all_five_operations_answer_at_their_production_paths(ready):
         ("PUT", f"/{ORDER_ID}", {"shipmentMethodUid": "express"}),
         ("POST", f"/{ORDER_ID}/cancel", None),
     ]
-    with httpx.Client(base_url=ready["url"], headers=KEY, trust_env=False) as client:
+    with httpx2.Client(base_url=ready["url"], headers=KEY, trust_env=False) as client:
         answers = {
             f"{method} {path}": client.request(method, path, **({} if body is None else {"json": body}))
             for method, path, body in calls
@@ -112,7 +112,7 @@ def test_all_five_operations_answer_at_their_production_paths(ready):
 def test_another_tenants_prefix_is_not_served(ready):
     other = ready["url"].replace("/acme", "/demo")
 
-    assert httpx.get(f"{other}/{ORDER_ID}", headers=KEY, trust_env=False).status_code == 404
+    assert httpx2.get(f"{other}/{ORDER_ID}", headers=KEY, trust_env=False).status_code == 404
 
 
 def test_a_port_that_is_taken_is_named_with_what_to_do(ready):
@@ -267,7 +267,7 @@ def test_a_cache_whose_path_has_spaces_accents_and_the_marks_of_a_url_works(tmp_
 
     with running("--ready-json", "--port", "0", "--silent", XDG_CACHE_HOME=str(cache)) as process:
         url = json.loads(process.stdout.readline())["url"]
-        answer = httpx.get(f"{url}/{ORDER_ID}", headers=KEY, trust_env=False)
+        answer = httpx2.get(f"{url}/{ORDER_ID}", headers=KEY, trust_env=False)
 
     assert answer.status_code == 200
     assert len(list((cache / "gelatoconnect").glob("contract-*.json"))) == 1

@@ -5,7 +5,7 @@ import queue
 import threading
 import time
 
-import httpx
+import httpx2
 import pytest
 from gelatoconnect_mock.contract import as_json, load_contract
 from gelatoconnect_mock.prism import PrismServer
@@ -30,7 +30,7 @@ def prism(said):
 
 @pytest.fixture(scope="module")
 def client(prism):
-    with httpx.Client(base_url=prism.url, headers=KEY, timeout=10, trust_env=False) as client:
+    with httpx2.Client(base_url=prism.url, headers=KEY, timeout=10, trust_env=False) as client:
         yield client
 
 
@@ -44,9 +44,9 @@ def wait_for_restart(prism, restarts):
     while time.monotonic() < deadline:
         if prism.restarts > restarts:
             try:
-                if httpx.get(f"{prism.url}/{ORDER_ID}", headers=KEY, trust_env=False).status_code == 200:
+                if httpx2.get(f"{prism.url}/{ORDER_ID}", headers=KEY, trust_env=False).status_code == 200:
                     return
-            except httpx.TransportError:
+            except httpx2.TransportError:
                 pass
         time.sleep(0.02)
     pytest.fail("Prism did not come back")
@@ -61,7 +61,7 @@ def euro_property(contract):
 def test_known_limit_an_invalid_request_with_a_euro_sign_property_ends_prism(client, prism, said, contract):
     restarts, port = prism.restarts, prism.port
 
-    with pytest.raises(httpx.TransportError):
+    with pytest.raises(httpx2.TransportError):
         client.post("/order", json=euro_property(contract))
 
     wait_for_restart(prism, restarts)
@@ -74,7 +74,7 @@ def test_known_limit_an_invalid_request_with_a_euro_sign_property_ends_prism(cli
 def test_known_limit_a_path_that_cannot_be_decoded_ends_prism(client, prism, said):
     restarts = prism.restarts
 
-    with pytest.raises(httpx.TransportError):
+    with pytest.raises(httpx2.TransportError):
         client.get("/%zz")
 
     wait_for_restart(prism, restarts)
@@ -94,7 +94,7 @@ def test_known_limit_plain_prism_does_not_serve_the_servers_base_path(tmp_path, 
             next(lines)
         assert process.answers()
         origin = f"http://127.0.0.1:{process.port}"
-        with httpx.Client(headers=KEY, timeout=10, trust_env=False) as client:
+        with httpx2.Client(headers=KEY, timeout=10, trust_env=False) as client:
             assert client.get(f"{origin}/api/demo/{ORDER_ID}").status_code == 404
             assert client.get(f"{origin}/{ORDER_ID}").status_code == 200
     finally:
@@ -107,7 +107,7 @@ def test_known_limit_a_key_without_its_secret_is_accepted(client):
 
 
 def test_a_missing_key_gets_the_contracts_401(prism, contract):
-    answer = httpx.get(f"{prism.url}/{ORDER_ID}", trust_env=False)
+    answer = httpx2.get(f"{prism.url}/{ORDER_ID}", trust_env=False)
 
     assert answer.status_code == 401
     assert answer.json() == contract["components"]["examples"]["ErrorUnauthorized"]["value"]

@@ -7,7 +7,7 @@ import socket
 import sys
 import time
 
-import httpx
+import httpx2
 import pytest
 from gelatoconnect_mock.prism import PrismServer
 from gelatoconnect_mock.refusal import Refusal
@@ -18,8 +18,8 @@ ORDER_ID = "32884a3e-bd09-42be-8225-c5cea7d24611"
 
 def status(prism):
     try:
-        return httpx.get(f"{prism.url}/{ORDER_ID}", headers=KEY, trust_env=False).status_code
-    except httpx.TransportError:
+        return httpx2.get(f"{prism.url}/{ORDER_ID}", headers=KEY, trust_env=False).status_code
+    except httpx2.TransportError:
         return None
 
 

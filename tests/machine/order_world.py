@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
 from contract_witness import WITNESS
-from gelatoconnect._engine.commands import Answer, Lost, Outcome, Request, Send
+from gelatoconnect._engine.commands import NoResponse, Outcome, Request, Response, Send
 from misfortunes import FAIR, Misfortune
 
 if TYPE_CHECKING:
@@ -79,10 +79,10 @@ class OrderWorld:
 
     def _outcome(self, course: Misfortune, answer: list[Outcome], *, in_time: bool) -> Outcome:
         if course.answer == "no connection":
-            return Lost("no", "no connection")
+            return NoResponse(maybe_sent=False, reason="no connection")
         if not in_time:
-            return Lost("maybe", "no whole answer in time")
-        return answer[0] if answer else Lost("maybe", "connection broken while reading")
+            return NoResponse(maybe_sent=True, reason="no whole answer in time")
+        return answer[0] if answer else NoResponse(maybe_sent=True, reason="connection broken while reading")
 
     def _witnessed(self, request: Request, course: Misfortune, call: int, end: float) -> Outcome:
         outcome = self._receive(request, course, call, end)
@@ -112,7 +112,7 @@ class OrderWorld:
         self._in_flight.remove(body["orderReferenceId"])
         self._commit(body, course, call)
 
-    def _commit(self, body: dict[str, Any], course: Misfortune, call: int) -> Answer:
+    def _commit(self, body: dict[str, Any], course: Misfortune, call: int) -> Response:
         known = self.with_reference(body["orderReferenceId"])
         if self.duplicates is not Duplicates.ACCEPTED:
             if known and (self.duplicates is Duplicates.REFUSED or known[0].body != body):
@@ -131,11 +131,11 @@ class OrderWorld:
     def _accepted(self, order: StoredOrder) -> dict[str, Any]:
         return {"id": order.id, "orderReferenceId": order.reference, "createdAt": self._moment(order)}
 
-    def _searched(self, reference: str) -> Answer:
+    def _searched(self, reference: str) -> Response:
         seen = [one for one in self.with_reference(reference) if one.seen_by_search <= self.timeline.now]
         return _json(200, {"orders": [self._shown(one) for one in reversed(seen)]})
 
-    def _got(self, name: str) -> Answer:
+    def _got(self, name: str) -> Response:
         seen = [one for one in self.orders if name in {one.id, one.reference} and one.seen_by_get <= self.timeline.now]
         return _json(200, self._shown(seen[-1])) if seen else _error(404, "no such order")
 
@@ -150,23 +150,23 @@ class OrderWorld:
 def _spoiled(course: Misfortune) -> Outcome:
     headers = {} if course.retry_after is None else {"retry-after": course.retry_after}
     if isinstance(course.answer, int):
-        return Answer(course.answer, headers, b'{"code": "model", "message": "a bad day"}')
-    return _SPOILED.get(course.answer) or Lost("maybe", "connection broken while reading")
+        return Response(course.answer, headers, b'{"code": "model", "message": "a bad day"}')
+    return _SPOILED.get(course.answer) or NoResponse(maybe_sent=True, reason="connection broken while reading")
 
 
-def _error(status: int, message: str) -> Answer:
+def _error(status: int, message: str) -> Response:
     return _json(status, {"code": "model", "message": message})
 
 
-def _json(status: int, body: Any) -> Answer:
-    return Answer(status, {"content-type": "application/json"}, json.dumps(body).encode())
+def _json(status: int, body: Any) -> Response:
+    return Response(status, {"content-type": "application/json"}, json.dumps(body).encode())
 
 
 _SPOILED: Mapping[str, Outcome] = {
     "no id": _json(200, {"orderReferenceId": "?"}),
     "no reference": _json(200, {"id": "order-0", "orders": [{"id": "order-0"}]}),
     "another's": _json(200, {"id": "order-0", "orderReferenceId": "ref:another"}),
-    "broken json": Answer(200, {}, b'{"id": "order-'),
-    "empty": Answer(200, {}, b""),
-    "foreign 404": Answer(404, {}, b"<html>nothing here</html>"),
+    "broken json": Response(200, {}, b'{"id": "order-'),
+    "empty": Response(200, {}, b""),
+    "foreign 404": Response(404, {}, b"<html>nothing here</html>"),
 }

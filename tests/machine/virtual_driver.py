@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from itertools import count
 from typing import TYPE_CHECKING, Any
 
-from gelatoconnect._config import connect
-from gelatoconnect._engine.commands import Acquire, Place, Send, Sleep, SlowDown
-from gelatoconnect._engine.context import Surroundings
-from gelatoconnect._engine.operations import Circumstances, Operations
-from gelatoconnect._transport.rate_limiter import Pacer
+from gelatoconnect._config import resolve_connection
+from gelatoconnect._engine.commands import Reservation, Reserve, Send, Sleep, Throttle
+from gelatoconnect._engine.context import Clock
+from gelatoconnect._engine.operations import Operations
+from gelatoconnect._transport.rate_limiter import RateLimiter
 from gelatoconnect.errors import GelatoConnectError
+from gelatoconnect.options import RequestOptions
 from order_world import BASE_URL
 
 if TYPE_CHECKING:
@@ -78,11 +79,11 @@ class SubmitUnderWay:
                 case Sleep(seconds):
                     timeline.at(timeline.now + seconds, lambda: self._go_on(None))
                     return
-                case Acquire(_, within, None):
+                case Reserve(_, within, None):
                     told = self.process.pacer.reserve(timeline.now, 95.0, within)
-                case Acquire(_, within, Place() as place):
+                case Reserve(_, within, Reservation() as place):
                     told = self.process.pacer.confirm(timeline.now, 95.0, place, within)
-                case SlowDown(_, seconds, age):
+                case Throttle(_, seconds, age):
                     self.process.pacer.slow_down(timeline.now, seconds, age)
                     told = None
 
@@ -93,8 +94,8 @@ class Process:
     def __init__(self, world: OrderWorld, timeline: Timeline, options: Options, random: Random) -> None:
         self.world = world
         self.timeline = timeline
-        self.pacer = Pacer()
-        connection = connect(
+        self.pacer = RateLimiter()
+        connection = resolve_connection(
             partner_prefix=None,
             api_key="key",
             api_secret="secret",
@@ -103,11 +104,11 @@ class Process:
             endpoints=None,
             environ={},
         )
-        surroundings = Surroundings(timeline.clock, timeline.wall_clock, random.random)
+        surroundings = Clock(timeline.clock, timeline.wall_clock, random.random)
         self._operations = Operations(connection, options, surroundings)
 
     def submit(self, body: dict[str, Any]) -> SubmitUnderWay:
-        return SubmitUnderWay(body, self._operations.submit(body, Circumstances()), self)
+        return SubmitUnderWay(body, self._operations.submit(body, RequestOptions()), self)
 
 
 def outcome_of(call: SubmitUnderWay) -> str:

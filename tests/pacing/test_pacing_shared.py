@@ -9,16 +9,16 @@ from time import monotonic
 from typing import Any
 from uuid import uuid4
 
-import httpx
+import httpx2
 import pytest
 from gelatoconnect import AsyncGelatoConnect, GelatoConnect, Options
-from gelatoconnect._transport.rate_limiter import CLIMB, LOWERED_BY, Pacer
+from gelatoconnect._transport.rate_limiter import DECREASE, RECOVERY, RateLimiter
 
 RATE = 200.0
 
 
 def test_threads_that_come_at_once_get_distinct_places_evenly_spaced() -> None:
-    pacer, barrier = Pacer(), Barrier(16)
+    pacer, barrier = RateLimiter(), Barrier(16)
 
     def take(_: int) -> list[float]:
         barrier.wait()
@@ -36,10 +36,10 @@ class Arrivals:
         self.times: list[float] = []
         self._lock = Lock()
 
-    def __call__(self, _: httpx.Request) -> httpx.Response:
+    def __call__(self, _: httpx2.Request) -> httpx2.Response:
         with self._lock:
             self.times.append(monotonic())
-        return httpx.Response(200, json={"orders": []})
+        return httpx2.Response(200, json={"orders": []})
 
 
 def _options() -> Options:
@@ -59,7 +59,7 @@ async def _search_at_once(connect: AsyncGelatoConnect, count: int) -> None:
 
 async def test_sync_and_async_clients_of_one_key_share_the_pace() -> None:
     arrivals, key, host = Arrivals(), uuid4().hex, "shared.example"
-    transport = httpx.MockTransport(arrivals)
+    transport = httpx2.MockTransport(arrivals)
     clients = [GelatoConnect(**_settings(key, host), options=_options(), transport=transport) for _ in range(2)]
 
     def search(connect: GelatoConnect) -> None:
@@ -84,7 +84,7 @@ def test_a_queue_at_one_server_and_key_does_not_delay_another(key: str, host: st
     with GelatoConnect(
         **_settings(mine, "busy.example"),
         options=_options(),
-        transport=httpx.MockTransport(Arrivals()),
+        transport=httpx2.MockTransport(Arrivals()),
     ) as busy:
         for _ in range(400):
             busy._driver._pace.place("https://busy.example/api/demo/search")
@@ -93,7 +93,7 @@ def test_a_queue_at_one_server_and_key_does_not_delay_another(key: str, host: st
     with GelatoConnect(
         **_settings(theirs, host),
         options=_options(),
-        transport=httpx.MockTransport(arrivals),
+        transport=httpx2.MockTransport(arrivals),
     ) as other:
         began = monotonic()
         assert list(other.orders.search(max_results=1)) == []
@@ -105,21 +105,21 @@ async def test_calls_that_are_refused_together_lower_the_rate_once() -> None:
     all_there, answers = asyncio.Event(), iter([429] * refusals)
     waiting = 0
 
-    async def answer(_: httpx.Request) -> httpx.Response:
+    async def answer(_: httpx2.Request) -> httpx2.Response:
         nonlocal waiting
         waiting += 1
         if waiting == refusals:
             all_there.set()
         await all_there.wait()
         body = {"orders": [], "code": 429, "message": "Slow down"}
-        return httpx.Response(next(answers, 200), json=body, headers={"retry-after": "0.01"})
+        return httpx2.Response(next(answers, 200), json=body, headers={"retry-after": "0.01"})
 
-    transport = httpx.MockTransport(answer)
+    transport = httpx2.MockTransport(answer)
     async with AsyncGelatoConnect(**_settings(key, host), options=_options(), transport=transport) as connect:
         await _search_at_once(connect, refusals)
         first, second = (connect._driver._pace.place(f"https://{host}").moment for _ in range(2))
     # It has climbed by 0.2 % with each of the 12 that came through.
-    assert 1 / (second - first) == pytest.approx(RATE * LOWERED_BY * CLIMB**refusals, rel=0.05)
+    assert 1 / (second - first) == pytest.approx(RATE * DECREASE * RECOVERY**refusals, rel=0.05)
 
 
 def test_without_a_rate_nobody_waits() -> None:
@@ -127,7 +127,7 @@ def test_without_a_rate_nobody_waits() -> None:
     with GelatoConnect(
         **_settings(uuid4().hex, "free.example"),
         options=Options(requests_per_second=None),
-        transport=httpx.MockTransport(arrivals),
+        transport=httpx2.MockTransport(arrivals),
     ) as connect:
         for _ in range(200):
             assert list(connect.orders.search(max_results=1)) == []

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 import pytest
 from gelatoconnect import Options
-from gelatoconnect._transport.rate_limiter import LOWERED_BY, Pacer
+from gelatoconnect._transport.rate_limiter import DECREASE, RateLimiter
 from hypothesis import given
 from hypothesis import strategies as st
 from pacing_limits import FixedWindow, LimitedServer, SlidingWindow, TokenBucket
@@ -59,7 +59,7 @@ DEMANDS: Final = (all_at_once, in_bursts, by_workers)
 
 def refusals(server: LimitedServer, wanted: Iterator[float], rate: float, jitter: float, random: Random) -> int:
     """Return how many requests a server refuses that leave at this pace over a network of this uneven delay."""
-    pacer = Pacer()
+    pacer = RateLimiter()
     arrivals = sorted(now + pacer.reserve(now, rate).seconds + random.uniform(0.0, jitter) for now in wanted)
     return sum(not server.admits(arrival) for arrival in arrivals)
 
@@ -90,7 +90,7 @@ def test_the_default_rate_has_no_room_for_much_more_jitter() -> None:
 def test_whenever_requests_are_wanted_they_leave_one_interval_apart(
     waits: list[float], rate: float, start: float
 ) -> None:
-    pacer, now, leaving = Pacer(), start, []
+    pacer, now, leaving = RateLimiter(), start, []
     for wait in waits:
         now += wait
         leaving.append(now + pacer.reserve(now, rate).seconds)
@@ -100,25 +100,25 @@ def test_whenever_requests_are_wanted_they_leave_one_interval_apart(
 
 
 def test_a_429_lowers_the_rate_by_30_percent_and_it_climbs_back() -> None:
-    pacer = Pacer()
+    pacer = RateLimiter()
     pacer.reserve(0.0, 100.0)
     pacer.slow_down(0.0, 0.0, age=0.0)
     places = [pacer.reserve(0.0, 100.0).seconds for _ in range(1_000)]
     gaps = [later - earlier for earlier, later in pairwise(places)]
-    assert gaps[0] == pytest.approx(1 / (100 * LOWERED_BY), rel=0.01)
+    assert gaps[0] == pytest.approx(1 / (100 * DECREASE), rel=0.01)
     assert gaps[0] > gaps[50] > gaps[100] > gaps[-1]
     assert gaps[-1] == pytest.approx(0.01)
 
 
 @pytest.mark.parametrize(("asked", "held"), [(0.5, 0.5), (60.0, 60.0), (86_400.0, 60.0)])
 def test_a_429_holds_the_others_as_long_as_asked_and_60_seconds_at_most(asked: float, held: float) -> None:
-    pacer = Pacer()
+    pacer = RateLimiter()
     pacer.slow_down(10.0, asked, age=0.0)
     assert pacer.reserve(10.0, 95.0).seconds == pytest.approx(held)
 
 
 def test_a_429_holds_those_too_that_wait_for_the_place_they_were_given() -> None:
-    pacer = Pacer()
+    pacer = RateLimiter()
     first, second = (pacer.reserve(0.0, 95.0) for _ in range(2))
     assert first.seconds == 0.0
     pacer.slow_down(0.005, 5.0, age=0.0)
@@ -129,14 +129,14 @@ def test_a_429_holds_those_too_that_wait_for_the_place_they_were_given() -> None
 
 
 def test_after_a_pause_of_an_idle_pace_the_first_leaves_when_it_is_over_and_the_others_after_it() -> None:
-    pacer = Pacer()
+    pacer = RateLimiter()
     pacer.reserve(0.0, 100.0)
     pacer.slow_down(50.0, 5.0, age=0.0)
     assert [pacer.reserve(51.0, 100.0).seconds for _ in range(2)] == pytest.approx([4.0, 4.0 + 1 / 70], rel=0.01)
 
 
 def test_a_process_that_was_held_up_lets_the_waiting_leave_one_by_one() -> None:
-    pacer = Pacer()
+    pacer = RateLimiter()
     places = [pacer.reserve(0.0, 100.0) for _ in range(50)]
     held_up_until = 10.0
     waits = [pacer.confirm(held_up_until, 100.0, place).seconds for place in places]
@@ -144,7 +144,7 @@ def test_a_process_that_was_held_up_lets_the_waiting_leave_one_by_one() -> None:
 
 
 def test_one_thread_that_is_late_puts_no_other_off() -> None:
-    pacer = Pacer()
+    pacer = RateLimiter()
     late, *others = (pacer.reserve(0.0, 100.0) for _ in range(30))
     assert pacer.confirm(0.2, 100.0, late).seconds == pytest.approx(0.1)
     assert pacer.confirm(0.2, 100.0, others[19]).seconds == pytest.approx(0.0, abs=0.001)
@@ -153,7 +153,7 @@ def test_one_thread_that_is_late_puts_no_other_off() -> None:
 
 def test_a_process_that_is_held_up_again_and_again_never_makes_a_server_refuse() -> None:
     for seed in range(5):
-        random, pacer, server = Random(seed), Pacer(), SlidingWindow(LIMIT)  # noqa: S311 - delays, not secrets
+        random, pacer, server = Random(seed), RateLimiter(), SlidingWindow(LIMIT)  # noqa: S311 - delays, not secrets
         waiting = [(place.seconds, place) for place in (pacer.reserve(0.0, DEFAULT_RATE) for _ in range(400))]
         arrivals: list[float] = []
         stall_begins, stall_ends = 0.0, 0.0
@@ -173,30 +173,30 @@ def test_a_process_that_is_held_up_again_and_again_never_makes_a_server_refuse()
 
 
 def test_a_shorter_pause_does_not_end_a_longer_one() -> None:
-    pacer = Pacer()
+    pacer = RateLimiter()
     pacer.slow_down(0.0, 10.0, age=0.0)
     pacer.slow_down(1.0, 0.1, age=0.0)
     assert pacer.reserve(1.0, 95.0).seconds == pytest.approx(9.0)
 
 
 def test_the_requests_that_an_overload_refuses_together_lower_the_rate_once() -> None:
-    pacer = Pacer()
+    pacer = RateLimiter()
     for _ in range(20):
         pacer.reserve(0.0, 100.0)
     for number in range(20):
         pacer.slow_down(0.3 + number / 100.0, 0.0, age=0.3 + number / 100.0)
-    assert _rate(pacer, now=1.0) == pytest.approx(100 * LOWERED_BY, rel=0.01)
+    assert _rate(pacer, now=1.0) == pytest.approx(100 * DECREASE, rel=0.01)
     pacer.slow_down(2.0, 0.0, age=1.0)
-    assert _rate(pacer, now=2.0) == pytest.approx(100 * LOWERED_BY**2, rel=0.02)
+    assert _rate(pacer, now=2.0) == pytest.approx(100 * DECREASE**2, rel=0.02)
 
 
-def _rate(pacer: Pacer, *, now: float) -> float:
+def _rate(pacer: RateLimiter, *, now: float) -> float:
     first, second = (pacer.reserve(now, 100.0).moment for _ in range(2))
     return 1.0 / (second - first)
 
 
 def test_however_many_429_come_some_requests_still_leave() -> None:
-    pacer = Pacer()
+    pacer = RateLimiter()
     for _ in range(1_000):
         pacer.slow_down(0.0, 0.0, age=0.0)
     pacer.reserve(0.0, 95.0)
@@ -204,7 +204,7 @@ def test_however_many_429_come_some_requests_still_leave() -> None:
 
 
 def test_under_a_lower_limit_than_ours_the_pace_settles_just_below_it() -> None:
-    pacer, server, now, refused, passed = Pacer(), SlidingWindow(60), 0.0, 0, 0
+    pacer, server, now, refused, passed = RateLimiter(), SlidingWindow(60), 0.0, 0, 0
     while now < 300.0:
         now += pacer.reserve(now, DEFAULT_RATE).seconds
         if server.admits(now):

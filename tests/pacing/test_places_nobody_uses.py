@@ -8,7 +8,7 @@ from math import inf
 from random import Random
 
 import pytest
-from gelatoconnect._transport.rate_limiter import LATEST, Pacer
+from gelatoconnect._transport.rate_limiter import MAX_LATENESS, RateLimiter
 from hypothesis import given
 from hypothesis import strategies as st
 from pacing_limits import SlidingWindow
@@ -17,7 +17,7 @@ RATE = 95.0
 
 
 def test_a_place_beyond_the_time_a_call_has_is_told_and_not_taken() -> None:
-    pacer = Pacer()
+    pacer = RateLimiter()
     waits = [pacer.reserve(0.0, 100.0, within=1.0).seconds for _ in range(10_000)]
     assert waits[:100] == pytest.approx([number / 100.0 for number in range(100)])
     assert waits[100:] == pytest.approx([1.0] * 9_900)
@@ -25,13 +25,13 @@ def test_a_place_beyond_the_time_a_call_has_is_told_and_not_taken() -> None:
 
 
 def test_a_place_that_is_now_is_taken_even_by_who_has_no_time_left() -> None:
-    pacer = Pacer()
+    pacer = RateLimiter()
     assert pacer.reserve(0.0, 100.0, within=-1.0).seconds == 0.0
     assert pacer.reserve(0.0, 100.0).seconds == pytest.approx(0.01)
 
 
 def test_places_given_back_are_taken_by_the_next_who_come_soonest_first() -> None:
-    pacer = Pacer()
+    pacer = RateLimiter()
     places = [pacer.reserve(0.0, 100.0) for _ in range(600)]
     for number in (500, 7, 30):
         places[number].give_back()
@@ -40,14 +40,14 @@ def test_places_given_back_are_taken_by_the_next_who_come_soonest_first() -> Non
 
 
 def test_a_place_is_handed_out_no_more_once_its_moment_is_over() -> None:
-    pacer = Pacer()
+    pacer = RateLimiter()
     places = [pacer.reserve(0.0, 100.0) for _ in range(10)]
     places[5].give_back()
     assert pacer.reserve(0.055, 100.0).seconds == pytest.approx(0.1 - 0.055)
 
 
 def test_a_place_put_off_beyond_the_time_of_its_call_is_free_again() -> None:
-    pacer = Pacer()
+    pacer = RateLimiter()
     pacer.reserve(0.0, 100.0)
     place = pacer.reserve(0.0, 100.0)
     pacer.slow_down(0.0, 5.0, age=0.0)
@@ -57,16 +57,16 @@ def test_a_place_put_off_beyond_the_time_of_its_call_is_free_again() -> None:
 
 
 def test_a_missed_place_is_not_exchanged_for_one_beyond_the_time_of_its_call() -> None:
-    pacer = Pacer()
+    pacer = RateLimiter()
     places = [pacer.reserve(0.0, 100.0) for _ in range(100)]
-    late = places[10].moment + LATEST + 0.01
+    late = places[10].moment + MAX_LATENESS + 0.01
     for _ in range(5):
         assert pacer.confirm(late, 100.0, places[10], within=0.5).seconds == pytest.approx(1.0 - late)
     assert pacer.reserve(late, 100.0).seconds == pytest.approx(1.0 - late)
 
 
 def test_a_place_given_back_late_does_not_let_anybody_leave_before_a_pause_is_over() -> None:
-    pacer = Pacer()
+    pacer = RateLimiter()
     places = [pacer.reserve(0.0, 100.0) for _ in range(3)]
     pacer.slow_down(0.025, 5.0, age=0.0)
     places[2].give_back()
@@ -80,7 +80,7 @@ def test_a_place_given_back_late_does_not_let_anybody_leave_before_a_pause_is_ov
 def test_whoever_gives_up_those_who_leave_are_one_interval_apart(
     steps: list[tuple[float, int, int]], rate: float
 ) -> None:
-    pacer, now = Pacer(), 0.0
+    pacer, now = RateLimiter(), 0.0
     waiting: dict[float, object] = {}
     for wait, come, gives_up in steps:
         now += wait
@@ -97,7 +97,7 @@ def test_whoever_gives_up_those_who_leave_are_one_interval_apart(
 
 def test_a_crowd_that_comes_back_after_each_refusal_is_served_at_the_full_rate_and_no_faster() -> None:
     for seed in range(3):
-        random, pacer, server = Random(seed), Pacer(), SlidingWindow(100)  # noqa: S311 - delays, not secrets
+        random, pacer, server = Random(seed), RateLimiter(), SlidingWindow(100)  # noqa: S311 - delays, not secrets
         wanted = [(random.uniform(0.0, 0.1), number) for number in range(1_000)]
         heapify(wanted)
         arrivals: list[float] = []

@@ -10,7 +10,7 @@ import zipfile
 from email.parser import Parser
 from pathlib import Path
 
-import httpx
+import httpx2
 import pytest
 
 CHECKOUT = Path(__file__).parents[2]
@@ -18,15 +18,15 @@ UV = shutil.which("uv")
 SECONDS_ALLOWED = 120
 
 SUBMIT = """
-import json, httpx, gelatoconnect
+import json, httpx2, gelatoconnect
 from gelatoconnect import GelatoConnect, models
 
 def answer(request):
     sent = json.loads(request.content)
-    return httpx.Response(200, json={"id": "1", "orderReferenceId": sent["orderReferenceId"]})
+    return httpx2.Response(200, json={"id": "1", "orderReferenceId": sent["orderReferenceId"]})
 
 order = models.OrderRequest.from_dict(json.loads(open(0).read()))
-with GelatoConnect("acme", "key", "secret", transport=httpx.MockTransport(answer)) as connect:
+with GelatoConnect("acme", "key", "secret", transport=httpx2.MockTransport(answer)) as connect:
     print(connect.orders.submit(order).order_reference_id, gelatoconnect.__file__)
 """
 ORDER = {
@@ -123,7 +123,7 @@ def test_an_order_is_submitted_by_the_installed_library(library: Path, tmp_path:
 def test_the_base_install_needs_httpx_and_attrs_alone(wheel: Path) -> None:
     name = "-".join(wheel.name.split("-")[:2]) + ".dist-info/METADATA"
     wanted = Parser().parsestr(contents(wheel, name).decode()).get_all("Requires-Dist", [])
-    assert {one.split("<")[0].split(">")[0] for one in wanted if "extra ==" not in one} == {"httpx", "attrs"}
+    assert {one.split("<")[0].split(">")[0] for one in wanted if "extra ==" not in one} == {"httpx2", "attrs"}
 
 
 @pytest.mark.parametrize("package", ["gelatoconnect", "gelatoconnect_api", "gelatoconnect_mock"])
@@ -161,7 +161,7 @@ def test_prism_runs_from_the_installed_wheel(mocks: Path, tmp_path: Path) -> Non
     with subprocess.Popen(command, cwd=tmp_path, env=environment, stdout=subprocess.PIPE, text=True) as process:  # noqa: S603
         assert process.stdout is not None
         ready = json.loads(process.stdout.readline())
-        order = httpx.get(f"{ready['url']}/your-order-ref-123", headers={"X-API-KEY": "key:secret"}).json()
+        order = httpx2.get(f"{ready['url']}/your-order-ref-123", headers={"X-API-KEY": "key:secret"}).json()
         process.send_signal(signal.SIGTERM)
         assert process.wait(SECONDS_ALLOWED) == 0
     assert order["orderReferenceId"] == "your-order-ref-123"
@@ -174,7 +174,7 @@ def test_the_sandbox_runs_from_the_installed_wheel(mocks: Path, tmp_path: Path) 
         assert process.stdout is not None
         url = json.loads(process.stdout.readline())["url"]
         control = url.replace("/api/demo", "/_sandbox")
-        with httpx.Client(headers={"X-API-KEY": "test-key:test-secret"}) as client:
+        with httpx2.Client(headers={"X-API-KEY": "test-key:test-secret"}) as client:
             order_id = client.post(f"{url}/order", json=ORDER).json()["id"]
             moved = client.post(f"{control}/orders/{order_id}/advance", json={"to": "shipped"})
             order = client.get(f"{url}/{order_id}").json()

@@ -9,10 +9,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, Self
 from unittest.mock import patch
 
-import httpx
+import httpx2
 from committed import REQUESTS
 from gelatoconnect import GelatoConnect, Options
-from gelatoconnect._engine.context import Surroundings
+from gelatoconnect._engine.context import Clock
 from gelatoconnect._validation.body import is_blank, is_text
 from gelatoconnect.errors import GelatoConnectError, ResponseInvalid
 
@@ -49,10 +49,10 @@ class AnsweredClient:
     def __init__(self) -> None:
         self._now = 1_000.0
         self._reference = ""
-        self._answering: tuple[str, httpx.Response] | None = None
-        surroundings = Surroundings(clock=lambda: self._now, wall_clock=lambda: self._now, random=lambda: 1.0)
+        self._answering: tuple[str, httpx2.Response] | None = None
+        surroundings = Clock(monotonic=lambda: self._now, time=lambda: self._now, random=lambda: 1.0)
         self._patches = (
-            patch("gelatoconnect.client._REAL", surroundings),
+            patch("gelatoconnect.client.SYSTEM_CLOCK", surroundings),
             patch("gelatoconnect._transport.sync_driver.sleep", self._sleep),
         )
 
@@ -63,7 +63,7 @@ class AnsweredClient:
             "acme",
             "key",
             "secret",
-            transport=httpx.MockTransport(self._answer),
+            transport=httpx2.MockTransport(self._answer),
             options=Options(deadline=_SECONDS, requests_per_second=None),
         )
         orders = self._client.orders
@@ -90,7 +90,7 @@ class AnsweredClient:
         Whatever else than an error of the library is raised goes through.
         """
         self._reference = _reference_in(body)
-        self._answering = (subject.operation, httpx.Response(int(subject.status), json=body))
+        self._answering = (subject.operation, httpx2.Response(int(subject.status), json=body))
         try:
             self._calls[subject.operation]()
         except GelatoConnectError as error:
@@ -101,17 +101,17 @@ class AnsweredClient:
     def _sleep(self, seconds: float) -> None:
         self._now += seconds
 
-    def _answer(self, request: httpx.Request) -> httpx.Response:
+    def _answer(self, request: httpx2.Request) -> httpx2.Response:
         assert self._answering is not None
         operation, response = self._answering
         asked = _operation(request)
         if asked == operation:
-            return httpx.Response(response.status_code, headers=response.headers, content=response.content)
+            return httpx2.Response(response.status_code, headers=response.headers, content=response.content)
         if asked == "searchOrders":
-            return httpx.Response(200, json={"orders": []})
+            return httpx2.Response(200, json={"orders": []})
         if operation == "submitOrder":
-            return httpx.Response(404, json=_NOT_FOUND)
-        return httpx.Response(200, json=_PLACED)
+            return httpx2.Response(404, json=_NOT_FOUND)
+        return httpx2.Response(200, json=_PLACED)
 
 
 def _reference_in(body: Any) -> str:
@@ -121,7 +121,7 @@ def _reference_in(body: Any) -> str:
     return str(_ORDER["orderReferenceId"])
 
 
-def _operation(request: httpx.Request) -> str:
+def _operation(request: httpx2.Request) -> str:
     last = request.url.path.rpartition("/")[2]
     if request.method == "POST":
         return {"order": "submitOrder", "search": "searchOrders", "cancel": "cancelOrder"}[last]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-import httpx
+import httpx2
 from gelatoconnect_mock.sandbox.contract_rules import contract_rules
 from gelatoconnect_mock.sandbox.settings import RateLimit
 from lifecycle_model import STATES
@@ -28,11 +28,11 @@ class Asker:
 
     def __init__(self, sandbox: InProcessSandbox) -> None:
         self.sandbox = sandbox
-        self._client = httpx.Client(transport=sandbox.transport, base_url=sandbox.base_url)
+        self._client = httpx2.Client(transport=sandbox.transport, base_url=sandbox.base_url)
         self._key = {"X-API-KEY": f"{sandbox.api_key}:{sandbox.api_secret}"}
 
     def send(self, operation: str, named: str = "r", *, key: bool = True, **sent: Any) -> Call:
-        """Send a request of an operation; `sent` is what httpx is to send in place of the usual body."""
+        """Send a request of an operation; `sent` is what httpx2 is to send in place of the usual body."""
         rules = contract_rules().operations[operation]
         headers = (self._key if key else {}) | sent.pop("headers", {})
         usual = {"json": _BODIES[operation]} if operation in _BODIES else {}

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, Protocol
 
 import jsonschema_rs
 from committed import REQUESTS, reachable
-from gelatoconnect._validation.schema import rule
+from gelatoconnect._validation.schema import validator_for
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -56,7 +56,7 @@ class PreflightJudge:
     at_once: Final = 1
 
     def __init__(self) -> None:
-        self._rules = {name: rule(one.schema) for name, one in REQUESTS.items()}
+        self._rules = {name: validator_for(one.schema) for name, one in REQUESTS.items()}
 
     def verdict(self, operation: str, body: Any) -> bool:
         return not self._rules[operation](body)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote
 
-import httpx
+import httpx2
 from lifecycle_model import HERE, LEFT, STATES, Life
 from sandbox_model import Model, ModelOrder
 from small_order import address, order
@@ -34,7 +34,7 @@ class SandboxBesideModel:
         self.sandbox.behave(rate_limit=None)
         self._base_url = base_url or sandbox.base_url
         self._pair = f"{sandbox.api_key}:{sandbox.api_secret}"
-        self._client = httpx.Client(transport=sandbox.transport, headers={"X-API-KEY": self._pair}, trust_env=False)
+        self._client = httpx2.Client(transport=sandbox.transport, headers={"X-API-KEY": self._pair}, trust_env=False)
 
     def close(self) -> None:
         """End, with no answer in the journal that broke the contract."""
@@ -157,7 +157,7 @@ class SandboxBesideModel:
     def another_tenant_sees_nothing(self, named: ModelOrder) -> None:
         """Ask for an order under another prefix, and with a wrong secret."""
         elsewhere = f"{self.sandbox.base_url.rpartition('/')[0]}/elsewhere/{named.id}"
-        with httpx.Client(transport=self.sandbox.transport, trust_env=False) as direct:
+        with httpx2.Client(transport=self.sandbox.transport, trust_env=False) as direct:
             alike("a read by another prefix", direct.get(elsewhere, headers={"X-API-KEY": self._pair}).status_code, 404)
         with self.sandbox.expecting_refusals():
             wrong = f"{self.sandbox.api_key}:wrong"
@@ -166,7 +166,7 @@ class SandboxBesideModel:
     def broken_submission(self, body: Any) -> None:
         """Submit what is no order."""
         with self.sandbox.expecting_refusals():
-            # httpx sends no body for None, and no content type then.
+            # httpx2 sends no body for None, and no content type then.
             wanted = 415 if body is None else 400
             alike(f"a submission of {body!r}", self._ask("POST", "/order", body).status_code, wanted)
 
@@ -186,12 +186,12 @@ class SandboxBesideModel:
         """Return what was answered; None where no answer came."""
         try:
             return self._ask(method, path, body, customer=customer).status_code
-        except httpx.TransportError:
+        except httpx2.TransportError:
             return None
 
     def _ask(
         self, method: str, path: str, body: Any = None, *, customer: str | None = None, key: str = ""
-    ) -> httpx.Response:
+    ) -> httpx2.Response:
         headers = {"Customer-Reference-ID": customer} if customer else {}
         if key:
             headers["X-API-KEY"] = key

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any, Final
 
-import httpx
+import httpx2
 from gelatoconnect_mock.sandbox.for_tests import InProcessSandbox
 from judges import JudgeFailed
 from small_order import order
@@ -35,7 +35,7 @@ class SandboxJudge:
     def verdict(self, operation: str, body: Any) -> bool:
         method, path = _ROUTES[operation]
         content = json.dumps(body).encode()
-        request = httpx.Request(method, self._sandbox.base_url + path, headers=self._headers, content=content)
+        request = httpx2.Request(method, self._sandbox.base_url + path, headers=self._headers, content=content)
         transport = self._sandbox.transport
         assert transport is not None
         answer = transport.handle_request(request)

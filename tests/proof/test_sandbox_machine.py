@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import httpx
+import httpx2
 import pytest
 from gelatoconnect_mock.sandbox.for_tests import InProcessSandbox, ServedSandbox
 from gelatoconnect_mock.sandbox.server import SandboxServer
@@ -48,7 +48,7 @@ def test_the_referee_stops_an_answer_that_breaks_the_contract() -> None:
     with SandboxServer() as server, prism_in_front_of(server.url) as proxy:
         sandbox = ServedSandbox(server, "refereed")
         sandbox.faults("searchOrders", "after:missing_field=orders")
-        answer = httpx.post(f"{proxy}/search", json={}, headers={"X-API-KEY": "refereed:test-secret"}, trust_env=False)
+        answer = httpx2.post(f"{proxy}/search", json={}, headers={"X-API-KEY": "refereed:test-secret"}, trust_env=False)
         assert answer.headers["content-type"] == "application/problem+json"
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-import httpx
+import httpx2
 import jsonschema_rs
 import pytest
 from gelatoconnect_mock.contract import load_contract
@@ -46,25 +46,25 @@ def schema_accepts(components: dict[str, Any]) -> Callable[[str, object], bool]:
 
 
 @pytest.fixture(scope="session")
-def prism_client(prism: PrismServer) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=prism.url, headers=KEY, timeout=10, trust_env=False) as client:
+def prism_client(prism: PrismServer) -> Iterator[httpx2.Client]:
+    with httpx2.Client(base_url=prism.url, headers=KEY, timeout=10, trust_env=False) as client:
         yield client
 
 
 @pytest.fixture(scope="session")
-def sandbox_client() -> Iterator[httpx.Client]:
+def sandbox_client() -> Iterator[httpx2.Client]:
     sandbox = InProcessSandbox()
     # Random references come again now and then: what is judged here is the body alone.
     sandbox.behave(duplicates="accept")
     key = {"X-API-KEY": f"{sandbox.api_key}:{sandbox.api_secret}"}
-    with httpx.Client(base_url=sandbox.base_url, headers=key, transport=sandbox.transport) as client:
+    with httpx2.Client(base_url=sandbox.base_url, headers=key, transport=sandbox.transport) as client:
         client.post("/order", json=TO_BE_UPDATED).raise_for_status()
         yield client
 
 
 @pytest.fixture(scope="session")
 def servers_say(
-    prism_client: httpx.Client, sandbox_client: httpx.Client
+    prism_client: httpx2.Client, sandbox_client: httpx2.Client
 ) -> Callable[[str, Mapping[str, Any]], set[int]]:
     """The statuses that Prism and the sandbox answer a body with: one where they agree."""
 

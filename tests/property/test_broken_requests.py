@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NoReturn
 
-import httpx
+import httpx2
 import pytest
 from gelatoconnect import GelatoConnect
 from gelatoconnect.errors import InvalidOrder, InvalidRequest
@@ -36,10 +36,10 @@ PERSONAL = frozenset(
 )
 
 
-class Sealed(httpx.BaseTransport):
+class Sealed(httpx2.BaseTransport):
     """Nothing may be sent through it."""
 
-    def handle_request(self, request: httpx.Request) -> NoReturn:
+    def handle_request(self, request: httpx2.Request) -> NoReturn:
         pytest.fail(f"{request.method} {request.url.path} was sent")
 
 
@@ -68,7 +68,7 @@ def agree(
     assert servers_say(schema, broken.body) == {400}
     error = refusal(schema, broken.body)
     assert isinstance(error, InvalidOrder) == (schema == "OrderRequest")
-    assert [fault.pointer for fault in error.faults] == [broken.pointer]
+    assert [fault.pointer for fault in error.violations] == [broken.pointer]
     assert str(error) == str(refusal(schema, masked(broken.body)))
 
 

@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-import httpx
+import httpx2
 import pytest
 from gelatoconnect import GelatoConnect, Options
 from gelatoconnect.models import OrderRequest, SearchRequest, ShipmentMethodUpdate, ShippingAddressUpdate
@@ -16,18 +16,18 @@ SchemaAccepts = Callable[[str, object], bool]
 ServersSay = Callable[[str, Mapping[str, Any]], set[int]]
 
 # A limit of the sibling API warns, and refuses nothing.
-pytestmark = pytest.mark.filterwarnings("ignore::gelatoconnect.errors.ContractAdvisory")
+pytestmark = pytest.mark.filterwarnings("ignore::gelatoconnect.errors.ContractWarning")
 
 
-class Wire(httpx.BaseTransport):
+class Wire(httpx2.BaseTransport):
     """Keeps the last body that was sent, and answers as every operation's success at once."""
 
     def __init__(self) -> None:
         self.body: Json = {}
 
-    def handle_request(self, request: httpx.Request) -> httpx.Response:
+    def handle_request(self, request: httpx2.Request) -> httpx2.Response:
         self.body = json.loads(request.read())
-        return httpx.Response(200, json={"id": "id-1", "orders": []})
+        return httpx2.Response(200, json={"id": "id-1", "orders": []})
 
 
 @pytest.fixture(scope="module")

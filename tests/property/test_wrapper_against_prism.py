@@ -17,7 +17,7 @@ SEED_ID = EXAMPLES["SubmittedSeed"]["id"]
 UNPACED = Options(requests_per_second=None)
 
 # A limit of the sibling API warns, and refuses nothing.
-pytestmark = pytest.mark.filterwarnings("ignore::gelatoconnect.errors.ContractAdvisory")
+pytestmark = pytest.mark.filterwarnings("ignore::gelatoconnect.errors.ContractWarning")
 
 
 @pytest.fixture(scope="module")

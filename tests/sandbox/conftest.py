@@ -5,7 +5,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-import httpx
+import httpx2
 import pytest
 from gelatoconnect_mock.sandbox.server import SandboxServer
 from gelatoconnect_mock.sandbox.settings import Settings
@@ -25,9 +25,9 @@ def running() -> Iterator[SandboxServer]:
 
 
 @pytest.fixture
-def api(running: SandboxServer, request: pytest.FixtureRequest) -> Iterator[httpx.Client]:
+def api(running: SandboxServer, request: pytest.FixtureRequest) -> Iterator[httpx2.Client]:
     """A client of a tenant that no other test has."""
     prefix = f"t{abs(hash(request.node.nodeid))}"
     base_url = f"{running.origin}/api/{prefix}"
-    with httpx.Client(base_url=base_url, headers=CREDENTIALS, timeout=10, trust_env=False, verify=NO_TLS) as client:
+    with httpx2.Client(base_url=base_url, headers=CREDENTIALS, timeout=10, trust_env=False, verify=NO_TLS) as client:
         yield client

@@ -10,13 +10,13 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import suppress
 from typing import Any
 
-import httpx
+import httpx2
 import pytest
 import respx
 from gelatoconnect import AsyncGelatoConnect, GelatoConnect, Options
-from gelatoconnect._engine.context import Surroundings
+from gelatoconnect._engine.context import Clock
 
-Outcome = httpx.Response | BaseException | Callable[[httpx.Request], httpx.Response]
+Outcome = httpx2.Response | BaseException | Callable[[httpx2.Request], httpx2.Response]
 
 
 class Calls:
@@ -46,7 +46,7 @@ class Script:
     """A server that answers what it was told to, one outcome for each request, through a respx router."""
 
     def __init__(self) -> None:
-        self.requests: list[httpx.Request] = []
+        self.requests: list[httpx2.Request] = []
         self.outcomes: list[Outcome] = []
         self._shown: tuple[dict[str, Any], ...] | None = None
         self.router = respx.Router(assert_all_called=False)
@@ -56,30 +56,30 @@ class Script:
         self.outcomes.extend(outcomes)
 
     def shows(self, *orders: dict[str, Any]) -> None:
-        """Answer every search and get out of turn, as the API does where these orders, or none, are there."""
+        """Response every search and get out of turn, as the API does where these orders, or none, are there."""
         self._shown = orders
 
     @property
-    def submissions(self) -> list[httpx.Request]:
+    def submissions(self) -> list[httpx2.Request]:
         return [one for one in self.requests if (one.method, one.url.path[-6:]) == ("POST", "/order")]
 
-    def _next(self, request: httpx.Request) -> httpx.Response:
+    def _next(self, request: httpx2.Request) -> httpx2.Response:
         self.requests.append(request)
         asked = request.url.path.rpartition("/")[2]
         if self._shown is not None and (request.method == "GET" or asked == "search"):
             there = [one for one in self._shown if asked in {"search", one["id"], one["orderReferenceId"]}]
             if asked == "search":
-                return httpx.Response(200, json={"orders": there})
-            absent = httpx.Response(404, json={"code": "NOT_FOUND", "message": "No such order"})
-            return httpx.Response(200, json=there[0]) if there else absent
+                return httpx2.Response(200, json={"orders": there})
+            absent = httpx2.Response(404, json={"code": "NOT_FOUND", "message": "No such order"})
+            return httpx2.Response(200, json=there[0]) if there else absent
         assert self.outcomes, f"request {len(self.requests)} was not expected: {request.method} {request.url}"
         outcome = self.outcomes.pop(0)
         if isinstance(outcome, BaseException):
             raise outcome
-        return outcome if isinstance(outcome, httpx.Response) else outcome(request)
+        return outcome if isinstance(outcome, httpx2.Response) else outcome(request)
 
-    def transport(self, kind: str) -> httpx.MockTransport:
-        return httpx.MockTransport(self.router.async_handler if kind == "async" else self.router.handler)
+    def transport(self, kind: str) -> httpx2.MockTransport:
+        return httpx2.MockTransport(self.router.async_handler if kind == "async" else self.router.handler)
 
 
 class RawServer:
@@ -176,8 +176,8 @@ def _nothing_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def _no_pause_before_a_repeat(monkeypatch: pytest.MonkeyPatch) -> None:
     """Backoff draws its jitter evenly from zero up: here the draw is always zero."""
-    lucky = Surroundings(clock=time.monotonic, wall_clock=time.time, random=lambda: 0.0)
-    monkeypatch.setattr("gelatoconnect.client._REAL", lucky)
+    lucky = Clock(monotonic=time.monotonic, time=time.time, random=lambda: 0.0)
+    monkeypatch.setattr("gelatoconnect.client.SYSTEM_CLOCK", lucky)
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import httpx
+import httpx2
 import pytest
 from gelatoconnect import AsyncGelatoConnect, GelatoConnect, errors
 
@@ -91,7 +91,7 @@ ANSWERS: list[dict[str, Any]] = [
 async def test_a_connectors_own_urls_are_used_for_each_operation(
     connect: Callable[..., Calls], api: Script, order: dict[str, Any]
 ) -> None:
-    api.says(*(httpx.Response(200, json=answer) for answer in ANSWERS))
+    api.says(*(httpx2.Response(200, json=answer) for answer in ANSWERS))
     await call_all(connect(partner_prefix=None, endpoints=OWN), order, "a/b c")
     root = "https://own.example/c7/orders"
     assert [f"{sent.method} {sent.url}" for sent in api.requests] == [
@@ -106,7 +106,7 @@ async def test_a_connectors_own_urls_are_used_for_each_operation(
 async def test_the_contracts_paths_are_used_without_them(
     connect: Callable[..., Calls], api: Script, order: dict[str, Any]
 ) -> None:
-    api.says(*(httpx.Response(200, json=answer) for answer in ANSWERS))
+    api.says(*(httpx2.Response(200, json=answer) for answer in ANSWERS))
     await call_all(connect(), order, "id-1")
     root = "https://api.partner-connect.io/api/acme"
     assert [f"{sent.method} {sent.url}" for sent in api.requests] == [
@@ -119,7 +119,7 @@ async def test_the_contracts_paths_are_used_without_them(
 
 
 async def test_an_operation_without_an_own_url_uses_the_base_url(connect: Callable[..., Calls], api: Script) -> None:
-    api.says(httpx.Response(200, json=ANSWERS[1]))
+    api.says(httpx2.Response(200, json=ANSWERS[1]))
     await connect(endpoints={"submit": OWN["submit"]}).get("id-1")
     assert str(api.requests[0].url) == "https://api.partner-connect.io/api/acme/id-1"
 

@@ -6,9 +6,9 @@ import inspect
 import warnings
 from typing import TYPE_CHECKING, Any
 
-import httpx
+import httpx2
 import pytest
-from gelatoconnect import AsyncGelatoConnect, ContractAdvisory, GelatoConnect
+from gelatoconnect import AsyncGelatoConnect, ContractWarning, GelatoConnect
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,15 +23,15 @@ async def test_advice_comes_before_the_first_byte(
 ) -> None:
     order["currency"] = "XTS"
 
-    def answer(_: httpx.Request) -> httpx.Response:
+    def answer(_: httpx2.Request) -> httpx2.Response:
         assert len(warned) == 1
-        return httpx.Response(200, json=ACCEPTED)
+        return httpx2.Response(200, json=ACCEPTED)
 
     api.says(answer)
     with warnings.catch_warnings(record=True) as warned:
         warnings.simplefilter("always")
         await connect().submit(order)
-    assert [one.category for one in warned] == [ContractAdvisory]
+    assert [one.category for one in warned] == [ContractWarning]
     assert str(warned[0].message).startswith("order /currency: Use a currency that the sibling API lists")
 
 
@@ -39,7 +39,7 @@ async def test_with_warnings_as_errors_nothing_is_sent(
     connect: Callable[..., Calls], api: Script, order: dict[str, Any]
 ) -> None:
     order["currency"] = "XTS"
-    with pytest.raises(ContractAdvisory):
+    with pytest.raises(ContractWarning):
         await connect().submit(order)
     assert not api.requests
 
@@ -48,7 +48,7 @@ async def test_with_warnings_as_errors_nothing_is_sent(
 async def test_after_the_answer_nothing_is_warned_of(
     connect: Callable[..., Calls], api: Script, order: dict[str, Any]
 ) -> None:
-    api.says(httpx.Response(200, json={"id": "id-1", "createdAt": "junk", "orderReferenceId": 5}))
+    api.says(httpx2.Response(200, json={"id": "id-1", "createdAt": "junk", "orderReferenceId": 5}))
     with warnings.catch_warnings(record=True) as warned:
         warnings.simplefilter("always")
         await connect().submit(order)
@@ -60,14 +60,14 @@ async def test_preflight_warn_sends_what_breaks_the_contract(
     connect: Callable[..., Calls], api: Script, order: dict[str, Any]
 ) -> None:
     del order["currency"]
-    api.says(httpx.Response(200, json=ACCEPTED))
-    with pytest.warns(ContractAdvisory, match="order /currency: is missing"):
+    api.says(httpx2.Response(200, json=ACCEPTED))
+    with pytest.warns(ContractWarning, match="order /currency: is missing"):
         assert (await connect(options={"preflight": "warn"}).submit(order)).id == "id-1"
 
 
 @pytest.mark.off_contract(requests="bodies of a template of its own")
 async def test_preflight_off_sends_in_silence(connect: Callable[..., Calls], api: Script) -> None:
-    api.says(httpx.Response(200, json=ACCEPTED), httpx.Response(200, json={}))
+    api.says(httpx2.Response(200, json=ACCEPTED), httpx2.Response(200, json={}))
     calls = connect(options={"preflight": "off"})
     await calls.submit({"orderReferenceId": "ref-1", "template": "own"})
     await calls.update_shipment("id-1", {"own": 1})
@@ -84,7 +84,7 @@ def line_after() -> int:
 def test_advice_points_at_the_callers_line(api: Script, order: dict[str, Any]) -> None:
     order["currency"] = "XTS"
     api.says(
-        *(httpx.Response(200, json=ACCEPTED | {"orderReferenceId": "ref-1", "fulfillmentStatus": "x"}) for _ in "ab")
+        *(httpx2.Response(200, json=ACCEPTED | {"orderReferenceId": "ref-1", "fulfillmentStatus": "x"}) for _ in "ab")
     )
     lines = []
     with (
@@ -102,7 +102,7 @@ def test_advice_points_at_the_callers_line(api: Script, order: dict[str, Any]) -
 async def test_advice_points_at_the_line_that_awaits(api: Script, order: dict[str, Any]) -> None:
     order["currency"] = "XTS"
     api.says(
-        *(httpx.Response(200, json=ACCEPTED | {"orderReferenceId": "ref-1", "fulfillmentStatus": "x"}) for _ in "ab")
+        *(httpx2.Response(200, json=ACCEPTED | {"orderReferenceId": "ref-1", "fulfillmentStatus": "x"}) for _ in "ab")
     )
     lines = []
     async with AsyncGelatoConnect("acme", "key", "secret", transport=api.transport("async")) as connect:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import httpx
+import httpx2
 import pytest
 from gelatoconnect import errors, models
 from gelatoconnect_api.contract_rules import SCHEMAS
@@ -28,9 +28,9 @@ UNREADABLE = {
 }
 
 
-def unreadable(what: str) -> httpx.Response:
+def unreadable(what: str) -> httpx2.Response:
     headers = {"content-type": "text/html; x", "x-request-id": "r"}
-    return httpx.Response(200, content=UNREADABLE[what], headers=headers)
+    return httpx2.Response(200, content=UNREADABLE[what], headers=headers)
 
 
 @pytest.mark.parametrize("what", UNREADABLE)
@@ -42,7 +42,7 @@ async def test_a_success_without_json_is_response_invalid(
     with pytest.raises(errors.ResponseInvalid, match="the server answered 200 with a body that breaks") as raised:
         await connect().get("id-1")
     assert (raised.value.status, raised.value.data, raised.value.request_id) == (200, None, "r")
-    assert [fault.pointer for fault in raised.value.faults] == [""]
+    assert [fault.pointer for fault in raised.value.violations] == [""]
 
 
 @pytest.mark.parametrize("what", UNREADABLE)
@@ -77,21 +77,21 @@ async def test_a_wrong_type_is_named_by_its_place_and_the_data_is_kept(
     change: dict[str, Any], pointer: str, connect: Callable[..., Calls], api: Script
 ) -> None:
     body = {**ORDER, **change}
-    api.says(httpx.Response(200, json=body), httpx.Response(200, json={"orders": [ORDER, body]}))
+    api.says(httpx2.Response(200, json=body), httpx2.Response(200, json={"orders": [ORDER, body]}))
     with pytest.raises(errors.ResponseInvalid) as raised:
         await connect().get("id-1")
-    assert [fault.pointer for fault in raised.value.faults] == [pointer]
+    assert [fault.pointer for fault in raised.value.violations] == [pointer]
     assert f"{pointer}: expected" in str(raised.value)
     assert raised.value.data == body
     if pointer.removeprefix("/") in SCHEMAS["OrderSummary"]["properties"]:
         with pytest.raises(errors.ResponseInvalid) as raised:
             await connect().search()
-        assert [fault.pointer for fault in raised.value.faults] == [f"/orders/1{pointer}"]
+        assert [fault.pointer for fault in raised.value.violations] == [f"/orders/1{pointer}"]
 
 
 @pytest.mark.off_contract(answers="a telephone number without its quotes")
 async def test_a_number_where_a_text_may_stand_is_not_repeated(connect: Callable[..., Calls], api: Script) -> None:
-    api.says(httpx.Response(200, json={**ORDER, "shippingAddress": {"phone": 5550123456}}))
+    api.says(httpx2.Response(200, json={**ORDER, "shippingAddress": {"phone": 5550123456}}))
     with pytest.raises(errors.ResponseInvalid, match=r"/shippingAddress/phone: .* found a number") as raised:
         await connect().get("id-1")
     assert "5550123456" not in str(raised.value)
@@ -100,7 +100,7 @@ async def test_a_number_where_a_text_may_stand_is_not_repeated(connect: Callable
 @pytest.mark.parametrize("missing", ["id", "orderReferenceId", "fulfillmentStatus"])
 @pytest.mark.off_contract(answers="orders without a required field")
 async def test_a_missing_required_field_is_named(missing: str, connect: Callable[..., Calls], api: Script) -> None:
-    api.says(httpx.Response(200, json={name: value for name, value in ORDER.items() if name != missing}))
+    api.says(httpx2.Response(200, json={name: value for name, value in ORDER.items() if name != missing}))
     with pytest.raises(errors.ResponseInvalid, match=f"/{missing}: is missing"):
         await connect().get("id-1")
 
@@ -110,7 +110,7 @@ async def test_a_missing_required_field_is_named(missing: str, connect: Callable
 async def test_a_search_without_its_list_is_response_invalid(
     body: object, connect: Callable[..., Calls], api: Script
 ) -> None:
-    api.says(httpx.Response(200, json=body))
+    api.says(httpx2.Response(200, json=body))
     with pytest.raises(errors.ResponseInvalid):
         await connect().search()
 
@@ -128,7 +128,7 @@ async def test_a_compressed_body_that_is_none_is_response_invalid(
 
 async def test_what_only_the_model_can_see_is_response_invalid_too(connect: Callable[..., Calls], api: Script) -> None:
     for value in ("2025-02-31T00:00:00+00:00", "not a date", "", "99999-01-01T00:00:00Z"):
-        api.says(httpx.Response(200, json={**ORDER, "createdAt": value}))
+        api.says(httpx2.Response(200, json={**ORDER, "createdAt": value}))
         try:
             order = await connect().get("id-1")
         except errors.ResponseInvalid as error:
@@ -145,15 +145,15 @@ def everything(schema: dict[str, Any], value: Callable[[dict[str, Any]], Any]) -
 async def test_null_is_accepted_for_every_optional_field(connect: Callable[..., Calls], api: Script) -> None:
     nulls = everything(dict(SCHEMAS["Order"]), lambda _: None)
     assert len(nulls) > 15
-    api.says(httpx.Response(200, json={**nulls, **ORDER}))
+    api.says(httpx2.Response(200, json={**nulls, **ORDER}))
     order = await connect().get("id-1")
     assert {name: order.to_dict()[name] for name in nulls} == nulls
     summary = everything(dict(SCHEMAS["OrderSummary"]), lambda _: None)
-    api.says(httpx.Response(200, json={"orders": [{**summary, **ORDER}]}))
+    api.says(httpx2.Response(200, json={"orders": [{**summary, **ORDER}]}))
     assert (await connect().search())[0].to_dict() == {**summary, **ORDER}
-    api.says(httpx.Response(200, json={"code": None, "message": None}))
+    api.says(httpx2.Response(200, json={"code": None, "message": None}))
     await connect().cancel("id-1")
-    api.says(httpx.Response(200, json={"shippingAddress": None, "shipment": None}))
+    api.says(httpx2.Response(200, json={"shippingAddress": None, "shipment": None}))
     await connect().update_shipment("id-1", shipment_method_uid="x")
 
 
@@ -170,7 +170,7 @@ async def test_null_is_accepted_in_the_parts_of_an_order(name: str, connect: Cal
         "BillingEntity": {"billingEntity": part},
     }
     body = {**ORDER, **places[name]}
-    api.says(httpx.Response(200, json=body))
+    api.says(httpx2.Response(200, json=body))
     assert (await connect().get("id-1")).to_dict() == body
 
 
@@ -183,7 +183,7 @@ async def test_statuses_and_fields_of_the_future_are_kept(connect: Callable[...,
         "own": {"deep": [None, 1.5]},
         "items": [{"id": "i", "itemReferenceId": "r", "fulfillmentStatus": "teleported", "own": 1}],
     }
-    api.says(httpx.Response(200, json=body), httpx.Response(200, json={"orders": [ORDER], "cursor": "x"}))
+    api.says(httpx2.Response(200, json=body), httpx2.Response(200, json={"orders": [ORDER], "cursor": "x"}))
     order = await connect().get("id-1")
     assert isinstance(order, models.Order)
     assert str(order.fulfillment_status) == "teleported"

@@ -11,11 +11,11 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
-import httpcore
-import httpx
+import httpcore2
+import httpx2
 import pytest
 from gelatoconnect import AsyncGelatoConnect, GelatoConnect, Options, errors
-from gelatoconnect._transport.sync_transport import Countdown, DeadlineBackend
+from gelatoconnect._transport.sync_transport import Deadline, DeadlineBackend
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -160,8 +160,8 @@ async def test_a_handshake_that_is_broken_off_leaves_no_connection_open(
 
 def test_a_proxys_greeting_for_which_httpcore_names_no_time_limit_ends_with_the_time_for_connecting() -> None:
     with socket.create_server(("127.0.0.1", 0)) as silent:
-        connection = DeadlineBackend().connect_tcp(*silent.getsockname(), timeout=Countdown(0.05))
-        with pytest.raises(httpcore.ReadTimeout):
+        connection = DeadlineBackend().connect_tcp(*silent.getsockname(), timeout=Deadline(0.05))
+        with pytest.raises(httpcore2.ReadTimeout):
             connection.read(1)
         connection.close()
 
@@ -220,18 +220,18 @@ async def test_no_more_requests_are_under_way_than_connections_allowed_whatever_
             under_way += 1
             most = max(most, under_way)
 
-    def leave(_: httpx.Request) -> httpx.Response:
+    def leave(_: httpx2.Request) -> httpx2.Response:
         nonlocal under_way
         with counting:
             under_way -= 1
-        return httpx.Response(200, json={"id": "id-1", "orderReferenceId": "r", "fulfillmentStatus": "created"})
+        return httpx2.Response(200, json={"id": "id-1", "orderReferenceId": "r", "fulfillmentStatus": "created"})
 
-    def slow(request: httpx.Request) -> httpx.Response:
+    def slow(request: httpx2.Request) -> httpx2.Response:
         enter()
         time.sleep(0.02)
         return leave(request)
 
-    async def slow_async(request: httpx.Request) -> httpx.Response:
+    async def slow_async(request: httpx2.Request) -> httpx2.Response:
         enter()
         await asyncio.sleep(0.02)
         return leave(request)
@@ -239,10 +239,10 @@ async def test_no_more_requests_are_under_way_than_connections_allowed_whatever_
     options = Options(max_connections=2, requests_per_second=None)
     if kind == "async":
         async with AsyncGelatoConnect(
-            "acme", "k", "s", transport=httpx.MockTransport(slow_async), options=options
+            "acme", "k", "s", transport=httpx2.MockTransport(slow_async), options=options
         ) as a:
             await asyncio.gather(*(a.orders.get("id-1") for _ in range(6)))
     else:
-        with GelatoConnect("acme", "k", "s", transport=httpx.MockTransport(slow), options=options) as client:
+        with GelatoConnect("acme", "k", "s", transport=httpx2.MockTransport(slow), options=options) as client:
             await asyncio.gather(*(asyncio.to_thread(client.orders.get, "id-1") for _ in range(6)))
     assert most == 2

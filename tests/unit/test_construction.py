@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import httpx
+import httpx2
 import pytest
 from gelatoconnect import AsyncGelatoConnect, GelatoConnect, Options, errors
 
@@ -23,8 +23,8 @@ VARIABLES = {
 both = pytest.mark.parametrize("client", [GelatoConnect, AsyncGelatoConnect])
 
 
-async def request_of(calls: Calls, api: Script) -> httpx.Request:
-    api.says(httpx.Response(200, json=ORDER))
+async def request_of(calls: Calls, api: Script) -> httpx2.Request:
+    api.says(httpx2.Response(200, json=ORDER))
     await calls.get("id-1")
     return api.requests[-1]
 

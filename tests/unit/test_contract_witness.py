@@ -6,7 +6,7 @@ import gzip
 import json
 from typing import TYPE_CHECKING, Any
 
-import httpx
+import httpx2
 import pytest
 from contract_verdicts import Contract
 from contract_witness import WITNESS, ContractWitness, Violation, WitnessTransport, complaint
@@ -22,13 +22,13 @@ KEY = {"x-api-key": "key:secret"}
 ORDER = {"id": "id-1", "orderReferenceId": "ref-1", "fulfillmentStatus": "created"}
 
 
-def request(method: str, path: str, body: object = None, **headers: str) -> httpx.Request:
+def request(method: str, path: str, body: object = None, **headers: str) -> httpx2.Request:
     named = {name.replace("_", "-"): value for name, value in headers.items()}
-    return httpx.Request(method, f"{LIVE}{path}", headers={**KEY, **named}, json=body)
+    return httpx2.Request(method, f"{LIVE}{path}", headers={**KEY, **named}, json=body)
 
 
-def bare(method: str, url: str, **more: Any) -> httpx.Request:
-    return httpx.Request(method, url, **more)
+def bare(method: str, url: str, **more: Any) -> httpx2.Request:
+    return httpx2.Request(method, url, **more)
 
 
 SEARCH = {"limit": 5}
@@ -62,7 +62,7 @@ BROKEN = {
 }
 
 
-def broken_search(content: bytes) -> httpx.Request:
+def broken_search(content: bytes) -> httpx2.Request:
     return bare("POST", f"{LIVE}/search", headers={**KEY, "content-type": "application/json"}, content=content)
 
 
@@ -80,33 +80,33 @@ def test_each_break_of_a_request_is_named(what: str) -> None:
 @pytest.mark.parametrize(
     ("answer", "sentence"),
     [
-        (httpx.Response(200, json=ORDER), None),
-        (httpx.Response(404, json={"code": "NOT_FOUND", "message": "None"}), None),
-        (httpx.Response(502, html="<h1>Bad gateway</h1>"), None),
-        (httpx.Response(503), None),
-        (httpx.Response(200, json={"id": "id-1"}), '"orderReferenceId" is a required property'),
-        (httpx.Response(200, json={**ORDER, "items": {}}), "body /items"),
-        (httpx.Response(200, html="<h1>Welcome</h1>"), "200 comes as 'text/html'"),
-        (httpx.Response(500, json={}), '"code" is a required property'),
-        (httpx.Response(404), "404 comes as ''"),
-        (httpx.Response(418, json={}), "418 is no answer of getOrder"),
-        (httpx.Response(200, content=b"{", headers={"content-type": "application/json"}), "its body is no JSON"),
+        (httpx2.Response(200, json=ORDER), None),
+        (httpx2.Response(404, json={"code": "NOT_FOUND", "message": "None"}), None),
+        (httpx2.Response(502, html="<h1>Bad gateway</h1>"), None),
+        (httpx2.Response(503), None),
+        (httpx2.Response(200, json={"id": "id-1"}), '"orderReferenceId" is a required property'),
+        (httpx2.Response(200, json={**ORDER, "items": {}}), "body /items"),
+        (httpx2.Response(200, html="<h1>Welcome</h1>"), "200 comes as 'text/html'"),
+        (httpx2.Response(500, json={}), '"code" is a required property'),
+        (httpx2.Response(404), "404 comes as ''"),
+        (httpx2.Response(418, json={}), "418 is no answer of getOrder"),
+        (httpx2.Response(200, content=b"{", headers={"content-type": "application/json"}), "its body is no JSON"),
     ],
 )
-def test_each_break_of_an_answer_is_named(answer: httpx.Response, sentence: str | None) -> None:
+def test_each_break_of_an_answer_is_named(answer: httpx2.Response, sentence: str | None) -> None:
     faults = CONTRACT.faults_of_answer(request("GET", "/id-1"), answer.status_code, answer.headers, answer.content)
     assert bool(faults) is (sentence is not None)
     assert sentence is None or sentence in faults[0]
 
 
-class Streamed(httpx.SyncByteStream, httpx.AsyncByteStream):
+class Streamed(httpx2.SyncByteStream, httpx2.AsyncByteStream):
     def __init__(self, *pieces: bytes, breaks: bool = False) -> None:
         self._pieces, self._breaks = pieces, breaks
 
     def __iter__(self) -> Iterator[bytes]:
         yield from self._pieces
         if self._breaks:
-            raise httpx.ReadError("broken")
+            raise httpx2.ReadError("broken")
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
         for piece in self:
@@ -114,10 +114,10 @@ class Streamed(httpx.SyncByteStream, httpx.AsyncByteStream):
 
 
 async def body_through(witness: ContractWitness, kind: str, stream: Streamed, **headers: str) -> bytes:
-    def answer(_: httpx.Request) -> httpx.Response:
-        return httpx.Response(200, headers={"content-type": "application/json", **headers}, stream=stream)
+    def answer(_: httpx2.Request) -> httpx2.Response:
+        return httpx2.Response(200, headers={"content-type": "application/json", **headers}, stream=stream)
 
-    transport = WitnessTransport(httpx.MockTransport(answer), witness)
+    transport = WitnessTransport(httpx2.MockTransport(answer), witness)
     sent = request("GET", "/id-1")
     if kind == "sync":
         return transport.handle_request(sent).read()
@@ -135,7 +135,7 @@ async def test_a_streamed_answer_is_judged_when_it_is_whole_and_arrives_unchange
 
 async def test_an_answer_that_breaks_off_is_lost_and_breaks_nothing(kind: str) -> None:
     witness = ContractWitness(CONTRACT)
-    with pytest.raises(httpx.ReadError):
+    with pytest.raises(httpx2.ReadError):
         await body_through(witness, kind, Streamed(b'{"id"', breaks=True))
     assert witness.violations == []
 
@@ -163,7 +163,7 @@ async def test_every_client_is_watched_whatever_its_transport(
         wire.read_request(connection)
         connection.sendall(wire.http(json.dumps(ORDER), "201 Created"))
 
-    api.says(httpx.Response(201, json=ORDER))
+    api.says(httpx2.Response(201, json=ORDER))
     await connect(**({"base_url": serve(behave).url} if where == "a real socket" else {})).get("id-1")
     assert WITNESS.seen == 1
     assert [violation.fault for violation in WITNESS.violations] == ["201 is no answer of getOrder"]

@@ -8,13 +8,13 @@ from typing import Any
 
 import pytest
 from gelatoconnect import errors
-from gelatoconnect.history import Attempt, LookUp, Remark, Wait
+from gelatoconnect.history import Attempt, Discrepancy, LookUp, Wait
 
 HISTORY = (
     Attempt("submit", "520", 0.0, 0.25),
     Wait("backoff", 0.25, 0.1),
     LookUp("found", ("id-1", "id-2"), 0.35),
-    Remark("/createdAt: expected a date", 0.5),
+    Discrepancy("/createdAt: expected a date", 0.5),
 )
 API = {
     "status": 409,
@@ -30,7 +30,7 @@ LAST = errors.ServerError("520. text", status=520)
 FIELDS: dict[str, dict[str, Any]] = {
     "GelatoConnectError": {"history": HISTORY},
     "ConfigError": {},
-    "InvalidRequest": {"faults": [errors.Fault("/a", "is missing")], "history": HISTORY},
+    "InvalidRequest": {"violations": [errors.Violation(("a",), "is missing")], "history": HISTORY},
     "OrderEnded": {"order_id": "id-1", "status": "failed", "history": HISTORY},
     "TransportError": {"history": HISTORY},
     "ApiError": API,
@@ -42,7 +42,7 @@ FIELDS: dict[str, dict[str, Any]] = {
         "attempts": 3,
         "history": HISTORY,
     },
-    "ResponseInvalid": {"status": 200, "faults": [errors.Fault("", "x")], "data": {"a": [1]}, "request_id": "r"},
+    "ResponseInvalid": {"status": 200, "violations": [errors.Violation((), "x")], "data": {"a": [1]}, "request_id": "r"},
     "DeadlineExceeded": {"last_error": LAST, "history": HISTORY},
     "OrderOutcomeUnknown": {"order_reference_id": "ref-1", "last_error": LAST, "candidates": [{"id": "id-1"}]},
 }

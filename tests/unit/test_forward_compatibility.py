@@ -10,7 +10,7 @@ import copy
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import httpx
+import httpx2
 import pytest
 import yaml
 from gelatoconnect import errors
@@ -156,7 +156,7 @@ async def test_no_answer_of_tomorrow_fails_a_call_or_loses_a_field(
     calls, lost = connect(), dict[str, object]()
     answers = variants(ANSWERS[call])
     for title, body in answers.items():
-        api.says(httpx.Response(200, json=body))
+        api.says(httpx2.Response(200, json=body))
         expected = body
         if call == "submit":
             # A submission holds these three of its answer, which is about the order that was sent.
@@ -201,7 +201,7 @@ async def test_an_error_of_tomorrow_is_the_error_it_was_and_keeps_its_words(
     schema = "Unauthorized" if status == 401 else "Error"
     calls = connect(options={"deadline": 5.0})
     for title, body in variants(schema).items():
-        api.says(httpx.Response(status, json=body, headers={"retry-after": "60"}))
+        api.says(httpx2.Response(status, json=body, headers={"retry-after": "60"}))
         with pytest.raises(STATUSES[status]) as raised:
             await calls.update_shipment("id-1", shipment_method_uid="express")
         said = body["status" if status == 401 else "message"]

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 from unittest.mock import Mock
 from uuid import uuid4
 
-import httpx
+import httpx2
 import pytest
 from gelatoconnect import GelatoConnect, Options, errors
-from gelatoconnect._transport.rate_limiter import KeyPace
+from gelatoconnect._transport.rate_limiter import KeyedRateLimiter
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,12 +22,12 @@ ORDER = {"id": "id-1", "orderReferenceId": "ref-1", "fulfillmentStatus": "create
 
 def test_a_pace_belongs_to_a_server_and_a_key_whatever_the_client_and_the_path() -> None:
     url = "https://pace-of-this-test.example/api"
-    first, same, other = KeyPace("key-a", 1), KeyPace("key-a", 1), KeyPace("key-b", 1)
+    first, same, other = KeyedRateLimiter("key-a", 1), KeyedRateLimiter("key-a", 1), KeyedRateLimiter("key-b", 1)
     assert first.place(url).seconds == 0.0
     assert same.place(url + "/x").seconds > 0.9
     assert other.place(url).seconds == 0.0
     assert same.place("https://other-of-this-test.example").seconds == 0.0
-    assert KeyPace("key-a", None).place(url).seconds == 0.0
+    assert KeyedRateLimiter("key-a", None).place(url).seconds == 0.0
 
 
 @pytest.mark.parametrize(
@@ -41,7 +41,7 @@ def test_a_pace_belongs_to_a_server_and_a_key_whatever_the_client_and_the_path()
     ],
 )
 def test_a_server_has_one_pace_however_its_url_is_written(one: str, other: str) -> None:
-    pace = KeyPace(uuid4().hex, 1)
+    pace = KeyedRateLimiter(uuid4().hex, 1)
     assert pace.place(one).seconds == 0.0
     assert pace.place(other).seconds > 0.9
 
@@ -50,13 +50,13 @@ def test_a_server_has_one_pace_however_its_url_is_written(one: str, other: str) 
     "other", ["http://ports.example/api", "https://ports.example:8443/api", "https://ports.example:80/api"]
 )
 def test_another_scheme_or_port_is_another_server(other: str) -> None:
-    pace = KeyPace(uuid4().hex, 1)
+    pace = KeyedRateLimiter(uuid4().hex, 1)
     pace.place("https://ports.example/api")
     assert pace.place(other).seconds == 0.0
 
 
 async def test_calls_wait_for_their_place(connect: Callable[..., Calls], api: Script) -> None:
-    api.says(*(httpx.Response(200, json=ORDER) for _ in range(4)))
+    api.says(*(httpx2.Response(200, json=ORDER) for _ in range(4)))
     calls = connect(partner_prefix="spaced", api_key=uuid4().hex, options={"requests_per_second": 50})
     started = time.monotonic()
     for _ in range(4):
@@ -67,7 +67,7 @@ async def test_calls_wait_for_their_place(connect: Callable[..., Calls], api: Sc
 async def test_a_place_beyond_the_deadline_is_an_error_at_once(
     connect: Callable[..., Calls], api: Script, order: dict[str, Any]
 ) -> None:
-    api.says(httpx.Response(200, json=ORDER))
+    api.says(httpx2.Response(200, json=ORDER))
     calls = connect(api_key=uuid4().hex, options={"requests_per_second": 0.1})
     await calls.get("id-1")
     with pytest.raises(errors.DeadlineExceeded, match="nothing was sent"):
@@ -78,7 +78,7 @@ async def test_a_place_beyond_the_deadline_is_an_error_at_once(
 async def test_after_a_lost_answer_a_missing_place_does_not_say_that_nothing_was_sent(
     connect: Callable[..., Calls], api: Script
 ) -> None:
-    api.says(httpx.Response(500))
+    api.says(httpx2.Response(500))
     calls = connect(api_key=uuid4().hex, options={"requests_per_second": 0.1})
     with pytest.raises(errors.DeadlineExceeded) as raised:
         await calls.get("id-1", deadline=1)
@@ -89,7 +89,7 @@ async def test_after_a_lost_answer_a_missing_place_does_not_say_that_nothing_was
 async def test_after_a_429_a_missing_place_is_rate_limited(
     connect: Callable[..., Calls], api: Script, order: dict[str, Any]
 ) -> None:
-    api.says(httpx.Response(429, headers={"retry-after": "0"}, json={"code": 429, "message": "Slow down"}))
+    api.says(httpx2.Response(429, headers={"retry-after": "0"}, json={"code": 429, "message": "Slow down"}))
     calls = connect(api_key=uuid4().hex, options={"requests_per_second": 0.1})
     with pytest.raises(errors.RateLimited):
         await calls.submit(order, deadline=1)
@@ -99,7 +99,7 @@ async def test_after_a_429_a_missing_place_is_rate_limited(
 async def test_a_place_missing_for_the_look_up_does_not_hide_that_an_order_may_exist(
     connect: Callable[..., Calls], api: Script, order: dict[str, Any]
 ) -> None:
-    api.says(httpx.Response(500))
+    api.says(httpx2.Response(500))
     calls = connect(api_key=uuid4().hex, options={"requests_per_second": 0.1})
     with pytest.raises(errors.OrderOutcomeUnknown) as raised:
         await calls.submit(order, deadline=1)
@@ -111,7 +111,7 @@ async def test_a_place_missing_for_the_look_up_does_not_hide_that_an_order_may_e
 def test_ctrl_c_while_a_thread_waits_for_its_place_puts_no_other_off(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("gelatoconnect._transport.sync_driver.sleep", Mock(side_effect=KeyboardInterrupt))
     key, url = uuid4().hex, "https://interrupted.example/api"
-    transport = httpx.MockTransport(lambda _: httpx.Response(200, json=ORDER))
+    transport = httpx2.MockTransport(lambda _: httpx2.Response(200, json=ORDER))
     with GelatoConnect(
         api_key=key, api_secret="secret", base_url=url, options=Options(requests_per_second=0.1), transport=transport
     ) as connect:
@@ -119,13 +119,13 @@ def test_ctrl_c_while_a_thread_waits_for_its_place_puts_no_other_off(monkeypatch
         for _ in range(3):
             with pytest.raises(KeyboardInterrupt):
                 connect.orders.get("id-1")
-    assert KeyPace(key, 0.1).place(url).seconds <= 10.0
+    assert KeyedRateLimiter(key, 0.1).place(url).seconds <= 10.0
 
 
 async def test_who_is_held_back_by_an_earlier_429_is_told_so_and_for_how_long(
     connect: Callable[..., Calls], api: Script
 ) -> None:
-    api.says(httpx.Response(429, headers={"retry-after": "50"}, json={"code": 429, "message": "Slow down"}))
+    api.says(httpx2.Response(429, headers={"retry-after": "50"}, json={"code": 429, "message": "Slow down"}))
     calls = connect(api_key=uuid4().hex, options={"requests_per_second": 95})
     with pytest.raises(errors.RateLimited, match="asks to wait 50 s, longer than is left of the deadline"):
         await calls.get("id-1", deadline=1)

@@ -12,11 +12,11 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 from unittest.mock import Mock
 
-import httpx
+import httpx2
 import pytest
 from gelatoconnect import AsyncGelatoConnect, GelatoConnect, Options, errors
 from gelatoconnect._engine import context as witness
-from gelatoconnect._engine.context import Witness
+from gelatoconnect._engine.context import Instrumentation
 from gelatoconnect._transport import sync_driver
 from gelatoconnect._transport.pools import proxy_for, shared_ssl_context
 
@@ -123,7 +123,7 @@ def test_threads_of_a_child_that_call_at_once_use_none_of_the_parents_sockets(
 def test_threads_of_a_child_share_one_lock_to_count_with_and_none_of_the_parents(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    counting = Witness(None)
+    counting = Instrumentation(None)
     inherited = counting._unforked_lock()
     started = threading.Event()
 
@@ -163,13 +163,13 @@ def test_a_child_of_an_async_client_uses_sockets_of_its_own(server: RawServer) -
 
 
 def test_importing_the_package_imports_neither_httpx_nor_attrs() -> None:
-    code = "import sys, gelatoconnect; print({'httpx', 'attr', 'attrs', 'gelatoconnect_api'} & sys.modules.keys())"
+    code = "import sys, gelatoconnect; print({'httpx2', 'attr', 'attrs', 'gelatoconnect_api'} & sys.modules.keys())"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)  # noqa: S603
     assert done.stdout.strip() == "set()"
 
 
 def test_a_program_that_only_builds_models_does_not_import_httpx() -> None:
-    code = "import sys; from gelatoconnect import models; models.OrderRequest; print('httpx' in sys.modules)"
+    code = "import sys; from gelatoconnect import models; models.OrderRequest; print('httpx2' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)  # noqa: S603
     assert done.stdout.strip() == "False"
 
@@ -183,7 +183,7 @@ async def main():
     async with AsyncGelatoConnect(api_key="key", api_secret="secret", base_url={server.url!r}) as connect:
         loaded = set(sys.modules)
         await connect.orders.get("id-1")
-        print({{name for name in sys.modules.keys() - loaded if name.startswith(("anyio", "httpcore", "h11"))}})
+        print({{name for name in sys.modules.keys() - loaded if name.startswith(("anyio", "httpcore2", "h11"))}})
 
 asyncio.run(main())
 """
@@ -202,9 +202,9 @@ def test_the_names_of_the_package_are_its_own_and_no_others() -> None:
 
 def test_all_clients_share_one_ssl_context(monkeypatch: pytest.MonkeyPatch) -> None:
     """Trap: a context for each client costs as much as dozens of requests, and leaks."""
-    made = Mock(side_effect=httpx.create_ssl_context)
+    made = Mock(side_effect=httpx2.create_ssl_context)
     shared_ssl_context.cache_clear()
-    monkeypatch.setattr(httpx, "create_ssl_context", made)
+    monkeypatch.setattr(httpx2, "create_ssl_context", made)
     for _ in range(3):
         with (
             GelatoConnect("acme", "key", "secret", base_url="https://127.0.0.1:1", options=OPTIONS) as connect,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import httpx
+import httpx2
 import pytest
 from gelatoconnect import errors
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from tests.unit.conftest import Calls, Script
 
 ORDER = {"id": "id-1", "orderReferenceId": "ref-1", "fulfillmentStatus": "created"}
-ADDRESS = httpx.Request("GET", "https://api.example")
+ADDRESS = httpx2.Request("GET", "https://api.example")
 PASSING: list[Any] = [
     500,
     502,
@@ -24,19 +24,19 @@ PASSING: list[Any] = [
     599,
     408,
     429,
-    httpx.ConnectError,
-    httpx.ConnectTimeout,
-    httpx.PoolTimeout,
+    httpx2.ConnectError,
+    httpx2.ConnectTimeout,
+    httpx2.PoolTimeout,
 ]
-PASSING += [httpx.ReadTimeout, httpx.ReadError, httpx.WriteError, httpx.WriteTimeout, httpx.RemoteProtocolError]
+PASSING += [httpx2.ReadTimeout, httpx2.ReadError, httpx2.WriteError, httpx2.WriteTimeout, httpx2.RemoteProtocolError]
 
 
 def outcome(what: Any) -> Any:
-    return httpx.Response(what) if isinstance(what, int) else what("passing", request=ADDRESS)
+    return httpx2.Response(what) if isinstance(what, int) else what("passing", request=ADDRESS)
 
 
-def too_many(wish: str) -> httpx.Response:
-    return httpx.Response(429, headers={"retry-after": wish}, json={"code": 429, "message": "Slow down"})
+def too_many(wish: str) -> httpx2.Response:
+    return httpx2.Response(429, headers={"retry-after": wish}, json={"code": 429, "message": "Slow down"})
 
 
 @pytest.mark.parametrize("what", PASSING)
@@ -44,9 +44,9 @@ def too_many(wish: str) -> httpx.Response:
 async def test_a_passing_failure_is_followed_by_another_try(
     what: Any, connect: Callable[..., Calls], api: Script
 ) -> None:
-    api.says(outcome(what), outcome(what), httpx.Response(200, json=ORDER))
+    api.says(outcome(what), outcome(what), httpx2.Response(200, json=ORDER))
     assert (await connect().get("id-1")).id == "id-1"
-    api.says(outcome(what), httpx.Response(200, json={"orders": [ORDER]}))
+    api.says(outcome(what), httpx2.Response(200, json={"orders": [ORDER]}))
     assert [found.id for found in await connect().search()] == ["id-1"]
     assert len(api.requests) == 5
 
@@ -71,7 +71,7 @@ async def test_a_passing_failure_is_followed_by_another_try(
 async def test_an_answer_ends_the_call_at_once(
     status: int, kind: type[errors.ApiError], connect: Callable[..., Calls], api: Script
 ) -> None:
-    api.says(httpx.Response(status, headers={"location": "https://elsewhere.example", "x-request-id": "req-9"}))
+    api.says(httpx2.Response(status, headers={"location": "https://elsewhere.example", "x-request-id": "req-9"}))
     with pytest.raises(errors.ApiError) as raised:
         await connect().get("id-1")
     assert type(raised.value) is kind
@@ -82,14 +82,14 @@ async def test_an_answer_ends_the_call_at_once(
 
 @pytest.mark.off_contract(answers="a status from a proxy")
 async def test_without_a_deadline_ten_attempts_are_all(connect: Callable[..., Calls], api: Script) -> None:
-    api.says(*(httpx.Response(520) for _ in range(10)))
+    api.says(*(httpx2.Response(520) for _ in range(10)))
     with pytest.raises(errors.ServerError) as raised:
         await connect().get("id-1", deadline=None)
     assert (raised.value.status, raised.value.attempts, len(api.requests)) == (520, 10, 10)
 
 
 async def test_when_the_deadline_is_over_the_last_failure_is_kept(connect: Callable[..., Calls], api: Script) -> None:
-    api.says(httpx.Response(503, headers={"retry-after": "9"}, json={"code": 503, "message": "maintenance"}))
+    api.says(httpx2.Response(503, headers={"retry-after": "9"}, json={"code": 503, "message": "maintenance"}))
     with pytest.raises(errors.DeadlineExceeded, match=r"gave up after 1 attempt .* maintenance") as raised:
         await connect().get("id-1", deadline=2)
     assert isinstance(raised.value.last_error, errors.ServerError)
@@ -98,7 +98,7 @@ async def test_when_the_deadline_is_over_the_last_failure_is_kept(connect: Calla
 
 
 async def test_a_lost_answer_is_kept_as_what_it_was(connect: Callable[..., Calls], api: Script) -> None:
-    api.says(*(outcome(httpx.ReadTimeout) for _ in range(10)))
+    api.says(*(outcome(httpx2.ReadTimeout) for _ in range(10)))
     with pytest.raises(errors.ResponseLost) as raised:
         await connect().get("id-1", deadline=None)
     assert raised.value.sent == "maybe"
@@ -130,22 +130,22 @@ async def test_a_wait_that_no_clock_can_count_is_an_error_even_without_a_deadlin
 async def test_a_short_past_or_senseless_wish_does_not_end_the_call(
     wish: str, connect: Callable[..., Calls], api: Script
 ) -> None:
-    api.says(too_many(wish), httpx.Response(200, json=ORDER))
+    api.says(too_many(wish), httpx2.Response(200, json=ORDER))
     assert (await connect().get("id-1")).id == "id-1"
 
 
 @pytest.mark.parametrize("call", ["cancel", "update_shipment"])
-@pytest.mark.parametrize("what", [httpx.ConnectError, httpx.ConnectTimeout, 429])
+@pytest.mark.parametrize("what", [httpx2.ConnectError, httpx2.ConnectTimeout, 429])
 @pytest.mark.off_contract(answers="a 429 without a body")
 async def test_a_change_that_surely_was_not_made_is_sent_again(
     call: str, what: Any, connect: Callable[..., Calls], api: Script
 ) -> None:
-    api.says(outcome(what), httpx.Response(200, json={}))
+    api.says(outcome(what), httpx2.Response(200, json={}))
     await change(connect(), call)
     assert len(api.requests) == 2
 
 
-UNCLEAR: list[Any] = [httpx.ReadTimeout, httpx.ReadError, httpx.WriteError, httpx.RemoteProtocolError]
+UNCLEAR: list[Any] = [httpx2.ReadTimeout, httpx2.ReadError, httpx2.WriteError, httpx2.RemoteProtocolError]
 UNCLEAR += [500, 520, 408, 301]
 CHANGED = {**ORDER, "fulfillmentStatus": "canceled", "shipment": {"shipmentMethodUid": "x"}}
 

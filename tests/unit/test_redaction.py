@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from gelatoconnect._config import Credential
-from gelatoconnect._validation.redaction import LONGEST, Redaction
+from gelatoconnect._validation.redaction import MAX_LENGTH, Redactor
 
 CREDENTIAL = Credential("key", "s3cr3t: two  words.")
 LONG_URL = "https://example.com/private/" + "x" * 400 + ".pdf"
@@ -24,7 +24,7 @@ BODY: dict[str, Any] = {
 
 
 def redacted(text: str) -> str:
-    return Redaction(CREDENTIAL, BODY)(text)
+    return Redactor(CREDENTIAL, BODY)(text)
 
 
 @pytest.mark.parametrize(
@@ -52,18 +52,18 @@ def test_values_are_masked_word_by_word_whatever_their_case_and_blanks(said: str
 def test_a_long_text_is_cut_without_halving_a_value(value: str, between: str) -> None:
     # Shifted by one character at a time, so that the cut falls on every place of a value.
     for shift in range(len(value) + len(between)):
-        text = "-" * shift + (between + value) * (2 * LONGEST // len(value) + 2)
+        text = "-" * shift + (between + value) * (2 * MAX_LENGTH // len(value) + 2)
         left = redacted(text).strip("-").translate({ord(sign): None for sign in "*_ "})
         assert left == "", f"{shift}: {left}"
 
 
 def test_what_is_shown_of_a_long_text_is_bounded() -> None:
-    assert 0 < len(redacted("stack line\n" * 1_000_000)) <= LONGEST
+    assert 0 < len(redacted("stack line\n" * 1_000_000)) <= MAX_LENGTH
 
 
 def test_the_time_it_takes_does_not_grow_with_the_product_of_values_and_texts() -> None:
     many = {"items": [{"files": [{"url": f"https://example.com/f{number}.pdf"}]} for number in range(2_000)]}
-    redact = Redaction(CREDENTIAL, many)
+    redact = Redactor(CREDENTIAL, many)
     before = time.thread_time()
     for number in range(60):
         assert redact(f"not allowed: https://example.com/f{number}.pdf " * 5) == " ".join(["not allowed: ***"] * 5)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import httpx
+import httpx2
 import pytest
 from gelatoconnect import errors
 
@@ -64,7 +64,7 @@ async def test_get_refuses_the_two_words_that_are_paths_themselves(
 
 @pytest.mark.parametrize("word", ["order", "search"])
 async def test_cancel_and_update_take_the_two_words(word: str, connect: Callable[..., Calls], api: Script) -> None:
-    api.says(httpx.Response(200, json={}), httpx.Response(200, json={}))
+    api.says(httpx2.Response(200, json={}), httpx2.Response(200, json={}))
     await connect().cancel(word)
     await connect().update_shipment(word, shipment_method_uid="express")
     assert [sent.url.path for sent in api.requests] == [f"/api/acme/{word}/cancel", f"/api/acme/{word}"]
@@ -106,7 +106,7 @@ async def test_a_reference_that_is_no_utf_8_is_refused_by_its_place(
     order["orderReferenceId"] = "a\ud800b"
     with pytest.raises(errors.InvalidOrder, match=r"half a surrogate pair.*nothing was sent") as raised:
         await connect(options={"preflight": preflight}).submit(order)
-    assert [fault.pointer for fault in raised.value.faults] == ["/orderReferenceId"]
+    assert [fault.pointer for fault in raised.value.violations] == ["/orderReferenceId"]
     assert not api.requests
 
 
@@ -114,6 +114,6 @@ async def test_a_reference_that_is_no_utf_8_is_refused_by_its_place(
 async def test_a_reference_that_get_cannot_read_is_advised_against_before_it_is_sent(
     word: str, connect: Callable[..., Calls], api: Script, order: dict[str, Any]
 ) -> None:
-    api.says(httpx.Response(200, json={"id": "id-1"}))
-    with pytest.warns(errors.ContractAdvisory, match="/orderReferenceId: Choose another reference"):
+    api.says(httpx2.Response(200, json={"id": "id-1"}))
+    with pytest.warns(errors.ContractWarning, match="/orderReferenceId: Choose another reference"):
         assert (await connect().submit({**order, "orderReferenceId": word})).id == "id-1"

@@ -6,7 +6,7 @@ import copy
 import json
 from typing import TYPE_CHECKING, Any
 
-import httpx
+import httpx2
 import pytest
 from gelatoconnect import errors, models
 
@@ -31,7 +31,7 @@ ADDRESS = {
 async def test_each_request_carries_key_and_secret_and_says_who_it_is(
     connect: Callable[..., Calls], api: Script, order: dict[str, Any]
 ) -> None:
-    api.says(httpx.Response(200, json=SUBMITTED), httpx.Response(200, json=ORDER))
+    api.says(httpx2.Response(200, json=SUBMITTED), httpx2.Response(200, json=ORDER))
     calls = connect()
     await calls.submit(order)
     await calls.get("id-1")
@@ -46,7 +46,7 @@ async def test_each_request_carries_key_and_secret_and_says_who_it_is(
 async def test_an_order_leaves_as_json_with_prevent_duplicate(
     connect: Callable[..., Calls], api: Script, order: dict[str, Any]
 ) -> None:
-    api.says(httpx.Response(200, json=SUBMITTED))
+    api.says(httpx2.Response(200, json=SUBMITTED))
     given = copy.deepcopy(order)
     submitted = await connect().submit(order)
     assert json.loads(api.requests[0].content) == {**given, "preventDuplicate": True}
@@ -62,7 +62,7 @@ async def test_an_order_leaves_as_json_with_prevent_duplicate(
 async def test_prevent_duplicate_is_the_callers_to_switch_off(
     connect: Callable[..., Calls], api: Script, order: dict[str, Any]
 ) -> None:
-    api.says(httpx.Response(200, json=SUBMITTED))
+    api.says(httpx2.Response(200, json=SUBMITTED))
     await connect().submit({**order, "preventDuplicate": False})
     assert json.loads(api.requests[0].content)["preventDuplicate"] is False
 
@@ -70,7 +70,7 @@ async def test_prevent_duplicate_is_the_callers_to_switch_off(
 async def test_a_model_and_its_dict_leave_as_the_same_bytes(
     connect: Callable[..., Calls], api: Script, order: dict[str, Any]
 ) -> None:
-    api.says(httpx.Response(200, json=SUBMITTED), httpx.Response(200, json=SUBMITTED))
+    api.says(httpx2.Response(200, json=SUBMITTED), httpx2.Response(200, json=SUBMITTED))
     model = models.OrderRequest.from_dict(copy.deepcopy(order))
     calls = connect()
     await calls.submit(model)
@@ -82,7 +82,7 @@ async def test_a_model_and_its_dict_leave_as_the_same_bytes(
 async def test_text_of_any_script_arrives_unharmed(
     connect: Callable[..., Calls], api: Script, order: dict[str, Any]
 ) -> None:
-    api.says(httpx.Response(200, json=SUBMITTED))
+    api.says(httpx2.Response(200, json=SUBMITTED))
     order["shippingAddress"]["city"] = 'Łódź 東京 "x" \\ 🎉'
     await connect().submit(order)
     assert json.loads(api.requests[0].content)["shippingAddress"]["city"] == 'Łódź 東京 "x" \\ 🎉'
@@ -91,13 +91,13 @@ async def test_text_of_any_script_arrives_unharmed(
 async def test_fields_the_contract_does_not_know_are_sent_as_they_are(
     connect: Callable[..., Calls], api: Script, order: dict[str, Any]
 ) -> None:
-    api.says(httpx.Response(200, json=SUBMITTED))
+    api.says(httpx2.Response(200, json=SUBMITTED))
     await connect().submit({**order, "own": {"deep": [1, None, True]}})
     assert json.loads(api.requests[0].content)["own"] == {"deep": [1, None, True]}
 
 
 async def test_an_update_takes_names_dicts_and_models(connect: Callable[..., Calls], api: Script) -> None:
-    api.says(*(httpx.Response(200, json={}) for _ in range(4)))
+    api.says(*(httpx2.Response(200, json={}) for _ in range(4)))
     address = models.ShippingAddress.from_dict(dict(ADDRESS))
     calls = connect()
     await calls.update_shipment("id-1", shipment_method_uid="express", shipping_address=address)
@@ -125,7 +125,7 @@ async def test_the_customer_of_the_client_is_named_on_all_operations(
         {},
         {**ORDER, "fulfillmentStatus": "shipped"},
     ]
-    api.says(*(httpx.Response(200, json=answer) for answer in answers * 2))
+    api.says(*(httpx2.Response(200, json=answer) for answer in answers * 2))
     calls = connect(customer_reference_id="customer 7")
     for own in ({}, {"customer_reference_id": "customer 8"}):
         await calls.submit(order, **own)
@@ -162,7 +162,7 @@ async def test_a_request_goes_out_under_finite_timeouts_though_none_was_asked_fo
     connect: Callable[..., Calls], api: Script
 ) -> None:
     """Trap of the generated client: its requests have no timeout at all."""
-    api.says(httpx.Response(200, json=ORDER))
+    api.says(httpx2.Response(200, json=ORDER))
     await connect(options={"connect_timeout": 2.0, "read_timeout": 3.0}).get("id-1", deadline=None)
     limits = api.requests[0].extensions["timeout"]
     assert limits["connect"] == 2.0

@@ -1,11 +1,11 @@
-"""Users may script the library with respx as they do httpx: its patch of httpcore reaches our real transports."""
+"""Users may script the library with respx as they do httpx2: its patch of httpcore2 reaches our real transports."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import httpcore
-import httpx
+import httpcore2
+import httpx2
 import respx
 
 if TYPE_CHECKING:
@@ -20,9 +20,9 @@ ORDER = {"id": "id-1", "orderReferenceId": "ref-1", "fulfillmentStatus": "create
 async def test_a_patched_httpcore_answers_under_the_real_transports(
     connect: Callable[..., Calls], order: dict[str, Any]
 ) -> None:
-    with respx.mock(using="httpcore") as router:
-        submit = router.post(f"{URL}/order").mock(return_value=httpx.Response(200, json={"id": "id-1"}))
-        get = router.get(f"{URL}/id-1").mock(return_value=httpx.Response(200, json=ORDER))
+    with respx.mock(using="httpcore2") as router:
+        submit = router.post(f"{URL}/order").mock(return_value=httpx2.Response(200, json={"id": "id-1"}))
+        get = router.get(f"{URL}/id-1").mock(return_value=httpx2.Response(200, json=ORDER))
         calls = connect(transport=None)
         assert (await calls.submit(order)).id == "id-1"
         assert (await calls.get("id-1")).order_reference_id == "ref-1"
@@ -31,14 +31,14 @@ async def test_a_patched_httpcore_answers_under_the_real_transports(
 
 
 async def test_a_failure_of_httpcore_itself_is_told_from_a_lost_answer(connect: Callable[..., Calls]) -> None:
-    with respx.mock(using="httpcore") as router:
+    with respx.mock(using="httpcore2") as router:
         route = router.get(f"{URL}/id-1")
         route.mock(
             side_effect=[
-                httpcore.ConnectError("no"),
-                httpcore.ReadTimeout("late"),
-                httpcore.RemoteProtocolError("closed"),
-                httpx.Response(200, json=ORDER),
+                httpcore2.ConnectError("no"),
+                httpcore2.ReadTimeout("late"),
+                httpcore2.RemoteProtocolError("closed"),
+                httpx2.Response(200, json=ORDER),
             ]
         )
         assert (await connect(transport=None).get("id-1")).id == "id-1"

@@ -41,7 +41,7 @@ NOW = 1_700_000_000.0  # Tue, 14 Nov 2023 22:13:20 GMT
     ],
 )
 def test_seconds_fractions_dates_the_past_and_junk(value: str | None, seconds: float | None) -> None:
-    assert read_retry_after(value, wall_clock=NOW) == seconds
+    assert read_retry_after(value, now=NOW) == seconds
 
 
 def test_a_number_of_any_length_is_a_long_wait_and_not_junk() -> None:
@@ -55,7 +55,7 @@ words = st.sampled_from(["Tue", "14", "Nov", "2023", "22:13:20", "GMT", "+9999",
 
 @given(st.text() | st.lists(words).map(" ".join) | st.floats().map(str) | st.integers().map(str))
 def test_it_never_raises_and_never_asks_for_less_than_nothing(value: str) -> None:
-    wait = read_retry_after(value, wall_clock=NOW)
+    wait = read_retry_after(value, now=NOW)
     assert wait is None or (wait >= 0 and isfinite(wait))
 
 

@@ -9,12 +9,13 @@ from typing import Any
 
 import pytest
 from gelatoconnect import GelatoConnectError, Options
-from gelatoconnect._config import connect
-from gelatoconnect._engine.commands import Acquire, Answer, Place, Send, Sleep, SlowDown
-from gelatoconnect._engine.context import Surroundings
-from gelatoconnect._engine.operations import Circumstances, Operations
+from gelatoconnect._config import resolve_connection
+from gelatoconnect._engine.commands import Reservation, Reserve, Response, Send, Sleep, Throttle
+from gelatoconnect._engine.context import Clock
+from gelatoconnect._engine.operations import Operations
 from gelatoconnect._engine.responses import read_retry_after
 from gelatoconnect.errors import RateLimited
+from gelatoconnect.options import RequestOptions
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -37,19 +38,19 @@ headers = st.one_of(st.text(), numbers, dates, st.from_regex(r"\s*[A-Za-z]{3}, [
 @example("\x00")
 @example("9" * 400)
 def test_any_text_is_read_as_seconds_from_zero_up_or_as_nothing(text: str) -> None:
-    seconds = read_retry_after(text, wall_clock=WALL_CLOCK)
+    seconds = read_retry_after(text, time=WALL_CLOCK)
     assert seconds is None or (isfinite(seconds) and seconds >= 0.0)
 
 
 @given(st.integers(0, 10**9))
 def test_whole_seconds_are_what_they_say(seconds: int) -> None:
-    assert read_retry_after(f" {seconds} ", wall_clock=WALL_CLOCK) == seconds
+    assert read_retry_after(f" {seconds} ", time=WALL_CLOCK) == seconds
 
 
 @given(st.floats(-1e8, 1e8))
 def test_a_date_is_the_time_until_it_and_the_past_is_zero(distance: float) -> None:
     date = datetime.fromtimestamp(WALL_CLOCK, UTC) + timedelta(seconds=distance)
-    seconds = read_retry_after(format_datetime(date, usegmt=True), wall_clock=WALL_CLOCK)
+    seconds = read_retry_after(format_datetime(date, usegmt=True), time=WALL_CLOCK)
     assert seconds == pytest.approx(max(0.0, distance), abs=1.0)
 
 
@@ -61,11 +62,11 @@ class Limiting:
         self.now = 0.0
 
     def operations(self) -> Operations:
-        connection = connect(
+        connection = resolve_connection(
             partner_prefix=None, api_key="key", api_secret="secret", base_url="http://127.0.0.1:9/api",
             customer_reference_id=None, endpoints=None, environ={},
         )  # fmt: skip
-        surroundings = Surroundings(lambda: self.now, lambda: WALL_CLOCK + self.now, lambda: 0.5)
+        surroundings = Clock(lambda: self.now, lambda: WALL_CLOCK + self.now, lambda: 0.5)
         return Operations(connection, Options(deadline=DEADLINE), surroundings)
 
     def run(self, steps: Any) -> Any:
@@ -79,13 +80,13 @@ class Limiting:
             match command:
                 case Send():
                     self.now += 0.01
-                    told = Answer(429, {"retry-after": self._header}, b"")
+                    told = Response(429, {"retry-after": self._header}, b"")
                 case Sleep(seconds):
                     assert seconds >= 0.0
                     self.now += seconds
-                case Acquire():
-                    told = Place(0.0, 0.0)
-                case SlowDown(_, seconds, _):
+                case Reserve():
+                    told = Reservation(0.0, 0.0)
+                case Throttle(_, seconds, _):
                     assert seconds >= 0.0
 
 
@@ -93,10 +94,10 @@ class Limiting:
 def test_a_wait_never_passes_the_deadline_and_what_cannot_be_waited_for_is_raised_at_once(header: str) -> None:
     server = Limiting(header)
     with pytest.raises(GelatoConnectError) as raised:
-        server.run(server.operations().get("order-1", Circumstances()))
+        server.run(server.operations().get("order-1", RequestOptions()))
     assert server.now <= DEADLINE + 0.01
     assert isinstance(raised.value, RateLimited)
-    asked = read_retry_after(header, wall_clock=WALL_CLOCK)
+    asked = read_retry_after(header, time=WALL_CLOCK)
     if asked is not None and asked > DEADLINE + 1:
         assert server.now == pytest.approx(0.01)
         assert raised.value.retry_after == pytest.approx(asked, abs=0.1)

@@ -6,7 +6,7 @@ import json
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
-import httpx
+import httpx2
 import pytest
 from gelatoconnect import errors, models
 
@@ -24,13 +24,13 @@ class Store:
         self.pages = 0
         self.between: dict[int, Callable[[], None]] = {}
 
-    def __call__(self, request: httpx.Request) -> httpx.Response:
+    def __call__(self, request: httpx2.Request) -> httpx2.Response:
         self.pages += 1
         asked = json.loads(request.content)
         page = self.ids[asked["offset"] : asked["offset"] + asked["limit"]]
         answer = [{"id": one, "orderReferenceId": one, "fulfillmentStatus": "created"} for one in page]
         self.between.get(self.pages, lambda: None)()
-        return httpx.Response(200, json={"orders": answer})
+        return httpx2.Response(200, json={"orders": answer})
 
 
 async def found(connect: Callable[..., Calls], api: Script, store: Store, **named: Any) -> list[str]:
@@ -96,8 +96,8 @@ async def test_a_server_that_ignores_the_offset_does_not_make_an_endless_search(
 ) -> None:
     store = Store(10)
 
-    def always_the_first(request: httpx.Request) -> httpx.Response:
-        return store(httpx.Request("POST", request.url, json={**json.loads(request.content), "offset": 0}))
+    def always_the_first(request: httpx2.Request) -> httpx2.Response:
+        return store(httpx2.Request("POST", request.url, json={**json.loads(request.content), "offset": 0}))
 
     api.says(*[always_the_first] * 50)
     with pytest.raises(errors.ResponseInvalid, match="ignores the offset"):
@@ -167,7 +167,7 @@ def test_bad_filters_are_refused_at_once_and_not_on_the_first_page(
 
 
 async def test_an_error_on_a_later_page_is_raised_where_it_happens(connect: Callable[..., Calls], api: Script) -> None:
-    api.says(Store(35), httpx.Response(401, json={"status": "Unauthorized."}))
+    api.says(Store(35), httpx2.Response(401, json={"status": "Unauthorized."}))
     with pytest.raises(errors.Unauthorized):
         await connect().search(page_size=10)
 
@@ -205,12 +205,12 @@ async def test_a_server_that_does_not_count_offsets_in_orders_is_told_and_the_se
 ) -> None:
     store = Store(35)
 
-    def answer(request: httpx.Request) -> httpx.Response:
+    def answer(request: httpx2.Request) -> httpx2.Response:
         asked = json.loads(request.content)
         offset, limit = asked["offset"], asked["limit"]
         begin = (offset if offset < 15 else 35) if served == "a highest offset" else offset * limit
         page = [{"id": one, "orderReferenceId": one, "fulfillmentStatus": "created"} for one in store.ids[begin:]]
-        return httpx.Response(200, json={"orders": page[:limit]})
+        return httpx2.Response(200, json={"orders": page[:limit]})
 
     api.says(*[answer] * 50)
     with pytest.raises(errors.ResponseInvalid, match="Narrow the filters until fewer than 10 orders match"):

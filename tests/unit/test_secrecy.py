@@ -8,7 +8,7 @@ import traceback
 import warnings
 from typing import TYPE_CHECKING, Any
 
-import httpx
+import httpx2
 import pytest
 from gelatoconnect import errors
 
@@ -20,10 +20,10 @@ if TYPE_CHECKING:
 SECRET = "PLANTED-s3cret. with  two  blanks."
 PERSONAL = ["Johanna", "Doerte", "123 Main St", "Springfield", "10001-77", "johanna.doerte@example.com", "5550123456"]
 PERSONAL += ["https://example.com/private/printfile.pdf"]
-ADDRESS = httpx.Request("POST", "https://api.example")
+ADDRESS = httpx2.Request("POST", "https://api.example")
 
 
-def echo(request: httpx.Request, status: int) -> httpx.Response:
+def echo(request: httpx2.Request, status: int) -> httpx2.Response:
     """Answer with everything a careless server might repeat, in every field and header an error is made from."""
     personal = [one for one in PERSONAL if one in request.content.decode()]
     said = f"no {request.headers['x-api-key']} {' '.join(personal)}"
@@ -32,20 +32,20 @@ def echo(request: httpx.Request, status: int) -> httpx.Response:
     body = {"code": said, "message": said, "status": said, "details": [detail]}
     headers = {"x-request-id": SECRET, "x-correlation-id": "Johanna", "content-type": f"text/{SECRET}"}
     headers |= {"retry-after": "3601"} if status == 429 else {}
-    return httpx.Response(status, json=[body] if status == 200 else body, headers=headers)
+    return httpx2.Response(status, json=[body] if status == 200 else body, headers=headers)
 
 
-def failure_of(status: int) -> Callable[[httpx.Request], httpx.Response]:
+def failure_of(status: int) -> Callable[[httpx2.Request], httpx2.Response]:
     return lambda request: echo(request, status)
 
 
 FAILURES: dict[str, Any] = {
     **{str(status): failure_of(status) for status in (200, 301, 400, 401, 404, 409, 413, 418, 429, 500, 520)},
-    "lost": httpx.ReadError(f"{SECRET} Johanna", request=ADDRESS),
-    "late": httpx.ReadTimeout(f"{SECRET} Johanna", request=ADDRESS),
-    "no connection": httpx.ConnectError(f"{SECRET} Johanna", request=ADDRESS),
+    "lost": httpx2.ReadError(f"{SECRET} Johanna", request=ADDRESS),
+    "late": httpx2.ReadTimeout(f"{SECRET} Johanna", request=ADDRESS),
+    "no connection": httpx2.ConnectError(f"{SECRET} Johanna", request=ADDRESS),
     "the system's": OSError(f"{SECRET} Johanna"),
-    "HTML": lambda _: httpx.Response(200, html=f"<h1>{SECRET} Johanna</h1>"),
+    "HTML": lambda _: httpx2.Response(200, html=f"<h1>{SECRET} Johanna</h1>"),
 }
 
 
@@ -166,7 +166,7 @@ async def test_a_refused_body_is_described_without_its_personal_values(
     calls = connect(api_secret=SECRET)
     with pytest.raises(errors.InvalidOrder) as raised:
         await calls.submit(order)
-    assert len(raised.value.faults) >= 5
+    assert len(raised.value.violations) >= 5
     assert holds_nothing_planted(seen(raised.value, calls, caplog))
     assert not api.requests
 
@@ -216,7 +216,7 @@ async def test_the_logs_of_the_libraries_below_show_neither(
     calls = connect(api_secret=SECRET, base_url=serve(behave).url, options={"deadline": deadline})
     with pytest.raises(errors.GelatoConnectError) as raised:
         await calls.submit(order)
-    assert {record.name.partition(".")[0] for record in caplog.records} >= {"gelatoconnect", "httpcore"}
+    assert {record.name.partition(".")[0] for record in caplog.records} >= {"gelatoconnect", "httpcore2"}
     assert "receive_response_headers" in caplog.text
     assert holds_nothing_planted(seen(raised.value, calls, caplog))
 
@@ -234,7 +234,7 @@ async def test_the_logs_of_requests_that_are_not_ours_stay_as_they_are(
     with pytest.raises(errors.BadRequest):
         await connect(base_url=url).get("id-1")
     assert "the program's" not in caplog.text
-    async with httpx.AsyncClient(trust_env=False) as own:
+    async with httpx2.AsyncClient(trust_env=False) as own:
         await own.get(url)
     assert "the program's" in caplog.text
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING, Any
 
-import httpx
+import httpx2
 import pytest
 from gelatoconnect import AsyncGelatoConnect, GelatoConnect, errors
 
@@ -31,7 +31,7 @@ NOTE = "gelatoconnect: order 'ref-1' was being submitted and may exist"
 async def test_a_readable_id_is_a_success_whatever_else_is_wrong(
     status: int, body: dict[str, Any], connect: Callable[..., Calls], api: Script, order: dict[str, Any]
 ) -> None:
-    api.says(httpx.Response(status, json=body))
+    api.says(httpx2.Response(status, json=body))
     submitted = await connect().submit(order)
     assert (submitted.id, submitted.order_reference_id, submitted.created_at) == ("id-1", "ref-1", None)
     assert not submitted.recovered
@@ -42,7 +42,7 @@ async def test_a_readable_id_is_a_success_whatever_else_is_wrong(
 async def test_a_readable_id_counts_though_the_content_type_says_html(
     connect: Callable[..., Calls], api: Script, order: dict[str, Any]
 ) -> None:
-    api.says(httpx.Response(200, html='\ufeff{"id": "id-1"}'))
+    api.says(httpx2.Response(200, html='\ufeff{"id": "id-1"}'))
     assert (await connect().submit(order)).id == "id-1"
 
 
@@ -56,7 +56,7 @@ async def test_a_400_prints_the_failing_fields(
         "junk",
     ]
     body = {"code": "BAD_REQUEST", "message": "There are errors in submitted data", "details": details}
-    api.says(httpx.Response(400, json=body))
+    api.says(httpx2.Response(400, json=body))
     with pytest.raises(errors.BadRequest) as raised:
         await connect().submit(order)
     assert str(raised.value).startswith(
@@ -70,7 +70,7 @@ async def test_a_400_prints_the_failing_fields(
 async def test_a_401_names_the_three_things_to_check(
     connect: Callable[..., Calls], api: Script, order: dict[str, Any]
 ) -> None:
-    api.says(httpx.Response(401, json={"status": "Unauthorized."}))
+    api.says(httpx2.Response(401, json={"status": "Unauthorized."}))
     with pytest.raises(errors.Unauthorized) as raised:
         await connect().submit(order)
     for thing in ("API key and secret are correct", "key:secret in the X-API-KEY header", "https://"):
@@ -84,7 +84,7 @@ TAKEN = {"code": "CONFLICT", "message": "Taken"}
 async def test_a_409_for_the_same_order_is_that_order(
     connect: Callable[..., Calls], api: Script, order: dict[str, Any], placed: dict[str, Any]
 ) -> None:
-    api.says(httpx.Response(409, json=TAKEN))
+    api.says(httpx2.Response(409, json=TAKEN))
     api.shows(placed)
     submitted = await connect().submit(order)
     assert (submitted.id, submitted.recovered, len(api.submissions)) == ("id-1", True, 1)
@@ -93,7 +93,7 @@ async def test_a_409_for_the_same_order_is_that_order(
 async def test_a_409_for_another_order_is_a_duplicate_that_names_it_and_says_what_to_do(
     connect: Callable[..., Calls], api: Script, order: dict[str, Any], placed: dict[str, Any]
 ) -> None:
-    api.says(httpx.Response(409, json=TAKEN, headers={"x-request-id": "req-7"}))
+    api.says(httpx2.Response(409, json=TAKEN, headers={"x-request-id": "req-7"}))
     api.shows({**placed, "currency": "EUR", "fulfillmentStatus": "printed"})
     with pytest.raises(errors.DuplicateReference, match=r"Read order 'id-1' first: if it is yours") as raised:
         await connect().submit(order)
@@ -111,7 +111,7 @@ async def test_a_409_for_another_order_is_a_duplicate_that_names_it_and_says_wha
 async def test_a_refusal_is_judged_by_its_status_whatever_its_body(
     status: int, body: bytes, connect: Callable[..., Calls], api: Script, order: dict[str, Any]
 ) -> None:
-    api.says(httpx.Response(status, content=body))
+    api.says(httpx2.Response(status, content=body))
     with pytest.raises(errors.ApiError) as raised:
         await connect().submit(order)
     assert (raised.value.status, raised.value.message, raised.value.details) == (status, "", ())
@@ -121,7 +121,7 @@ async def test_a_refusal_is_judged_by_its_status_whatever_its_body(
 async def test_the_last_error_of_an_unclear_order_is_kept(
     connect: Callable[..., Calls], api: Script, order: dict[str, Any]
 ) -> None:
-    api.says(httpx.Response(520, json={"message": "maintenance"}, headers={"x-request-id": "req-9"}))
+    api.says(httpx2.Response(520, json={"message": "maintenance"}, headers={"x-request-id": "req-9"}))
     api.shows()
     with pytest.raises(errors.OrderOutcomeUnknown, match="maintenance") as raised:
         await connect().submit(order, deadline=0.2)
@@ -133,11 +133,11 @@ async def test_the_last_error_of_an_unclear_order_is_kept(
 def test_an_interruption_goes_through_with_a_note_naming_the_order(
     interruption: type[BaseException], order: dict[str, Any]
 ) -> None:
-    def interrupted(_: httpx.Request) -> httpx.Response:
+    def interrupted(_: httpx2.Request) -> httpx2.Response:
         raise interruption
 
     with (
-        GelatoConnect("acme", "key", "secret", transport=httpx.MockTransport(interrupted)) as connect,
+        GelatoConnect("acme", "key", "secret", transport=httpx2.MockTransport(interrupted)) as connect,
         pytest.raises(interruption) as raised,
     ):
         connect.orders.submit(order)
@@ -147,12 +147,12 @@ def test_an_interruption_goes_through_with_a_note_naming_the_order(
 async def test_a_cancellation_goes_through_with_a_note_naming_the_order(order: dict[str, Any]) -> None:
     sent = asyncio.Event()
 
-    async def silent(_: httpx.Request) -> httpx.Response:
+    async def silent(_: httpx2.Request) -> httpx2.Response:
         sent.set()
         await asyncio.Event().wait()
         raise AssertionError
 
-    async with AsyncGelatoConnect("acme", "key", "secret", transport=httpx.MockTransport(silent)) as connect:
+    async with AsyncGelatoConnect("acme", "key", "secret", transport=httpx2.MockTransport(silent)) as connect:
         task = asyncio.create_task(connect.orders.submit(order))
         await sent.wait()
         task.cancel()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-import httpx
+import httpx2
 import pytest
 from gelatoconnect import errors
 from gelatoconnect.history import LookUp
@@ -16,29 +16,29 @@ if TYPE_CHECKING:
     from tests.unit.conftest import Calls, Script
 
 ACCEPTED = {"id": "id-1", "orderReferenceId": "ref-1", "createdAt": "2025-04-12T10:23:28+00:00"}
-ADDRESS = httpx.Request("POST", "https://api.example")
+ADDRESS = httpx2.Request("POST", "https://api.example")
 
 TOO_MANY = {"code": "TOO_MANY_REQUESTS", "message": "Slow down"}
 UNCLEAR: dict[str, Callable[[], Any]] = {
-    "reset after send": lambda: httpx.ReadError("reset", request=ADDRESS),
-    "broken while sending": lambda: httpx.WriteError("broken", request=ADDRESS),
-    "late": lambda: httpx.ReadTimeout("late", request=ADDRESS),
-    "sent too slowly": lambda: httpx.WriteTimeout("slow", request=ADDRESS),
-    "closed without an answer": lambda: httpx.RemoteProtocolError("closed", request=ADDRESS),
+    "reset after send": lambda: httpx2.ReadError("reset", request=ADDRESS),
+    "broken while sending": lambda: httpx2.WriteError("broken", request=ADDRESS),
+    "late": lambda: httpx2.ReadTimeout("late", request=ADDRESS),
+    "sent too slowly": lambda: httpx2.WriteTimeout("slow", request=ADDRESS),
+    "closed without an answer": lambda: httpx2.RemoteProtocolError("closed", request=ADDRESS),
     "the socket's own error": lambda: OSError("broken"),
-    **{str(status): partial(httpx.Response, status) for status in (500, 502, 503, 504, 520, 599, 408)},
-    "301": lambda: httpx.Response(301, headers={"location": "https://elsewhere.example/order"}),
-    "307": lambda: httpx.Response(307, headers={"location": "https://elsewhere.example/order"}),
-    "2xx with HTML": lambda: httpx.Response(200, html="<h1>Welcome</h1>"),
-    "2xx, empty": lambda: httpx.Response(200),
-    "204": lambda: httpx.Response(204),
-    "2xx without an id": lambda: httpx.Response(200, json={"orderReferenceId": "ref-1"}),
-    "2xx, id null": lambda: httpx.Response(200, json={"id": None}),
-    "2xx, id blank": lambda: httpx.Response(200, json={"id": " "}),
-    "2xx, a list": lambda: httpx.Response(200, json=[ACCEPTED]),
-    "2xx, truncated": lambda: httpx.Response(200, content=b'{"id": "id-1", "orderRef'),
-    "2xx, gzip that is none": lambda: httpx.Response(
-        200, headers={"content-encoding": "gzip"}, stream=httpx.ByteStream(b"not gzip at all")
+    **{str(status): partial(httpx2.Response, status) for status in (500, 502, 503, 504, 520, 599, 408)},
+    "301": lambda: httpx2.Response(301, headers={"location": "https://elsewhere.example/order"}),
+    "307": lambda: httpx2.Response(307, headers={"location": "https://elsewhere.example/order"}),
+    "2xx with HTML": lambda: httpx2.Response(200, html="<h1>Welcome</h1>"),
+    "2xx, empty": lambda: httpx2.Response(200),
+    "204": lambda: httpx2.Response(204),
+    "2xx without an id": lambda: httpx2.Response(200, json={"orderReferenceId": "ref-1"}),
+    "2xx, id null": lambda: httpx2.Response(200, json={"id": None}),
+    "2xx, id blank": lambda: httpx2.Response(200, json={"id": " "}),
+    "2xx, a list": lambda: httpx2.Response(200, json=[ACCEPTED]),
+    "2xx, truncated": lambda: httpx2.Response(200, content=b'{"id": "id-1", "orderRef'),
+    "2xx, gzip that is none": lambda: httpx2.Response(
+        200, headers={"content-encoding": "gzip"}, stream=httpx2.ByteStream(b"not gzip at all")
     ),
 }  # fmt: skip
 
@@ -75,11 +75,11 @@ async def test_an_order_that_is_absent_after_an_unclear_post_is_named_and_not_se
     assert "absent" in [event.result for event in raised.value.history if isinstance(event, LookUp)]
 
 
-@pytest.mark.parametrize("failure", [httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError])
+@pytest.mark.parametrize("failure", [httpx2.ConnectError, httpx2.ConnectTimeout, httpx2.PoolTimeout, httpx2.ProxyError])
 async def test_an_order_that_surely_was_not_sent_is_sent_again(
-    failure: type[httpx.TransportError], connect: Callable[..., Calls], api: Script, order: dict[str, Any]
+    failure: type[httpx2.TransportError], connect: Callable[..., Calls], api: Script, order: dict[str, Any]
 ) -> None:
-    api.says(failure("no", request=ADDRESS), failure("no", request=ADDRESS), httpx.Response(200, json=ACCEPTED))
+    api.says(failure("no", request=ADDRESS), failure("no", request=ADDRESS), httpx2.Response(200, json=ACCEPTED))
     submitted = await connect().submit(order)
     assert (submitted.id, submitted.recovered, len(api.requests)) == ("id-1", False, 3)
 
@@ -87,9 +87,9 @@ async def test_an_order_that_surely_was_not_sent_is_sent_again(
 async def test_a_failure_whose_causes_run_in_a_circle_does_not_hang_the_call(
     connect: Callable[..., Calls], api: Script, order: dict[str, Any]
 ) -> None:
-    failure, wrapper = httpx.ConnectError("no", request=ADDRESS), ValueError("wrapped")
+    failure, wrapper = httpx2.ConnectError("no", request=ADDRESS), ValueError("wrapped")
     failure.__cause__, wrapper.__cause__ = wrapper, failure
-    api.says(failure, httpx.Response(200, json=ACCEPTED))
+    api.says(failure, httpx2.Response(200, json=ACCEPTED))
     assert (await connect().submit(order)).id == "id-1"
 
 
@@ -97,9 +97,9 @@ async def test_a_429_is_waited_out_and_the_order_sent_again(
     connect: Callable[..., Calls], api: Script, order: dict[str, Any]
 ) -> None:
     api.says(
-        httpx.Response(429, headers={"retry-after": "0.01"}, json=TOO_MANY),
-        httpx.Response(429, json=TOO_MANY),
-        httpx.Response(200, json=ACCEPTED),
+        httpx2.Response(429, headers={"retry-after": "0.01"}, json=TOO_MANY),
+        httpx2.Response(429, json=TOO_MANY),
+        httpx2.Response(200, json=ACCEPTED),
     )
     submitted = await connect().submit(order)
     assert submitted.id == "id-1"
@@ -115,7 +115,7 @@ async def test_a_429_is_waited_out_and_the_order_sent_again(
 async def test_a_429_then_a_lost_answer_is_unclear(
     connect: Callable[..., Calls], api: Script, order: dict[str, Any]
 ) -> None:
-    api.says(httpx.Response(429, json=TOO_MANY), httpx.Response(500))
+    api.says(httpx2.Response(429, json=TOO_MANY), httpx2.Response(500))
     api.shows()
     with pytest.raises(errors.OrderOutcomeUnknown) as raised:
         await connect().submit(order, deadline=0.2)
@@ -126,7 +126,7 @@ async def test_a_429_then_a_lost_answer_is_unclear(
 async def test_an_order_that_could_not_be_sent_by_the_deadline_does_not_exist(
     connect: Callable[..., Calls], api: Script, order: dict[str, Any]
 ) -> None:
-    api.says(*(httpx.ConnectError("no", request=ADDRESS) for _ in range(10)))
+    api.says(*(httpx2.ConnectError("no", request=ADDRESS) for _ in range(10)))
     with pytest.raises(errors.ConnectFailed, match="surely not sent"):
         await connect().submit(order, deadline=None)
     assert len(api.requests) == 10
@@ -135,11 +135,11 @@ async def test_an_order_that_could_not_be_sent_by_the_deadline_does_not_exist(
 async def test_what_each_repeat_sends_is_the_same_order(
     connect: Callable[..., Calls], api: Script, order: dict[str, Any]
 ) -> None:
-    def changed_meanwhile(_: httpx.Request) -> httpx.Response:
+    def changed_meanwhile(_: httpx2.Request) -> httpx2.Response:
         order["orderReferenceId"] = "another"
         order["items"].clear()
-        return httpx.Response(429, json=TOO_MANY)
+        return httpx2.Response(429, json=TOO_MANY)
 
-    api.says(changed_meanwhile, httpx.Response(200, json=ACCEPTED))
+    api.says(changed_meanwhile, httpx2.Response(200, json=ACCEPTED))
     await connect().submit(order)
     assert api.requests[0].content == api.requests[1].content

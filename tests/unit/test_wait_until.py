@@ -5,9 +5,9 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING, Any
 
-import httpx
+import httpx2
 import pytest
-from gelatoconnect import ContractAdvisory, errors, models
+from gelatoconnect import ContractWarning, errors, models
 from gelatoconnect._engine.wait import has_reached
 
 if TYPE_CHECKING:
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 QUICK: dict[str, Any] = {"interval": 0.001, "longest_interval": 0.002, "timeout": 3}
 
 
-def seen_as(status: str) -> httpx.Response:
-    return httpx.Response(200, json={"id": "id-1", "orderReferenceId": "ref-1", "fulfillmentStatus": status})
+def seen_as(status: str) -> httpx2.Response:
+    return httpx2.Response(200, json={"id": "id-1", "orderReferenceId": "ref-1", "fulfillmentStatus": status})
 
 
 async def test_the_order_is_read_until_it_is_there(connect: Callable[..., Calls], api: Script) -> None:
@@ -62,9 +62,9 @@ async def test_another_end_is_an_error_at_once(end: str, connect: Callable[..., 
 
 async def test_passing_errors_are_outlasted(connect: Callable[..., Calls], api: Script) -> None:
     api.says(
-        httpx.Response(503, headers={"retry-after": "60"}),
-        httpx.Response(429, headers={"retry-after": "60"}, json={"code": "TOO_MANY_REQUESTS", "message": "Slow down"}),
-        httpx.ConnectError("no"),
+        httpx2.Response(503, headers={"retry-after": "60"}),
+        httpx2.Response(429, headers={"retry-after": "60"}, json={"code": "TOO_MANY_REQUESTS", "message": "Slow down"}),
+        httpx2.ConnectError("no"),
         seen_as("shipped"),
     )
     order = await connect().wait_until("id-1", "shipped", **QUICK)
@@ -76,7 +76,7 @@ REFUSALS = {401: {"status": "Unauthorized."}, 404: {"code": "NOT_FOUND", "messag
 
 @pytest.mark.parametrize("status", REFUSALS)
 async def test_a_lasting_error_ends_it(status: int, connect: Callable[..., Calls], api: Script) -> None:
-    api.says(seen_as("created"), httpx.Response(status, json=REFUSALS[status]))
+    api.says(seen_as("created"), httpx2.Response(status, json=REFUSALS[status]))
     with pytest.raises(errors.ApiError) as raised:
         await connect().wait_until("id-1", "shipped", **QUICK)
     assert raised.value.status == status
@@ -91,7 +91,7 @@ async def test_the_time_is_kept_and_the_last_status_told(connect: Callable[..., 
 
 
 async def test_the_last_passing_error_is_kept_when_time_is_over(connect: Callable[..., Calls], api: Script) -> None:
-    api.says(*(httpx.Response(503, headers={"retry-after": "60"}) for _ in range(200)))
+    api.says(*(httpx2.Response(503, headers={"retry-after": "60"}) for _ in range(200)))
     with pytest.raises(errors.DeadlineExceeded, match="last seen as 'unknown', and the last read met") as raised:
         await connect().wait_until("id-1", "shipped", timeout=0.1, interval=0.01)
     assert raised.value.last_error is not None
@@ -107,7 +107,7 @@ async def test_the_interval_widens_to_its_longest(connect: Callable[..., Calls],
 
 async def test_an_unknown_status_is_awaited_with_a_warning(connect: Callable[..., Calls], api: Script) -> None:
     api.says(seen_as("teleported"))
-    with pytest.warns(ContractAdvisory, match="'teleported' is no status the contract knows"):
+    with pytest.warns(ContractWarning, match="'teleported' is no status the contract knows"):
         await connect().wait_until("id-1", "teleported", **QUICK)
 
 

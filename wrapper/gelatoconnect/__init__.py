@@ -1,24 +1,25 @@
 """GelatoConnect for Python: five typed calls on print orders that are safe to repeat.
 
 `GelatoConnect` and `AsyncGelatoConnect` are the clients, `Options` their settings, `models` the contract's models,
-`errors` everything they raise. Names are loaded on first use, so that importing this package costs next to nothing.
+`types` typed dicts of the request bodies, `errors` everything the library raises. Names are loaded on first use, so
+that `import gelatoconnect` costs almost nothing.
 """
 
 from __future__ import annotations
 
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from gelatoconnect import errors, history, models
+    from gelatoconnect import errors, history, models, types
     from gelatoconnect.client import AsyncGelatoConnect, GelatoConnect
-    from gelatoconnect.errors import ContractAdvisory, GelatoConnectError
+    from gelatoconnect.errors import ContractWarning, GelatoConnectError
     from gelatoconnect.options import Options
     from gelatoconnect.submission import Submission
 
 __all__ = [
     "AsyncGelatoConnect",
-    "ContractAdvisory",
+    "ContractWarning",
     "GelatoConnect",
     "GelatoConnectError",
     "Options",
@@ -26,28 +27,31 @@ __all__ = [
     "errors",
     "history",
     "models",
+    "types",
 ]
 
-_HOMES = {
-    "AsyncGelatoConnect": "gelatoconnect.client",
-    "ContractAdvisory": "gelatoconnect.errors",
-    "GelatoConnect": "gelatoconnect.client",
-    "GelatoConnectError": "gelatoconnect.errors",
-    "Options": "gelatoconnect.options",
-    "Submission": "gelatoconnect.submission",
+_MODULE_OF = {
+    "AsyncGelatoConnect": "client",
+    "ContractWarning": "errors",
+    "GelatoConnect": "client",
+    "GelatoConnectError": "errors",
+    "Options": "options",
+    "Submission": "submission",
 }
-_MODULES = frozenset({"errors", "history", "models"})
+_MODULES = frozenset({"errors", "history", "models", "types"})
 
+# Hidden from type checkers: a visible module `__getattr__` makes every misspelt name pass.
+if not TYPE_CHECKING:
 
-def __getattr__(name: str) -> Any:
-    if name in _MODULES:
-        return import_module(f"gelatoconnect.{name}")
-    home = _HOMES.get(name)
-    if home is None:
-        raise AttributeError(f"module 'gelatoconnect' has no attribute {name!r}")
-    value = getattr(import_module(home), name)
-    globals()[name] = value
-    return value
+    def __getattr__(name):  # noqa: ANN001, ANN202
+        if name in _MODULES:
+            return import_module(f"gelatoconnect.{name}")
+        module = _MODULE_OF.get(name)
+        if module is None:
+            raise AttributeError(f"module 'gelatoconnect' has no attribute {name!r}")
+        value = getattr(import_module(f"gelatoconnect.{module}"), name)
+        globals()[name] = value
+        return value
 
 
 def __dir__() -> list[str]:

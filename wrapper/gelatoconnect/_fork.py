@@ -1,21 +1,47 @@
-"""Tells a process from the one it was forked from, so that a child uses none of its parent's sockets and locks."""
+"""State that a forked child must not share with its parent: sockets, locks, connection pools."""
 
 from __future__ import annotations
 
 import os
-from typing import Final
+from typing import TYPE_CHECKING, Final, Generic, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+T = TypeVar("T")
 
 _forks: Final[list[None]] = []
 
 if hasattr(os, "register_at_fork"):
-    # It runs before anything else in the child, when there is but one thread. A process id may come back; this cannot.
+    # Runs first in the child, in its only thread. A process id would not do: the system reuses them.
     os.register_at_fork(after_in_child=lambda: _forks.append(None))
 
 
-def generation() -> int:
-    """Return how many forks lie between the process that imported this and the present one: 0 in the former.
+class ForkLocal(Generic[T]):
+    """A value of which each process has its own, made on first use.
 
-    What belongs to one process is kept in a dict under this number, by `setdefault`, which is atomic: threads of a
-    child that come first at once still share one, and what the parent goes on using stays referenced and untouched.
+    A forked child never gets its parent's value, not even a lock that another thread of the parent held at the fork.
+    Threads of one process share one value. Two threads that come first at once may both run the factory; both get the
+    same result, and the other one is dropped. The factory must therefore be safe to run twice. If it raises, nothing is
+    kept.
+
+    Args:
+        factory: Makes the value of a process.
     """
-    return len(_forks)
+
+    __slots__ = ("_factory", "_values")
+
+    def __init__(self, factory: Callable[[], T]) -> None:
+        self._factory = factory
+        # Keyed by the number of forks. The child keeps the parent's value referenced on purpose: its finalizer would
+        # close sockets and remove them from a selector that the parent still uses.
+        self._values: dict[int, T] = {}
+
+    def get(self) -> T:
+        """Return the value of this process."""
+        generation = len(_forks)
+        try:
+            return self._values[generation]
+        except KeyError:
+            # No lock, which a fork could leave held for ever: `setdefault` is atomic.
+            return self._values.setdefault(generation, self._factory())

@@ -1,4 +1,4 @@
-"""The two clients, alike in everything but `await`: settings in, `orders` out."""
+"""The two clients. They differ only in `await`."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ import random
 import time
 from typing import TYPE_CHECKING, Self
 
-from gelatoconnect._config import connect
-from gelatoconnect._engine.context import Surroundings
+from gelatoconnect._config import resolve_connection
+from gelatoconnect._engine.context import Clock
 from gelatoconnect._engine.operations import Operations
 from gelatoconnect._transport.sync_driver import SyncDriver
 from gelatoconnect.options import checked_options
@@ -16,31 +16,42 @@ from gelatoconnect.orders import AsyncOrders, Orders
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    import httpx
+    import httpx2
 
     from gelatoconnect.history import Usage
     from gelatoconnect.options import Options
 
 __all__ = ["AsyncGelatoConnect", "GelatoConnect"]
 
-_REAL = Surroundings(clock=time.monotonic, wall_clock=time.time, random=random.random)
+SYSTEM_CLOCK = Clock(monotonic=time.monotonic, time=time.time, random=random.random)
 
 
 class GelatoConnect:
     """A synchronous client for one connector. Make one, share it between threads, close it at the end.
 
-    Arguments left out are read from `GELATOCONNECT_PARTNER_PREFIX`, `_API_KEY`, `_API_SECRET`, `_BASE_URL` and
-    `_CUSTOMER_REFERENCE_ID`.
+    Args:
+        partner_prefix: The token given at onboarding, part of every URL.
+        api_key: The key of the connector.
+        api_secret: The secret of the connector.
+        base_url: Replaces the whole `https://api.partner-connect.io/api/{partner_prefix}`.
+        customer_reference_id: The customer on whose behalf all calls are made.
+        endpoints: The full URLs of a connector's set-up page, by method name (`submit`, `get`, `search`, `cancel`,
+            `update_shipment`), with `{orderId}` as placeholder. An operation without one uses the base URL.
+        options: The settings of all calls.
+        transport: An httpx2 transport, for tests.
 
-    `base_url` replaces the whole `https://api.partner-connect.io/api/{partner_prefix}`. `endpoints` takes the full URLs
-    of a connector's set-up page under the names of the methods (`submit`, `get`, `search`, `cancel`,
-    `update_shipment`), with `{orderId}` as placeholder; an operation without one uses the base URL. `transport` takes
-    an httpx transport, for tests.
+    Arguments left out are read from the environment variables `GELATOCONNECT_PARTNER_PREFIX`, `_API_KEY`,
+    `_API_SECRET`, `_BASE_URL` and `_CUSTOMER_REFERENCE_ID`.
 
-    Raises ConfigError, naming what is missing or wrong, before any connection is made.
+    Attributes:
+        orders: The operations.
+
+    Raises:
+        ConfigError: A setting is missing or wrong. Raised before any connection is made.
     """
 
     orders: Orders
+    """The operations."""
 
     def __init__(
         self,
@@ -52,9 +63,9 @@ class GelatoConnect:
         customer_reference_id: str | None = None,
         endpoints: Mapping[str, str] | None = None,
         options: Options | None = None,
-        transport: httpx.BaseTransport | None = None,
+        transport: httpx2.BaseTransport | None = None,
     ) -> None:
-        connection = connect(
+        connection = resolve_connection(
             partner_prefix=partner_prefix,
             api_key=api_key,
             api_secret=api_secret,
@@ -64,16 +75,16 @@ class GelatoConnect:
         )
         settings = checked_options(options)
         self._driver = SyncDriver(connection.credential, settings, transport)
-        self._operations = Operations(connection, settings, _REAL)
+        self._operations = Operations(connection, settings, SYSTEM_CLOCK)
         self.orders = Orders(self._operations, self._driver)
 
     @property
     def usage(self) -> Usage:
-        """What this client has done so far: requests, statuses, waits and look-ups, counted since it was made."""
-        return self._operations.witness.usage()
+        """What this client has done since it was made: requests, statuses, waits, look-ups."""
+        return self._operations.instrumentation.usage()
 
     def close(self) -> None:
-        """Close all connections, and the transport that was given. The client can be used again: it connects anew."""
+        """Close all connections and the given transport. The client can be used again: it connects anew."""
         self._driver.close()
 
     def __enter__(self) -> Self:
@@ -84,9 +95,27 @@ class GelatoConnect:
 
 
 class AsyncGelatoConnect:
-    """The asynchronous client, for asyncio: the surface and the guarantees of `GelatoConnect`, awaited."""
+    """The asynchronous client, for asyncio: the methods and guarantees of `GelatoConnect`, awaited.
+
+    Args:
+        partner_prefix: As for `GelatoConnect`, like all arguments but the last.
+        api_key: See `GelatoConnect`.
+        api_secret: See `GelatoConnect`.
+        base_url: See `GelatoConnect`.
+        customer_reference_id: See `GelatoConnect`.
+        endpoints: See `GelatoConnect`.
+        options: See `GelatoConnect`.
+        transport: An asynchronous httpx2 transport, for tests.
+
+    Attributes:
+        orders: The operations.
+
+    Raises:
+        ConfigError: A setting is missing or wrong. Raised before any connection is made.
+    """
 
     orders: AsyncOrders
+    """The operations."""
 
     def __init__(
         self,
@@ -98,9 +127,9 @@ class AsyncGelatoConnect:
         customer_reference_id: str | None = None,
         endpoints: Mapping[str, str] | None = None,
         options: Options | None = None,
-        transport: httpx.AsyncBaseTransport | None = None,
+        transport: httpx2.AsyncBaseTransport | None = None,
     ) -> None:
-        connection = connect(
+        connection = resolve_connection(
             partner_prefix=partner_prefix,
             api_key=api_key,
             api_secret=api_secret,
@@ -108,21 +137,21 @@ class AsyncGelatoConnect:
             customer_reference_id=customer_reference_id,
             endpoints=endpoints,
         )
-        # asyncio is not a small import: a program without it need not pay for it.
+        # asyncio is a large import, which a synchronous program does not need.
         from gelatoconnect._transport.async_driver import AsyncDriver  # noqa: PLC0415
 
         settings = checked_options(options)
         self._driver = AsyncDriver(connection.credential, settings, transport)
-        self._operations = Operations(connection, settings, _REAL)
+        self._operations = Operations(connection, settings, SYSTEM_CLOCK)
         self.orders = AsyncOrders(self._operations, self._driver)
 
     @property
     def usage(self) -> Usage:
-        """What this client has done so far: requests, statuses, waits and look-ups, counted since it was made."""
-        return self._operations.witness.usage()
+        """What this client has done since it was made: requests, statuses, waits, look-ups."""
+        return self._operations.instrumentation.usage()
 
     async def aclose(self) -> None:
-        """Close all connections of this event loop, and the transport that was given."""
+        """Close all connections of this event loop and the given transport."""
         await self._driver.aclose()
 
     async def __aenter__(self) -> Self:

@@ -1,15 +1,15 @@
-"""Every exception this library raises, and nothing else ever escapes it.
+"""Every exception that this library raises. No other exception escapes it.
 
 ::
 
     GelatoConnectError
-    ├── ConfigError             the client was set up wrongly; nothing was sent
-    ├── InvalidRequest          the arguments or body break the contract; nothing was sent
-    │   └── InvalidOrder        ... and the body was an order
-    ├── OrderEnded              wait_until: the order ended in another state
-    ├── TransportError          no answer arrived; `.sent` says whether the request may have
-    │   ├── ConnectFailed       surely not sent
-    │   └── ResponseLost        perhaps received and acted upon
+    ├── ConfigError             the client is set up wrongly; nothing was sent
+    ├── InvalidRequest          the arguments or the body violate the contract; nothing was sent
+    │   └── InvalidOrder        ... and the body is an order
+    ├── OrderEnded              wait_until: the order ended in another status
+    ├── TransportError          no response arrived; `.sent` says whether the request may have left
+    │   ├── ConnectFailed       the request was not sent
+    │   └── ResponseLost        the server may have received the request and acted on it
     ├── ApiError                the server answered with an error status
     │   ├── BadRequest          400
     │   ├── Unauthorized        401
@@ -19,13 +19,13 @@
     │   │   └── DuplicateReference
     │   ├── RateLimited         429
     │   └── ServerError         500 and above
-    ├── ResponseInvalid         a success whose body breaks the contract
-    ├── DeadlineExceeded        the call's time ran out; whatever was sent is safe to send again
-    └── OrderOutcomeUnknown     an order may or may not exist: look before sending again
+    ├── ResponseInvalid         a success whose body does not match the contract
+    ├── DeadlineExceeded        the deadline passed; the call is safe to repeat
+    └── OrderOutcomeUnknown     an order may or may not exist: look for it before sending it again
 
-Errors hold plain data: they pickle and deep-copy, and their text, repr and traceback carry neither the secret nor
-personal data of your request. What a server writes about others into its messages is passed on. `ContractAdvisory` is
-the category of the warnings given before a request is sent.
+Errors hold plain data: they pickle and deep-copy. Their text, repr and traceback carry neither the secret nor personal
+data of your request. What a server writes about others into its messages is passed on. `ContractWarning` is the
+category of the warnings issued before a request is sent.
 """
 
 from __future__ import annotations
@@ -44,11 +44,10 @@ __all__ = [
     "ConfigError",
     "Conflict",
     "ConnectFailed",
-    "ContractAdvisory",
+    "ContractWarning",
     "DeadlineExceeded",
     "DuplicateReference",
     "ErrorDetail",
-    "Fault",
     "Forbidden",
     "GelatoConnectError",
     "InvalidOrder",
@@ -62,22 +61,36 @@ __all__ = [
     "ServerError",
     "TransportError",
     "Unauthorized",
+    "Violation",
 ]
 
 
-class ContractAdvisory(UserWarning):
-    """A request breaks a limit that only a sibling API documents, or that is inferred: it is sent, and may fail later.
+class ContractWarning(UserWarning):
+    """A warning that a request breaks a limit which only a sibling API documents, or which is inferred.
 
-    Given before the first byte is sent, never after, so that a warnings filter set to "error" cannot lose an order.
+    The request is sent and may fail later. The warning is issued before the first byte is sent, never after, so that a
+    warnings filter set to "error" cannot lose an order.
     """
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
-    """One thing wrong with a body: where (a JSON pointer), and a sentence that says what was expected."""
+class Violation:
+    """One violation of the contract in a body.
 
-    pointer: str
+    Attributes:
+        path: The property names and list indexes that lead to the value.
+        message: What was expected and what was found, without personal data.
+    """
+
+    path: tuple[str | int, ...]
+    """The property names and list indexes that lead to the value."""
     message: str
+    """What was expected and what was found, without personal data."""
+
+    @property
+    def pointer(self) -> str:
+        """The path as a JSON pointer, "" for the whole body."""
+        return "".join(f"/{str(step).replace('~', '~0').replace('/', '~1')}" for step in self.path)
 
     def __str__(self) -> str:
         return f"{self.pointer or '(the whole body)'}: {self.message}"
@@ -85,23 +98,35 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class ErrorDetail:
-    """One entry of the `details` of an error answer (contract: `ErrorDetail`)."""
+    """One entry of the `details` of an error response (contract: `ErrorDetail`).
+
+    Attributes:
+        reference: The field it is about, as the server names it.
+        message: What the server says about it.
+        code: The server's code for it, "" without one.
+    """
 
     reference: str
+    """The field it is about, as the server names it."""
     message: str
+    """What the server says about it."""
     code: str = ""
+    """The server's code for it, "" without one."""
 
 
 class GelatoConnectError(Exception):
-    """Base of all errors of this library.
+    """Base class of all errors of this library.
 
-    `history` tells what the call did before it gave up: attempts and waits in order, no secret, nothing personal
-    of your request.
+    Attributes:
+        history: What the call did, in order: attempts, waits, look-ups. No secret, nothing personal of your request.
     """
+
+    history: tuple[Event, ...]
+    """What the call did, in order: attempts, waits, look-ups."""
 
     def __init__(self, message: str, *, history: Sequence[Event] = ()) -> None:
         super().__init__(message)
-        self.history: tuple[Event, ...] = tuple(history)
+        self.history = tuple(history)
 
     def __reduce__(self) -> tuple[Any, ...]:
         return _restore, (type(self), self.args, dict(self.__dict__))
@@ -115,26 +140,40 @@ def _restore(cls: type[GelatoConnectError], args: tuple[Any, ...], fields: dict[
 
 
 class ConfigError(GelatoConnectError):
-    """The client cannot be built, or cannot serve this operation, with what it was given. Nothing was sent."""
+    """The client cannot be built, or cannot serve this operation, with its settings. Nothing was sent."""
 
 
 class InvalidRequest(GelatoConnectError):
-    """The arguments or the body break the contract; nothing was sent.
+    """The arguments or the body violate the contract. Nothing was sent.
 
-    `faults` lists everything that is wrong at once, sorted by place.
+    Attributes:
+        violations: All violations at once, sorted by path.
     """
 
-    def __init__(self, message: str, *, faults: Sequence[Fault] = (), history: Sequence[Event] = ()) -> None:
+    violations: tuple[Violation, ...]
+    """All violations at once, sorted by path."""
+
+    def __init__(self, message: str, *, violations: Sequence[Violation] = (), history: Sequence[Event] = ()) -> None:
         super().__init__(message, history=history)
-        self.faults: tuple[Fault, ...] = tuple(faults)
+        self.violations = tuple(violations)
 
 
 class InvalidOrder(InvalidRequest):
-    """The order breaks the contract; nothing was sent."""
+    """The order violates the contract. Nothing was sent."""
 
 
 class OrderEnded(GelatoConnectError):
-    """`wait_until` met a final state from which the awaited one cannot be reached. `status` names that state."""
+    """`wait_until` met a terminal status from which the order cannot reach the awaited one.
+
+    Attributes:
+        order_id: The id or reference that was waited for.
+        status: The terminal status.
+    """
+
+    order_id: str
+    """The id or reference that was waited for."""
+    status: str
+    """The terminal status."""
 
     def __init__(self, message: str, *, order_id: str, status: str, history: Sequence[Event] = ()) -> None:
         super().__init__(message, history=history)
@@ -143,28 +182,54 @@ class OrderEnded(GelatoConnectError):
 
 
 class TransportError(GelatoConnectError):
-    """No answer arrived. `sent` is "no" where the server cannot have seen the request, "maybe" where it may have."""
+    """No response arrived.
+
+    Attributes:
+        sent: "no" if the server cannot have seen the request, "maybe" if it may have.
+    """
 
     sent: Literal["no", "maybe"] = "maybe"
+    """"no" if the server cannot have seen the request, "maybe" if it may have."""
 
 
 class ConnectFailed(TransportError):
-    """No connection could be made, or none was free in time: the request was surely not sent."""
+    """No connection could be made, or none was free in time. The request was not sent."""
 
     sent: Literal["no", "maybe"] = "no"
+    """"no": the server cannot have seen the request."""
 
 
 class ResponseLost(TransportError):
-    """The request left, and its answer was lost, late or cut short: the server may have acted upon it."""
+    """The request left, and its response was lost, late or cut short. The server may have acted on it."""
 
 
 class ApiError(GelatoConnectError):
     """The server answered with an error status.
 
-    `status` is the HTTP status, `code` and `message` what the body said, `details` its failing fields, `request_id`
-    the server's name for the request where it gave one, `attempts` how often the request was sent, `retry_after` the
-    server's wish in seconds.
+    Attributes:
+        status: The HTTP status.
+        code: The code in the body, "" without one.
+        message: The message in the body, "" without one.
+        details: The failing fields that the body names.
+        request_id: The server's name for the request, None without one.
+        attempts: Number of requests the call sent.
+        retry_after: The seconds that the server asks to wait, None if it does not.
     """
+
+    status: int
+    """The HTTP status."""
+    code: str
+    """The code in the body, "" without one."""
+    message: str
+    """The message in the body, "" without one."""
+    details: tuple[ErrorDetail, ...]
+    """The failing fields that the body names."""
+    request_id: str | None
+    """The server's name for the request, None without one."""
+    attempts: int
+    """Number of requests the call sent."""
+    retry_after: float | None
+    """The seconds that the server asks to wait, None if it does not."""
 
     def __init__(
         self,
@@ -183,22 +248,22 @@ class ApiError(GelatoConnectError):
         self.status = status
         self.code = code
         self.message = message
-        self.details: tuple[ErrorDetail, ...] = tuple(details)
+        self.details = tuple(details)
         self.request_id = request_id
         self.attempts = attempts
         self.retry_after = retry_after
 
 
 class BadRequest(ApiError):
-    """400: the server refused the body; `details` names the failing fields. Nothing was created."""
+    """400: the server rejected the body; `details` names the failing fields. Nothing was created."""
 
 
 class Unauthorized(ApiError):
-    """401: the credentials were refused. Nothing was created."""
+    """401: the server rejected the credentials. Nothing was created."""
 
 
 class Forbidden(ApiError):
-    """403: the credentials are known but may not do this."""
+    """403: the server knows the credentials, but they do not permit the operation."""
 
 
 class NotFound(ApiError):
@@ -206,14 +271,24 @@ class NotFound(ApiError):
 
 
 class Conflict(ApiError):
-    """409: the order's state, or another order, does not allow this."""
+    """409: the order's status, or another order, does not allow this."""
 
 
 class DuplicateReference(Conflict):
-    """The order reference is taken by another order, or by one that is canceled or failed.
+    """The order reference belongs to another order, or to one that is canceled or failed.
 
-    `existing_id` and `existing_status` name that order, `differences` the fields in which it differs from yours.
+    Attributes:
+        existing_id: The id of that order.
+        existing_status: Its status.
+        differences: The fields in which it differs from yours.
     """
+
+    existing_id: str
+    """The id of the order that has the reference."""
+    existing_status: str
+    """Its status."""
+    differences: tuple[str, ...]
+    """The fields in which it differs from yours."""
 
     def __init__(
         self,
@@ -230,47 +305,64 @@ class DuplicateReference(Conflict):
         super().__init__(text, status=status, request_id=request_id, attempts=attempts, history=history)
         self.existing_id = existing_id
         self.existing_status = existing_status
-        self.differences: tuple[str, ...] = tuple(differences)
+        self.differences = tuple(differences)
 
 
 class RateLimited(ApiError):
-    """429, and waiting as the server asks would pass the deadline. That request did nothing; see `retry_after`."""
+    """429, and waiting as the server asks would pass the deadline. The request had no effect; see `retry_after`."""
 
 
 class ServerError(ApiError):
-    """500 and above: the server failed. For a read nothing changed; see `OrderOutcomeUnknown` for a submission."""
+    """500 and above: the server failed. A read changed nothing; a submission raises `OrderOutcomeUnknown` instead."""
 
 
 class ResponseInvalid(GelatoConnectError):
-    """A success status whose body breaks the contract: no JSON, a required field missing, a wrong type.
+    """A success whose body does not match the contract: no JSON, a missing field, a wrong type.
 
-    `faults` says where; `data` keeps the decoded JSON, or None, so that nothing is lost. `data` may hold personal
-    data: it is never part of the text.
+    Attributes:
+        status: The HTTP status.
+        violations: The violations in the body.
+        data: The decoded JSON, or None. It may hold personal data and is never part of the text.
+        request_id: The server's name for the request, None without one.
     """
+
+    status: int
+    """The HTTP status."""
+    violations: tuple[Violation, ...]
+    """The violations in the body."""
+    data: Any
+    """The decoded JSON, or None. It may hold personal data and is never part of the text."""
+    request_id: str | None
+    """The server's name for the request, None without one."""
 
     def __init__(
         self,
         message: str,
         *,
         status: int,
-        faults: Sequence[Fault] = (),
+        violations: Sequence[Violation] = (),
         data: Any = None,
         request_id: str | None = None,
         history: Sequence[Event] = (),
     ) -> None:
         super().__init__(message, history=history)
         self.status = status
-        self.faults: tuple[Fault, ...] = tuple(faults)
+        self.violations = tuple(violations)
         self.data = data
         self.request_id = request_id
 
 
 class DeadlineExceeded(GelatoConnectError):
-    """The call's deadline passed, or the next wait would pass it.
+    """The deadline passed, or the next wait would pass it. A `submit` that raises this created no order.
 
-    The call is safe to repeat: do it after a pause, or with a longer deadline. `last_error` is what the last attempt
-    met, where there was one.
+    The call is safe to repeat, after a pause or with a longer deadline.
+
+    Attributes:
+        last_error: The last failure, None without one.
     """
+
+    last_error: GelatoConnectError | None
+    """The last failure, None without one."""
 
     def __init__(
         self, message: str, *, last_error: GelatoConnectError | None = None, history: Sequence[Event] = ()
@@ -280,12 +372,21 @@ class DeadlineExceeded(GelatoConnectError):
 
 
 class OrderOutcomeUnknown(GelatoConnectError):
-    """A submission was sent and its fate is unknown: the order may exist, or may yet appear.
+    """A submission was sent and its outcome is unknown: the order may exist, or may yet appear.
 
-    `order_reference_id` is the reference to look for before submitting again; `last_error` is what the attempt met;
-    `candidates` holds the ids of orders that may be it, each as `{"id": ...}`: the answer named it under another
-    reference, or a look-up showed it but could not read it, or cannot tell twins apart.
+    Attributes:
+        order_reference_id: The reference to look for before submitting again.
+        last_error: The failure of the attempt, None without one.
+        candidates: The orders that may be it, each as `{"id": ...}`. A response named them under another reference, or
+            a look-up could not read them, or cannot tell duplicates apart.
     """
+
+    order_reference_id: str
+    """The reference to look for before submitting again."""
+    last_error: GelatoConnectError | None
+    """The failure of the attempt, None without one."""
+    candidates: tuple[dict[str, str], ...]
+    """The orders that may be it, each as `{"id": ...}`."""
 
     def __init__(
         self,
@@ -299,4 +400,4 @@ class OrderOutcomeUnknown(GelatoConnectError):
         super().__init__(message, history=history)
         self.order_reference_id = order_reference_id
         self.last_error = last_error
-        self.candidates: tuple[dict[str, str], ...] = tuple(dict(candidate) for candidate in candidates)
+        self.candidates = tuple(dict(candidate) for candidate in candidates)

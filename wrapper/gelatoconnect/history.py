@@ -1,7 +1,7 @@
-"""What calls did, as plain data: the events in the `history` of every result and error, and how many there were.
+"""What calls did, as plain data: the events in the `history` of every result and error, and the usage counters.
 
 Events name operations, statuses and seconds. They never hold a header, a body, a secret, or personal data of your
-request; the only words of a server in them are the ids of orders, redacted and cut, and statuses of one word.
+request. The only words of a server in them are order ids, redacted and cut, and statuses of one word.
 """
 
 from __future__ import annotations
@@ -12,11 +12,18 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["Attempt", "CallInfo", "Ended", "Event", "LookUp", "Remark", "Started", "Usage", "Wait"]
+__all__ = ["Attempt", "CallInfo", "Discrepancy", "Ended", "Event", "LookUp", "Started", "Usage", "Wait"]
 
 
 class Attempt(NamedTuple):
-    """One request: the operation, its outcome (a status, or what was met instead), and when, in seconds of the call."""
+    """One request.
+
+    Attributes:
+        operation: The operation it was for.
+        outcome: The HTTP status, or why no response arrived.
+        started: When it started, in seconds of the call.
+        elapsed: Its duration in seconds.
+    """
 
     operation: str
     outcome: str
@@ -28,7 +35,13 @@ class Attempt(NamedTuple):
 
 
 class Wait(NamedTuple):
-    """One pause: why, when, and how many seconds."""
+    """One wait.
+
+    Attributes:
+        reason: Why the call waited.
+        started: When it started, in seconds of the call.
+        seconds: Its duration.
+    """
 
     reason: str
     started: float
@@ -39,7 +52,13 @@ class Wait(NamedTuple):
 
 
 class LookUp(NamedTuple):
-    """What a look-up by reference proved: "found", "absent" or "unclear", and the ids it saw."""
+    """One look-up of an order by its reference.
+
+    Attributes:
+        result: "found", "absent" or "unclear".
+        ids: The ids it saw.
+        started: When it ended, in seconds of the call.
+    """
 
     result: str
     ids: tuple[str, ...]
@@ -49,32 +68,48 @@ class LookUp(NamedTuple):
         return f"looked the order up: {self.result}" + (f" ({', '.join(self.ids)})" if self.ids else "")
 
 
-class Remark(NamedTuple):
-    """Something wrong with an answer that was a success all the same: where, and a sentence without its values."""
+class Discrepancy(NamedTuple):
+    """A violation in a response that is a success all the same.
+
+    Attributes:
+        text: Where and what, without the response's values.
+        started: When it was noticed, in seconds of the call.
+    """
 
     text: str
     started: float
 
     def __str__(self) -> str:
-        return f"the answer is odd: {self.text}"
+        return f"response does not match the contract: {self.text}"
 
 
-Event = Attempt | Wait | LookUp | Remark
+Event = Attempt | Wait | LookUp | Discrepancy
 
 
 class Started(NamedTuple):
-    """A call began: for hooks only, to open a span."""
+    """The start of a call. Only hooks get it, to open a span."""
 
 
 class Ended(NamedTuple):
-    """A call ended, with "ok" or the name of its error, after so many seconds: for hooks only, to close a span."""
+    """The end of a call. Only hooks get it, to close a span.
+
+    Attributes:
+        outcome: "ok" or the name of the error.
+        elapsed: The duration of the call in seconds.
+    """
 
     outcome: str
     elapsed: float
 
 
 class CallInfo(NamedTuple):
-    """Which call an event belongs to: a number unique in the process, the method, and the order's id or reference."""
+    """The call an event belongs to.
+
+    Attributes:
+        number: A number unique in the process.
+        operation: The method.
+        subject: The order's id or reference, None for a search.
+    """
 
     number: int
     operation: str
@@ -83,9 +118,15 @@ class CallInfo(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """What a client has done so far: requests by operation and by outcome, waits, look-ups.
+    """What a client has done since it was made.
 
-    `statuses` counts each HTTP status, or what was met instead of one. All of it is since the client was made.
+    Attributes:
+        requests: Number of requests.
+        operations: Number of requests by operation.
+        statuses: Number of requests by HTTP status, or by why no response arrived.
+        waits: Number of waits.
+        seconds_waited: Their sum in seconds.
+        look_ups: Number of look-ups.
     """
 
     requests: int

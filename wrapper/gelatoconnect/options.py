@@ -1,10 +1,10 @@
-"""Every knob of the client in one frozen place."""
+"""The settings: `Options` for a client, `RequestOptions` for one call."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 from gelatoconnect.errors import ConfigError
 
@@ -17,110 +17,134 @@ __all__ = ["CLIENT_DEFAULT", "ClientDefault", "Options"]
 
 
 class ClientDefault(Enum):
-    """The type of `CLIENT_DEFAULT`: "use what the client was built with", which None cannot say."""
+    """The type of `CLIENT_DEFAULT`: "use the client's own setting", which None cannot say."""
 
     CLIENT_DEFAULT = "the client's own setting"
 
 
-LOOK_UP_SECONDS_WITHOUT_DEADLINE: Final = 60.0
+LOOKUP_SECONDS_WITHOUT_DEADLINE: Final = 60.0
 CLIENT_DEFAULT: Final = ClientDefault.CLIENT_DEFAULT
+DeadlineOverride: TypeAlias = float | ClientDefault | None
+_MAX_NUMBER: Final = 30 * 24 * 3600
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Options:
-    """How calls behave. All times are seconds.
+    """The settings of a client. All times are seconds.
 
-    `deadline` bounds a whole call: attempts, waits and pacing. Digesting a very large answer, and a slow hook, come on
-    top. None means no bound in time, at most 10 requests of each operation, no single wait of more than an hour,
-    and 60 s for an order in doubt.
-    `connect_timeout` bounds the making of one connection; `read_timeout` one attempt from its first byte to the last
-    byte of its answer, not the gap between bytes.
-    `requests_per_second` is the even pace at which requests with one key leave this process (the API allows 100 a
-    second for each key, all processes together); None switches pacing off. A call waits for its turn no longer than
-    leaves time for an answer: half of what is left of its deadline, 5 s at most.
-    `max_connections` is how many requests of one client may be under way at once; further ones wait.
-    `preflight` says what happens to a body that breaks the contract: "refuse" it, "warn" and send it, or "off": for
-    connectors with a template of their own, whose bodies differ.
-
-    Three options say what is known of the server, or want more caution; the page on submitting once spells them out.
-    `resubmit_after`: so many seconds after an attempt ended, the server has finished or dropped it *and* shows the
-    order to look-ups; an order absent then is submitted again. Below the deadline.
-    `server_refuses_duplicates`: the server answers 409 to a reference it knows; an absent order is submitted again.
-    `look_before_submit`: search for the reference before submitting, for a server that accepts a reference twice. It
-    prevents sequential repeats, at the price of one request; two submitters at once can still make two orders.
-    `hook` is told of every event of every call, with the call it belongs to: fit for a span per call. What it raises is
-    logged and ignored.
+    Attributes:
+        deadline: Bound of a whole call: attempts, waits, the rate limit and look-ups. Parsing a very large response
+            and a slow hook come on top. None means no bound in time, but at most 10 requests of each operation, no
+            single wait of more than an hour, and 60 s of look-ups for an order in doubt.
+        connect_timeout: Bound of making one connection.
+        read_timeout: Bound of one attempt, from its first byte to the last byte of its response. It is not the gap
+            between bytes.
+        requests_per_second: Rate limit for requests with one key from this process, evenly spaced. The API allows each
+            key 100 a second, all processes together. None switches the limit off. A call waits for its slot only as
+            long as time for a response remains: half of what is left of its deadline, 5 s at most.
+        max_connections: Number of requests of one client in flight at once. Further ones wait.
+        preflight: What happens to a body that violates the contract: "refuse" it, "warn" and send it, or "off". The
+            last two are for connectors with a template of their own, whose bodies differ.
+        resubmit_after: A quiet period. So many seconds after an attempt ended, the server has finished or dropped it
+            *and* shows the order to look-ups. An order absent then is submitted again. Must be below the deadline.
+        server_refuses_duplicates: Whether the server answers 409 to a reference it knows. An absent order is then
+            submitted again.
+        look_before_submit: Whether to search for the reference before submitting, for a server that accepts a
+            reference twice. It prevents repeats one after another, at the price of one request. Two submitters at once
+            can still make two orders.
+        hook: A function that gets every event of every call, with the call it belongs to: enough for a span per call.
+            If it raises, the exception is logged and ignored.
 
     Raises ConfigError for a value that cannot work.
     """
 
     deadline: float | None = 30.0
+    """Seconds for a whole call, None for no bound in time."""
     connect_timeout: float = 5.0
+    """Seconds for making one connection."""
     read_timeout: float = 15.0
+    """Seconds for one attempt, from its first byte to the last byte of its response."""
     requests_per_second: float | None = 95.0
+    """Rate limit for requests with one key from this process, None for no limit."""
     max_connections: int = 100
+    """Number of requests of one client in flight at once."""
     preflight: Literal["refuse", "warn", "off"] = "refuse"
+    """What happens to a body that violates the contract."""
     resubmit_after: float | None = None
+    """Seconds after which an absent order may be submitted again, None for never."""
     server_refuses_duplicates: bool = False
+    """Whether the server answers 409 to a reference it knows."""
     look_before_submit: bool = False
+    """Whether to search for the reference before submitting."""
     hook: Callable[[CallInfo, Event | Started | Ended], None] | None = None
+    """Function that gets every event of every call."""
 
     def __post_init__(self) -> None:
         for name in ("deadline", "connect_timeout", "read_timeout", "requests_per_second"):
             value = getattr(self, name)
             if value is None and name in {"deadline", "requests_per_second"}:
                 continue
-            check_amount(f"Options.{name}", value)
+            check_number(f"Options.{name}", value)
         if (
             isinstance(self.max_connections, bool)
             or not isinstance(self.max_connections, int)
             or self.max_connections < 1
         ):
             raise ConfigError(
-                f"Options.max_connections must be a whole number of at least 1; it is {self.max_connections!r}"
+                f"Options.max_connections must be a whole number of at least 1, not {self.max_connections!r}."
             )
         if self.resubmit_after is not None:
-            check_amount("Options.resubmit_after", self.resubmit_after)
+            check_number("Options.resubmit_after", self.resubmit_after)
             self.check_quiet_period(self.deadline)
         for name in ("server_refuses_duplicates", "look_before_submit"):
             # A truthy string, such as "no" from an environment variable, would promise what nobody promised.
             if not isinstance(getattr(self, name), bool):
-                raise ConfigError(f"Options.{name} must be True or False; it is {getattr(self, name)!r}")
+                raise ConfigError(f"Options.{name} must be True or False, not {getattr(self, name)!r}.")
         if self.hook is not None and not callable(self.hook):
-            raise ConfigError("Options.hook must be a function of a call and an event, or None")
+            raise ConfigError("Options.hook must be a function of a call and an event, or None.")
         if self.preflight not in ("refuse", "warn", "off"):
-            raise ConfigError(f'Options.preflight must be "refuse", "warn" or "off"; it is {self.preflight!r}')
+            raise ConfigError(f'Options.preflight must be "refuse", "warn" or "off", not {self.preflight!r}.')
 
     def check_quiet_period(self, deadline: float | None) -> None:
-        """Raise ConfigError where `resubmit_after` leaves no time to submit again before the deadline."""
+        """Raise ConfigError if `resubmit_after` leaves no time to submit again before the deadline."""
         if self.resubmit_after is None:
             return
-        if deadline is None and self.resubmit_after >= LOOK_UP_SECONDS_WITHOUT_DEADLINE:
+        if deadline is None and self.resubmit_after >= LOOKUP_SECONDS_WITHOUT_DEADLINE:
             raise ConfigError(
                 f"Options.resubmit_after ({self.resubmit_after:g} s) must be below the "
-                f"{LOOK_UP_SECONDS_WITHOUT_DEADLINE:g} s of look-ups there are without a deadline: "
-                "set a longer deadline, or leave resubmit_after out"
+                f"{LOOKUP_SECONDS_WITHOUT_DEADLINE:g} s of look-ups that a call without a deadline gets. Set a longer "
+                "deadline, or leave resubmit_after out."
             )
         if deadline is not None and self.resubmit_after >= deadline:
             raise ConfigError(
-                f"Options.resubmit_after ({self.resubmit_after:g} s) must be below the deadline ({deadline:g} s): "
-                "raise the deadline, or leave resubmit_after out"
+                f"Options.resubmit_after ({self.resubmit_after:g} s) must be below the deadline ({deadline:g} s). "
+                "Raise the deadline, or leave resubmit_after out."
             )
 
 
+@dataclass(frozen=True, slots=True)
+class RequestOptions:
+    """The settings of one call, which override the client's.
+
+    Attributes:
+        deadline: Seconds for this call, None for no bound, `CLIENT_DEFAULT` for the client's own.
+        customer_reference_id: The customer on whose behalf the call is made, None for the client's own.
+    """
+
+    deadline: DeadlineOverride = CLIENT_DEFAULT
+    customer_reference_id: str | None = None
+
+
 def checked_options(options: object) -> Options:
-    """Return the options a client was given, or the defaults; raise ConfigError for what are none."""
+    """Return the options a client was given, or the defaults. Raises ConfigError for anything else."""
     if options is None:
         return Options()
     if not isinstance(options, Options):
-        raise ConfigError(f"options must be an Options, such as Options(deadline=10), not {type(options).__name__}")
+        raise ConfigError(f"options must be an Options, such as Options(deadline=10), not {type(options).__name__}.")
     return options
 
 
-def check_amount(name: str, value: object) -> None:
-    """Raise ConfigError unless `value` is a number above 0 and at most 2,592,000: 30 days, where it is seconds."""
-    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value <= _MOST:
-        raise ConfigError(f"{name} must be a number above 0 and at most {_MOST:,}; it is {value!r}")
-
-
-_MOST = 30 * 24 * 3600
+def check_number(name: str, value: object) -> None:
+    """Raise ConfigError unless `value` is a number above 0 and at most 2,592,000: 30 days, if it is seconds."""
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value <= _MAX_NUMBER:
+        raise ConfigError(f"{name} must be a number above 0 and at most {_MAX_NUMBER:,}, not {value!r}.")

@@ -1,4 +1,4 @@
-"""What submitting an order comes to."""
+"""The result of submitting an order."""
 
 from __future__ import annotations
 
@@ -17,12 +17,21 @@ __all__ = ["Submission"]
 class Submission:
     """An order that the API accepted (contract: `SubmittedOrder`).
 
-    `id` is the GelatoConnect order id: store it. `created_at` is None where the answer's date could not be read.
-    `recovered` is True where the order was found by look-up instead of answered. `history` tells what the call did.
+    Attributes:
+        id: The GelatoConnect order id. Store it.
+        order_reference_id: Your reference.
+        created_at: The creation time, None if the response's date is unreadable.
+        recovered: Whether a look-up found the order, instead of the response to the POST.
+        history: What the call did, in order.
     """
 
     id: str
+    """The GelatoConnect order id. Store it."""
     order_reference_id: str
+    """Your reference."""
     created_at: datetime | None
+    """The creation time, None if the response's date is unreadable."""
     recovered: bool = False
+    """Whether a look-up found the order, instead of the response to the POST."""
     history: tuple[Event, ...] = ()
+    """What the call did, in order."""

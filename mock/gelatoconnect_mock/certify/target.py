@@ -9,7 +9,7 @@ from itertools import islice
 from typing import Any, Final
 from urllib.parse import quote, urlsplit
 
-import httpx
+import httpx2
 import jsonschema_rs
 import orjson
 
@@ -52,7 +52,7 @@ class Target:
 
     def __init__(self, url: str, pair: str, customer: str | None = None) -> None:
         self.url, self._pair, self._customer = checked(url), pair, customer
-        self._certificates = httpx.create_ssl_context()
+        self._certificates = httpx2.create_ssl_context()
         # What plain http carries must not leave this machine by a proxy.
         self._on_this_machine = self.url.startswith("http:")
         if customer is not None and not (customer and customer.isascii() and customer.isprintable()):
@@ -91,9 +91,9 @@ class Target:
             headers["Content-Type"] = declared or "application/json"
         try:
             status, answered = asyncio.run(self._fetched(found["method"], self.url + path, headers, content))
-        except (httpx.ConnectError, httpx.ConnectTimeout, httpx.InvalidURL, httpx.UnsupportedProtocol) as error:
+        except (httpx2.ConnectError, httpx2.ConnectTimeout, httpx2.InvalidURL, httpx2.UnsupportedProtocol) as error:
             raise NotSent(f"no answer to {operation} ({type(error).__name__})") from None
-        except (httpx.HTTPError, TimeoutError) as error:
+        except (httpx2.HTTPError, TimeoutError) as error:
             raise Unreachable(f"no answer to {operation} ({type(error).__name__})") from None
         return self._judged(operation, status, answered)
 
@@ -104,7 +104,7 @@ class Target:
         pieces, length = [], 0
         async with (
             asyncio.timeout(_PATIENCE),
-            httpx.AsyncClient(
+            httpx2.AsyncClient(
                 verify=self._certificates,
                 timeout=_PATIENCE,
                 follow_redirects=False,
@@ -166,9 +166,9 @@ def _host(url: str) -> str | None:
     """Return the host of a base URL; None for what is none."""
     try:
         parts = urlsplit(url)
-        _ = httpx.URL(url).host
+        _ = httpx2.URL(url).host
         odd = parts.port == 0 or not {"@", "?", "#"}.isdisjoint(url) or not url.isprintable()
-    except (ValueError, httpx.InvalidURL):  # a UnicodeError is a ValueError
+    except (ValueError, httpx2.InvalidURL):  # a UnicodeError is a ValueError
         return None
     return parts.hostname if url.startswith(("http://", "https://")) and not odd else None
 

@@ -18,7 +18,7 @@ from gelatoconnect_mock.sandbox.settings import DEFAULT_KEY, DEFAULT_PREFIX, DEF
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    import httpx
+    import httpx2
 
     from gelatoconnect_mock.sandbox.breaches import Breach
     from gelatoconnect_mock.sandbox.exchange import Call
@@ -43,9 +43,9 @@ class SandboxForTests(ABC):
     base_url: str
     api_key: str
     api_secret: str
-    transport: httpx.BaseTransport | None
+    transport: httpx2.BaseTransport | None
     """For a synchronous client; None where the client's own goes to the socket."""
-    async_transport: httpx.AsyncBaseTransport | None
+    async_transport: httpx2.AsyncBaseTransport | None
     """For an asynchronous client; None as above."""
 
     def __init__(self) -> None:

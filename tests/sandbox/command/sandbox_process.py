@@ -7,7 +7,7 @@ import subprocess
 import sys
 from typing import Any, ClassVar
 
-import httpx
+import httpx2
 
 COMMAND = (sys.executable, "-m", "gelatoconnect_mock", "sandbox")
 CREDENTIALS = {"X-API-KEY": "test-key:test-secret"}
@@ -48,9 +48,9 @@ class SandboxProcess:
         self.port: int = self.ready["port"]
         self.url: str = self.ready["url"]
 
-    def client(self) -> httpx.Client:
+    def client(self) -> httpx2.Client:
         """Return a client of the default tenant."""
-        return httpx.Client(base_url=self.url, headers=CREDENTIALS, timeout=10, trust_env=False)
+        return httpx2.Client(base_url=self.url, headers=CREDENTIALS, timeout=10, trust_env=False)
 
     def kill(self) -> None:
         """End it as nothing else does: at once, without a chance to tidy up."""

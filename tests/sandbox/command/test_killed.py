@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
 
-import httpx
+import httpx2
 from sandbox_orders import an_order
 from sandbox_process import SandboxProcess
 
@@ -30,7 +30,7 @@ class Answered:
     """Id to the city that it now goes to."""
 
 
-def work(client: httpx.Client, name: str, told: Answered) -> None:
+def work(client: httpx2.Client, name: str, told: Answered) -> None:
     """Submit, cancel and update until the server is gone."""
     for number in count():
         reference = f"{name}-{number}"
@@ -49,11 +49,11 @@ def work(client: httpx.Client, name: str, told: Answered) -> None:
             address = {**an_order()["shippingAddress"], "city": reference}
             if number % 4 == 2 and client.put(f"/{order_id}", json={"shippingAddress": address}).status_code == 200:
                 told.updated[order_id] = reference
-        except httpx.TransportError:
+        except httpx2.TransportError:
             return
 
 
-def _spoiled(client: httpx.Client, reference: str, told: Answered) -> None:
+def _spoiled(client: httpx2.Client, reference: str, told: Answered) -> None:
     answer = client.post("/order", json=an_order(reference), headers={"X-Sandbox-Fault": "after:status=502"})
     assert answer.status_code == 502
     told.unclear.discard(reference)

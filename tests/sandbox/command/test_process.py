@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
-import httpx
+import httpx2
 import pytest
 from gelatoconnect_mock.command_line import ready_line
 from sandbox_orders import an_order
@@ -76,7 +76,7 @@ def test_a_daemon_without_any_standard_stream_answers(tmp_path: Path) -> None:
     subprocess.run([sys.executable, "-c", detach], check=True, timeout=10, env=environment())  # noqa: S603 - as above
     url = f"http://127.0.0.1:{port}/api/demo/x"
     try:
-        assert _eventually(lambda: httpx.get(url, headers=CREDENTIALS, trust_env=False).status_code == 404)
+        assert _eventually(lambda: httpx2.get(url, headers=CREDENTIALS, trust_env=False).status_code == 404)
     finally:
         os.kill(int((tmp_path / "pid").read_text()), signal.SIGTERM)
     assert _eventually(lambda: can_listen(port))
@@ -193,7 +193,7 @@ def test_serving_needs_neither_prism_nor_yaml_nor_an_http_client() -> None:
     )
     loaded = {*done.stdout.split()}
     assert "gelatoconnect_mock.sandbox.desk" in loaded
-    assert not loaded & {"httpx", "yaml", "gelatoconnect_mock.prism.server", "importlib.metadata", "gelatoconnect"}
+    assert not loaded & {"httpx2", "yaml", "gelatoconnect_mock.prism.server", "importlib.metadata", "gelatoconnect"}
 
 
 @posix
@@ -230,7 +230,7 @@ def test_an_idle_sandbox_is_small(start: type[SandboxProcess]) -> None:
 def _eventually(is_so: Callable[[], bool], seconds: float = 10) -> bool:
     end = time.monotonic() + seconds
     while time.monotonic() < end:
-        with suppress(httpx.TransportError):
+        with suppress(httpx2.TransportError):
             if is_so():
                 return True
         time.sleep(0.02)

@@ -4,7 +4,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-import httpx
+import httpx2
 import pytest
 from gelatoconnect_mock.sandbox.server import SandboxServer
 
@@ -14,8 +14,8 @@ from described_control import Control
 
 
 @pytest.fixture
-def control(running: SandboxServer, api: httpx.Client) -> Iterator[Control]:
+def control(running: SandboxServer, api: httpx2.Client) -> Iterator[Control]:
     """The control plane of the tenant that `api` talks to."""
     prefix = api.base_url.path.split("/")[2]
-    with httpx.Client(base_url=f"{running.origin}/_sandbox", timeout=10, trust_env=False) as client:
+    with httpx2.Client(base_url=f"{running.origin}/_sandbox", timeout=10, trust_env=False) as client:
         yield Control(client, prefix)

@@ -4,7 +4,7 @@ import json
 import re
 from typing import Any
 
-import httpx
+import httpx2
 import jsonschema_rs
 from gelatoconnect_mock.sandbox.control.description import DOCUMENT
 
@@ -14,7 +14,7 @@ DESCRIBED: dict[str, Any] = json.loads(DOCUMENT.read_bytes())
 class Control:
     """The control plane as one tenant sees it."""
 
-    def __init__(self, client: httpx.Client, prefix: str) -> None:
+    def __init__(self, client: httpx2.Client, prefix: str) -> None:
         self.client, self.prefix = client, prefix
 
     def get(self, path: str, **parameters: Any) -> Any:
@@ -36,7 +36,7 @@ class Control:
         assert response.status_code == status, response.text
         return response.json()
 
-    def asked(self, method: str, path: str, body: Any = None, /, **parameters: Any) -> httpx.Response:
+    def asked(self, method: str, path: str, body: Any = None, /, **parameters: Any) -> httpx2.Response:
         template, operation = described(method, path)
         takes_prefix = operation is None or {"$ref": "#/components/parameters/prefix"} in operation.get(
             "parameters", []
@@ -55,7 +55,7 @@ def described(method: str, path: str) -> tuple[str, Any]:
     return "", None
 
 
-def assert_described(response: httpx.Response, template: str, operation: Any) -> None:
+def assert_described(response: httpx2.Response, template: str, operation: Any) -> None:
     answers = {"4XX": {"$ref": "#/components/responses/Refused"}} if operation is None else operation["responses"]
     answer = answers.get(str(response.status_code)) or answers.get(f"{response.status_code // 100}XX")
     assert answer is not None, f"{template} declares no {response.status_code}: {response.text}"

@@ -4,7 +4,7 @@ from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
 
-import httpx
+import httpx2
 import pytest
 import yaml
 from described_control import DESCRIBED, Control
@@ -42,7 +42,7 @@ def test_what_is_concluded_is_not_called_documented() -> None:
         assert levels[name] == "inferred", name
 
 
-def test_what_the_sandbox_does_of_its_own_accord_is_listed_as_it_does_it(api: httpx.Client, control: Control) -> None:
+def test_what_the_sandbox_does_of_its_own_accord_is_listed_as_it_does_it(api: httpx2.Client, control: Control) -> None:
     names = {one["name"] for one in control.get("/assumptions")["assumptions"]}
     assert {"update_reprices", "early_shipment", "one_order", "cancel_body", "shipment_path", "search_body"} <= names
     assert "twin_in_flight" in names
@@ -73,14 +73,14 @@ def test_rules_survive_being_written() -> None:
         assert read_rules(written_rules(rules)) == rules
 
 
-def test_a_switch_changes_this_tenant_and_no_other(api: httpx.Client, control: Control) -> None:
+def test_a_switch_changes_this_tenant_and_no_other(api: httpx2.Client, control: Control) -> None:
     assert control.get("/assumptions/duplicates")["setting"] == "conflict"
     assert control.put("/assumptions/duplicates", {"setting": "accept"})["setting"] == "accept"
     assert [api.post("/order", json=an_order()).status_code for _ in range(2)] == [200, 200]
     assert control.get("/assumptions/duplicates", prefix=f"{control.prefix}-other")["setting"] == "conflict"
 
 
-def test_what_a_canceled_order_takes_is_switched(api: httpx.Client, control: Control) -> None:
+def test_what_a_canceled_order_takes_is_switched(api: httpx2.Client, control: Control) -> None:
     api.post("/order", json=an_order())
     assert [api.post("/r-1/cancel").status_code for _ in range(2)] == [200, 200]
     control.put("/assumptions/cancel_canceled", {"setting": "refuse"})
@@ -89,7 +89,7 @@ def test_what_a_canceled_order_takes_is_switched(api: httpx.Client, control: Con
     assert api.put("/r-1", json={"shipmentMethodUid": "express"}).status_code == 200
 
 
-def test_the_limit_is_an_assumption_too(api: httpx.Client, control: Control) -> None:
+def test_the_limit_is_an_assumption_too(api: httpx2.Client, control: Control) -> None:
     control.put("/assumptions/rate_limit", {"setting": {"limit": 1, "per_seconds": 60}})
     assert control.get("/rate-limit") == {"limit": 1, "per_seconds": 60, "retry_after": "seconds"}
     assert [api.get("/x").status_code for _ in range(2)] == [404, 429]
@@ -97,7 +97,7 @@ def test_the_limit_is_an_assumption_too(api: httpx.Client, control: Control) -> 
     assert api.get("/x").status_code == 404
 
 
-def test_orders_move_as_the_switched_mode_has_it(api: httpx.Client, control: Control) -> None:
+def test_orders_move_as_the_switched_mode_has_it(api: httpx2.Client, control: Control) -> None:
     control.put("/assumptions/lifecycle", {"setting": "time"})
     control.put("/assumptions/step", {"setting": 10})
     api.post("/order", json=an_order("r-1"))

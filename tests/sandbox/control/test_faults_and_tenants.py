@@ -1,6 +1,6 @@
 """Plans, magic and keys: what tests prepare before their client runs."""
 
-import httpx
+import httpx2
 import pytest
 from described_control import Control
 from gelatoconnect_mock.sandbox import magic
@@ -11,7 +11,7 @@ def key_of(control: Control) -> str:
     return f"key-{control.prefix}"
 
 
-def test_a_plan_has_its_pair_accepted_and_accounts_for_what_was_used(api: httpx.Client, control: Control) -> None:
+def test_a_plan_has_its_pair_accepted_and_accounts_for_what_was_used(api: httpx2.Client, control: Control) -> None:
     key = key_of(control)
     steps = [{"operation": "submitOrder", "fault": "before:status=503"}, {"operation": "getOrder", "fault": "none"}]
     plan = control.post("/plans", {"key": f"{key}:s", "steps": steps})
@@ -31,7 +31,7 @@ def test_a_new_plan_says_where_it_is(control: Control) -> None:
     assert made.headers["location"] == f"/_sandbox/plans/{made.json()['id']}"
 
 
-def test_plans_are_listed_by_key_and_forgotten(api: httpx.Client, control: Control) -> None:
+def test_plans_are_listed_by_key_and_forgotten(api: httpx2.Client, control: Control) -> None:
     key = key_of(control)
     plan = control.post("/plans", {"key": f"{key}:s", "steps": [{"operation": "getOrder", "fault": "before:drop"}]})
     assert control.get("/plans", key=key)["plans"] == [plan]
@@ -70,7 +70,7 @@ def test_a_key_has_one_secret(control: Control) -> None:
         assert (wrong["reference"], "two" in wrong["message"]) == ("key", False)
 
 
-def test_an_accepted_pair_is_let_in_under_every_prefix(api: httpx.Client, control: Control) -> None:
+def test_an_accepted_pair_is_let_in_under_every_prefix(api: httpx2.Client, control: Control) -> None:
     key = key_of(control)
     own = {"X-API-KEY": f"{key}:s"}
     assert api.get("/x", headers=own).status_code == 401
@@ -98,7 +98,7 @@ def test_what_is_no_pair_is_refused(control: Control, pair: str) -> None:
     assert wrong["reference"] == "key"
 
 
-def test_tenants_share_nothing(api: httpx.Client, control: Control) -> None:
+def test_tenants_share_nothing(api: httpx2.Client, control: Control) -> None:
     api.post("/order", json=an_order())
     assert control.get("/orders")["total"] == 1
     assert control.get("/orders", prefix=f"{control.prefix}-other")["total"] == 0

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-import httpx
+import httpx2
 import pytest
 from gelatoconnect_mock.sandbox.control.guard import admit
 from gelatoconnect_mock.sandbox.exchange import Refused, Request
@@ -11,17 +11,17 @@ from gelatoconnect_mock.sandbox.settings import Settings
 
 
 @pytest.fixture(scope="module")
-def guarded() -> Iterator[httpx.Client]:
+def guarded() -> Iterator[httpx2.Client]:
     with (
         SandboxServer(Settings(seed=1, control_token="a-token")) as server,
-        httpx.Client(base_url=server.origin, trust_env=False) as client,
+        httpx2.Client(base_url=server.origin, trust_env=False) as client,
     ):
         yield client
 
 
 @pytest.fixture
-def client(running: SandboxServer) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=running.origin, trust_env=False) as client:
+def client(running: SandboxServer) -> Iterator[httpx2.Client]:
+    with httpx2.Client(base_url=running.origin, trust_env=False) as client:
         yield client
 
 
@@ -64,7 +64,7 @@ def test_a_request_has_one_host(hosts: list[str]) -> None:
         admit(Request("GET", b"/_sandbox", b"", headers, b""), Settings())
 
 
-def test_a_foreign_host_gets_a_sentence_and_nothing_is_done(client: httpx.Client) -> None:
+def test_a_foreign_host_gets_a_sentence_and_nothing_is_done(client: httpx2.Client) -> None:
     refused = client.post("/_sandbox/tenants", json={"key": "evil:evil"}, headers={"Host": "evil.example"})
     assert refused.status_code == 403
     assert "localhost" in refused.json()["message"]
@@ -72,7 +72,7 @@ def test_a_foreign_host_gets_a_sentence_and_nothing_is_done(client: httpx.Client
 
 
 @pytest.mark.parametrize("origin", ["http://evil.example", "null", "http://127.0.0.1:1", "https://{host}", ""])
-def test_pages_of_other_origins_are_refused(client: httpx.Client, origin: str) -> None:
+def test_pages_of_other_origins_are_refused(client: httpx2.Client, origin: str) -> None:
     headers = {"Origin": origin.format(host=client.base_url.netloc.decode())}
     refused = client.get("/_sandbox/orders", headers=headers)
     assert refused.status_code == 403
@@ -80,11 +80,11 @@ def test_pages_of_other_origins_are_refused(client: httpx.Client, origin: str) -
     assert "access-control-allow-origin" not in refused.headers
 
 
-def test_a_page_of_the_sandbox_itself_is_answered(client: httpx.Client, running: SandboxServer) -> None:
+def test_a_page_of_the_sandbox_itself_is_answered(client: httpx2.Client, running: SandboxServer) -> None:
     assert client.get("/_sandbox", headers={"Origin": running.origin}).status_code == 200
 
 
-def test_a_preflight_is_not_answered_with_permission(client: httpx.Client) -> None:
+def test_a_preflight_is_not_answered_with_permission(client: httpx2.Client) -> None:
     asking = {"Access-Control-Request-Method": "PUT"}
     assert client.options("/_sandbox/clock", headers={**asking, "Origin": "http://evil.example"}).status_code == 403
     own = client.options("/_sandbox/clock", headers=asking)
@@ -95,7 +95,7 @@ def test_a_preflight_is_not_answered_with_permission(client: httpx.Client) -> No
 @pytest.mark.parametrize(
     "authorization", [None, "", "a-token", "Bearer", "Bearer wrong", "Basic a-token", "Bearer a-token-", "Bearer é"]
 )
-def test_without_the_token_there_is_a_401_with_a_sentence(guarded: httpx.Client, authorization: str | None) -> None:
+def test_without_the_token_there_is_a_401_with_a_sentence(guarded: httpx2.Client, authorization: str | None) -> None:
     headers = {} if authorization is None else {"Authorization": authorization.encode()}
     refused = guarded.get("/_sandbox/nothing", headers=headers)
     assert (refused.status_code, refused.json()["code"]) == (401, "UNAUTHORIZED")
@@ -105,11 +105,11 @@ def test_without_the_token_there_is_a_401_with_a_sentence(guarded: httpx.Client,
 
 
 @pytest.mark.parametrize("authorization", ["Bearer a-token", "bearer a-token"])
-def test_with_the_token_everything_is_open(guarded: httpx.Client, authorization: str) -> None:
+def test_with_the_token_everything_is_open(guarded: httpx2.Client, authorization: str) -> None:
     shown = guarded.get("/_sandbox", headers={"Authorization": authorization})
     assert shown.json()["settings"]["control_token"] is True
     assert "a-token" not in shown.text
 
 
-def test_the_api_itself_asks_for_no_token(guarded: httpx.Client) -> None:
+def test_the_api_itself_asks_for_no_token(guarded: httpx2.Client) -> None:
     assert guarded.get("/api/demo/x", headers={"X-API-KEY": "test-key:test-secret"}).status_code == 404

@@ -4,7 +4,7 @@ import shutil
 import subprocess
 from typing import Any
 
-import httpx
+import httpx2
 import pytest
 from described_control import Control
 from gelatoconnect_mock.sandbox.server import SandboxServer
@@ -15,7 +15,7 @@ def newest(control: Control, **parameters: Any) -> Any:
     return control.get("/requests", limit=1, **parameters)["requests"][0]
 
 
-def test_an_entry_has_the_request_the_answer_both_verdicts_and_the_change(api: httpx.Client, control: Control) -> None:
+def test_an_entry_has_the_request_the_answer_both_verdicts_and_the_change(api: httpx2.Client, control: Control) -> None:
     answer = api.post("/order", json=an_order())
     entry = newest(control)
     assert entry["id"] == answer.headers["x-request-id"]
@@ -29,7 +29,7 @@ def test_an_entry_has_the_request_the_answer_both_verdicts_and_the_change(api: h
     assert entry["change"] == f"order {answer.json()['id']} stored"
 
 
-def test_a_refused_request_has_its_reasons(api: httpx.Client, control: Control) -> None:
+def test_a_refused_request_has_its_reasons(api: httpx2.Client, control: Control) -> None:
     refused = api.post("/order", json={**an_order(), "currency": "dollars"}).json()
     assert newest(control)["request_verdict"] == {
         "verdict": "refused", "message": refused["message"], "details": refused["details"],
@@ -49,11 +49,11 @@ def test_a_refused_request_has_its_reasons(api: httpx.Client, control: Control) 
     ],
 )
 def test_a_fault_that_struck_is_told_and_judged(
-    api: httpx.Client, control: Control, fault: str, request_verdict: str | None, answer_verdict: str | None
+    api: httpx2.Client, control: Control, fault: str, request_verdict: str | None, answer_verdict: str | None
 ) -> None:
     try:
         api.post("/order", json=an_order(), headers={"X-Sandbox-Fault": fault})
-    except httpx.RemoteProtocolError:
+    except httpx2.RemoteProtocolError:
         assert "drop" in fault
     entry = newest(control)
     if request_verdict is None:
@@ -64,7 +64,7 @@ def test_a_fault_that_struck_is_told_and_judged(
     assert entry["answer_verdict"]["verdict"] == answer_verdict
 
 
-def test_a_fault_of_a_plan_and_one_of_magic_are_told_apart(api: httpx.Client, control: Control) -> None:
+def test_a_fault_of_a_plan_and_one_of_magic_are_told_apart(api: httpx2.Client, control: Control) -> None:
     key = f"key-{control.prefix}"
     steps = [{"operation": "searchOrders", "fault": "before:status=429,retry_after=2"}]
     control.post("/plans", {"key": f"{key}:s", "steps": steps})
@@ -75,7 +75,7 @@ def test_a_fault_of_a_plan_and_one_of_magic_are_told_apart(api: httpx.Client, co
     assert newest(control)["request_verdict"]["verdict"] == "accepted"
 
 
-def test_a_fault_that_found_nothing_to_spoil_is_not_told(api: httpx.Client, control: Control) -> None:
+def test_a_fault_that_found_nothing_to_spoil_is_not_told(api: httpx2.Client, control: Control) -> None:
     api.post("/nothing/cancel", headers={"X-Sandbox-Fault": "after:drop"})
     entry = newest(control)
     assert (entry["fault"], entry["request_verdict"]["verdict"]) == (None, "refused")
@@ -84,7 +84,7 @@ def test_a_fault_that_found_nothing_to_spoil_is_not_told(api: httpx.Client, cont
     assert (newest(control)["fault"], newest(control)["answer"]["status"]) == (None, 409)
 
 
-def test_entries_are_found_by_what_they_are_about(api: httpx.Client, control: Control) -> None:
+def test_entries_are_found_by_what_they_are_about(api: httpx2.Client, control: Control) -> None:
     order_id = api.post("/order", json=an_order("r-1")).json()["id"]
     api.post("/order", json=an_order("r-2"))
     api.get("/r-1")
@@ -117,7 +117,7 @@ def test_a_mistyped_filter_is_refused_by_name(control: Control, query: dict[str,
     assert wrong["reference"] == reference
 
 
-def test_requests_that_belong_to_no_tenant_are_found_among_the_strays(api: httpx.Client, control: Control) -> None:
+def test_requests_that_belong_to_no_tenant_are_found_among_the_strays(api: httpx2.Client, control: Control) -> None:
     answers = [
         api.get("/r-1", headers={"X-API-KEY": "test-key:another-secret"}),
         api.delete("/r-1"),
@@ -133,7 +133,7 @@ def test_requests_that_belong_to_no_tenant_are_found_among_the_strays(api: httpx
     assert control.get("/requests")["strays"] >= 3
 
 
-def test_no_secret_is_shown(api: httpx.Client, control: Control) -> None:
+def test_no_secret_is_shown(api: httpx2.Client, control: Control) -> None:
     api.get("/x", headers={"Authorization": "Bearer hush", "Cookie": "a=hush"})
     shown = control.asked("GET", "/requests").text
     assert "test-key:***" in shown
@@ -141,7 +141,7 @@ def test_no_secret_is_shown(api: httpx.Client, control: Control) -> None:
     assert "hush" not in shown
 
 
-def test_a_large_body_is_not_kept_whole_and_its_entry_says_so(api: httpx.Client, control: Control) -> None:
+def test_a_large_body_is_not_kept_whole_and_its_entry_says_so(api: httpx2.Client, control: Control) -> None:
     order = an_order("large", note="x" * 70_000)
     assert api.post("/order", json=order).status_code == 200
     entry = newest(control, reference="large")
@@ -152,7 +152,7 @@ def test_a_large_body_is_not_kept_whole_and_its_entry_says_so(api: httpx.Client,
     assert api.get("/large").status_code == 200
 
 
-def test_what_is_not_json_is_shown_as_text(api: httpx.Client, control: Control) -> None:
+def test_what_is_not_json_is_shown_as_text(api: httpx2.Client, control: Control) -> None:
     api.post("/order", content=b'{"a": \xff', headers={"Content-Type": "application/json"})
     body = newest(control)["request"]["body"]
     assert (body["size"], "json" in body, body["text"]) == (7, False, '{"a": �')
@@ -180,7 +180,7 @@ def test_the_curl_line_sends_the_same_request_again(
     running: SandboxServer, control: Control, method: str, path: str, content: bytes, headers: dict[str, str]
 ) -> None:
     target = f"{running.origin}/api/{control.prefix}{path}"
-    with httpx.Client(trust_env=False) as plain:
+    with httpx2.Client(trust_env=False) as plain:
         request = plain.build_request(
             method, target, content=content, headers={**headers, "X-API-KEY": "test-key:test-secret"}
         )
@@ -200,7 +200,7 @@ def test_the_curl_line_sends_the_same_request_again(
     )
 
 
-def test_the_curl_line_of_an_unknown_pair_holds_nothing_of_it(api: httpx.Client, control: Control) -> None:
+def test_the_curl_line_of_an_unknown_pair_holds_nothing_of_it(api: httpx2.Client, control: Control) -> None:
     request_id = api.get("/x", headers={"X-API-KEY": "real-key:real-secret"}).headers["x-request-id"]
     (stray,) = control.get("/requests", strays=1, id=request_id)["requests"]
     assert "real" not in stray["replay"]
@@ -208,7 +208,7 @@ def test_the_curl_line_of_an_unknown_pair_holds_nothing_of_it(api: httpx.Client,
     assert "${GELATOCONNECT_API_SECRET:?set it to its secret}" in stray["replay"]
 
 
-def test_the_curl_line_says_what_to_set_where_the_secret_is_not_set(api: httpx.Client, control: Control) -> None:
+def test_the_curl_line_says_what_to_set_where_the_secret_is_not_set(api: httpx2.Client, control: Control) -> None:
     api.get("/x")
     line = newest(control)["replay"]
     told = subprocess.run(  # noqa: S603 - a line of our own

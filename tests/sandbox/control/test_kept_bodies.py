@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-import httpx
+import httpx2
 import pytest
 from described_control import Control
 from gelatoconnect_mock.sandbox.bodies import Cut
@@ -27,18 +27,18 @@ def narrow() -> Iterator[SandboxServer]:
 
 @pytest.fixture
 def control(narrow: SandboxServer) -> Iterator[Control]:
-    with httpx.Client(base_url=f"{narrow.origin}/_sandbox", trust_env=False) as client:
+    with httpx2.Client(base_url=f"{narrow.origin}/_sandbox", trust_env=False) as client:
         yield Control(client, "demo")
 
 
 @pytest.fixture
-def api(narrow: SandboxServer) -> Iterator[httpx.Client]:
+def api(narrow: SandboxServer) -> Iterator[httpx2.Client]:
     key = {"X-API-KEY": "test-key:test-secret"}
-    with httpx.Client(base_url=f"{narrow.origin}/api", headers=key, trust_env=False) as client:
+    with httpx2.Client(base_url=f"{narrow.origin}/api", headers=key, trust_env=False) as client:
         yield client
 
 
-def crowd_out(api: httpx.Client) -> None:
+def crowd_out(api: httpx2.Client) -> None:
     """Have another tenant send so much that nothing of what came before is kept."""
     for number in range(4):
         assert api.post("/other/order", json=an_order(f"o-{number}", note=NOTE)).status_code == 200
@@ -50,7 +50,7 @@ def entries(control: Control, **query: Any) -> list[Any]:
 
 
 def test_the_oldest_bodies_make_room_in_whichever_journal_and_their_entries_say_so(
-    api: httpx.Client, control: Control
+    api: httpx2.Client, control: Control
 ) -> None:
     assert api.post("/demo/order", json=an_order("r-1", note=NOTE)).status_code == 200
     assert api.post("/demo/order", json=an_order("r-2", note=NOTE)).status_code == 200
@@ -66,7 +66,7 @@ def test_the_oldest_bodies_make_room_in_whichever_journal_and_their_entries_say_
     assert kept == [True, True, True, False]
 
 
-def test_an_exchange_without_bodies_is_found_by_its_reference_and_status(api: httpx.Client, control: Control) -> None:
+def test_an_exchange_without_bodies_is_found_by_its_reference_and_status(api: httpx2.Client, control: Control) -> None:
     api.post("/demo/order", json=an_order("r-1"))
     crowd_out(api)
     assert len(entries(control, reference="r-1", status=200)) == 1
@@ -74,7 +74,7 @@ def test_an_exchange_without_bodies_is_found_by_its_reference_and_status(api: ht
     assert control.post("/verify", expectation) == {"ok": True, "found": 1}
 
 
-def test_a_refusal_whose_reasons_are_not_kept_stays_a_refusal(api: httpx.Client, control: Control) -> None:
+def test_a_refusal_whose_reasons_are_not_kept_stays_a_refusal(api: httpx2.Client, control: Control) -> None:
     assert api.post("/demo/order", json={}).status_code == 400
     crowd_out(api)
     (entry,) = entries(control)
@@ -91,7 +91,7 @@ def test_a_refusal_whose_reasons_are_not_kept_stays_a_refusal(api: httpx.Client,
     ],
 )
 def test_a_fault_is_told_and_judged_without_the_bodies(
-    api: httpx.Client, control: Control, reference: str, fault: dict[str, str], verdicts: tuple[str, str]
+    api: httpx2.Client, control: Control, reference: str, fault: dict[str, str], verdicts: tuple[str, str]
 ) -> None:
     header = {"X-Sandbox-Fault": fault["text"]} if fault["by"] == "header" else {}
     api.post("/demo/order", json=an_order(reference), headers=header)
@@ -101,14 +101,14 @@ def test_a_fault_is_told_and_judged_without_the_bodies(
     assert (entry["request_verdict"]["verdict"], entry["answer_verdict"]["verdict"]) == verdicts
 
 
-def test_strays_make_room_as_well(api: httpx.Client, control: Control) -> None:
+def test_strays_make_room_as_well(api: httpx2.Client, control: Control) -> None:
     for _ in range(200):
         api.post("/demo/order", json={}, headers={"X-API-KEY": "nobody"})
     crowd_out(api)
     assert {entry["answer"]["body"].get("cut") for entry in entries(control, strays=1)} == {True}
 
 
-def test_what_the_json_of_a_body_was_read_into_is_let_go_of(api: httpx.Client, narrow: SandboxServer) -> None:
+def test_what_the_json_of_a_body_was_read_into_is_let_go_of(api: httpx2.Client, narrow: SandboxServer) -> None:
     api.post("/demo/order", json=an_order("r-1", note=[[]] * 100))
     api.post("/demo/search", json={"orderReferenceIds": ["r-1"]})
     payloads = narrow.call(lambda desk: [call.payload for call in desk.tenant("demo", "test-key").journal])

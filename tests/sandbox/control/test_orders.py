@@ -1,18 +1,18 @@
 """The control plane shows orders with what awaits them, and moves them forward only."""
 
-import httpx
+import httpx2
 import pytest
 from described_control import Control
 from sandbox_orders import an_order
 
 
-def submitted(api: httpx.Client, reference: str = "r-1", **changes: object) -> str:
+def submitted(api: httpx2.Client, reference: str = "r-1", **changes: object) -> str:
     answer = api.post("/order", json=an_order(reference, **changes))
     assert answer.status_code == 200, answer.text
     return str(answer.json()["id"])
 
 
-def test_orders_are_listed_newest_first_a_page_at_a_time(api: httpx.Client, control: Control) -> None:
+def test_orders_are_listed_newest_first_a_page_at_a_time(api: httpx2.Client, control: Control) -> None:
     for number in range(3):
         submitted(api, f"r-{number}")
         control.post("/clock/advance", {"seconds": 1})
@@ -23,14 +23,14 @@ def test_orders_are_listed_newest_first_a_page_at_a_time(api: httpx.Client, cont
     assert (second["total"], [order["reference"] for order in second["orders"]]) == (3, ["r-1"])
 
 
-def test_orders_of_one_second_are_listed_newest_first_too(api: httpx.Client, control: Control) -> None:
+def test_orders_of_one_second_are_listed_newest_first_too(api: httpx2.Client, control: Control) -> None:
     references = [f"r-{number}" for number in range(8)]
     for reference in references:
         submitted(api, reference)
     assert [order["reference"] for order in control.get("/orders")["orders"]] == references[::-1]
 
 
-def test_orders_are_found_by_state_and_by_reference(api: httpx.Client, control: Control) -> None:
+def test_orders_are_found_by_state_and_by_reference(api: httpx2.Client, control: Control) -> None:
     submitted(api, "r-1")
     submitted(api, "r-2")
     control.post("/orders/r-2/advance", {"to": "shipped"})
@@ -38,7 +38,7 @@ def test_orders_are_found_by_state_and_by_reference(api: httpx.Client, control: 
     assert [order["status"] for order in control.get("/orders", reference="r-1")["orders"]] == ["received"]
 
 
-def test_an_order_walks_through_every_state_between(api: httpx.Client, control: Control) -> None:
+def test_an_order_walks_through_every_state_between(api: httpx2.Client, control: Control) -> None:
     order_id = submitted(api)
     moved = control.post(f"/orders/{order_id}/advance", {"to": "shipped"})
     assert moved["entered"] == ["passed", "created", "in_production", "printed", "packaged", "shipped"]
@@ -48,12 +48,12 @@ def test_an_order_walks_through_every_state_between(api: httpx.Client, control: 
 
 
 @pytest.mark.parametrize("body", [None, {}])
-def test_without_a_state_an_order_goes_one_step(api: httpx.Client, control: Control, body: object) -> None:
+def test_without_a_state_an_order_goes_one_step(api: httpx2.Client, control: Control, body: object) -> None:
     submitted(api)
     assert control.post("/orders/r-1/advance", body)["entered"] == ["passed"]
 
 
-def test_a_step_back_is_refused_and_changes_nothing(api: httpx.Client, control: Control) -> None:
+def test_a_step_back_is_refused_and_changes_nothing(api: httpx2.Client, control: Control) -> None:
     submitted(api)
     control.post("/orders/r-1/advance", {"to": "printed"})
     before = api.get("/r-1").content
@@ -61,14 +61,14 @@ def test_a_step_back_is_refused_and_changes_nothing(api: httpx.Client, control: 
     assert api.get("/r-1").content == before
 
 
-def test_nothing_follows_the_end(api: httpx.Client, control: Control) -> None:
+def test_nothing_follows_the_end(api: httpx2.Client, control: Control) -> None:
     submitted(api)
     control.post("/orders/r-1/advance", {"to": "delivered"})
     assert control.get("/orders/r-1")["fate"]["next"] is None
     control.refused(409, "POST", "/orders/r-1/advance")
 
 
-def test_an_unknown_state_is_named_with_those_there_are(api: httpx.Client, control: Control) -> None:
+def test_an_unknown_state_is_named_with_those_there_are(api: httpx2.Client, control: Control) -> None:
     submitted(api)
     (wrong,) = control.refused(400, "POST", "/orders/r-1/advance", {"to": "shiped"})["details"]
     assert wrong["reference"] == "to"
@@ -76,7 +76,7 @@ def test_an_unknown_state_is_named_with_those_there_are(api: httpx.Client, contr
     assert "in_transit" in wrong["message"]
 
 
-def test_the_fate_of_an_order_is_told_before_it_comes(api: httpx.Client, control: Control) -> None:
+def test_the_fate_of_an_order_is_told_before_it_comes(api: httpx2.Client, control: Control) -> None:
     item = {"itemReferenceId": "i", "productUid": "sbx_out_of_stock", "quantity": 1}
     submitted(api, items=[item])
     fate = control.get("/orders/r-1")["fate"]
@@ -86,20 +86,22 @@ def test_the_fate_of_an_order_is_told_before_it_comes(api: httpx.Client, control
     assert control.get("/orders/r-1")["fate"] == {"next": None, "fails": None, "returns": False, "hidden_until": None}
 
 
-def test_an_order_from_returntown_is_known_to_come_back(api: httpx.Client, control: Control) -> None:
+def test_an_order_from_returntown_is_known_to_come_back(api: httpx2.Client, control: Control) -> None:
     address = {**an_order()["shippingAddress"], "city": "Returntown"}
     submitted(api, shippingAddress=address)
     assert control.get("/orders/r-1")["fate"]["returns"] is True
 
 
-def test_an_order_hidden_from_look_ups_is_shown_with_the_moment_it_appears(api: httpx.Client, control: Control) -> None:
+def test_an_order_hidden_from_look_ups_is_shown_with_the_moment_it_appears(
+    api: httpx2.Client, control: Control
+) -> None:
     submitted(api, "SBX-LOOKUP-LAG-1")
     assert api.get("/SBX-LOOKUP-LAG-1").status_code == 404
     shown = control.get("/orders/SBX-LOOKUP-LAG-1")
     assert shown["fate"]["hidden_until"] == "2025-01-01T00:00:10+00:00"
 
 
-def test_a_reference_with_a_slash_is_found_by_its_escaped_path(api: httpx.Client, control: Control) -> None:
+def test_a_reference_with_a_slash_is_found_by_its_escaped_path(api: httpx2.Client, control: Control) -> None:
     order_id = submitted(api, "a/b:é")
     assert control.get("/orders/a%2Fb%3A%C3%A9")["id"] == order_id
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-import httpx
+import httpx2
 import pytest
 from described_control import Control
 from sandbox_orders import an_order
@@ -10,7 +10,7 @@ from sandbox_orders import an_order
 LATE = "SBX-LATE-COMMIT-1"
 
 
-def test_an_order_that_is_yet_to_be_stored_is_part_of_it(api: httpx.Client, control: Control) -> None:
+def test_an_order_that_is_yet_to_be_stored_is_part_of_it(api: httpx2.Client, control: Control) -> None:
     api.post("/order", json=an_order("r-1"))
     assert api.post("/order", json=an_order(LATE)).status_code == 504
     saved = control.get("/snapshot")
@@ -26,7 +26,7 @@ def test_an_order_that_is_yet_to_be_stored_is_part_of_it(api: httpx.Client, cont
         assert api.post("/order", json=an_order("r-2")).json()["id"] not in {stored["id"], api.get("/r-1").json()["id"]}
 
 
-def test_what_awaits_an_order_that_is_yet_to_be_stored_is_kept(api: httpx.Client, control: Control) -> None:
+def test_what_awaits_an_order_that_is_yet_to_be_stored_is_kept(api: httpx2.Client, control: Control) -> None:
     order = an_order(LATE)
     order["items"][0]["files"][0]["url"] = "https://example.com/404.pdf"
     api.post("/order", json=order)
@@ -46,7 +46,7 @@ def test_what_awaits_an_order_that_is_yet_to_be_stored_is_kept(api: httpx.Client
     ],
 )
 def test_what_is_wrong_with_an_order_on_its_way_is_said(
-    api: httpx.Client, control: Control, change: dict[str, Any], reference: str
+    api: httpx2.Client, control: Control, change: dict[str, Any], reference: str
 ) -> None:
     api.post("/order", json=an_order("r-1"))
     api.post("/order", json=an_order(LATE))
@@ -56,7 +56,7 @@ def test_what_is_wrong_with_an_order_on_its_way_is_said(
     assert [wrong["reference"] for wrong in refused["details"]] == [reference]
 
 
-def test_what_the_body_says_is_read_from_the_body(api: httpx.Client, control: Control) -> None:
+def test_what_the_body_says_is_read_from_the_body(api: httpx2.Client, control: Control) -> None:
     api.post("/order", json=an_order("r-1"))
     api.put("/r-1", json={"shippingAddress": {**an_order()["shippingAddress"], "firstName": "Ada", "country": "NO"}})
     before = api.post("/search", json={}).json()
@@ -71,7 +71,7 @@ def test_what_the_body_says_is_read_from_the_body(api: httpx.Client, control: Co
     assert api.get("/another").status_code == 404
 
 
-def test_a_draft_stays_one_and_a_submitted_one_does_not(api: httpx.Client, control: Control) -> None:
+def test_a_draft_stays_one_and_a_submitted_one_does_not(api: httpx2.Client, control: Control) -> None:
     for reference in ("r-1", "r-2"):
         api.post("/order", json=an_order(reference, orderType="draft"))
     control.post("/orders/r-2/advance", {"to": "shipped"})
@@ -80,7 +80,7 @@ def test_a_draft_stays_one_and_a_submitted_one_does_not(api: httpx.Client, contr
     assert len(api.post("/search", json={"orderTypes": ["draft"]}).json()["orders"]) == 1
 
 
-def test_a_snapshot_without_orders_on_their_way_can_still_be_loaded(api: httpx.Client, control: Control) -> None:
+def test_a_snapshot_without_orders_on_their_way_can_still_be_loaded(api: httpx2.Client, control: Control) -> None:
     api.post("/order", json=an_order("r-1"))
     content = control.get("/snapshot")
     del content["due"]

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import httpx
+import httpx2
 import pytest
 from described_control import Control
 from gelatoconnect_mock.sandbox.server import SandboxServer
@@ -15,17 +15,17 @@ KEY = {"X-API-KEY": "test-key:test-secret"}
 
 
 @pytest.fixture
-def alone() -> Iterator[tuple[httpx.Client, Control]]:
+def alone() -> Iterator[tuple[httpx2.Client, Control]]:
     """A seeded sandbox that no other test uses."""
     with (
         SandboxServer(Settings(seed=7)) as server,
-        httpx.Client(base_url=server.url, headers=KEY, trust_env=False) as api,
-        httpx.Client(base_url=f"{server.origin}/_sandbox", trust_env=False) as client,
+        httpx2.Client(base_url=server.url, headers=KEY, trust_env=False) as api,
+        httpx2.Client(base_url=f"{server.origin}/_sandbox", trust_env=False) as client,
     ):
         yield api, Control(client, "demo")
 
 
-def a_day(api: httpx.Client, control: Control) -> list[tuple[int, bytes, str]]:
+def a_day(api: httpx2.Client, control: Control) -> list[tuple[int, bytes, str]]:
     """What a small script is answered, to the byte."""
     control.put("/assumptions/duplicates", {"setting": "replay"})
     control.put("/rate-limit", {"limit": 7, "per_seconds": 100})
@@ -46,12 +46,12 @@ def snapshot(control: Control) -> bytes:
     return taken.content
 
 
-def load(control: Control, content: bytes) -> httpx.Response:
+def load(control: Control, content: bytes) -> httpx2.Response:
     headers = {"Content-Type": "application/json"}
     return control.client.put("/snapshot", params={"prefix": control.prefix}, content=content, headers=headers)
 
 
-def test_a_reset_brings_the_state_of_the_start_back_to_the_byte(alone: tuple[httpx.Client, Control]) -> None:
+def test_a_reset_brings_the_state_of_the_start_back_to_the_byte(alone: tuple[httpx2.Client, Control]) -> None:
     api, control = alone
     start = snapshot(control)
     first = a_day(api, control)
@@ -62,7 +62,7 @@ def test_a_reset_brings_the_state_of_the_start_back_to_the_byte(alone: tuple[htt
     assert a_day(api, control) == first
 
 
-def test_a_reset_forgets_what_was_planned_and_what_was_due(alone: tuple[httpx.Client, Control]) -> None:
+def test_a_reset_forgets_what_was_planned_and_what_was_due(alone: tuple[httpx2.Client, Control]) -> None:
     api, control = alone
     plan = {"key": "test-key:test-secret", "steps": [{"operation": "getOrder", "fault": "before:status=503"}]}
     control.post("/plans", plan)
@@ -74,7 +74,7 @@ def test_a_reset_forgets_what_was_planned_and_what_was_due(alone: tuple[httpx.Cl
     assert api.get("/r-1").status_code == 404
 
 
-def test_a_reset_of_all_leaves_nothing(alone: tuple[httpx.Client, Control]) -> None:
+def test_a_reset_of_all_leaves_nothing(alone: tuple[httpx2.Client, Control]) -> None:
     api, control = alone
     control.post("/plans", {"key": "k:s", "steps": [{"operation": "getOrder", "fault": "none"}]})
     api.post("/order", json=an_order(), headers={"X-API-KEY": "k:s"})
@@ -88,7 +88,7 @@ def test_a_reset_of_all_leaves_nothing(alone: tuple[httpx.Client, Control]) -> N
     assert api.get("/r-1", headers={"X-API-KEY": "k:s"}).status_code == 404
 
 
-def test_a_reset_of_one_tenant_leaves_the_others(api: httpx.Client, control: Control) -> None:
+def test_a_reset_of_one_tenant_leaves_the_others(api: httpx2.Client, control: Control) -> None:
     api.post("/order", json=an_order())
     control.post("/reset", prefix=f"{control.prefix}-other")
     assert control.get("/orders")["total"] == 1
@@ -101,8 +101,8 @@ def test_a_reset_of_one_tenant_leaves_the_others(api: httpx.Client, control: Con
 def test_without_a_seed_no_id_is_given_twice() -> None:
     with (
         SandboxServer() as server,
-        httpx.Client(base_url=server.url, headers=KEY, trust_env=False) as api,
-        httpx.Client(base_url=f"{server.origin}/_sandbox", trust_env=False) as client,
+        httpx2.Client(base_url=server.url, headers=KEY, trust_env=False) as api,
+        httpx2.Client(base_url=f"{server.origin}/_sandbox", trust_env=False) as client,
     ):
         control = Control(client, "demo")
         empty = snapshot(control)
@@ -114,7 +114,7 @@ def test_without_a_seed_no_id_is_given_twice() -> None:
         assert len(set(ids)) == 3
 
 
-def test_a_snapshot_is_loaded_as_it_was_saved_to_the_byte(api: httpx.Client, control: Control) -> None:
+def test_a_snapshot_is_loaded_as_it_was_saved_to_the_byte(api: httpx2.Client, control: Control) -> None:
     a_day(api, control)
     api.put("/SBX-LATE-COMMIT-1", json={"shippingAddress": an_order()["shippingAddress"], "shipmentMethodUid": "x"})
     saved = snapshot(control)
@@ -136,7 +136,7 @@ def test_a_snapshot_is_loaded_as_it_was_saved_to_the_byte(api: httpx.Client, con
     assert api.post("/order", json=an_order("SBX-BEFORE-503-1")).status_code == 200, "its magic has struck already"
 
 
-def test_a_reset_returns_to_the_loaded_snapshot(api: httpx.Client, control: Control) -> None:
+def test_a_reset_returns_to_the_loaded_snapshot(api: httpx2.Client, control: Control) -> None:
     api.post("/order", json=an_order("r-1"))
     saved = snapshot(control)
     load(control, saved)
@@ -152,7 +152,7 @@ def test_a_reset_returns_to_the_loaded_snapshot(api: httpx.Client, control: Cont
     assert changed() == first
 
 
-def test_a_snapshot_goes_to_another_tenant(api: httpx.Client, control: Control) -> None:
+def test_a_snapshot_goes_to_another_tenant(api: httpx2.Client, control: Control) -> None:
     order = api.get(f"/{api.post('/order', json=an_order()).json()['id']}").json()
     other = Control(control.client, f"{control.prefix}-other")
     assert load(other, snapshot(control)).status_code == 200
@@ -188,7 +188,7 @@ def with_order(content: Any, **changes: Any) -> Any:
     ],
 )
 def test_a_broken_snapshot_changes_nothing_and_names_the_place(
-    api: httpx.Client, control: Control, name: str, value: object, reference: str
+    api: httpx2.Client, control: Control, name: str, value: object, reference: str
 ) -> None:
     api.post("/order", json=an_order("r-1"))
     api.post("/order", json=an_order("r-2"))
@@ -201,7 +201,7 @@ def test_a_broken_snapshot_changes_nothing_and_names_the_place(
 
 
 def test_the_orders_in_a_snapshot_keep_the_contract_and_no_value_is_repeated(
-    api: httpx.Client, control: Control
+    api: httpx2.Client, control: Control
 ) -> None:
     api.post("/order", json=an_order("r-1"))
     api.post("/order", json=an_order("r-2"))
@@ -235,7 +235,7 @@ def test_what_is_no_snapshot_is_refused_by_field(control: Control, content: byte
     assert [wrong["reference"] for wrong in refused.json()["details"]] == references
 
 
-def test_a_snapshot_may_be_larger_than_other_bodies(alone: tuple[httpx.Client, Control]) -> None:
+def test_a_snapshot_may_be_larger_than_other_bodies(alone: tuple[httpx2.Client, Control]) -> None:
     api, control = alone
     note = "x" * 900_000
     for number in range(3):
@@ -246,7 +246,7 @@ def test_a_snapshot_may_be_larger_than_other_bodies(alone: tuple[httpx.Client, C
     assert snapshot(control) == saved
 
 
-def test_an_order_in_a_snapshot_goes_on_by_itself(api: httpx.Client, control: Control) -> None:
+def test_an_order_in_a_snapshot_goes_on_by_itself(api: httpx2.Client, control: Control) -> None:
     control.put("/assumptions/lifecycle", {"setting": "time"})
     api.post("/order", json=an_order())
     control.post("/clock/advance", {"seconds": 50})
@@ -261,8 +261,8 @@ def test_a_loaded_snapshot_is_kept_in_the_state_file(tmp_path: Path) -> None:
     settings = Settings(seed=7, state=tmp_path / "state.sqlite")
     with (
         SandboxServer(settings) as server,
-        httpx.Client(base_url=server.url, headers=KEY, trust_env=False) as api,
-        httpx.Client(base_url=f"{server.origin}/_sandbox", trust_env=False) as client,
+        httpx2.Client(base_url=server.url, headers=KEY, trust_env=False) as api,
+        httpx2.Client(base_url=f"{server.origin}/_sandbox", trust_env=False) as client,
     ):
         control = Control(client, "demo")
         api.post("/order", json=an_order())
@@ -272,6 +272,6 @@ def test_a_loaded_snapshot_is_kept_in_the_state_file(tmp_path: Path) -> None:
         assert load(control, saved).status_code == 200
     with (
         SandboxServer(settings) as server,
-        httpx.Client(base_url=f"{server.origin}/_sandbox", trust_env=False) as client,
+        httpx2.Client(base_url=f"{server.origin}/_sandbox", trust_env=False) as client,
     ):
         assert snapshot(Control(client, "demo")) == saved

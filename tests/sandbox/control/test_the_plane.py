@@ -2,7 +2,7 @@
 
 import json
 
-import httpx
+import httpx2
 import pytest
 from described_control import DESCRIBED, Control
 from gelatoconnect_mock.sandbox.control.plane import PATHS
@@ -36,7 +36,7 @@ def test_the_index_leads_everywhere_and_tells_no_secret(control: Control) -> Non
     assert told.json()["settings"]["seed"] == 1
 
 
-def test_a_record_has_the_fields_that_are_described(api: httpx.Client, control: Control) -> None:
+def test_a_record_has_the_fields_that_are_described(api: httpx2.Client, control: Control) -> None:
     api.post("/order", json=an_order())
     record = control.get("/orders/r-1")["record"]
     assert Order.from_record(record).record() == record
@@ -93,7 +93,8 @@ def test_a_query_that_cannot_be_right_is_refused(control: Control, query: str) -
 
 def test_a_broken_escape_in_a_path_is_refused(control: Control) -> None:
     assert (
-        control.client.get(httpx.URL(str(control.client.base_url), raw_path=b"/_sandbox/orders/%zz")).status_code == 400
+        control.client.get(httpx2.URL(str(control.client.base_url), raw_path=b"/_sandbox/orders/%zz")).status_code
+        == 400
     )
 
 
@@ -102,7 +103,7 @@ def test_a_list_of_wrong_fields_ends_at_twenty(control: Control) -> None:
     assert [wrong["reference"] for wrong in refused["details"]] == [f"field-{number:02}" for number in range(20)]
 
 
-def test_an_order_of_any_depth_is_shown_and_stops_nothing(api: httpx.Client, control: Control) -> None:
+def test_an_order_of_any_depth_is_shown_and_stops_nothing(api: httpx2.Client, control: Control) -> None:
     deep: object = 1
     for _ in range(500):
         deep = [deep]

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-import httpx
+import httpx2
 import pytest
 from described_control import Control
 from gelatoconnect_mock.sandbox.server import SandboxServer
@@ -13,17 +13,17 @@ KEY = {"X-API-KEY": "test-key:test-secret"}
 
 
 @pytest.fixture
-def in_time() -> Iterator[tuple[httpx.Client, Control]]:
+def in_time() -> Iterator[tuple[httpx2.Client, Control]]:
     """A sandbox whose orders move by themselves, a minute a step."""
     with (
         SandboxServer(Settings(seed=1, rules=Rules(lifecycle="time", rate_limit=None))) as server,
-        httpx.Client(base_url=server.url, headers=KEY, trust_env=False) as api,
-        httpx.Client(base_url=f"{server.origin}/_sandbox", trust_env=False) as client,
+        httpx2.Client(base_url=server.url, headers=KEY, trust_env=False) as api,
+        httpx2.Client(base_url=f"{server.origin}/_sandbox", trust_env=False) as client,
     ):
         yield api, Control(client, "demo")
 
 
-def test_an_advance_answers_with_everything_that_has_happened(in_time: tuple[httpx.Client, Control]) -> None:
+def test_an_advance_answers_with_everything_that_has_happened(in_time: tuple[httpx2.Client, Control]) -> None:
     api, control = in_time
     order_id = api.post("/order", json=an_order()).json()["id"]
     assert control.get("/clock")["next_due"] == "2025-01-01T00:01:00+00:00"
@@ -37,7 +37,7 @@ def test_an_advance_answers_with_everything_that_has_happened(in_time: tuple[htt
 
 
 def test_what_is_due_when_the_clock_can_no_longer_be_written_never_comes(
-    in_time: tuple[httpx.Client, Control],
+    in_time: tuple[httpx2.Client, Control],
 ) -> None:
     api, control = in_time
     control.put("/assumptions/step", {"setting": 1e9})
@@ -47,14 +47,14 @@ def test_what_is_due_when_the_clock_can_no_longer_be_written_never_comes(
     assert control.post("/clock/advance", {"seconds": 60})["happened"] == []
 
 
-def test_a_late_commit_is_among_what_happened(api: httpx.Client, control: Control) -> None:
+def test_a_late_commit_is_among_what_happened(api: httpx2.Client, control: Control) -> None:
     api.post("/order", json=an_order("SBX-LATE-COMMIT-1"))
     assert control.get("/orders")["total"] == 0
     (happened,) = control.post("/clock/advance", {"seconds": 5})["happened"]
     assert happened["what"] == f"order {control.get('/orders')['orders'][0]['id']} stored"
 
 
-def test_setting_the_time_does_what_was_due_until_then(api: httpx.Client, control: Control) -> None:
+def test_setting_the_time_does_what_was_due_until_then(api: httpx2.Client, control: Control) -> None:
     api.post("/order", json=an_order("SBX-LATE-COMMIT-1"))
     moved = control.put("/clock", {"now": "2025-01-01T02:00:00+01:00"})
     assert (moved["now"], len(moved["happened"])) == ("2025-01-01T01:00:00+00:00", 1)
@@ -107,7 +107,7 @@ def test_no_advance_leads_where_time_cannot_be_written(control: Control) -> None
     control.refused(400, "POST", "/clock/advance", {"seconds": 1_000_000})
 
 
-def test_a_limit_holds_until_the_clock_moves(api: httpx.Client, control: Control) -> None:
+def test_a_limit_holds_until_the_clock_moves(api: httpx2.Client, control: Control) -> None:
     assert control.put("/rate-limit", {"limit": 2, "per_seconds": 10}) == control.get("/rate-limit")
     assert [api.get("/x").status_code for _ in range(3)] == [404, 404, 429]
     control.post("/clock/advance", {"seconds": 5})
@@ -119,7 +119,7 @@ def test_a_limit_holds_until_the_clock_moves(api: httpx.Client, control: Control
     [("seconds", "10"), ("http-date", "Wed, 01 Jan 2025 00:00:10 GMT"), ("absent", None)],
 )
 def test_a_429_says_when_to_come_back_as_it_was_told_to(
-    api: httpx.Client, control: Control, form: str, header: str | None
+    api: httpx2.Client, control: Control, form: str, header: str | None
 ) -> None:
     control.put("/rate-limit", {"limit": 1, "per_seconds": 10, "retry_after": form})
     assert api.get("/x").status_code == 404
@@ -127,7 +127,7 @@ def test_a_429_says_when_to_come_back_as_it_was_told_to(
 
 
 @pytest.mark.parametrize("off", ["off", {"limit": "off"}])
-def test_a_limit_is_switched_off(api: httpx.Client, control: Control, off: object) -> None:
+def test_a_limit_is_switched_off(api: httpx2.Client, control: Control, off: object) -> None:
     control.put("/rate-limit", {"limit": 1, "per_seconds": 1_000})
     assert control.put("/rate-limit", off) == {"limit": "off"}
     assert [api.get("/x").status_code for _ in range(5)] == [404] * 5

@@ -2,12 +2,12 @@
 
 from typing import Any
 
-import httpx
+import httpx2
 from described_control import Control
 from sandbox_orders import an_order
 
 
-def test_a_count_is_verified(api: httpx.Client, control: Control) -> None:
+def test_a_count_is_verified(api: httpx2.Client, control: Control) -> None:
     for quantity in (1, 2):
         item = {**an_order()["items"][0], "quantity": quantity}
         api.post("/order", json=an_order(f"r-{quantity}", items=[item]))
@@ -27,7 +27,7 @@ def test_a_count_is_verified(api: httpx.Client, control: Control) -> None:
     assert control.post("/verify", {"operation": "cancelOrder", "count": 0})["ok"]
 
 
-def test_a_wrong_count_shows_what_came_near(api: httpx.Client, control: Control) -> None:
+def test_a_wrong_count_shows_what_came_near(api: httpx2.Client, control: Control) -> None:
     api.post("/order", json=an_order("r-1"))
     api.post("/order", json=an_order("r-2", currency="EUR"))
     wanted = {
@@ -44,7 +44,7 @@ def test_a_wrong_count_shows_what_came_near(api: httpx.Client, control: Control)
     ]  # fmt: skip
 
 
-def test_one_too_many_names_those_that_fit(api: httpx.Client, control: Control) -> None:
+def test_one_too_many_names_those_that_fit(api: httpx2.Client, control: Control) -> None:
     for _ in range(2):
         api.post("/order", json=an_order("r-1"))
     wanted = {"operation": "submitOrder", "where": {"orderReferenceId": "r-1"}, "count": 1}

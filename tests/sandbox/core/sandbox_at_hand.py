@@ -1,10 +1,10 @@
-"""A sandbox in this process: httpx clients of any tenant, and the desk itself to look at and to steer."""
+"""A sandbox in this process: httpx2 clients of any tenant, and the desk itself to look at and to steer."""
 
 from dataclasses import replace
 from threading import Lock
 from typing import Any, ClassVar
 
-import httpx
+import httpx2
 import pytest
 from gelatoconnect_mock.sandbox import progress
 from gelatoconnect_mock.sandbox.desk import Desk
@@ -36,10 +36,10 @@ class SandboxAtHand:
         self._transport = SandboxTransport(self.desk, Lock())
         self.api = self.client()
 
-    def client(self, prefix: str = "demo", pair: str = PAIR, **headers: str) -> httpx.Client:
+    def client(self, prefix: str = "demo", pair: str = PAIR, **headers: str) -> httpx2.Client:
         """Return a client of one tenant."""
         headers = {"X-API-KEY": pair, **{name.replace("_", "-"): value for name, value in headers.items()}}
-        return httpx.Client(base_url=f"http://sandbox/api/{prefix}", transport=self._transport, headers=headers)
+        return httpx2.Client(base_url=f"http://sandbox/api/{prefix}", transport=self._transport, headers=headers)
 
     @property
     def tenant(self) -> Tenant:

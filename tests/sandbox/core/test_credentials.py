@@ -1,6 +1,6 @@
 """Only a pair that is accepted, to the letter and sent once, gets past the door."""
 
-import httpx
+import httpx2
 import pytest
 from gelatoconnect_mock.sandbox.credentials import PairRefused
 from gelatoconnect_mock.sandbox.settings import Settings
@@ -27,7 +27,7 @@ def test_anything_but_an_accepted_pair_is_unauthorized(guarded: SandboxAtHand, h
 
 
 def test_a_missing_header_and_one_sent_twice_are_unauthorized(guarded: SandboxAtHand) -> None:
-    twice = httpx.Headers([("X-API-KEY", PAIR), ("X-API-KEY", PAIR)])
+    twice = httpx2.Headers([("X-API-KEY", PAIR), ("X-API-KEY", PAIR)])
     client = guarded.client()
     del client.headers["X-API-KEY"]
     assert client.get("/r-1").status_code == 401

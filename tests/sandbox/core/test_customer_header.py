@@ -1,12 +1,12 @@
 """The customer header is optional, and empty it is a mistake."""
 
-import httpx
+import httpx2
 import pytest
 from sandbox_orders import an_order
 
 
 @pytest.mark.parametrize(("method", "path"), [("GET", "/r-1"), ("POST", "/search"), ("POST", "/r-1/cancel")])
-def test_an_empty_customer_is_refused_by_name(api: httpx.Client, method: str, path: str) -> None:
+def test_an_empty_customer_is_refused_by_name(api: httpx2.Client, method: str, path: str) -> None:
     api.post("/order", json=an_order())
     body = {"json": {}} if path == "/search" else {}
     answer = api.request(method, path, headers={"Customer-Reference-ID": ""}, **body)

@@ -3,7 +3,7 @@
 from itertools import product
 from typing import Any
 
-import httpx
+import httpx2
 import pytest
 from sandbox_at_hand import SandboxAtHand
 from sandbox_orders import an_order
@@ -25,7 +25,7 @@ def expected(world: str, prevent: bool | None, same_content: bool, same_customer
     return "replay" if same_content else "conflict"
 
 
-def submit(sandbox: SandboxAtHand, customer: str | None, **changes: Any) -> httpx.Response:
+def submit(sandbox: SandboxAtHand, customer: str | None, **changes: Any) -> httpx2.Response:
     client = sandbox.client() if customer is None else sandbox.client(Customer_Reference_ID=customer)
     return client.post("/order", json={name: value for name, value in an_order(**changes).items() if value is not None})
 

@@ -5,7 +5,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-import httpx
+import httpx2
 from gelatoconnect_mock.sandbox.lifecycle import STATES
 from gelatoconnect_mock.sandbox.progress import StepRefused
 from gelatoconnect_mock.sandbox.settings import Settings
@@ -47,7 +47,7 @@ def late(sandbox: SandboxAtHand, name: str) -> Any:
     client.timeout = 0.5  # less than it takes the sandbox to answer, which in this process needs no waiting
     try:
         return seen(client.post("/order", json=an_order(name)))
-    except httpx.ReadTimeout:
+    except httpx2.ReadTimeout:
         return "lost"
 
 
@@ -64,7 +64,7 @@ def reset(sandbox: SandboxAtHand) -> None:
     sandbox.desk.save()
 
 
-def seen(response: httpx.Response) -> tuple[int, bytes]:
+def seen(response: httpx2.Response) -> tuple[int, bytes]:
     return response.status_code, response.content
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-import httpx
+import httpx2
 import pytest
 from gelatoconnect_mock.sandbox.settings import RateLimit, Settings
 from sandbox_at_hand import SandboxAtHand
@@ -14,7 +14,7 @@ def script(sandbox: SandboxAtHand) -> Iterator[Any]:
     """Do a bit of everything and yield all that a client sees of it."""
     api = sandbox.api
 
-    def seen(response: httpx.Response) -> tuple[int, bytes, list[tuple[bytes, bytes]]]:
+    def seen(response: httpx2.Response) -> tuple[int, bytes, list[tuple[bytes, bytes]]]:
         return response.status_code, response.content, response.headers.raw
 
     for number in range(5):

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any, TypeAlias
 
-import httpx
+import httpx2
 from gelatoconnect_mock.sandbox.tenant import Tenant
 from sandbox_orders import an_order
 
@@ -11,13 +11,13 @@ AskTenant: TypeAlias = Callable[[Callable[[Tenant], Any]], Any]
 """Does something with a tenant between two requests, and returns what comes of it."""
 
 
-def submit(api: httpx.Client, fault: str = "", reference: str = "r-1", **changes: Any) -> httpx.Response:
+def submit(api: httpx2.Client, fault: str = "", reference: str = "r-1", **changes: Any) -> httpx2.Response:
     """Submit an order whose request meets a fault."""
     headers = {"X-Sandbox-Fault": fault} if fault else {}
     return api.post("/order", json=an_order(reference, **changes), headers=headers)
 
 
-def stored(api: httpx.Client, reference: str = "r-1") -> bool:
+def stored(api: httpx2.Client, reference: str = "r-1") -> bool:
     """Whether get and search know the order of that reference; they must agree."""
     found = api.get(f"/{reference}").status_code == 200
     assert found == bool(api.post("/search", json={"orderReferenceId": reference}).json()["orders"])

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import httpx
+import httpx2
 import pytest
 from gelatoconnect_mock.sandbox.server import SandboxServer
 from gelatoconnect_mock.sandbox.tenant import Tenant
@@ -14,7 +14,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 
 @pytest.fixture
-def ask_tenant(running: SandboxServer, api: httpx.Client) -> Callable[[Callable[[Tenant], Any]], Any]:
+def ask_tenant(running: SandboxServer, api: httpx2.Client) -> Callable[[Callable[[Tenant], Any]], Any]:
     """Does something with the tenant of `api` between two requests, and returns what comes of it."""
     prefix = api.base_url.path.strip("/").rpartition("/")[2]
 

@@ -5,17 +5,19 @@ import socket
 from collections.abc import Mapping
 from typing import Any
 
-import httpx
+import httpx2
 from sandbox_orders import an_order
 
 
-def connect(api: httpx.Client) -> socket.socket:
+def connect(api: httpx2.Client) -> socket.socket:
     """Open a connection to the sandbox that `api` talks to."""
     assert api.base_url.port is not None
     return socket.create_connection((api.base_url.host, api.base_url.port), timeout=10)
 
 
-def request(api: httpx.Client, method: str, path: str, fault: str = "", body: Mapping[str, Any] | None = None) -> bytes:
+def request(
+    api: httpx2.Client, method: str, path: str, fault: str = "", body: Mapping[str, Any] | None = None
+) -> bytes:
     """Return the bytes of one request, which asks for a fault where one is given."""
     content = b"" if body is None else json.dumps(body).encode()
     lines = [
@@ -29,7 +31,7 @@ def request(api: httpx.Client, method: str, path: str, fault: str = "", body: Ma
     return "\r\n".join([*lines, "", ""]).encode() + content
 
 
-def submission(api: httpx.Client, fault: str, reference: str = "r-1") -> bytes:
+def submission(api: httpx2.Client, fault: str, reference: str = "r-1") -> bytes:
     """Return the bytes of a submission that meets a fault."""
     return request(api, "POST", "/order", fault, an_order(reference))
 

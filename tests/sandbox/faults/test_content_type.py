@@ -1,20 +1,20 @@
 """`content_type`: the right body under a wrong name."""
 
-import httpx
+import httpx2
 import pytest
 from asking import stored, submit
 from gelatoconnect_mock.sandbox.faults import FaultRefused, parse
 
 
 @pytest.mark.parametrize("media_type", ["text/plain", "text/plain; charset=latin-1", "application/problem+json"])
-def test_the_real_answer_comes_under_another_name(api: httpx.Client, media_type: str) -> None:
+def test_the_real_answer_comes_under_another_name(api: httpx2.Client, media_type: str) -> None:
     answer = submit(api, f"after:content_type={media_type}")
     assert (answer.status_code, answer.headers["Content-Type"]) == (200, media_type)
     assert answer.json()["orderReferenceId"] == "r-1"
     assert stored(api)
 
 
-def test_before_it_is_the_503_that_is_misnamed(api: httpx.Client) -> None:
+def test_before_it_is_the_503_that_is_misnamed(api: httpx2.Client) -> None:
     answer = submit(api, "before:content_type=text/plain")
     assert (answer.status_code, answer.headers["Content-Type"]) == (503, "text/plain")
     assert not stored(api)

@@ -3,7 +3,7 @@
 import select
 import time
 
-import httpx
+import httpx2
 import pytest
 from asking import stored, submit
 from gelatoconnect_mock.sandbox.faults import FaultRefused, parse
@@ -13,7 +13,7 @@ from waiting import TICK, in_hand, wait_for
 
 
 @pytest.mark.parametrize("phase", ["before", "after"])
-def test_the_real_answer_comes_that_much_later(api: httpx.Client, phase: str) -> None:
+def test_the_real_answer_comes_that_much_later(api: httpx2.Client, phase: str) -> None:
     begun = time.monotonic()
     answer = submit(api, f"{phase}:delay=0.2")
     assert time.monotonic() - begun > 0.2 - TICK
@@ -21,7 +21,7 @@ def test_the_real_answer_comes_that_much_later(api: httpx.Client, phase: str) ->
     assert api.get(f"/{answer.json()['id']}").status_code == 200
 
 
-def test_before_a_client_that_leaves_has_stored_nothing(running: SandboxServer, api: httpx.Client) -> None:
+def test_before_a_client_that_leaves_has_stored_nothing(running: SandboxServer, api: httpx2.Client) -> None:
     with connect(api) as connection:
         connection.sendall(submission(api, "before:delay=600"))
         wait_for(lambda: in_hand(running) == 1)
@@ -29,13 +29,13 @@ def test_before_a_client_that_leaves_has_stored_nothing(running: SandboxServer, 
     assert not stored(api)
 
 
-def test_before_the_request_is_checked_as_ever(api: httpx.Client) -> None:
+def test_before_the_request_is_checked_as_ever(api: httpx2.Client) -> None:
     answer = api.post("/order", json={}, headers={"X-Sandbox-Fault": "before:delay=0.05"})
     assert answer.status_code == 400
     assert answer.json()["details"]
 
 
-def test_after_the_order_is_there_before_its_answer(api: httpx.Client) -> None:
+def test_after_the_order_is_there_before_its_answer(api: httpx2.Client) -> None:
     with connect(api) as connection:
         connection.sendall(submission(api, "after:delay=600"))
         wait_for(lambda: stored(api))

@@ -3,7 +3,7 @@
 import json
 import time
 
-import httpx
+import httpx2
 import pytest
 from asking import stored
 from gelatoconnect_mock.sandbox.faults import FaultRefused, parse
@@ -11,7 +11,7 @@ from raw_http import connect, content_length, read_answer, request, submission
 from waiting import TICK
 
 
-def test_the_body_arrives_in_pieces_with_a_wait_before_each(api: httpx.Client) -> None:
+def test_the_body_arrives_in_pieces_with_a_wait_before_each(api: httpx2.Client) -> None:
     with connect(api) as connection:
         begun = time.monotonic()
         connection.sendall(submission(api, "after:drip=40/0.05"))
@@ -30,7 +30,7 @@ def test_the_body_arrives_in_pieces_with_a_wait_before_each(api: httpx.Client) -
 
 @pytest.mark.parametrize("piece", [1, 2, 13, 14, 65_536])
 def test_the_connection_can_be_used_again_whatever_the_last_piece_is(
-    api: httpx.Client, caplog: pytest.LogCaptureFixture, piece: int
+    api: httpx2.Client, caplog: pytest.LogCaptureFixture, piece: int
 ) -> None:
     with connect(api) as connection:
         connection.sendall(request(api, "POST", "/search", f"after:drip={piece}/0.005", {}))
@@ -40,12 +40,12 @@ def test_the_connection_can_be_used_again_whatever_the_last_piece_is(
     assert not caplog.records
 
 
-def test_before_it_is_the_503_that_drips(api: httpx.Client) -> None:
+def test_before_it_is_the_503_that_drips(api: httpx2.Client) -> None:
     answer = api.get("/r-1", headers={"X-Sandbox-Fault": "before:drip=30/0.01"})
     assert (answer.status_code, answer.json()["code"]) == (503, "SERVICE_UNAVAILABLE")
 
 
-def test_a_client_that_leaves_in_the_middle_ends_it(api: httpx.Client, caplog: pytest.LogCaptureFixture) -> None:
+def test_a_client_that_leaves_in_the_middle_ends_it(api: httpx2.Client, caplog: pytest.LogCaptureFixture) -> None:
     with connect(api) as connection:
         connection.sendall(request(api, "POST", "/search", "after:drip=1/0.02", {}))
         connection.recv(1)

@@ -1,6 +1,6 @@
 """`drop`: closed in the ordinary way, and not a byte before that."""
 
-import httpx
+import httpx2
 import pytest
 from asking import stored
 from gelatoconnect_mock.sandbox.faults import FaultRefused, parse
@@ -8,14 +8,14 @@ from raw_http import connect, read_answer, read_to_end, request, submission
 
 
 @pytest.mark.parametrize(("phase", "is_stored"), [("before", False), ("after", True)])
-def test_no_byte_arrives_and_the_connection_ends_in_order(api: httpx.Client, phase: str, is_stored: bool) -> None:
+def test_no_byte_arrives_and_the_connection_ends_in_order(api: httpx2.Client, phase: str, is_stored: bool) -> None:
     with connect(api) as connection:
         connection.sendall(submission(api, f"{phase}:drop"))
         assert read_to_end(connection) == b""
     assert stored(api) is is_stored
 
 
-def test_a_connection_that_was_used_before_is_dropped_just_so(api: httpx.Client) -> None:
+def test_a_connection_that_was_used_before_is_dropped_just_so(api: httpx2.Client) -> None:
     with connect(api) as connection:
         connection.sendall(request(api, "GET", "/r-1"))
         assert read_answer(connection)[0].startswith(b"HTTP/1.1 404 ")

@@ -1,18 +1,18 @@
 """`empty`: a head and nothing behind it."""
 
-import httpx
+import httpx2
 import pytest
 from asking import stored, submit
 
 
 @pytest.mark.parametrize("status", [200, 204, 502])
-def test_there_is_no_body(api: httpx.Client, status: int) -> None:
+def test_there_is_no_body(api: httpx2.Client, status: int) -> None:
     answer = submit(api, f"after:empty={status}")
     assert (answer.status_code, answer.content) == (status, b"")
     assert stored(api)
 
 
-def test_no_content_has_neither_a_type_nor_a_length(api: httpx.Client) -> None:
+def test_no_content_has_neither_a_type_nor_a_length(api: httpx2.Client) -> None:
     named = {"content-type", "content-length", "transfer-encoding"}
     assert not named & set(submit(api, "after:empty=204").headers)
     others = submit(api, "before:empty").headers
@@ -20,6 +20,6 @@ def test_no_content_has_neither_a_type_nor_a_length(api: httpx.Client) -> None:
     assert api.get("/r-1").status_code == 200
 
 
-def test_before_nothing_is_stored(api: httpx.Client) -> None:
+def test_before_nothing_is_stored(api: httpx2.Client) -> None:
     assert submit(api, "before:empty").status_code == 200
     assert not stored(api)

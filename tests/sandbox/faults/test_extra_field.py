@@ -2,7 +2,7 @@
 
 from typing import Any
 
-import httpx
+import httpx2
 import pytest
 from asking import stored, submit
 from gelatoconnect_mock.sandbox.faults import FaultRefused, parse
@@ -18,14 +18,14 @@ def without(name: str, node: Any) -> Any:
     return [without(name, value) for value in node] if isinstance(node, list) else node
 
 
-def test_every_object_has_it_and_all_else_is_as_ever(api: httpx.Client) -> None:
+def test_every_object_has_it_and_all_else_is_as_ever(api: httpx2.Client) -> None:
     submit(api)
     real, spoiled = api.get("/r-1").json(), api.get("/r-1", headers=AFTER).json()
     (name,) = set(spoiled) - set(real)
     assert without(name, spoiled) == real
 
 
-def test_a_submission_succeeds(api: httpx.Client) -> None:
+def test_a_submission_succeeds(api: httpx2.Client) -> None:
     assert submit(api, "after:extra_field").json()["id"]
     assert stored(api)
 

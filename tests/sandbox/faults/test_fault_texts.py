@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 import gelatoconnect_mock.sandbox.faults as faults_package
-import httpx
+import httpx2
 import pytest
 from asking import stored, submit
 from gelatoconnect_mock.sandbox.faults import FAULTS, FaultRefused, parse
@@ -60,7 +60,7 @@ def test_what_is_no_fault_is_refused_with_what_is_one(text: str, sentence: str) 
         parse(text, "getOrder")
 
 
-def test_a_header_that_cannot_be_read_is_a_400_and_nothing_is_stored(api: httpx.Client) -> None:
+def test_a_header_that_cannot_be_read_is_a_400_and_nothing_is_stored(api: httpx2.Client) -> None:
     answer = submit(api, "drop")
     assert answer.status_code == 400
     assert answer.json()["details"] == [
@@ -69,12 +69,12 @@ def test_a_header_that_cannot_be_read_is_a_400_and_nothing_is_stored(api: httpx.
     assert not stored(api)
 
 
-def test_a_header_strikes_its_own_request_and_no_other(api: httpx.Client) -> None:
+def test_a_header_strikes_its_own_request_and_no_other(api: httpx2.Client) -> None:
     submit(api, "before:status=503")
     assert submit(api).status_code == 200
 
 
-def test_after_strikes_no_request_that_is_refused_for_faults_of_its_own(api: httpx.Client) -> None:
+def test_after_strikes_no_request_that_is_refused_for_faults_of_its_own(api: httpx2.Client) -> None:
     headers = {"X-Sandbox-Fault": "after:status=502"}
     assert api.post("/order", json={}, headers=headers).status_code == 400
     assert api.get("/nowhere", headers=headers).status_code == 404
@@ -82,7 +82,7 @@ def test_after_strikes_no_request_that_is_refused_for_faults_of_its_own(api: htt
     assert submit(api, "after:drop").status_code == 409
 
 
-def test_before_strikes_behind_the_credentials_and_ahead_of_every_other_check(api: httpx.Client) -> None:
+def test_before_strikes_behind_the_credentials_and_ahead_of_every_other_check(api: httpx2.Client) -> None:
     headers = {"X-Sandbox-Fault": "before:status=503"}
     assert api.get("/r-1", headers={**headers, "X-API-KEY": "who:knows"}).status_code == 401
     assert api.post("/order", content=b"{", headers=headers).status_code == 503

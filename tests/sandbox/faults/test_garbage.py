@@ -1,13 +1,13 @@
 """`garbage`: says that it is JSON, and is not even text."""
 
-import httpx
+import httpx2
 import pytest
 from asking import stored, submit
 from gelatoconnect_mock.sandbox.faults import FaultRefused, parse
 
 
 @pytest.mark.parametrize(("phase", "is_stored"), [("before", False), ("after", True)])
-def test_the_body_is_neither_json_nor_text(api: httpx.Client, phase: str, is_stored: bool) -> None:
+def test_the_body_is_neither_json_nor_text(api: httpx2.Client, phase: str, is_stored: bool) -> None:
     answer = submit(api, f"{phase}:garbage")
     assert (answer.status_code, answer.headers["Content-Type"]) == (200, "application/json")
     with pytest.raises(ValueError, match="codec can't decode"):
@@ -15,7 +15,7 @@ def test_the_body_is_neither_json_nor_text(api: httpx.Client, phase: str, is_sto
     assert stored(api) is is_stored
 
 
-def test_it_comes_with_any_status(api: httpx.Client) -> None:
+def test_it_comes_with_any_status(api: httpx2.Client) -> None:
     assert submit(api, "after:garbage=502").status_code == 502
 
 

@@ -6,7 +6,7 @@ import time
 from collections.abc import Iterator
 from contextlib import ExitStack, suppress
 
-import httpx
+import httpx2
 import pytest
 from asking import stored, submit
 from gelatoconnect_mock.sandbox.server import SandboxServer
@@ -17,7 +17,7 @@ from waiting import in_hand, wait_for
 HANGING = ["before:delay=600", "after:delay=600", "before:timeout=600", "after:timeout=600", "after:drip=1/0.5"]
 
 
-def test_other_clients_are_answered_meanwhile(running: SandboxServer, api: httpx.Client) -> None:
+def test_other_clients_are_answered_meanwhile(running: SandboxServer, api: httpx2.Client) -> None:
     silent = [fault for fault in HANGING if "drip" not in fault]
     with ExitStack() as stack:
         waiting = [stack.enter_context(connect(api)) for _ in range(40)]
@@ -36,7 +36,7 @@ def test_other_clients_are_answered_meanwhile(running: SandboxServer, api: httpx
 @pytest.mark.parametrize("fault", [*HANGING, "late_commit=5"])
 @pytest.mark.parametrize("leaves", ["in order", "with a reset"])
 def test_a_client_that_leaves_ends_it_at_once_without_a_word_in_the_log(
-    running: SandboxServer, api: httpx.Client, caplog: pytest.LogCaptureFixture, fault: str, leaves: str
+    running: SandboxServer, api: httpx2.Client, caplog: pytest.LogCaptureFixture, fault: str, leaves: str
 ) -> None:
     with connect(api) as connection:
         connection.sendall(submission(api, fault))
@@ -56,7 +56,7 @@ def server() -> Iterator[SandboxServer]:
 
 def test_the_stop_ends_it_without_a_word_in_the_log(server: SandboxServer, caplog: pytest.LogCaptureFixture) -> None:
     with (
-        httpx.Client(base_url=server.url, headers={"X-API-KEY": "test-key:test-secret"}) as client,
+        httpx2.Client(base_url=server.url, headers={"X-API-KEY": "test-key:test-secret"}) as client,
         ExitStack() as stack,
     ):
         waiting = [stack.enter_context(connect(client)) for _ in HANGING]
@@ -76,7 +76,7 @@ def test_the_stop_ends_it_without_a_word_in_the_log(server: SandboxServer, caplo
 
 @pytest.mark.parametrize("fault", ["before:timeout=0.1", "before:drop", "before:reset"])
 def test_a_client_that_sends_ahead_leaves_nothing_behind(
-    running: SandboxServer, api: httpx.Client, caplog: pytest.LogCaptureFixture, fault: str
+    running: SandboxServer, api: httpx2.Client, caplog: pytest.LogCaptureFixture, fault: str
 ) -> None:
     with connect(api) as connection:
         connection.sendall(request(api, "GET", "/r-1", fault) + request(api, "GET", "/r-2"))
@@ -87,7 +87,7 @@ def test_a_client_that_sends_ahead_leaves_nothing_behind(
     assert not caplog.records
 
 
-def test_what_was_sent_ahead_is_answered_after_a_delay(api: httpx.Client) -> None:
+def test_what_was_sent_ahead_is_answered_after_a_delay(api: httpx2.Client) -> None:
     with connect(api) as connection:
         connection.sendall(
             request(api, "GET", "/r-1", "before:delay=0.1") + request(api, "GET", "/r-2", "before:empty")

@@ -1,20 +1,20 @@
 """`html`: the page of a server in between."""
 
-import httpx
+import httpx2
 import pytest
 from asking import stored, submit
 from gelatoconnect_mock.sandbox.faults import FaultRefused, parse
 
 
 @pytest.mark.parametrize(("phase", "is_stored"), [("before", False), ("after", True)])
-def test_a_page_with_that_status_comes(api: httpx.Client, phase: str, is_stored: bool) -> None:
+def test_a_page_with_that_status_comes(api: httpx2.Client, phase: str, is_stored: bool) -> None:
     answer = submit(api, f"{phase}:html=502")
     assert (answer.status_code, answer.headers["Content-Type"]) == (502, "text/html; charset=utf-8")
     assert "<h1>502 Bad Gateway</h1>" in answer.text
     assert stored(api) is is_stored
 
 
-def test_it_is_a_200_where_nothing_else_is_said(api: httpx.Client) -> None:
+def test_it_is_a_200_where_nothing_else_is_said(api: httpx2.Client) -> None:
     answer = api.post("/search", json={}, headers={"X-Sandbox-Fault": "after:html"})
     assert (answer.status_code, "<h1>200 OK</h1>" in answer.text) == (200, True)
 

@@ -2,7 +2,7 @@
 
 import time
 
-import httpx
+import httpx2
 import pytest
 from asking import AskTenant, stored, submit
 from gelatoconnect_mock.sandbox.faults import FaultRefused, parse
@@ -16,7 +16,7 @@ def _impatient(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) 
         monkeypatch.setattr("gelatoconnect_mock.sandbox.faults.late_commit._PATIENCE", 0.01)
 
 
-def test_a_504_comes_after_a_second_and_the_order_when_it_is_due(api: httpx.Client, ask_tenant: AskTenant) -> None:
+def test_a_504_comes_after_a_second_and_the_order_when_it_is_due(api: httpx2.Client, ask_tenant: AskTenant) -> None:
     begun = time.monotonic()
     answer = submit(api, "late_commit=5")
     assert time.monotonic() - begun > 1 - TICK
@@ -28,14 +28,14 @@ def test_a_504_comes_after_a_second_and_the_order_when_it_is_due(api: httpx.Clie
     assert stored(api)
 
 
-def test_a_twin_in_between_is_a_409_and_another_reference_is_not(api: httpx.Client) -> None:
+def test_a_twin_in_between_is_a_409_and_another_reference_is_not(api: httpx2.Client) -> None:
     submit(api, "after:late_commit=5")
     assert submit(api).status_code == 409
     assert submit(api, reference="r-2").status_code == 200
     assert not stored(api)
 
 
-def test_once_it_is_there_a_twin_is_told_its_id(api: httpx.Client, ask_tenant: AskTenant) -> None:
+def test_once_it_is_there_a_twin_is_told_its_id(api: httpx2.Client, ask_tenant: AskTenant) -> None:
     submit(api, "late_commit")
     ask_tenant(lambda tenant: tenant.clock.advance(5))
     refused = submit(api)
@@ -43,7 +43,7 @@ def test_once_it_is_there_a_twin_is_told_its_id(api: httpx.Client, ask_tenant: A
     assert api.get("/r-1").json()["id"] in refused.json()["details"][0]["message"]
 
 
-def test_an_order_that_is_refused_is_refused_at_once(api: httpx.Client) -> None:
+def test_an_order_that_is_refused_is_refused_at_once(api: httpx2.Client) -> None:
     submit(api)
     assert submit(api, "late_commit=5").status_code == 409
 

@@ -1,6 +1,6 @@
 """`lookup_lag`: stored and answered, and look-ups know nothing of it yet."""
 
-import httpx
+import httpx2
 import pytest
 from asking import AskTenant, stored, submit
 from gelatoconnect_mock.sandbox.faults import FaultRefused, parse
@@ -8,7 +8,7 @@ from gelatoconnect_mock.sandbox.faults import FaultRefused, parse
 
 @pytest.mark.parametrize("text", ["lookup_lag=10", "lookup_lag", "after:lookup_lag=10"])
 def test_the_order_is_answered_and_seen_when_the_lag_is_over(
-    api: httpx.Client, ask_tenant: AskTenant, text: str
+    api: httpx2.Client, ask_tenant: AskTenant, text: str
 ) -> None:
     order_id = submit(api, text).json()["id"]
     assert not stored(api)
@@ -19,7 +19,7 @@ def test_the_order_is_answered_and_seen_when_the_lag_is_over(
     assert api.get(f"/{order_id}").status_code == 200
 
 
-def test_a_twin_is_a_409_all_the_while(api: httpx.Client) -> None:
+def test_a_twin_is_a_409_all_the_while(api: httpx2.Client) -> None:
     submit(api, "lookup_lag=10")
     assert submit(api).status_code == 409
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-import httpx
+import httpx2
 import pytest
 from asking import AskTenant, stored, submit
 from gelatoconnect_mock.sandbox import magic, progress
@@ -27,7 +27,7 @@ def to(**changes: str) -> dict[str, Any]:
     return {"shippingAddress": {**an_order()["shippingAddress"], **changes}}
 
 
-def live(api: httpx.Client, ask_tenant: AskTenant, reference: str = "r-1") -> tuple[str, str]:
+def live(api: httpx2.Client, ask_tenant: AskTenant, reference: str = "r-1") -> tuple[str, str]:
     """Let an order go its way to the end and return its last two states."""
 
     def walk(tenant: Any) -> list[str]:
@@ -44,10 +44,10 @@ def live(api: httpx.Client, ask_tenant: AskTenant, reference: str = "r-1") -> tu
 
 @pytest.mark.parametrize(
     ("begins", "lost"),
-    [("SBX-AFTER-DROP-", httpx.RemoteProtocolError), ("SBX-AFTER-TIMEOUT-", httpx.ReadTimeout)],
+    [("SBX-AFTER-DROP-", httpx2.RemoteProtocolError), ("SBX-AFTER-TIMEOUT-", httpx2.ReadTimeout)],
 )
 def test_the_order_is_stored_and_its_answer_lost_once(
-    api: httpx.Client, begins: str, lost: type[httpx.TransportError]
+    api: httpx2.Client, begins: str, lost: type[httpx2.TransportError]
 ) -> None:
     with pytest.raises(lost):
         api.post("/order", json=an_order(f"{begins}1"), timeout=0.3)
@@ -55,7 +55,7 @@ def test_the_order_is_stored_and_its_answer_lost_once(
     assert submit(api, reference=f"{begins}1").status_code == 409
 
 
-def test_the_order_is_stored_and_answered_with_502_once(api: httpx.Client) -> None:
+def test_the_order_is_stored_and_answered_with_502_once(api: httpx2.Client) -> None:
     assert submit(api, reference="SBX-AFTER-502-1").status_code == 502
     assert stored(api, "SBX-AFTER-502-1")
     assert submit(api, reference="SBX-AFTER-502-1").status_code == 409
@@ -66,7 +66,7 @@ def test_the_order_is_stored_and_answered_with_502_once(api: httpx.Client) -> No
     ("begins", "answers"),
     [("SBX-BEFORE-503-", [503, 200]), ("SBX-BEFORE-503x2-", [503, 503, 200]), ("SBX-BEFORE-429-", [429, 200])],
 )
-def test_the_order_is_refused_so_often_and_then_taken(api: httpx.Client, begins: str, answers: list[int]) -> None:
+def test_the_order_is_refused_so_often_and_then_taken(api: httpx2.Client, begins: str, answers: list[int]) -> None:
     for status in answers:
         assert not stored(api, f"{begins}1")
         answer = submit(api, reference=f"{begins}1")
@@ -76,7 +76,7 @@ def test_the_order_is_refused_so_often_and_then_taken(api: httpx.Client, begins:
 
 
 def test_the_order_appears_later_than_its_504(
-    api: httpx.Client, ask_tenant: AskTenant, monkeypatch: pytest.MonkeyPatch
+    api: httpx2.Client, ask_tenant: AskTenant, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("gelatoconnect_mock.sandbox.faults.late_commit._PATIENCE", 0.01)
     assert submit(api, reference="SBX-LATE-COMMIT-1").status_code == 504
@@ -86,7 +86,7 @@ def test_the_order_appears_later_than_its_504(
     assert stored(api, "SBX-LATE-COMMIT-1")
 
 
-def test_the_order_is_answered_and_seen_later(api: httpx.Client, ask_tenant: AskTenant) -> None:
+def test_the_order_is_answered_and_seen_later(api: httpx2.Client, ask_tenant: AskTenant) -> None:
     assert submit(api, reference="SBX-LOOKUP-LAG-1").status_code == 200
     assert not stored(api, "SBX-LOOKUP-LAG-1")
     ask_tenant(lambda tenant: tenant.clock.advance(10))
@@ -107,7 +107,7 @@ def test_the_order_is_answered_and_seen_later(api: httpx.Client, ask_tenant: Ask
     ],
 )
 def test_the_order_is_accepted_and_fails_for_that_reason(
-    api: httpx.Client, ask_tenant: AskTenant, content: dict[str, Any], code: str, fails_as: str
+    api: httpx2.Client, ask_tenant: AskTenant, content: dict[str, Any], code: str, fails_as: str
 ) -> None:
     assert submit(api, **content).status_code == 200
     assert api.get("/r-1").json()["fulfillmentStatus"] == "received"
@@ -117,7 +117,7 @@ def test_the_order_is_accepted_and_fails_for_that_reason(
     assert magic.REASONS[code]
 
 
-def test_every_parcel_to_returntown_comes_back(api: httpx.Client, ask_tenant: AskTenant) -> None:
+def test_every_parcel_to_returntown_comes_back(api: httpx2.Client, ask_tenant: AskTenant) -> None:
     assert submit(api, **to(city="Returntown")).status_code == 200
     assert live(api, ask_tenant) == ("in_transit", "returned")
 
@@ -148,14 +148,14 @@ def test_every_row_of_the_tables_has_a_test_here() -> None:
     ],
 )
 def test_what_only_resembles_a_magic_value_is_ordinary(
-    api: httpx.Client, ask_tenant: AskTenant, changes: dict[str, Any]
+    api: httpx2.Client, ask_tenant: AskTenant, changes: dict[str, Any]
 ) -> None:
     reference = changes.get("orderReferenceId", "r-1")
     assert api.post("/order", json=an_order(**changes)).status_code == 200
     assert live(api, ask_tenant, reference) == ("in_transit", "delivered")
 
 
-def test_each_reference_and_each_tenant_counts_by_itself(api: httpx.Client, running: SandboxServer) -> None:
+def test_each_reference_and_each_tenant_counts_by_itself(api: httpx2.Client, running: SandboxServer) -> None:
     assert submit(api, reference="SBX-BEFORE-503-1").status_code == 503
     assert submit(api, reference="SBX-BEFORE-503-2").status_code == 503
     assert submit(api, reference="SBX-BEFORE-503-1").status_code == 200
@@ -163,30 +163,30 @@ def test_each_reference_and_each_tenant_counts_by_itself(api: httpx.Client, runn
     assert elsewhere.status_code == 503
 
 
-def test_a_bad_request_uses_no_magic_up(api: httpx.Client) -> None:
+def test_a_bad_request_uses_no_magic_up(api: httpx2.Client) -> None:
     assert submit(api, reference="SBX-BEFORE-503-1", items=[]).status_code == 400
     assert submit(api, reference="SBX-BEFORE-503-1").status_code == 503
 
 
-def test_a_refused_order_uses_no_magic_up(api: httpx.Client) -> None:
+def test_a_refused_order_uses_no_magic_up(api: httpx2.Client) -> None:
     assert submit(api, "after:extra_field", reference="SBX-AFTER-502-1").status_code == 200
     assert submit(api, reference="SBX-AFTER-502-1").status_code == 409
     assert submit(api, reference="SBX-AFTER-502-1", preventDuplicate=False).status_code == 502
 
 
 @pytest.fixture(scope="module")
-def without_magic() -> Iterator[httpx.Client]:
+def without_magic() -> Iterator[httpx2.Client]:
     """A client of a sandbox for which magic values are ordinary."""
     with (
         SandboxServer(Settings(seed=1, magic=False)) as server,
-        httpx.Client(base_url=server.url, headers=CREDENTIALS, trust_env=False) as client,
+        httpx2.Client(base_url=server.url, headers=CREDENTIALS, trust_env=False) as client,
     ):
         client.server = server  # type: ignore[attr-defined]
         yield client
 
 
 @pytest.mark.parametrize("row", magic.REFERENCES, ids=lambda row: row.begins)
-def test_without_magic_a_reference_is_ordinary(without_magic: httpx.Client, row: magic.Struck) -> None:
+def test_without_magic_a_reference_is_ordinary(without_magic: httpx2.Client, row: magic.Struck) -> None:
     assert submit(without_magic, reference=f"{row.begins}1").status_code == 200
     assert stored(without_magic, f"{row.begins}1")
 
@@ -196,7 +196,7 @@ def test_without_magic_a_reference_is_ordinary(without_magic: httpx.Client, row:
                 {"items": [item(productUid="sbx_out_of_stock")]}, to(postCode="00000"), to(city="Returntown")],
 )  # fmt: skip
 def test_without_magic_an_order_lives_as_any_other(
-    without_magic: httpx.Client, content: dict[str, Any], request: pytest.FixtureRequest
+    without_magic: httpx2.Client, content: dict[str, Any], request: pytest.FixtureRequest
 ) -> None:
     def ask(work: Any) -> Any:
         return without_magic.server.call(lambda desk: work(desk.tenant("demo", "test-key")))  # type: ignore[attr-defined]

@@ -1,6 +1,6 @@
 """The journal says of each request which fault struck it and whether its answer left the contract."""
 
-import httpx
+import httpx2
 import pytest
 from asking import AskTenant, submit
 from gelatoconnect_mock.sandbox.exchange import Call
@@ -23,11 +23,11 @@ def last(ask_tenant: AskTenant) -> Call:
     ],
 )  # fmt: skip
 def test_a_fault_that_left_the_contract_is_marked(
-    api: httpx.Client, ask_tenant: AskTenant, fault: str, left: bool
+    api: httpx2.Client, ask_tenant: AskTenant, fault: str, left: bool
 ) -> None:
     try:
         submit(api, fault)
-    except httpx.TransportError:
+    except httpx2.TransportError:
         assert left
     call = last(ask_tenant)
     assert call.fault is not None
@@ -35,26 +35,26 @@ def test_a_fault_that_left_the_contract_is_marked(
     assert call.violations == ()
 
 
-def test_a_state_that_nobody_knows_is_within_the_contract(api: httpx.Client, ask_tenant: AskTenant) -> None:
+def test_a_state_that_nobody_knows_is_within_the_contract(api: httpx2.Client, ask_tenant: AskTenant) -> None:
     submit(api)
     api.get("/r-1", headers={"X-Sandbox-Fault": "after:unknown_status"})
     assert not last(ask_tenant).off_contract
 
 
-def test_a_fault_by_magic_is_on_record(api: httpx.Client, ask_tenant: AskTenant) -> None:
+def test_a_fault_by_magic_is_on_record(api: httpx2.Client, ask_tenant: AskTenant) -> None:
     submit(api, reference="SBX-BEFORE-503-1")
     call = last(ask_tenant)
     assert call.fault is not None
     assert (call.fault.name, call.fault.phase, call.off_contract) == ("status", "before", False)
 
 
-def test_a_fault_that_did_not_strike_is_not_on_record(api: httpx.Client, ask_tenant: AskTenant) -> None:
+def test_a_fault_that_did_not_strike_is_not_on_record(api: httpx2.Client, ask_tenant: AskTenant) -> None:
     api.post("/order", json={}, headers={"X-Sandbox-Fault": "after:garbage"})
     call = last(ask_tenant)
     assert (call.fault, call.off_contract) == (None, False)
 
 
-def test_what_was_sent_is_on_record_and_not_what_was_spoiled(api: httpx.Client, ask_tenant: AskTenant) -> None:
+def test_what_was_sent_is_on_record_and_not_what_was_spoiled(api: httpx2.Client, ask_tenant: AskTenant) -> None:
     answer = submit(api, "after:html=502")
     call = last(ask_tenant)
     assert call.answer is not None

@@ -1,19 +1,19 @@
 """`missing_field`: the answer lacks a field."""
 
-import httpx
+import httpx2
 import pytest
 from asking import stored, submit
 from gelatoconnect_mock.sandbox.faults import FaultRefused, parse
 
 
-def test_a_submission_is_answered_without_an_id_and_stored(api: httpx.Client) -> None:
+def test_a_submission_is_answered_without_an_id_and_stored(api: httpx2.Client) -> None:
     answer = submit(api, "after:missing_field=id")
     assert answer.status_code == 200
     assert set(answer.json()) == {"orderReferenceId", "createdAt"}
     assert stored(api)
 
 
-def test_a_path_names_one_field_deep_in_the_answer(api: httpx.Client) -> None:
+def test_a_path_names_one_field_deep_in_the_answer(api: httpx2.Client) -> None:
     submit(api)
     real = api.get("/r-1").json()
     spoiled = api.get("/r-1", headers={"X-Sandbox-Fault": "after:missing_field=shippingAddress.city"}).json()
@@ -21,7 +21,7 @@ def test_a_path_names_one_field_deep_in_the_answer(api: httpx.Client) -> None:
     assert spoiled == real
 
 
-def test_a_path_counts_in_lists_and_a_plain_name_means_every_order_of_a_search(api: httpx.Client) -> None:
+def test_a_path_counts_in_lists_and_a_plain_name_means_every_order_of_a_search(api: httpx2.Client) -> None:
     submit(api, reference="r-1")
     submit(api, reference="r-2")
 
@@ -36,7 +36,7 @@ def test_a_path_counts_in_lists_and_a_plain_name_means_every_order_of_a_search(a
     )
 
 
-def test_an_answer_that_has_no_such_field_is_as_ever(api: httpx.Client) -> None:
+def test_an_answer_that_has_no_such_field_is_as_ever(api: httpx2.Client) -> None:
     answer = api.post("/search", json={}, headers={"X-Sandbox-Fault": "after:missing_field=orders[3].id"})
     assert answer.json() == {"orders": []}
 

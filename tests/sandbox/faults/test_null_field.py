@@ -1,12 +1,12 @@
 """`null_field`: a field of the answer is null."""
 
-import httpx
+import httpx2
 import pytest
 from asking import submit
 from gelatoconnect_mock.sandbox.faults import FaultRefused, parse
 
 
-def test_a_path_names_one_field_deep_in_the_answer(api: httpx.Client) -> None:
+def test_a_path_names_one_field_deep_in_the_answer(api: httpx2.Client) -> None:
     submit(api)
     real = api.get("/r-1").json()
     spoiled = api.get("/r-1", headers={"X-Sandbox-Fault": "after:null_field=items[0].quantity"}).json()
@@ -15,14 +15,14 @@ def test_a_path_names_one_field_deep_in_the_answer(api: httpx.Client) -> None:
     assert spoiled == real
 
 
-def test_a_plain_name_means_every_order_of_a_search(api: httpx.Client) -> None:
+def test_a_plain_name_means_every_order_of_a_search(api: httpx2.Client) -> None:
     submit(api, reference="r-1")
     submit(api, reference="r-2")
     found = api.post("/search", json={}, headers={"X-Sandbox-Fault": "after:null_field=channel"}).json()["orders"]
     assert [order["channel"] for order in found] == [None, None]
 
 
-def test_an_answer_that_has_no_such_field_is_as_ever(api: httpx.Client) -> None:
+def test_an_answer_that_has_no_such_field_is_as_ever(api: httpx2.Client) -> None:
     answer = api.post("/search", json={}, headers={"X-Sandbox-Fault": "after:null_field=orders[3].id"})
     assert answer.json() == {"orders": []}
 

@@ -3,7 +3,7 @@
 from collections import deque
 from collections.abc import Iterator
 
-import httpx
+import httpx2
 import pytest
 from asking import stored, submit
 from gelatoconnect_mock.sandbox.plans import MOST_COMPLETED, Plan, PlanRefused, Plans, Step, read_steps
@@ -21,9 +21,9 @@ class PlannedKey:
         read = read_steps([{"operation": o, "fault": fault, "times": times} for o, fault, times in steps])
         return self.server.call(lambda desk: desk.plans.add(self.key, read))
 
-    def client(self, prefix: str = "planned") -> httpx.Client:
+    def client(self, prefix: str = "planned") -> httpx2.Client:
         base_url, headers = f"{self.server.origin}/api/{prefix}", {"X-API-KEY": self.pair}
-        return httpx.Client(base_url=base_url, headers=headers, timeout=10, trust_env=False)
+        return httpx2.Client(base_url=base_url, headers=headers, timeout=10, trust_env=False)
 
 
 @pytest.fixture
@@ -63,7 +63,7 @@ def test_a_plan_tells_what_is_left_of_it(key: PlannedKey) -> None:
     }
 
 
-def test_a_plan_holds_under_every_prefix_of_its_key_and_for_no_other_key(key: PlannedKey, api: httpx.Client) -> None:
+def test_a_plan_holds_under_every_prefix_of_its_key_and_for_no_other_key(key: PlannedKey, api: httpx2.Client) -> None:
     key.plan(("submitOrder", "before:status=503", 2))
     with key.client("one") as one, key.client("two") as two:
         assert submit(api).status_code == 200

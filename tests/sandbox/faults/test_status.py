@@ -1,12 +1,12 @@
 """`status`: an error in the contract's shape, before or after the order was stored."""
 
-import httpx
+import httpx2
 import pytest
 from asking import stored, submit
 from gelatoconnect_mock.sandbox.faults import FaultRefused, parse
 
 
-def test_before_nothing_is_stored_and_the_next_try_succeeds(api: httpx.Client) -> None:
+def test_before_nothing_is_stored_and_the_next_try_succeeds(api: httpx2.Client) -> None:
     answer = submit(api, "before:status=503")
     assert (answer.status_code, answer.json()["code"]) == (503, "SERVICE_UNAVAILABLE")
     assert answer.headers["X-Request-Id"]
@@ -14,26 +14,26 @@ def test_before_nothing_is_stored_and_the_next_try_succeeds(api: httpx.Client) -
     assert submit(api).status_code == 200
 
 
-def test_after_the_order_is_stored_all_the_same(api: httpx.Client) -> None:
+def test_after_the_order_is_stored_all_the_same(api: httpx2.Client) -> None:
     assert submit(api, "after:status=502").status_code == 502
     assert stored(api)
 
 
 @pytest.mark.parametrize("value", ["2", "0", "soon", "Wed, 21 Oct 2026 07:28:00 GMT"])
-def test_retry_after_goes_out_as_it_is_written(api: httpx.Client, value: str) -> None:
+def test_retry_after_goes_out_as_it_is_written(api: httpx2.Client, value: str) -> None:
     answer = submit(api, f"before:status=429,retry_after={value}")
     assert (answer.status_code, answer.headers["Retry-After"]) == (429, value)
 
 
-def test_without_retry_after_there_is_no_such_header(api: httpx.Client) -> None:
+def test_without_retry_after_there_is_no_such_header(api: httpx2.Client) -> None:
     assert "Retry-After" not in submit(api, "before:status=429").headers
 
 
-def test_a_401_has_the_shape_of_its_own(api: httpx.Client) -> None:
+def test_a_401_has_the_shape_of_its_own(api: httpx2.Client) -> None:
     assert submit(api, "before:status=401").json() == {"status": "Unauthorized."}
 
 
-def test_a_status_that_http_does_not_name_is_answered(api: httpx.Client) -> None:
+def test_a_status_that_http_does_not_name_is_answered(api: httpx2.Client) -> None:
     answer = submit(api, "after:status=520")
     assert (answer.status_code, answer.json()["code"]) == (520, "HTTP_520")
 

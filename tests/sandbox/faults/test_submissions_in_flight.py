@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 
-import httpx
+import httpx2
 import pytest
 from asking import AskTenant, stored, submit
 from gelatoconnect_mock.sandbox.settings import Duplicates
@@ -23,7 +23,7 @@ def live_in(world: Duplicates, ask_tenant: AskTenant) -> None:
 
 
 @contextmanager
-def first_under_way(api: httpx.Client) -> Iterator[None]:
+def first_under_way(api: httpx2.Client) -> Iterator[None]:
     """Within the block the first submission is stored and its answer is out; at its end the client leaves."""
     with connect(api) as connection:
         connection.sendall(submission(api, "after:delay=600"))
@@ -31,7 +31,7 @@ def first_under_way(api: httpx.Client) -> Iterator[None]:
         yield
 
 
-def test_in_the_world_conflict_the_twin_is_refused(api: httpx.Client) -> None:
+def test_in_the_world_conflict_the_twin_is_refused(api: httpx2.Client) -> None:
     with first_under_way(api):
         twin = submit(api)
         another = submit(api, reference="r-2")
@@ -41,7 +41,7 @@ def test_in_the_world_conflict_the_twin_is_refused(api: httpx.Client) -> None:
     assert api.get("/r-1").json()["id"] in submit(api).json()["details"][0]["message"]
 
 
-def test_in_the_world_replay_the_twin_is_refused_and_later_replayed(api: httpx.Client, ask_tenant: AskTenant) -> None:
+def test_in_the_world_replay_the_twin_is_refused_and_later_replayed(api: httpx2.Client, ask_tenant: AskTenant) -> None:
     live_in("replay", ask_tenant)
     with first_under_way(api):
         twin = submit(api, preventDuplicate=False)
@@ -52,7 +52,7 @@ def test_in_the_world_replay_the_twin_is_refused_and_later_replayed(api: httpx.C
     assert replayed.json()["id"] == api.get("/r-1").json()["id"]
 
 
-def test_where_duplicates_are_accepted_the_twin_is_a_second_order(api: httpx.Client, ask_tenant: AskTenant) -> None:
+def test_where_duplicates_are_accepted_the_twin_is_a_second_order(api: httpx2.Client, ask_tenant: AskTenant) -> None:
     live_in("accept", ask_tenant)
     with first_under_way(api):
         assert submit(api).status_code == 200
@@ -61,17 +61,17 @@ def test_where_duplicates_are_accepted_the_twin_is_a_second_order(api: httpx.Cli
 
 @pytest.mark.parametrize("fault", ["after:delay=0.05", "after:drop", "after:timeout=0.05", "after:status=502"])
 def test_an_answer_that_is_out_or_lost_no_longer_holds_its_reference(
-    api: httpx.Client, ask_tenant: AskTenant, fault: str
+    api: httpx2.Client, ask_tenant: AskTenant, fault: str
 ) -> None:
     live_in("replay", ask_tenant)
-    with suppress(httpx.RemoteProtocolError):
+    with suppress(httpx2.RemoteProtocolError):
         submit(api, fault)
     wait_for(lambda: ask_tenant(lambda tenant: tenant.in_flight == {}))
     assert submit(api).headers["X-Sandbox-Replayed"] == "true"
 
 
 def test_a_reset_forgets_what_is_under_way_and_counts_anew(
-    api: httpx.Client, ask_tenant: AskTenant, caplog: pytest.LogCaptureFixture
+    api: httpx2.Client, ask_tenant: AskTenant, caplog: pytest.LogCaptureFixture
 ) -> None:
     with connect(api) as after_the_reset:
         with first_under_way(api):

@@ -2,7 +2,7 @@
 
 import time
 
-import httpx
+import httpx2
 import pytest
 from asking import stored
 from gelatoconnect_mock.sandbox.faults import FaultRefused, parse
@@ -11,7 +11,7 @@ from waiting import TICK
 
 
 @pytest.mark.parametrize(("phase", "is_stored"), [("before", False), ("after", True)])
-def test_it_is_silent_for_so_long_and_then_closes(api: httpx.Client, phase: str, is_stored: bool) -> None:
+def test_it_is_silent_for_so_long_and_then_closes(api: httpx2.Client, phase: str, is_stored: bool) -> None:
     with connect(api) as connection:
         begun = time.monotonic()
         connection.sendall(submission(api, f"{phase}:timeout=0.3"))
@@ -20,7 +20,7 @@ def test_it_is_silent_for_so_long_and_then_closes(api: httpx.Client, phase: str,
     assert stored(api) is is_stored
 
 
-def test_a_connection_that_was_used_before_is_silent_just_so(api: httpx.Client) -> None:
+def test_a_connection_that_was_used_before_is_silent_just_so(api: httpx2.Client) -> None:
     with connect(api) as connection:
         connection.sendall(request(api, "GET", "/r-1"))
         read_answer(connection)

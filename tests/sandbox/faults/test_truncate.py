@@ -1,6 +1,6 @@
 """`truncate`: the whole length is announced, a part of the body comes, and the connection is closed."""
 
-import httpx
+import httpx2
 import pytest
 from asking import stored
 from gelatoconnect_mock.sandbox.faults import FaultRefused, parse
@@ -8,7 +8,7 @@ from raw_http import connect, content_length, read_to_end, submission
 
 
 @pytest.mark.parametrize("share", [0.5, 0.9, 0.001])
-def test_that_share_of_the_announced_body_arrives(api: httpx.Client, share: float) -> None:
+def test_that_share_of_the_announced_body_arrives(api: httpx2.Client, share: float) -> None:
     with connect(api) as connection:
         connection.sendall(submission(api, f"after:truncate={share}"))
         head, _, body = read_to_end(connection).partition(b"\r\n\r\n")
@@ -17,7 +17,7 @@ def test_that_share_of_the_announced_body_arrives(api: httpx.Client, share: floa
     assert stored(api)
 
 
-def test_before_it_is_the_503_that_breaks_off(api: httpx.Client) -> None:
+def test_before_it_is_the_503_that_breaks_off(api: httpx2.Client) -> None:
     with connect(api) as connection:
         connection.sendall(submission(api, "before:truncate=0.5"))
         head, _, body = read_to_end(connection).partition(b"\r\n\r\n")
@@ -26,8 +26,8 @@ def test_before_it_is_the_503_that_breaks_off(api: httpx.Client) -> None:
     assert not stored(api)
 
 
-def test_a_client_that_believes_the_length_notices(api: httpx.Client) -> None:
-    with pytest.raises(httpx.RemoteProtocolError, match="without sending complete message body"):
+def test_a_client_that_believes_the_length_notices(api: httpx2.Client) -> None:
+    with pytest.raises(httpx2.RemoteProtocolError, match="without sending complete message body"):
         api.post("/search", json={}, headers={"X-Sandbox-Fault": "after:truncate=0.5"})
 
 

@@ -1,6 +1,6 @@
 """`unknown_status`: orders in a state that nobody has heard of."""
 
-import httpx
+import httpx2
 import pytest
 from asking import submit
 from gelatoconnect_mock.sandbox.faults import FaultRefused, parse
@@ -9,7 +9,7 @@ from gelatoconnect_mock.sandbox.lifecycle import STATES
 AFTER = {"X-Sandbox-Fault": "after:unknown_status"}
 
 
-def test_get_tells_a_state_that_nobody_knows_and_the_order_is_in_none(api: httpx.Client) -> None:
+def test_get_tells_a_state_that_nobody_knows_and_the_order_is_in_none(api: httpx2.Client) -> None:
     submit(api)
     real = api.get("/r-1").json()
     spoiled = api.get("/r-1", headers=AFTER).json()
@@ -18,7 +18,7 @@ def test_get_tells_a_state_that_nobody_knows_and_the_order_is_in_none(api: httpx
     assert api.get("/r-1").json() == real
 
 
-def test_search_tells_it_of_every_order(api: httpx.Client) -> None:
+def test_search_tells_it_of_every_order(api: httpx2.Client) -> None:
     submit(api, reference="r-1")
     submit(api, reference="r-2")
     states = {order["fulfillmentStatus"] for order in api.post("/search", json={}, headers=AFTER).json()["orders"]}

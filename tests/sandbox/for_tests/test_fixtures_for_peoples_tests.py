@@ -5,7 +5,7 @@ import sys
 import time
 from pathlib import Path
 
-import httpx
+import httpx2
 import pytest
 from gelatoconnect import AsyncGelatoConnect, GelatoConnect, Options
 from gelatoconnect.errors import BadRequest, Conflict
@@ -13,7 +13,7 @@ from gelatoconnect_mock.sandbox.for_tests import SandboxForTests
 from gelatoconnect_mock.sandbox.settings import RateLimit
 from sandbox_orders import an_order
 
-pytestmark = pytest.mark.filterwarnings("ignore::gelatoconnect.ContractAdvisory")
+pytestmark = pytest.mark.filterwarnings("ignore::gelatoconnect.ContractWarning")
 
 
 @pytest.fixture(params=["gelatoconnect_sandbox", "gelatoconnect_server"])
@@ -85,7 +85,7 @@ def test_orders_come_newest_first_within_a_second_too(sandbox: SandboxForTests) 
 
 def test_no_test_depends_on_how_fast_its_machine_is_until_it_asks_for_a_limit(sandbox: SandboxForTests) -> None:
     key = {"X-API-KEY": f"{sandbox.api_key}:{sandbox.api_secret}"}
-    with httpx.Client(transport=sandbox.transport, headers=key, trust_env=False) as plain:
+    with httpx2.Client(transport=sandbox.transport, headers=key, trust_env=False) as plain:
         assert {plain.get(f"{sandbox.base_url}/r-1").status_code for _ in range(400)} == {404}
         sandbox.behave(rate_limit=RateLimit(2, per_seconds=1_000))
         assert [plain.get(f"{sandbox.base_url}/r-1").status_code for _ in range(3)] == [404, 404, 429]
@@ -102,12 +102,12 @@ def test_the_worlds_can_be_chosen(sandbox: SandboxForTests) -> None:
 def test_a_silence_is_told_at_once_in_process(gelatoconnect_sandbox: SandboxForTests) -> None:
     gelatoconnect_sandbox.faults("searchOrders", "before:drop")
     headers = {"X-API-KEY": "test-key:test-secret"}
-    with httpx.Client(transport=gelatoconnect_sandbox.transport, headers=headers) as plain:
-        with pytest.raises(httpx.RemoteProtocolError):
+    with httpx2.Client(transport=gelatoconnect_sandbox.transport, headers=headers) as plain:
+        with pytest.raises(httpx2.RemoteProtocolError):
             plain.post(f"{gelatoconnect_sandbox.base_url}/search", json={})
         began = time.perf_counter()
         gelatoconnect_sandbox.faults("submitOrder", "late_commit=5")
-        with pytest.raises(httpx.ReadTimeout):
+        with pytest.raises(httpx2.ReadTimeout):
             plain.post(f"{gelatoconnect_sandbox.base_url}/order", json=an_order(), timeout=0.9)
         assert time.perf_counter() - began < 0.9
         assert gelatoconnect_sandbox.orders == []
@@ -116,11 +116,11 @@ def test_a_silence_is_told_at_once_in_process(gelatoconnect_sandbox: SandboxForT
 
 
 SHOP = """
-import httpx
+import httpx2
 
 def place(order, url, transport):
     # a shop's own order code, which forgets to look at the answer
-    with httpx.Client(transport=transport, headers={"X-API-KEY": "test-key:test-secret"}) as client:
+    with httpx2.Client(transport=transport, headers={"X-API-KEY": "test-key:test-secret"}) as client:
         client.post(f"{url}/order", json=order)
 
 def test_swallowed(gelatoconnect_sandbox):

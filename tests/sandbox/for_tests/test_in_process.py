@@ -1,4 +1,4 @@
-"""The in-process transports behave like a socket towards httpx, for many threads and tasks at once."""
+"""The in-process transports behave like a socket towards httpx2, for many threads and tasks at once."""
 
 import asyncio
 import threading
@@ -6,7 +6,7 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
-import httpx
+import httpx2
 import pytest
 from gelatoconnect_mock.sandbox.for_tests import InProcessSandbox
 from sandbox_orders import an_order
@@ -22,16 +22,16 @@ def sandbox() -> InProcessSandbox:
 
 
 @pytest.fixture
-def client(sandbox: InProcessSandbox) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=sandbox.base_url, transport=sandbox.transport, headers=_KEY) as client:
+def client(sandbox: InProcessSandbox) -> Iterator[httpx2.Client]:
+    with httpx2.Client(base_url=sandbox.base_url, transport=sandbox.transport, headers=_KEY) as client:
         yield client
 
 
-def async_client(sandbox: InProcessSandbox) -> httpx.AsyncClient:
-    return httpx.AsyncClient(base_url=sandbox.base_url, transport=sandbox.async_transport, headers=_KEY)
+def async_client(sandbox: InProcessSandbox) -> httpx2.AsyncClient:
+    return httpx2.AsyncClient(base_url=sandbox.base_url, transport=sandbox.async_transport, headers=_KEY)
 
 
-def test_many_threads_share_one_client(sandbox: InProcessSandbox, client: httpx.Client) -> None:
+def test_many_threads_share_one_client(sandbox: InProcessSandbox, client: httpx2.Client) -> None:
     def submit(number: int) -> int:
         return client.post("/order", json=an_order(f"r-{number}")).status_code
 
@@ -40,14 +40,14 @@ def test_many_threads_share_one_client(sandbox: InProcessSandbox, client: httpx.
     assert len({order["id"] for order in sandbox.orders}) == 400
 
 
-def test_one_reference_from_many_threads_makes_one_order(sandbox: InProcessSandbox, client: httpx.Client) -> None:
+def test_one_reference_from_many_threads_makes_one_order(sandbox: InProcessSandbox, client: httpx2.Client) -> None:
     with ThreadPoolExecutor(8) as threads:
         answers = [threads.submit(client.post, "/order", json=an_order()) for _ in range(40)]
     assert sorted(answer.result().status_code for answer in answers) == [200] + [409] * 39
     assert len(sandbox.orders) == 1
 
 
-def test_a_fault_that_waits_holds_up_no_other_thread(sandbox: InProcessSandbox, client: httpx.Client) -> None:
+def test_a_fault_that_waits_holds_up_no_other_thread(sandbox: InProcessSandbox, client: httpx2.Client) -> None:
     sandbox.faults("submitOrder", _LATE)
     slow = threading.Thread(target=client.post, args=("/order",), kwargs={"json": an_order()})
     slow.start()
@@ -77,7 +77,7 @@ async def test_a_task_that_is_cancelled_in_a_fault_leaves_the_sandbox_usable(san
     assert sandbox.orders == []
 
 
-async def test_tasks_and_threads_use_one_sandbox_together(sandbox: InProcessSandbox, client: httpx.Client) -> None:
+async def test_tasks_and_threads_use_one_sandbox_together(sandbox: InProcessSandbox, client: httpx2.Client) -> None:
     sandbox.faults("submitOrder", _LATE, times=2)
     async with async_client(sandbox) as tasks:
         waiting = [
@@ -91,15 +91,15 @@ async def test_tasks_and_threads_use_one_sandbox_together(sandbox: InProcessSand
     assert len(sandbox.orders) == 20
 
 
-def test_a_silence_within_the_clients_patience_is_waited_out(sandbox: InProcessSandbox, client: httpx.Client) -> None:
+def test_a_silence_within_the_clients_patience_is_waited_out(sandbox: InProcessSandbox, client: httpx2.Client) -> None:
     sandbox.faults("submitOrder", _LATE)
     began = time.perf_counter()
-    assert client.post("/order", json=an_order(), timeout=httpx.Timeout(0.1, read=5)).status_code == 504
+    assert client.post("/order", json=an_order(), timeout=httpx2.Timeout(0.1, read=5)).status_code == 504
     assert time.perf_counter() - began >= 1
 
 
-def test_a_body_may_be_a_stream(sandbox: InProcessSandbox, client: httpx.Client) -> None:
-    pieces = httpx.Request("POST", "http://unused", json=an_order()).content
+def test_a_body_may_be_a_stream(sandbox: InProcessSandbox, client: httpx2.Client) -> None:
+    pieces = httpx2.Request("POST", "http://unused", json=an_order()).content
     json_type = {"Content-Type": "application/json"}
     streamed = client.post("/order", content=iter([pieces[:100], pieces[100:]]), headers=json_type)
     assert streamed.status_code == 200
@@ -108,7 +108,7 @@ def test_a_body_may_be_a_stream(sandbox: InProcessSandbox, client: httpx.Client)
     assert len(sandbox.orders) == 1
 
 
-def test_header_names_are_of_any_case_both_ways(client: httpx.Client) -> None:
+def test_header_names_are_of_any_case_both_ways(client: httpx2.Client) -> None:
     answer = client.post("/search", content=b"{}", headers={"CONTENT-TYPE": "application/json"})
     assert answer.status_code == 200
     assert answer.headers["X-REQUEST-ID"] == answer.headers["x-request-id"]
@@ -120,19 +120,19 @@ def test_hooks_elapsed_time_and_the_request_are_there_as_ever(sandbox: InProcess
         "request": [lambda request: seen.append(request.method)],
         "response": [lambda response: seen.append(response.status_code)],
     }
-    with httpx.Client(transport=sandbox.transport, event_hooks=hooks, follow_redirects=True) as client:
+    with httpx2.Client(transport=sandbox.transport, event_hooks=hooks, follow_redirects=True) as client:
         answer = client.get(f"{sandbox.base_url}/nothing", headers=_KEY)
     assert seen == ["GET", 404]
     assert answer.elapsed.total_seconds() >= 0
     assert str(answer.request.url) == f"{sandbox.base_url}/nothing"
 
 
-def test_head_has_no_body(client: httpx.Client) -> None:
+def test_head_has_no_body(client: httpx2.Client) -> None:
     answer = client.head("/order")
     assert (answer.status_code, answer.headers["Allow"], answer.content) == (405, "POST", b"")
 
 
-def test_a_call_costs_under_a_millisecond(client: httpx.Client, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_call_costs_under_a_millisecond(client: httpx2.Client, capsys: pytest.CaptureFixture[str]) -> None:
     taken = []
     for number in range(300):
         order = an_order(f"r-{number}")

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-import httpx
+import httpx2
 import pytest
 from gelatoconnect_mock.sandbox.for_tests import InProcessSandbox, SandboxForTests
 from gelatoconnect_mock.sandbox.settings import RateLimit
@@ -21,14 +21,14 @@ def sandbox() -> InProcessSandbox:
 
 
 def send(sandbox: SandboxForTests, times: int = 1, **order: object) -> None:
-    with httpx.Client(transport=sandbox.transport, headers=_KEY) as client:
+    with httpx2.Client(transport=sandbox.transport, headers=_KEY) as client:
         for _ in range(times):
             client.post(f"{sandbox.base_url}/order", json=order)
 
 
 def test_a_breach_is_told_even_when_the_journal_has_no_room_for_it_any_more(sandbox: InProcessSandbox) -> None:
     send(sandbox, orderReferenceId="broken")
-    with httpx.Client(transport=sandbox.transport, headers=_KEY, base_url=sandbox.base_url) as client:
+    with httpx2.Client(transport=sandbox.transport, headers=_KEY, base_url=sandbox.base_url) as client:
         for _ in range(1_200):
             client.get("/nothing")
     assert len(sandbox.requests) == 1_000
@@ -59,7 +59,7 @@ def watched(request: pytest.FixtureRequest) -> Iterator[SandboxForTests]:
 
 def test_a_breach_under_another_prefix_is_a_breach_too(watched: SandboxForTests) -> None:
     key = {"X-API-KEY": f"{watched.api_key}:{watched.api_secret}"}
-    with httpx.Client(transport=watched.transport, headers=key, trust_env=False) as client:
+    with httpx2.Client(transport=watched.transport, headers=key, trust_env=False) as client:
         client.post(watched.base_url.replace("/api/demo", "/api/acme") + "/order", json={})
     (text,) = watched.violations()
     assert text.startswith("request 1, POST /api/acme/order (submitOrder): refused with 400")
@@ -67,7 +67,7 @@ def test_a_breach_under_another_prefix_is_a_breach_too(watched: SandboxForTests)
 
 def test_a_reset_by_the_code_under_test_hides_no_breach(gelatoconnect_server: SandboxForTests) -> None:
     key = {"X-API-KEY": f"{gelatoconnect_server.api_key}:{gelatoconnect_server.api_secret}"}
-    with httpx.Client(headers=key, trust_env=False) as client:
+    with httpx2.Client(headers=key, trust_env=False) as client:
         client.post(f"{gelatoconnect_server.base_url}/order", json={})
         plane = gelatoconnect_server.base_url.replace("/api/demo", "/_sandbox/reset")
         assert client.post(f"{plane}?key={gelatoconnect_server.api_key}").status_code == 200
@@ -93,7 +93,7 @@ def test_a_wrong_path_verb_or_key_is_a_breach_unless_it_is_expected(
 ) -> None:
     def ask() -> None:
         key = {"X-API-KEY": f"{watched.api_key}:{secret or watched.api_secret}"}
-        with httpx.Client(transport=watched.transport, headers=key, trust_env=False) as client:
+        with httpx2.Client(transport=watched.transport, headers=key, trust_env=False) as client:
             client.request(method, f"{watched.base_url}{path}")
 
     with watched.expecting_refusals():
@@ -105,14 +105,14 @@ def test_a_wrong_path_verb_or_key_is_a_breach_unless_it_is_expected(
 
 
 def test_a_stray_request_is_told_even_when_there_is_no_room_for_it_any_more(sandbox: InProcessSandbox) -> None:
-    with httpx.Client(transport=sandbox.transport, headers=_KEY) as client:
+    with httpx2.Client(transport=sandbox.transport, headers=_KEY) as client:
         for number in range(1_200):
             client.get(f"https://sandbox.invalid/{number}")
     assert len(sandbox.violations()) == 1_200
 
 
 def test_a_request_of_nobody_known_fails_no_test_at_a_socket(gelatoconnect_server: SandboxForTests) -> None:
-    with httpx.Client(trust_env=False) as client:
+    with httpx2.Client(trust_env=False) as client:
         assert client.get(f"{gelatoconnect_server.base_url}/r-1").status_code == 401
     assert gelatoconnect_server.violations() == []
 
@@ -169,13 +169,13 @@ def test_an_unknown_order_is_told_the_orders_there_are(sandbox: InProcessSandbox
 
 
 _TESTS = """
-import httpx
+import httpx2
 import pytest
 
 KEY = {"X-API-KEY": "test-key:test-secret"}
 
 def place(order, url, key, transport=None):
-    with httpx.Client(transport=transport, headers={"X-API-KEY": key}, trust_env=False) as client:
+    with httpx2.Client(transport=transport, headers={"X-API-KEY": key}, trust_env=False) as client:
         client.post(f"{url}/order", json=order)
 
 def test_swallowed(gelatoconnect_sandbox):

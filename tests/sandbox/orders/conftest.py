@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-import httpx
+import httpx2
 import pytest
 from gelatoconnect_mock.sandbox.for_tests import InProcessSandbox
 from gelatoconnect_mock.sandbox.settings import Settings
@@ -14,7 +14,7 @@ def sandbox() -> InProcessSandbox:
 
 
 @pytest.fixture
-def client(sandbox: InProcessSandbox) -> Iterator[httpx.Client]:
+def client(sandbox: InProcessSandbox) -> Iterator[httpx2.Client]:
     headers = {"X-API-KEY": f"{sandbox.api_key}:{sandbox.api_secret}"}
-    with httpx.Client(base_url=sandbox.base_url, headers=headers, transport=sandbox.transport) as client:
+    with httpx2.Client(base_url=sandbox.base_url, headers=headers, transport=sandbox.transport) as client:
         yield client

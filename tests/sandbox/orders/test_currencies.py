@@ -3,13 +3,13 @@
 from itertools import chain
 from typing import Any
 
-import httpx
+import httpx2
 import pytest
 from gelatoconnect_mock.sandbox.for_tests import InProcessSandbox
 from sandbox_orders import an_order
 
 
-def brought_to_production(sandbox: InProcessSandbox, client: httpx.Client, currency: str) -> dict[str, Any]:
+def brought_to_production(sandbox: InProcessSandbox, client: httpx2.Client, currency: str) -> dict[str, Any]:
     (item,) = an_order()["items"]
     items = [item, {**item, "itemReferenceId": "seven", "productUid": "mug", "quantity": 7}]
     client.post("/order", json=an_order(currency, currency=currency, items=items))
@@ -30,7 +30,7 @@ def amounts(order: dict[str, Any]) -> list[float]:
 
 @pytest.mark.parametrize("currency", ["JPY", "KRW", "ISK", "CLP", "IDR", "HUF"])
 def test_a_currency_without_decimals_has_whole_amounts_of_a_plausible_size(
-    sandbox: InProcessSandbox, client: httpx.Client, currency: str
+    sandbox: InProcessSandbox, client: httpx2.Client, currency: str
 ) -> None:
     shown, dollars = (brought_to_production(sandbox, client, code) for code in (currency, "USD"))
     assert len(amounts(shown)) > 50

@@ -5,7 +5,7 @@ import re
 from itertools import pairwise
 from typing import Any
 
-import httpx
+import httpx2
 import pytest
 from gelatoconnect_mock.sandbox.contract_rules import contract_rules
 from gelatoconnect_mock.sandbox.failing_fields import failing_fields, reference
@@ -224,7 +224,7 @@ SECRET = "Vertraulich Geheimrat"
      "shippingAddress", "retailShippingPriceInclVat"],
 )  # fmt: skip
 @pytest.mark.parametrize("value", [[SECRET], {"country": SECRET}, 4930123456, [4930123456]])
-def test_values_that_may_be_personal_are_never_repeated(client: httpx.Client, place: str, value: Any) -> None:
+def test_values_that_may_be_personal_are_never_repeated(client: httpx2.Client, place: str, value: Any) -> None:
     answer = client.post("/order", json=an_order(**{place: [value] if place in {"items", "metadata"} else value}))
     assert answer.status_code == (200 if isinstance(value, int) and place.startswith("retail") else 400)
     for secret in ("Vertraulich", "4930123456"):
@@ -233,7 +233,7 @@ def test_values_that_may_be_personal_are_never_repeated(client: httpx.Client, pl
 
 @pytest.mark.parametrize("field", sorted(an_order()["shippingAddress"]))
 @pytest.mark.parametrize("value", [[SECRET], {SECRET: 1}, 4930123456])
-def test_nothing_of_an_address_is_repeated(client: httpx.Client, field: str, value: Any) -> None:
+def test_nothing_of_an_address_is_repeated(client: httpx2.Client, field: str, value: Any) -> None:
     address = {**an_order()["shippingAddress"], field: value, "email": SECRET}
     answer = client.put("/r-1", json={"shippingAddress": address})
     assert answer.status_code == 400
@@ -253,7 +253,7 @@ def test_a_name_that_is_no_plain_word_is_quoted_in_the_path() -> None:
     assert reference(("a", "b.c", 0, "", 'q"')) == 'a["b.c"][0][""]["q\\""]'
 
 
-def test_the_refusal_reaches_the_client_in_the_shape_of_the_contract(api: httpx.Client) -> None:
+def test_the_refusal_reaches_the_client_in_the_shape_of_the_contract(api: httpx2.Client) -> None:
     answer = api.post("/order", json=an_order(currency="usd"))
     assert answer.status_code == 400
     sentence = 'expected three capital letters, as in USD, found "usd"'
@@ -266,7 +266,7 @@ def test_the_refusal_reaches_the_client_in_the_shape_of_the_contract(api: httpx.
 
 @pytest.mark.parametrize(("items", "more"), [(20, ""), (21, " (the first 20 are listed)")])
 def test_more_errors_than_are_listed_are_not_passed_over_in_silence(
-    client: httpx.Client, items: int, more: str
+    client: httpx2.Client, items: int, more: str
 ) -> None:
     order = an_order()
     order["items"] = [{**order["items"][0], "quantity": 0} for _ in range(items)]
@@ -275,7 +275,7 @@ def test_more_errors_than_are_listed_are_not_passed_over_in_silence(
     assert len(told["details"]) == 20
 
 
-def test_a_country_that_is_none_is_repeated(client: httpx.Client) -> None:
+def test_a_country_that_is_none_is_repeated(client: httpx2.Client) -> None:
     order = an_order()
     order["shippingAddress"]["country"] = "USA"
     (detail,) = client.post("/order", json=order).json()["details"]
@@ -290,7 +290,9 @@ def test_a_country_that_is_none_is_repeated(client: httpx.Client) -> None:
      (b'{"a": "\\ud800"}', "both halves of a surrogate pair"), (b"\xef\xbb\xbf{}", "without a byte order mark"),
      (b'{"a": 1', "found the end of the body")],
 )  # fmt: skip
-def test_what_is_no_json_is_told_with_its_place_and_not_repeated(client: httpx.Client, body: bytes, where: str) -> None:
+def test_what_is_no_json_is_told_with_its_place_and_not_repeated(
+    client: httpx2.Client, body: bytes, where: str
+) -> None:
     answer = client.post("/order", content=body, headers={"Content-Type": "application/json"})
     assert answer.status_code == 400
     (detail,) = answer.json()["details"]

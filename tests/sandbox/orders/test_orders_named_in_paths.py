@@ -2,7 +2,7 @@
 
 from urllib.parse import quote
 
-import httpx
+import httpx2
 import pytest
 from gelatoconnect_mock.sandbox.for_tests import InProcessSandbox
 from gelatoconnect_mock.sandbox.server import SandboxServer
@@ -16,7 +16,7 @@ REFERENCES = [
 
 
 @pytest.mark.parametrize("reference", REFERENCES)
-def test_a_percent_encoded_reference_finds_its_order(api: httpx.Client, reference: str) -> None:
+def test_a_percent_encoded_reference_finds_its_order(api: httpx2.Client, reference: str) -> None:
     order_id = api.post("/order", json=an_order(reference)).json()["id"]
     # Dots are encoded too: a client folds a bare `..` away.
     path = quote(reference, safe="").replace(".", "%2E")
@@ -28,7 +28,7 @@ def test_a_percent_encoded_reference_finds_its_order(api: httpx.Client, referenc
 
 
 @pytest.mark.parametrize("reference", ["order", "search"])
-def test_the_words_of_the_api_are_never_references(api: httpx.Client, reference: str) -> None:
+def test_the_words_of_the_api_are_never_references(api: httpx2.Client, reference: str) -> None:
     order_id = api.post("/order", json=an_order(reference)).json()["id"]
     for written in (reference, f"%{ord(reference[0]):X}{reference[1:]}"):
         refused = api.get(f"/{written}")
@@ -42,21 +42,21 @@ def test_the_words_of_the_api_are_never_references(api: httpx.Client, reference:
 
 
 @pytest.mark.parametrize("path", ["%zz", "a%", "%e", "%ff", "%c3", "%ed%a0%80"])
-def test_what_is_not_percent_encoded_utf_8_is_refused(api: httpx.Client, path: str) -> None:
-    url = httpx.URL(str(api.base_url)).copy_with(raw_path=b"/api/paths/" + path.encode())
+def test_what_is_not_percent_encoded_utf_8_is_refused(api: httpx2.Client, path: str) -> None:
+    url = httpx2.URL(str(api.base_url)).copy_with(raw_path=b"/api/paths/" + path.encode())
     answer = api.get(url)
     assert answer.status_code == 400
     assert answer.json()["details"][0]["reference"] == "orderId"
 
 
 @pytest.mark.parametrize("path", ["", "/a/b", "/a/cancel/b", "/a/", "/a/cancel/"])
-def test_other_paths_are_not_there(api: httpx.Client, path: str) -> None:
+def test_other_paths_are_not_there(api: httpx2.Client, path: str) -> None:
     answer = api.post(f"{str(api.base_url).rstrip('/')}{path}")
     assert answer.status_code == 404
     assert answer.json()["code"] == "NOT_FOUND"
 
 
-def test_of_several_with_one_reference_the_newest_is_meant(sandbox: InProcessSandbox, client: httpx.Client) -> None:
+def test_of_several_with_one_reference_the_newest_is_meant(sandbox: InProcessSandbox, client: httpx2.Client) -> None:
     sandbox.behave(duplicates="accept")
     ids = [client.post("/order", json=an_order("twin")).json()["id"] for _ in range(3)]
     assert client.get("/twin").json()["id"] == ids[2]
@@ -66,14 +66,14 @@ def test_of_several_with_one_reference_the_newest_is_meant(sandbox: InProcessSan
     assert client.get("/twin").json()["id"] == ids[2], "a canceled one is still the newest"
 
 
-def test_an_id_is_an_id_before_it_is_a_reference(client: httpx.Client) -> None:
+def test_an_id_is_an_id_before_it_is_a_reference(client: httpx2.Client) -> None:
     first = client.post("/order", json=an_order("r-1")).json()["id"]
     second = client.post("/order", json=an_order(first)).json()["id"]
     assert client.get(f"/{first}").json()["id"] == first
     assert client.get(f"/{second}").json()["orderReferenceId"] == first
 
 
-def test_an_id_of_another_customer_may_be_a_reference_of_ones_own(client: httpx.Client) -> None:
+def test_an_id_of_another_customer_may_be_a_reference_of_ones_own(client: httpx2.Client) -> None:
     theirs, ours = {"Customer-Reference-ID": "c1"}, {"Customer-Reference-ID": "c2"}
     first = client.post("/order", json=an_order("r-1"), headers=theirs).json()["id"]
     second = client.post("/order", json=an_order(first), headers=ours).json()["id"]
@@ -81,7 +81,7 @@ def test_an_id_of_another_customer_may_be_a_reference_of_ones_own(client: httpx.
     assert client.get(f"/{first}", headers=theirs).json()["id"] == first
 
 
-def test_orders_of_other_customers_prefixes_and_keys_are_not_there(api: httpx.Client, running: SandboxServer) -> None:
+def test_orders_of_other_customers_prefixes_and_keys_are_not_there(api: httpx2.Client, running: SandboxServer) -> None:
     mine = {"Customer-Reference-ID": "c1"}
     order_id = api.post("/order", json=an_order(), headers=mine).json()["id"]
     assert api.get(f"/{order_id}").status_code == 200, "no header means every customer of the connector"

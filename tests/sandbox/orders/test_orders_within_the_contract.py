@@ -3,7 +3,7 @@
 import string
 from typing import Any
 
-import httpx
+import httpx2
 import orjson
 import pytest
 from gelatoconnect_mock.sandbox.for_tests import InProcessSandbox
@@ -26,12 +26,12 @@ def world() -> InProcessSandbox:
 
 
 @pytest.fixture(scope="module")
-def ask(world: InProcessSandbox) -> httpx.Client:
+def ask(world: InProcessSandbox) -> httpx2.Client:
     headers = {"X-API-KEY": "test-key:test-secret", "Content-Type": "application/json"}
-    return httpx.Client(base_url=world.base_url, headers=headers, transport=world.transport)
+    return httpx2.Client(base_url=world.base_url, headers=headers, transport=world.transport)
 
 
-def submitted(ask: httpx.Client, order: dict[str, Any]) -> str:
+def submitted(ask: httpx2.Client, order: dict[str, Any]) -> str:
     answer = ask.post("/order", content=orjson.dumps(order))
     assert answer.status_code == 200, answer.text
     return str(answer.json()["id"])
@@ -46,7 +46,7 @@ def brought(world: InProcessSandbox, order_id: str, state: str) -> None:
 @given(order=orders(), quantity=UNUSUAL_QUANTITIES, method=UNUSUAL_METHODS)
 @settings(few, max_examples=12)
 def test_an_order_is_shown_in_every_state_with_what_was_sent_unchanged(
-    world: InProcessSandbox, ask: httpx.Client, state: str, order: dict[str, Any], quantity: Any, method: Any
+    world: InProcessSandbox, ask: httpx2.Client, state: str, order: dict[str, Any], quantity: Any, method: Any
 ) -> None:
     order["orderType"] = "draft" if state == "draft" else order.get("orderType", "order")
     if quantity is not None:
@@ -92,7 +92,7 @@ def assert_holds(shown: dict[str, Any], sent: dict[str, Any], names: tuple[str, 
 )
 @few
 def test_an_accepted_update_is_answered_and_shown(
-    world: InProcessSandbox, ask: httpx.Client, order: dict[str, Any], update: dict[str, Any], state: str
+    world: InProcessSandbox, ask: httpx2.Client, order: dict[str, Any], update: dict[str, Any], state: str
 ) -> None:
     order_id = submitted(ask, {**order, "orderType": "order"})
     brought(world, order_id, state)
@@ -107,7 +107,7 @@ def test_an_accepted_update_is_answered_and_shown(
 
 @given(wanted=searches())
 @few
-def test_every_valid_search_is_answered(ask: httpx.Client, wanted: dict[str, Any]) -> None:
+def test_every_valid_search_is_answered(ask: httpx2.Client, wanted: dict[str, Any]) -> None:
     submitted(ask, an_order())
     answer = ask.post("/search", content=orjson.dumps(wanted))
     assert answer.status_code == 200, answer.text
@@ -115,7 +115,7 @@ def test_every_valid_search_is_answered(ask: httpx.Client, wanted: dict[str, Any
 
 @pytest.mark.parametrize("where", ["order", "address", "item", "file", "note"])
 def test_a_deeply_nested_unknown_field_is_ignored_wherever_it_stands(
-    world: InProcessSandbox, ask: httpx.Client, where: str
+    world: InProcessSandbox, ask: httpx2.Client, where: str
 ) -> None:
     nested: Any = "NESTED"
     order = an_order(f"deep {where}", metadata=[{"key": "a", "value": "b"}])
@@ -135,7 +135,7 @@ def test_a_deeply_nested_unknown_field_is_ignored_wherever_it_stands(
     assert ask.post("/search", json={"orderReferenceId": f"deep {where}"}).status_code == 200
 
 
-def test_a_deeply_nested_unknown_field_in_an_update_is_ignored(ask: httpx.Client) -> None:
+def test_a_deeply_nested_unknown_field_in_an_update_is_ignored(ask: httpx2.Client) -> None:
     order_id = submitted(ask, an_order("deep update"))
     update = orjson.dumps({"shippingAddress": {**an_order()["shippingAddress"], "unknown": "NESTED"}})
     answer = ask.put(f"/{order_id}", content=update.replace(b'"NESTED"', b"[" * 900 + b"]" * 900))
@@ -143,7 +143,7 @@ def test_a_deeply_nested_unknown_field_in_an_update_is_ignored(ask: httpx.Client
 
 
 @pytest.mark.parametrize("name", ["id", "orderId", "fitMethod", "mimeType", "fulfillmentStatus", "options", "price"])
-def test_an_unknown_field_cannot_pass_for_one_of_the_answer(ask: httpx.Client, name: str) -> None:
+def test_an_unknown_field_cannot_pass_for_one_of_the_answer(ask: httpx2.Client, name: str) -> None:
     order = an_order(f"collision {name}")
     for part in (order, order["shippingAddress"], order["items"][0]):
         part[name] = {"made": "up"}
@@ -156,7 +156,7 @@ def test_an_unknown_field_cannot_pass_for_one_of_the_answer(ask: httpx.Client, n
 
 @given(st.text(string.printable, max_size=30))
 @few
-def test_any_text_may_name_a_product_or_a_file(world: InProcessSandbox, ask: httpx.Client, text: str) -> None:
+def test_any_text_may_name_a_product_or_a_file(world: InProcessSandbox, ask: httpx2.Client, text: str) -> None:
     order = an_order()
     order["items"][0]["productUid"] = f"flat_pt_{text}"
     order["items"][0]["files"][0]["url"] = f"http://[{text}"

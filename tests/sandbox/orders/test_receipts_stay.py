@@ -3,14 +3,14 @@
 from decimal import Decimal
 from typing import Any
 
-import httpx
+import httpx2
 import pytest
 from gelatoconnect_mock.sandbox.for_tests import InProcessSandbox
 from gelatoconnect_mock.sandbox.order import MOST_BILLS, Order
 from sandbox_orders import an_order
 
 
-def billed(client: httpx.Client) -> list[dict[str, Any]]:
+def billed(client: httpx2.Client) -> list[dict[str, Any]]:
     receipts: list[dict[str, Any]] = client.get("/r-1").json()["receipts"]
     return receipts
 
@@ -22,7 +22,7 @@ def sums(receipts: list[dict[str, Any]], name: str = "totalInclVat") -> Decimal:
 
 @pytest.mark.parametrize("state", ["created", "in_production", "packaged", "on_hold"])
 def test_another_method_adds_a_receipt_of_the_difference_and_leaves_the_first_as_it_was(
-    sandbox: InProcessSandbox, client: httpx.Client, state: str
+    sandbox: InProcessSandbox, client: httpx2.Client, state: str
 ) -> None:
     client.post("/order", json=an_order())
     sandbox.advance("r-1", "created")
@@ -46,7 +46,7 @@ def test_another_method_adds_a_receipt_of_the_difference_and_leaves_the_first_as
     assert len({one["id"] for one in receipts}) == len(receipts)
 
 
-def test_a_method_of_the_same_price_adds_no_receipt(sandbox: InProcessSandbox, client: httpx.Client) -> None:
+def test_a_method_of_the_same_price_adds_no_receipt(sandbox: InProcessSandbox, client: httpx2.Client) -> None:
     client.post("/order", json=an_order())
     sandbox.advance("r-1", "in_production")
     before = billed(client)
@@ -56,7 +56,7 @@ def test_a_method_of_the_same_price_adds_no_receipt(sandbox: InProcessSandbox, c
 
 
 def test_however_often_the_method_changes_the_receipts_stay_few_and_add_up(
-    sandbox: InProcessSandbox, client: httpx.Client
+    sandbox: InProcessSandbox, client: httpx2.Client
 ) -> None:
     client.post("/order", json=an_order())
     sandbox.advance("r-1", "in_production")
@@ -73,7 +73,7 @@ def test_however_often_the_method_changes_the_receipts_stay_few_and_add_up(
     assert sums(billed(client)) == 0
 
 
-def test_the_same_method_again_is_not_billed_again(sandbox: InProcessSandbox, client: httpx.Client) -> None:
+def test_the_same_method_again_is_not_billed_again(sandbox: InProcessSandbox, client: httpx2.Client) -> None:
     client.post("/order", json=an_order())
     sandbox.advance("r-1", "in_production")
     for _ in range(MOST_BILLS + 1):
@@ -83,7 +83,7 @@ def test_the_same_method_again_is_not_billed_again(sandbox: InProcessSandbox, cl
 
 
 def test_a_method_changed_before_the_order_is_priced_is_what_the_first_receipt_says(
-    sandbox: InProcessSandbox, client: httpx.Client
+    sandbox: InProcessSandbox, client: httpx2.Client
 ) -> None:
     client.post("/order", json=an_order())
     client.put("/r-1", json={"shipmentMethodUid": "express"})
@@ -92,7 +92,7 @@ def test_a_method_changed_before_the_order_is_priced_is_what_the_first_receipt_s
     assert "Express" in {line["title"] for line in receipt["items"]}
 
 
-def test_a_cancellation_gives_everything_back_that_was_paid(sandbox: InProcessSandbox, client: httpx.Client) -> None:
+def test_a_cancellation_gives_everything_back_that_was_paid(sandbox: InProcessSandbox, client: httpx2.Client) -> None:
     client.post("/order", json=an_order())
     sandbox.advance("r-1", "in_production")
     client.put("/r-1", json={"shipmentMethodUid": "express"})
@@ -103,7 +103,7 @@ def test_a_cancellation_gives_everything_back_that_was_paid(sandbox: InProcessSa
 
 
 def test_a_canceled_order_that_may_be_updated_is_not_billed_for_it(
-    sandbox: InProcessSandbox, client: httpx.Client
+    sandbox: InProcessSandbox, client: httpx2.Client
 ) -> None:
     sandbox.behave(update_canceled="accept")
     client.post("/order", json=an_order())
@@ -114,7 +114,7 @@ def test_a_canceled_order_that_may_be_updated_is_not_billed_for_it(
     assert billed(client) == before
 
 
-def test_the_bills_are_part_of_an_orders_record(sandbox: InProcessSandbox, client: httpx.Client) -> None:
+def test_the_bills_are_part_of_an_orders_record(sandbox: InProcessSandbox, client: httpx2.Client) -> None:
     client.post("/order", json=an_order())
     sandbox.advance("r-1", "in_production")
     client.put("/r-1", json={"shipmentMethodUid": "express"})

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-import httpx
+import httpx2
 import orjson
 import pytest
 from gelatoconnect_mock.sandbox.for_tests import InProcessSandbox
@@ -12,7 +12,7 @@ from sandbox_orders import an_order
 JSON = {"Content-Type": "application/json"}
 
 
-def placed(client: httpx.Client, reference: str, *, customer: str | None = None, **changes: Any) -> str:
+def placed(client: httpx2.Client, reference: str, *, customer: str | None = None, **changes: Any) -> str:
     """Submit an order; names of the address go there."""
     order = an_order(reference)
     for name, value in changes.items():
@@ -22,14 +22,14 @@ def placed(client: httpx.Client, reference: str, *, customer: str | None = None,
     return str(answer.json()["id"])
 
 
-def found(client: httpx.Client, headers: dict[str, str] | None = None, **wanted: Any) -> list[str]:
+def found(client: httpx2.Client, headers: dict[str, str] | None = None, **wanted: Any) -> list[str]:
     answer = client.post("/search", content=orjson.dumps(wanted), headers={**JSON, **(headers or {})})
     assert answer.status_code == 200, answer.text
     return [order["orderReferenceId"] for order in answer.json()["orders"]]
 
 
 @pytest.fixture
-def three(sandbox: InProcessSandbox, client: httpx.Client) -> dict[str, str]:
+def three(sandbox: InProcessSandbox, client: httpx2.Client) -> dict[str, str]:
     """Three orders, an hour apart: a German one on its way, a draft, and a canceled one."""
     ids = {"a": placed(client, "a", country="DE", currency="EUR", firstName="Änne", lastName="Muster")}
     sandbox.advance("a", "shipped")
@@ -88,11 +88,11 @@ def three(sandbox: InProcessSandbox, client: httpx.Client) -> dict[str, str]:
         ({"endDate": "9999-12-31T23:59:59.9Z"}, "cba"),
     ],
 )
-def test_filters_let_through_what_they_name(client: httpx.Client, wanted: dict[str, Any], references: str) -> None:
+def test_filters_let_through_what_they_name(client: httpx2.Client, wanted: dict[str, Any], references: str) -> None:
     assert "".join(found(client, **wanted)) == references
 
 
-def test_orders_are_found_by_their_ids(client: httpx.Client, three: dict[str, str]) -> None:
+def test_orders_are_found_by_their_ids(client: httpx2.Client, three: dict[str, str]) -> None:
     assert found(client, ids=[three["a"], three["c"], "nobody"]) == ["c", "a"]
     assert found(client, ids=[three["a"], three["c"]], countries=["DE"]) == ["a"]
     assert found(client, ids=["a"]) == [], "a reference is no id"
@@ -100,7 +100,7 @@ def test_orders_are_found_by_their_ids(client: httpx.Client, three: dict[str, st
 
 @pytest.mark.parametrize("impossible", ["2025-02-29", "2025-02-30", "2025-02-31"])
 def test_a_day_that_no_month_has_lies_between_its_month_and_the_next(
-    sandbox: InProcessSandbox, client: httpx.Client, impossible: str
+    sandbox: InProcessSandbox, client: httpx2.Client, impossible: str
 ) -> None:
     start = datetime(2025, 1, 1, tzinfo=UTC)
     for reference, moment in (
@@ -116,7 +116,7 @@ def test_a_day_that_no_month_has_lies_between_its_month_and_the_next(
 
 
 def test_a_draft_is_found_by_the_day_it_was_made_and_later_by_the_day_it_was_ordered(
-    sandbox: InProcessSandbox, client: httpx.Client
+    sandbox: InProcessSandbox, client: httpx2.Client
 ) -> None:
     placed(client, "d", orderType="draft")
     assert found(client, endDate="2025-01-01T12:00:00Z") == ["d"]
@@ -126,7 +126,7 @@ def test_a_draft_is_found_by_the_day_it_was_made_and_later_by_the_day_it_was_ord
     assert found(client, startDate="2025-01-04T00:00:00Z") == ["d"]
 
 
-def test_a_changed_address_is_searched_and_the_old_one_is_not(client: httpx.Client) -> None:
+def test_a_changed_address_is_searched_and_the_old_one_is_not(client: httpx2.Client) -> None:
     placed(client, "moved")
     address = {**an_order()["shippingAddress"], "country": "NO", "lastName": "Nordmann"}
     client.put("/moved", json={"shippingAddress": address})
@@ -134,7 +134,7 @@ def test_a_changed_address_is_searched_and_the_old_one_is_not(client: httpx.Clie
     assert found(client, countries=["US"]) == []
 
 
-def test_orders_of_one_second_are_sorted_by_id(client: httpx.Client) -> None:
+def test_orders_of_one_second_are_sorted_by_id(client: httpx2.Client) -> None:
     ids = [placed(client, f"r-{number}") for number in range(10)]
     shown = client.post("/search", json={}).json()["orders"]
     assert [order["id"] for order in shown] == sorted(ids) != ids
@@ -142,7 +142,7 @@ def test_orders_of_one_second_are_sorted_by_id(client: httpx.Client) -> None:
     assert by_reference.json()["orders"] == shown, "both ways of looking give one order"
 
 
-def test_pages_put_together_are_the_whole(sandbox: InProcessSandbox, client: httpx.Client) -> None:
+def test_pages_put_together_are_the_whole(sandbox: InProcessSandbox, client: httpx2.Client) -> None:
     for number in range(23):
         placed(client, f"r-{number}")
         sandbox.advance_time(number % 3)
@@ -151,7 +151,7 @@ def test_pages_put_together_are_the_whole(sandbox: InProcessSandbox, client: htt
     assert [name for offset in range(0, 30, 5) for name in found(client, limit=5, offset=offset)] == whole
 
 
-def test_no_order_is_missed_while_others_arrive(sandbox: InProcessSandbox, client: httpx.Client) -> None:
+def test_no_order_is_missed_while_others_arrive(sandbox: InProcessSandbox, client: httpx2.Client) -> None:
     old = [f"old-{number}" for number in range(20)]
     for reference in old:
         placed(client, reference)
@@ -163,13 +163,13 @@ def test_no_order_is_missed_while_others_arrive(sandbox: InProcessSandbox, clien
     assert set(old) <= set(seen)
 
 
-def test_fifty_are_given_where_no_limit_is(client: httpx.Client) -> None:
+def test_fifty_are_given_where_no_limit_is(client: httpx2.Client) -> None:
     for number in range(51):
         placed(client, f"r-{number}")
     assert len(found(client)) == 50
 
 
-def test_the_customer_header_narrows_and_its_absence_means_all_customers(client: httpx.Client) -> None:
+def test_the_customer_header_narrows_and_its_absence_means_all_customers(client: httpx2.Client) -> None:
     for customer in ("c1", "c2", None):
         placed(client, "same", customer=customer)
     assert len(found(client)) == 3
@@ -182,7 +182,7 @@ def test_the_customer_header_narrows_and_its_absence_means_all_customers(client:
     [{"limit": 0}, {"limit": 101}, {"limit": 1.5}, {"limit": "5"}, {"offset": -1}, {"search": None}, {"ids": "a"},
      {"startDate": "2025-01-01"}, {"startDate": "2025-13-01T00:00:00Z"}, {"countries": ["de"]}, []],
 )  # fmt: skip
-def test_what_is_no_search_is_refused(client: httpx.Client, wanted: Any) -> None:
+def test_what_is_no_search_is_refused(client: httpx2.Client, wanted: Any) -> None:
     answer = client.post("/search", json=wanted)
     assert answer.status_code == 400
     assert answer.json()["details"]

@@ -4,7 +4,7 @@ from decimal import Decimal
 from itertools import chain
 from typing import Any
 
-import httpx
+import httpx2
 import orjson
 import pytest
 from gelatoconnect_mock.sandbox import magic
@@ -25,7 +25,7 @@ def a_customer_product(**changes: Any) -> dict[str, Any]:
     }
 
 
-def along_the_way(sandbox: InProcessSandbox, client: httpx.Client, order: dict[str, Any]) -> dict[str, dict[str, Any]]:
+def along_the_way(sandbox: InProcessSandbox, client: httpx2.Client, order: dict[str, Any]) -> dict[str, dict[str, Any]]:
     order_id = client.post("/order", json=order).json()["id"]
     shown = {"received": client.get(f"/{order_id}").json()}
     for state in WAY[1:]:
@@ -40,7 +40,7 @@ def first(shown: dict[str, dict[str, Any]], there: Any) -> str:
     return states[0]
 
 
-def test_each_part_appears_in_its_state(sandbox: InProcessSandbox, client: httpx.Client) -> None:
+def test_each_part_appears_in_its_state(sandbox: InProcessSandbox, client: httpx2.Client) -> None:
     shown = along_the_way(sandbox, client, an_order(items=[a_customer_product()]))
     assert first(shown, lambda order: order["items"][0]["previews"]) == "passed"
     assert first(shown, lambda order: order["items"][0]["processedFileUrl"]) == "passed"
@@ -53,7 +53,7 @@ def test_each_part_appears_in_its_state(sandbox: InProcessSandbox, client: httpx
 
 
 def test_every_package_of_a_shipped_order_can_be_tracked_and_every_item_is_in_one(
-    sandbox: InProcessSandbox, client: httpx.Client
+    sandbox: InProcessSandbox, client: httpx2.Client
 ) -> None:
     items = [a_customer_product(itemReferenceId=f"card {number}") for number in range(25)]
     order_id = client.post("/order", json=an_order(items=items)).json()["id"]
@@ -68,7 +68,7 @@ def test_every_package_of_a_shipped_order_can_be_tracked_and_every_item_is_in_on
 
 
 @pytest.mark.parametrize("quantity", [1, 3, 250, 2.0, 10**15, 1e300])
-def test_a_receipt_adds_up_to_the_cent(sandbox: InProcessSandbox, client: httpx.Client, quantity: float) -> None:
+def test_a_receipt_adds_up_to_the_cent(sandbox: InProcessSandbox, client: httpx2.Client, quantity: float) -> None:
     items = [*an_order()["items"], a_customer_product(quantity=quantity), a_customer_product(productName="Book")]
     order = an_order(items=items, shipmentMethodUid="express", currency="JPY")
     order_id = client.post("/order", content=orjson.dumps(order), headers=JSON).json()["id"]
@@ -100,7 +100,7 @@ def exact(number: float) -> Decimal:
 
 
 def test_one_product_costs_the_same_in_every_order_and_twice_as_much_for_two(
-    sandbox: InProcessSandbox, client: httpx.Client
+    sandbox: InProcessSandbox, client: httpx2.Client
 ) -> None:
     prices = []
     for quantity in (1, 1, 2):
@@ -120,7 +120,7 @@ def test_one_product_costs_the_same_in_every_order_and_twice_as_much_for_two(
     ],
 )
 def test_a_cancellation_refunds_what_was_paid(
-    sandbox: InProcessSandbox, client: httpx.Client, canceled_in: str, financial: str, transactions: list[str]
+    sandbox: InProcessSandbox, client: httpx2.Client, canceled_in: str, financial: str, transactions: list[str]
 ) -> None:
     client.post("/order", json=an_order())
     if canceled_in != "received":
@@ -139,7 +139,7 @@ def test_a_cancellation_refunds_what_was_paid(
 
 @pytest.mark.parametrize("name", ["404.pdf", "403.pdf", "lowres.pdf", "corrupt.pdf"])
 def test_an_order_with_a_bad_print_file_fails_and_says_why(
-    sandbox: InProcessSandbox, client: httpx.Client, name: str
+    sandbox: InProcessSandbox, client: httpx2.Client, name: str
 ) -> None:
     order = an_order()
     order["items"][0]["files"][0]["url"] = f"https://example.com/{name}"
@@ -155,7 +155,7 @@ def test_an_order_with_a_bad_print_file_fails_and_says_why(
     assert shown["receipts"] == []
 
 
-def test_an_order_that_is_made_to_fail_says_a_reason_too(sandbox: InProcessSandbox, client: httpx.Client) -> None:
+def test_an_order_that_is_made_to_fail_says_a_reason_too(sandbox: InProcessSandbox, client: httpx2.Client) -> None:
     client.post("/order", json=an_order())
     sandbox.advance("r-1", "failed")
     shown = client.get("/r-1").json()
@@ -173,7 +173,7 @@ def test_an_order_that_is_made_to_fail_says_a_reason_too(sandbox: InProcessSandb
     ],
 )
 def test_the_customer_is_that_of_the_header_else_of_the_body(
-    client: httpx.Client, header: str | None, body: str | None, shown: str
+    client: httpx2.Client, header: str | None, body: str | None, shown: str
 ) -> None:
     order = an_order() if body is None else an_order(customerReferenceId=body)
     headers = {} if header is None else {"Customer-Reference-ID": header}
@@ -182,7 +182,7 @@ def test_the_customer_is_that_of_the_header_else_of_the_body(
     assert client.post("/search", json={}).json()["orders"][0]["customerReferenceId"] == shown
 
 
-def test_a_draft_is_not_ordered_until_it_is_submitted(sandbox: InProcessSandbox, client: httpx.Client) -> None:
+def test_a_draft_is_not_ordered_until_it_is_submitted(sandbox: InProcessSandbox, client: httpx2.Client) -> None:
     client.post("/order", json=an_order(orderType="draft"))
     draft = client.get("/r-1").json()
     assert (draft["orderedAt"], draft["shipment"], draft["receipts"]) == (None, None, [])
@@ -193,7 +193,7 @@ def test_a_draft_is_not_ordered_until_it_is_submitted(sandbox: InProcessSandbox,
     assert client.get("/r-1").json()["orderedAt"] > draft["createdAt"]
 
 
-def test_what_was_not_sent_of_an_address_is_shown_as_the_api_shows_it(client: httpx.Client) -> None:
+def test_what_was_not_sent_of_an_address_is_shown_as_the_api_shows_it(client: httpx2.Client) -> None:
     order = an_order(returnAddress={"city": "Rotterdam"})
     del order["shippingAddress"]["state"]
     client.post("/order", json=order)
@@ -215,7 +215,7 @@ def test_what_was_not_sent_of_an_address_is_shown_as_the_api_shows_it(client: ht
      ("", "normal"), ("my_own_way", "my_own_way")],
 )  # fmt: skip
 def test_the_cheapest_of_the_methods_named_is_taken(
-    sandbox: InProcessSandbox, client: httpx.Client, sent: str | None, chosen: str
+    sandbox: InProcessSandbox, client: httpx2.Client, sent: str | None, chosen: str
 ) -> None:
     client.post("/order", json=an_order() if sent is None else an_order(shipmentMethodUid=sent))
     sandbox.advance("r-1", "passed")
@@ -223,7 +223,7 @@ def test_the_cheapest_of_the_methods_named_is_taken(
 
 
 def test_a_changed_method_moves_the_delivery_but_not_the_first_promise(
-    sandbox: InProcessSandbox, client: httpx.Client
+    sandbox: InProcessSandbox, client: httpx2.Client
 ) -> None:
     client.post("/order", json=an_order())
     sandbox.advance("r-1", "passed")
@@ -244,7 +244,7 @@ def test_one_seed_and_one_script_show_the_same_bytes() -> None:
     def run() -> bytes:
         sandbox = InProcessSandbox(Settings(seed=7))
         headers = {"X-API-KEY": "test-key:test-secret"}
-        with httpx.Client(base_url=sandbox.base_url, headers=headers, transport=sandbox.transport) as client:
+        with httpx2.Client(base_url=sandbox.base_url, headers=headers, transport=sandbox.transport) as client:
             client.post("/order", json=an_order(items=[a_customer_product(), *an_order()["items"]]))
             sandbox.advance("r-1", "delivered")
             return client.get("/r-1").content + client.post("/search", json={}).content
@@ -252,7 +252,7 @@ def test_one_seed_and_one_script_show_the_same_bytes() -> None:
     assert run() == run()
 
 
-def test_nothing_invented_points_at_a_host_that_exists(sandbox: InProcessSandbox, client: httpx.Client) -> None:
+def test_nothing_invented_points_at_a_host_that_exists(sandbox: InProcessSandbox, client: httpx2.Client) -> None:
     client.post("/order", json=an_order())
     sandbox.advance("r-1", "delivered")
     text = client.get("/r-1").text

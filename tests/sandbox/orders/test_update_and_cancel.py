@@ -2,7 +2,7 @@
 
 from typing import Any
 
-import httpx
+import httpx2
 import pytest
 from gelatoconnect_mock.sandbox.for_tests import InProcessSandbox
 from gelatoconnect_mock.sandbox.lifecycle import ASIDE, STATES
@@ -13,21 +13,21 @@ OPEN = tuple(state for state in STATES if state not in {*SHIPPED, "failed", "can
 METHOD = {"shipmentMethodUid": "express"}
 
 
-def in_state(sandbox: InProcessSandbox, client: httpx.Client, state: str, **changes: Any) -> None:
+def in_state(sandbox: InProcessSandbox, client: httpx2.Client, state: str, **changes: Any) -> None:
     answer = client.post("/order", json=an_order(orderType="draft" if state == "draft" else "order", **changes))
     assert answer.status_code == 200
     if state not in {"draft", "received"}:
         sandbox.advance("r-1", state)
 
 
-def the_order(client: httpx.Client) -> dict[str, Any]:
+def the_order(client: httpx2.Client) -> dict[str, Any]:
     shown: dict[str, Any] = client.get("/r-1").json()
     return shown
 
 
 @pytest.mark.parametrize("state", OPEN)
 def test_an_order_that_has_not_left_can_be_updated_and_canceled(
-    sandbox: InProcessSandbox, client: httpx.Client, state: str
+    sandbox: InProcessSandbox, client: httpx2.Client, state: str
 ) -> None:
     in_state(sandbox, client, state)
     assert client.put("/r-1", json=METHOD).status_code == 200
@@ -38,7 +38,7 @@ def test_an_order_that_has_not_left_can_be_updated_and_canceled(
 
 @pytest.mark.parametrize("state", [*SHIPPED, "failed"])
 def test_an_order_that_has_left_or_failed_can_be_neither(
-    sandbox: InProcessSandbox, client: httpx.Client, state: str
+    sandbox: InProcessSandbox, client: httpx2.Client, state: str
 ) -> None:
     in_state(sandbox, client, state)
     before = the_order(client)
@@ -51,7 +51,7 @@ def test_an_order_that_has_left_or_failed_can_be_neither(
 
 
 def test_a_canceled_order_may_be_canceled_again_and_changes_nothing_by_it(
-    sandbox: InProcessSandbox, client: httpx.Client
+    sandbox: InProcessSandbox, client: httpx2.Client
 ) -> None:
     in_state(sandbox, client, "printed")
     client.post("/r-1/cancel")
@@ -71,7 +71,7 @@ def test_a_canceled_order_may_be_canceled_again_and_changes_nothing_by_it(
     ],
 )
 def test_each_assumed_refusal_can_be_switched_off(
-    sandbox: InProcessSandbox, client: httpx.Client, rule: str, state: str, verb: str
+    sandbox: InProcessSandbox, client: httpx2.Client, rule: str, state: str, verb: str
 ) -> None:
     sandbox.behave(**{rule: "accept"})
     in_state(sandbox, client, state)
@@ -79,14 +79,14 @@ def test_each_assumed_refusal_can_be_switched_off(
     assert answer.status_code == 200
 
 
-def test_the_second_cancellation_can_be_made_a_conflict(sandbox: InProcessSandbox, client: httpx.Client) -> None:
+def test_the_second_cancellation_can_be_made_a_conflict(sandbox: InProcessSandbox, client: httpx2.Client) -> None:
     sandbox.behave(cancel_canceled="refuse")
     in_state(sandbox, client, "canceled")
     assert client.post("/r-1/cancel").status_code == 409
 
 
 @pytest.mark.parametrize("verb", ["get", "cancel", "update"])
-def test_an_unknown_order_is_not_found(client: httpx.Client, verb: str) -> None:
+def test_an_unknown_order_is_not_found(client: httpx2.Client, verb: str) -> None:
     answer = {
         "get": lambda: client.get("/nobody"),
         "cancel": lambda: client.post("/nobody/cancel"),
@@ -96,17 +96,17 @@ def test_an_unknown_order_is_not_found(client: httpx.Client, verb: str) -> None:
     assert answer.json() == {"code": "NOT_FOUND", "message": "Order not found."}
 
 
-def test_a_body_is_judged_before_the_order_is_looked_for(client: httpx.Client) -> None:
+def test_a_body_is_judged_before_the_order_is_looked_for(client: httpx2.Client) -> None:
     assert client.put("/nobody", json={}).status_code == 400
 
 
 @pytest.mark.parametrize("body", [b"", b"{}", b"not json", b'{"orderReferenceId": "r-1"}'])
-def test_a_cancellation_takes_any_body_and_reads_none(client: httpx.Client, body: bytes) -> None:
+def test_a_cancellation_takes_any_body_and_reads_none(client: httpx2.Client, body: bytes) -> None:
     client.post("/order", json=an_order())
     assert client.post("/r-1/cancel", content=body).status_code == 200
 
 
-def test_a_new_address_replaces_the_old_one_as_a_whole(sandbox: InProcessSandbox, client: httpx.Client) -> None:
+def test_a_new_address_replaces_the_old_one_as_a_whole(sandbox: InProcessSandbox, client: httpx2.Client) -> None:
     in_state(sandbox, client, "passed")
     before = the_order(client)
     sandbox.advance_time(5)
@@ -127,7 +127,7 @@ def test_a_new_address_replaces_the_old_one_as_a_whole(sandbox: InProcessSandbox
 
 @pytest.mark.parametrize("state", ["draft", "received", "on_hold"])
 def test_an_update_before_any_shipment_is_planned_shows_the_chosen_method_at_once(
-    sandbox: InProcessSandbox, client: httpx.Client, state: str
+    sandbox: InProcessSandbox, client: httpx2.Client, state: str
 ) -> None:
     in_state(sandbox, client, state)
     answer = client.put("/r-1", json=METHOD).json()["shipment"]
@@ -146,7 +146,7 @@ def test_an_update_before_any_shipment_is_planned_shows_the_chosen_method_at_onc
 
 @pytest.mark.parametrize(("sent", "shown"), [("express", "express"), (" , ", None), (None, None)])
 def test_a_method_chosen_by_the_order_is_shown_from_the_start(
-    client: httpx.Client, sent: str | None, shown: str | None
+    client: httpx2.Client, sent: str | None, shown: str | None
 ) -> None:
     client.post("/order", json=an_order() if sent is None else an_order(shipmentMethodUid=sent))
     shipment = the_order(client)["shipment"]
@@ -156,7 +156,7 @@ def test_a_method_chosen_by_the_order_is_shown_from_the_start(
 
 
 def test_an_address_corrected_in_time_saves_the_order_and_a_wrong_one_dooms_it(
-    sandbox: InProcessSandbox, client: httpx.Client
+    sandbox: InProcessSandbox, client: httpx2.Client
 ) -> None:
     good, bad = an_order()["shippingAddress"], {**an_order()["shippingAddress"], "postCode": "00000"}
     for reference, first, second in (("saved", bad, good), ("doomed", good, bad)):
@@ -168,7 +168,7 @@ def test_an_address_corrected_in_time_saves_the_order_and_a_wrong_one_dooms_it(
 
 
 def test_an_address_changed_after_the_check_fails_no_order_but_may_return_it(
-    sandbox: InProcessSandbox, client: httpx.Client
+    sandbox: InProcessSandbox, client: httpx2.Client
 ) -> None:
     in_state(sandbox, client, "passed")
     address = {**an_order()["shippingAddress"], "postCode": "00000", "city": "Returntown"}
@@ -177,7 +177,7 @@ def test_an_address_changed_after_the_check_fails_no_order_but_may_return_it(
 
 
 def test_an_address_changed_after_the_check_does_not_hide_what_else_is_wrong(
-    sandbox: InProcessSandbox, client: httpx.Client
+    sandbox: InProcessSandbox, client: httpx2.Client
 ) -> None:
     order = an_order()
     order["items"][0]["productUid"] = "sbx_out_of_stock"
@@ -190,7 +190,7 @@ def test_an_address_changed_after_the_check_does_not_hide_what_else_is_wrong(
 
 @pytest.mark.parametrize("state", ASIDE)
 def test_an_order_put_aside_before_its_check_shows_no_shipment(
-    sandbox: InProcessSandbox, client: httpx.Client, state: str
+    sandbox: InProcessSandbox, client: httpx2.Client, state: str
 ) -> None:
     in_state(sandbox, client, state)
     assert the_order(client)["shipment"] is None

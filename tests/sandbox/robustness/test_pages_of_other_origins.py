@@ -1,6 +1,6 @@
 """Pages of other origins may use the API as they may use Prism: the same headers on both."""
 
-import httpx
+import httpx2
 import pytest
 from gelatoconnect_mock.prism import PrismServer
 from gelatoconnect_mock.sandbox.server import SandboxServer
@@ -12,15 +12,15 @@ _PREFLIGHT = {
 }  # fmt: skip
 
 
-def allowed(answer: httpx.Response) -> dict[str, str]:
+def allowed(answer: httpx2.Response) -> dict[str, str]:
     """Return what a browser looks at before it lets a page have the answer."""
     return {name: value for name, value in answer.headers.items() if name.startswith("access-control-")}
 
 
-def asked(url: str, method: str, path: str, headers: dict[str, str]) -> httpx.Response:
+def asked(url: str, method: str, path: str, headers: dict[str, str]) -> httpx2.Response:
     content = b"{}" if method == "POST" else None
     kind = {"Content-Type": "application/json"} if content else {}
-    return httpx.request(method, url + path, headers={**kind, **headers}, content=content, trust_env=False, timeout=10)
+    return httpx2.request(method, url + path, headers={**kind, **headers}, content=content, trust_env=False, timeout=10)
 
 
 @pytest.mark.parametrize(

@@ -10,11 +10,11 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from contract_witness import WITNESS
-from gelatoconnect._config import connect
-from gelatoconnect._engine.commands import Acquire, Answer, Lost, Place, Send, Sleep, SlowDown
-from gelatoconnect._engine.context import Surroundings
-from gelatoconnect._engine.operations import Circumstances, Operations
-from gelatoconnect.options import Options
+from gelatoconnect._config import resolve_connection
+from gelatoconnect._engine.commands import NoResponse, Reservation, Reserve, Response, Send, Sleep, Throttle
+from gelatoconnect._engine.context import Clock
+from gelatoconnect._engine.operations import Operations
+from gelatoconnect.options import Options, RequestOptions
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -49,16 +49,16 @@ ORDER: Mapping[str, Any] = {
     },
 }
 
-NOT_SENT = Lost("no", "no connection")
-LOST = Lost("maybe", "no whole answer in time")
+NOT_SENT = NoResponse(maybe_sent=False, reason="no connection")
+LOST = NoResponse(maybe_sent=True, reason="no whole answer in time")
 
 
-def answer(status: int, body: object = None, **headers: str) -> Answer:
+def answer(status: int, body: object = None, **headers: str) -> Response:
     """Return an answer; without a body one in the contract's error shape."""
     refusal = {"status": "Unauthorized."} if status == 401 else {"code": str(status), "message": "no"}
     content = refusal if body is None else body
     named = {name.replace("_", "-"): value for name, value in headers.items()}
-    return Answer(status, named, content if isinstance(content, bytes) else json.dumps(content).encode())
+    return Response(status, named, content if isinstance(content, bytes) else json.dumps(content).encode())
 
 
 ACCEPTED = answer(200, {"id": "gelato-1", "orderReferenceId": REFERENCE, "createdAt": WALL.isoformat()})
@@ -78,7 +78,7 @@ def whole(identity: str = "gelato-1", **changes: object) -> dict[str, Any]:
     return {**summary(identity), **kept, **changes}
 
 
-def listing(*summaries: Mapping[str, Any]) -> Answer:
+def listing(*summaries: Mapping[str, Any]) -> Response:
     """Return the answer of a search."""
     return answer(200, {"orders": summaries})
 
@@ -91,7 +91,7 @@ class Takes:
     outcome: Outcome
 
 
-Reply = Answer | Lost | Takes | BaseException
+Reply = Response | NoResponse | Takes | BaseException
 
 
 @dataclass
@@ -114,7 +114,7 @@ class World:
 
     def operations(self, *, endpoints: Mapping[str, str] | None = None, **options: Any) -> Operations:
         base_url = None if endpoints else "http://127.0.0.1:9/api"
-        connection = connect(
+        connection = resolve_connection(
             partner_prefix=None,
             api_key="key",
             api_secret="planted-secret",
@@ -124,9 +124,9 @@ class World:
             environ={},
         )
         began = self.now
-        surroundings = Surroundings(
-            clock=lambda: self.now,
-            wall_clock=lambda: WALL.timestamp() + self.now - began,
+        surroundings = Clock(
+            monotonic=lambda: self.now,
+            time=lambda: WALL.timestamp() + self.now - began,
             random=lambda: self.random,
         )
         return Operations(connection, Options(**options), surroundings)
@@ -146,9 +146,9 @@ class World:
                 steps.throw(interruption)
                 raise
 
-    def submit(self, order: Mapping[str, Any] = ORDER, own: Circumstances | None = None, **options: Any) -> Submission:
+    def submit(self, order: Mapping[str, Any] = ORDER, own: RequestOptions | None = None, **options: Any) -> Submission:
         """Submit an order under these options."""
-        return self.run(self.operations(**options).submit(deepcopy(dict(order)), own or Circumstances()))
+        return self.run(self.operations(**options).submit(deepcopy(dict(order)), own or RequestOptions()))
 
     def _perform(self, command: Command) -> Any:
         match command:
@@ -157,9 +157,9 @@ class World:
             case Sleep(seconds):
                 self.slept.append(seconds)
                 self.now += seconds
-            case Acquire(_, _, place):
-                return Place(self.places if place is None else 0.0, 0.0)
-            case SlowDown(_, seconds, _):
+            case Reserve(_, _, place):
+                return Reservation(self.places if place is None else 0.0, 0.0)
+            case Throttle(_, seconds, _):
                 self.slowed.append(seconds)
         return None
 

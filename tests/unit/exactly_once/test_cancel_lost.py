@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from driven import LOST, NOT_FOUND, NOT_SENT, World, answer, whole
-from gelatoconnect._engine.operations import Circumstances
 from gelatoconnect.errors import (
     ApiError,
     BadRequest,
@@ -17,9 +16,10 @@ from gelatoconnect.errors import (
     ResponseInvalid,
     Unauthorized,
 )
+from gelatoconnect.options import RequestOptions
 
 if TYPE_CHECKING:
-    from gelatoconnect._engine.commands import Answer, Lost
+    from gelatoconnect._engine.commands import NoResponse, Response
 
 DONE = answer(200, {"code": 200, "message": "OK"})
 UNCLEAR = [
@@ -31,10 +31,10 @@ UNCLEAR = [
 
 
 def cancel(world: World, name: str = "record-1", **options: Any) -> object:
-    return world.run(world.operations(**options).cancel(name, Circumstances()))
+    return world.run(world.operations(**options).cancel(name, RequestOptions()))
 
 
-def order(status: str) -> Answer:
+def order(status: str) -> Response:
     return answer(200, whole(fulfillmentStatus=status))
 
 
@@ -46,7 +46,7 @@ def test_a_cancellation_that_is_answered_costs_one_request() -> None:
 
 @pytest.mark.parametrize("unclear", UNCLEAR, ids=str)
 @pytest.mark.off_contract(answers="unclear answers of every kind")
-def test_an_order_read_as_canceled_is_a_success(unclear: Answer | Lost) -> None:
+def test_an_order_read_as_canceled_is_a_success(unclear: Response | NoResponse) -> None:
     world = World({"cancel": [unclear], "get": [order("canceled")]})
     cancel(world)
     assert world.counts == {"cancel": 1, "get": 1}
@@ -55,7 +55,7 @@ def test_an_order_read_as_canceled_is_a_success(unclear: Answer | Lost) -> None:
 @pytest.mark.parametrize("status", ["shipped", "in_transit", "delivered", "returned", "failed"])
 @pytest.mark.parametrize("unclear", UNCLEAR, ids=str)
 @pytest.mark.off_contract(answers="unclear answers of every kind")
-def test_an_order_read_as_past_canceling_is_a_conflict(unclear: Answer | Lost, status: str) -> None:
+def test_an_order_read_as_past_canceling_is_a_conflict(unclear: Response | NoResponse, status: str) -> None:
     world = World({"cancel": [unclear], "get": [order(status)]})
     with pytest.raises(Conflict, match=status):
         cancel(world)
@@ -64,7 +64,7 @@ def test_an_order_read_as_past_canceling_is_a_conflict(unclear: Answer | Lost, s
 
 @pytest.mark.parametrize("unclear", UNCLEAR, ids=str)
 @pytest.mark.off_contract(answers="unclear answers of every kind")
-def test_an_order_read_as_not_canceled_is_canceled_again_by_the_id_just_read(unclear: Answer | Lost) -> None:
+def test_an_order_read_as_not_canceled_is_canceled_again_by_the_id_just_read(unclear: Response | NoResponse) -> None:
     world = World({"cancel": [unclear, DONE], "get": [order("created")]})
     cancel(world)
     assert [request.url.rpartition("/api/")[2] for request in world.requests("cancel")] == [
@@ -166,12 +166,12 @@ def test_an_unreadable_success_is_not_called_an_unknown_answer() -> None:
 
 def test_an_address_of_one_customer_is_kept_through_all_requests() -> None:
     world = World({"cancel": [LOST, DONE], "get": [order("created")]})
-    world.run(world.operations().cancel("record-1", Circumstances(customer_reference_id="customer-7")))
+    world.run(world.operations().cancel("record-1", RequestOptions(customer_reference_id="customer-7")))
     assert {dict(send.request.headers).get("Customer-Reference-ID") for send in world.sent} == {"customer-7"}
 
 
 @pytest.mark.parametrize("refusal", [answer(401), answer(404)], ids=str)
-def test_a_refused_reading_tells_that_the_cancellation_before_it_may_have_been_done(refusal: Answer) -> None:
+def test_a_refused_reading_tells_that_the_cancellation_before_it_may_have_been_done(refusal: Response) -> None:
     world = World({"cancel": [LOST], "get": [refusal]})
     with pytest.raises(ApiError, match="The cancel before it may have been done"):
         cancel(world)
@@ -180,6 +180,6 @@ def test_a_refused_reading_tells_that_the_cancellation_before_it_may_have_been_d
 def test_without_a_deadline_there_are_at_most_ten_requests_of_each_operation() -> None:
     world = World({"cancel": [answer(500)], "get": [LOST, LOST, order("created")]})
     with pytest.raises(ApiError):
-        world.run(world.operations().cancel("record-1", Circumstances(deadline=None)))
+        world.run(world.operations().cancel("record-1", RequestOptions(deadline=None)))
     assert world.counts["cancel"] <= 10
     assert world.counts["get"] <= 12

@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 from driven import ACCEPTED, LOST, NONE_FOUND, NOT_FOUND, ORDER, REFERENCE, World, answer, listing, summary, whole
-from gelatoconnect._engine.operations import Circumstances
 from gelatoconnect.errors import GelatoConnectError, OrderOutcomeUnknown
 from gelatoconnect.history import Attempt, CallInfo, Ended, LookUp, Started, Wait
+from gelatoconnect.options import RequestOptions
 
 PERSONAL = ("Ada", "Lovelace", "12 St James Square", "SW1Y 4JH", "ada@example.com", "https://example.com/print.pdf")
 LATE: dict[str, Any] = {
@@ -140,7 +140,7 @@ def test_what_a_server_echoes_is_in_no_event_record_or_error(
 def test_usage_counts_requests_outcomes_waits_and_look_ups() -> None:
     world = World(LATE)
     operations = world.operations()
-    world.run(operations.submit(dict(ORDER), Circumstances()))
+    world.run(operations.submit(dict(ORDER), RequestOptions()))
     usage = operations.witness.usage()
     assert usage.requests == 6
     assert usage.operations == {"submit": 2, "search": 2, "get": 2}
@@ -162,7 +162,7 @@ def test_usage_misses_nothing_under_threads() -> None:
 
     def work() -> None:
         for _ in range(50):
-            World({"submit": [ACCEPTED]}).run(operations.submit(dict(ORDER), Circumstances()))
+            World({"submit": [ACCEPTED]}).run(operations.submit(dict(ORDER), RequestOptions()))
 
     threads = [threading.Thread(target=work) for _ in range(8)]
     for thread in threads:
@@ -183,6 +183,6 @@ def test_a_child_forked_while_usage_is_being_counted_does_not_hang() -> None:
             import signal  # noqa: PLC0415 - in the child alone
 
             signal.alarm(5)
-            world.run(operations.submit(dict(ORDER), Circumstances()))
+            world.run(operations.submit(dict(ORDER), RequestOptions()))
             os._exit(0)
     assert os.waitpid(child, 0)[1] == 0

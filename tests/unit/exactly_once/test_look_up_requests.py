@@ -6,14 +6,14 @@ import json
 
 import pytest
 from driven import LOST, ORDER, REFERENCE, World, answer, listing, summary, whole
-from gelatoconnect._engine.operations import Circumstances
 from gelatoconnect.errors import OrderOutcomeUnknown
 from gelatoconnect.history import LookUp
+from gelatoconnect.options import RequestOptions
 
 
 def test_it_searches_for_the_reference_then_reads_the_order_by_id_for_the_same_customer() -> None:
     world = World({"submit": [LOST], "search": [listing(summary())], "get": [answer(200, whole())]})
-    own = Circumstances(customer_reference_id="customer-7")
+    own = RequestOptions(customer_reference_id="customer-7")
     world.submit(own=own)
     search, get = world.requests("search")[0], world.requests("get")[0]
     assert json.loads(search.content or b"")["orderReferenceId"] == REFERENCE

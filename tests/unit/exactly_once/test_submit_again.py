@@ -28,7 +28,7 @@ from gelatoconnect.errors import (
 )
 
 if TYPE_CHECKING:
-    from gelatoconnect._engine.commands import Answer, Lost
+    from gelatoconnect._engine.commands import NoResponse, Response
 
 FOREIGN = [answer(404, b"<html>"), answer(404, b""), answer(404, {"message": "no"}), answer(404, {"code": 404}), LOST]
 
@@ -61,7 +61,7 @@ def test_without_a_deadline_there_are_at_most_ten_posts_in_a_minute() -> None:
 @pytest.mark.parametrize("foreign", FOREIGN, ids=str)
 @pytest.mark.parametrize("options", [{"server_refuses_duplicates": True}, {"resubmit_after": 1.0}], ids=str)
 @pytest.mark.off_contract(answers="a 404 by something else than the API")
-def test_what_is_not_surely_absent_is_not_sent_again(foreign: Answer | Lost, options: dict[str, Any]) -> None:
+def test_what_is_not_surely_absent_is_not_sent_again(foreign: Response | NoResponse, options: dict[str, Any]) -> None:
     world = World({"submit": [LOST, ACCEPTED], "get": [foreign]})
     with pytest.raises(OrderOutcomeUnknown):
         world.submit(**options)
@@ -82,14 +82,14 @@ def test_what_is_not_surely_absent_is_not_sent_again(foreign: Answer | Lost, opt
     ids=str,
 )
 @pytest.mark.off_contract(answers="searches without their list")
-def test_an_order_unknown_to_get_is_not_absent_while_search_cannot_say_so(search: Answer | Lost) -> None:
+def test_an_order_unknown_to_get_is_not_absent_while_search_cannot_say_so(search: Response | NoResponse) -> None:
     world = World({"submit": [LOST, ACCEPTED], "search": [search]})
     with pytest.raises(OrderOutcomeUnknown):
         world.submit(server_refuses_duplicates=True)
     assert world.posts == 1
 
 
-@pytest.mark.filterwarnings("ignore::gelatoconnect.errors.ContractAdvisory")
+@pytest.mark.filterwarnings("ignore::gelatoconnect.errors.ContractWarning")
 @pytest.mark.parametrize("word", ["order", "search", ".", ".."])
 def test_a_reference_that_get_cannot_read_never_counts_as_absent(word: str) -> None:
     world = World({"submit": [LOST, ACCEPTED]})
@@ -99,7 +99,7 @@ def test_a_reference_that_get_cannot_read_never_counts_as_absent(word: str) -> N
     assert world.posts == 1
 
 
-@pytest.mark.filterwarnings("ignore::gelatoconnect.errors.ContractAdvisory")
+@pytest.mark.filterwarnings("ignore::gelatoconnect.errors.ContractWarning")
 @pytest.mark.parametrize("word", ["order", "search"])
 def test_a_reserved_word_is_found_by_search_and_read_by_id(word: str) -> None:
     order = {**ORDER, "orderReferenceId": word}
@@ -115,10 +115,10 @@ def test_a_connector_without_url_for_get_never_shows_an_order_absent() -> None:
     world = World({"submit": [LOST, ACCEPTED]})
     urls = {"submit": "http://127.0.0.1:9/submit", "search": "http://127.0.0.1:9/search"}
     operations = world.operations(endpoints=urls, server_refuses_duplicates=True)
-    from gelatoconnect._engine.operations import Circumstances  # noqa: PLC0415
+    from gelatoconnect.options import RequestOptions  # noqa: PLC0415
 
     with pytest.raises(OrderOutcomeUnknown):
-        world.run(operations.submit(dict(ORDER), Circumstances()))
+        world.run(operations.submit(dict(ORDER), RequestOptions()))
     assert world.posts == 1
 
 
@@ -153,7 +153,7 @@ def test_after_the_quiet_period_look_ups_that_say_nothing_go_on_widening() -> No
 @pytest.mark.parametrize("options", [{"server_refuses_duplicates": True}, {"resubmit_after": 1.0}], ids=str)
 @pytest.mark.parametrize("second", [answer(400), answer(401), answer(404), answer(422)], ids=str)
 @pytest.mark.off_contract(answers="refusals that submit does not have")
-def test_a_refusal_after_an_unclear_post_leaves_the_order_unknown(second: Answer, options: dict[str, Any]) -> None:
+def test_a_refusal_after_an_unclear_post_leaves_the_order_unknown(second: Response, options: dict[str, Any]) -> None:
     world = World({"submit": [LOST, second]})
     with pytest.raises(OrderOutcomeUnknown) as unknown:
         world.submit(**options)
@@ -192,7 +192,7 @@ def test_a_conflict_after_an_unclear_post_with_a_failed_order_is_this_calls_own_
 @pytest.mark.parametrize("second", [NOT_SENT, answer(429), answer(429, retry_after="600")], ids=str)
 @pytest.mark.parametrize("deadline", [10.0, None])
 def test_a_further_post_that_never_leaves_does_not_hide_the_doubt(
-    second: Answer | Lost, deadline: float | None
+    second: Response | NoResponse, deadline: float | None
 ) -> None:
     world = World({"submit": [LOST, second]})
     with pytest.raises(OrderOutcomeUnknown):

@@ -6,8 +6,7 @@ from typing import Any
 
 import pytest
 from driven import ACCEPTED, NOT_SENT, ORDER, REFERENCE, World, answer, listing, summary, whole
-from gelatoconnect._engine.commands import Lost
-from gelatoconnect._engine.operations import Circumstances
+from gelatoconnect._engine.commands import NoResponse
 from gelatoconnect.errors import (
     ApiError,
     BadRequest,
@@ -19,7 +18,7 @@ from gelatoconnect.errors import (
     RateLimited,
     Unauthorized,
 )
-from gelatoconnect.options import Options
+from gelatoconnect.options import Options, RequestOptions
 
 
 def test_an_accepted_order_costs_one_request() -> None:
@@ -145,7 +144,9 @@ def test_what_was_surely_not_sent_is_sent_again_after_a_growing_wait() -> None:
 
 
 def test_what_can_never_be_sent_is_not_tried_again() -> None:
-    world = World({"submit": [Lost("no", "the server's certificate was refused", permanent=True)]})
+    world = World(
+        {"submit": [NoResponse(maybe_sent=False, reason="the server's certificate was refused", retryable=False)]}
+    )
     with pytest.raises(ConnectFailed):
         world.submit()
     assert world.counts == {"submit": 1}
@@ -214,7 +215,7 @@ def test_a_post_gets_half_of_what_is_left_so_that_look_ups_have_their_share() ->
 
 def test_the_deadline_of_a_call_outranks_the_clients() -> None:
     world = World({"submit": [ACCEPTED]})
-    world.submit(own=Circumstances(deadline=2), deadline=8)
+    world.submit(own=RequestOptions(deadline=2), deadline=8)
     assert world.sent[0].total == 1
 
 
@@ -243,7 +244,7 @@ def test_an_option_that_cannot_work_is_refused_when_it_is_set(options: dict[str,
 def test_a_deadline_for_one_call_must_leave_time_for_the_quiet_period(deadline: float) -> None:
     world = World({"submit": [ACCEPTED]})
     with pytest.raises(ConfigError, match="resubmit_after"):
-        world.submit(own=Circumstances(deadline=deadline), resubmit_after=3.0)
+        world.submit(own=RequestOptions(deadline=deadline), resubmit_after=3.0)
     assert world.sent == []
 
 

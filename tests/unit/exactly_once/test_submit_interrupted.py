@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 from driven import ACCEPTED, LOST, NONE_FOUND, NOT_SENT, ORDER, REFERENCE, World, answer
-from gelatoconnect._engine.commands import Acquire, Place, Sleep
-from gelatoconnect._engine.operations import Circumstances
-from gelatoconnect.history import Attempt, Ended, Remark, Started
+from gelatoconnect._engine.commands import Reservation, Reserve, Sleep
+from gelatoconnect.history import Attempt, Discrepancy, Ended, Started
+from gelatoconnect.options import RequestOptions
 
 
 class SoftTimeLimit(Exception):
@@ -48,7 +48,7 @@ DATELESS = answer(200, {"id": "gelato-1", "orderReferenceId": REFERENCE, "create
     [
         (Started, DATELESS, False),
         (Attempt, DATELESS, True),
-        (Remark, DATELESS, True),
+        (Discrepancy, DATELESS, True),
         (Ended, DATELESS, True),
         (Attempt, answer(400), False),
         (Ended, answer(400), False),
@@ -68,9 +68,9 @@ def test_ctrl_c_in_a_hook_names_the_order_where_it_may_exist(event: type, told: 
 
 
 def test_an_order_that_waits_for_its_place_is_not_said_to_exist_perhaps() -> None:
-    steps = World({}).operations().submit(dict(ORDER), Circumstances())
-    assert isinstance(next(steps), Acquire)
-    assert isinstance(steps.send(Place(1.0, 0.0)), Sleep)
+    steps = World({}).operations().submit(dict(ORDER), RequestOptions())
+    assert isinstance(next(steps), Reserve)
+    assert isinstance(steps.send(Reservation(1.0, 0.0)), Sleep)
     with pytest.raises(asyncio.CancelledError) as cancelled:
         steps.throw(asyncio.CancelledError())
     assert not hasattr(cancelled.value, "__notes__")
@@ -81,7 +81,7 @@ def test_an_order_that_waits_for_another_try_may_exist_only_where_an_earlier_one
     first: Any, named: bool
 ) -> None:
     world = World({"submit": [first, answer(429), ACCEPTED]})
-    steps = world.operations(server_refuses_duplicates=True).submit(dict(ORDER), Circumstances())
+    steps = world.operations(server_refuses_duplicates=True).submit(dict(ORDER), RequestOptions())
     told: Any = None
     while True:
         command = steps.send(told)

@@ -22,13 +22,13 @@ from driven import (
     summary,
     whole,
 )
-from gelatoconnect._engine.commands import Answer, Lost
+from gelatoconnect._engine.commands import NoResponse, Response
 from gelatoconnect.errors import ApiError, Conflict, DuplicateReference, OrderOutcomeUnknown, RateLimited
 from gelatoconnect.history import LookUp
 
 UNCLEAR = [
     LOST,
-    Lost("maybe", "connection broken while sending"),
+    NoResponse(maybe_sent=True, reason="connection broken while sending"),
     *(answer(status) for status in (301, 302, 307, 308, 408, 500, 502, 503, 504, 520, 526, 599, 600)),
     answer(200, b"<html>"),
     answer(200, b""),
@@ -45,7 +45,7 @@ SEEN = {"search": [listing(summary())], "get": [answer(200, whole())]}
 
 @pytest.mark.parametrize("unclear", UNCLEAR, ids=str)
 @pytest.mark.off_contract(answers="unclear answers of every kind")
-def test_an_unclear_post_whose_order_is_found_is_a_success(unclear: Answer | Lost) -> None:
+def test_an_unclear_post_whose_order_is_found_is_a_success(unclear: Response | NoResponse) -> None:
     world = World({"submit": [unclear], **SEEN})
     submitted = world.submit()
     assert (submitted.id, submitted.recovered, submitted.created_at) == ("gelato-1", True, WALL)
@@ -56,7 +56,7 @@ def test_an_unclear_post_whose_order_is_found_is_a_success(unclear: Answer | Los
 @pytest.mark.parametrize("deadline", [1.0, 30.0, None])
 @pytest.mark.off_contract(answers="unclear answers of every kind")
 def test_an_unclear_post_whose_order_is_not_found_is_never_sent_again(
-    unclear: Answer | Lost, deadline: float | None
+    unclear: Response | NoResponse, deadline: float | None
 ) -> None:
     world = World({"submit": [unclear]})
     with pytest.raises(OrderOutcomeUnknown) as unknown:
@@ -108,7 +108,7 @@ def test_a_mock_of_a_single_answer_is_believed() -> None:
     assert world.counts == {"submit": 1, "search": 1, "get": 1}
 
 
-@pytest.mark.filterwarnings("ignore::gelatoconnect.errors.ContractAdvisory")
+@pytest.mark.filterwarnings("ignore::gelatoconnect.errors.ContractWarning")
 def test_without_the_word_of_get_no_answer_of_another_is_believed() -> None:
     world = World({"submit": [OF_ANOTHER], **CANNED})
     with pytest.raises(OrderOutcomeUnknown) as unknown:
@@ -143,7 +143,9 @@ def test_one_answer_that_is_not_canned_is_enough_to_disbelieve_the_others(
 @pytest.mark.parametrize("get", [answer(500), LOST, answer(404), answer(429, retry_after="60")], ids=str)
 @pytest.mark.parametrize("first", [LOST, answer(409), answer(200, {})], ids=str)
 @pytest.mark.off_contract(answers="an accepted order without an id")
-def test_an_id_that_was_seen_and_could_not_be_read_is_told(first: Answer | Lost, get: Answer | Lost) -> None:
+def test_an_id_that_was_seen_and_could_not_be_read_is_told(
+    first: Response | NoResponse, get: Response | NoResponse
+) -> None:
     found = listing(summary("gelato-7"), summary("gelato-8"))
     world = World({"submit": [first], "search": [found, answer(500)], "get": [get]})
     with pytest.raises(OrderOutcomeUnknown, match=r"what the answers named: gelato-7, gelato-8\.") as unknown:
@@ -205,7 +207,7 @@ def test_a_conflict_with_an_order_that_cannot_be_found_is_unknown_whatever_the_o
 
 
 @pytest.mark.parametrize("first", [LOST, answer(409), answer(503)], ids=str)
-def test_another_order_under_the_reference_is_shown_with_its_differences(first: Answer | Lost) -> None:
+def test_another_order_under_the_reference_is_shown_with_its_differences(first: Response | NoResponse) -> None:
     other = whole(currency="USD", fulfillmentStatus="printed")
     world = World({"submit": [first], "search": [listing(summary())], "get": [answer(200, other)]})
     with pytest.raises(DuplicateReference) as duplicate:
@@ -216,7 +218,7 @@ def test_another_order_under_the_reference_is_shown_with_its_differences(first: 
 
 
 @pytest.mark.parametrize("first", [LOST, answer(409)], ids=str)
-def test_a_canceled_order_is_never_a_success(first: Answer | Lost) -> None:
+def test_a_canceled_order_is_never_a_success(first: Response | NoResponse) -> None:
     world = World({"submit": [first], "search": [listing(summary())], "get": [_order(fulfillmentStatus="canceled")]})
     with pytest.raises(DuplicateReference) as duplicate:
         world.submit()
@@ -224,11 +226,11 @@ def test_a_canceled_order_is_never_a_success(first: Answer | Lost) -> None:
     assert "Go on with order 'gelato-1', or, if another is to be made in its place" in str(duplicate.value)
 
 
-def _order(**changes: Any) -> Answer:
+def _order(**changes: Any) -> Response:
     return answer(200, whole(**changes))
 
 
-def _failed(age: float) -> Answer:
+def _failed(age: float) -> Response:
     return _order(fulfillmentStatus="failed", createdAt=(WALL - timedelta(seconds=age)).isoformat())
 
 
@@ -249,7 +251,7 @@ def test_a_failed_order_is_this_calls_own_where_it_is_recent_and_the_post_was_un
     ],
     ids=["old", "after a conflict", "of unknown age", "of year one", "different"],
 )
-def test_any_other_failed_order_is_a_duplicate(first: Answer | Lost, failed: Answer) -> None:
+def test_any_other_failed_order_is_a_duplicate(first: Response | NoResponse, failed: Response) -> None:
     world = World({"submit": [first], "search": [listing(summary())], "get": [failed]})
     with pytest.raises(DuplicateReference):
         world.submit()
@@ -319,7 +321,7 @@ def test_where_twins_are_allowed_an_unclear_post_ends_with_candidates(options: d
 @pytest.mark.parametrize(
     "search", [answer(500), answer(429, retry_after="60"), LOST, NONE_FOUND], ids=["500", "limited", "lost", "none"]
 )
-def test_where_twins_are_allowed_a_look_up_that_fails_leaves_no_candidates(search: Answer | Lost) -> None:
+def test_where_twins_are_allowed_a_look_up_that_fails_leaves_no_candidates(search: Response | NoResponse) -> None:
     world = World({"submit": [LOST], "search": [search]})
     with pytest.raises(OrderOutcomeUnknown) as unknown:
         world.submit({**ORDER, "preventDuplicate": False})

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from driven import LOST, NOT_SENT, ORDER, World, answer, whole
-from gelatoconnect._engine.operations import Circumstances
 from gelatoconnect.errors import BadRequest, Conflict, DeadlineExceeded, NotFound, ResponseInvalid
+from gelatoconnect.options import RequestOptions
 
 if TYPE_CHECKING:
-    from gelatoconnect._engine.commands import Answer, Lost
+    from gelatoconnect._engine.commands import NoResponse, Response
 
 METHOD = {"shipmentMethodUid": "express"}
 ADDRESS = {"shippingAddress": {**ORDER["shippingAddress"], "addressLine1": "1 New Street", "companyName": ""}}
@@ -19,11 +19,11 @@ UNCLEAR = [LOST, *(answer(status) for status in (301, 408, 500, 502, 520, 599)),
 
 
 def update(world: World, body: dict[str, Any] | None = None, **options: Any) -> Any:
-    steps = world.operations(**options).update_shipment("record-1", body or METHOD, Circumstances())
+    steps = world.operations(**options).update_shipment("record-1", body or METHOD, RequestOptions())
     return world.run(steps)
 
 
-def order(**changes: Any) -> Answer:
+def order(**changes: Any) -> Response:
     return answer(200, whole(**changes))
 
 
@@ -35,7 +35,7 @@ def test_an_update_that_is_answered_costs_one_request() -> None:
 
 @pytest.mark.parametrize("unclear", UNCLEAR, ids=str)
 @pytest.mark.off_contract(answers="unclear answers of every kind")
-def test_an_order_that_holds_the_update_is_a_success_and_gives_what_it_holds(unclear: Answer | Lost) -> None:
+def test_an_order_that_holds_the_update_is_a_success_and_gives_what_it_holds(unclear: Response | NoResponse) -> None:
     world = World({"update_shipment": [unclear], "get": [order(shipment={"shipmentMethodUid": "express", "id": "s"})]})
     result = update(world)
     assert result.shipment.shipment_method_uid == "express"
@@ -44,7 +44,7 @@ def test_an_order_that_holds_the_update_is_a_success_and_gives_what_it_holds(unc
 
 @pytest.mark.parametrize("unclear", UNCLEAR, ids=str)
 @pytest.mark.off_contract(answers="unclear answers of every kind")
-def test_an_order_that_differs_is_updated_again_by_the_id_just_read(unclear: Answer | Lost) -> None:
+def test_an_order_that_differs_is_updated_again_by_the_id_just_read(unclear: Response | NoResponse) -> None:
     world = World({"update_shipment": [unclear, DONE], "get": [order(shipment={"shipmentMethodUid": "normal"})]})
     update(world)
     assert [request.url.rpartition("/")[2] for request in world.requests("update_shipment")] == ["record-1", "gelato-1"]
@@ -101,4 +101,4 @@ def test_an_update_that_never_arrives_ends_by_the_deadline_as_safe_to_repeat() -
 def test_an_unreadable_success_that_cannot_be_read_back_is_told_as_what_it_is() -> None:
     world = World({"update_shipment": [answer(200, b"<html>")]})
     with pytest.raises(ResponseInvalid):
-        world.run(world.operations().update_shipment("order", METHOD, Circumstances()))
+        world.run(world.operations().update_shipment("order", METHOD, RequestOptions()))

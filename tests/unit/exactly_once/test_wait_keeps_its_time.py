@@ -5,15 +5,15 @@ from __future__ import annotations
 import pytest
 from driven import LOST, World
 from gelatoconnect import errors
-from gelatoconnect._engine.commands import Lost
-from gelatoconnect._engine.operations import Circumstances
+from gelatoconnect._engine.commands import NoResponse
+from gelatoconnect.options import RequestOptions
 
 
 @pytest.mark.parametrize(("interval", "deadline"), [(80.0, 30.0), (1.0, 3.0)])
 def test_no_wait_and_no_read_outlasts_the_time_given(interval: float, deadline: float) -> None:
     world = World({"get": [LOST]})
     operations = world.operations(deadline=deadline)
-    steps = operations.wait_until("record-1", "shipped", 100.0, interval, 80.0, Circumstances())
+    steps = operations.wait_until("record-1", "shipped", 100.0, interval, 80.0, RequestOptions())
     with pytest.raises(errors.DeadlineExceeded):
         world.run(steps)
     assert world.now - 1000 <= 100
@@ -22,8 +22,10 @@ def test_no_wait_and_no_read_outlasts_the_time_given(interval: float, deadline: 
 
 
 def test_what_lasts_ends_the_wait_at_once() -> None:
-    world = World({"get": [Lost("no", "the server's certificate was refused", permanent=True)]})
-    steps = world.operations().wait_until("record-1", "shipped", 3600.0, 5.0, 60.0, Circumstances())
+    world = World(
+        {"get": [NoResponse(maybe_sent=False, reason="the server's certificate was refused", retryable=False)]}
+    )
+    steps = world.operations().wait_until("record-1", "shipped", 3600.0, 5.0, 60.0, RequestOptions())
     with pytest.raises(errors.ConnectFailed, match="certificate"):
         world.run(steps)
     assert len(world.sent) == 1

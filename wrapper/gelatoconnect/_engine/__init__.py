@@ -1,6 +1,17 @@
-"""What a call does, decided without doing any of it: generators that yield commands and are told the outcome.
+"""Decides what a call does, without doing it: no I/O and no clock of its own.
 
-To be read in this order: `commands` (what a call can ask of its driver), `policy` (what an outcome means), `exchange`
-(one request, until it is to be acted upon), `look_up` (what a reference proves), `submit`; `cancel` and `update` with
-`repetition`; `wait`; `pages`. `operations` checks what a caller gives and starts each of them.
+A call is a generator. It yields commands, a driver of `_transport` performs them and replies with what came of them::
+
+    operations ──> submit · changes · wait · search
+                          │
+                          ├── lookup      find the order, compare it
+                          ▼
+                        retry             classify, should_retry, backoff
+                          │ yields Reserve, Send, Sleep, Throttle
+                          ▼
+                       a driver           replies Reservation, Response, NoResponse
+
+Read `commands` first, then `retry` (when is a request sent again, and how long is a 429 waited out), `lookup` and
+`submit` (exactly once), then `changes`, `wait` and `search`. `requests` builds what is sent, `responses` reads what
+comes back, `context` holds the deadline and the history of one call. `operations` checks arguments and starts a flow.
 """

@@ -1,4 +1,4 @@
-"""Canceling an order: where the answer is lost, the order itself says whether it is canceled."""
+"""Cancels an order and updates a shipment. If the response is unclear, the order itself shows whether it was done."""
 
 from __future__ import annotations
 
@@ -7,10 +7,18 @@ from typing import TYPE_CHECKING, Any, Final
 
 from gelatoconnect_api import models
 
-from gelatoconnect._engine.commands import Answer, Lost, Sleep
-from gelatoconnect._engine.responses import decode, error_from, parse
-from gelatoconnect._engine.retry import Fate, backoff, exchange, fate, read_is_repeatable, write_is_repeatable
-from gelatoconnect._validation.body import Body, snapshot
+from gelatoconnect._engine.commands import Sleep
+from gelatoconnect._engine.responses import decode, error_from_outcome, parse
+from gelatoconnect._engine.retry import (
+    Disposition,
+    backoff,
+    classify,
+    is_success,
+    send_with_retries,
+    should_retry_read,
+    should_retry_write,
+)
+from gelatoconnect._validation.body import address_to_json_dict, to_json_dict
 from gelatoconnect.errors import Conflict, DeadlineExceeded, ResponseInvalid
 
 if TYPE_CHECKING:
@@ -19,164 +27,164 @@ if TYPE_CHECKING:
     from gelatoconnect_api.models import CancelResult, Order, ShipmentUpdateResult
 
     from gelatoconnect._engine.commands import Outcome, Steps
-    from gelatoconnect._engine.context import Call
-    from gelatoconnect._engine.requests import Endpoints
+    from gelatoconnect._engine.context import CallContext
+    from gelatoconnect._engine.requests import RequestBuilder
     from gelatoconnect.errors import GelatoConnectError
 
+TOO_LATE_TO_CANCEL: Final = frozenset({"shipped", "in_transit", "delivered", "returned", "failed"})
 
-def update_from(
-    whole: Body | None,
-    shipment_method_uid: str | None,
-    shipping_address: Body | None,
-) -> dict[str, Any]:
-    """Return the update as JSON: a model or dict in the API's names, with the two fields given by name laid over it."""
-    body = {} if whole is None else snapshot(whole, "update")
+
+def update_body(update: object, shipment_method_uid: str | None, shipping_address: object) -> dict[str, Any]:
+    """Return the body of an update: a model or dict in the API's names, overridden by the two named fields.
+
+    Raises InvalidRequest for anything else. A null inside the address stays, for pre-flight to refuse: an address
+    replaces the whole old one.
+    """
+    body = {} if update is None else to_json_dict(update, "update_shipment")
     if shipment_method_uid is not None:
         body["shipmentMethodUid"] = shipment_method_uid
     if shipping_address is not None:
-        body["shippingAddress"] = snapshot(shipping_address, "shipping address")
+        body["shippingAddress"] = address_to_json_dict(shipping_address)
     return body
 
 
-@dataclass(frozen=True, slots=True)
-class Met:
-    """What a write met that leaves open whether it was done: its outcome, or why its success could not be read."""
+def cancel(order_id: str, customer: str | None, requests: RequestBuilder, call: CallContext) -> Steps[CancelResult]:
+    """Cancel the order. A repeat goes to the Gelato id just read.
 
-    outcome: Outcome
-    unreadable: ResponseInvalid | None = None
+    Returns once the order is canceled: as the server answered, or as read from the order after a response that was
+    lost, late, unreadable, a 5xx, a 409, or a success whose own `code` is an error.
 
-    def error(self, call: Call) -> GelatoConnectError:
-        """Return what to raise of it."""
-        return self.unreadable or error_from(self.outcome, call)
-
-
-def read_back(
-    met: Met, order_id: str, customer: str | None, endpoints: Endpoints, call: Call
-) -> Steps[tuple[Order, Mapping[str, Any]]]:
-    """Read the order whose write met that; return it as a model and as JSON.
-
-    Raises what the write met where the order cannot be read at all, and what the reading met where that fails.
-    """
-    reading = endpoints.reading(order_id, customer)
-    if reading is None:
-        raise met.error(call)
-    seen = yield from exchange(reading, call, read_is_repeatable)
-    if isinstance(seen, Lost) or fate(seen) is not Fate.ACCEPTED:
-        raise error_from(seen, call, f". The {call.info.operation} before it may have been done")
-    return parse(seen, "Order", models.Order.from_dict, call), decode(seen)
-
-
-def before_another_try(met: Met, tries: int, call: Call, seen: str) -> Steps[None]:
-    """Wait, or raise what the last try met where the wait would pass the deadline: a Conflict as itself.
-
-    `seen` completes "the order was read and ...".
-    """
-    pause = backoff(tries, call.surroundings.random)
-    if not call.allows(pause, call.info.operation):
-        error = met.error(call)
-        if isinstance(error, Conflict) or call.deadline is None:
-            raise error
-        raise DeadlineExceeded(
-            f"gave up after {tries} tries in {call.elapsed:.1f} s; the order was read and {seen}; "
-            f"the last try met: {error}. The call is safe to repeat",
-            last_error=error,
-            history=call.events,
-        )
-    call.waits(pause, "before trying once more")
-    yield Sleep(pause)
-
-
-TOO_LATE: Final = frozenset({"shipped", "in_transit", "delivered", "returned", "failed"})
-
-
-def cancel(order_id: str, customer: str | None, endpoints: Endpoints, call: Call) -> Steps[CancelResult]:
-    """Cancel the order; where it must be sent again, to the Gelato id just read.
-
-    Returns once it is canceled: as answered, or as read from the order where the answer was lost, late, unreadable, a
-    5xx, a 409, or a success whose own `code` says otherwise. Raises Conflict where it is too late, NotFound, or
-    DeadlineExceeded.
+    Raises Conflict if it is too late, NotFound, or DeadlineExceeded.
     """
     tries = 0
     while True:
-        outcome = yield from exchange(endpoints.cancel(order_id, customer), call, write_is_repeatable, share=0.5)
+        request = requests.build("cancel", customer, order_id=order_id)
+        outcome = yield from send_with_retries(request, call, should_retry_write, share=0.5)
         tries += 1
-        met = Met(outcome)
-        verdict = fate(outcome)
-        if isinstance(outcome, Answer) and verdict is Fate.ACCEPTED:
+        write = UnclearWrite(outcome)
+        if is_success(outcome):
             try:
                 result = parse(outcome, "CancelResult", models.CancelResult.from_dict, call)
-            except ResponseInvalid as unreadable:
-                # Whether it was canceled is read from the order, as after any unclear answer.
-                met = Met(outcome, unreadable)
+            except ResponseInvalid as invalid:
+                # The order shows whether it is canceled, as after any unclear response.
+                write = UnclearWrite(outcome, invalid)
             else:
-                if not _denies(result):
+                if not _has_error_code(result):
                     return result
-        elif verdict in {Fate.REFUSED, Fate.NOT_SENT}:
-            raise error_from(outcome, call)
-        order, _ = yield from read_back(met, order_id, customer, endpoints, call)
+        elif classify(outcome) in {Disposition.REJECTED, Disposition.NOT_SENT}:
+            raise error_from_outcome(outcome, call)
+        order, _ = yield from read_back(write, order_id, customer, requests, call)
         status = str(order.fulfillment_status)
         if status == "canceled":
             return models.CancelResult(code=200, message="OK")
-        if status in TOO_LATE:
+        if status in TOO_LATE_TO_CANCEL:
             raise Conflict(
-                f"order {call.shown(order.id)!r} is {status} and can no longer be canceled",
+                f"The order {call.redacted(order.id)!r} is {status}: it can no longer be canceled.",
                 status=409,
                 attempts=call.attempts,
                 history=call.events,
             )
         order_id = order.id
-        yield from before_another_try(met, tries, call, "is not canceled")
-
-
-def _denies(result: CancelResult) -> bool:
-    """Tell whether a success names a code that is none: servers do answer 200 with the code of a refusal inside."""
-    return isinstance(result.code, int | float) and not 200 <= result.code <= 299  # noqa: PLR2004 - HTTP's own numbers
+        yield from wait_before_retry(write, tries, call, "it is not canceled")
 
 
 def update_shipment(
-    order_id: str, body: Mapping[str, Any], customer: str | None, endpoints: Endpoints, call: Call
+    order_id: str, body: Mapping[str, Any], customer: str | None, requests: RequestBuilder, call: CallContext
 ) -> Steps[ShipmentUpdateResult]:
-    """Update the shipment; where it must be sent again, to the Gelato id just read.
+    """Update the shipment. A repeat goes to the Gelato id just read, and only if the order differs.
 
-    Returns as answered, or as read back where the answer was lost, late, unreadable or a 5xx and the order holds all
-    that `body` asks for. It is sent again only where the order differs. Raises Conflict where it is too late, NotFound,
-    or DeadlineExceeded.
+    Returns as the server answered, or as read back after a response that was lost, late, unreadable or a 5xx, once the
+    order holds all that `body` asks for.
+
+    Raises Conflict if it is too late, NotFound, or DeadlineExceeded.
     """
     tries = 0
     while True:
-        outcome = yield from exchange(
-            endpoints.update_shipment(order_id, body, customer), call, write_is_repeatable, share=0.5
-        )
+        request = requests.build("update_shipment", customer, order_id=order_id, body=body)
+        outcome = yield from send_with_retries(request, call, should_retry_write, share=0.5)
         tries += 1
-        met = Met(outcome)
-        verdict = fate(outcome)
-        if isinstance(outcome, Answer) and verdict is Fate.ACCEPTED:
+        write = UnclearWrite(outcome)
+        if is_success(outcome):
             try:
                 return parse(outcome, "ShipmentUpdateResult", models.ShipmentUpdateResult.from_dict, call)
-            except ResponseInvalid as unreadable:
-                met = Met(outcome, unreadable)  # whether it arrived is read from the order, as after any unclear answer
-        elif verdict is not Fate.UNKNOWN:
-            raise error_from(outcome, call)
-        order, data = yield from read_back(met, order_id, customer, endpoints, call)
-        if arrived(body, data):
+            except ResponseInvalid as invalid:
+                # The order shows whether it holds the update, as after any unclear response.
+                write = UnclearWrite(outcome, invalid)
+        elif classify(outcome) is not Disposition.UNKNOWN:
+            raise error_from_outcome(outcome, call)
+        order, data = yield from read_back(write, order_id, customer, requests, call)
+        if has_update(body, data):
             kept = {name: data[name] for name in ("shippingAddress", "shipment") if data.get(name) is not None}
             return models.ShipmentUpdateResult.from_dict(kept)
         order_id = order.id
-        yield from before_another_try(met, tries, call, "does not hold all that was asked for")
+        yield from wait_before_retry(write, tries, call, "it does not hold the whole update")
 
 
-def arrived(body: Mapping[str, Any], order: Mapping[str, Any]) -> bool:
-    """Tell whether the order holds all that the update asks for; what the order leaves out does not count as held.
+@dataclass(frozen=True, slots=True)
+class UnclearWrite:
+    """A write that may have been done: its outcome, and why its success could not be read."""
 
-    Case and blanks of an address do not count: servers write e-mail addresses and countries in their own way.
+    outcome: Outcome
+    invalid: ResponseInvalid | None = None
+
+    def error(self, call: CallContext) -> GelatoConnectError:
+        """Return the error to raise for it."""
+        return self.invalid or error_from_outcome(self.outcome, call)
+
+
+def read_back(
+    write: UnclearWrite, order_id: str, customer: str | None, requests: RequestBuilder, call: CallContext
+) -> Steps[tuple[Order, Mapping[str, Any]]]:
+    """Read the order after an unclear write. Return it as a model and as JSON.
+
+    Raises the error of the write if no request can read the order, and the error of the read if that fails.
+    """
+    request = requests.get_if_possible(order_id, customer)
+    if request is None:
+        raise write.error(call)
+    outcome = yield from send_with_retries(request, call, should_retry_read)
+    if not is_success(outcome):
+        raise error_from_outcome(outcome, call, f" The {call.info.operation} before it may have been done.")
+    return parse(outcome, "Order", models.Order.from_dict, call), decode(outcome)
+
+
+def wait_before_retry(write: UnclearWrite, tries: int, call: CallContext, observed: str) -> Steps[None]:
+    """Wait, or raise the error of the write if the wait would pass the deadline: a Conflict as itself.
+
+    `observed` completes "The order was read: ...".
+    """
+    pause = backoff(tries, call.clock.random)
+    if not call.allows(pause, call.info.operation):
+        error = write.error(call)
+        if isinstance(error, Conflict) or call.deadline is None:
+            raise error
+        raise DeadlineExceeded(
+            f"The deadline of {call.deadline:g} s passed after {tries} tries in {call.elapsed:.1f} s. The order was "
+            f"read: {observed}. The call is safe to repeat. Last failure: {error}",
+            last_error=error,
+            history=call.events,
+        )
+    call.record_wait(pause, "before the next try")
+    yield Sleep(pause)
+
+
+def has_update(body: Mapping[str, Any], order: Mapping[str, Any]) -> bool:
+    """Return True if the order holds all that the update asks for. A value the order leaves out is not held.
+
+    Case and blanks of an address do not count: servers reformat e-mail addresses and countries.
     """
     method, address = body.get("shipmentMethodUid"), body.get("shippingAddress")
-    shipment, placed = order.get("shipment") or {}, order.get("shippingAddress") or {}
+    shipment, stored = order.get("shipment") or {}, order.get("shippingAddress") or {}
     if method is not None and shipment.get("shipmentMethodUid") != method:
         return False
-    return all(_as_placed(placed.get(name)) == _as_placed(value) for name, value in (address or {}).items())
+    return all(_normalized(stored.get(name)) == _normalized(value) for name, value in (address or {}).items())
 
 
-def _as_placed(value: Any) -> Any:
-    # null, "" and absent are one and the same in the address of an answer.
+def _has_error_code(result: CancelResult) -> bool:
+    """Return True if a success carries the code of an error: some servers answer 200 with `{"code": 400}`."""
+    return isinstance(result.code, int | float) and not 200 <= result.code <= 299  # noqa: PLR2004 - HTTP's own numbers
+
+
+def _normalized(value: Any) -> Any:
+    # In the address of a response null, "" and absent are the same.
     return " ".join(value.split()).casefold() if isinstance(value, str) else ("" if value is None else value)

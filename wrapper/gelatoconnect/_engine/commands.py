@@ -1,17 +1,17 @@
-"""The vocabulary between a call and the driver that runs it: what a call can ask for, and what it can be told.
+"""The vocabulary between a call and its driver: the commands a call yields, and the driver's replies.
 
-Named tuples, since making a slotted dataclass costs an import some ten times as much.
+Named tuples, because creating a slotted dataclass costs an import about ten times as much.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Mapping
 from types import MappingProxyType
-from typing import Any, Literal, NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 
 class Request(NamedTuple):
-    """One HTTP request, whole but for the credential, which the wire adds as the request leaves."""
+    """One HTTP request, complete except for the credential, which the adapter adds when the request is sent."""
 
     operation: str
     method: str
@@ -21,10 +21,10 @@ class Request(NamedTuple):
 
 
 class Send(NamedTuple):
-    """Send `request` once. Told: Answer or Lost.
+    """Send `request` once. The driver replies with a `Response` or a `NoResponse`.
 
-    A connection must be made within `connect` seconds, the whole answer be there within `read` seconds of the first
-    byte sent, and all of it, waiting for a free connection included, within `total` seconds.
+    `connect` bounds the making of a connection, `read` the whole response from the first byte sent, and `total`
+    everything, the wait for a free connection included. All are seconds.
     """
 
     request: Request
@@ -34,44 +34,45 @@ class Send(NamedTuple):
 
 
 class Sleep(NamedTuple):
-    """Do nothing for so many seconds. Told: None."""
+    """Wait for `seconds`. The driver replies with None."""
 
     seconds: float
 
 
-def _was_not_taken() -> None:
-    """Give nothing back."""
+def _nothing_to_cancel() -> None:
+    """Cancel nothing: the reservation took no slot."""
 
 
-class Place(NamedTuple):
-    """A place in the pace: the seconds until it comes, 0 where it is now, and its moment on the pace's own clock.
+class Reservation(NamedTuple):
+    """A slot of the rate limiter.
 
-    `held_back` is how many of these seconds are due to an earlier 429. Who will not wait until the place comes must
-    `give_back` it, once; that never waits and never fails.
+    `delay` is the seconds until the slot, 0 if it is now. `at` is its time on the limiter's own clock. `held_back` is
+    how many seconds of the delay an earlier 429 causes. Call `cancel()` once if you will not use the slot: it never
+    waits and never fails.
     """
 
-    seconds: float
-    moment: float
+    delay: float
+    at: float
     held_back: float = 0.0
-    give_back: Callable[[], object] = _was_not_taken
+    cancel: Callable[[], object] = _nothing_to_cancel
 
 
-class Acquire(NamedTuple):
-    """Take the next place in the pace for a request to `url`. Told: Place.
+class Reserve(NamedTuple):
+    """Reserve the next slot for a request to `url`. The driver replies with a `Reservation`.
 
-    A place that is `within` seconds away or more is told, but not taken. Who has waited for a place asks once more
-    with it, since it may have been put off.
+    If the next slot is `max_delay` seconds away or more, the driver returns it without reserving it. After waiting,
+    reserve again with the same `reservation`: the limiter may have moved it.
     """
 
     url: str
-    within: float
-    place: Place | None = None
+    max_delay: float
+    reservation: Reservation | None = None
 
 
-class SlowDown(NamedTuple):
-    """The server behind `url` said 429: lower the pace, and hold the others back for so many seconds. Told: None.
+class Throttle(NamedTuple):
+    """Lower the rate for the server behind `url` and pause it for `seconds`, after a 429. The driver replies with None.
 
-    `age` is how many seconds ago the refused request took its place in the pace.
+    `age` is how many seconds ago the rejected request reserved its slot.
     """
 
     url: str
@@ -79,23 +80,28 @@ class SlowDown(NamedTuple):
     age: float
 
 
-class Answer(NamedTuple):
-    """A whole answer; header names in lower case."""
+class Response(NamedTuple):
+    """A complete response. Header names are in lower case."""
 
     status: int
     headers: Mapping[str, str]
     body: bytes
 
 
-class Lost(NamedTuple):
-    """No answer. `reason` is a short phrase of ours; `permanent` where another try cannot help."""
+class NoResponse(NamedTuple):
+    """No complete response arrived.
 
-    sent: Literal["no", "maybe"]
+    `maybe_sent` is False only if the server cannot have seen the request. `reason` is a short phrase of this library,
+    never a server's text. `retryable` is False if another attempt cannot help, as after a refused certificate.
+    """
+
+    maybe_sent: bool
     reason: str
-    permanent: bool = False
+    retryable: bool = True
 
 
-Command = Send | Sleep | Acquire | SlowDown
-Outcome = Answer | Lost
+Command = Send | Sleep | Reserve | Throttle
+Outcome = Response | NoResponse
 T = TypeVar("T")
 Steps = Generator[Command, Any, T]
+"""A call in progress: it yields commands, receives the driver's replies, and returns its result."""

@@ -1,4 +1,4 @@
-"""One call of the library: its budget of time, its sources of time and chance, and the history it writes."""
+"""The context of one call: its deadline, its clock and random source, its history, and the observers of its events."""
 
 from __future__ import annotations
 
@@ -12,156 +12,169 @@ from threading import Lock
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, TypeVar
 
-from gelatoconnect._fork import generation
+from gelatoconnect._fork import ForkLocal
 from gelatoconnect.errors import GelatoConnectError
-from gelatoconnect.history import Attempt, CallInfo, Ended, Event, LookUp, Remark, Started, Usage, Wait
-from gelatoconnect.options import LOOK_UP_SECONDS_WITHOUT_DEADLINE
+from gelatoconnect.history import Attempt, CallInfo, Discrepancy, Ended, Event, LookUp, Started, Usage, Wait
+from gelatoconnect.options import LOOKUP_SECONDS_WITHOUT_DEADLINE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from gelatoconnect._engine.commands import Steps
-    from gelatoconnect.history import CallInfo, Event
     from gelatoconnect.options import Options
 
-
-MOST_ATTEMPTS_WITHOUT_DEADLINE: Final = 10
-# A server that asks for more than an hour is asking for another call, and for years is asking for none.
-LONGEST_WAIT_WITHOUT_DEADLINE: Final = 3600.0
-_LONGEST_NAME: Final = 100
-
-
-@dataclass(frozen=True, slots=True)
-class Surroundings:
-    """Where time and chance come from: passed in, so that decisions can be tested without waiting."""
-
-    clock: Callable[[], float]
-    """Monotonic seconds."""
-    wall_clock: Callable[[], float]
-    """Seconds since the epoch, for HTTP dates and the age of orders only."""
-    random: Callable[[], float]
-    """Evenly drawn from 0 to 1."""
-
-
-@dataclass(slots=True)
-class Call:
-    """The state of one call under way. One monotonic budget covers attempts, waits, pacing and look-ups."""
-
-    info: CallInfo
-    options: Options
-    surroundings: Surroundings
-    deadline: float | None
-    redact: Callable[[str], str]
-    witness: Witness
-    started: float = field(init=False)
-    began_at: float = field(init=False)
-    """When the call began, in seconds since the epoch."""
-    events: list[Event] = field(default_factory=list)
-    candidates: tuple[str, ...] = ()
-    """The ids that a look-up showed last for the reference of a submission, whole."""
-    may_be_done: bool = False
-    """Whether a request of the call's own operation is under way, or ended with no word that nothing was done."""
-
-    _unbounded: bool = field(init=False)
-
-    def __post_init__(self) -> None:
-        self._unbounded = self.deadline is None
-        self.started = self.surroundings.clock()
-        self.began_at = self.surroundings.wall_clock()
-
-    @property
-    def elapsed(self) -> float:
-        return self.surroundings.clock() - self.started
-
-    @property
-    def remaining(self) -> float:
-        """Seconds left of the deadline; infinite where there is none."""
-        return inf if self.deadline is None else self.deadline - self.elapsed
-
-    @property
-    def attempts(self) -> int:
-        return sum(isinstance(event, Attempt) for event in self.events)
-
-    @property
-    def last_operation(self) -> str:
-        """The operation that was sent last, which within a submission or cancellation may be a look-up."""
-        return next((event.operation for event in reversed(self.events) if isinstance(event, Attempt)), "")
-
-    @property
-    def look_ups(self) -> int:
-        return sum(isinstance(event, LookUp) for event in self.events)
-
-    def allows(self, wait: float, operation: str) -> bool:
-        """Tell whether another request of an operation may follow after waiting so long.
-
-        Where no deadline was given there are 10 of each at most; look-ups of an order in doubt have a minute instead.
-        """
-        longest = LONGEST_WAIT_WITHOUT_DEADLINE if self.deadline is None else self.remaining
-        counts = self._unbounded and (self.deadline is None or operation == self.info.operation)
-        made = sum(isinstance(event, Attempt) and event.operation == operation for event in self.events)
-        return wait < longest and not (counts and made >= MOST_ATTEMPTS_WITHOUT_DEADLINE)
-
-    def comes_into_doubt(self) -> None:
-        """Bound what follows where there is no deadline: an order in doubt is looked up for a minute, not for ever."""
-        if self.deadline is None:
-            self.deadline = self.elapsed + LOOK_UP_SECONDS_WITHOUT_DEADLINE
-
-    def attempted(self, operation: str, outcome: str, started: float) -> None:
-        self._record(Attempt(operation, outcome, started, self.elapsed - started))
-
-    def waits(self, seconds: float, reason: str) -> None:
-        self._record(Wait(reason, self.elapsed, seconds))
-
-    def looked_up(self, result: str, ids: tuple[str, ...]) -> None:
-        self._record(LookUp(result, tuple(map(self.shown, ids)), self.elapsed))
-
-    def shown(self, name: str) -> str:
-        """Return a server's name for something, such as an order's id, as it may stand in events and texts."""
-        return self.redact(name)[:_LONGEST_NAME]
-
-    def remarks(self, text: str) -> None:
-        self._record(Remark(text, self.elapsed))
-
-    def _record(self, event: Event) -> None:
-        self.events.append(event)
-        self.witness.saw(self.info, event)
-
+MAX_ATTEMPTS_WITHOUT_DEADLINE: Final = 10
+# Longest `Retry-After` to honor without a deadline.
+MAX_WAIT_WITHOUT_DEADLINE: Final = 3600.0
+_MAX_NAME_LENGTH: Final = 100
 
 logger: Final = logging.getLogger("gelatoconnect")
 numbers: Final = count(1)
 T = TypeVar("T")
 
 
-class Witness:
-    """Tells the log and the hook of every event, and keeps count. Thread-safe."""
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """The sources of time and randomness. They are passed in, so that tests can decide without waiting.
+
+    Attributes:
+        monotonic: Returns monotonic seconds.
+        time: Returns seconds since the epoch, used for HTTP dates and the age of orders only.
+        random: Returns a number drawn evenly from 0 to 1.
+    """
+
+    monotonic: Callable[[], float]
+    time: Callable[[], float]
+    random: Callable[[], float]
+
+
+@dataclass(slots=True)
+class CallContext:
+    """The state of one call in progress. One monotonic budget covers attempts, waits, rate limiting and look-ups.
+
+    Attributes:
+        started: Monotonic seconds at the start.
+        started_at: Seconds since the epoch at the start.
+        events: The history so far.
+        candidates: The full ids that the last look-up showed for the reference of a submission.
+        may_have_effect: Whether a request of the call's own operation is in flight, or ended without proof that it
+            had no effect.
+    """
+
+    info: CallInfo
+    options: Options
+    clock: Clock
+    deadline: float | None
+    redact: Callable[[str], str]
+    instrumentation: Instrumentation
+    started: float = field(init=False)
+    started_at: float = field(init=False)
+    events: list[Event] = field(default_factory=list)
+    candidates: tuple[str, ...] = ()
+    may_have_effect: bool = False
+
+    _unbounded: bool = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._unbounded = self.deadline is None
+        self.started = self.clock.monotonic()
+        self.started_at = self.clock.time()
+
+    @property
+    def elapsed(self) -> float:
+        """Seconds since the start of the call."""
+        return self.clock.monotonic() - self.started
+
+    @property
+    def remaining(self) -> float:
+        """Seconds left before the deadline; infinite without one."""
+        return inf if self.deadline is None else self.deadline - self.elapsed
+
+    @property
+    def attempts(self) -> int:
+        """Number of requests sent so far."""
+        return sum(isinstance(event, Attempt) for event in self.events)
+
+    @property
+    def last_operation(self) -> str:
+        """The operation sent last. Inside a submission or cancellation this may be a look-up."""
+        return next((event.operation for event in reversed(self.events) if isinstance(event, Attempt)), "")
+
+    @property
+    def lookups(self) -> int:
+        """Number of look-ups so far."""
+        return sum(isinstance(event, LookUp) for event in self.events)
+
+    def allows(self, wait: float, operation: str) -> bool:
+        """Return True if another request of `operation` may follow after `wait` seconds.
+
+        Without a deadline each operation gets at most 10 requests; look-ups of an order in doubt get 60 s instead.
+        """
+        longest = MAX_WAIT_WITHOUT_DEADLINE if self.deadline is None else self.remaining
+        counts = self._unbounded and (self.deadline is None or operation == self.info.operation)
+        made = sum(isinstance(event, Attempt) and event.operation == operation for event in self.events)
+        return wait < longest and not (counts and made >= MAX_ATTEMPTS_WITHOUT_DEADLINE)
+
+    def start_lookup_budget(self) -> None:
+        """Set a deadline of 60 s for the look-ups of an order in doubt, if the call has none."""
+        if self.deadline is None:
+            self.deadline = self.elapsed + LOOKUP_SECONDS_WITHOUT_DEADLINE
+
+    def record_attempt(self, operation: str, outcome: str, started: float) -> None:
+        """Record a request that was sent at `started`, in seconds of the call."""
+        self._record(Attempt(operation, outcome, started, self.elapsed - started))
+
+    def record_wait(self, seconds: float, reason: str) -> None:
+        """Record a wait that is about to start."""
+        self._record(Wait(reason, self.elapsed, seconds))
+
+    def record_lookup(self, result: str, ids: tuple[str, ...]) -> None:
+        """Record what a look-up proved, and the ids it saw."""
+        self._record(LookUp(result, tuple(map(self.redacted, ids)), self.elapsed))
+
+    def record_discrepancy(self, text: str) -> None:
+        """Record a violation in a response that is a success all the same."""
+        self._record(Discrepancy(text, self.elapsed))
+
+    def redacted(self, name: str) -> str:
+        """Return a name that a server chose, such as an order id, fit for events and error texts: redacted and cut."""
+        return self.redact(name)[:_MAX_NAME_LENGTH]
+
+    def _record(self, event: Event) -> None:
+        self.events.append(event)
+        self.instrumentation.record(self.info, event)
+
+
+class Instrumentation:
+    """The observers of all calls of a client: the log, the user's hook, and the usage counters. Thread-safe.
+
+    No observer can stop a call: an exception from a hook or a log handler is logged and ignored.
+    """
 
     def __init__(self, hook: Callable[[CallInfo, Event | Started | Ended], None] | None) -> None:
         self._hook = hook
-        self._locks: dict[int, Lock] = {}
+        # Another thread of the parent may hold its lock at the fork, and nobody would ever release it in the child.
+        self._lock = ForkLocal(Lock)
         self._operations: Counter[str] = Counter()
         self._statuses: Counter[str] = Counter()
         self._waits = 0
         self._seconds = 0.0
-        self._look_ups = 0
+        self._lookups = 0
 
-    def saw(self, call: CallInfo, event: Event | Started | Ended) -> None:
-        """Take note of an event. A hook that raises is logged and ignored: an order must not hang on it."""
-        with self._unforked_lock():
+    def record(self, call: CallInfo, event: Event | Started | Ended) -> None:
+        """Count an event, log it and pass it to the hook."""
+        with self._lock.get():
             self._count(event)
-        # Neither a hook nor a handler of the log may turn an order that was stored into an exception.
+        # A hook or a log handler must not turn a stored order into an exception.
         with suppress(Exception):
             logger.debug("call %d, %s: %s", call.number, call.operation, event)
         if self._hook is None:
             return
         try:
             self._hook(call, event)
-        except Exception as error:  # noqa: BLE001 - whatever it is, it is not the call's
+        except Exception as error:  # noqa: BLE001 - a hook may raise anything
             with suppress(Exception):
-                logger.warning("the hook of Options raised %s and was ignored", type(error).__name__)
-
-    def _unforked_lock(self) -> Lock:
-        # Another thread of the parent may have held its lock at the fork; nobody would ever release it here.
-        return self._locks.setdefault(generation(), Lock())
+                logger.warning("Options.hook raised %s; the exception was ignored", type(error).__name__)
 
     def _count(self, event: Event | Started | Ended) -> None:
         match event:
@@ -172,24 +185,24 @@ class Witness:
                 self._waits += 1
                 self._seconds += event.seconds
             case LookUp():
-                self._look_ups += 1
+                self._lookups += 1
 
     def usage(self) -> Usage:
-        """Return the count so far."""
-        with self._unforked_lock():
+        """Return the counts so far."""
+        with self._lock.get():
             return Usage(
                 requests=self._operations.total(),
                 operations=MappingProxyType(dict(self._operations)),
                 statuses=MappingProxyType(dict(self._statuses)),
                 waits=self._waits,
                 seconds_waited=self._seconds,
-                look_ups=self._look_ups,
+                look_ups=self._lookups,
             )
 
 
-def witnessed(steps: Steps[T], call: Call) -> Steps[T]:
-    """Run a call's steps between a `Started` and an `Ended`."""
-    call.witness.saw(call.info, Started())
+def instrumented(steps: Steps[T], call: CallContext) -> Steps[T]:
+    """Run the steps of a call between a `Started` and an `Ended` event."""
+    call.instrumentation.record(call.info, Started())
     outcome = "ok"
     try:
         return (yield from steps)
@@ -197,22 +210,22 @@ def witnessed(steps: Steps[T], call: Call) -> Steps[T]:
         outcome = type(error).__name__
         raise
     finally:
-        call.witness.saw(call.info, Ended(outcome, call.elapsed))
+        call.instrumentation.record(call.info, Ended(outcome, call.elapsed))
 
 
-def naming(steps: Steps[T], reference: str, call: Call) -> Steps[T]:
-    """Run the steps of a submission; an interruption goes through, with a note where it leaves an order in doubt.
+def annotate_interruption(steps: Steps[T], reference: str, call: CallContext) -> Steps[T]:
+    """Run the steps of a submission. An interruption passes through, with a note if the order may exist.
 
-    Whatever is no error of the library is one: what a signal handler raises is often an ordinary exception.
+    Every exception that is not the library's own counts as one: a signal handler often raises an ordinary exception.
     """
     try:
         return (yield from steps)
     except GelatoConnectError:
         raise
     except BaseException as interruption:
-        if call.may_be_done:
+        if call.may_have_effect:
             interruption.add_note(
-                f"gelatoconnect: order {reference!r} was being submitted and may exist; look for it with "
-                f"search(order_reference_id={reference!r}) before submitting it again"
+                f"gelatoconnect: the submission of order {reference!r} was interrupted. The order may exist. "
+                f"Search for it with search(order_reference_id={reference!r}) before you submit it again."
             )
         raise

@@ -1,13 +1,20 @@
-"""Looking an order up by its reference, and being honest about what the answers prove."""
+"""Finds an order by its reference, and compares it with the order that was meant.
+
+A look-up is honest about what the responses prove: `Found`, `Absent`, or `Unclear`.
+
+The comparison covers the order type, currency, country, post code and first address line (trimmed, case-folded), and
+per item reference the quantity, the file URLs, and the product uid if the order names one. A value that is absent, null
+or empty in the response is unknown, not different. A missing or an extra item differs.
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from gelatoconnect._engine.commands import Answer, Sleep
-from gelatoconnect._engine.responses import decode, error_from, moment, readable_id
-from gelatoconnect._engine.retry import Fate, backoff, exchange, fate, never
+from gelatoconnect._engine.commands import Response, Sleep
+from gelatoconnect._engine.responses import decode, error_from_outcome, parse_datetime, readable_id
+from gelatoconnect._engine.retry import Disposition, backoff, classify, is_success, no_retry, send_with_retries
 from gelatoconnect._validation.redaction import status_word
 from gelatoconnect.errors import DeadlineExceeded
 
@@ -16,42 +23,206 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from gelatoconnect._engine.commands import Outcome, Steps
-    from gelatoconnect._engine.context import Call
-    from gelatoconnect._engine.requests import Endpoints
+    from gelatoconnect._engine.context import CallContext
+    from gelatoconnect._engine.requests import RequestBuilder
+
+MIN_PAUSE: Final = 0.25
+"""Seconds between two look-ups of one order, at least."""
+_MAX_DIGITS: Final = 20
 
 
-_MOST_DIGITS: Final = 20
+class Found(NamedTuple):
+    """An order of exactly this reference exists: its JSON as `get` returned it, and the ids of all that bear it."""
+
+    order: Mapping[str, Any]
+    ids: tuple[str, ...]
+
+    @property
+    def id(self) -> str:
+        """The id of the order that was read."""
+        return str(self.order["id"])
+
+    @property
+    def status(self) -> str:
+        """Its fulfillment status, "unknown" if it is not one word."""
+        return status_word(self.order.get("fulfillmentStatus"))
+
+    @property
+    def created_at(self) -> datetime | None:
+        """Its creation time, None if it is unreadable."""
+        return parse_datetime(self.order.get("createdAt"))
 
 
-def differences(meant: Mapping[str, Any], found: Mapping[str, Any]) -> tuple[str, ...]:
-    """Return the names of the fields in which the found order differs from the one meant: paths, never values."""
-    return tuple(_differences(meant, found))
+class Absent(NamedTuple):
+    """Search returned no order of exactly this reference, and get returned 404 in the contract's own shape."""
 
 
-def _differences(meant: Mapping[str, Any], found: Mapping[str, Any]) -> Iterator[str]:
-    if _differ(meant.get("orderType", "order"), found.get("orderType")):
+class Unclear(NamedTuple):
+    """Any other result. It proves nothing.
+
+    Attributes:
+        outcome: The outcome that made the look-up unclear, if one did.
+        canned: Whether search and get both returned orders of other references only, as a mock of fixed answers does.
+    """
+
+    outcome: Outcome | None = None
+    canned: bool = False
+
+
+LookupResult = Found | Absent | Unclear
+
+
+class Reference(NamedTuple):
+    """An order reference and what is needed to look it up, for one customer."""
+
+    text: str
+    requests: RequestBuilder
+    customer: str | None
+
+
+def look_up(reference: Reference, call: CallContext, *, search_suffices: bool = False) -> Steps[LookupResult]:
+    """Search for the reference, then get the order: by the id found, else by the reference itself.
+
+    With `search_suffices` an empty search alone counts as absence. That is enough before a POST, never after one.
+    Each request is sent once and gets at most half of the time left.
+
+    Raises DeadlineExceeded or RateLimited if a wait for it would pass the deadline.
+    """
+    search = reference.requests.search_if_possible(reference.text, reference.customer)
+    searched = None if search is None else (yield from send_with_retries(search, call, no_retry, share=0.5))
+    ids = _ids_of(reference.text, searched)
+    call.candidates = ids or call.candidates
+    if ids == () and search_suffices:
+        call.record_lookup("absent", ())
+        return Absent()
+    get = reference.requests.get_if_possible(ids[0] if ids else reference.text, reference.customer)
+    read = None if get is None else (yield from send_with_retries(get, call, no_retry, share=0.5))
+    order = _order_of(reference.text, read)
+    result: LookupResult = Unclear(searched if ids is None else read, _is_canned(reference.text, ids, searched, read))
+    if order is not None:
+        result = Found(order, ids or (str(order["id"]),))
+        call.candidates = result.ids
+    elif ids == () and _is_contract_404(read):
+        result = Absent()
+    call.record_lookup(type(result).__name__.lower(), ids or ())
+    return result
+
+
+def look_up_before_submit(reference: Reference, call: CallContext) -> Steps[Found | None]:
+    """Look the reference up until an order is found, or a search finds none (None). Nothing has been sent yet.
+
+    Raises DeadlineExceeded or RateLimited at the deadline, and the server's own error if it rejects the search. No
+    order was submitted then.
+    """
+    lookups = 0
+    while True:
+        result = yield from look_up(reference, call, search_suffices=True)
+        lookups += 1
+        if isinstance(result, Found):
+            return result
+        if isinstance(result, Absent):
+            return None
+        disposition = Disposition.SUCCEEDED if result.outcome is None else classify(result.outcome)
+        error = None
+        if result.outcome is not None and disposition is not Disposition.SUCCEEDED:
+            error = error_from_outcome(result.outcome, call)
+        if error is not None and disposition is Disposition.REJECTED:
+            raise error
+        pause = max(MIN_PAUSE, backoff(lookups, call.clock.random))
+        if not call.allows(pause, "search"):
+            raise DeadlineExceeded(
+                f"The order {reference.text!r} was not submitted: {lookups} look-ups could not show that its reference "
+                "is new. The call is safe to repeat. Call again later.",
+                last_error=error,
+                history=call.events,
+            )
+        call.record_wait(pause, "before the next look-up")
+        yield Sleep(pause)
+
+
+def diff_orders(wanted: Mapping[str, Any], stored: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return the paths of the fields in which the stored order differs from the wanted one, never their values."""
+    return tuple(_differences(wanted, stored))
+
+
+def _ids_of(reference: str, outcome: Outcome | None) -> tuple[str, ...] | None:
+    """Return the ids of the orders with exactly this reference, newest first.
+
+    None if the search failed, or if it returned an order without a reference, which may be this one.
+    """
+    body = _success_json(outcome)
+    orders = body.get("orders") if isinstance(body, dict) else None
+    if not isinstance(orders, list):
+        return None
+    matching = [one for one in orders if isinstance(one, dict) and one.get("orderReferenceId") == reference]
+    named = [one for one in matching if readable_id(one) is not None]
+    if not named and (matching or not all(map(_has_reference, orders))):
+        return None
+    named.sort(key=lambda one: _timestamp(one.get("createdAt")), reverse=True)
+    return tuple(str(one["id"]) for one in named)
+
+
+def _is_canned(reference: str, ids: tuple[str, ...] | None, searched: Outcome | None, read: Outcome | None) -> bool:
+    listed, order = _success_json(searched), _success_json(read)
+    if not isinstance(listed, dict):
+        return False
+    has_other_reference = _has_reference(order) and order["orderReferenceId"] != reference
+    if "orders" not in listed:  # some mocks give a search the answer that they give everything
+        return has_other_reference
+    return ids == () and bool(listed["orders"]) and has_other_reference
+
+
+def _has_reference(order: Any) -> bool:
+    return isinstance(order, dict) and isinstance(order.get("orderReferenceId"), str)
+
+
+def _timestamp(text: object) -> float:
+    read = parse_datetime(text)
+    return read.timestamp() if read else float("-inf")
+
+
+def _order_of(reference: str, outcome: Outcome | None) -> Mapping[str, Any] | None:
+    body = _success_json(outcome)
+    if not isinstance(body, dict) or body.get("orderReferenceId") != reference:
+        return None
+    return None if readable_id(body) is None else body
+
+
+def _success_json(outcome: Outcome | None) -> Any:
+    return decode(outcome) if outcome is not None and is_success(outcome) else None
+
+
+def _is_contract_404(outcome: Outcome | None) -> bool:
+    if not isinstance(outcome, Response) or outcome.status != 404:  # noqa: PLR2004 - HTTP's own number
+        return False
+    body = decode(outcome)
+    return isinstance(body, dict) and isinstance(body.get("code"), str | int) and isinstance(body.get("message"), str)
+
+
+def _differences(wanted: Mapping[str, Any], stored: Mapping[str, Any]) -> Iterator[str]:
+    if _differ(wanted.get("orderType", "order"), stored.get("orderType")):
         yield "orderType"
-    if _differ(meant.get("currency"), found.get("currency")):
+    if _differ(wanted.get("currency"), stored.get("currency")):
         yield "currency"
-    here, there = _object(meant.get("shippingAddress")), _object(found.get("shippingAddress"))
+    ours, theirs = _object(wanted.get("shippingAddress")), _object(stored.get("shippingAddress"))
     for name in ("country", "postCode", "addressLine1"):
-        if _differ(here.get(name), there.get(name)):
+        if _differ(ours.get(name), theirs.get(name)):
             yield f"shippingAddress.{name}"
-    mine, others = _items(meant), _items(found)
-    if others and all(item.get("itemReferenceId") for item in others):
-        yield from _item_differences(_by_reference(mine), _by_reference(others))
-    elif others and len(mine) != len(others):
-        # Without references the items cannot be told apart, only counted.
+    wanted_items, stored_items = _items(wanted), _items(stored)
+    if stored_items and all(item.get("itemReferenceId") for item in stored_items):
+        yield from _item_differences(_by_reference(wanted_items), _by_reference(stored_items))
+    elif stored_items and len(wanted_items) != len(stored_items):
+        # Items without references can be counted, not compared.
         yield "items"
 
 
-def _item_differences(meant: Mapping[str, list[Any]], found: Mapping[str, list[Any]]) -> Iterator[str]:
-    for reference in sorted({*meant, *found}):
-        here, there = meant.get(reference, []), found.get(reference, [])
-        if len(here) != len(there):
+def _item_differences(wanted: Mapping[str, list[Any]], stored: Mapping[str, list[Any]]) -> Iterator[str]:
+    for reference in sorted({*wanted, *stored}):
+        ours, theirs = wanted.get(reference, []), stored.get(reference, [])
+        if len(ours) != len(theirs):
             yield f"items[{reference}]"
             continue
-        for mine, other in zip(here, there, strict=True):
+        for mine, other in zip(ours, theirs, strict=True):
             if _differ(mine.get("quantity"), _as_number(other.get("quantity"))):
                 yield f"items[{reference}].quantity"
             if _differ(_urls(mine), _urls(other)):
@@ -60,19 +231,19 @@ def _item_differences(meant: Mapping[str, list[Any]], found: Mapping[str, list[A
                 yield f"items[{reference}].productUid"
 
 
-def _differ(meant: Any, found: Any, *, exact: bool = False) -> bool:
-    if _says_nothing(meant) or _says_nothing(found):
+def _differ(wanted: Any, stored: Any, *, exact: bool = False) -> bool:
+    if _is_unknown(wanted) or _is_unknown(stored):
         return False
-    if isinstance(meant, str) and isinstance(found, str) and not exact:
-        return " ".join(meant.split()).casefold() != " ".join(found.split()).casefold()
-    return bool(meant != found)
+    if isinstance(wanted, str) and isinstance(stored, str) and not exact:
+        return " ".join(wanted.split()).casefold() != " ".join(stored.split()).casefold()
+    return bool(wanted != stored)
 
 
 def _as_number(value: Any) -> Any:
-    return int(value) if isinstance(value, str) and value.isdecimal() and len(value) < _MOST_DIGITS else value
+    return int(value) if isinstance(value, str) and value.isdecimal() and len(value) < _MAX_DIGITS else value
 
 
-def _says_nothing(value: Any) -> bool:
+def _is_unknown(value: Any) -> bool:
     return value is None or value in ([], {}) or (isinstance(value, str) and not value.strip())
 
 
@@ -97,165 +268,5 @@ def _by_reference(items: Sequence[Mapping[str, Any]]) -> Mapping[str, list[Any]]
 def _urls(item: Mapping[str, Any]) -> Sequence[str]:
     files = item.get("files")
     urls = [_object(file).get("url") for file in files] if isinstance(files, list) else []
-    # One URL that is unknown makes the whole list so.
-    return [] if any(_says_nothing(url) for url in urls) else sorted(map(str, urls))
-
-
-FIRST_PAUSE: Final = 0.25
-"""Seconds: the least that lies between two look-ups of one order."""
-
-
-class Found(NamedTuple):
-    """An order of exactly this reference exists: its answer to get, and the ids of all that bear the reference."""
-
-    order: Mapping[str, Any]
-    ids: tuple[str, ...]
-
-    @property
-    def id(self) -> str:
-        return str(self.order["id"])
-
-    @property
-    def status(self) -> str:
-        return status_word(self.order.get("fulfillmentStatus"))
-
-    @property
-    def created_at(self) -> datetime | None:
-        return moment(self.order.get("createdAt"))
-
-
-class Absent(NamedTuple):
-    """Search answered without this exact reference, and get answered 404 in the contract's own shape."""
-
-
-class Unclear(NamedTuple):
-    """Anything else: it proves nothing either way.
-
-    `met` is the answer that spoiled the look-up, if one did. `canned` tells that search and get both answered with
-    orders of other references alone: so does a mock of fixed answers, whatever it is asked.
-    """
-
-    met: Outcome | None = None
-    canned: bool = False
-
-
-Sight = Found | Absent | Unclear
-
-
-class Reference(NamedTuple):
-    """An order reference, and how to look it up, always for one customer."""
-
-    text: str
-    endpoints: Endpoints
-    customer: str | None
-
-
-def look_up(reference: Reference, call: Call, *, search_suffices: bool = False) -> Steps[Sight]:
-    """Search for the reference, then read the order: by the id that was found, else by the reference itself.
-
-    With `search_suffices` an empty search alone counts as absence: enough before anything was sent, never after.
-    Each request is sent once and gets half of the time left at most. Raises DeadlineExceeded or RateLimited where a
-    wait for it would pass the deadline.
-    """
-    searching = reference.endpoints.searching(reference.text, reference.customer)
-    searched = None if searching is None else (yield from exchange(searching, call, never, share=0.5))
-    ids = _ids_of(reference.text, searched)
-    call.candidates = ids or call.candidates
-    if ids == () and search_suffices:
-        call.looked_up("absent", ())
-        return Absent()
-    reading = reference.endpoints.reading(ids[0] if ids else reference.text, reference.customer)
-    read = None if reading is None else (yield from exchange(reading, call, never, share=0.5))
-    order = _order_of(reference.text, read)
-    sight: Sight = Unclear(searched if ids is None else read, canned=_is_canned(reference.text, ids, searched, read))
-    if order is not None:
-        sight = Found(order, ids or (str(order["id"]),))
-        call.candidates = sight.ids
-    elif ids == () and _is_contract_404(read):
-        sight = Absent()
-    call.looked_up(type(sight).__name__.lower(), ids or ())
-    return sight
-
-
-def look_until_certain(reference: Reference, call: Call) -> Steps[Found | None]:
-    """Look the reference up until an order is found or a search finds none (None): for before anything is sent.
-
-    Raises DeadlineExceeded or RateLimited where the deadline comes first, and the refusal of a server that will not be
-    asked: no order was submitted then.
-    """
-    looks = 0
-    while True:
-        sight = yield from look_up(reference, call, search_suffices=True)
-        looks += 1
-        if isinstance(sight, Found):
-            return sight
-        if isinstance(sight, Absent):
-            return None
-        verdict = Fate.ACCEPTED if sight.met is None else fate(sight.met)
-        error = None if sight.met is None or verdict is Fate.ACCEPTED else error_from(sight.met, call)
-        if error is not None and verdict is Fate.REFUSED:
-            raise error
-        pause = max(FIRST_PAUSE, backoff(looks, call.surroundings.random))
-        if not call.allows(pause, "search"):
-            raise DeadlineExceeded(
-                f"order {reference.text!r} was not submitted: it could not be made sure in {looks} look-ups that the "
-                "reference is new. Call again later; the call is safe to repeat",
-                last_error=error,
-                history=call.events,
-            )
-        call.waits(pause, "before looking the order up again")
-        yield Sleep(pause)
-
-
-def _ids_of(reference: str, outcome: Outcome | None) -> tuple[str, ...] | None:
-    """Return the ids of the orders with exactly this reference, newest first.
-
-    None where no search was answered, or where an order was shown that has no reference and so may have this one.
-    """
-    body = _accepted_json(outcome)
-    orders = body.get("orders") if isinstance(body, dict) else None
-    if not isinstance(orders, list):
-        return None
-    matching = [one for one in orders if isinstance(one, dict) and one.get("orderReferenceId") == reference]
-    named = [one for one in matching if readable_id(one) is not None]
-    if not named and (matching or not all(map(_bears_a_reference, orders))):
-        return None
-    named.sort(key=lambda one: _timestamp(one.get("createdAt")), reverse=True)
-    return tuple(str(one["id"]) for one in named)
-
-
-def _is_canned(reference: str, ids: tuple[str, ...] | None, searched: Outcome | None, read: Outcome | None) -> bool:
-    found, order = _accepted_json(searched), _accepted_json(read)
-    if not isinstance(found, dict):
-        return False
-    of_another = _bears_a_reference(order) and order["orderReferenceId"] != reference
-    if "orders" not in found:  # some mocks say to a search what they say to everything
-        return of_another
-    return ids == () and bool(found["orders"]) and of_another
-
-
-def _bears_a_reference(order: Any) -> bool:
-    return isinstance(order, dict) and isinstance(order.get("orderReferenceId"), str)
-
-
-def _timestamp(text: object) -> float:
-    read = moment(text)
-    return read.timestamp() if read else float("-inf")
-
-
-def _order_of(reference: str, outcome: Outcome | None) -> Mapping[str, Any] | None:
-    body = _accepted_json(outcome)
-    if not isinstance(body, dict) or body.get("orderReferenceId") != reference:
-        return None
-    return None if readable_id(body) is None else body
-
-
-def _accepted_json(outcome: Outcome | None) -> Any:
-    return decode(outcome) if isinstance(outcome, Answer) and fate(outcome) is Fate.ACCEPTED else None
-
-
-def _is_contract_404(outcome: Outcome | None) -> bool:
-    if not isinstance(outcome, Answer) or outcome.status != 404:  # noqa: PLR2004 - HTTP's own number
-        return False
-    body = decode(outcome)
-    return isinstance(body, dict) and isinstance(body.get("code"), str | int) and isinstance(body.get("message"), str)
+    # One unknown URL makes the whole list unknown.
+    return [] if any(_is_unknown(url) for url in urls) else sorted(map(str, urls))

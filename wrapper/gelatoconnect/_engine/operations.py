@@ -1,33 +1,45 @@
-"""The operations of the API, checked and turned into calls: what both clients share, before anything waits or sends.
+"""Checks the arguments of each operation and starts its flow. Both clients share this module.
 
-Each method does its checks at once, so that a refusal is raised where the caller stands, and returns the steps that a
-driver then runs.
+Each method checks at once, so that an error is raised at the caller's own line. It returns the steps for a driver.
 """
 
 from __future__ import annotations
 
 import warnings
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from gelatoconnect_api import models
 
 from gelatoconnect._config import header_text
 from gelatoconnect._engine.changes import cancel, update_shipment
-from gelatoconnect._engine.commands import Lost
-from gelatoconnect._engine.context import Call, Surroundings, Witness, naming, numbers, witnessed
+from gelatoconnect._engine.context import (
+    CallContext,
+    Clock,
+    Instrumentation,
+    annotate_interruption,
+    instrumented,
+    numbers,
+)
 from gelatoconnect._engine.lookup import Reference
-from gelatoconnect._engine.requests import Endpoints
-from gelatoconnect._engine.responses import error_from, parse
-from gelatoconnect._engine.retry import Fate, exchange, fate, read_is_repeatable
-from gelatoconnect._engine.search import MOST_A_PAGE, Pages, matches_nothing
-from gelatoconnect._engine.submit import Intent, submit
+from gelatoconnect._engine.requests import RequestBuilder
+from gelatoconnect._engine.responses import error_from_outcome, parse
+from gelatoconnect._engine.retry import is_success, send_with_retries, should_retry_read
+from gelatoconnect._engine.search import MAX_PAGE_SIZE, Pages, matches_nothing
+from gelatoconnect._engine.submit import SubmitRequest, submit
 from gelatoconnect._engine.wait import KNOWN, wait_until
-from gelatoconnect._validation.body import Body, addressable, check_body, encode, is_blank, is_text, readable, snapshot
-from gelatoconnect._validation.redaction import Redaction
-from gelatoconnect.errors import ConfigError, ContractAdvisory, Fault, InvalidOrder, InvalidRequest
+from gelatoconnect._validation.body import (
+    check_body,
+    check_get_id,
+    check_path_id,
+    encode_json,
+    is_blank,
+    is_encodable,
+    to_json_dict,
+)
+from gelatoconnect._validation.redaction import Redactor
+from gelatoconnect.errors import ConfigError, ContractWarning, InvalidOrder, InvalidRequest, Violation
 from gelatoconnect.history import CallInfo
-from gelatoconnect.options import CLIENT_DEFAULT, ClientDefault, check_amount
+from gelatoconnect.options import ClientDefault, RequestOptions, check_number
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -39,67 +51,49 @@ if TYPE_CHECKING:
     from gelatoconnect.options import Options
     from gelatoconnect.submission import Submission
 
-
 M = TypeVar("M")
-Deadline = float | None | ClientDefault
-
-
-@dataclass(frozen=True, slots=True)
-class Circumstances:
-    """What a caller may set for one call alone."""
-
-    deadline: Deadline = CLIENT_DEFAULT
-    customer_reference_id: str | None = None
 
 
 class Operations:
     """The five operations and `wait_until`, for one connection under one set of options."""
 
-    def __init__(self, connection: Connection, options: Options, surroundings: Surroundings) -> None:
+    def __init__(self, connection: Connection, options: Options, clock: Clock) -> None:
         self._connection = connection
         self._options = options
-        self._surroundings = surroundings
-        self._endpoints = Endpoints(connection)
-        self.witness = Witness(options.hook)
+        self._clock = clock
+        self._requests = RequestBuilder(connection)
+        self.instrumentation = Instrumentation(options.hook)
 
-    def submit(self, order: Body, own: Circumstances) -> Steps[Submission]:
-        body = snapshot(order, "order")
+    def submit(self, order: object, overrides: RequestOptions) -> Steps[Submission]:
+        """Check an order and return the steps that submit it."""
+        body = to_json_dict(order, "submit")
         body.setdefault("preventDuplicate", True)
-        check_body(body, "OrderRequest", self._options.preflight)
+        check_body(body, "submit", self._options.preflight)
         reference = body.get("orderReferenceId")
         if not isinstance(reference, str) or is_blank(reference):
             raise InvalidRequest(
-                "an order needs an orderReferenceId, a non-empty string from your own record: without it a lost answer "
-                "could not be told from a lost order; nothing was sent"
+                "The order has no orderReferenceId, a non-empty string from your own record. Without it a lost "
+                "response could not be told from a lost order. Nothing was sent."
             )
-        if not is_text(reference):
-            fault = Fault("/orderReferenceId", "expected text, found half a surrogate pair, which is no character")
-            raise InvalidOrder(f"{fault}; nothing was sent", faults=[fault])
-        # The call begins here, so that its deadline also covers the writing of a large body.
-        call = self._call("submit", reference, own, body)
-        customer = self._customer(own)
-        intent = Intent(body, self._endpoints.submit(body, customer), Reference(reference, self._endpoints, customer))
-        if self._options.look_before_submit and not intent.twins_are_wanted:
-            # What cannot be looked up is refused here, where the caller stands, and not in the middle of the call.
+        if not is_encodable(reference):
+            violation = Violation(("orderReferenceId",), "expected text, found half a surrogate pair")
+            raise InvalidOrder(f"{violation}. Nothing was sent.", violations=[violation])
+        # The call starts here, so that its deadline also covers the encoding of a large body.
+        call = self._call("submit", reference, overrides, body)
+        customer = self._customer(overrides)
+        post = self._requests.build("submit", customer, body=body)
+        request = SubmitRequest(body, post, Reference(reference, self._requests, customer))
+        if self._options.look_before_submit and not request.allows_duplicates:
+            # What cannot be looked up is refused here, at the caller's line, and not in the middle of the call.
             self._connection.require("search")
-            self._endpoints.get(readable(reference), customer)
-        return naming(witnessed(submit(intent, call), call), reference, call)
+            self._requests.build("get", customer, order_id=check_get_id(reference))
+        return annotate_interruption(instrumented(submit(request, call), call), reference, call)
 
-    def get(self, order_id: str, own: Circumstances) -> Steps[Order]:
-        request = self._endpoints.get(readable(order_id), self._customer(own))
-        call = self._call("get", order_id, own)
-        return witnessed(_ask(request, call, "Order", models.Order.from_dict), call)
-
-    def search_page(self, pages: Pages, own: Circumstances) -> Steps[list[OrderSummary]]:
-        body = pages.body()
-        request = self._endpoints.search(body, self._customer(own))
-        call = self._call("search", None, own, body)
-
-        def steps() -> Steps[list[OrderSummary]]:
-            result = yield from _ask(request, call, "SearchResult", models.SearchResult.from_dict)
-            return pages.take(result.orders)
-
-        return witnessed(steps(), call)
+    def get(self, order_id: str, overrides: RequestOptions) -> Steps[Order]:
+        """Check an order id and return the steps that get the order."""
+        request = self._requests.build("get", self._customer(overrides), order_id=check_get_id(order_id))
+        call = self._call("get", order_id, overrides)
+        return instrumented(_read(request, call, "Order", models.Order.from_dict), call)
 
     def pages(
         self,
@@ -107,103 +101,127 @@ class Operations:
         page_size: int | None,
         max_results: int | None,
         offset: int | None,
-        own: Circumstances,
+        overrides: RequestOptions,
     ) -> Pages:
-        """Return a search at its beginning; `limit` and `offset` among the criteria mean page size and start.
+        """Check a search and return its start. `limit` and `offset` in the criteria mean page size and start.
 
-        One that asks for any of no values is at its end already: whether a server would take that for no filter at all
-        is not known.
+        A search with an empty list is finished at once: how a server would read such a list is unknown.
         """
-        self._customer(own)
-        self._deadline(own)
-        size, start = criteria.pop("limit", MOST_A_PAGE), criteria.pop("offset", 0)
+        self._customer(overrides)
+        self._deadline(overrides)
+        size, start = criteria.pop("limit", MAX_PAGE_SIZE), criteria.pop("offset", 0)
         size, start = size if page_size is None else page_size, start if offset is None else offset
-        check_body({**criteria, "limit": size, "offset": start}, "SearchRequest", self._options.preflight)
-        for name, value, least in (("page_size", size, 1), ("offset", start, 0), ("max_results", max_results, 0)):
-            if value is not None and (isinstance(value, bool) or not isinstance(value, int) or value < least):
-                raise InvalidRequest(f"{name} must be a whole number of at least {least}; nothing was sent")
-        wanted = 0 if matches_nothing(criteria) else max_results
-        return Pages(criteria, page_size=size, max_results=wanted, offset=start)
+        check_body({**criteria, "limit": size, "offset": start}, "search", self._options.preflight)
+        for name, value, minimum in (("page_size", size, 1), ("offset", start, 0), ("max_results", max_results, 0)):
+            if value is not None and (isinstance(value, bool) or not isinstance(value, int) or value < minimum):
+                raise InvalidRequest(f"{name} must be a whole number of at least {minimum}. Nothing was sent.")
+        max_results = 0 if matches_nothing(criteria) else max_results
+        return Pages(criteria, page_size=size, max_results=max_results, offset=start)
 
-    def cancel(self, order_id: str, own: Circumstances) -> Steps[CancelResult]:
-        addressable(order_id)
-        call = self._call("cancel", order_id, own)
+    def search_page(self, pages: Pages, overrides: RequestOptions) -> Steps[list[OrderSummary]]:
+        """Return the steps that read the next page of a search."""
+        body = pages.body()
+        request = self._requests.build("search", self._customer(overrides), body=body)
+        call = self._call("search", None, overrides, body)
+
+        def steps() -> Steps[list[OrderSummary]]:
+            result = yield from _read(request, call, "SearchResult", models.SearchResult.from_dict)
+            return pages.take(result.orders)
+
+        return instrumented(steps(), call)
+
+    def cancel(self, order_id: str, overrides: RequestOptions) -> Steps[CancelResult]:
+        """Check an order id and return the steps that cancel the order."""
+        check_path_id(order_id)
+        call = self._call("cancel", order_id, overrides)
         self._connection.require("cancel")
-        return witnessed(cancel(order_id, self._customer(own), self._endpoints, call), call)
+        return instrumented(cancel(order_id, self._customer(overrides), self._requests, call), call)
 
-    def update_shipment(self, order_id: str, body: dict[str, Any], own: Circumstances) -> Steps[ShipmentUpdateResult]:
-        check_body(body, "UpdateShipmentRequest", self._options.preflight)
-        addressable(order_id)
+    def update_shipment(
+        self, order_id: str, body: dict[str, Any], overrides: RequestOptions
+    ) -> Steps[ShipmentUpdateResult]:
+        """Check an update and return the steps that apply it."""
+        check_body(body, "update_shipment", self._options.preflight)
+        check_path_id(order_id)
         self._connection.require("update_shipment")
-        encode(body)
-        call = self._call("update_shipment", order_id, own, body)
-        return witnessed(update_shipment(order_id, body, self._customer(own), self._endpoints, call), call)
+        encode_json(body)
+        call = self._call("update_shipment", order_id, overrides, body)
+        return instrumented(update_shipment(order_id, body, self._customer(overrides), self._requests, call), call)
 
     def wait_until(
-        self, order_id: str, status: str, timeout: float, interval: float, longest_interval: float, own: Circumstances
+        self,
+        order_id: str,
+        status: str,
+        timeout: float,
+        interval: float,
+        longest_interval: float,
+        overrides: RequestOptions,
     ) -> Steps[Order]:
+        """Check the arguments and return the steps that wait for an order to reach a status."""
         for name, value in (("timeout", timeout), ("interval", interval), ("longest_interval", longest_interval)):
-            _refuse_bad_amount(name, value)
+            _check_argument(name, value)
         if not isinstance(status, str):
-            raise InvalidRequest(f"status must be a string, such as 'shipped', not {type(status).__name__}")
+            raise InvalidRequest(
+                f"status must be a string, such as 'shipped', not {type(status).__name__}. Nothing was sent."
+            )
         if status not in KNOWN:
             warnings.warn(
-                f"{status!r} is no status the contract knows ({', '.join(sorted(KNOWN))}): waiting for it all the same",
-                ContractAdvisory,
+                f"{status!r} is not a known status (known: {', '.join(sorted(KNOWN))}); waiting for it anyway",
+                ContractWarning,
                 stacklevel=3,
             )
-        request = self._endpoints.get(readable(order_id), self._customer(own))
+        request = self._requests.build("get", self._customer(overrides), order_id=check_get_id(order_id))
 
         def read(left: float) -> Steps[Order]:
             deadline = min(left, self._options.deadline or left)
-            call = self._call("get", order_id, Circumstances(max(deadline, 0.001)))
-            return witnessed(_ask(request, call, "Order", models.Order.from_dict), call)
+            call = self._call("get", order_id, RequestOptions(max(deadline, 0.001)))
+            return instrumented(_read(request, call, "Order", models.Order.from_dict), call)
 
-        call = self._call("wait_until", order_id, Circumstances(timeout))
+        call = self._call("wait_until", order_id, RequestOptions(timeout))
         steps = wait_until(order_id, status, read, call, interval=interval, longest_interval=longest_interval)
-        return witnessed(steps, call)
+        return instrumented(steps, call)
 
     def _call(
-        self, operation: str, subject: str | None, own: Circumstances, body: Mapping[str, Any] | None = None
-    ) -> Call:
-        deadline = self._deadline(own)
+        self, operation: str, subject: str | None, overrides: RequestOptions, body: Mapping[str, Any] | None = None
+    ) -> CallContext:
+        deadline = self._deadline(overrides)
         if operation == "submit":
             self._options.check_quiet_period(deadline)
-        return Call(
+        return CallContext(
             info=CallInfo(next(numbers), operation, subject),
             options=self._options,
-            surroundings=self._surroundings,
+            clock=self._clock,
             deadline=deadline,
-            redact=Redaction(self._connection.credential, body),
-            witness=self.witness,
+            redact=Redactor(self._connection.credential, body),
+            instrumentation=self.instrumentation,
         )
 
-    def _deadline(self, own: Circumstances) -> float | None:
-        if isinstance(own.deadline, ClientDefault):
+    def _deadline(self, overrides: RequestOptions) -> float | None:
+        if isinstance(overrides.deadline, ClientDefault):
             return self._options.deadline
-        if own.deadline is not None:
-            _refuse_bad_amount("deadline", own.deadline)
-        return own.deadline
+        if overrides.deadline is not None:
+            _check_argument("deadline", overrides.deadline)
+        return overrides.deadline
 
-    def _customer(self, own: Circumstances) -> str | None:
-        if own.customer_reference_id is None:
+    def _customer(self, overrides: RequestOptions) -> str | None:
+        if overrides.customer_reference_id is None:
             return self._connection.customer_reference_id
         try:
-            return header_text("customer_reference_id", own.customer_reference_id)
+            return header_text("customer_reference_id", overrides.customer_reference_id)
         except ConfigError as error:
-            raise InvalidRequest(f"{error}; nothing was sent") from None
+            raise InvalidRequest(f"{error} Nothing was sent.") from None
 
 
-def _refuse_bad_amount(name: str, value: object) -> None:
+def _check_argument(name: str, value: object) -> None:
     try:
-        check_amount(name, value)
+        check_number(name, value)
     except ConfigError as error:
-        raise InvalidRequest(f"{error}; nothing was sent") from None
+        raise InvalidRequest(f"{error} Nothing was sent.") from None
 
 
-def _ask(request: Request, call: Call, schema: str, build: Callable[[Any], M]) -> Steps[M]:
-    """Send a read until it is answered; return the model of its success, or raise what the outcome means."""
-    outcome = yield from exchange(request, call, read_is_repeatable)
-    if isinstance(outcome, Lost) or fate(outcome) is not Fate.ACCEPTED:
-        raise error_from(outcome, call)
+def _read(request: Request, call: CallContext, schema: str, build: Callable[[Any], M]) -> Steps[M]:
+    """Send a read until it is answered. Return the model of its success, or raise the error of its outcome."""
+    outcome = yield from send_with_retries(request, call, should_retry_read)
+    if not is_success(outcome):
+        raise error_from_outcome(outcome, call)
     return parse(outcome, schema, build, call)

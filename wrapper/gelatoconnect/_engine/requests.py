@@ -1,7 +1,10 @@
-"""The one module that touches the generated endpoint functions: they build every request, so paths are the contract's.
+"""Builds every request with the generated endpoint functions, so that the paths are the contract's.
 
-`_get_kwargs` is private by name only: it is the generator's own seam between building a request and sending it.
+This is the only module that touches them. `_get_kwargs` is private by name only: it is the generator's own seam between
+building a request and sending it.
 """
+
+# ruff: noqa: SLF001
 
 from __future__ import annotations
 
@@ -11,8 +14,9 @@ from gelatoconnect_api.api import orders
 from gelatoconnect_api.types import UNSET
 
 from gelatoconnect._engine.commands import Request
-from gelatoconnect._engine.search import MOST_A_PAGE
-from gelatoconnect._validation.body import encode, readable
+from gelatoconnect._engine.search import MAX_PAGE_SIZE
+from gelatoconnect._operations import OPERATIONS
+from gelatoconnect._validation.body import check_get_id, encode_json
 from gelatoconnect.errors import ConfigError, InvalidRequest
 
 if TYPE_CHECKING:
@@ -21,11 +25,8 @@ if TYPE_CHECKING:
     from gelatoconnect._config import Connection
 
 
-# ruff: noqa: SLF001
-
-
-class _Body:
-    """Plain JSON in the place of a model: all the endpoint functions ask of a body is its `to_dict`."""
+class _JsonBody:
+    """Plain JSON in place of a model: an endpoint function only calls the body's `to_dict`."""
 
     def __init__(self, body: Mapping[str, Any]) -> None:
         self._body = body
@@ -34,55 +35,49 @@ class _Body:
         return self._body
 
 
-class Endpoints:
-    """Builds the requests of one client: for its server, as one of its customers."""
+class RequestBuilder:
+    """Builds the requests of one client for its server."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def submit(self, body: Mapping[str, Any], customer: str | None) -> Request:
-        return self._request("submit", orders.submit_order._get_kwargs(body=_json(body), **_customer(customer)))
+    def build(
+        self,
+        operation: str,
+        customer: str | None,
+        *,
+        order_id: str | None = None,
+        body: Mapping[str, Any] | None = None,
+    ) -> Request:
+        """Return the request of an operation for one customer.
 
-    def search(self, body: Mapping[str, Any], customer: str | None) -> Request:
-        return self._request("search", orders.search_orders._get_kwargs(body=_json(body), **_customer(customer)))
+        Raises ConfigError if no URL is known for it, InvalidRequest if JSON cannot express the body.
+        """
+        arguments: dict[str, Any] = {"customer_reference_id": UNSET if customer is None else customer}
+        if order_id is not None:
+            arguments["order_id"] = order_id
+        if body is not None:
+            arguments["body"] = _JsonBody(body)
+        built = getattr(orders, OPERATIONS[operation].endpoint)._get_kwargs(**arguments)
+        return Request(
+            operation=operation,
+            method=built["method"].upper(),
+            url=self._connection.url_for(operation, built["url"], order_id),
+            headers=built.get("headers", {}),
+            content=encode_json(built["json"]) if "json" in built else None,
+        )
 
-    def get(self, order_id: str, customer: str | None) -> Request:
-        return self._request("get", orders.get_order._get_kwargs(order_id, **_customer(customer)), order_id)
-
-    def reading(self, order_id: str, customer: str | None) -> Request | None:
-        """Return the request that gets an order, or None where no URL is known for it, or none can carry the id."""
+    def get_if_possible(self, order_id: str, customer: str | None) -> Request | None:
+        """Return the request that gets an order, or None if no URL is known for it or no URL can carry the id."""
         try:
-            return self.get(readable(order_id), customer)
+            return self.build("get", customer, order_id=check_get_id(order_id))
         except (ConfigError, InvalidRequest):
             return None
 
-    def searching(self, order_reference_id: str, customer: str | None) -> Request | None:
-        """Return the request that searches for one reference, or None where no URL is known for it."""
+    def search_if_possible(self, order_reference_id: str, customer: str | None) -> Request | None:
+        """Return the request that searches for one reference, or None if no URL is known for it."""
+        body = {"orderReferenceId": order_reference_id, "limit": MAX_PAGE_SIZE}
         try:
-            return self.search({"orderReferenceId": order_reference_id, "limit": MOST_A_PAGE}, customer)
+            return self.build("search", customer, body=body)
         except ConfigError:
             return None
-
-    def cancel(self, order_id: str, customer: str | None) -> Request:
-        return self._request("cancel", orders.cancel_order._get_kwargs(order_id, **_customer(customer)), order_id)
-
-    def update_shipment(self, order_id: str, body: Mapping[str, Any], customer: str | None) -> Request:
-        built = orders.update_shipment._get_kwargs(order_id, body=_json(body), **_customer(customer))
-        return self._request("update_shipment", built, order_id)
-
-    def _request(self, method: str, built: dict[str, Any], order_id: str | None = None) -> Request:
-        return Request(
-            operation=method,
-            method=built["method"].upper(),
-            url=self._connection.url_for(method, built["url"], order_id),
-            headers=built.get("headers", {}),
-            content=encode(built["json"]) if "json" in built else None,
-        )
-
-
-def _json(body: Mapping[str, Any]) -> Any:
-    return _Body(body)
-
-
-def _customer(customer: str | None) -> dict[str, Any]:
-    return {"customer_reference_id": UNSET if customer is None else customer}

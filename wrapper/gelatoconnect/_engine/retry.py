@@ -1,189 +1,204 @@
-"""One request, sent until its outcome is one to act upon."""
+"""Decides when a request is sent again, and how long to wait before.
+
+`classify` judges an outcome by its status, before anything is parsed, and is the one place that does. `should_retry_*`
+are the policies. `send_with_retries` applies a policy to one request.
+"""
 
 from __future__ import annotations
 
 from enum import Enum, auto
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeGuard
 
-from gelatoconnect._engine.commands import Acquire, Answer, Lost, Outcome, Place, Request, Send, Sleep, SlowDown, Steps
-from gelatoconnect._engine.responses import error_from, read_retry_after
+from gelatoconnect._engine.commands import NoResponse, Outcome, Request, Reserve, Response, Send, Sleep, Steps, Throttle
+from gelatoconnect._engine.responses import error_from_outcome, read_retry_after
 from gelatoconnect.errors import DeadlineExceeded, RateLimited
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from gelatoconnect._engine.context import Call
+    from gelatoconnect._engine.commands import Reservation
+    from gelatoconnect._engine.context import CallContext
     from gelatoconnect.errors import GelatoConnectError
 
+BASE: Final = 0.25
+"""Seconds: the ceiling of the first backoff."""
+CAP: Final = 8.0
+"""Seconds: the highest ceiling of a backoff."""
+# Seconds of a call that no wait for a slot may use, half of what is left at most. If more requests are due than the
+# rate limit allows, every slot is as late as can be: without this reserve requests would leave only to time out.
+RESPONSE_RESERVE: Final = 5.0
 
-class Fate(Enum):
-    """What is known of a request once its outcome is in."""
 
-    ACCEPTED = auto()
+class Disposition(Enum):
+    """What is known about a request once its outcome is in."""
+
+    SUCCEEDED = auto()
     """A 2xx."""
-    REFUSED = auto()
-    """A 4xx: the server's word that nothing was done."""
+    REJECTED = auto()
+    """A 4xx: the server says that the request had no effect."""
     CONFLICT = auto()
-    """A 409: the state, or another order, is in the way."""
-    LIMITED = auto()
-    """A 429: not now."""
+    """A 409: the order's state, or another order, does not allow the request."""
+    THROTTLED = auto()
+    """A 429: the server says not now."""
     NOT_SENT = auto()
-    """The server cannot have seen it."""
+    """The server cannot have seen the request."""
     UNKNOWN = auto()
-    """Perhaps done, perhaps not: no answer, a 5xx, a 408, a redirect or another status that no server should send."""
+    """The request may have had its effect: no response, a 5xx, a 408, a redirect, or a status no server should send."""
 
 
-NOTHING_DONE: Final = frozenset({Fate.REFUSED, Fate.LIMITED, Fate.NOT_SENT})
-"""What is the server's word, or ours, that a request changed nothing."""
+NO_EFFECT: Final = frozenset({Disposition.REJECTED, Disposition.THROTTLED, Disposition.NOT_SENT})
+"""Dispositions that guarantee the request had no effect."""
 
 
-def fate(outcome: Outcome) -> Fate:
-    """Return what the outcome says of its request, judged by status before anything is parsed."""
-    if isinstance(outcome, Lost):
-        return Fate.NOT_SENT if outcome.sent == "no" else Fate.UNKNOWN
+def classify(outcome: Outcome) -> Disposition:
+    """Return the disposition of a request by the status of its response alone."""
+    if isinstance(outcome, NoResponse):
+        return Disposition.UNKNOWN if outcome.maybe_sent else Disposition.NOT_SENT
     match outcome.status:
         case status if 200 <= status <= 299:  # noqa: PLR2004 - HTTP's own numbers
-            return Fate.ACCEPTED
+            return Disposition.SUCCEEDED
         case HTTPStatus.TOO_MANY_REQUESTS:
-            return Fate.LIMITED
+            return Disposition.THROTTLED
         case HTTPStatus.CONFLICT:
-            return Fate.CONFLICT
+            return Disposition.CONFLICT
         case status if 400 <= status <= 499 and status != HTTPStatus.REQUEST_TIMEOUT:  # noqa: PLR2004
-            return Fate.REFUSED
+            return Disposition.REJECTED
         case _:
-            return Fate.UNKNOWN
+            return Disposition.UNKNOWN
 
 
-def read_is_repeatable(outcome: Outcome) -> bool:
-    """Tell whether a read that met this is worth sending again: a redirect is an answer, and not one that changes."""
-    if isinstance(outcome, Answer) and 300 <= outcome.status <= 399:  # noqa: PLR2004
-        return False
-    return fate(outcome) in {Fate.NOT_SENT, Fate.UNKNOWN} and not (isinstance(outcome, Lost) and outcome.permanent)
+def is_success(outcome: Outcome) -> TypeGuard[Response]:
+    """Return True if the outcome is a 2xx."""
+    return classify(outcome) is Disposition.SUCCEEDED
 
 
-def never(_: Outcome) -> bool:
-    """Tell that whatever came is to be acted upon: for a request whose repetition is someone else's decision."""
+def should_retry_read(outcome: Outcome) -> bool:
+    """Return True if a read is worth sending again. A redirect is not: it will not change."""
+    if isinstance(outcome, Response):
+        is_redirect = 300 <= outcome.status <= 399  # noqa: PLR2004 - HTTP's own numbers
+        return classify(outcome) is Disposition.UNKNOWN and not is_redirect
+    return outcome.retryable
+
+
+def should_retry_write(outcome: Outcome) -> bool:
+    """Return True if a write may be sent again without knowing more: only if it never left the process."""
+    return isinstance(outcome, NoResponse) and not outcome.maybe_sent and outcome.retryable
+
+
+def no_retry(_: Outcome) -> bool:
+    """Return False: the caller decides about every outcome itself."""
     return False
 
 
-def write_is_repeatable(outcome: Outcome) -> bool:
-    """Tell whether a write that met this may be sent again without knowing more: only if it was surely not sent."""
-    return isinstance(outcome, Lost) and outcome.sent == "no" and not outcome.permanent
-
-
-BASE: Final = 0.25
-CAP: Final = 8.0
-
-
 def backoff(failures: int, random: Callable[[], float]) -> float:
-    """Return the seconds to wait after so many failures in a row (1 and up), drawn evenly from 0 to the ceiling."""
+    """Return the seconds to wait after `failures` in a row (1 and up): exponential, with full jitter."""
     ceiling = min(CAP, BASE * 2.0 ** min(failures - 1, 16))
     return ceiling * random()
 
 
-# Seconds of a call's time that no wait for a place may use, half of what is left at most. Where more is wanted than the
-# pace allows, every place is as late as can be: without this room requests would leave just to be given up at once.
-ROOM_FOR_AN_ANSWER: Final = 5.0
-
-
-def exchange(
-    request: Request, call: Call, repeatable: Callable[[Outcome], bool], *, share: float = 1.0
+def send_with_retries(
+    request: Request, call: CallContext, should_retry: Callable[[Outcome], bool], *, share: float = 1.0
 ) -> Steps[Outcome]:
-    """Send `request` and return its outcome, repeating it after a 429 and where `repeatable` says so.
+    """Send `request` and return its outcome. Retry after a 429, and if `should_retry` says so.
 
-    One attempt gets at most `share` of the time that is left, so that something remains for what must follow it.
-    Raises RateLimited or DeadlineExceeded as soon as the next wait would pass the deadline: never sleeps in vain.
+    One attempt gets at most `share` of the time left, so that time remains for what must follow.
+
+    Raises RateLimited or DeadlineExceeded as soon as the next wait would pass the deadline.
     """
     attempts = 0
-    met: Outcome | None = None
+    last: Outcome | None = None
     while True:
-        queued = call.elapsed
-        yield from _keep_pace(request, call, met)
+        reserved_at = call.elapsed
+        yield from _wait_for_slot(request, call, last)
         started = call.elapsed
-        before = call.may_be_done
-        call.may_be_done = before or request.operation == call.info.operation
+        before = call.may_have_effect
+        call.may_have_effect = before or request.operation == call.info.operation
         outcome: Outcome = yield Send(
             request,
             connect=call.options.connect_timeout,
             read=call.options.read_timeout,
             total=call.remaining * share,
         )
-        if fate(outcome) in NOTHING_DONE:
-            call.may_be_done = before
-        attempts, met = attempts + 1, outcome
-        call.attempted(request.operation, _name(outcome), started)
-        limited = fate(outcome) is Fate.LIMITED
-        if not limited and not repeatable(outcome):
+        disposition = classify(outcome)
+        if disposition in NO_EFFECT:
+            call.may_have_effect = before
+        attempts, last = attempts + 1, outcome
+        call.record_attempt(request.operation, _label(outcome), started)
+        is_throttled = disposition is Disposition.THROTTLED
+        if not is_throttled and not should_retry(outcome):
             return outcome
         asked = _retry_after(outcome, call)
-        wait = _pause(asked, attempts, call)
-        if limited:
-            yield SlowDown(request.url, wait, call.elapsed - queued)
+        wait = _wait_before_attempt(asked, attempts, call)
+        if is_throttled:
+            yield Throttle(request.url, wait, call.elapsed - reserved_at)
         if not call.allows(wait, request.operation):
             raise _out_of_time(outcome, call)
-        call.waits(wait, f"{_name(outcome)}, {'as the server asked' if wait == asked else 'backoff'}")
+        call.record_wait(wait, f"{_label(outcome)}, {'Retry-After' if wait == asked else 'backoff'}")
         yield Sleep(wait)
 
 
-def _keep_pace(request: Request, call: Call, met: Outcome | None) -> Steps[None]:
+def _wait_for_slot(request: Request, call: CallContext, last: Outcome | None) -> Steps[None]:
     if call.options.requests_per_second is None:
         return
-    place: Place = yield Acquire(request.url, _patience(call))
-    while place.seconds > 0:
-        if place.seconds >= _patience(call):
-            place.give_back()
-            raise _without_place(place, met, call)
+    slot: Reservation = yield Reserve(request.url, _max_delay(call))
+    while slot.delay > 0:
+        if slot.delay >= _max_delay(call):
+            slot.cancel()
+            raise _no_slot(slot, last, call)
         try:
-            call.waits(place.seconds, "pacing")
-            yield Sleep(place.seconds)
+            call.record_wait(slot.delay, "rate limit")
+            yield Sleep(slot.delay)
         except BaseException:
-            # A place nobody waits for any more would put off everybody behind it.
-            place.give_back()
+            # An abandoned slot would delay every request behind it.
+            slot.cancel()
             raise
-        place = yield Acquire(request.url, _patience(call), place)
+        slot = yield Reserve(request.url, _max_delay(call), slot)
 
 
-def _patience(call: Call) -> float:
-    return call.remaining - min(ROOM_FOR_AN_ANSWER, call.remaining / 2)
+def _max_delay(call: CallContext) -> float:
+    return call.remaining - min(RESPONSE_RESERVE, call.remaining / 2)
 
 
-def _without_place(place: Place, met: Outcome | None, call: Call) -> GelatoConnectError:
-    if met is not None:
-        return _out_of_time(met, call)
+def _no_slot(slot: Reservation, last: Outcome | None, call: CallContext) -> GelatoConnectError:
+    if last is not None:
+        return _out_of_time(last, call)
     why = (
-        "the server answered 429 to an earlier request with this key, so that this one is held back for "
-        f"{place.seconds:.1f} s, too long for the deadline"
-        if place.held_back > 0
-        else f"the pace of {call.options.requests_per_second:g} requests a second had no place in time for an answer"
+        "The server answered 429 to an earlier request with this key, which delays this one by "
+        f"{slot.delay:.1f} s, longer than the deadline allows"
+        if slot.held_back > 0
+        else (
+            f"The rate limit of {call.options.requests_per_second:g} requests a second has no slot early enough for a "
+            "response before the deadline"
+        )
     )
-    return DeadlineExceeded(f"{why}; nothing was sent. Call again later, or raise the deadline", history=call.events)
+    return DeadlineExceeded(f"{why}. Nothing was sent. Call again later, or raise the deadline.", history=call.events)
 
 
-def _pause(asked: float | None, attempts: int, call: Call) -> float:
+def _wait_before_attempt(asked: float | None, attempts: int, call: CallContext) -> float:
     if asked is not None and asked >= BASE:
         return asked
-    # "At once", or almost, is obeyed with a jittered pause too, or a server that says so would be asked without end.
-    return max(asked or 0.0, backoff(attempts, call.surroundings.random))
+    # `Retry-After: 0` gets a jittered wait too: otherwise such a server would be asked without pause.
+    return max(asked or 0.0, backoff(attempts, call.clock.random))
 
 
-def _retry_after(outcome: Outcome, call: Call) -> float | None:
-    if isinstance(outcome, Lost):
+def _retry_after(outcome: Outcome, call: CallContext) -> float | None:
+    if isinstance(outcome, NoResponse):
         return None
-    return read_retry_after(outcome.headers.get("retry-after"), wall_clock=call.surroundings.wall_clock())
+    return read_retry_after(outcome.headers.get("retry-after"), now=call.clock.time())
 
 
-def _name(outcome: Outcome) -> str:
-    return str(outcome.status) if isinstance(outcome, Answer) else outcome.reason
+def _label(outcome: Outcome) -> str:
+    return str(outcome.status) if isinstance(outcome, Response) else outcome.reason
 
 
-def _out_of_time(outcome: Outcome, call: Call) -> GelatoConnectError:
-    error = error_from(outcome, call)
+def _out_of_time(outcome: Outcome, call: CallContext) -> GelatoConnectError:
+    error = error_from_outcome(outcome, call)
     if isinstance(error, RateLimited) or call.deadline is None:
         return error
     return DeadlineExceeded(
-        f"gave up after {call.attempts} attempt{'s' if call.attempts != 1 else ''} in {call.elapsed:.1f} s, "
-        f"the deadline being {call.deadline:g} s; the last one met: {error}. The call is safe to repeat",
+        f"The deadline of {call.deadline:g} s passed after {call.attempts} attempt{'s' if call.attempts != 1 else ''} "
+        f"in {call.elapsed:.1f} s. The call is safe to repeat. Last failure: {error}",
         last_error=error,
         history=call.events,
     )

@@ -1,8 +1,8 @@
-"""Paging through a search by offset, though orders arrive, and leave the filter, between two pages.
+"""Searches orders: the contract's filters under Python names, and pagination by offset.
 
-The API lists newest first and has no cursor. A new order pushes all others one place back, so a page may repeat what
-the one before held: repeats are dropped by id. An order that leaves the filter pulls the others forward, past the next
-offset: so every page overlaps the one before by one place, and where the overlap holds nothing known, the search steps
+The API lists newest first and has no cursor. A new order pushes all others one place back, so a page may repeat orders
+of the page before: repeats are dropped by id. An order that leaves the filter pulls the others forward, past the next
+offset. So every page overlaps the one before by one place, and if the overlap shows no known order, the search steps
 back until it does.
 """
 
@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, Final, TypedDict
 
-from gelatoconnect._validation.body import Body, in_the_api, moment, snapshot
+from gelatoconnect._validation.body import format_datetime, to_camel_case, to_json_dict
 from gelatoconnect.errors import InvalidRequest, ResponseInvalid
 
 if TYPE_CHECKING:
@@ -20,9 +20,12 @@ if TYPE_CHECKING:
 
     from gelatoconnect_api.models import OrderSummary
 
+MAX_PAGE_SIZE: Final = 100
+MAX_REPEATS: Final = 3
+
 
 class Filters(TypedDict, total=False):
-    """The filters of a search (contract: `SearchRequest`): a list matches any of its values, several all match."""
+    """The filters of a search (contract: `SearchRequest`). A list matches any of its values; all filters must match."""
 
     ids: Sequence[str]
     order_reference_id: str
@@ -39,60 +42,45 @@ class Filters(TypedDict, total=False):
     end_date: datetime | str
 
 
-_MOMENTS = frozenset({"start_date", "end_date"})
-_TEXTS = frozenset({"order_reference_id", "search"})
+_DATETIMES: Final = frozenset({"start_date", "end_date"})
+_TEXTS: Final = frozenset({"order_reference_id", "search"})
 
 
-def criteria_from(whole: Body | None, filters: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the body of a search: a model or dict in the API's names, with the named filters laid over it.
+def search_body(criteria: object, filters: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the body of a search: a model or dict in the API's names, overridden by the named filters.
 
-    Raises InvalidRequest for a filter that does not exist or is no list, or a datetime without time zone.
+    Raises InvalidRequest for an unknown filter, a filter that is not a list, or a naive datetime.
     """
-    body = {} if whole is None else snapshot(whole, "search")
+    body = {} if criteria is None else to_json_dict(criteria, "search")
     for name, value in filters.items():
         if name not in Filters.__annotations__:
-            raise InvalidRequest(f"search has no filter {name!r}; it takes {', '.join(Filters.__annotations__)}")
+            raise InvalidRequest(
+                f"search has no filter {name!r}. Nothing was sent. It takes {', '.join(Filters.__annotations__)}."
+            )
         if value is not None:
-            body[in_the_api(name)] = _written(name, value)
+            body[to_camel_case(name)] = _to_json(name, value)
     return body
 
 
 def matches_nothing(criteria: Mapping[str, Any]) -> bool:
-    """Tell whether one of the lists is empty: it matches any of its values, so none, whatever a server makes of it."""
-    return any(criteria.get(in_the_api(name)) == [] for name in Filters.__annotations__)
-
-
-def _written(name: str, value: Any) -> Any:
-    if name in _MOMENTS:
-        return moment(name, value)
-    if name in _TEXTS:
-        return value
-    # A lone string is a sequence of letters too, and never what was meant.
-    if isinstance(value, str):
-        return [value]
-    if not isinstance(value, Iterable):
-        raise InvalidRequest(f"{name} must be a list of strings, not {type(value).__name__}; nothing was sent")
-    return [*value]
-
-
-MOST_A_PAGE: Final = 100
-MOST_REPEATS: Final = 3
+    """Return True if one of the lists is empty: it matches any of its values, so none."""
+    return any(criteria.get(to_camel_case(name)) == [] for name in Filters.__annotations__)
 
 
 class Pages:
-    """Where a search stands. Ask it for the next request's body, tell it the page that came back."""
+    """The position of a search. `body()` returns the next request's body, `take()` accepts the page it returned."""
 
     def __init__(self, criteria: Mapping[str, Any], *, page_size: int, max_results: int | None, offset: int) -> None:
         self._criteria = dict(criteria)
-        # A page of one has no room for the overlap; it only ever serves a search for one.
+        # A page of one has no room for the overlap, so it serves only a search for one.
         self._size = max(2, page_size) if max_results is None else max(1, min(max(2, page_size), max_results))
-        self._wanted = max_results
+        self._max_left = max_results
         self._first = self._offset = offset
         self._seen: set[str] = set()
         self._last: list[str] = []
         self._repeats = 0
-        self._ahead = True
-        """Whether the page now asked for lies ahead of what is known, and no step back led to it."""
+        self._is_ahead = True
+        """Whether the next page lies ahead of all known orders, and no step back led to it."""
         self._fruitless = 0
         self.finished = max_results == 0
 
@@ -101,48 +89,61 @@ class Pages:
         return {**self._criteria, "limit": self._size, "offset": self._offset}
 
     def take(self, page: list[OrderSummary]) -> list[OrderSummary]:
-        """Return what is new in the page that answered `body()`, in its order, and move on.
+        """Return the new orders of the page that `body()` asked for, in its order, and move on.
 
-        Raises ResponseInvalid where the same full page comes again and again, or full pages lead to a place where
-        nothing known is found any more: the server does not count the offset in orders, and what lies beyond cannot be
-        had.
+        Raises ResponseInvalid if the same full page comes again and again, or if full pages lead to an offset that
+        shows no known order: the server does not count the offset in orders, and the search cannot go on.
         """
-        self._notice_repeats([summary.id for summary in page])
+        self._count_repeats([summary.id for summary in page])
         overlaps = bool(page) and page[0].id in self._seen
         if not overlaps and self._offset > self._first:
             self._step_back()
             return []
-        self._ahead = True
-        fresh = list({summary.id: summary for summary in page if summary.id not in self._seen}.values())
-        self._seen.update(summary.id for summary in fresh)
-        self._fruitless = 0 if fresh else self._fruitless
-        if self._wanted is not None:
-            fresh = fresh[: self._wanted]
-            self._wanted -= len(fresh)
-        self.finished = len(page) < self._size or self._wanted == 0
+        self._is_ahead = True
+        new = list({summary.id: summary for summary in page if summary.id not in self._seen}.values())
+        self._seen.update(summary.id for summary in new)
+        self._fruitless = 0 if new else self._fruitless
+        if self._max_left is not None:
+            new = new[: self._max_left]
+            self._max_left -= len(new)
+        self.finished = len(page) < self._size or self._max_left == 0
         self._offset += self._size - 1
-        return fresh
+        return new
 
     def _step_back(self) -> None:
-        # Many orders may have left the filter, which takes several steps in a row; but to come back to the same place
-        # by a full page, again and again, is no order's doing.
-        self._fruitless += self._ahead
-        self._ahead = False
-        if self._fruitless > MOST_REPEATS:
+        # Many orders may have left the filter, which takes several steps in a row. But no order's change leads back to
+        # the same offset by a full page again and again.
+        self._fruitless += self._is_ahead
+        self._is_ahead = False
+        if self._fruitless > MAX_REPEATS:
             raise ResponseInvalid(
-                f"search goes on after {len(self._seen)} orders, and shows none of them at offset {self._offset}: the "
-                "server has a highest offset, or does not count it in orders, so that only these can be had. Narrow "
-                f"the filters until fewer than {self._size} orders match",
+                f"The search returned {len(self._seen)} orders and shows none of them at offset {self._offset}: the "
+                "server limits the offset, or does not count it in orders. The search cannot go on. Narrow the "
+                f"filters until fewer than {self._size} orders match.",
                 status=200,
             )
         self._offset -= self._size - 1
 
-    def _notice_repeats(self, ids: list[str]) -> None:
+    def _count_repeats(self, ids: list[str]) -> None:
         self._repeats = self._repeats + 1 if ids == self._last and len(ids) == self._size else 0
         self._last = ids
-        if self._repeats == MOST_REPEATS:
+        if self._repeats == MAX_REPEATS:
             raise ResponseInvalid(
-                f"search gave the same {self._size} orders for {MOST_REPEATS + 1} offsets: the server ignores the "
-                f"offset, so that only these can be had. Narrow the filters until fewer than {self._size} orders match",
+                f"The search returned the same {self._size} orders for {MAX_REPEATS + 1} offsets: the server ignores "
+                "the offset. The search cannot go on. Narrow the filters until fewer than "
+                f"{self._size} orders match.",
                 status=200,
             )
+
+
+def _to_json(name: str, value: Any) -> Any:
+    if name in _DATETIMES:
+        return format_datetime(name, value)
+    if name in _TEXTS:
+        return value
+    # A string is a sequence of letters too, and never meant as one.
+    if isinstance(value, str):
+        return [value]
+    if not isinstance(value, Iterable):
+        raise InvalidRequest(f"{name} must be a list of strings, not {type(value).__name__}. Nothing was sent.")
+    return [*value]

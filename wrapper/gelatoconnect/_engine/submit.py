@@ -1,30 +1,30 @@
-"""Submitting an order so that it exists once, whatever becomes of the answers.
+"""Submits an order so that it exists exactly once, even if a response is lost.
 
 ::
 
-    POST ── accepted ─────────────────────────────────────────> Submission
-     │ └─── refused ──────────────────────────────────────────> the error the server gave
-     │ 409, or no word that decides: lost, late, unreadable, 5xx
+    POST ── succeeded ────────────────────────────────────────> Submission
+     │ └─── rejected ─────────────────────────────────────────> the server's error
+     │ 409, or unknown: lost, late, unreadable, 5xx
      ▼
     LOOK UP ── the same order ────────────────────────────────> Submission, recovered
      │ │ └──── another order, or a canceled one ──────────────> DuplicateReference
-     │ └ surely absent, and a further POST is safe ──> POST
+     │ └ absent, and a further POST is safe ──> POST
      ▼ the deadline
     OrderOutcomeUnknown
 
-What is promised depends on what is known of the server:
+The guarantee depends on what is known about the server:
 
-1. *Nothing is known* (the default). At most one POST whose fate is unknown is ever sent, so this call never makes two
-   orders. Where the order cannot be found by the deadline, OrderOutcomeUnknown says so. A server that commits it later
-   (a delayed commit) has made one order, not two: look for it before submitting again.
+1. *Nothing is known* (the default). The client sends at most one POST whose outcome is unknown, so this call never
+   makes two orders. If no look-up finds the order before the deadline, it raises OrderOutcomeUnknown. A server that
+   commits the order later (a delayed commit) has made one order, not two: look for it before submitting again.
 2. *A quiet period is known* (`Options.resubmit_after`): the server finishes or drops a request, and shows the order to
-   look-ups, within that many seconds of the attempt's end. An order absent after that is sent again. A server that
+   look-ups, within that many seconds after the attempt ended. An order absent after that is sent again. A server that
    commits later than that makes two.
 3. *The server refuses duplicates* (`Options.server_refuses_duplicates`): it answers 409 to a reference it knows. An
-   absent order is sent again, after growing pauses; if the first POST is committed late after all, one is refused.
+   absent order is sent again, after growing pauses. If the first POST is committed late, the server refuses one.
 
-With `preventDuplicate: false` a look-up proves nothing, since an older twin would pass for this order: an unclear POST
-then raises OrderOutcomeUnknown with what was found as `candidates`, and the options do not apply.
+With `preventDuplicate: false` a look-up proves nothing, since an older order of the same reference would pass for this
+one. An unclear POST then raises OrderOutcomeUnknown with the orders found as `candidates`. The options do not apply.
 """
 
 from __future__ import annotations
@@ -33,20 +33,35 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from gelatoconnect._engine.commands import Answer, Sleep
-from gelatoconnect._engine.lookup import FIRST_PAUSE, Absent, Found, Unclear, differences, look_until_certain, look_up
+from gelatoconnect._engine.commands import Response, Sleep
+from gelatoconnect._engine.lookup import (
+    MIN_PAUSE,
+    Absent,
+    Found,
+    Unclear,
+    diff_orders,
+    look_up,
+    look_up_before_submit,
+)
 from gelatoconnect._engine.responses import (
     UNREADABLE,
     decode,
-    error_from,
-    kind,
+    describe_body,
+    error_from_outcome,
     leading_object,
-    moment,
+    parse_datetime,
     readable_id,
     request_id,
 )
-from gelatoconnect._engine.retry import Fate, backoff, exchange, fate, write_is_repeatable
-from gelatoconnect._validation.schema import rule
+from gelatoconnect._engine.retry import (
+    Disposition,
+    backoff,
+    classify,
+    is_success,
+    send_with_retries,
+    should_retry_write,
+)
+from gelatoconnect._validation.schema import validator_for
 from gelatoconnect.errors import (
     ConfigError,
     DeadlineExceeded,
@@ -61,13 +76,19 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from gelatoconnect._engine.commands import Outcome, Request, Steps
-    from gelatoconnect._engine.context import Call
-    from gelatoconnect._engine.lookup import Reference, Sight
-    from gelatoconnect.errors import GelatoConnectError
+    from gelatoconnect._engine.context import CallContext
+    from gelatoconnect._engine.lookup import LookupResult, Reference
+
+# Seconds kept for one more look-up, so that the deadline is used to its end.
+LAST_LOOKUP: Final = 1.0
+# A failed order counts as this call's own if it was created at most so many seconds before the call.
+OWN_FAILURE_SECONDS: Final = 60.0
+_MAX_SHOWN: Final = 5
+_REPLACEMENT_CHARACTER: Final = "\ufffd"
 
 
 @dataclass(frozen=True, slots=True)
-class Intent:
+class SubmitRequest:
     """The order to submit: its body, its POST, and how to look it up."""
 
     body: Mapping[str, Any]
@@ -75,293 +96,288 @@ class Intent:
     reference: Reference
 
     @property
-    def twins_are_refused(self) -> bool:
-        """Whether an order of this reference can only be this order: where `preventDuplicate: true` is sent, only then.
+    def prevents_duplicates(self) -> bool:
+        """Whether an order of this reference can only be this order, because `preventDuplicate: true` is sent.
 
-        Without pre-flight the body may hold null, 0 or "false" there, and a server may take each for false.
+        Without pre-flight the body may hold null, 0 or "false" there, and a server may read each as false.
         """
         return self.body.get("preventDuplicate") is True
 
     @property
-    def twins_are_wanted(self) -> bool:
-        """Whether an order of this reference may be one of several, in plain words: `preventDuplicate: false`."""
+    def allows_duplicates(self) -> bool:
+        """Whether the caller wants several orders of one reference: `preventDuplicate: false`."""
         return self.body.get("preventDuplicate") is False
 
 
-_UNKNOWN_SIGN: Final = "\ufffd"
-
-
-class Reading(NamedTuple):
-    """What the answer to a POST says: the order it names, and whether it names it by the reference of another."""
+class ParsedSubmit(NamedTuple):
+    """A success response to a POST: the order it names, and whether it names another reference."""
 
     submission: Submission
-    of_another: bool
+    other_reference: bool
 
 
-def read_answer(outcome: Outcome, intent: Intent, call: Call) -> Reading | None:
-    """Return what a 2xx with a readable id says, whatever else is wrong with it; None for anything else.
+@dataclass(slots=True)
+class _Indeterminate:
+    """The last POST without a certain effect.
 
-    One that names another reference is about another order, unless the server says the same to whatever it is asked.
+    Attributes:
+        outcome: Its outcome.
+        ended: When it ended, in seconds of the call.
+        may_exist: Whether any POST of this call may have been accepted. After 409s alone it is False.
     """
-    if not isinstance(outcome, Answer) or fate(outcome) is not Fate.ACCEPTED:
+
+    outcome: Outcome
+    ended: float
+    may_exist: bool
+
+
+def submit(order: SubmitRequest, call: CallContext) -> Steps[Submission]:
+    """Submit the order and return it once it certainly exists.
+
+    Raises DuplicateReference if the reference is another order's, OrderOutcomeUnknown if the deadline came first, the
+    server's error as an ApiError, DeadlineExceeded or RateLimited if the server accepted nothing.
+    """
+    pending: _Indeterminate | None = None
+    posts = 0
+    if call.options.look_before_submit and not order.allows_duplicates:
+        existing = yield from look_up_before_submit(order.reference, call)
+        if existing is not None:
+            return submission_from_lookup(existing, order, call, may_exist=False)
+    while True:
+        with _as_outcome_unknown(order, call, pending):
+            outcome = yield from send_with_retries(order.post, call, should_retry_write, share=0.5)
+        posts += 1
+        parsed = parse_submit_response(outcome, order, call)
+        if parsed is not None and not parsed.other_reference:
+            return parsed.submission
+        disposition = classify(outcome)
+        if disposition in {Disposition.REJECTED, Disposition.NOT_SENT}:
+            raise _rejection(outcome, order, call, pending)
+        call.start_lookup_budget()
+        if not order.prevents_duplicates:
+            return (yield from _look_once(outcome, parsed, order, call))
+        may_exist = disposition is not Disposition.CONFLICT
+        pending = _Indeterminate(outcome, call.elapsed, may_exist or (pending is not None and pending.may_exist))
+        with _as_outcome_unknown(order, call, pending):
+            # A success with an id made an order, even if it writes the reference differently.
+            may_post = may_exist and parsed is None
+            found = yield from _look_until_certain(order, call, pending, parsed, may_post=may_post)
+            if found is None:
+                yield from _wait_before_post(order, call, pending, posts)
+        if isinstance(found, Submission):
+            return found
+        if found is not None:
+            return submission_from_lookup(found, order, call, may_exist=pending.may_exist, outcome=pending.outcome)
+
+
+def parse_submit_response(outcome: Outcome, order: SubmitRequest, call: CallContext) -> ParsedSubmit | None:
+    """Return the order that a 2xx with a readable id names, whatever else is wrong with it. None for anything else.
+
+    A response with another reference is about another order, unless the server gives everything the same response.
+    """
+    if not is_success(outcome):
         return None
     data = decode(outcome)
     if data is UNREADABLE:
-        # Only an object that names this very order is trusted in front of what nobody can read.
+        # In front of unreadable bytes, only an object that names this very order is trusted.
         data = leading_object(outcome) or {}
-        if data.get("orderReferenceId") != intent.reference.text or _UNKNOWN_SIGN in str(data.get("id")):
+        if data.get("orderReferenceId") != order.reference.text or _REPLACEMENT_CHARACTER in str(data.get("id")):
             return None
-        call.remarks("(the whole body): expected JSON and nothing else")
+        call.record_discrepancy("(the whole body): expected JSON and nothing else")
     identity = readable_id(data)
     if identity is None:
         return None
-    for broken in rule("SubmittedOrder")(data):
-        call.remarks(f"{broken.pointer}: {broken.message}")
-    of_another = names_another(data, intent)
-    if of_another:
-        call.remarks("/orderReferenceId: expected the reference that was submitted")
-    submission = Submission(identity, intent.reference.text, moment(data.get("createdAt")), history=tuple(call.events))
-    return Reading(submission, of_another)
+    for violation in validator_for("SubmittedOrder")(data):
+        call.record_discrepancy(str(violation))
+    other_reference = has_other_reference(data, order)
+    if other_reference:
+        call.record_discrepancy("/orderReferenceId: expected the reference that was submitted")
+    created_at = parse_datetime(data.get("createdAt"))
+    submission = Submission(identity, order.reference.text, created_at, history=tuple(call.events))
+    return ParsedSubmit(submission, other_reference)
 
 
-def names_another(data: Mapping[str, Any], intent: Intent) -> bool:
-    """Tell whether an answer bears a reference, and not the one that was submitted."""
-    named = data.get("orderReferenceId")
-    return isinstance(named, str) and named.strip() not in {"", intent.reference.text.strip()}
+def has_other_reference(data: Mapping[str, Any], order: SubmitRequest) -> bool:
+    """Return True if a response has a reference, and it is not the submitted one."""
+    reference = data.get("orderReferenceId")
+    return isinstance(reference, str) and reference.strip() not in {"", order.reference.text.strip()}
 
 
-def stands(reading: Reading, call: Call) -> Submission:
-    """Return what was read of an answer, after all, with all that the call did since."""
-    return replace(reading.submission, history=tuple(call.events))
+def accept(parsed: ParsedSubmit, call: CallContext) -> Submission:
+    """Return the submission of a parsed response, with the history up to now."""
+    return replace(parsed.submission, history=tuple(call.events))
 
 
-# A failed order counts as this call's own where it was created no earlier than so many seconds before the call.
-OWN_FAILURE_SECONDS: Final = 60.0
-_SHOWN: Final = 5
+def submission_from_lookup(
+    found: Found, order: SubmitRequest, call: CallContext, *, may_exist: bool, outcome: Outcome | None = None
+) -> Submission:
+    """Return the found order as the submitted one, or raise DuplicateReference if it is another's.
 
-
-def settled(found: Found, intent: Intent, call: Call, *, in_doubt: bool, met: Outcome | None = None) -> Submission:
-    """Return the found order as the one submitted, or raise DuplicateReference where it is another's.
-
-    `in_doubt` says that a POST of this call may have been acted upon: a recent failed order is then its own. `met` is
-    what the last POST met; the error keeps its request id.
+    `may_exist` says that a POST of this call may have been accepted: a recent failed order is then its own. `outcome`
+    is that of the last POST; the error keeps its request id.
     """
-    # An item of the order found may be named as another's request, or a server, pleases.
-    different = tuple(map(call.redact, differences(intent.body, found.order)))
-    ours = not different and found.status != "canceled"
-    if ours and found.status == "failed":
-        ours = in_doubt and _is_recent(found, call)
-    if ours:
-        return Submission(found.id, intent.reference.text, found.created_at, recovered=True, history=tuple(call.events))
-    status = call.shown(found.status)
-    more = f" and {len(different) - _SHOWN} more" if len(different) > _SHOWN else ""
-    why = f"it differs in {', '.join(different[:_SHOWN])}{more}" if different else f"it is {status}"
+    # The stored order's item references are untrusted text: redact them.
+    different = tuple(map(call.redact, diff_orders(order.body, found.order)))
+    is_ours = not different and found.status != "canceled"
+    if is_ours and found.status == "failed":
+        is_ours = may_exist and _is_recent(found, call)
+    if is_ours:
+        history = tuple(call.events)
+        return Submission(found.id, order.reference.text, found.created_at, recovered=True, history=history)
+    status = call.redacted(found.status)
+    more = f" and {len(different) - _MAX_SHOWN} more" if len(different) > _MAX_SHOWN else ""
+    why = f"it differs in {', '.join(different[:_MAX_SHOWN])}{more}" if different else f"it is {status}"
     raise DuplicateReference(
-        f"the reference {intent.reference.text!r} is taken by order {call.shown(found.id)!r} ({status}): {why}. "
-        + _advice(call.shown(found.id), different),
+        f"The reference {order.reference.text!r} belongs to order {call.redacted(found.id)!r} ({status}): {why}. "
+        + _duplicate_advice(call.redacted(found.id), different),
         status=409,
         existing_id=found.id,
         existing_status=status,
         differences=different,
-        request_id=request_id(met, call) if isinstance(met, Answer) else None,
+        request_id=request_id(outcome, call) if isinstance(outcome, Response) else None,
         attempts=call.attempts,
         history=call.events,
     )
 
 
-def _advice(identity: str, different: tuple[str, ...]) -> str:
-    if different:
-        return (
-            f"Read order {identity!r} first: if it is yours (a server may write addresses or files in its own way), "
-            "go on with it; only for another order take a new reference"
-        )
-    return f"Go on with order {identity!r}, or, if another is to be made in its place, take a new reference"
-
-
-def _is_recent(found: Found, call: Call) -> bool:
-    created = found.created_at
-    return created is not None and created.timestamp() >= call.began_at - OWN_FAILURE_SECONDS
-
-
-def unknown(
-    outcome: Outcome,
-    intent: Intent,
-    call: Call,
-    last: GelatoConnectError | None = None,
+def outcome_unknown(
+    outcome: Outcome, order: SubmitRequest, call: CallContext, last_error: GelatoConnectError | None = None
 ) -> OrderOutcomeUnknown:
-    """Return the error for an order of which nobody can say whether it exists; `outcome` is what left it so."""
-    reference = intent.reference.text
-    met = error_from(outcome, call) if last is None else last
-    said = str(met) if last else (_unreadable(outcome, intent, call) or str(met))
-    candidates = tuple(dict.fromkeys((*_named_ids(outcome), *call.candidates)))
+    """Return the error for an order that may or may not exist. `outcome` is that of the POST that left it so."""
+    reference = order.reference.text
+    error = error_from_outcome(outcome, call) if last_error is None else last_error
+    observed = str(error) if last_error else (_describe_unreadable(outcome, order, call) or str(error))
+    candidates = tuple(dict.fromkeys((*_ids_named_by(outcome), *call.candidates)))
+    lookups = f"{call.lookups} look-up{'' if call.lookups == 1 else 's'}"
     return OrderOutcomeUnknown(
-        f"order {reference!r} may or may not exist: {said}. Looked up {call.look_ups} times without certainty. "
-        f"{_seen(candidates, call)}Before you submit it again, look for it with "
+        f"The order {reference!r} may or may not exist, and {lookups} did not tell. {observed} "
+        f"{_candidate_advice(candidates, call)}Before you submit it again, search for it with "
         f"search(order_reference_id={reference!r}): it may appear late. "
-        "Submitting the same order with the same reference again is safe where the server refuses duplicates",
+        "Submitting the same order with the same reference again is safe if the server refuses duplicates.",
         order_reference_id=reference,
-        last_error=met,
+        last_error=error,
         candidates=[{"id": identity} for identity in candidates],
         history=call.events,
     )
 
 
-def _named_ids(outcome: Outcome) -> tuple[str, ...]:
-    """Return the id that a success named, in whatever way it writes the reference."""
-    if not isinstance(outcome, Answer) or fate(outcome) is not Fate.ACCEPTED:
-        return ()
-    identity = readable_id(decode(outcome))
-    return () if identity is None else (identity,)
-
-
-def _seen(ids: tuple[str, ...], call: Call) -> str:
-    if not ids:
-        return ""
-    more = f" and {len(ids) - _SHOWN} more" if len(ids) > _SHOWN else ""
-    return f"Look first at what the answers named: {', '.join(map(call.shown, ids[:_SHOWN]))}{more}. "
-
-
-def _unreadable(outcome: Outcome, intent: Intent, call: Call) -> str | None:
-    if not isinstance(outcome, Answer) or fate(outcome) is not Fate.ACCEPTED:
-        return None
-    data = decode(outcome)
-    if isinstance(data, dict) and readable_id(data) is not None and names_another(data, intent):
-        return f"the server answered {outcome.status} with an order of another reference, or writes it in its own way"
-    return (
-        f"the server answered {outcome.status} without a readable order id ({kind(outcome, call)}): "
-        "check that the URL is the API's own"
-    )
-
-
-# Seconds kept at the end for one more look-up, so that the time given is used to its end.
-LAST_LOOK: Final = 1.0
-
-
-@dataclass(slots=True)
-class _Doubt:
-    """What is known of the last POST that left a question: its outcome, and when it ended, in seconds of the call."""
-
-    outcome: Outcome
-    ended: float
-    unclear: bool
-    """Whether any POST of this call may have been acted upon without an answer; after a mere 409 it is not."""
-
-
-def submit(intent: Intent, call: Call) -> Steps[Submission]:
-    """Submit the order and return it once it surely exists.
-
-    Raises DuplicateReference where the reference is another order's, OrderOutcomeUnknown where the deadline came before
-    certainty, the server's own refusal as an ApiError, DeadlineExceeded or RateLimited where nothing was accepted.
-    """
-    doubt: _Doubt | None = None
-    posts = 0
-    if call.options.look_before_submit and not intent.twins_are_wanted:
-        there = yield from look_until_certain(intent.reference, call)
-        if there is not None:
-            return settled(there, intent, call, in_doubt=False)
-    while True:
-        with _doubted(intent, call, doubt):
-            outcome = yield from exchange(intent.post, call, write_is_repeatable, share=0.5)
-        posts += 1
-        reading = read_answer(outcome, intent, call)
-        if reading is not None and not reading.of_another:
-            return reading.submission
-        verdict = fate(outcome)
-        if verdict in {Fate.REFUSED, Fate.NOT_SENT}:
-            raise _refused(outcome, intent, call, doubt)
-        call.comes_into_doubt()
-        if not intent.twins_are_refused:
-            return (yield from _look_once(outcome, reading, intent, call))
-        unclear = verdict is not Fate.CONFLICT
-        doubt = _Doubt(outcome, call.elapsed, unclear=unclear or (doubt is not None and doubt.unclear))
-        with _doubted(intent, call, doubt):
-            # A success with an id has made an order, even if it writes the reference in a way of its own.
-            found = yield from _look_until_sure(intent, call, doubt, reading, may_post=unclear and reading is None)
-            if found is None:
-                yield from _before_another_post(intent, call, doubt, posts)
-        if isinstance(found, Submission):
-            return found
-        if found is not None:
-            return settled(found, intent, call, in_doubt=doubt.unclear, met=doubt.outcome)
-
-
-def _look_until_sure(
-    intent: Intent, call: Call, doubt: _Doubt, reading: Reading | None, *, may_post: bool
+def _look_until_certain(
+    order: SubmitRequest, call: CallContext, pending: _Indeterminate, parsed: ParsedSubmit | None, *, may_post: bool
 ) -> Steps[Found | Submission | None]:
     """Look the order up until it is found, or until a further POST is safe (None). The deadline ends it.
 
-    Where the look-ups show that the server's answers are canned, what was read of the POST's stands.
+    If the look-ups show that the server's responses are canned, the parsed response to the POST stands.
     """
-    looks, last_look = 0, False
+    lookups, is_last = 0, False
     while True:
-        began = call.elapsed
-        sight = yield from look_up(intent.reference, call)
-        looks += 1
-        if isinstance(sight, Found):
-            return sight
-        if reading is not None and _is_canned(sight):
-            return stands(reading, call)
-        if may_post and isinstance(sight, Absent) and _may_post_again(call, doubt, looked_at=began):
+        started = call.elapsed
+        result = yield from look_up(order.reference, call)
+        lookups += 1
+        if isinstance(result, Found):
+            return result
+        if parsed is not None and _is_canned(result):
+            return accept(parsed, call)
+        if may_post and isinstance(result, Absent) and _may_post_again(call, pending, looked_up_at=started):
             return None
         left = call.remaining
-        if last_look or left <= 0:
-            raise unknown(doubt.outcome, intent, call)
-        pause = max(FIRST_PAUSE, backoff(looks, lambda: 0.5 + call.surroundings.random() / 2))
-        if may_post and (quiet := _quiet_left(call, doubt)) > 0:
-            pause = min(pause, max(FIRST_PAUSE, quiet))
-        last_look = pause >= left
-        if last_look:
-            pause = left - min(LAST_LOOK, left / 2)
-        call.waits(pause, "before looking the order up again")
+        if is_last or left <= 0:
+            raise outcome_unknown(pending.outcome, order, call)
+        pause = max(MIN_PAUSE, backoff(lookups, lambda: 0.5 + call.clock.random() / 2))
+        if may_post and (quiet := _quiet_seconds_left(call, pending)) > 0:
+            pause = min(pause, max(MIN_PAUSE, quiet))
+        is_last = pause >= left
+        if is_last:
+            pause = left - min(LAST_LOOKUP, left / 2)
+        call.record_wait(pause, "before the next look-up")
         yield Sleep(pause)
 
 
-def _quiet_left(call: Call, doubt: _Doubt) -> float:
+def _quiet_seconds_left(call: CallContext, pending: _Indeterminate) -> float:
     quiet = call.options.resubmit_after
-    return 0.0 if quiet is None else quiet - (call.elapsed - doubt.ended)
+    return 0.0 if quiet is None else quiet - (call.elapsed - pending.ended)
 
 
-def _before_another_post(intent: Intent, call: Call, doubt: _Doubt, posts: int) -> Steps[None]:
-    pause = backoff(posts, call.surroundings.random)
+def _wait_before_post(order: SubmitRequest, call: CallContext, pending: _Indeterminate, posts: int) -> Steps[None]:
+    pause = backoff(posts, call.clock.random)
     if not call.allows(pause, "submit"):
-        raise unknown(doubt.outcome, intent, call)
-    call.waits(pause, "the order is absent, before submitting it again")
+        raise outcome_unknown(pending.outcome, order, call)
+    call.record_wait(pause, "the order is absent, before the next POST")
     yield Sleep(pause)
 
 
-def _may_post_again(call: Call, doubt: _Doubt, *, looked_at: float) -> bool:
-    # The look-up must have begun when the quiet period was over: a slow one tells of the time when it was sent.
+def _may_post_again(call: CallContext, pending: _Indeterminate, *, looked_up_at: float) -> bool:
+    # The look-up must have started after the quiet period: a slow one shows the state at the time it was sent.
     quiet = call.options.resubmit_after
-    return call.options.server_refuses_duplicates or (quiet is not None and looked_at - doubt.ended >= quiet)
+    return call.options.server_refuses_duplicates or (quiet is not None and looked_up_at - pending.ended >= quiet)
 
 
-def _refused(outcome: Outcome, intent: Intent, call: Call, doubt: _Doubt | None) -> GelatoConnectError:
-    """Return the server's refusal, unless an earlier POST of this call may have been accepted."""
-    error = error_from(outcome, call)
-    return error if doubt is None else unknown(doubt.outcome, intent, call, error)
+def _rejection(
+    outcome: Outcome, order: SubmitRequest, call: CallContext, pending: _Indeterminate | None
+) -> GelatoConnectError:
+    """Return the server's error, unless an earlier POST of this call may have been accepted."""
+    error = error_from_outcome(outcome, call)
+    return error if pending is None else outcome_unknown(pending.outcome, order, call, error)
 
 
-def _look_once(outcome: Outcome, reading: Reading | None, intent: Intent, call: Call) -> Steps[Submission]:
-    """Look for candidates where an order may have twins; raise what is known then, or return what a mock answered."""
-    if fate(outcome) is Fate.CONFLICT:
-        raise error_from(outcome, call)
+def _look_once(
+    outcome: Outcome, parsed: ParsedSubmit | None, order: SubmitRequest, call: CallContext
+) -> Steps[Submission]:
+    """Look for candidates once, if duplicates are allowed. Raise, unless the server's responses are canned."""
+    if classify(outcome) is Disposition.CONFLICT:
+        raise error_from_outcome(outcome, call)
     with suppress(DeadlineExceeded, RateLimited, ConfigError):
-        sight = yield from look_up(intent.reference, call)
-        if reading is not None and _is_canned(sight):
-            return stands(reading, call)
-    raise unknown(outcome, intent, call)
+        result = yield from look_up(order.reference, call)
+        if parsed is not None and _is_canned(result):
+            return accept(parsed, call)
+    raise outcome_unknown(outcome, order, call)
 
 
-def _is_canned(sight: Sight) -> bool:
-    return isinstance(sight, Unclear) and sight.canned
+def _is_canned(result: LookupResult) -> bool:
+    return isinstance(result, Unclear) and result.canned
 
 
 @contextmanager
-def _doubted(intent: Intent, call: Call, doubt: _Doubt | None) -> Iterator[None]:
-    """Where the time runs out, or no look-up can be sent, with a POST in doubt, the caller must hear of that doubt."""
+def _as_outcome_unknown(order: SubmitRequest, call: CallContext, pending: _Indeterminate | None) -> Iterator[None]:
+    """Turn an error that ends the call into OrderOutcomeUnknown while a POST is indeterminate."""
     try:
         yield
-    except (DeadlineExceeded, RateLimited, ConfigError) as over:
-        if doubt is None:
+    except (DeadlineExceeded, RateLimited, ConfigError) as error:
+        if pending is None:
             raise
-        raise unknown(doubt.outcome, intent, call) from over
+        raise outcome_unknown(pending.outcome, order, call) from error
+
+
+def _is_recent(found: Found, call: CallContext) -> bool:
+    created = found.created_at
+    return created is not None and created.timestamp() >= call.started_at - OWN_FAILURE_SECONDS
+
+
+def _duplicate_advice(identity: str, different: tuple[str, ...]) -> str:
+    if different:
+        return (
+            f"Read order {identity!r} first. If it is yours (a server may reformat addresses or files), use it. "
+            "Take a new reference only for another order."
+        )
+    return f"Use order {identity!r}, or take a new reference to order again."
+
+
+def _ids_named_by(outcome: Outcome) -> tuple[str, ...]:
+    """Return the id in a success, whatever reference it has."""
+    identity = readable_id(decode(outcome)) if is_success(outcome) else None
+    return () if identity is None else (identity,)
+
+
+def _candidate_advice(ids: tuple[str, ...], call: CallContext) -> str:
+    if not ids:
+        return ""
+    more = f" and {len(ids) - _MAX_SHOWN} more" if len(ids) > _MAX_SHOWN else ""
+    return f"First read what the responses named: {', '.join(map(call.redacted, ids[:_MAX_SHOWN]))}{more}. "
+
+
+def _describe_unreadable(outcome: Outcome, order: SubmitRequest, call: CallContext) -> str | None:
+    if not is_success(outcome):
+        return None
+    data = decode(outcome)
+    if isinstance(data, dict) and readable_id(data) is not None and has_other_reference(data, order):
+        return f"HTTP {outcome.status} with an order of another reference, or one that writes it differently."
+    return f"HTTP {outcome.status} without a readable order id (the body is {describe_body(outcome, call)})."

@@ -1,4 +1,4 @@
-"""Waiting for an order to reach a state: pure knowledge of the lifecycle, and a widening interval."""
+"""Waits for an order to reach a status: the lifecycle, and a growing interval."""
 
 from __future__ import annotations
 
@@ -22,11 +22,10 @@ if TYPE_CHECKING:
     from gelatoconnect_api.models import Order
 
     from gelatoconnect._engine.commands import Steps
-    from gelatoconnect._engine.context import Call
+    from gelatoconnect._engine.context import CallContext
 
-
-# The way of an order that goes well. `passed` and `created` stand side by side: the documents order them both ways.
-STAGE: Final = {
+# The statuses of a normal order, in order. `passed` and `created` share a step: the documents order them both ways.
+MAIN_PATH: Final = {
     "draft": 0,
     "received": 1,
     "uploading": 2,
@@ -39,68 +38,70 @@ STAGE: Final = {
     "in_transit": 8,
     "delivered": 9,
 }
-ENDS: Final = frozenset({"delivered", "returned", "failed", "canceled"})
-# States an order may pass through or leave again, apart from that way.
-ASIDE: Final = frozenset({"pending_approval", "pending_personalization", "digitizing", "not_connected", "on_hold"})
-KNOWN: Final = frozenset(STAGE) | ENDS | ASIDE
-WIDENING: Final = 1.5
-# Seconds kept at the end for one more read, so that the time given is used to its end.
-_LAST_LOOK: Final = 1.0
+TERMINAL: Final = frozenset({"delivered", "returned", "failed", "canceled"})
+# Statuses beside the main path, which an order may leave again.
+PARKED: Final = frozenset({"pending_approval", "pending_personalization", "digitizing", "not_connected", "on_hold"})
+KNOWN: Final = frozenset(MAIN_PATH) | TERMINAL | PARKED
+INTERVAL_GROWTH: Final = 1.5
+# Seconds kept for one more read, so that the timeout is used to its end.
+_LAST_READ: Final = 1.0
 
 
 def has_reached(status: str, awaited: str) -> bool:
-    """Tell whether an order in `status` is in the awaited state, or past it on the same way."""
+    """Return True if an order in `status` is in the awaited status, or past it on the main path."""
     if status == awaited:
         return True
-    return status in STAGE and awaited in STAGE and awaited != "draft" and STAGE[status] >= STAGE[awaited]
+    is_comparable = status in MAIN_PATH and awaited in MAIN_PATH and awaited != "draft"
+    return is_comparable and MAIN_PATH[status] >= MAIN_PATH[awaited]
 
 
 def wait_until(
     order_id: str,
     awaited: str,
     read: Callable[[float], Steps[Order]],
-    call: Call,
+    call: CallContext,
     *,
     interval: float,
     longest_interval: float,
 ) -> Steps[Order]:
-    """Read the order, `read` being told the seconds left, until it has reached the awaited state; return it.
+    """Read the order until it has reached the awaited status, and return it. `read` gets the seconds left.
 
-    Raises OrderEnded at once where it ended elsewhere, DeadlineExceeded when the time is over. A read that fails for a
-    passing reason is tried again at the next interval.
+    A read that fails for a temporary reason is repeated at the next interval.
+
+    Raises OrderEnded at once if it ended in another status, DeadlineExceeded at the timeout.
     """
     status = "unknown"
     failure: GelatoConnectError | None = None
-    last_look = False
+    is_last = False
     while True:
         try:
             order = yield from read(call.remaining)
             if has_reached(str(order.fulfillment_status), awaited):
                 return order
-            status, failure = call.shown(status_word(order.fulfillment_status)), None
-            if status in ENDS:
+            status, failure = call.redacted(status_word(order.fulfillment_status)), None
+            if status in TERMINAL:
                 raise OrderEnded(
-                    f"order {order_id!r} ended as {status!r} and will not become {awaited!r}",
+                    f"The order {order_id!r} ended as {status!r}: it will not become {awaited!r}.",
                     order_id=order_id,
                     status=status,
                     history=call.events,
                 )
         except ConnectFailed:
-            # What the reads themselves do not try again is lasting, such as a certificate that is refused.
+            # The read itself retries what is temporary; a refused certificate, for example, is not.
             raise
-        except (TransportError, ServerError, RateLimited, DeadlineExceeded) as passing:
-            failure = passing
+        except (TransportError, ServerError, RateLimited, DeadlineExceeded) as temporary:
+            failure = temporary
         left = call.remaining
-        if last_look or left <= 0:
+        if is_last or left <= 0:
             raise DeadlineExceeded(
-                f"order {order_id!r} has not become {awaited!r} in {call.deadline:g} s; it was last seen as {status!r}"
-                + (f", and the last read met: {failure}" if failure else ""),
+                f"The order {order_id!r} did not become {awaited!r} in {call.deadline:g} s. Its last status was "
+                f"{status!r}." + (f" The last read failed: {failure}" if failure else ""),
                 last_error=failure,
                 history=call.events,
             )
-        spread = interval * (0.8 + 0.4 * call.surroundings.random())
-        last_look = spread >= left
-        pause = left - min(_LAST_LOOK, left / 2) if last_look else spread
-        call.waits(pause, f"order is {status}")
+        jittered = interval * (0.8 + 0.4 * call.clock.random())
+        is_last = jittered >= left
+        pause = left - min(_LAST_READ, left / 2) if is_last else jittered
+        call.record_wait(pause, f"the order is {status}")
         yield Sleep(pause)
-        interval = min(interval * WIDENING, longest_interval)
+        interval = min(interval * INTERVAL_GROWTH, longest_interval)

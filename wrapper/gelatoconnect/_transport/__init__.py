@@ -1,1 +1,1 @@
-"""How requests leave the process: drivers, transports, the gate in front of the pool, pacing."""
+"""Runs the engine's commands: the only place that waits, sends and receives."""

@@ -1,4 +1,4 @@
-"""What a transport's success or failure tells a call."""
+"""Translates between the engine's commands and the HTTP library. Adds the X-API-KEY header."""
 
 from __future__ import annotations
 
@@ -9,39 +9,117 @@ from math import inf
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 
-import httpx
+import httpx2
 
-from gelatoconnect._engine.commands import Answer, Lost
+from gelatoconnect._engine.commands import NoResponse, Response
+from gelatoconnect.errors import ConfigError
 
 if TYPE_CHECKING:
     from gelatoconnect._config import Credential
     from gelatoconnect._engine.commands import Send
 
+# An allow-list: no other header may reach a log or an error.
+KEPT_HEADERS: Final = ("retry-after", "content-type", "x-request-id", "x-correlation-id")
+
+TRANSPORT_FAILURES: Final = (httpx2.HTTPError, httpx2.InvalidURL, httpx2.StreamError, OSError)
 
 _DEFAULT_PORTS: Final = {"http": 80, "https": 443}
 
 
+class UnsolicitedResponse(httpx2.RemoteProtocolError):
+    """A response that arrived before its request: the server sent more than it was asked for."""
+
+
+_NEVER_SENT: Final = (
+    httpx2.ConnectError,
+    httpx2.ConnectTimeout,
+    httpx2.PoolTimeout,
+    httpx2.ProxyError,
+    httpx2.UnsupportedProtocol,
+)
+
+# The first entry that fits counts, so subclasses come before their bases.
+_PHRASES: Final[dict[type[Exception], str]] = {
+    httpx2.ConnectTimeout: "no connection in time",
+    httpx2.ConnectError: "no connection",
+    httpx2.PoolTimeout: "no free connection in time",
+    httpx2.ProxyError: "the proxy refused the connection",
+    httpx2.UnsupportedProtocol: "the URL is neither http nor https",
+    httpx2.ReadTimeout: "no complete response in time",
+    httpx2.WriteTimeout: "the request could not be sent in time",
+    httpx2.ReadError: "connection broken while reading",
+    httpx2.WriteError: "connection broken while sending",
+    UnsolicitedResponse: "the response arrived before the request, so it belongs to another one",
+    httpx2.RemoteProtocolError: "the response is incomplete or not HTTP",
+    TimeoutError: "no complete response in time",
+}
+
+
+def check_sync_transport(transport: object) -> httpx2.BaseTransport | None:
+    """Return `transport` if the synchronous client can use it.
+
+    Raises:
+        ConfigError: It is not None and not an `httpx2.BaseTransport`. The message says what to pass.
+    """
+    if transport is None or isinstance(transport, httpx2.BaseTransport):
+        return transport
+    raise ConfigError(_wrong_transport(transport, "GelatoConnect", "httpx2.BaseTransport", httpx2.AsyncBaseTransport))
+
+
+def check_async_transport(transport: object) -> httpx2.AsyncBaseTransport | None:
+    """Return `transport` if the asynchronous client can use it.
+
+    Raises:
+        ConfigError: It is not None and not an `httpx2.AsyncBaseTransport`. The message says what to pass.
+    """
+    if transport is None or isinstance(transport, httpx2.AsyncBaseTransport):
+        return transport
+    raise ConfigError(
+        _wrong_transport(transport, "AsyncGelatoConnect", "httpx2.AsyncBaseTransport", httpx2.BaseTransport)
+    )
+
+
+def _wrong_transport(transport: object, client: str, wanted: str, other_kind: type) -> str:
+    if isinstance(transport, other_kind):
+        found = "an asynchronous transport" if client == "GelatoConnect" else "a synchronous transport"
+        other = "AsyncGelatoConnect" if client == "GelatoConnect" else "GelatoConnect"
+        remedy = f"Pass an {wanted}, such as httpx2.MockTransport, or use {other}"
+    elif isinstance(transport, type):
+        found, remedy = f"the class {transport.__name__}", f"Pass an instance of an {wanted}"
+    elif any(kind.__module__.partition(".")[0] == "httpx" for kind in type(transport).__mro__):
+        # Recognized by its module's name: importing the old library only to tell would be wrong.
+        found = f"{type(transport).__name__} of httpx"
+        remedy = f"This library uses httpx2: import httpx2 instead, and pass an {wanted}"
+    else:
+        found, remedy = type(transport).__name__, f"Pass an {wanted}, or leave it out"
+    return f"transport= of {client} is {found}. {remedy}"
+
+
 @cache
 def user_agent() -> str:
-    """Return the name and version that every request carries; reading them costs too much for an import."""
-    from importlib.metadata import PackageNotFoundError, version  # noqa: PLC0415 - as said above
+    """Return the User-Agent header. Read on first use: importing the metadata is slow."""
+    from importlib.metadata import PackageNotFoundError, version  # noqa: PLC0415 - see above
 
     try:
         own = version("gelatoconnect")
-    except PackageNotFoundError:  # a checkout on the path that nobody installed
+    except PackageNotFoundError:  # a checkout on the path that is not installed
         own = "0"
     return f"gelatoconnect-python/{own} Python/{platform.python_version()}"
 
 
-def httpx_request(send: Send, credential: Credential) -> httpx.Request:
-    """Return the request to hand to a transport, with its limits of time as httpx's `timeout` extension."""
+def build_request(send: Send, credential: Credential) -> httpx2.Request:
+    """Return the request for the HTTP library, credential included.
+
+    Its `timeout` extension holds the limits as httpx2 defines them. Its extension `total` holds the seconds for the
+    whole exchange, if there is a limit.
+    """
     request = send.request
     read = min(send.read, send.total)
     connect = min(send.connect, send.total)
     extensions: dict[str, Any] = {"timeout": {"connect": connect, "read": read, "write": read, "pool": connect}}
     if send.total != inf:
         extensions["total"] = max(send.total, 0.0)
-    return httpx.Request(
+    return httpx2.Request(
         request.method,
         request.url,
         headers={
@@ -57,80 +135,50 @@ def httpx_request(send: Send, credential: Credential) -> httpx.Request:
 
 
 def origin(url: str) -> str:
-    """Return scheme, host and port, the same however they are written: what a pool and a pace belong to."""
+    """Return scheme, host and port in one spelling. A connection pool and a rate limiter belong to one origin."""
     parts = urlsplit(url)
     return f"{parts.scheme}://{parts.hostname}:{parts.port or _DEFAULT_PORTS[parts.scheme]}"
 
 
-# Only what decisions need: an allow-list, so that nothing else can reach a log or an error.
-KEPT_HEADERS: Final = ("retry-after", "content-type", "x-request-id", "x-correlation-id")
-
-TRANSPORT_FAILURES: Final = (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, OSError)
-
-
-class StrayAnswer(httpx.RemoteProtocolError):
-    """An answer that was there before its request: the server sent more than it was asked for."""
+def convert_response(response: httpx2.Response, body: bytes) -> Response:
+    """Return the engine's response, with the headers that the engine may see."""
+    headers = {name: response.headers[name] for name in KEPT_HEADERS if name in response.headers}
+    return Response(response.status_code, headers, body)
 
 
-_NEVER_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError, httpx.UnsupportedProtocol)
+def convert_without_body(response: httpx2.Response) -> Response | None:
+    """Return a response whose body could not be read, if its status alone is decisive: any 4xx. Else None."""
+    return convert_response(response, b"") if response.is_client_error else None
 
 
-def lost(error: Exception) -> Lost:
-    """Return what the exception of a transport says of its request. Its text is not kept: it may hold the address."""
-    phrase = _phrase(error)
+def convert_failure(error: Exception) -> NoResponse:
+    """Return what an exception of a transport means for its request.
+
+    The exception's text is dropped: it may hold the URL.
+    """
+    reason = _phrase(error)
     if isinstance(error, _NEVER_SENT):
-        return Lost(
-            "no", phrase, permanent=_is_certificate_refusal(error) or isinstance(error, httpx.UnsupportedProtocol)
-        )
-    return Lost("maybe", phrase)
+        permanent = _is_certificate_refusal(error) or isinstance(error, httpx2.UnsupportedProtocol)
+        return NoResponse(maybe_sent=False, reason=reason, retryable=not permanent)
+    return NoResponse(maybe_sent=True, reason=reason)
 
 
 def _phrase(error: Exception) -> str:
     for kind, phrase in _PHRASES.items():
         if isinstance(error, kind):
-            if kind is httpx.ConnectError and _is_certificate_refusal(error):
+            if kind is httpx2.ConnectError and _is_certificate_refusal(error):
                 return "the server's certificate was refused"
             return phrase
     return f"the transport failed ({type(error).__name__})"
 
 
-_PHRASES: Final[dict[type[Exception], str]] = {
-    httpx.ConnectTimeout: "no connection in time",
-    httpx.ConnectError: "no connection",
-    httpx.PoolTimeout: "no free connection in time",
-    httpx.ProxyError: "the proxy refused",
-    httpx.UnsupportedProtocol: "the address is not http or https",
-    httpx.ReadTimeout: "no whole answer in time",
-    httpx.WriteTimeout: "the request could not be sent in time",
-    httpx.ReadError: "connection broken while reading",
-    httpx.WriteError: "connection broken while sending",
-    StrayAnswer: "the answer was there before the request, so it is another's",
-    httpx.RemoteProtocolError: "connection closed before the answer was whole",
-    TimeoutError: "no whole answer in time",
-}
-
-
 def _is_certificate_refusal(error: BaseException) -> bool:
-    # Chains of exceptions may run in a circle: `raise a from b` where b was itself raised from a.
-    passed: list[BaseException] = []
+    # A chain of exceptions may be a circle: `raise a from b` where b was raised from a.
+    visited: list[BaseException] = []
     link: BaseException | None = error
-    while link is not None and link not in passed:
+    while link is not None and link not in visited:
         if isinstance(link, ssl.SSLCertVerificationError):
             return True
-        passed.append(link)
+        visited.append(link)
         link = link.__cause__ or link.__context__
     return False
-
-
-def answer(response: httpx.Response, body: bytes) -> Answer:
-    """Return the answer with the headers that calls may see."""
-    return Answer(
-        response.status_code,
-        {name: response.headers[name] for name in KEPT_HEADERS if name in response.headers},
-        body,
-    )
-
-
-def answered_without_body(response: httpx.Response) -> Answer | None:
-    """Return an answer where the status alone is the server's word, though its body could not be read: any 4xx."""
-    return answer(response, b"") if response.is_client_error else None

@@ -1,4 +1,4 @@
-"""Runs calls on asyncio: the one place of the asynchronous client that waits, sends and receives."""
+"""Runs the engine's calls for the asynchronous client, on asyncio."""
 
 from __future__ import annotations
 
@@ -10,170 +10,178 @@ from time import monotonic
 from typing import TYPE_CHECKING, Any, TypeVar
 from weakref import WeakKeyDictionary
 
-import httpx
+import httpx2
 
-from gelatoconnect._engine.commands import Acquire, Command, Outcome, Place, Send, Sleep, SlowDown, Steps
-from gelatoconnect._fork import generation
+from gelatoconnect._engine.commands import Command, Outcome, Reservation, Reserve, Send, Sleep, Steps, Throttle
+from gelatoconnect._fork import ForkLocal
 from gelatoconnect._transport.adapter import (
     TRANSPORT_FAILURES,
-    answer,
-    answered_without_body,
-    httpx_request,
-    lost,
+    build_request,
+    check_async_transport,
+    convert_failure,
+    convert_response,
+    convert_without_body,
     origin,
 )
-from gelatoconnect._transport.async_transport import AsyncPoolTransport
-from gelatoconnect._transport.logging import ours
-from gelatoconnect._transport.pools import proxy_for, shared_ssl_context
-from gelatoconnect._transport.rate_limiter import KeyPace
+from gelatoconnect._transport.async_transport import AsyncTransport
+from gelatoconnect._transport.logging import redact_log
+from gelatoconnect._transport.rate_limiter import KeyedRateLimiter
 
 if TYPE_CHECKING:
     from gelatoconnect._config import Credential
     from gelatoconnect.options import Options
 
-
 T = TypeVar("T")
 
 
 class AsyncDriver:
-    """Performs the commands of calls over one transport. A forked child or another event loop gets its own sockets."""
+    """Performs the commands of calls. Each event loop, and each forked child, gets its own connections.
 
-    def __init__(self, credential: Credential, options: Options, transport: httpx.AsyncBaseTransport | None) -> None:
+    Args:
+        credential: Goes into the X-API-KEY header.
+        options: Supplies `max_connections` and `requests_per_second`.
+        transport: A transport to use in place of real connections, or None.
+
+    Raises:
+        ConfigError: `transport` is not an asynchronous httpx2 transport.
+    """
+
+    def __init__(self, credential: Credential, options: Options, transport: httpx2.AsyncBaseTransport | None) -> None:
         self._credential = credential
         self._max_connections = options.max_connections
-        self._pace = KeyPace(credential.key, options.requests_per_second)
-        self._given = transport
-        self._homes: dict[int, WeakKeyDictionary[asyncio.AbstractEventLoop, _Home]] = {}
+        self._rate_limiter = KeyedRateLimiter(credential.key, options.requests_per_second)
+        self._custom_transport = check_async_transport(transport)
+        self._loop_states: ForkLocal[WeakKeyDictionary[asyncio.AbstractEventLoop, _LoopState]]
+        self._loop_states = ForkLocal(WeakKeyDictionary)
 
     async def run(self, steps: Steps[T]) -> T:
-        """Run a call to its end and return its result; its errors go through."""
-        told: Any = None
+        """Run a call to its end and return its result. Its errors propagate."""
+        reply: Any = None
         try:
             while True:
                 try:
-                    command = steps.send(told)
+                    command = steps.send(reply)
                 except StopIteration as end:
                     result: T = end.value
                     return result
-                told = await self._perform(command)
+                reply = await self._perform(command)
         except BaseException as interruption:
-            # The call hears of it wherever it came: it returns its place, and names the order it leaves in doubt.
+            # The call must see it: it cancels its reservation, and names the order that may exist.
             if getgeneratorstate(steps) != GEN_CLOSED:
                 steps.throw(interruption)
             raise
 
     async def aclose(self) -> None:
-        """Close the connections of this event loop. A transport that was given is closed as well."""
-        if self._given is not None:
-            await self._given.aclose()
-        home = self._loops().pop(asyncio.get_running_loop(), None)
-        for pool in home.pools.values() if home is not None else ():
-            await pool.aclose()
+        """Close the connections of this event loop, and the custom transport."""
+        if self._custom_transport is not None:
+            await self._custom_transport.aclose()
+        state = self._loop_states.get().pop(asyncio.get_running_loop(), None)
+        for transport in state.transports.values() if state is not None else ():
+            await transport.aclose()
 
-    def _loops(self) -> WeakKeyDictionary[asyncio.AbstractEventLoop, _Home]:
-        return self._homes.setdefault(generation(), WeakKeyDictionary())
+    def _loop_state(self) -> _LoopState:
+        loop, states = asyncio.get_running_loop(), self._loop_states.get()
+        state = states.get(loop)
+        if state is None:
+            state = states[loop] = _LoopState(asyncio.BoundedSemaphore(self._max_connections))
+        return state
 
-    def _home(self) -> _Home:
-        loop, homes = asyncio.get_running_loop(), self._loops()
-        home = homes.get(loop)
-        if home is None:
-            home = homes[loop] = _Home(asyncio.BoundedSemaphore(self._max_connections))
-        return home
-
-    async def _perform(self, command: Command) -> Outcome | Place | None:
+    async def _perform(self, command: Command) -> Outcome | Reservation | None:
         match command:
             case Send():
                 return await self._send(command)
             case Sleep(seconds):
                 await asyncio.sleep(seconds)
-            case Acquire(url, within, place):
-                return self._pace.place(url, within, place)
-            case SlowDown(url, seconds, age):
-                self._pace.slow_down(url, seconds, age)
+            case Reserve(url, max_delay, reservation):
+                return self._rate_limiter.reserve(url, max_delay, reservation)
+            case Throttle(url, seconds, age):
+                self._rate_limiter.throttle(url, seconds, age)
         return None
 
     async def _send(self, send: Send) -> Outcome:
-        limit = asyncio.timeout(None if send.total == inf else max(send.total, 0.0))
-        progress = _Progress(send, limit)
-        home = self._home()
-        logged = ours.set(True)
+        timer = asyncio.timeout(None if send.total == inf else max(send.total, 0.0))
+        progress = _Progress(send, timer)
+        state = self._loop_state()
         try:
-            async with limit, home.gate:
-                return await self._exchange(send, home, progress)
+            with redact_log():
+                async with timer, state.semaphore:
+                    return await self._exchange(send, state, progress)
         except TimeoutError:
-            # A refusal is the server's word as soon as its status is there, though time ran out over its body.
-            refused = None if progress.answered is None else answered_without_body(progress.answered)
-            return refused or lost(progress.too_late(""))
-        finally:
-            ours.reset(logged)
+            # A 4xx status is decisive as soon as it is there, though time ran out over its body.
+            refusal = None if progress.response is None else convert_without_body(progress.response)
+            return refusal or convert_failure(progress.timeout_error(""))
 
-    async def _exchange(self, send: Send, home: _Home, progress: _Progress) -> Outcome:
-        request = httpx_request(send, self._credential)
+    async def _exchange(self, send: Send, state: _LoopState, progress: _Progress) -> Outcome:
+        request = build_request(send, self._credential)
         request.extensions["trace"] = progress.trace
-        transport: httpx.AsyncBaseTransport
-        progress.connects()
-        if self._given is None:
-            transport = home.transport(send.request.url)
+        transport: httpx2.AsyncBaseTransport
+        if self._custom_transport is None:
+            progress.start_connecting()
+            transport = state.transport(send.request.url)
         else:
-            transport = self._given
-            progress.leaves()
-        connect = max(0.0, min(send.connect, progress.left))
-        request.extensions["timeout"].update(connect=connect, read=None, write=None, pool=None)
+            progress.start_sending()
+            transport = self._custom_transport
         try:
             response = await transport.handle_async_request(request)
         except TRANSPORT_FAILURES as error:
-            return lost(error)
-        progress.answered = response
+            return convert_failure(error)
+        progress.response = response
         try:
-            return answer(response, await response.aread())
-        except httpx.DecodingError:
-            return answer(response, b"")
+            return convert_response(response, await response.aread())
+        except httpx2.DecodingError:
+            return convert_response(response, b"")
         except TRANSPORT_FAILURES as error:
-            return answered_without_body(response) or lost(error)
+            return convert_without_body(response) or convert_failure(error)
         finally:
             await response.aclose()
 
 
 @dataclass(slots=True)
-class _Home:
-    """What belongs to one event loop of one process: connections, and the gate in front of them."""
+class _LoopState:
+    """What belongs to one event loop of one process: transports, and the semaphore that bounds the requests under way.
 
-    gate: asyncio.BoundedSemaphore
-    pools: dict[str, AsyncPoolTransport] = field(default_factory=dict)
+    httpx2 bounds each transport by itself, so its limit would hold neither across origins nor for custom transports.
+    """
 
-    def transport(self, url: str) -> AsyncPoolTransport:
-        where = origin(url)
-        pool = self.pools.get(where)
-        if pool is None:
-            context = shared_ssl_context() if where.startswith("https:") else None
-            pool = self.pools[where] = AsyncPoolTransport(ssl_context=context, proxy=proxy_for(url))
-        return pool
+    semaphore: asyncio.BoundedSemaphore
+    transports: dict[str, AsyncTransport] = field(default_factory=dict)
+
+    def transport(self, url: str) -> AsyncTransport:
+        """Return the transport for the origin of `url`."""
+        key = origin(url)
+        transport = self.transports.get(key)
+        if transport is None:
+            transport = self.transports[key] = AsyncTransport(url)
+        return transport
 
 
 class _Progress:
-    """Knows how far a request has come; once it has begun to leave, gives it the time an answer may take."""
+    """Knows how far a request has come, and sets the timer to the time that its phase may take."""
 
-    def __init__(self, send: Send, limit: asyncio.Timeout) -> None:
-        self.too_late: type[httpx.TimeoutException] = httpx.PoolTimeout
-        """What it means if time runs out now."""
-        self.answered: httpx.Response | None = None
+    def __init__(self, send: Send, timer: asyncio.Timeout) -> None:
+        self.timeout_error: type[httpx2.TimeoutException] = httpx2.PoolTimeout
+        """The exception to report if the time ends now."""
+        self.response: httpx2.Response | None = None
         self._send = send
-        self._limit = limit
+        self._timer = timer
         self._end = monotonic() + send.total
 
-    @property
-    def left(self) -> float:
-        return self._end - monotonic()
+    def start_connecting(self) -> None:
+        """Start the time for connecting."""
+        self._start(httpx2.ConnectTimeout, self._send.connect)
 
-    def connects(self) -> None:
-        self.too_late = httpx.ConnectTimeout
+    def start_sending(self) -> None:
+        """Start the time for sending the request and reading its response, once."""
+        if self.timeout_error is not httpx2.ReadTimeout:
+            self._start(httpx2.ReadTimeout, self._send.read)
 
-    def leaves(self) -> None:
-        if self.too_late is not httpx.ReadTimeout:
-            self.too_late = httpx.ReadTimeout
-            left = min(self._send.read, self.left)
-            self._limit.reschedule(asyncio.get_running_loop().time() + left)
+    async def trace(self, event: str, info: dict[str, Any]) -> None:
+        """Take note of an event of httpcore2."""
+        # A proxy's CONNECT request still belongs to connecting.
+        if event.endswith("send_request_headers.started") and info["request"].method != b"CONNECT":
+            self.start_sending()
 
-    async def trace(self, event: str, _: object) -> None:
-        if event.endswith("send_request_headers.started"):
-            self.leaves()
+    def _start(self, timeout_error: type[httpx2.TimeoutException], seconds: float) -> None:
+        self.timeout_error = timeout_error
+        left = min(seconds, self._end - monotonic())
+        self._timer.reschedule(asyncio.get_running_loop().time() + left)

@@ -1,93 +1,92 @@
-"""The transport of the asynchronous client: a pool that stays healthy, and sockets that cancellation does not leak.
+"""The transport of the asynchronous client: cancellation leaves no socket open.
 
-Time is kept outside, by whoever cancels; only connecting has a limit of its own here.
+It keeps no time. The driver cancels a request whose time is over.
 """
 
 from __future__ import annotations
 
 from contextlib import suppress
+from contextvars import ContextVar
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final, cast
 
-import httpcore
-import httpx
+import httpcore2
+import httpx2
 
-from gelatoconnect._transport.adapter import StrayAnswer
-from gelatoconnect._transport.logging import shielded
-from gelatoconnect._transport.pools import core_request, is_stray, pool_of, raise_as_httpx
+from gelatoconnect._transport.logging import redact_log
+from gelatoconnect._transport.pools import is_socks_failure, is_unsolicited, replace_pool, unsolicited, verify_setting
 
 if TYPE_CHECKING:
     import ssl
-    from collections.abc import AsyncIterator, Iterable
+    from collections.abc import Iterable
 
-
-# anyio, on which httpcore stands, loads its parts when they are first used. In the middle of the first call that would
-# hold up the event loop, and with it every call at that moment, for 70 ms.
+# anyio loads these when they are first used: in the first request, where they would block the event loop.
 for part in ("anyio._backends._asyncio", "anyio.lowlevel", "anyio.streams.tls"):
     with suppress(ImportError):
         import_module(part)
 
 _POOLS: Final = {
-    "direct": httpcore.AsyncConnectionPool,
-    "http": httpcore.AsyncHTTPProxy,
-    "socks": httpcore.AsyncSOCKSProxy,
+    "direct": httpcore2.AsyncConnectionPool,
+    "http": httpcore2.AsyncHTTPProxy,
+    "socks": httpcore2.AsyncSOCKSProxy,
 }
 
 
-class AsyncPoolTransport(httpx.AsyncBaseTransport):
-    """An asynchronous httpx transport. Of the `timeout` extension it keeps `connect` alone."""
+# The streams that the request under way has opened.
+_opened: Final[ContextVar[list[httpcore2.AsyncNetworkStream]]] = ContextVar("gelatoconnect_opened")
 
-    def __init__(self, *, ssl_context: ssl.SSLContext | None = None, proxy: str | None = None) -> None:
-        self._pool: httpcore.AsyncConnectionPool = pool_of(
-            _POOLS, ClosingBackend(), ssl_context=ssl_context, proxy=proxy
-        )
 
-    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        """Send the request and return the answer, its body unread."""
-        timeout = {"connect": request.extensions["timeout"]["connect"]}
-        extensions = {"timeout": timeout, "trace": request.extensions["trace"]}
+class AsyncTransport(httpx2.AsyncHTTPTransport):
+    """An asynchronous httpx2 transport for one origin. It ignores the `timeout` extension.
+
+    Args:
+        url: A URL of the origin. The environment may name a proxy for it.
+
+    Raises:
+        ConfigError: The environment names a proxy or certificates that cannot be used.
+    """
+
+    def __init__(self, url: str) -> None:
+        super().__init__(verify=verify_setting(url))
+        replace_pool(self, _POOLS, lambda _: CancelSafeBackend(), url)
+
+    async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
+        """Send the request and return the response, its body unread."""
+        request.extensions = {**request.extensions, "timeout": {}}
+        opened: list[httpcore2.AsyncNetworkStream] = []
+        token = _opened.set(opened)
         try:
-            answer = await self._pool.handle_async_request(core_request(request, extensions))
-        except Exception as error:
-            raise_as_httpx(error, request)
+            # Not the pool itself: tools that trace or record requests hook the method of httpx2.
+            response = await super().handle_async_request(request)
+        except BaseException as error:
+            for stream in opened:
+                await stream.aclose()
+            if is_socks_failure(error):
+                raise httpx2.ProxyError("invalid SOCKS reply", request=request) from error
             raise
-        if is_stray(answer):
-            await answer.aclose()
-            raise StrayAnswer("", request=request)
-        return httpx.Response(answer.status, headers=answer.headers, stream=_AnswerStream(answer, request))
+        finally:
+            _opened.reset(token)
+        if is_unsolicited(response):
+            await response.aclose()
+            raise unsolicited(request)
+        return response
 
     async def aclose(self) -> None:
-        with shielded():
-            await self._pool.aclose()
+        """Close all connections."""
+        with redact_log():
+            await super().aclose()
 
 
-class _AnswerStream(httpx.AsyncByteStream):
-    def __init__(self, answer: httpcore.Response, request: httpx.Request) -> None:
-        self._answer = answer
-        self._request = request
+class CancelSafeBackend(httpcore2.AsyncNetworkBackend):
+    """Ordinary sockets that `AsyncTransport` closes if their first request fails or is cancelled.
 
-    async def __aiter__(self) -> AsyncIterator[bytes]:
-        try:
-            async for part in self._answer.aiter_stream():
-                yield part
-        except (httpcore.TimeoutException, httpcore.NetworkError, httpcore.ProtocolError) as error:
-            raise_as_httpx(error, self._request)
-            raise
-
-    async def aclose(self) -> None:
-        await self._answer.aclose()
-
-
-class ClosingBackend(httpcore.AsyncNetworkBackend):
-    """Ordinary sockets, closed at once where a TLS handshake on them is cancelled.
-
-    httpcore closes them when a handshake fails or passes its time limit; a cancelled one leaves the socket, and the
-    server's connection with it, to the garbage collector.
+    httpcore2 closes the connection of a failed request. But it leaves a socket to the garbage collector, and the
+    server's connection with it, if a TLS handshake or a SOCKS greeting is cancelled, or a SOCKS proxy refuses.
     """
 
     def __init__(self) -> None:
-        # Type checkers see that httpcore has another class of this name for where anyio is missing; httpx requires it.
-        self._sockets = cast("httpcore.AsyncNetworkBackend", httpcore.AnyIOBackend())
+        # Type checkers see httpcore2's other class of this name, for environments without anyio. httpx2 requires it.
+        self._sockets = cast("httpcore2.AsyncNetworkBackend", httpcore2.AnyIOBackend())
 
     async def connect_tcp(
         self,
@@ -96,22 +95,26 @@ class ClosingBackend(httpcore.AsyncNetworkBackend):
         timeout: float | None = None,
         local_address: str | None = None,
         socket_options: Iterable[Any] | None = None,
-    ) -> httpcore.AsyncNetworkStream:
-        return _ClosingStream(await self._sockets.connect_tcp(host, port, timeout, local_address, socket_options))
+    ) -> httpcore2.AsyncNetworkStream:
+        """Connect to the first address that accepts."""
+        stream = await self._sockets.connect_tcp(host, port, timeout, local_address, socket_options)
+        _opened.get([]).append(stream)
+        return _Stream(stream)
 
 
-class _ClosingStream(httpcore.AsyncNetworkStream):
-    def __init__(self, stream: httpcore.AsyncNetworkStream) -> None:
+class _Stream(httpcore2.AsyncNetworkStream):
+    """A stream that knows whether it was read since it was written."""
+
+    def __init__(self, stream: httpcore2.AsyncNetworkStream) -> None:
         self._stream = stream
-        self.heard = True
-        """Whether anything was read since the last write."""
+        self.read_since_write = True
 
     async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        self.heard = True
+        self.read_since_write = True
         return await self._stream.read(max_bytes, timeout)
 
     async def write(self, buffer: bytes, timeout: float | None = None) -> None:
-        self.heard = False
+        self.read_since_write = False
         await self._stream.write(buffer, timeout)
 
     async def aclose(self) -> None:
@@ -119,13 +122,8 @@ class _ClosingStream(httpcore.AsyncNetworkStream):
 
     async def start_tls(
         self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
-    ) -> httpcore.AsyncNetworkStream:
-        try:
-            # Wrapped again: a tunnel through an https proxy makes a second handshake inside the first.
-            return _ClosingStream(await self._stream.start_tls(ssl_context, server_hostname, timeout))
-        except BaseException:
-            await self._stream.aclose()
-            raise
+    ) -> httpcore2.AsyncNetworkStream:
+        return _Stream(await self._stream.start_tls(ssl_context, server_hostname, timeout))
 
     def get_extra_info(self, info: str) -> Any:
         return self._stream.get_extra_info(info)

@@ -1,9 +1,8 @@
-"""Keeps httpcore's debug log from showing the words of servers, and from failing a call, while a request is under way.
+"""Keeps untrusted and secret text out of the HTTP library's log, and its handlers from failing a request.
 
-httpcore writes the head of every answer there, and the bytes that break the protocol. A server that repeats what it was
-sent would put the secret or somebody's address into that log. The records stay; only what was received leaves them. And
-httpcore logs in the midst of a request: what a handler or filter of the program raises there is dropped, since it would
-turn an order that was stored into an exception. Requests that are not ours are logged as ever.
+httpcore2 writes response headers, bytes that break the protocol and the password of a SOCKS proxy to its DEBUG log. It
+logs in the middle of a request, so a handler that raises would turn a stored order into an exception. The filter below
+drops the details of such records and the exceptions of handlers. It applies to requests of this library alone.
 """
 
 from __future__ import annotations
@@ -16,32 +15,35 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+LOGGERS: Final = tuple(f"httpcore2.{part}" for part in ("connection", "http11", "http2", "proxy", "socks"))
 
-ours: Final = ContextVar("gelatoconnect_request_under_way", default=False)
-"""Whether what is logged now belongs to a request of this library."""
+# Events that show hosts, ports and times alone. Every other event loses its details.
+_HARMLESS: Final = ("connect_tcp.", "start_tls.", "close.")
+
+_is_own_request: Final = ContextVar("gelatoconnect_own_request", default=False)
 
 
 @contextmanager
-def shielded() -> Iterator[None]:
-    """Let nothing that is logged within raise."""
-    before = ours.set(True)
+def redact_log() -> Iterator[None]:
+    """Redact what the HTTP library logs inside the block, and drop what its log handlers raise."""
+    token = _is_own_request.set(True)
     try:
         yield
     finally:
-        ours.reset(before)
+        _is_own_request.reset(token)
 
 
-class _Shield(logging.Filter):
-    """Hands a record of ours to the logger's own filters and handlers itself, and lets the logger do nothing more."""
+class _Redaction(logging.Filter):
+    """Passes redacted records to the logger's other filters and handlers itself, then stops the logger."""
 
     def __init__(self, logger: logging.Logger) -> None:
         super().__init__()
         self._logger = logger
 
     def filter(self, record: logging.LogRecord) -> bool:
-        if not ours.get():
+        if not _is_own_request.get():
             return True
-        if isinstance(record.msg, str) and record.msg.startswith("receive_response"):
+        if isinstance(record.msg, str) and not record.msg.startswith(_HARMLESS):
             record.msg = record.msg.partition(" ")[0]
         with suppress(Exception):
             others = logging.Filterer()
@@ -52,7 +54,7 @@ class _Shield(logging.Filter):
         return False
 
 
-for part in ("connection", "http11", "http2", "proxy", "socks"):
-    logger = logging.getLogger(f"httpcore.{part}")
-    # The first of its filters, so that one of the program's that raises is never asked outside it.
-    logger.filters.insert(0, _Shield(logger))
+for name in LOGGERS:
+    logger = logging.getLogger(name)
+    # First of all filters: one of the program's that raises must not run outside of this one.
+    logger.filters.insert(0, _Redaction(logger))

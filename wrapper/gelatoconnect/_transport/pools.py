@@ -1,112 +1,158 @@
-"""What the pools of both clients have in common: how long connections live, how requests enter, how failures leave."""
+"""Connection pools of both transports: settings, proxy, TLS."""
 
 from __future__ import annotations
 
-from functools import cache
+import os
+import ssl
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
 
-import httpcore
-import httpx
+import httpx2
 
 from gelatoconnect._config import is_loopback
+from gelatoconnect._fork import ForkLocal
+from gelatoconnect._transport.adapter import UnsolicitedResponse
 from gelatoconnect.errors import ConfigError
 
 if TYPE_CHECKING:
-    import ssl
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
-
-# Below the 5 s after which common servers close an idle connection, so that a request rarely leaves on a dying one.
+# Below the 5 s after which common servers close idle connections: a request should not leave on a dying one.
 KEEPALIVE_SECONDS: Final = 4.0
-IDLE_CONNECTIONS: Final = 20
+MAX_IDLE_CONNECTIONS: Final = 20
 
 
-def pool_of(kinds: Mapping[str, Any], backend: object, *, ssl_context: ssl.SSLContext | None, proxy: str | None) -> Any:
-    """Return the pool that fits the proxy, out of the classes of `kinds`: direct, http, socks.
+def replace_pool(
+    transport: httpx2.HTTPTransport | httpx2.AsyncHTTPTransport,
+    pools: Mapping[str, Any],
+    backend: Callable[[int], object],
+    url: str,
+) -> None:
+    """Give an httpx2 transport a connection pool for the origin of `url`, on a network backend of ours.
 
-    It has no limit: httpcore's pool does not recover once waiters inside it time out or are cancelled, so a gate of our
-    own stands in front and nobody ever waits inside. Raises ConfigError where the proxy is none or cannot be spoken to.
+    httpx2 has no parameter for a network backend. This is the one place that reaches into its transports.
+
+    Args:
+        transport: The transport, constructed.
+        pools: httpcore2's pool class for each kind of route: "direct", "http" (proxy), "socks" (proxy).
+        backend: Makes the network backend. Its argument is how many TLS handshakes precede a request.
+        url: A URL of the origin.
+
+    Raises:
+        ConfigError: The environment names a proxy or certificates that cannot be used.
     """
-    settings: dict[str, Any] = {
-        "ssl_context": ssl_context,
-        "max_connections": None,
-        "max_keepalive_connections": IDLE_CONNECTIONS,
-        "keepalive_expiry": KEEPALIVE_SECONDS,
-        "network_backend": backend,
-    }
-    if proxy is None:
-        return kinds["direct"](**settings)
-    try:
-        through = httpx.Proxy(proxy)
-    except (httpx.InvalidURL, ValueError):
-        # Its text may hold the proxy's password.
+    # Without this check a renamed attribute would silently cost every deadline.
+    if not hasattr(transport, "_pool"):
         raise ConfigError(
-            "the proxy that the environment names (HTTPS_PROXY, HTTP_PROXY or ALL_PROXY) is no URL such as "
-            "http://proxy.example:8080; nothing was sent. Correct the variable, or unset it"
-        ) from None
-    scheme = "socks" if through.url.scheme.startswith("socks") else "http"
-    if scheme == "socks" and find_spec("socksio") is None:
-        raise ConfigError(
-            "the environment asks for a SOCKS proxy, which needs another package: pip install 'httpx[socks]'"
+            f"httpx2 {httpx2.__version__} is not supported: its transports keep their connections elsewhere. "
+            "Nothing was sent. Install a version that this package's metadata allows"
         )
-    return kinds[scheme](str(through.url), proxy_auth=through.raw_auth, **settings)
-
-
-def core_request(request: httpx.Request, extensions: dict[str, Any]) -> httpcore.Request:
-    """Return the request as httpcore takes it."""
-    url = httpcore.URL(
-        scheme=request.url.raw_scheme, host=request.url.raw_host, port=request.url.port, target=request.url.raw_path
+    is_tls = url.startswith("https:")
+    proxy = _proxy(url)
+    settings: dict[str, Any] = {
+        "ssl_context": shared_ssl_context() if is_tls else None,
+        # Unbounded on purpose: the driver's semaphore bounds all pools of a client, and custom transports, together.
+        "max_connections": None,
+        "max_keepalive_connections": MAX_IDLE_CONNECTIONS,
+        "keepalive_expiry": KEEPALIVE_SECONDS,
+    }
+    kind, is_tls_proxy = "direct", False
+    if proxy is not None:
+        kind = "socks" if proxy.url.scheme.startswith("socks") else "http"
+        settings |= {"proxy_url": str(proxy.url), "proxy_auth": proxy.raw_auth}
+        is_tls_proxy = proxy.url.scheme == "https"
+        if is_tls_proxy:
+            # httpcore2 would otherwise load the certificates anew for each connection.
+            settings["proxy_ssl_context"] = shared_ssl_context()
+    transport._pool = pools[kind](  # noqa: SLF001 - see above
+        network_backend=backend(is_tls + is_tls_proxy), **settings
     )
-    return httpcore.Request(
-        request.method, url, headers=request.headers.raw, content=request.stream, extensions=extensions
-    )
 
 
-def is_stray(answer: httpcore.Response) -> bool:
-    """Tell whether an answer was on its connection before its request: then it is to something else.
-
-    httpcore drops a kept connection on which bytes wait unread, but not one whose bytes it read along with the answer
-    before. The streams of both clients know whether they were read since the request was written.
-    """
-    return getattr(answer.extensions.get("network_stream"), "heard", True) is False
-
-
-def raise_as_httpx(error: BaseException, request: httpx.Request) -> None:
-    """Raise httpx's exception of the same name, where httpcore raised one; both libraries name them alike."""
-    if not type(error).__module__.startswith("httpcore"):
-        return
-    for kind in type(error).__mro__:
-        known = getattr(httpx, kind.__name__, None)
-        if isinstance(known, type) and issubclass(known, httpx.TransportError):
-            raise known(str(error), request=request) from error
+def verify_setting(url: str) -> ssl.SSLContext:
+    """Return what httpx2's transports take as `verify`, without loading certificates for plain http."""
+    # A context without certificates trusts no server, and costs a hundredth.
+    return shared_ssl_context() if url.startswith("https:") else ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 
 
 def proxy_for(url: str) -> str | None:
-    """Return the proxy's URL for requests to `url`, or None."""
+    """Return the proxy that the environment names for `url`, or None. This machine is never behind a proxy."""
+    # httpx2 reads the environment in its Client, and not in the transports that this package uses.
     parts = urlsplit(url)
     host = parts.hostname or ""
     if is_loopback(host) or proxy_bypass(host):
         return None
     proxies = getproxies()
-    found = proxies.get(parts.scheme) or proxies.get("all")
-    if found and "://" not in found:
-        return f"http://{found}"
-    return found
+    proxy = proxies.get(parts.scheme) or proxies.get("all")
+    return f"http://{proxy}" if proxy and "://" not in proxy else proxy
 
 
-@cache
-def shared_ssl_context() -> ssl.SSLContext:
-    """Return the context, made on first use, with the certificates and environment variables httpx honours.
-
-    Raises ConfigError where those name certificates that cannot be read.
-    """
+def _proxy(url: str) -> httpx2.Proxy | None:
+    address = proxy_for(url)
+    if address is None:
+        return None
     try:
-        return httpx.create_ssl_context()
+        proxy = httpx2.Proxy(address)
+    except (httpx2.InvalidURL, ValueError):
+        # The exception's text may hold the proxy's password.
+        raise ConfigError(
+            "the proxy in the environment (HTTPS_PROXY, HTTP_PROXY or ALL_PROXY) is not a URL such as "
+            "http://proxy.example:8080; nothing was sent. Correct the variable, or unset it"
+        ) from None
+    if proxy.url.scheme.startswith("socks") and find_spec("socksio") is None:
+        raise ConfigError(
+            "the environment names a SOCKS proxy, which needs another package; nothing was sent. "
+            "Run: pip install 'httpx2[socks]'"
+        )
+    return proxy
+
+
+def shared_ssl_context() -> ssl.SSLContext:
+    """Return the TLS context of this process, made on first use.
+
+    It trusts the operating system's certificates, or those that SSL_CERT_FILE or SSL_CERT_DIR names.
+
+    Raises:
+        ConfigError: The certificates that a variable names cannot be read.
+    """
+    return _ssl_context.get()
+
+
+def _make_ssl_context() -> ssl.SSLContext:
+    try:
+        directory = os.environ.get("SSL_CERT_DIR")
+        if directory and not os.environ.get("SSL_CERT_FILE"):
+            # OpenSSL accepts a missing directory, and then refuses every server.
+            os.scandir(directory).close()
+        return httpx2.create_ssl_context()
     except (OSError, ValueError) as error:  # an SSLError is an OSError
         raise ConfigError(
             f"the certificates that SSL_CERT_FILE or SSL_CERT_DIR names cannot be read ({type(error).__name__}); "
             "nothing was sent. Correct the variable, or unset it"
         ) from None
+
+
+# Shared, since loading the certificates takes as long as dozens of requests. For each process: OpenSSL has locks.
+_ssl_context: Final = ForkLocal(_make_ssl_context)
+
+
+def is_unsolicited(response: httpx2.Response) -> bool:
+    """Return True if the response was on its connection before its request was sent.
+
+    httpcore2 drops an idle connection with unread bytes in its socket, but not one whose bytes it read along with the
+    response before. The streams of both transports know whether they were read since the request was written.
+    """
+    stream = response.extensions.get("network_stream")
+    return getattr(stream, "read_since_write", True) is False
+
+
+def unsolicited(request: httpx2.Request) -> UnsolicitedResponse:
+    """Return the exception for an unsolicited response to `request`."""
+    return UnsolicitedResponse("unsolicited response", request=request)
+
+
+def is_socks_failure(error: BaseException) -> bool:
+    """Return True if a SOCKS proxy broke its protocol: socksio's exceptions pass httpcore2 and httpx2 unmapped."""
+    return type(error).__module__.partition(".")[0] == "socksio"

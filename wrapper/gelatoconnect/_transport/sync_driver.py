@@ -1,4 +1,4 @@
-"""Runs calls synchronously: the one place of the synchronous client that waits, sends and receives."""
+"""Runs the engine's calls for the synchronous client."""
 
 from __future__ import annotations
 
@@ -9,135 +9,142 @@ from threading import BoundedSemaphore, Lock
 from time import monotonic, sleep
 from typing import TYPE_CHECKING, Any, TypeVar
 
-import httpx
+import httpx2
 
-from gelatoconnect._engine.commands import Acquire, Command, Outcome, Place, Send, Sleep, SlowDown, Steps
-from gelatoconnect._fork import generation
+from gelatoconnect._engine.commands import Command, Outcome, Reservation, Reserve, Send, Sleep, Steps, Throttle
+from gelatoconnect._fork import ForkLocal
 from gelatoconnect._transport.adapter import (
     TRANSPORT_FAILURES,
-    answer,
-    answered_without_body,
-    httpx_request,
-    lost,
+    build_request,
+    check_sync_transport,
+    convert_failure,
+    convert_response,
+    convert_without_body,
     origin,
 )
-from gelatoconnect._transport.logging import ours
-from gelatoconnect._transport.pools import proxy_for, shared_ssl_context
-from gelatoconnect._transport.rate_limiter import KeyPace
+from gelatoconnect._transport.logging import redact_log
+from gelatoconnect._transport.rate_limiter import KeyedRateLimiter
 
 if TYPE_CHECKING:
-    from gelatoconnect._config import Credential
-    from gelatoconnect._transport.sync_transport import PoolTransport
-    from gelatoconnect.options import Options
+    from collections.abc import Callable
 
+    from gelatoconnect._config import Credential
+    from gelatoconnect._transport.sync_transport import SyncTransport
+    from gelatoconnect.options import Options
 
 T = TypeVar("T")
 
 
 class SyncDriver:
-    """Performs the commands of calls over one transport. Thread-safe; a forked child gets sockets of its own."""
+    """Performs the commands of calls. Thread-safe. A forked child gets its own connections.
 
-    def __init__(self, credential: Credential, options: Options, transport: httpx.BaseTransport | None) -> None:
+    Args:
+        credential: Goes into the X-API-KEY header.
+        options: Supplies `max_connections` and `requests_per_second`.
+        transport: A transport to use in place of real connections, or None.
+
+    Raises:
+        ConfigError: `transport` is not a synchronous httpx2 transport.
+    """
+
+    def __init__(self, credential: Credential, options: Options, transport: httpx2.BaseTransport | None) -> None:
+        # httpcore2, which httpx2 loads with its first client, loads here, and not in the first call.
+        from gelatoconnect._transport.sync_transport import SyncTransport  # noqa: PLC0415
+
+        max_connections = options.max_connections
         self._credential = credential
-        self._max_connections = options.max_connections
-        self._pace = KeyPace(credential.key, options.requests_per_second)
-        # httpcore is a third of httpx, which loads it with its first client; so it is here, and not with a first call.
-        from gelatoconnect._transport.sync_transport import PoolTransport  # noqa: PLC0415
-
-        self._new_pool = PoolTransport
-        self._given = transport
-        self._homes: dict[int, _Home] = {}
+        self._rate_limiter = KeyedRateLimiter(credential.key, options.requests_per_second)
+        self._custom_transport = check_sync_transport(transport)
+        self._state = ForkLocal(lambda: _ProcessState(SyncTransport, BoundedSemaphore(max_connections)))
 
     def run(self, steps: Steps[T]) -> T:
-        """Run a call to its end and return its result; its errors go through."""
-        told: Any = None
+        """Run a call to its end and return its result. Its errors propagate."""
+        reply: Any = None
         try:
             while True:
                 try:
-                    command = steps.send(told)
+                    command = steps.send(reply)
                 except StopIteration as end:
                     result: T = end.value
                     return result
-                told = self._perform(command)
+                reply = self._perform(command)
         except BaseException as interruption:
-            # The call hears of it wherever it came: it returns its place, and names the order it leaves in doubt.
+            # The call must see it: it cancels its reservation, and names the order that may exist.
             if getgeneratorstate(steps) != GEN_CLOSED:
                 steps.throw(interruption)
             raise
 
     def close(self) -> None:
-        """Close the connections. A transport that was given is closed as well."""
-        if self._given is not None:
-            self._given.close()
-        for pool in self._home().take_pools():
-            pool.close()
+        """Close the connections of this process, and the custom transport."""
+        if self._custom_transport is not None:
+            self._custom_transport.close()
+        for transport in self._state.get().take_transports():
+            transport.close()
 
-    def _home(self) -> _Home:
-        home = self._homes.get(generation())
-        if home is None:
-            home = self._homes.setdefault(generation(), _Home(BoundedSemaphore(self._max_connections)))
-        return home
-
-    def _perform(self, command: Command) -> Outcome | Place | None:
+    def _perform(self, command: Command) -> Outcome | Reservation | None:
         match command:
             case Send():
                 return self._send(command)
             case Sleep(seconds):
                 sleep(seconds)
-            case Acquire(url, within, place):
-                return self._pace.place(url, within, place)
-            case SlowDown(url, seconds, age):
-                self._pace.slow_down(url, seconds, age)
+            case Reserve(url, max_delay, reservation):
+                return self._rate_limiter.reserve(url, max_delay, reservation)
+            case Throttle(url, seconds, age):
+                self._rate_limiter.throttle(url, seconds, age)
         return None
 
     def _send(self, send: Send) -> Outcome:
-        home, end = self._home(), monotonic() + send.total
-        if not home.gate.acquire(timeout=None if send.total == inf else max(send.total, 0.0)):
-            return lost(httpx.PoolTimeout("no connection was free in time"))
-        logged = ours.set(True)
+        state, end = self._state.get(), monotonic() + send.total
+        if not state.semaphore.acquire(timeout=None if send.total == inf else max(send.total, 0.0)):
+            return convert_failure(httpx2.PoolTimeout("no free connection"))
         try:
-            return self._exchange(send._replace(total=end - monotonic()), home)
+            with redact_log():
+                return self._exchange(send._replace(total=end - monotonic()), state)
         finally:
-            ours.reset(logged)
-            home.gate.release()
+            state.semaphore.release()
 
-    def _exchange(self, send: Send, home: _Home) -> Outcome:
-        request = httpx_request(send, self._credential)
-        transport = self._given if self._given is not None else home.transport(send.request.url, self._new_pool)
+    def _exchange(self, send: Send, state: _ProcessState) -> Outcome:
+        request = build_request(send, self._credential)
+        custom = self._custom_transport
+        transport = state.transport(send.request.url) if custom is None else custom
         try:
             response = transport.handle_request(request)
         except TRANSPORT_FAILURES as error:
-            return lost(error)
+            return convert_failure(error)
         try:
-            return answer(response, response.read())
-        except httpx.DecodingError:
-            return answer(response, b"")
+            return convert_response(response, response.read())
+        except httpx2.DecodingError:
+            return convert_response(response, b"")
         except TRANSPORT_FAILURES as error:
-            return answered_without_body(response) or lost(error)
+            return convert_without_body(response) or convert_failure(error)
         finally:
             response.close()
 
 
 @dataclass(slots=True)
-class _Home:
-    """What belongs to one process: connections, and the gate in front of them."""
+class _ProcessState:
+    """What belongs to one process: transports, and the semaphore that bounds the requests under way.
 
-    gate: BoundedSemaphore
+    httpx2 bounds each transport by itself, so its limit would hold neither across origins nor for custom transports.
+    """
+
+    new_transport: Callable[[str], SyncTransport]
+    semaphore: BoundedSemaphore
     lock: Lock = field(default_factory=Lock)
-    pools: dict[str, PoolTransport] = field(default_factory=dict)
+    transports: dict[str, SyncTransport] = field(default_factory=dict)
 
-    def transport(self, url: str, new_pool: type[PoolTransport]) -> PoolTransport:
-        where = origin(url)
+    def transport(self, url: str) -> SyncTransport:
+        """Return the transport for the origin of `url`."""
+        key = origin(url)
         with self.lock:
-            pool = self.pools.get(where)
-            if pool is None:
-                context = shared_ssl_context() if where.startswith("https:") else None
-                pool = self.pools[where] = new_pool(ssl_context=context, proxy=proxy_for(url))
-            return pool
+            transport = self.transports.get(key)
+            if transport is None:
+                transport = self.transports[key] = self.new_transport(url)
+            return transport
 
-    def take_pools(self) -> list[PoolTransport]:
-        """Return the pools and forget them: the next request makes new ones."""
+    def take_transports(self) -> list[SyncTransport]:
+        """Return the transports and forget them: the next request makes new ones."""
         with self.lock:
-            pools = list(self.pools.values())
-            self.pools.clear()
-        return pools
+            transports = list(self.transports.values())
+            self.transports.clear()
+        return transports

@@ -1,63 +1,140 @@
-"""The transport of the synchronous client: a pool that stays healthy, deadlines that hold."""
+"""The transport of the synchronous client: total deadlines that a server cannot outlast byte by byte.
+
+httpcore2 hands the values of the `timeout` extension to its network backend unchanged. The backend here expects a
+`Deadline` in their place, and gives each read and write the time that remains. Only the operating system's name
+resolution, which cannot be interrupted, may pass a deadline.
+"""
 
 from __future__ import annotations
 
 import socket
+from contextvars import ContextVar
 from math import inf
 from time import monotonic
 from typing import TYPE_CHECKING, Any, Final
 
-import httpcore
-import httpx
+import httpcore2
+import httpx2
 
-from gelatoconnect._transport.adapter import StrayAnswer
-from gelatoconnect._transport.logging import shielded
-from gelatoconnect._transport.pools import core_request, is_stray, pool_of, raise_as_httpx
+from gelatoconnect._transport.logging import redact_log
+from gelatoconnect._transport.pools import is_socks_failure, is_unsolicited, replace_pool, unsolicited, verify_setting
 
 if TYPE_CHECKING:
     import ssl
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
+
+_POOLS: Final = {"direct": httpcore2.ConnectionPool, "http": httpcore2.HTTPProxy, "socks": httpcore2.SOCKSProxy}
+_CHUNK_BYTES: Final = 65_536
+
+# The streams that the request under way has opened.
+_opened: Final[ContextVar[list[httpcore2.NetworkStream]]] = ContextVar("gelatoconnect_opened")
 
 
-class Countdown:
-    """So many seconds from its first use on, and never past `end`, a monotonic moment."""
+class SyncTransport(httpx2.HTTPTransport):
+    """An httpx2 transport for one origin, with one deadline for each request.
 
-    __slots__ = ("_end", "_seconds", "_started")
+    It takes the `timeout` extension as httpx2 defines it, with two differences: `read` bounds the whole response from
+    the first byte sent, and the extension `total` bounds everything. Both are seconds.
+
+    Args:
+        url: A URL of the origin. The environment may name a proxy for it.
+
+    Raises:
+        ConfigError: The environment names a proxy or certificates that cannot be used.
+    """
+
+    def __init__(self, url: str) -> None:
+        super().__init__(verify=verify_setting(url))
+        replace_pool(self, _POOLS, DeadlineBackend, url)
+
+    def handle_request(self, request: httpx2.Request) -> httpx2.Response:
+        """Send the request and return the response, its body unread."""
+        limits = request.extensions.get("timeout", {})
+        end = monotonic() + request.extensions.get("total", inf)
+        connect = Deadline(_seconds(limits.get("connect")), end=end)
+        exchange = Deadline(_seconds(limits.get("read")), end=end)
+        request.extensions = {
+            **request.extensions,
+            "timeout": {"connect": connect, "read": exchange, "write": exchange},
+        }
+        opened: list[httpcore2.NetworkStream] = []
+        token = _opened.set(opened)
+        try:
+            # Not the pool itself: tools that trace or record requests hook the method of httpx2.
+            response = super().handle_request(request)
+        except BaseException as error:
+            # httpcore2 closes the connection of a failed request, but not the socket that a SOCKS proxy refused.
+            for stream in opened:
+                stream.close()
+            if is_socks_failure(error):
+                raise httpx2.ProxyError("invalid SOCKS reply", request=request) from error
+            raise
+        finally:
+            _opened.reset(token)
+        if is_unsolicited(response):
+            response.close()
+            raise unsolicited(request)
+        return response
+
+    def close(self) -> None:
+        """Close all connections."""
+        with redact_log():
+            super().close()
+
+
+def _seconds(limit: float | None) -> float:
+    return inf if limit is None else limit
+
+
+class Deadline:
+    """A number of seconds that starts with its first use and never passes `end`.
+
+    Args:
+        seconds: Seconds from the first use on.
+        end: A moment on the monotonic clock.
+    """
+
+    __slots__ = ("_end", "_has_started", "_seconds")
 
     def __init__(self, seconds: float, *, end: float = inf) -> None:
         self._seconds = seconds
         self._end = end
-        self._started = False
+        self._has_started = False
 
-    def left(self) -> float:
-        """Return the seconds left, starting the count if it has not begun; 0 or less when it is over."""
+    def remaining(self) -> float:
+        """Return the seconds left, 0 or less if there are none. The first call starts the clock."""
         now = monotonic()
-        if not self._started:
-            self._started = True
+        if not self._has_started:
+            self._has_started = True
             self._end = min(self._end, now + self._seconds)
         return self._end - now
 
 
-def _left(countdown: Any, over: type[Exception]) -> float:
-    left: float = countdown.left()
-    if left <= 0:
-        raise over
-    return left
+def _remaining(deadline: Any, too_late: type[Exception]) -> float:
+    seconds: float = deadline.remaining()
+    if seconds <= 0:
+        raise too_late
+    return seconds
 
 
 def _addresses(host: str, port: int) -> list[str]:
     try:
-        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        entries = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError) as error:
-        raise httpcore.ConnectError(str(error)) from error
-    return list(dict.fromkeys(str(info[4][0]) for info in found))
+        raise httpcore2.ConnectError(str(error)) from error
+    return list(dict.fromkeys(str(entry[4][0]) for entry in entries))
 
 
-class DeadlineBackend(httpcore.NetworkBackend):
-    """Ordinary sockets, every wait of which ends with its `Countdown`."""
+class DeadlineBackend(httpcore2.NetworkBackend):
+    """Ordinary sockets whose waits end with a `Deadline`.
 
-    def __init__(self) -> None:
-        self._sockets = httpcore.SyncBackend()
+    Args:
+        handshakes: TLS handshakes that precede a request. All before the last one belongs to connecting.
+    """
+
+    def __init__(self, handshakes: int = 0) -> None:
+        self._sockets = httpcore2.SyncBackend()
+        self._handshakes = handshakes
 
     def connect_tcp(
         self,
@@ -66,111 +143,65 @@ class DeadlineBackend(httpcore.NetworkBackend):
         timeout: Any = None,
         local_address: str | None = None,
         socket_options: Iterable[Any] | None = None,
-    ) -> httpcore.NetworkStream:
-        # The backend below gives every address of a name the whole time; here they share it.
+    ) -> httpcore2.NetworkStream:
+        """Connect to the first address that accepts. The addresses share the time."""
+        # httpcore2 gives each address of a name the whole time.
         addresses = _addresses(host, port)
-        failure: Exception = httpcore.ConnectTimeout()
+        failure: Exception = httpcore2.ConnectTimeout()
         for number, address in enumerate(addresses):
-            left = _left(timeout, httpcore.ConnectTimeout) / (len(addresses) - number)
+            seconds = _remaining(timeout, httpcore2.ConnectTimeout) / (len(addresses) - number)
             try:
-                stream = self._sockets.connect_tcp(address, port, left, local_address, socket_options)
-                return _DeadlineStream(stream, timeout)
-            except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
+                stream = self._sockets.connect_tcp(address, port, seconds, local_address, socket_options)
+            except (httpcore2.ConnectError, httpcore2.ConnectTimeout) as error:
                 failure = error
+            else:
+                return _DeadlineStream(stream, timeout, self._handshakes)
         raise failure
 
     def connect_unix_socket(
         self, path: str, timeout: Any = None, socket_options: Iterable[Any] | None = None
-    ) -> httpcore.NetworkStream:
-        left = _left(timeout, httpcore.ConnectTimeout)
-        return _DeadlineStream(self._sockets.connect_unix_socket(path, left, socket_options), timeout)
+    ) -> httpcore2.NetworkStream:
+        """Connect to a Unix domain socket."""
+        seconds = _remaining(timeout, httpcore2.ConnectTimeout)
+        stream = self._sockets.connect_unix_socket(path, seconds, socket_options)
+        return _DeadlineStream(stream, timeout, self._handshakes)
 
 
-class _DeadlineStream(httpcore.NetworkStream):
-    def __init__(self, stream: httpcore.NetworkStream, connecting: Any) -> None:
+class _DeadlineStream(httpcore2.NetworkStream):
+    """A stream whose waits end with a `Deadline`, and that knows whether it was read since it was written."""
+
+    def __init__(self, stream: httpcore2.NetworkStream, connecting: Any, handshakes: int) -> None:
         self._stream = stream
-        # httpcore names no timeout while it greets a SOCKS proxy, which belongs to connecting.
-        self._connecting = connecting
-        self.heard = True
-        """Whether anything was read since the last write."""
+        # httpcore2 greets a proxy under `read` and `write`. No request has left by then: it is still connecting.
+        self._connecting = connecting if handshakes > 0 else None
+        self._handshakes = handshakes
+        self.read_since_write = True
+        _opened.get([]).append(self)
 
     def read(self, max_bytes: int, timeout: Any = None) -> bytes:
-        self.heard = True
-        return self._stream.read(max_bytes, _left(timeout or self._connecting, httpcore.ReadTimeout))
+        self.read_since_write = True
+        return self._stream.read(max_bytes, self._left(timeout, httpcore2.ReadTimeout))
 
     def write(self, buffer: bytes, timeout: Any = None) -> None:
-        self.heard = False
-        # The stream below restarts its timeout at every send, so a large body goes out in pieces.
-        for start in range(0, len(buffer), _PIECE):
-            self._stream.write(
-                buffer[start : start + _PIECE], _left(timeout or self._connecting, httpcore.WriteTimeout)
-            )
+        self.read_since_write = False
+        # httpcore2 restarts its timeout at each send, so a large body goes out in pieces.
+        for start in range(0, len(buffer), _CHUNK_BYTES):
+            self._stream.write(buffer[start : start + _CHUNK_BYTES], self._left(timeout, httpcore2.WriteTimeout))
 
     def close(self) -> None:
         self._stream.close()
 
     def start_tls(
         self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: Any = None
-    ) -> httpcore.NetworkStream:
-        left = _left(timeout, httpcore.ConnectTimeout)
-        return _DeadlineStream(self._stream.start_tls(ssl_context, server_hostname, left), timeout)
+    ) -> httpcore2.NetworkStream:
+        seconds = _remaining(timeout, httpcore2.ConnectTimeout)
+        stream = self._stream.start_tls(ssl_context, server_hostname, seconds)
+        return _DeadlineStream(stream, timeout, self._handshakes - 1)
 
     def get_extra_info(self, info: str) -> Any:
         return self._stream.get_extra_info(info)
 
-
-_PIECE = 65_536
-
-
-_POOLS: Final = {"direct": httpcore.ConnectionPool, "http": httpcore.HTTPProxy, "socks": httpcore.SOCKSProxy}
-
-
-class PoolTransport(httpx.BaseTransport):
-    """A synchronous httpx transport with one total deadline for each request.
-
-    The `timeout` extension counts as httpx has it, but `read` bounds the whole answer from the first byte sent, and the
-    extension `total` (seconds) bounds everything.
-    """
-
-    def __init__(self, *, ssl_context: ssl.SSLContext | None = None, proxy: str | None = None) -> None:
-        self._pool: httpcore.ConnectionPool = pool_of(_POOLS, DeadlineBackend(), ssl_context=ssl_context, proxy=proxy)
-
-    def handle_request(self, request: httpx.Request) -> httpx.Response:
-        """Send the request and return the answer, its body unread."""
-        limits = request.extensions.get("timeout", {})
-        end = monotonic() + request.extensions.get("total", inf)
-        connect = Countdown(limits.get("connect") or inf, end=end)
-        exchange = Countdown(limits.get("read") or inf, end=end)
-        timeout = {"connect": connect, "read": exchange, "write": exchange}
-        try:
-            answer = self._pool.handle_request(core_request(request, {"timeout": timeout}))
-        except Exception as error:
-            raise_as_httpx(error, request)
-            raise
-        if is_stray(answer):
-            answer.close()
-            raise StrayAnswer("", request=request)
-        return httpx.Response(answer.status, headers=answer.headers, stream=_AnswerStream(answer, request))
-
-    def close(self) -> None:
-        with shielded():
-            self._pool.close()
-
-
-class _AnswerStream(httpx.SyncByteStream):
-    def __init__(self, answer: httpcore.Response, request: httpx.Request) -> None:
-        self._answer = answer
-        self._request = request
-
-    def __iter__(self) -> Iterator[bytes]:
-        try:
-            yield from self._answer.iter_stream()
-        except httpcore.TimeoutException as error:
-            raise_as_httpx(error, self._request)
-            raise
-        except (httpcore.NetworkError, httpcore.ProtocolError) as error:
-            raise_as_httpx(error, self._request)
-            raise
-
-    def close(self) -> None:
-        self._answer.close()
+    def _left(self, timeout: Any, too_late: type[Exception]) -> float:
+        if self._connecting is not None:
+            return _remaining(self._connecting, httpcore2.ConnectTimeout)
+        return _remaining(timeout, too_late)

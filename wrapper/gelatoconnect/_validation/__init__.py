@@ -1,1 +1,5 @@
-"""Where Python meets the contract: JSON is judged by its rules, before it leaves and after it came."""
+"""The contract in Python: checks bodies before they are sent and responses after they arrive.
+
+`schema` compiles the contract's schemas into checks, `messages` puts a violation into words, `body` prepares what a
+call sends, and `redaction` keeps secrets and personal data out of texts.
+"""

@@ -1,45 +1,120 @@
-"""Models or plain JSON in, plain JSON out: the snapshot of a body that a call works with from then on."""
+"""Prepares what a call sends: a model or dict becomes plain JSON, and pre-flight checks it against the contract.
+
+Also decides which order ids a URL can carry.
+"""
 
 from __future__ import annotations
 
 import json
 import warnings
 from collections.abc import Mapping
-from copy import deepcopy
 from datetime import datetime
 from enum import Enum
-from typing import TYPE_CHECKING, Any, Final, Protocol, TypeAlias, TypeVar
+from functools import cache
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
 
+from gelatoconnect_api.contract_rules import SCHEMAS
 from gelatoconnect_api.types import UNSET
 
-from gelatoconnect._validation.schema import advice, rule
-from gelatoconnect.errors import ContractAdvisory, Fault, InvalidOrder, InvalidRequest
+from gelatoconnect._operations import OPERATIONS
+from gelatoconnect._validation.schema import advisories_for, resolved, validator_for
+from gelatoconnect.errors import ContractWarning, InvalidOrder, InvalidRequest, Violation
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
     from typing import Literal
 
-    from gelatoconnect._validation.schema import Broken, Place
-
+    from gelatoconnect._validation.schema import Schema
 
 # Paths of the API itself: GET /order and GET /search never mean an order of that reference.
-RESERVED: Final = frozenset({"order", "search"})
-# A hundred times what any order id has, and short enough to stand in a URL though each character becomes twelve.
-LONGEST: Final = 4_000
-_DOTS: Final = frozenset({".", ".."})
-
-
-# What the contract's own pattern for references counts as blank; Python's str.strip() knows many more.
+RESERVED_IDS: Final = frozenset({"order", "search"})
+# A hundred times the length of any order id, and short enough for a URL in which each character becomes twelve.
+MAX_ID_LENGTH: Final = 4_000
+_DOT_SEGMENTS: Final = frozenset({".", ".."})
+# The contract's own pattern for references calls these blank; Python's str.strip() knows many more.
 _BLANKS: Final = " \t\n\r\f\v"
+_PLAIN: Final = frozenset({str, int, float, bool})
+T = TypeVar("T")
+
+
+def to_json_dict(body: object, operation: str) -> dict[str, Any]:
+    """Return the body of an operation as JSON of its own: later changes of the caller's object do not reach it.
+
+    Takes a model or any mapping in the API's JSON names; models, mappings and tuples inside it as well. None for an
+    optional property that the contract names means "leave it out". Unknown properties and elements of lists keep their
+    null, and so does the address of an update, which replaces the whole old one.
+
+    A model whose own `to_dict` fails, because it holds a value of a wrong type, is converted field by field: pre-flight
+    then names the value.
+
+    Raises InvalidRequest for anything else, and for a body that cannot be copied.
+    """
+    description = OPERATIONS[operation]
+    return _to_json_dict(body, _shape_of(description.body_schema or ""), description.noun)
+
+
+def address_to_json_dict(address: object) -> dict[str, Any]:
+    """Return the address of an update as JSON, every null kept."""
+    return _to_json_dict(address, _UNKNOWN, "shipping address")
+
+
+def to_camel_case(name: str) -> str:
+    """Return the API's name of a field: `order_type` becomes `orderType`, and `type_` becomes `type`."""
+    first, *rest = name.rstrip("_").split("_")
+    return first + "".join(word.capitalize() for word in rest)
+
+
+def format_datetime(name: str, value: datetime | str) -> str:
+    """Return a datetime as the API writes it: RFC 3339 with a numeric offset. Text passes unchanged.
+
+    Raises InvalidRequest for a naive datetime: it could mean any hour of a day.
+    """
+    if isinstance(value, datetime):
+        if value.tzinfo is None or value.utcoffset() is None:
+            raise InvalidRequest(
+                f"{name} has no time zone. Nothing was sent. Use an aware datetime, such as datetime.now(UTC)."
+            )
+        return value.isoformat(timespec="seconds")
+    return value
+
+
+def check_body(body: Mapping[str, Any], operation: str, preflight: Literal["refuse", "warn", "off"]) -> None:
+    """Check the body of an operation against the contract, as `Options.preflight` says.
+
+    Raises InvalidOrder (for an order) or InvalidRequest with every violation at once. Issues a ContractWarning for each
+    advisory of the contract. Both happen before a byte is sent.
+    """
+    if preflight == "off":
+        return
+    description = OPERATIONS[operation]
+    schema = description.body_schema or ""
+    violations = validator_for(schema)(body)
+    if violations and preflight == "refuse":
+        raise _invalid(violations, operation)
+    for one in (*violations, *advisories_for(schema)(body)):
+        # Four frames up is the caller's own line: this function, the operation, the client's method, the caller.
+        warnings.warn(f"{description.noun} {one}", ContractWarning, stacklevel=4)
+
+
+def encode_json(body: Mapping[str, Any]) -> bytes:
+    """Return `body` as JSON bytes.
+
+    Raises InvalidRequest for a value that JSON cannot express, in a place the contract does not describe.
+    """
+    try:
+        return json.dumps(body, separators=(",", ":"), allow_nan=False).encode()
+    except (TypeError, ValueError, RecursionError) as error:
+        reason = "it is nested too deeply" if isinstance(error, RecursionError) else _json_reason(error)
+        raise InvalidRequest(f"The body cannot be written as JSON: {reason}. Nothing was sent.") from None
 
 
 def is_blank(text: object) -> bool:
-    """Tell whether `text` is no reference at all: no string, or one that the contract calls blank."""
+    """Return True if `text` is no reference: not a string, or one that the contract calls blank."""
     return not isinstance(text, str) or not text.strip(_BLANKS)
 
 
-def is_text(text: str) -> bool:
-    """Tell whether UTF-8 can say `text`: half a surrogate pair it cannot."""
+def is_encodable(text: str) -> bool:
+    """Return True if UTF-8 can encode `text`: it cannot encode half a surrogate pair."""
     try:
         text.encode()
     except UnicodeEncodeError:
@@ -47,170 +122,155 @@ def is_text(text: str) -> bool:
     return True
 
 
-def addressable(order_id: object) -> str:
-    """Return `order_id`, a Gelato id or a reference of your own, where a URL can carry it.
+def check_path_id(order_id: object) -> str:
+    """Return `order_id`, a Gelato id or your own reference, if a URL can carry it.
 
-    Raises InvalidRequest, saying why and what to do, for what is empty, too long, no string, not encodable, or
-    `.` and `..`, which every HTTP library folds away.
+    Raises InvalidRequest for a value that is empty, too long, not a string or not encodable, and for `.` and `..`,
+    which every HTTP library removes from a path.
     """
     if not isinstance(order_id, str) or is_blank(order_id):
         raise InvalidRequest(
-            "the order id must be a non-empty string: the Gelato order id, or your order reference; nothing was sent"
+            "The order id must be a non-empty string: the Gelato order id, or your order reference. Nothing was sent."
         )
-    if len(order_id) > LONGEST:
-        raise InvalidRequest(f"the order id is too long for a URL: keep to {LONGEST:,} characters; nothing was sent")
-    if not is_text(order_id):
-        raise InvalidRequest("the order id holds half a surrogate pair, which no URL can carry; nothing was sent")
-    if order_id in _DOTS:
+    if len(order_id) > MAX_ID_LENGTH:
         raise InvalidRequest(
-            f"the order reference {order_id!r} is folded away in URLs: use the Gelato order id; nothing was sent"
+            f"The order id is too long for a URL: at most {MAX_ID_LENGTH:,} characters. Nothing was sent."
         )
+    if not is_encodable(order_id):
+        raise InvalidRequest("The order id has half a surrogate pair, which no URL can carry. Nothing was sent.")
+    if order_id in _DOT_SEGMENTS:
+        raise InvalidRequest(f"URLs drop the order reference {order_id!r}. Nothing was sent. Use the Gelato order id.")
     return order_id
 
 
-def readable(order_id: object) -> str:
-    """Return `order_id` where GET can read it: as `addressable`, and neither of the words that are paths themselves."""
-    checked = addressable(order_id)
-    if checked in RESERVED:
+def check_get_id(order_id: object) -> str:
+    """Return `order_id` if `get` can read it: as `check_path_id`, and not a path of the API itself."""
+    checked = check_path_id(order_id)
+    if checked in RESERVED_IDS:
         raise InvalidRequest(
-            f"{checked!r} cannot be read by reference, because /{checked} is a path of the API itself: "
-            f"use the Gelato order id, or search(order_reference_id={checked!r}); nothing was sent"
+            f"{checked!r} cannot be read by reference, because /{checked} is a path of the API itself. Nothing was "
+            f"sent. Use the Gelato order id, or search(order_reference_id={checked!r})."
         )
     return checked
 
 
-class Model(Protocol):
-    """A generated model: it can write itself as JSON."""
+class _Shape(NamedTuple):
+    """The properties of a schema, as far as copying a body needs them."""
 
-    def to_dict(self) -> dict[str, Any]: ...
-
-
-Body: TypeAlias = Model | Mapping[str, Any]
-T = TypeVar("T")
+    optional: frozenset[str]
+    properties: Mapping[str, _Shape]
+    items: _Shape | None = None
 
 
-def snapshot(body: Body, subject: str) -> dict[str, Any]:
-    """Return `body` as JSON of its own, in the API's names: later changes of the caller's object do not reach it.
+_UNKNOWN: Final = _Shape(frozenset(), {})
 
-    A model that cannot write itself, since it holds a value of a wrong type, is written as it stands: what is wrong
-    is then told by the contract, with its place. Raises InvalidRequest where there is nothing to write, and where the
-    body holds what cannot be copied, let alone written as JSON.
-    """
-    if isinstance(body, Mapping):
-        return _copying(lambda: deepcopy(dict(body)), subject)
-    if not hasattr(body, "to_dict"):
+
+@cache
+def _shape_of(name: str) -> _Shape:
+    shape = _shape(SCHEMAS[name])
+    if name == OPERATIONS["update_shipment"].body_schema:
+        return shape._replace(properties={})
+    return shape
+
+
+def _shape(schema: Schema) -> _Shape:
+    schema = resolved(schema)
+    branches = schema.get("oneOf") or schema.get("anyOf")
+    if branches:
+        shapes = [_shape(branch) for branch in branches]
+        required = frozenset.intersection(*(frozenset(resolved(branch).get("required", ())) for branch in branches))
+        named = frozenset(name for branch in branches for name in resolved(branch).get("properties", ()))
+        return _Shape(named - required, {name: part for shape in shapes for name, part in shape.properties.items()})
+    properties = schema.get("properties", {})
+    return _Shape(
+        frozenset(properties) - frozenset(schema.get("required", ())),
+        {name: _shape(part) for name, part in properties.items()},
+        _shape(schema["items"]) if "items" in schema else None,
+    )
+
+
+def _to_json_dict(body: object, shape: _Shape, noun: str) -> dict[str, Any]:
+    if not isinstance(body, Mapping) and not hasattr(body, "to_dict"):
         raise InvalidRequest(
-            f"the {subject} must be a model or a dict in the API's own JSON names, not {type(body).__name__}; "
-            "nothing was sent"
+            f"The {noun} must be a model or a dict in the API's JSON names, not {type(body).__name__}. "
+            "Nothing was sent."
         )
     try:
-        written = body.to_dict()
-    except (AttributeError, TypeError, ValueError, RecursionError):
-        written = _copying(lambda: as_it_stands(body), subject)
-        if not isinstance(written, dict):
-            raise InvalidRequest(
-                f"the {subject} could not be written as JSON: its own to_dict failed; "
-                "give a model of gelatoconnect.models, or a dict in the API's own JSON names; nothing was sent"
-            ) from None
-    return _copying(lambda: deepcopy(written), subject)
+        copied = _copy(body, shape)
+    except Exception as error:  # noqa: BLE001 - a caller's mapping or model may raise anything when it is read
+        reason = "it is nested too deeply" if isinstance(error, RecursionError) else "it holds a value that is not JSON"
+        raise InvalidRequest(
+            f"The {noun} cannot be written as JSON: {reason}. Nothing was sent. Use plain dicts, lists, strings and "
+            "numbers."
+        ) from None
+    if not isinstance(copied, dict):
+        raise InvalidRequest(
+            f"The {noun} cannot be written as JSON: its own to_dict failed. Nothing was sent. Use a model of "
+            "gelatoconnect.models, or a dict in the API's JSON names."
+        )
+    return copied
 
 
-def as_it_stands(value: Any) -> Any:
-    """Return a model as JSON whatever it holds: values of a wrong type are kept, for the contract to judge."""
+def _copy(value: Any, shape: _Shape) -> Any:
+    if type(value) in _PLAIN or value is None:
+        return value
+    if isinstance(value, Mapping):
+        return {
+            name: _copy(part, shape.properties.get(name, _UNKNOWN))
+            for name, part in value.items()
+            if part is not UNSET and (part is not None or name not in shape.optional)
+        }
+    if isinstance(value, list | tuple):
+        return [_copy(part, shape.items or _UNKNOWN) for part in value]
     if isinstance(value, Enum):
         return value.value
-    if isinstance(value, list | tuple):
-        return [as_it_stands(part) for part in value]
-    if isinstance(value, dict):
-        return {name: as_it_stands(part) for name, part in value.items()}
-    fields = getattr(type(value), "__attrs_attrs__", None)
-    if fields is None:
-        return value
-    named = {field.name: getattr(value, field.name) for field in fields}
-    others = named.pop("additional_properties", {})
-    return {
-        **(others if isinstance(others, dict) else {}),
-        **{in_the_api(name): as_it_stands(part) for name, part in named.items() if part is not UNSET},
-    }
-
-
-def in_the_api(name: str) -> str:
-    """Return the API's name of a field: `order_type` is `orderType` there, and `type_` is `type`."""
-    first, *rest = name.rstrip("_").split("_")
-    return first + "".join(word.capitalize() for word in rest)
-
-
-def _copying(copy: Callable[[], T], subject: str) -> T:
-    try:
-        return copy()
-    except Exception as error:  # noqa: BLE001 - whatever an object's own way of being copied raises
-        reason = "it is nested too deeply" if isinstance(error, RecursionError) else "it holds what is not JSON"
-        raise InvalidRequest(
-            f"the {subject} could not be written as JSON: {reason}; give plain dicts, lists, strings and numbers; "
-            "nothing was sent"
-        ) from None
-
-
-def moment(name: str, value: datetime | str) -> str:
-    """Return a moment as the API writes it: RFC 3339 with a numeric offset.
-
-    Raises InvalidRequest for a datetime without time zone: it could mean any hour of a day.
-    """
-    if isinstance(value, datetime):
-        if value.tzinfo is None or value.utcoffset() is None:
-            raise InvalidRequest(
-                f"{name} has no time zone: use an aware datetime, such as datetime.now(UTC); nothing was sent"
-            )
-        return value.isoformat(timespec="seconds")
+    if hasattr(value, "to_dict"):
+        written = _model_to_json(value)
+        return written if written is value else _copy(written, shape)
     return value
 
 
-_SUBJECTS = {"OrderRequest": "order", "UpdateShipmentRequest": "update", "SearchRequest": "search"}
-
-
-def check_body(body: Mapping[str, Any], schema: str, mode: Literal["refuse", "warn", "off"]) -> None:
-    """Check `body` against the contract's request schema of that name, as `Options.preflight` says.
-
-    Raises InvalidOrder (for an order) or InvalidRequest with every fault at once. Issues a ContractAdvisory for what
-    only a sibling API is known to refuse. Both happen before a single byte is sent.
-    """
-    if mode == "off":
-        return
-    broken = rule(schema)(body)
-    if broken and mode == "refuse":
-        raise _refusal(broken, schema)
-    for one in (*broken, *advice(schema)(body)):
-        # Four frames up is the caller's own line: this function, the operation, the client's method, the caller.
-        warnings.warn(f"{_SUBJECTS[schema]} {Fault(one.pointer, one.message)}", ContractAdvisory, stacklevel=4)
-
-
-def encode(body: Mapping[str, Any]) -> bytes:
-    """Return `body` as JSON.
-
-    Raises InvalidRequest where it holds something JSON cannot say, in a place the contract does not describe.
-    """
+def _model_to_json(model: Any) -> Any:
     try:
-        return json.dumps(body, separators=(",", ":"), allow_nan=False).encode()
-    except (TypeError, ValueError, RecursionError) as error:
-        reason = "it is nested too deeply" if isinstance(error, RecursionError) else _json_reason(error)
-        raise InvalidRequest(f"the body cannot be written as JSON: {reason}; nothing was sent") from None
+        return model.to_dict()
+    except (AttributeError, TypeError, ValueError):
+        return to_json_unchecked(model)
+
+
+def to_json_unchecked(model: Any) -> Any:
+    """Return a generated model as a dict whatever it holds: values of a wrong type stay, for pre-flight to name.
+
+    Any other object is returned itself.
+    """
+    fields = getattr(type(model), "__attrs_attrs__", None)
+    if fields is None:
+        return model
+    named = {field.name: getattr(model, field.name) for field in fields}
+    additional = named.pop("additional_properties", {})
+    return {
+        **(additional if isinstance(additional, dict) else {}),
+        **{to_camel_case(name): part for name, part in named.items() if part is not UNSET},
+    }
 
 
 def _json_reason(error: TypeError | ValueError) -> str:
-    # json names the type, never the value, in these two; anything else might repeat one.
+    # In these two, json names the type and never the value; any other text might repeat one.
     text = str(error)
     known = ("Object of type", "Out of range float values", "Circular reference", "keys must be")
     return next((text.partition(":")[0] for start in known if text.startswith(start)), type(error).__name__)
 
 
-def _in_order(place: Place) -> list[tuple[bool, int, str]]:
-    # A caller's dict may have keys that are no strings; they compare with nothing, so they are written out.
-    return [(False, step, "") if isinstance(step, int) else (True, 0, str(step)) for step in place]
+def _sort_key(violation: Violation) -> list[tuple[bool, int, str]]:
+    # A caller's dict may have keys that are no strings. They do not compare, so they are written out.
+    return [(False, step, "") if isinstance(step, int) else (True, 0, str(step)) for step in violation.path]
 
 
-def _refusal(broken: Sequence[Broken], schema: str) -> InvalidRequest:
-    faults = tuple(Fault(one.pointer, one.message) for one in sorted(broken, key=lambda one: _in_order(one.place)))
-    kind = InvalidOrder if schema == "OrderRequest" else InvalidRequest
-    number = "1 fault" if len(faults) == 1 else f"{len(faults)} faults"
-    lines = "".join(f"\n  {fault}" for fault in faults)
-    return kind(f"the {_SUBJECTS[schema]} breaks the contract in {number}; nothing was sent{lines}", faults=faults)
+def _invalid(violations: Sequence[Violation], operation: str) -> InvalidRequest:
+    ordered = sorted(violations, key=_sort_key)
+    error_type = InvalidOrder if operation == "submit" else InvalidRequest
+    number = "1 violation" if len(ordered) == 1 else f"{len(ordered)} violations"
+    lines = "".join(f"\n  {one}" for one in ordered)
+    return error_type(
+        f"The {OPERATIONS[operation].noun} does not match the contract: {number}. Nothing was sent.{lines}",
+        violations=ordered,
+    )

@@ -1,0 +1,33 @@
+"""The table of the API's operations, under the names of the client's methods.
+
+A further operation is added here, in `_engine/operations.py` and in `orders.py`, once the contract has it.
+"""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+
+class Operation(NamedTuple):
+    """One operation of the contract.
+
+    Attributes:
+        endpoint: The generated module that builds its requests.
+        takes_id: Whether its path carries an order id.
+        body_schema: The contract's schema of its body, or None without a body.
+        noun: What its body is called in messages.
+    """
+
+    endpoint: str
+    takes_id: bool = False
+    body_schema: str | None = None
+    noun: str = ""
+
+
+OPERATIONS: Final = {
+    "submit": Operation("submit_order", body_schema="OrderRequest", noun="order"),
+    "get": Operation("get_order", takes_id=True),
+    "search": Operation("search_orders", body_schema="SearchRequest", noun="search"),
+    "cancel": Operation("cancel_order", takes_id=True),
+    "update_shipment": Operation("update_shipment", takes_id=True, body_schema="UpdateShipmentRequest", noun="update"),
+}
