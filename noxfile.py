@@ -71,7 +71,7 @@ nox.options.error_on_missing_interpreters = True
 nox.options.sessions = ["lint", "lint_contract", "check_generated", "tests"]
 
 
-_EVIDENCE_TABLES = ("openapi/README.md", "README.md")
+_EVIDENCE_TABLES = ("openapi/README.md", "docs/proofs.md")
 # What measures time runs alone; all the rest, a new folder too, on both cores.
 _ALONE = ("tests/faults", "tests/machine", "tests/pacing")
 _AT_ONCE = ("tests", *(f"--ignore={folder}" for folder in _ALONE))
