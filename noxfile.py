@@ -185,6 +185,14 @@ def lint(session):
 
 
 @nox.session
+def style(session):
+    """The quick half of `lint`: ruff alone, as the pre-commit hook calls it; `-- --fix` corrects what it can."""
+    session.install("--require-hashes", "-r", "requirements/lint.txt")
+    session.run("ruff", "check", *session.posargs, ".")
+    session.run("ruff", "format", *([] if "--fix" in session.posargs else ["--check"]), ".")
+
+
+@nox.session
 def record_api(session):
     """Write the public surface of the library to wrapper/public_api.txt, telling what breaks and what only adds."""
     _install(session, "lint")
