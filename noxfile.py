@@ -224,7 +224,7 @@ def release_contract(session):
 
 @nox.session
 def bench(session):
-    """The figures of the README: import cost, cost of a call, cost of the pre-flight; ratios, side by side."""
+    """The figures of docs/benchmarks.md: import cost, cost of a call, cost of the pre-flight; ratios, side by side."""
     _install(session, "tests")
     session.run("python", "benchmarks/run.py", *session.posargs)
 
