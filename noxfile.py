@@ -71,7 +71,7 @@ nox.options.error_on_missing_interpreters = True
 nox.options.sessions = ["lint", "lint_contract", "check_generated", "tests"]
 
 
-_EVIDENCE_TABLES = ("openapi/README.md", "README.md")
+_EVIDENCE_TABLES = ("openapi/README.md", "docs/proofs.md")
 # What measures time runs alone; all the rest, a new folder too, on both cores.
 _ALONE = ("tests/faults", "tests/machine", "tests/pacing")
 _AT_ONCE = ("tests", *(f"--ignore={folder}" for folder in _ALONE))
@@ -185,6 +185,14 @@ def lint(session):
 
 
 @nox.session
+def style(session):
+    """The quick half of `lint`: ruff alone, as the pre-commit hook calls it; `-- --fix` corrects what it can."""
+    session.install("--require-hashes", "-r", "requirements/lint.txt")
+    session.run("ruff", "check", *session.posargs, ".")
+    session.run("ruff", "format", *([] if "--fix" in session.posargs else ["--check"]), ".")
+
+
+@nox.session
 def record_api(session):
     """Write the public surface of the library to wrapper/public_api.txt, telling what breaks and what only adds."""
     _install(session, "lint")
@@ -216,9 +224,52 @@ def release_contract(session):
 
 @nox.session
 def bench(session):
-    """The figures of the README: import cost, cost of a call, cost of the pre-flight; ratios, side by side."""
+    """The figures of docs/benchmarks.md: import cost, cost of a call, cost of the pre-flight; ratios, side by side."""
     _install(session, "tests")
     session.run("python", "benchmarks/run.py", *session.posargs)
+
+
+# What each built file is asked, in an environment that holds nothing else. `_SMOKE` runs with the base install.
+_SMOKE = """
+import pathlib, sys
+import gelatoconnect
+from gelatoconnect import GelatoConnect, GelatoConnectError, Options, errors, history, models
+client = GelatoConnect("acme", "key", "secret", options=Options(deadline=1))
+client.close()
+assert pathlib.Path(gelatoconnect.__file__).is_relative_to(sys.prefix), gelatoconnect.__file__
+print("library", gelatoconnect.__file__)
+"""
+_SMOKE_MOCK = """
+from gelatoconnect import GelatoConnect
+from gelatoconnect_mock.sandbox.server import SandboxServer
+with SandboxServer() as server:
+    with GelatoConnect(api_key="test-key", api_secret="test-secret", base_url=server.url) as client:
+        print("sandbox", list(client.orders.search()))
+"""
+
+
+@nox.session
+def build(session):
+    """Make sdist and wheel in dist/, install each into an empty environment, and run library and command there."""
+    session.install("--require-hashes", "-r", "requirements/build.txt")
+    dist = ROOT / "dist"
+    shutil.rmtree(dist, ignore_errors=True)
+    # The wheel is made from the sdist, so a file that the sdist lacks is missed here.
+    session.run("python", "-m", "build", "--no-isolation", "--outdir", str(dist))
+    for made in sorted(dist.iterdir()):
+        home = Path(session.create_tmp()).resolve() / ("wheel" if made.suffix == ".whl" else "sdist")
+        session.run("python", "-m", "venv", "--clear", str(home))
+        # Neither this checkout nor the session's own packages may answer for what is installed.
+        python, elsewhere = str(_scripts(home) / "python"), {"PYTHONPATH": "", "PYTHONSAFEPATH": "1"}
+        install = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+        with session.chdir(home):
+            session.run(*install, str(made), external=True)
+            session.run(python, "-c", _SMOKE, external=True, env=elsewhere)
+            session.run(*install, f"{made}[mock]", external=True)
+            for argument in ("--version", "--help"):
+                session.run(str(_scripts(home) / "gelatoconnect-mock"), argument, external=True, env=elsewhere)
+            session.run(python, "-c", _SMOKE_MOCK, external=True, env=elsewhere)
+    session.log("dist/ holds %s", " and ".join(sorted(made.name for made in dist.iterdir())))
 
 
 @nox.session
@@ -231,9 +282,12 @@ def lock(session):
         "generate": ["--group", "generate"],
         "demo": ["--extra", "mock"],
         "schemathesis": ["--group", "schemathesis"],
+        "build": ["--group", "build"],
     }.items():
+        # The environment that builds needs nothing of the library itself.
+        source = [] if name == "build" else ["pyproject.toml"]
         session.run(
-            "uv", "pip", "compile", "pyproject.toml", *wanted, "--universal", "--python-version", "3.11",
+            "uv", "pip", "compile", *source, *wanted, "--universal", "--python-version", "3.11",
             "--generate-hashes", "--no-header", "--no-annotate", "--no-emit-index-url", "--quiet", *session.posargs,
             "--no-emit-package", "gelatoconnect", "-o", f"requirements/{name}.txt",
         )  # fmt: skip

@@ -1,4 +1,4 @@
-"""Counts how well each part of the contract is known, for the README; fails where a part has no proper mark.
+"""Counts how well each part of the contract is known, for its tables; fails where a part has no proper mark.
 
 Run it with a Python that has PyYAML: `evidence.py` rewrites the table in openapi/README.md, `evidence.py --check` only
 compares. Both take other Markdown files that hold the table instead.

@@ -44,7 +44,7 @@ def test_every_operation_has_its_line_for_what_it_sends_and_answers() -> None:
     assert "- sent by `getOrder`" not in titles
 
 
-@pytest.mark.parametrize("page", ["openapi/README.md", "README.md"])
+@pytest.mark.parametrize("page", ["openapi/README.md", "docs/proofs.md"])
 def test_the_committed_pages_hold_the_table_of_the_committed_contract(page: str) -> None:
     text = (ROOT / page).read_text(encoding="utf-8")
     assert evidence.with_table(text, CONTRACT) == text

@@ -1,4 +1,4 @@
-"""The table of `wrapper/README.md`: every scenario run, and what came of it. `--write` puts it into the page."""
+"""The table of `docs/faults.md`: every scenario run, and what came of it. `--write` puts it into the page."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from scenarios import Scenario, all_scenarios
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-PAGE = Path(__file__).parents[2] / "wrapper" / "README.md"
+PAGE = Path(__file__).parents[2] / "docs" / "faults.md"
 BEGINS, ENDS = "<!-- faults -->", "<!-- /faults -->"
 HEAD = (
     "| what goes wrong | the server, on a repeated reference | options | POSTs | orders | result | seconds |\n"
@@ -52,7 +52,7 @@ def without_seconds(line: str) -> str:
 def main() -> int:
     """Run every scenario; print the table, or write it into the page."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--write", action="store_true", help="put the table into wrapper/README.md")
+    parser.add_argument("--write", action="store_true", help="put the table into docs/faults.md")
     write: bool = parser.parse_args().write
     scenarios = all_scenarios()
     made = table(scenarios, run_all(scenarios))

@@ -1,6 +1,6 @@
 """What `submit` can promise, for each kind of server and each option: stated once, tested cell by cell, and printed.
 
-`python tests/machine/guarantees.py --write` puts the table into wrapper/README.md between its markers.
+`python tests/machine/guarantees.py --write` puts the table into docs/exactly-once.md between its markers.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from gelatoconnect import Options
 from misfortunes import Punctuality
 from order_world import Duplicates
 
-README: Final = Path(__file__).resolve().parents[2] / "wrapper" / "README.md"
+README: Final = Path(__file__).resolve().parents[2] / "docs" / "exactly-once.md"
 QUIET_PERIOD: Final = 5.0
 
 
@@ -120,7 +120,7 @@ def table() -> str:
 
 
 def block() -> str:
-    """Return what stands between the markers of wrapper/README.md."""
+    """Return what stands between the markers of docs/exactly-once.md."""
     return (
         "<!-- guarantees -->\n"
         '<!-- written by tests/machine/guarantees.py; every "yes" is tested to hold, every "no" to fail -->\n\n'

@@ -1,9 +1,9 @@
 # ruff: noqa: T201 - a program that speaks
 """Takes every proof that contract, client and mocks agree, and writes what came of it as one page of Markdown.
 
-`python3 noxfile.py proof` does it. Where a gate is missed it ends with 1 and leaves the page and the README as they
+`python3 noxfile.py proof` does it. Where a gate is missed it ends with 1 and leaves the page and docs/proofs.md as they
 are. With `--check` it writes the page where `--page` says and nothing in the checkout, and ends with 1 also where the
-committed page or the README says otherwise. With `--only` it takes some of the proofs, and prints them.
+committed page or docs/proofs.md says otherwise. With `--only` it takes some of the proofs, and prints them.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 HERE: Final = Path(__file__).resolve().parent
 ROOT: Final = HERE.parents[1]
 PAGE: Final = HERE / "README.md"
-README: Final = ROOT / "README.md"
+SUMMARY: Final = ROOT / "docs" / "proofs.md"
 BEGIN, END = "<!-- proof: begin (written by tests/proof/proof.py) -->", "<!-- proof: end -->"
 HEADING: Final = """# What is proved, and how far
 
@@ -63,7 +63,7 @@ def main() -> int:
     if options.only == names:
         failures += held_against(page, summary(sections)) if options.check else []
         if not failures and not options.check:
-            README.write_text(quoting(README.read_text(encoding="utf-8"), summary(sections)), encoding="utf-8")
+            SUMMARY.write_text(quoting(SUMMARY.read_text(encoding="utf-8"), summary(sections)), encoding="utf-8")
         if options.page != PAGE or not (failures or options.check):
             options.page.write_text(page, encoding="utf-8")
     print("\n".join([page, *(f"FAILED: {failure}" for failure in failures)]))
@@ -72,10 +72,10 @@ def main() -> int:
 
 def held_against(page: str, lines: str) -> list[str]:
     """Return which of the committed files does not say what was found."""
-    readme = README.read_text(encoding="utf-8")
+    readme = SUMMARY.read_text(encoding="utf-8")
     return [
         f"{path.relative_to(ROOT)} does not say what was found; run: python3 noxfile.py proof"
-        for path, text in ((PAGE, page), (README, quoting(readme, lines)))
+        for path, text in ((PAGE, page), (SUMMARY, quoting(readme, lines)))
         if not path.is_file() or path.read_text(encoding="utf-8") != text
     ]
 
@@ -95,7 +95,7 @@ def summary(sections: list[Section]) -> str:
 
 
 def quoting(readme: str, lines: str) -> str:
-    """Return the README with these lines between its marks."""
+    """Return docs/proofs.md with these lines between its marks."""
     before, _, rest = readme.partition(BEGIN)
     _, _, after = rest.partition(END)
     return f"{before}{BEGIN}\n\n{lines}\n\n{END}{after}"

@@ -1,10 +1,10 @@
-"""The README quotes all that the page of proofs sums up, word for word, and nothing else."""
+"""docs/proofs.md quotes all that the page of proofs sums up, word for word, and nothing else."""
 
-from proof import BEGIN, END, PAGE, README
+from proof import BEGIN, END, PAGE, SUMMARY
 
 
-def test_the_readme_quotes_the_page_word_for_word() -> None:
-    quoted = README.read_text(encoding="utf-8").partition(BEGIN)[2].partition(END)[0].strip()
+def test_the_summary_quotes_the_page_word_for_word() -> None:
+    quoted = SUMMARY.read_text(encoding="utf-8").partition(BEGIN)[2].partition(END)[0].strip()
     summary = [line for line in PAGE.read_text(encoding="utf-8").partition("\n## ")[0].splitlines() if line[:2] == "* "]
     assert quoted.splitlines() == summary
     assert len(summary) > 5

@@ -1,4 +1,4 @@
-"""What the README shows works as printed, and its lists are complete."""
+"""What the README and the guide show works as printed, and their lists are complete."""
 
 import inspect
 import re
@@ -8,20 +8,26 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import fields
+from importlib.metadata import version
 from pathlib import Path
 from unittest.mock import Mock
 
 import pytest
 import yaml
-from gelatoconnect import Options, errors
+from gelatoconnect import GelatoConnect, Options, errors
 from gelatoconnect._engine import submit
 from gelatoconnect_mock.prism import PrismServer
+from gelatoconnect_mock.sandbox.for_tests import ServedSandbox
 from gelatoconnect_mock.sandbox.server import SandboxServer
 
 CHECKOUT = Path(__file__).parents[2]
 README = (CHECKOUT / "README.md").read_text(encoding="utf-8")
-ORDER_ID = "32884a3e-bd09-42be-8225-c5cea7d24611"
-CURL_LINES = re.findall(r"^curl .*$", README, re.MULTILINE)
+GUIDE = (CHECKOUT / "docs/guide.md").read_text(encoding="utf-8")
+CONTRACT = yaml.safe_load((CHECKOUT / "openapi/gelatoconnect.yaml").read_text(encoding="utf-8"))
+ORDER = CONTRACT["components"]["examples"]["SubmitSeed"]["value"]
+CURL_LINES = re.findall(r"^curl .*$", README + GUIDE, re.MULTILINE)
+DOCS = [f"docs/{page.name}" for page in sorted((CHECKOUT / "docs").glob("*.md"))]
+PAGES = ["README.md", "CONTRIBUTING.md", "mock/README.md", *DOCS]
 
 
 @pytest.fixture(scope="module")
@@ -30,28 +36,36 @@ def sandbox() -> Iterator[SandboxServer]:
         yield server
 
 
-def example(name: str) -> str:
-    found = re.search(rf"<!-- example: {name} -->\n```\w+\n(.*?)```", README, re.DOTALL)
-    assert found is not None
-    return found[1]
+def example(name: str, page: str = README) -> str:
+    code = re.search(rf"<!-- example: {name} -->\n```\w+\n(.*?)```", page, re.DOTALL)
+    assert code is not None
+    return code[1]
 
 
-def test_the_code_from_order_to_cancel_runs_as_printed(
-    prism: PrismServer, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+def set_environment(monkeypatch: pytest.MonkeyPatch, sandbox: ServedSandbox) -> None:
+    monkeypatch.setenv("GELATOCONNECT_BASE_URL", sandbox.base_url)
+    monkeypatch.setenv("GELATOCONNECT_API_KEY", sandbox.api_key)
+    monkeypatch.setenv("GELATOCONNECT_API_SECRET", sandbox.api_secret)
+
+
+def test_code_from_order_to_cancel_runs_as_printed(
+    gelatoconnect_server: ServedSandbox, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    for name, value in {"BASE_URL": prism.url, "API_KEY": "key", "API_SECRET": "secret"}.items():
-        monkeypatch.setenv(f"GELATOCONNECT_{name}", value)
+    set_environment(monkeypatch, gelatoconnect_server)
     exec(compile(example("order to cancel"), "README.md", "exec"), {})  # noqa: S102 - our own README
-    assert capsys.readouterr().out.split() == [ORDER_ID, "created"]
+    (order,) = gelatoconnect_server.orders
+    assert order["fulfillmentStatus"] == "canceled"
+    assert capsys.readouterr().out.split() == [order["id"], "received"]
 
 
-def test_the_code_that_watches_makes_a_span_of_a_call(
-    prism: PrismServer, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+def test_code_that_watches_makes_a_span_per_call(
+    gelatoconnect_server: ServedSandbox, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    for name, value in {"BASE_URL": prism.url, "API_KEY": "key", "API_SECRET": "secret"}.items():
-        monkeypatch.setenv(f"GELATOCONNECT_{name}", value)
+    set_environment(monkeypatch, gelatoconnect_server)
+    with GelatoConnect() as client:
+        client.orders.submit(ORDER)
     tracer = Mock()
-    exec(compile(example("watch"), "README.md", "exec"), {"tracer": tracer})  # noqa: S102 - our own README
+    exec(compile(example("watch", GUIDE), "guide.md", "exec"), {"tracer": tracer})  # noqa: S102 - our own page
     assert capsys.readouterr().out.split() == ["1", "1"]
     tracer.start_span.assert_called_once_with("get")
     span = tracer.start_span.return_value
@@ -59,8 +73,12 @@ def test_the_code_that_watches_makes_a_span_of_a_call(
     span.end.assert_called_once_with()
 
 
+def test_the_readme_is_short() -> None:
+    assert len(README.splitlines()) <= 170
+
+
 def test_the_guarantees_are_those_of_the_code_word_for_word() -> None:
-    promised = guarantees(README)
+    promised = guarantees((CHECKOUT / "docs/exactly-once.md").read_text(encoding="utf-8"))
     assert len(promised) == 3
     assert promised == guarantees(submit.__doc__ or "")
 
@@ -70,15 +88,24 @@ def guarantees(text: str) -> list[str]:
 
 
 def test_the_figures_name_the_command_that_gives_them() -> None:
-    assert re.findall(r"bench -- --rounds (\d+)`", README) == re.findall(
-        r"^Medians of (\d+) rounds", README, re.MULTILINE
-    )
+    page = (CHECKOUT / "docs/benchmarks.md").read_text(encoding="utf-8")
+    measured = re.findall(r"^Medians of (\d+) rounds", page, re.MULTILINE)
+    assert len(measured) == 1
+    assert set(re.findall(r"bench -- --rounds (\d+)\b", page)) == set(measured)
 
 
-@pytest.mark.parametrize("page", ["README.md", "mock/README.md"])
-def test_no_page_installs_from_an_index_what_is_on_none(page: str) -> None:
-    installed = re.findall(r"pip install '?([\w.]+)", (CHECKOUT / page).read_text(encoding="utf-8"))
-    assert set(installed) == {"."}
+@pytest.mark.parametrize("page", PAGES)
+def test_no_page_installs_this_project_from_an_index(page: str) -> None:
+    text = (CHECKOUT / page).read_text(encoding="utf-8")
+    targets = re.findall(r"pip install (?:--no-deps )?(?:-e )?(?!-)('[^']+'|\S+)", text)
+    elsewhere = re.compile(r"\.|dist/|git\+")
+    assert [one for one in targets if not elsewhere.match(one.strip("'`"))] == []
+
+
+def test_the_readme_installs_in_three_ways() -> None:
+    installed = re.findall(r"^pip install (\S+|'[^']+') +# from (?:a )?(\w+)", README, re.MULTILINE)
+    assert [way for _, way in installed] == ["checkout", "wheel", "git"]
+    assert f"gelatoconnect-{version('gelatoconnect')}-py3-none-any.whl" in installed[1][0]
 
 
 def test_prism_is_called_as_fast_in_the_help_as_on_the_page() -> None:
@@ -89,19 +116,17 @@ def test_prism_is_called_as_fast_in_the_help_as_on_the_page() -> None:
 
 
 def test_every_option_that_is_named_exists() -> None:
-    named = set(re.findall(r"Options[.(](\w+)", README))
+    named = {name for page in PAGES for name in re.findall(r"Options[.(](\w+)", (CHECKOUT / page).read_text("utf-8"))}
     assert named
     assert named <= {field.name for field in fields(Options)}
 
 
-def test_the_code_from_order_to_cancel_is_short() -> None:
-    assert len(example("order to cancel").splitlines()) <= 22
+def test_the_code_from_order_to_cancel_has_ten_lines() -> None:
+    assert len([line for line in example("order to cancel").splitlines() if line]) <= 10
 
 
 def test_the_contract_test_for_other_peoples_ci_runs_as_printed(tmp_path: Path) -> None:
-    contract = yaml.safe_load((CHECKOUT / "openapi/gelatoconnect.yaml").read_text(encoding="utf-8"))
-    order = contract["components"]["examples"]["SubmitSeed"]["value"]
-    ours = f"{example('contract test')}\n\ndef our_order():\n    return {order!r}\n"
+    ours = f"{example('contract test')}\n\ndef our_order():\n    return {ORDER!r}\n"
     (tmp_path / "test_ours.py").write_text(ours, encoding="utf-8")
     done = subprocess.run(  # noqa: S603 - our own README
         [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", str(tmp_path)],
@@ -115,7 +140,7 @@ def test_the_contract_test_for_other_peoples_ci_runs_as_printed(tmp_path: Path) 
 
 
 def test_the_workflow_is_yaml_and_runs_pytest() -> None:
-    workflow = yaml.safe_load(example("workflow"))
+    workflow = yaml.safe_load(example("workflow", GUIDE))
     assert workflow["jobs"]["orders"]["steps"][-1] == {"run": "pytest"}
 
 
@@ -169,5 +194,5 @@ def test_every_local_link_leads_somewhere(target: str) -> None:
 
 def test_the_plain_line_names_the_pinned_prism_and_the_contract() -> None:
     pinned = yaml.safe_load((CHECKOUT / "mock/prism/package.json").read_text(encoding="utf-8"))["dependencies"]
-    version = pinned["@stoplight/prism-cli"]
-    assert f"npx -y @stoplight/prism-cli@{version} mock -p 4010 openapi/gelatoconnect.yaml" in README
+    release = pinned["@stoplight/prism-cli"]
+    assert f"npx -y @stoplight/prism-cli@{release} mock -p 4010 openapi/gelatoconnect.yaml" in GUIDE

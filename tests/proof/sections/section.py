@@ -1,4 +1,4 @@
-"""What a proof comes to: a section of the page, its lines for the README, and what has failed."""
+"""What a proof comes to: a section of the page, its lines for docs/proofs.md, and what has failed."""
 
 from __future__ import annotations
 

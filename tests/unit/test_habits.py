@@ -1,0 +1,116 @@
+"""The files around the code say what holds: CI, hooks, classifiers, and the places that contributors are sent to."""
+
+import re
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+CHECKOUT = Path(__file__).parents[2]
+CONTRIBUTING = (CHECKOUT / "CONTRIBUTING.md").read_text("utf-8")
+ARCHITECTURE = (CHECKOUT / "docs/architecture.md").read_text("utf-8")
+NOXFILE = (CHECKOUT / "noxfile.py").read_text("utf-8")
+SESSIONS = set(re.findall(r"^@nox\.session\ndef (\w+)\(", NOXFILE, re.MULTILINE))
+PROJECT = tomllib.loads((CHECKOUT / "pyproject.toml").read_text("utf-8"))["project"]
+CI: dict[str, Any] = yaml.safe_load((CHECKOUT / ".github/workflows/ci.yml").read_text("utf-8"))
+HOOKS: dict[str, Any] = yaml.safe_load((CHECKOUT / ".pre-commit-config.yaml").read_text("utf-8"))
+PROSE = ["README.md", "CONTRIBUTING.md", "SECURITY.md", ".github/pull_request_template.md"]
+PROSE += [f"docs/{page.name}" for page in sorted((CHECKOUT / "docs").glob("*.md"))]
+LIBRARY, MOCK = CHECKOUT / "wrapper/gelatoconnect", CHECKOUT / "mock/gelatoconnect_mock"
+
+
+def steps() -> list[dict[str, Any]]:
+    return [step for job in CI["jobs"].values() for step in job["steps"]]
+
+
+def sessions_of(command: str) -> list[str]:
+    """Return the sessions that a nox command line names."""
+    return command.partition("noxfile.py")[2].partition(" --")[0].split()
+
+
+def test_ci_calls_nox_and_nothing_else() -> None:
+    commands = [step["run"] for step in steps() if "run" in step]
+    assert commands
+    assert [one for one in commands if not re.match(r"python noxfile\.py [\w -]+(\.nox/proof\.md)?$", one)] == []
+    assert {step["uses"].partition("@")[0].partition("/")[0] for step in steps() if "uses" in step} == {"actions"}
+
+
+def test_ci_covers_what_must_hold_before_a_change_lands() -> None:
+    called = {name for step in steps() for name in sessions_of(step.get("run", ""))}
+    required = {name for line in (CHECKOUT / ".ci/run").read_text("utf-8").splitlines() for name in sessions_of(line)}
+    assert required <= called
+    assert called <= SESSIONS
+
+
+def test_ci_runs_every_python_of_the_classifiers() -> None:
+    prefix = "Programming Language :: Python :: 3."
+    classified = [f"3.{one.removeprefix(prefix)}" for one in PROJECT["classifiers"] if one.startswith(prefix)]
+    assert CI["jobs"]["tests"]["strategy"]["matrix"]["python"] == classified
+    assert classified[0] == PROJECT["requires-python"].removeprefix(">=")
+
+
+def test_hooks_are_local_and_call_sessions() -> None:
+    assert [one["repo"] for one in HOOKS["repos"]] == ["local"]
+    hooks = HOOKS["repos"][0]["hooks"]
+    assert {hook["language"] for hook in hooks} == {"system"}
+    assert {name for hook in hooks for name in sessions_of(hook["entry"])} <= SESSIONS
+
+
+@pytest.mark.parametrize("page", PROSE)
+def test_every_session_that_a_page_names_exists(page: str) -> None:
+    text = (CHECKOUT / page).read_text("utf-8")
+    called = re.findall(r"noxfile\.py((?: [a-z_]+)+)", text) + re.findall(r"nox -s ([a-z_]+)", text)
+    assert {name for line in called for name in line.split()} <= SESSIONS
+
+
+def test_every_session_of_the_contributors_table_exists() -> None:
+    table = CONTRIBUTING.partition("| session | for |")[2].partition("\n\n")[0]
+    rows = [line.split("|")[1] for line in table.splitlines()[2:]]
+    named = {name for row in rows for name in re.findall(r"`(\w+)`", row)}
+    assert len(named) >= 10
+    assert named <= SESSIONS
+
+
+def places(text: str) -> list[tuple[str, Path]]:
+    """Return the files that a page names in backticks, and where each is meant to be."""
+    roots = {"sandbox": MOCK, "control": MOCK / "sandbox", "certify": MOCK, "prism": MOCK, "strategies": MOCK}
+    roots |= dict.fromkeys(("openapi", "tests", "mock", "docs", "wrapper", "generated", "requirements"), CHECKOUT)
+    found = []
+    for name in dict.fromkeys(re.findall(r"`([\w./]+\.(?:py|md|json|toml|yaml|txt)|[\w.]+/)`", text)):
+        first = name.split("/")[0]
+        at_root = first == name and (CHECKOUT / name).exists()
+        found.append((name, (CHECKOUT if at_root else roots.get(first, LIBRARY)) / name))
+    return found
+
+
+@pytest.mark.parametrize("name", [name for name, _ in places(CONTRIBUTING) if "NAME" not in name])
+def test_each_file_that_contributors_are_sent_to_exists(name: str) -> None:
+    assert dict(places(CONTRIBUTING))[name].exists()
+
+
+@pytest.mark.parametrize("name", [name for name, _ in places(ARCHITECTURE)])
+def test_each_file_of_the_architecture_exists(name: str) -> None:
+    path = dict(places(ARCHITECTURE))[name]
+    assert path.exists() or (CHECKOUT / name).exists() or (MOCK / name).exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "words"), re.findall(r"`(_[\w/]+\.py)` \(((?:`\w+`(?:, )?)+)", ARCHITECTURE.partition("## Where")[2])
+)
+def test_each_function_of_the_architecture_is_in_its_file(name: str, words: str) -> None:
+    source = (LIBRARY / name).read_text("utf-8")
+    assert [word for word in re.findall(r"`(\w+)`", words) if f"def {word}(" not in source] == []
+
+
+def test_the_build_makes_what_the_readme_installs() -> None:
+    readme = (CHECKOUT / "README.md").read_text("utf-8")
+    wheel = f"{PROJECT['name']}-{PROJECT['version']}-py3-none-any.whl"
+    assert f"dist/{wheel}" in readme
+
+
+def test_the_locks_for_building_pin_what_pyproject_names() -> None:
+    pyproject = tomllib.loads((CHECKOUT / "pyproject.toml").read_text("utf-8"))
+    lock = (CHECKOUT / "requirements/build.txt").read_text("utf-8")
+    assert [one for one in pyproject["dependency-groups"]["build"] if f"{one} \\\n" not in lock] == []
