@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import httpx2
 import pytest
-from gelatoconnect_mock.sandbox.for_tests import InProcessSandbox, ServedSandbox
-from gelatoconnect_mock.sandbox.server import SandboxServer
+from gelatoconnect_mock.sandbox.for_tests import ServedSandbox
 from hypothesis import settings
 from hypothesis.stateful import run_state_machine_as_test
 
@@ -15,6 +14,7 @@ from tests.proof.lifecycle_tour import every_request, whole_tour
 from tests.proof.referee import behind_the_referee, prism_in_front_of, refereed
 from tests.proof.sandbox_beside_model import SandboxBesideModel
 from tests.proof.sandbox_machine import SandboxMachine
+from tests.standins.sandbox import at_socket, in_process
 
 STEPS = 30
 
@@ -35,7 +35,7 @@ def test_every_edge_is_taken_and_every_forbidden_move_refused(capsys: pytest.Cap
 
 
 def test_prism_finds_no_answer_of_the_sandbox_that_breaks_the_contract() -> None:
-    with SandboxServer() as server, prism_in_front_of(server.url) as proxy:
+    with at_socket() as server, prism_in_front_of(server.url) as proxy:
         machine = refereed(server, proxy)
         run_state_machine_as_test(machine, settings=settings(max_examples=10, stateful_step_count=STEPS))
         assert machine.tenants >= 10
@@ -46,7 +46,7 @@ def test_prism_finds_no_answer_of_the_sandbox_that_breaks_the_contract() -> None
 
 
 def test_the_referee_stops_an_answer_that_breaks_the_contract() -> None:
-    with SandboxServer() as server, prism_in_front_of(server.url) as proxy:
+    with at_socket() as server, prism_in_front_of(server.url) as proxy:
         sandbox = ServedSandbox(server, "refereed")
         sandbox.faults("searchOrders", "after:missing_field=orders")
         answer = httpx2.post(f"{proxy}/search", json={}, headers={"X-API-KEY": "refereed:test-secret"}, trust_env=False)
@@ -54,7 +54,7 @@ def test_the_referee_stops_an_answer_that_breaks_the_contract() -> None:
 
 
 def test_a_way_that_the_model_does_not_know_is_told_by_its_states() -> None:
-    both = SandboxBesideModel(InProcessSandbox(), Coverage())
+    both = SandboxBesideModel(in_process(), Coverage())
     order = both.submit("r")
     assert order is not None
     order.life = Life("shipped")

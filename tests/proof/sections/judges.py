@@ -9,16 +9,16 @@ from gelatoconnect_mock.prism import PrismServer
 
 from tests.proof.answer_judges import answer_disagreements
 from tests.proof.corpus import requests
+from tests.proof.judges import ContractJudge, PreflightJudge, disagreements
 from tests.proof.known_disagreements import KNOWN
 from tests.proof.prism_judge import PrismJudge
 from tests.proof.sandbox_judge import SandboxJudge
-from tests.proof.sections.judges import ContractJudge, PreflightJudge, disagreements
 from tests.proof.sections.section import Section, listed, table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tests.proof.sections.judges import Judge
+    from tests.proof.judges import Judge
 
 
 def judges() -> Section:
