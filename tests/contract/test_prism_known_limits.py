@@ -1,9 +1,9 @@
 """Prism's known limits, each watched: a failure here means that one is gone and its workaround can go too."""
 
+import contextlib
 import json
 import queue
 import threading
-import time
 
 import httpx2
 import pytest
@@ -12,6 +12,9 @@ from gelatoconnect_mock.prism import PrismServer
 from gelatoconnect_mock.prism.install import installed_prism
 from gelatoconnect_mock.prism.node import find_node
 from gelatoconnect_mock.prism.process import Launch, PrismProcess
+
+from tests.standins.sandbox import plain_client
+from tests.waiting import PATIENCE, until
 
 KEY = {"X-API-KEY": "key:secret"}
 ORDER_ID = "32884a3e-bd09-42be-8225-c5cea7d24611"
@@ -30,7 +33,7 @@ def prism(said):
 
 @pytest.fixture(scope="module")
 def client(prism):
-    with httpx2.Client(base_url=prism.url, headers=KEY, timeout=10, trust_env=False) as client:
+    with plain_client(base_url=prism.url, headers=KEY) as client:
         yield client
 
 
@@ -40,16 +43,12 @@ def contract():
 
 
 def wait_for_restart(prism, restarts):
-    deadline = time.monotonic() + 20
-    while time.monotonic() < deadline:
-        if prism.restarts > restarts:
-            try:
-                if httpx2.get(f"{prism.url}/{ORDER_ID}", headers=KEY, trust_env=False).status_code == 200:
-                    return
-            except httpx2.TransportError:
-                pass
-        time.sleep(0.02)
-    pytest.fail("Prism did not come back")
+    def is_back():
+        with contextlib.suppress(httpx2.TransportError), plain_client(headers=KEY) as client:
+            return client.get(f"{prism.url}/{ORDER_ID}").status_code == 200
+        return False
+
+    until(lambda: prism.restarts > restarts and is_back())
 
 
 def euro_property(contract):
@@ -66,7 +65,7 @@ def test_known_limit_an_invalid_request_with_a_euro_sign_property_ends_prism(cli
 
     wait_for_restart(prism, restarts)
     assert prism.port == port
-    line = said.get(timeout=5)
+    line = said.get(timeout=PATIENCE)
     assert 'Invalid character in header content ["sl-violations"]' in line
     assert "POST /api/demo/order" in line
 
@@ -78,7 +77,7 @@ def test_known_limit_a_path_that_cannot_be_decoded_ends_prism(client, prism, sai
         client.get("/%zz")
 
     wait_for_restart(prism, restarts)
-    line = said.get(timeout=5)
+    line = said.get(timeout=PATIENCE)
     assert "URIError" in line
     assert "GET /api/demo/%zz" in line
 
@@ -94,7 +93,7 @@ def test_known_limit_plain_prism_does_not_serve_the_servers_base_path(tmp_path, 
             next(lines)
         assert process.answers()
         origin = f"http://127.0.0.1:{process.port}"
-        with httpx2.Client(headers=KEY, timeout=10, trust_env=False) as client:
+        with plain_client(headers=KEY) as client:
             assert client.get(f"{origin}/api/demo/{ORDER_ID}").status_code == 404
             assert client.get(f"{origin}/{ORDER_ID}").status_code == 200
     finally:
@@ -107,7 +106,8 @@ def test_known_limit_a_key_without_its_secret_is_accepted(client):
 
 
 def test_a_missing_key_gets_the_contracts_401(prism, contract):
-    answer = httpx2.get(f"{prism.url}/{ORDER_ID}", trust_env=False)
+    with plain_client() as client:
+        answer = client.get(f"{prism.url}/{ORDER_ID}")
 
     assert answer.status_code == 401
     assert answer.json() == contract["components"]["examples"]["ErrorUnauthorized"]["value"]

@@ -13,6 +13,7 @@ from tests.proof.committed import reachable
 from tests.proof.judges import validator
 from tests.proof.places import inside, replaced
 from tests.proof.small_order import address, order
+from tests.waiting import PATIENCE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -69,7 +70,7 @@ def test_null_in_any_field_is_read_as_none_or_missed_by_name(
             assert connect.orders.get(order_id).to_dict() == replaced(shown, place, None)
         else:
             with pytest.raises(ResponseInvalid, match=str(place[-1])):
-                connect.orders.get(order_id, deadline=0.2)
+                connect.orders.get(order_id, deadline=PATIENCE)
         gelatoconnect_sandbox.forget_plans()
     assert outcomes[True] > 50
     assert outcomes[False] > 0
@@ -92,7 +93,7 @@ def test_what_no_reader_can_do_without_is_missed_by_name(
     order_id = connect.orders.submit(ORDER).id
     gelatoconnect_sandbox.faults("getOrder", "after:missing_field=fulfillmentStatus", times=100)
     with pytest.raises(ResponseInvalid, match="fulfillmentStatus"):
-        connect.orders.get(order_id, deadline=2)
+        connect.orders.get(order_id, deadline=PATIENCE)
 
 
 @pytest.mark.off_contract(answers="a broken server leaves out the id")
