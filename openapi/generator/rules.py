@@ -8,8 +8,6 @@ it stands.
 from __future__ import annotations
 
 import pprint
-import subprocess
-import sys
 from typing import TYPE_CHECKING, Any
 
 from annotations import ANNOTATIONS
@@ -52,10 +50,7 @@ def compile_rules(contract: Mapping[str, Any]) -> str:
 
 def write(contract: Mapping[str, Any], package: Path) -> None:
     """Write `contract_rules.py` into the generated package."""
-    target = package / "contract_rules.py"
-    target.write_text(compile_rules(contract), encoding="utf-8")
-    formatter = [sys.executable, "-m", "ruff", "format", "--isolated", "--no-cache", "--line-length", "120", "--quiet"]
-    subprocess.run([*formatter, str(target)], check=True)  # noqa: S603 - every argument is our own
+    (package / "contract_rules.py").write_text(compile_rules(contract), encoding="utf-8")
 
 
 def _text(value: object) -> str:
