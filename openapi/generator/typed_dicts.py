@@ -117,8 +117,11 @@ class _Compiler:
         if kind == "array":
             inner = self._type(schema["items"], f"{pointer}/items")
             return "list[str] | tuple[str, ...]" if inner == "str" else f"Sequence[{inner}]"
-        if kind not in PLAIN:
-            raise UnknownShape(f"{pointer} has no TypedDict: use a named object, a closed enum, an array or {PLAIN}")
+        # A nullable kind is a list of two.
+        if not isinstance(kind, str) or kind not in PLAIN:
+            raise UnknownShape(
+                f"{pointer} has no TypedDict: use a named object, a closed enum, an array or one of {', '.join(PLAIN)}"
+            )
         return PLAIN[kind]
 
 
