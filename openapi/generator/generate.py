@@ -40,22 +40,18 @@ class GenerationError(Exception):
     """The client cannot be generated; the message says why and what to do."""
 
 
-def generate(package_dir: Path) -> None:
-    """Write the client of the contract to `package_dir`, and change only files that differ.
+def generate(target: Path) -> None:
+    """Write the client of the contract to `target`, a folder that does not exist yet.
 
     Byte for byte the same on every run with the same pinned generator and formatter. Raises GenerationError if a tool
     is missing, the contract is not understood, a rewriting rule does not fit, or the generator would leave something
     out.
     """
-    with tempfile.TemporaryDirectory(prefix="gelatoconnect-generate-") as scratch:
-        # A failed run must leave the committed client as it was.
-        fresh = Path(scratch) / PACKAGE.name
-        _run_generator(fresh)
-        _rewrite(fresh)
-        _write_rules(fresh)
-        (fresh / "py.typed").touch()
-        _format(fresh)
-        bring_into_step(fresh, package_dir)
+    _run_generator(target)
+    _rewrite(target)
+    _write_rules(target)
+    (target / "py.typed").touch()
+    _format(target)
 
 
 def typed_dicts_text() -> str:
@@ -106,36 +102,34 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description="Generate the client from openapi/gelatoconnect.yaml.")
     parser.add_argument("--check", action="store_true", help="write nothing; fail if a committed file is stale")
     options = parser.parse_args(arguments)
-    try:
-        _require_tools()
-        files = {TYPES: typed_dicts_text(), SANDBOX_RULES: sandbox_rules_text()}
-        if not options.check:
-            generate(PACKAGE)
-            for path, text in files.items():
-                path.write_text(text, encoding="utf-8")
-            return 0
-        with tempfile.TemporaryDirectory(prefix="gelatoconnect-check-") as scratch:
-            fresh = Path(scratch) / PACKAGE.name
+    stale: list[str] = []
+    # A failed run must leave the committed files as they were, so all of it is made aside first.
+    with tempfile.TemporaryDirectory(prefix="gelatoconnect-generate-") as scratch:
+        fresh = Path(scratch) / PACKAGE.name
+        try:
             generate(fresh)
-            stale = [f"generated/gelatoconnect_api/{line}" for line in differences(fresh, PACKAGE)]
-    except GenerationError as error:
-        print(error, file=sys.stderr)
-        return 2
+            files = {TYPES: typed_dicts_text(), SANDBOX_RULES: sandbox_rules_text()}
+        except GenerationError as error:
+            print(error, file=sys.stderr)
+            return 2
+        if options.check:
+            stale += [f"generated/gelatoconnect_api/{line}" for line in differences(fresh, PACKAGE)]
+        else:
+            bring_into_step(fresh, PACKAGE)
     for path, text in files.items():
-        if not path.is_file() or path.read_text(encoding="utf-8") != text:
+        if not options.check:
+            path.write_text(text, encoding="utf-8")
+        elif not path.is_file() or path.read_text(encoding="utf-8") != text:
             stale.append(f"{path.relative_to(ROOT).as_posix()} differs from what the contract gives.")
     for line in stale:
         print(f"{line} Run: nox -s generate", file=sys.stderr)
     return 1 if stale else 0
 
 
-def _require_tools() -> None:
+def _run_generator(target: Path) -> None:
     for module in ("openapi_python_client", "ruff", "yaml"):
         if importlib.util.find_spec(module) is None:
             raise GenerationError(f"{sys.executable} has no {module}; run `nox -s generate`, which installs it.")
-
-
-def _run_generator(target: Path) -> None:
     command = [sys.executable, "-m", "openapi_python_client", "generate", "--path", str(CONTRACT)]
     command += ["--output-path", str(target), "--meta", "none", "--overwrite", "--fail-on-warning"]
     command += ["--config", str(HERE / "config.yaml")]
@@ -175,7 +169,7 @@ def _format(path: Path) -> None:
 
 
 def _contract() -> dict[str, Any]:
-    import yaml  # noqa: PLC0415 - `_require_tools` reports it in one line if it is missing
+    import yaml  # noqa: PLC0415 - `_run_generator` reports it in one line if it is missing
 
     contract: dict[str, Any] = yaml.safe_load(CONTRACT.read_text(encoding="utf-8"))
     return contract

@@ -269,8 +269,6 @@ def test_generate_reports_a_rule_that_must_go_in_one_line(
         target.mkdir()
         (target / "client.py").write_text("import httpx2\n", encoding="utf-8")
 
-    monkeypatch.setattr(generate, "_require_tools", lambda: None)
-    monkeypatch.setattr(generate, "typed_dicts_text", lambda: "")
     monkeypatch.setattr(generate, "_run_generator", learned)
     assert generate.main(["--check"]) == 2
     assert capsys.readouterr().err == (
