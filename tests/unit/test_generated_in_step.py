@@ -1,4 +1,4 @@
-"""The check of the generated client names each file that is not what the contract gives."""
+"""The check of the generated client names each stale file, and the client is what the rules promise."""
 
 import ast
 import importlib
