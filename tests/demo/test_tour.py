@@ -10,7 +10,7 @@ from types import ModuleType
 import pytest
 from gelatoconnect_mock.prism import PrismServer
 
-EXAMPLES = Path(__file__).parents[2] / "examples"
+EXAMPLES = Path(__file__).parents[2] / "demo"
 SECONDS_ALLOWED = 60
 
 
