@@ -1,149 +1,188 @@
-# ruff: noqa: INP001, T201 - scripts beside each other, not a package; a step is there to print
-"""The second half of the tour: what can go wrong, what the library makes of it, and what is left to you."""
+# ruff: noqa: INP001, T201 - scripts beside each other, not a package; a step prints
+"""The second half of the tour: what can go wrong, what the library does about it, and what is left to you."""
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Any, Final
 
 from gelatoconnect import GelatoConnect, Options
 from gelatoconnect.errors import (
     BadRequest,
     ConfigError,
+    Conflict,
     DuplicateReference,
     InvalidOrder,
+    NotFound,
+    OrderEnded,
     OrderOutcomeUnknown,
     Unauthorized,
 )
-from sample_orders import ORDER_ID, broken_order, seed_order
-from simulated import key_lost_on_the_way, prism_answers
+from sample_orders import broken_order, seed_order
 from stage import Step
 
+if TYPE_CHECKING:
+    from servers import Sandbox
 
-def a_refused_order(connect: GelatoConnect) -> None:
-    """A bad order never leaves: every fault is named at once, by its JSON pointer."""
+
+def refuse_an_invalid_order(client: GelatoConnect) -> None:
+    """Validate the order before it is sent: every violation is listed at once, by JSON pointer."""
     try:
-        connect.orders.submit(broken_order())
+        client.orders.submit(broken_order())
     except InvalidOrder as error:
         print(error)
-        print("first fault:", error.faults[0].pointer)
+        print("places:", *[fault.pointer for fault in error.faults])
+    print("requests sent:", client.usage.requests)
 
 
-def refused_by_the_server(connect: GelatoConnect) -> None:
-    """With Options(preflight="off") the order is sent. A server names its fields; Prism always names this example."""
+def refused_by_the_server(client: GelatoConnect) -> None:
+    """Send the same order with Options(preflight="off"): the API refuses it and names the fields in its own way."""
     try:
-        connect.orders.submit(broken_order())
+        client.orders.submit(broken_order())
     except BadRequest as error:
-        print(error)
-        print("first detail:", error.details[0].reference, "-", error.details[0].message)
+        print(error.status, error.message)
+        for detail in error.details:
+            print("-", detail.reference)
 
 
-def no_credentials(_connect: GelatoConnect) -> None:
-    """What is missing is named before any connection is made. Each also comes from an environment variable."""
+def missing_credentials(client: GelatoConnect) -> None:  # noqa: ARG001 - this step makes one of its own
+    """Name a missing setting before any connection is made. Each setting can also be an environment variable."""
     try:
         GelatoConnect("acme", api_key="your-api-key", api_secret="")
     except ConfigError as error:
         print(error)
 
 
-def a_wrong_key(connect: GelatoConnect) -> None:
-    """A 401 says what to check."""
+def wrong_secret(client: GelatoConnect, sandbox: Sandbox) -> None:  # noqa: ARG001 - as above
+    """Call with a wrong secret: the API answers 401, and the error says what to check."""
+    with GelatoConnect(api_key=sandbox.api_key, api_secret="mistyped", base_url=sandbox.base_url) as stranger:
+        try:
+            stranger.orders.get("your-order-ref-123")
+        except Unauthorized as error:
+            print(error)
+
+
+def unknown_order(client: GelatoConnect) -> None:
+    """Read an order that does not exist."""
     try:
-        connect.orders.get("your-order-ref-123")
-    except Unauthorized as error:
+        client.orders.get("your-order-ref-404")
+    except NotFound as error:
         print(error)
 
 
-def too_many_requests(connect: GelatoConnect) -> None:
-    """A 429 is waited out as the server asks, and the order is sent once more; the history tells what happened."""
-    submitted = connect.orders.submit(seed_order())
-    print("id", submitted.id)
-    for event in submitted.history:
-        print(event)
-
-
-def a_lost_answer(connect: GelatoConnect) -> None:
-    """After a 504 the order may exist. It is not sent again but looked up, and it is there: nothing for you to do."""
-    submitted = connect.orders.submit(seed_order())
-    print("id", submitted.id, "recovered", submitted.recovered)
-    for event in submitted.history:
-        print(event)
-    print("requests", connect.usage.requests, "look-ups", connect.usage.look_ups)
-
-
-def another_order_of_this_reference(connect: GelatoConnect) -> None:
-    """A reference that is taken by another order is no success: you are told by which one, and what differs."""
-    order = seed_order()
-    order["items"][0]["quantity"] = 2
+def too_late_to_cancel(client: GelatoConnect) -> None:
+    """Cancel an order that is shipped: the API answers 409."""
     try:
-        connect.orders.submit(order)
+        client.orders.cancel("your-order-ref-123")
+    except Conflict as error:
+        print(error.status, error)
+
+
+def too_many_requests(client: GelatoConnect, sandbox: Sandbox) -> None:
+    """Wait as long as a 429 asks, then send the order again. The history lists attempts and waits."""
+    sandbox.inject_fault("submitOrder", "before:status=429,retry_after=1")
+    submitted = client.orders.submit(order("your-order-ref-126"))
+    for event in submitted.history:
+        print(event)
+    print("orders stored:", sandbox.count_orders("your-order-ref-126"))
+
+
+def failing_reads(client: GelatoConnect, sandbox: Sandbox) -> None:
+    """Read an order while the API answers 503 twice: a read is retried until it is answered."""
+    sandbox.inject_fault("getOrder", "before:status=503", times=2)
+    print("status", client.orders.get("your-order-ref-126").fulfillment_status)
+    print("503 answers:", client.usage.statuses["503"])
+
+
+def lost_answer(client: GelatoConnect, sandbox: Sandbox) -> None:
+    """Lose the answer after the order was stored: it is looked up instead of sent again. Nothing is left to do."""
+    sandbox.inject_fault("submitOrder", "after:drop")
+    submitted = client.orders.submit(order("your-order-ref-127"))
+    print("recovered", submitted.recovered)
+    for event in submitted.history:
+        print(event)
+    print("orders stored:", sandbox.count_orders("your-order-ref-127"))
+
+
+def duplicate_reference(client: GelatoConnect) -> None:
+    """Submit another order under a reference that is taken: the error names that order and what differs."""
+    another = order("your-order-ref-127")
+    another["items"][0]["quantity"] = 2
+    try:
+        client.orders.submit(another)
     except DuplicateReference as error:
         print(error)
         print("existing order:", error.existing_id, error.existing_status)
         print("differences:   ", *error.differences)
 
 
-def an_order_not_found(connect: GelatoConnect) -> None:
-    """What cannot be found by the deadline is not sent again, and not dropped: keep the reference, ask again later."""
-    order = seed_order()
-    order["orderReferenceId"] = "your-order-ref-125"
+def order_in_doubt(client: GelatoConnect, sandbox: Sandbox) -> None:
+    """Answer 504 and store the order a minute later: it may exist, so it is not sent again. Look for it later."""
+    sandbox.inject_fault("submitOrder", "late_commit=60")
     try:
-        connect.orders.submit(order, deadline=2)
+        client.orders.submit(order("your-order-ref-128"), deadline=3)
     except OrderOutcomeUnknown as error:
         print(error)
-        print("reference to keep:", error.order_reference_id)
+        reference = error.order_reference_id
+    print("found now:        ", [found.id for found in client.orders.search(order_reference_id=reference)])
+    sandbox.advance_time(60)
+    print("found a minute on:", client.orders.get(reference).order_reference_id)
+    print("orders stored:    ", sandbox.count_orders(reference))
+
+
+def accepted_and_failed(client: GelatoConnect, sandbox: Sandbox) -> None:
+    """Submit an order whose print file is missing: the API accepts it and fails it later, so wait for a status."""
+    unprintable = order("your-order-ref-129")
+    unprintable["items"][0]["files"][0]["url"] = "https://example.com/404.pdf"
+    client.orders.submit(unprintable)
+    print("moved through:", *sandbox.advance("your-order-ref-129", "shipped"))
+    try:
+        client.orders.wait_until("your-order-ref-129", "shipped", timeout=60)
+    except OrderEnded as error:
+        print(error)
+        print("ended as", error.status)
+
+
+def order(reference: str) -> dict[str, Any]:
+    """Return the example order under another reference."""
+    return {**seed_order(), "orderReferenceId": reference}
 
 
 BAD_DAYS: Final = (
     Step(
-        "A bad order is refused before it is sent",
-        a_refused_order,
-        ["4 faults", "nothing was sent", "/currency", "/shippingAddress/email", "/items/0/quantity", "postCode"],
-        given=broken_order,
+        "An invalid order is refused before it is sent",
+        refuse_an_invalid_order,
+        ["/currency", "/shippingAddress/email", "/shippingAddress/postCode", "/items/0/quantity", "requests sent: 0"],
+        source=broken_order,
     ),
     Step(
-        "The same order, refused by the server",
+        "The same order, refused by the API",
         refused_by_the_server,
-        ["400 Bad Request", "items[0].itemReferenceId"],
+        ["400 ", "- currency", "- shippingAddress.email", "- shippingAddress.postCode", "- items[0].quantity"],
         options=Options(preflight="off"),
     ),
-    Step("Without credentials", no_credentials, ["GELATOCONNECT_API_SECRET"]),
+    Step("Missing credentials", missing_credentials, ["GELATOCONNECT_API_SECRET"]),
+    Step("A wrong secret", wrong_secret, ["401"]),
+    Step("An unknown order", unknown_order, ["404"]),
+    Step("Too late to cancel", too_late_to_cancel, ["409", "in_transit"]),
+    Step("Too many requests", too_many_requests, ["429", "waited 1.000 s", "200", "orders stored: 1"]),
+    Step("Failing reads", failing_reads, ["status received", "503 answers: 2"]),
+    Step("A lost answer", lost_answer, ["recovered True", "found", "orders stored: 1"]),
     Step(
-        "With a wrong key",
-        a_wrong_key,
-        ["401 Unauthorized", "key:secret", "https://"],
-        simulated="Prism refuses no key but an empty one, so the X-API-KEY header is emptied on its way.",
-        transport=key_lost_on_the_way,
+        "A reference that is taken",
+        duplicate_reference,
+        ["your-order-ref-127", "existing order: ", "differences:    items[item-123].quantity"],
     ),
     Step(
-        "Too many requests",
-        too_many_requests,
-        [ORDER_ID, "submit: 429", "as the server asked", "submit: 200"],
-        simulated="a `Prefer: code=429` header on the first request has Prism answer 429, with Retry-After.",
-        transport=lambda: prism_answers("code=429"),
+        "An order in doubt",
+        order_in_doubt,
+        [
+            "your-order-ref-128",
+            "found now:         []",
+            "found a minute on: your-order-ref-128",
+            "orders stored:     1",
+        ],
     ),
     Step(
-        "An answer that is lost",
-        a_lost_answer,
-        [f"id {ORDER_ID} recovered True", "submit: 504", "looked the order up: found", "requests 3 look-ups 1"],
-        simulated="Prism is asked to answer the submission with 504. It stores nothing: the order that the look-up "
-        "finds is its own example, which is equal to the one sent in all that is compared. The real API may also show "
-        "the order only later, or never have stored it.",
-        transport=lambda: prism_answers("code=504"),
-    ),
-    Step(
-        "The same reference, another order",
-        another_order_of_this_reference,
-        [f"existing order: {ORDER_ID} created", "differences:    items[item-123].quantity"],
-        simulated="Prism is asked to answer the submission with 409, and its example order stands for the older one. "
-        "That the API answers 409 to a reference it knows is inferred; after a lost answer the look-up tells the same.",
-        transport=lambda: prism_answers("code=409"),
-    ),
-    Step(
-        "An order that cannot be found",
-        an_order_not_found,
-        ["'your-order-ref-125' may or may not exist", "504", "reference to keep: your-order-ref-125"],
-        simulated="a 504 once more. Prism answers every look-up with its example, an order of another reference, which "
-        "proves nothing about this one.",
-        transport=lambda: prism_answers("code=504"),
+        "An order that is accepted and fails later", accepted_and_failed, ["moved through: failed", "ended as failed"]
     ),
 )

@@ -1,7 +1,8 @@
-# ruff: noqa: INP001, T201 - scripts beside each other, not a package; a stage is there to be looked at
-"""Shows steps: for each the lines of code that run, read from their own source, and what they printed.
+# ruff: noqa: INP001, T201 - scripts beside each other, not a package; a stage prints
+"""Run the steps of the tour; for each print a sentence, the lines of code that run, and what they printed.
 
-A step says which words its output must hold, so that a tour that no longer shows what it promises fails.
+The code is read from its own source file. A step names the words that its output must contain, so the tour fails
+when a step no longer does what it says.
 """
 
 from __future__ import annotations
@@ -19,92 +20,95 @@ from typing import TYPE_CHECKING, Any, Final
 from gelatoconnect import AsyncGelatoConnect, GelatoConnect, Options
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
-    import httpx
+    from servers import Server
 
 WIDTH: Final = 100
-API_KEY: Final = "your-api-key"
-API_SECRET: Final = "your-api-secret"  # noqa: S105 - Prism takes any
 
 
-class Surprise(Exception):
-    """A step did not do what the tour says it does; the text says which and how."""
+class StepFailed(Exception):
+    """A step that did not do what the tour says; the text says which step and how it failed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One thing to show: the function that does it, and the words its output must hold.
+    """One thing to show.
 
-    `given` is a function whose source is shown as well. `simulated` says, where something is, what is not real;
-    `transport` makes it so. An asynchronous function gets an asynchronous client, with neither transport nor options.
+    Attributes:
+        title: A few words.
+        function: Does it. It is called with a client and, if it takes two arguments, with the server.
+        claims: The words that its output must contain.
+        source: A function whose source is printed as well, such as the order that is submitted.
+        options: The options of the client; None means the defaults.
     """
 
     title: str
     function: Callable[..., Any]
-    tells: Sequence[str]
-    given: Callable[..., object] | None = None
-    simulated: str = ""
-    transport: Callable[[], httpx.BaseTransport] | None = None
+    claims: Sequence[str]
+    source: Callable[..., object] | None = None
     options: Options | None = None
 
     def code(self) -> str:
-        """Return the source as it stands in its file: `given` whole, of the function its body, without docstrings."""
-        given = "" if self.given is None else f"{inspect.getsource(self.given)}\n"
+        """Return the source of `source` and the body of `function`, without the docstring."""
+        source = "" if self.source is None else f"{inspect.getsource(self.source)}\n"
         body = inspect.getsource(self.function).split('"""', maxsplit=2)[2]
-        return given + textwrap.dedent(body.removeprefix("\n")).rstrip()
+        return source + textwrap.dedent(body.removeprefix("\n")).rstrip()
 
-    def run(self, base_url: str) -> str:
-        """Run the function with a client of its own for `base_url`; return what it printed."""
+    def run(self, server: Server) -> str:
+        """Call the function with a client of its own for `server`; return what it printed."""
         printed = io.StringIO()
+        settings: dict[str, Any] = {
+            "api_key": server.api_key,
+            "api_secret": server.api_secret,
+            "base_url": server.base_url,
+            "options": self.options,
+        }
+        arguments = [server][: len(inspect.signature(self.function).parameters) - 1]
         with contextlib.redirect_stdout(printed):
             if inspect.iscoroutinefunction(self.function):
-                asyncio.run(self._run_async(base_url))
+                asyncio.run(self._run_async(settings, arguments))
             else:
-                transport = None if self.transport is None else self.transport()
-                with GelatoConnect(
-                    api_key=API_KEY,
-                    api_secret=API_SECRET,
-                    base_url=base_url,
-                    options=self.options,
-                    transport=transport,
-                ) as connect:
-                    self.function(connect)
+                with GelatoConnect(**settings) as client:
+                    self.function(client, *arguments)
         return printed.getvalue()
 
-    async def _run_async(self, base_url: str) -> None:
-        async with AsyncGelatoConnect(api_key=API_KEY, api_secret=API_SECRET, base_url=base_url) as connect:
-            await self.function(connect)
+    async def _run_async(self, settings: dict[str, Any], arguments: list[Server]) -> None:
+        async with AsyncGelatoConnect(**settings) as client:
+            await self.function(client, *arguments)
 
 
-def perform(steps: Sequence[Step], base_url: str) -> None:
-    """Show every step in order; raise Surprise at the first that fails or does not print what it should."""
-    for number, step in enumerate(steps, 1):
-        print(_bold(f"\n{number:>2}. {step.title}"))
-        print(_lines(inspect.getdoc(step.function) or "", "    "))
-        if step.simulated:
-            print(_lines(f"Simulated: {step.simulated}", "    "))
+def perform(steps: Sequence[Step], server: Server, *, first: int = 1) -> None:
+    """Print and run every step in order, numbered from `first`; raise StepFailed at the first that fails."""
+    for number, step in enumerate(steps, first):
+        announce(number, step)
         print("\n" + textwrap.indent(step.code(), "        ") + "\n", flush=True)
         try:
-            output = step.run(base_url)
+            output = step.run(server)
         except Exception as error:
-            raise Surprise(f"Step {number} ({step.title}) met {type(error).__name__}: {error}") from error
-        print(_dimmed(textwrap.indent(output.rstrip(), "      | ")), flush=True)
-        missing = [words for words in step.tells if words not in output]
+            raise StepFailed(f"Step {number} ({step.title}) raised {type(error).__name__}: {error}") from error
+        print(_styled("\n".join(_printed(output)), "36"), flush=True)
+        missing = [words for words in step.claims if words not in output]
         if missing:
-            raise Surprise(f"Step {number} ({step.title}) ran, but did not print: {', '.join(missing)}")
+            raise StepFailed(f"Step {number} ({step.title}) ran, but did not print: {', '.join(missing)}")
 
 
-def _lines(text: str, indent: str) -> str:
-    return textwrap.fill(" ".join(text.split()), WIDTH, initial_indent=indent, subsequent_indent=indent)
+def announce(number: int, step: Step) -> None:
+    """Print the title of a step and what it does."""
+    print(_styled(f"\n{number:>2}. {step.title}", "1"))
+    print(wrapped(inspect.getdoc(step.function) or ""), flush=True)
 
 
-def _bold(text: str) -> str:
-    return _styled(text, "1")
+def wrapped(text: str) -> str:
+    """Return a sentence, indented, in lines that fit."""
+    return textwrap.fill(" ".join(text.split()), WIDTH, initial_indent="    ", subsequent_indent="    ")
 
 
-def _dimmed(text: str) -> str:
-    return _styled(text, "36")
+def _printed(output: str) -> Iterator[str]:
+    """Yield the lines that a step printed, marked, and folded if they are long."""
+    for line in output.rstrip().splitlines():
+        folded = textwrap.wrap(line, WIDTH, subsequent_indent="  ", break_long_words=False, break_on_hyphens=False)
+        yield from (f"      | {part}" for part in folded or [""])
 
 
 def _styled(text: str, style: str) -> str:
