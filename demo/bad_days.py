@@ -1,4 +1,4 @@
-# ruff: noqa: INP001, T201 - scripts beside each other, not a package; a step prints
+# ruff: noqa: INP001, T201, S106 - scripts beside each other, not a package; a step prints; the wrong secret is none
 """The second half of the tour: what can go wrong, what the library does about it, and what is left to you."""
 
 from __future__ import annotations

@@ -38,6 +38,7 @@ class Server:
         base_url: What the client is given, with the partner prefix.
         api_key: The key that the server accepts.
         api_secret: The secret of that key.
+
     """
 
     command: ClassVar[tuple[str, ...]]
@@ -48,7 +49,7 @@ class Server:
 
     def __enter__(self) -> Self:
         # A file, because nobody reads a pipe while the server runs.
-        self._log = tempfile.TemporaryFile("w+", encoding="utf-8")  # noqa: SIM115 - it lives as long as the server
+        self._log = tempfile.TemporaryFile("w+", encoding="utf-8")
         self._process = subprocess.Popen(  # noqa: S603 - our own command
             [sys.executable, "-m", "gelatoconnect_mock", *self.command, "--port", "0", "--ready-json"],
             stdout=subprocess.PIPE,
@@ -58,11 +59,7 @@ class Server:
         timer = threading.Timer(self.start_limit, self._process.terminate)
         timer.start()
         try:
-            assert self._process.stdout is not None  # noqa: S101 - the type checker does not know that it is a pipe
-            line = self._process.stdout.readline()
-            if not line:
-                raise Unavailable(self._reason(in_time=timer.is_alive()))
-            self.base_url = json.loads(line)["url"]
+            self.base_url = self._wait_until_ready(timer)
         except BaseException:
             self._stop()
             raise
@@ -72,6 +69,14 @@ class Server:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self._stop()
+
+    def _wait_until_ready(self, timer: threading.Timer) -> str:
+        assert self._process.stdout is not None  # noqa: S101 - the type checker does not know that it is a pipe
+        line = self._process.stdout.readline()
+        if not line:
+            raise Unavailable(self._reason(in_time=timer.is_alive()))
+        url: str = json.loads(line)["url"]
+        return url
 
     def _reason(self, *, in_time: bool) -> str:
         if not in_time:

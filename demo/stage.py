@@ -41,6 +41,7 @@ class Step:
         claims: The words that its output must contain.
         source: A function whose source is printed as well, such as the order that is submitted.
         options: The options of the client; None means the defaults.
+
     """
 
     title: str
