@@ -56,10 +56,11 @@ class Server:
             stderr=self._log,
             text=True,
         )
-        timer = threading.Timer(self.start_limit, self._process.terminate)
+        self._is_late = False
+        timer = threading.Timer(self.start_limit, self._give_up)
         timer.start()
         try:
-            self.base_url = self._wait_until_ready(timer)
+            self.base_url = self._wait_until_ready()
         except BaseException:
             self._stop()
             raise
@@ -70,16 +71,20 @@ class Server:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self._stop()
 
-    def _wait_until_ready(self, timer: threading.Timer) -> str:
+    def _give_up(self) -> None:
+        self._is_late = True
+        self._process.terminate()
+
+    def _wait_until_ready(self) -> str:
         assert self._process.stdout is not None  # noqa: S101 - the type checker does not know that it is a pipe
         line = self._process.stdout.readline()
         if not line:
-            raise Unavailable(self._reason(in_time=timer.is_alive()))
+            raise Unavailable(self._reason())
         url: str = json.loads(line)["url"]
         return url
 
-    def _reason(self, *, in_time: bool) -> str:
-        if not in_time:
+    def _reason(self) -> str:
+        if self._is_late:
             return f"It did not start within {self.start_limit:g} seconds."
         code = self._process.wait()
         self._log.seek(0)
