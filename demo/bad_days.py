@@ -30,7 +30,7 @@ def refuse_an_invalid_order(client: GelatoConnect) -> None:
         client.orders.submit(broken_order())
     except InvalidOrder as error:
         print(error)
-        print("places:", *[fault.pointer for fault in error.faults])
+        print("places:", *[violation.pointer for violation in error.violations])
     print("requests sent:", client.usage.requests)
 
 

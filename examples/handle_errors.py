@@ -21,7 +21,7 @@ def main() -> int:
         with GelatoConnect() as client:  # settings from the environment
             submitted = client.orders.submit(json.loads(path.read_text(encoding="utf-8")))
     except errors.InvalidOrder as error:  # nothing was sent; all violations are listed at once
-        return report(2, *(f"{fault.pointer}: {fault.message}" for fault in error.faults))
+        return report(2, *(f"{violation.pointer}: {violation.message}" for violation in error.violations))
     except errors.BadRequest as error:  # the API refused the order; nothing was created
         return report(2, error.message, *(f"{detail.reference}: {detail.message}" for detail in error.details))
     except (errors.ConfigError, errors.Unauthorized, errors.Forbidden) as error:  # a retry does not help
