@@ -151,9 +151,9 @@ def proof(session):
 
 @nox.session
 def demo(session):
-    """A tour of the library against a local Prism: an order from submission to cancellation, and what can go wrong."""
+    """Run the tour: an order from submission to cancellation against the local sandbox, then what can go wrong."""
     _install(session, "demo")
-    session.run("python", "examples/tour.py", *session.posargs)
+    session.run("python", "demo/tour.py", *session.posargs)
 
 
 @nox.session

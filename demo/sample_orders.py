@@ -1,18 +1,15 @@
 # ruff: noqa: INP001 - scripts beside each other, not a package
-"""The orders of the tour: the API's own first example, one by Customer Product, one full of faults."""
+"""The orders of the tour: the API's own first example, one by Customer Product, and an invalid one."""
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any
 
 from gelatoconnect import models
 
-ORDER_ID: Final = "32884a3e-bd09-42be-8225-c5cea7d24611"
-"""The id that the contract gives the seed order, and so Prism."""
-
 
 def seed_order() -> dict[str, Any]:
-    """The example order of the API's getting-started page, with a usable e-mail address."""
+    """Return the example order of the API's getting-started page, with a usable e-mail address."""
     return {
         "orderReferenceId": "your-order-ref-123",
         "orderType": "order",
@@ -40,7 +37,7 @@ def seed_order() -> dict[str, Any]:
 
 
 def business_cards() -> models.OrderRequest:
-    """An order by Customer Product, a name you set up in GelatoConnect, here as a typed model."""
+    """Return a typed model of an order by Customer Product, a name that you set up in GelatoConnect."""
     return models.OrderRequest(
         order_reference_id="your-order-ref-124",
         currency="EUR",
@@ -68,7 +65,7 @@ def business_cards() -> models.OrderRequest:
 
 
 def broken_order() -> dict[str, Any]:
-    """The seed order with four things wrong."""
+    """Return the example order with four violations of the contract."""
     order = seed_order()
     order["currency"] = "dollars"
     order["shippingAddress"]["email"] = "john.doe"
