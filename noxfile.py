@@ -106,6 +106,11 @@ def _schemathesis(session):
     return str(_scripts(home) / "schemathesis")
 
 
+def _proof(session, *arguments):
+    """Run the program of proofs, which counts the marks by a program of openapi/."""
+    session.run("python", "-m", "tests.proof.proof", *arguments, env={"PYTHONPATH": "openapi"})
+
+
 @nox.session
 def tests(session):
     """All tests: units, properties, the contract against Prism, faults, the built wheel. Under 5 minutes on 2 cores."""
@@ -131,7 +136,7 @@ def nightly(session):
 def mutants(session):
     """Score the mutants of the contract by body, list survivors by JSON pointer, and judge spoiled responses."""
     _install(session, "tests")
-    session.run("python", "tests/proof/proof.py", "--only", "mutants", "client", "sandbox_answers")
+    _proof(session, "--only", "mutants", "client", "sandbox_answers")
 
 
 @nox.session
@@ -139,14 +144,14 @@ def schemathesis(session):
     """Schemathesis against the sandbox: all checks on, every phase, no failure."""
     _install(session, "tests")
     program = _schemathesis(session)
-    session.run("python", "tests/proof/schemathesis_run.py", "--schemathesis", program, *session.posargs)
+    session.run("python", "-m", "tests.proof.schemathesis_run", "--schemathesis", program, *session.posargs)
 
 
 @nox.session
 def proof(session):
     """Every proof that contract, client and mocks agree, and the page about it; `-- --check` compares instead."""
     _install(session, "tests")
-    session.run("python", "tests/proof/proof.py", "--schemathesis", _schemathesis(session), *session.posargs)
+    _proof(session, "--schemathesis", _schemathesis(session), *session.posargs)
 
 
 @nox.session

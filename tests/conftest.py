@@ -1,17 +1,13 @@
 """What all tests share: the witness of the contract, how many examples are drawn, and one Prism for the whole run."""
 
 import os
-import sys
 from collections.abc import Generator, Iterator
-from pathlib import Path
 
 import pytest
 from gelatoconnect_mock.prism import PrismServer
 from hypothesis import settings
 
-sys.path.insert(0, str(Path(__file__).parent))
-
-from contract_witness import WITNESS, complaint, watch_every_client
+from tests.witness import WITNESS, complaint, watch_every_client
 
 settings.register_profile("fast", max_examples=50, deadline=None)
 settings.register_profile("ci", max_examples=200, deadline=None, derandomize=True, database=None, print_blob=True)

@@ -1,18 +1,14 @@
 """A sandbox and other servers for certify to be told about; and the tests of this folder find what they share."""
 
 import socket
-import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from pathlib import Path
 
 import pytest
 from gelatoconnect_mock.sandbox.server import SandboxServer
 
-sys.path.insert(0, str(Path(__file__).parent))
-
-from certify_runs import Answer
+from tests.certify.certify_runs import Answer
 
 
 @pytest.fixture

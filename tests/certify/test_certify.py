@@ -4,13 +4,14 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from certify_runs import PAIR, failed, fates, stored, with_other_orders
 from gelatoconnect_mock.certify.report import text
 from gelatoconnect_mock.certify.run import certify
 from gelatoconnect_mock.certify.target import Target
 from gelatoconnect_mock.contract import load_contract
 from gelatoconnect_mock.prism import PrismServer
 from gelatoconnect_mock.sandbox.server import SandboxServer
+
+from tests.certify.certify_runs import PAIR, failed, fates, stored, with_other_orders
 
 # What Prism cannot know: who may call, and what came before.
 NEEDS_STATE = {

@@ -5,13 +5,14 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from certify_runs import PAIR, failed, fates, planned, stored, with_other_orders
 from gelatoconnect_mock.certify.report import text
 from gelatoconnect_mock.certify.run import certify
 from gelatoconnect_mock.certify.target import NotSent, Reply, Target, Unreachable
 from gelatoconnect_mock.contract import load_contract
 from gelatoconnect_mock.sandbox.plans import read_steps
 from gelatoconnect_mock.sandbox.server import SandboxServer
+
+from tests.certify.certify_runs import PAIR, failed, fates, planned, stored, with_other_orders
 
 
 class LosesAnswers(Target):

@@ -11,11 +11,12 @@ from typing import Any
 from xml.etree import ElementTree as ET
 
 import pytest
-from certify_runs import PAIR, stored
 from gelatoconnect_mock.cli import main
 from gelatoconnect_mock.prism import PrismServer
 from gelatoconnect_mock.sandbox.plans import read_steps
 from gelatoconnect_mock.sandbox.server import SandboxServer
+
+from tests.certify.certify_runs import PAIR, stored
 
 
 def test_the_command_reports_as_text_and_junit_without_the_secret(

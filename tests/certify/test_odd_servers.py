@@ -7,12 +7,13 @@ from typing import Any
 from xml.etree import ElementTree as ET
 
 import pytest
-from certify_runs import PAIR, Answer, failed, said
 from gelatoconnect_mock.certify.report import junit, text
 from gelatoconnect_mock.certify.run import certify
 from gelatoconnect_mock.certify.target import Reply, Target
 from gelatoconnect_mock.contract import load_contract
 from gelatoconnect_mock.sandbox.server import SandboxServer
+
+from tests.certify.certify_runs import PAIR, Answer, failed, said
 
 
 @pytest.mark.parametrize(

@@ -6,12 +6,12 @@ import json
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
-from fault_store import Store
-from fault_turns import Reply
+from tests.faults.fault_store import Store
+from tests.faults.fault_turns import Reply
 
 if TYPE_CHECKING:
-    from fault_store import Order, World
-    from fault_turns import Operation
+    from tests.faults.fault_store import Order, World
+    from tests.faults.fault_turns import Operation
 
 _TOO_LATE = frozenset({"shipped", "in_transit", "delivered", "failed", "canceled"})
 

@@ -10,14 +10,15 @@ from dataclasses import dataclass
 from itertools import count
 from typing import TYPE_CHECKING, Any, Literal
 
-from fault_server import FaultServer
 from gelatoconnect import AsyncGelatoConnect, GelatoConnect, Options, Submission
 from gelatoconnect.errors import GelatoConnectError
+
+from tests.faults.fault_server import FaultServer
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from scenarios import Scenario
+    from tests.faults.scenarios import Scenario
 
 Client = Literal["sync", "async"]
 AT_ONCE = 8

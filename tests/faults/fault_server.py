@@ -14,14 +14,14 @@ from math import inf
 from threading import Event, Lock, Thread, Timer
 from typing import TYPE_CHECKING, Self
 
-from fault_api import OrderApi, operation_of
-from fault_turns import HONEST, Operation, Reply, Script, Turn
-from fault_wire import Gone, read_request, send
+from tests.faults.fault_api import OrderApi, operation_of
+from tests.faults.fault_turns import HONEST, Operation, Reply, Script, Turn
+from tests.faults.fault_wire import Gone, read_request, send
 
 if TYPE_CHECKING:
     from types import EllipsisType
 
-    from fault_store import World
+    from tests.faults.fault_store import World
 
 _GRACE = 5.0
 

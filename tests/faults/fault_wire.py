@@ -11,12 +11,12 @@ from email.utils import formatdate
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
-from fault_turns import OF_ANOTHER, Reply
+from tests.faults.fault_turns import OF_ANOTHER, Reply
 
 if TYPE_CHECKING:
     from threading import Event
 
-    from fault_turns import Way
+    from tests.faults.fault_turns import Way
 
 _DRIP_SECONDS = 0.02
 

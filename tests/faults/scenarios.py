@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from fault_store import Seed, World
-    from fault_turns import Script, Turn
+    from tests.faults.fault_store import Seed, World
+    from tests.faults.fault_turns import Script, Turn
 
 DEADLINE = 1.0
 _KNOWLEDGE = frozenset({"server_refuses_duplicates", "resubmit_after", "look_before_submit"})
@@ -67,9 +67,9 @@ def before_commit(name: str, turn: Turn, **more: Any) -> Scenario:
 
 def all_scenarios() -> tuple[Scenario, ...]:
     """Return every scenario, in the order of the table."""
-    from scenarios_answers import ANSWERS  # noqa: PLC0415 - they are made of what this module defines
-    from scenarios_connections import CONNECTIONS  # noqa: PLC0415
-    from scenarios_look_ups import LOOK_UPS  # noqa: PLC0415
-    from scenarios_options import OPTIONS  # noqa: PLC0415
+    from tests.faults.scenarios_answers import ANSWERS  # noqa: PLC0415 - they are made of what this module defines
+    from tests.faults.scenarios_connections import CONNECTIONS  # noqa: PLC0415
+    from tests.faults.scenarios_look_ups import LOOK_UPS  # noqa: PLC0415
+    from tests.faults.scenarios_options import OPTIONS  # noqa: PLC0415
 
     return (*CONNECTIONS, *ANSWERS, *LOOK_UPS, *OPTIONS)

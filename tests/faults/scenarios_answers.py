@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from fault_store import Seed
-from fault_turns import OF_ANOTHER, Turn, limits, page, raw, says
-from scenarios import Scenario, after_commit, before_commit
+from tests.faults.fault_store import Seed
+from tests.faults.fault_turns import OF_ANOTHER, Turn, limits, page, raw, says
+from tests.faults.scenarios import Scenario, after_commit, before_commit
 
 _FAILURES = (500, 502, 503, 504, 520, 599)
 _ODD = (301, 302, 307, 408)

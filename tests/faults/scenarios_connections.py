@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from math import inf
 
-from fault_turns import Turn, says
-from scenarios import Scenario, after_commit, before_commit
+from tests.faults.fault_turns import Turn, says
+from tests.faults.scenarios import Scenario, after_commit, before_commit
 
 CONNECTIONS = (
     Scenario(name="all is well", orders=1, result="submitted"),

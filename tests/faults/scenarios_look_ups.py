@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from fault_turns import Script, Turn, limits, page, raw, says
-from scenarios import Scenario
+from tests.faults.fault_turns import Script, Turn, limits, page, raw, says
+from tests.faults.scenarios import Scenario
 
 _LOST = Turn(way="drop")
 _SILENT = Turn(way="silent")

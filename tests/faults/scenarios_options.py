@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from fault_store import Seed
-from fault_turns import Turn, page, raw, says
-from scenarios import Scenario
+from tests.faults.fault_store import Seed
+from tests.faults.fault_turns import Turn, page, raw, says
+from tests.faults.scenarios import Scenario
 
 _LOST = Turn(acts=False, way="drop")
 _REFUSES = {"server_refuses_duplicates": True}

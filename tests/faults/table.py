@@ -7,8 +7,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from fault_run import Seen, run_all
-from scenarios import Scenario, all_scenarios
+from tests.faults.fault_run import Seen, run_all
+from tests.faults.scenarios import Scenario, all_scenarios
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

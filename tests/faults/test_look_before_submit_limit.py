@@ -6,10 +6,11 @@ from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 from typing import TYPE_CHECKING, Any
 
-from fault_run import ORDER
-from fault_server import FaultServer
-from fault_turns import Turn
 from gelatoconnect import GelatoConnect, Options
+
+from tests.faults.fault_run import ORDER
+from tests.faults.fault_server import FaultServer
+from tests.faults.fault_turns import Turn
 
 if TYPE_CHECKING:
     from gelatoconnect import Submission

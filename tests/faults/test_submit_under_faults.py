@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pytest
-import table
-from fault_run import Client, Seen, run, run_all
-from scenarios import Scenario, all_scenarios
+
+from tests.faults import table
+from tests.faults.fault_run import Client, Seen, run, run_all
+from tests.faults.scenarios import Scenario, all_scenarios
 
 pytestmark = pytest.mark.off_contract(answers="a server that fails in every way there is")
 
@@ -57,7 +58,7 @@ def test_no_order_is_made_twice_and_none_is_lost(client: Client, seen: dict[Clie
 
 def test_the_table_of_the_page_is_what_a_run_gives(seen: dict[Client, dict[str, Seen]]) -> None:
     made = [table.without_seconds(table.row(one, seen["sync"][one.title])) for one in SCENARIOS]
-    assert table.written() == made, "run: python tests/faults/table.py --write"
+    assert table.written() == made, "run: python -m tests.faults.table --write"
 
 
 def test_every_scenario_has_a_name_of_its_own() -> None:

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-sys.path.insert(0, str(Path(__file__).parent))
-
-from submission_machine import STEPS_TAKEN
+from tests.machine.submission_machine import STEPS_TAKEN
 
 if TYPE_CHECKING:
     import pytest

@@ -1,6 +1,6 @@
 """What `submit` can promise, for each kind of server and each option: stated once, tested cell by cell, and printed.
 
-`python tests/machine/guarantees.py --write` puts the table into docs/exactly-once.md between its markers.
+`python -m tests.machine.guarantees --write` puts the table into docs/exactly-once.md between its markers.
 """
 
 from __future__ import annotations
@@ -12,12 +12,10 @@ from enum import Enum
 from pathlib import Path
 from typing import Final
 
-sys.path.insert(0, str(Path(__file__).parents[1]))
-sys.path.insert(0, str(Path(__file__).parent))
-
 from gelatoconnect import Options
-from misfortunes import Punctuality
-from order_world import Duplicates
+
+from tests.machine.misfortunes import Punctuality
+from tests.machine.order_world import Duplicates
 
 README: Final = Path(__file__).resolve().parents[2] / "docs" / "exactly-once.md"
 QUIET_PERIOD: Final = 5.0

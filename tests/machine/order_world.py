@@ -10,14 +10,15 @@ from enum import Enum
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
-from contract_witness import WITNESS
 from gelatoconnect._engine.commands import NoResponse, Outcome, Request, Response, Send
-from misfortunes import FAIR, Misfortune
+
+from tests.machine.misfortunes import FAIR, Misfortune
+from tests.witness import WITNESS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from virtual_time import Timeline
+    from tests.machine.virtual_time import Timeline
 
 BASE_URL = "http://127.0.0.1:9/api/model"
 

@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from gelatoconnect.errors import DuplicateReference, OrderOutcomeUnknown
 from gelatoconnect.submission import Submission
-from guarantees import QUIET_PERIOD, Cell, Claim
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
-from misfortunes import Misfortune, of_look_ups, of_posts
-from one_order import order
-from order_world import OrderWorld
-from virtual_driver import Crashed, Process, SubmitUnderWay, outcome_of
-from virtual_time import Timeline
+
+from tests.machine.guarantees import QUIET_PERIOD, Cell, Claim
+from tests.machine.misfortunes import Misfortune, of_look_ups, of_posts
+from tests.machine.one_order import order
+from tests.machine.order_world import OrderWorld
+from tests.machine.virtual_driver import Crashed, Process, SubmitUnderWay, outcome_of
+from tests.machine.virtual_time import Timeline
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -6,12 +6,10 @@ Arguments: the base URL, and the references still without an id. Each line it pr
 from __future__ import annotations
 
 import sys
-from pathlib import Path
-
-sys.path.insert(0, str(Path(__file__).parent))
 
 from gelatoconnect import GelatoConnect, GelatoConnectError, Options
-from one_order import order
+
+from tests.machine.one_order import order
 
 
 def main(url: str, references: list[str]) -> None:

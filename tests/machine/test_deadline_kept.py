@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 from gelatoconnect import AsyncGelatoConnect, GelatoConnect, GelatoConnectError, Options
-from loopback_api import loopback_api
-from one_order import order
+
+from tests.machine.loopback_api import loopback_api
+from tests.machine.one_order import order
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterator

@@ -8,8 +8,9 @@ from contextlib import suppress
 from typing import Any, Final
 
 from gelatoconnect import AsyncGelatoConnect, GelatoConnect, GelatoConnectError, Options
-from loopback_api import LoopbackApi, loopback_api
-from one_order import order
+
+from tests.machine.loopback_api import LoopbackApi, loopback_api
+from tests.machine.one_order import order
 
 CALLS: Final = 300
 OPTIONS: Final = Options(deadline=5.0, max_connections=4, requests_per_second=None)

@@ -14,11 +14,12 @@ from typing import TYPE_CHECKING, Final
 
 from gelatoconnect import GelatoConnect, Options, Submission
 from gelatoconnect.errors import OrderOutcomeUnknown
-from loopback_api import LoopbackApi, loopback_api
-from one_order import order
+
+from tests.machine.loopback_api import LoopbackApi, loopback_api
+from tests.machine.one_order import order
 
 if TYPE_CHECKING:
-    from loopback_api import Mood
+    from tests.machine.loopback_api import Mood
 
 REFERENCES: Final = [f"crash-{number}" for number in range(12)]
 MOODS: Final[tuple[Mood, ...]] = ("drop after", "504 late", "fine", "drop before", "504 after", "fine", "drop after")
@@ -79,9 +80,9 @@ def _submit_until_all_are_reported(api: LoopbackApi, killer: Killer) -> dict[str
     known: dict[str, str] = {}
     for _ in range(len(killer.counts) + 1):
         missing = [reference for reference in REFERENCES if reference not in known]
-        command = [sys.executable, str(Path(__file__).with_name("submitting_process.py")), api.url, *missing]
+        command = [sys.executable, "-m", "tests.machine.submitting_process", api.url, *missing]
         with subprocess.Popen(  # noqa: S603 - our own program
-            command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+            command, cwd=Path(__file__).parents[2], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
         ) as killer.process:
             said, complaints = killer.process.communicate(timeout=60)
         for line in said.splitlines():

@@ -7,15 +7,16 @@ from typing import TYPE_CHECKING
 
 import pytest
 from gelatoconnect import Submission
-from guarantees import CELLS, MARKED, QUIET, QUIET_PERIOD, README, Cell, Claim, block
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
-from misfortunes import FAIR, Misfortune
-from one_order import order
-from order_world import Duplicates, OrderWorld
-from submission_machine import ClaimBroken, machine_for
-from virtual_driver import Process
-from virtual_time import Timeline
+
+from tests.machine.guarantees import CELLS, MARKED, QUIET, QUIET_PERIOD, README, Cell, Claim, block
+from tests.machine.misfortunes import FAIR, Misfortune
+from tests.machine.one_order import order
+from tests.machine.order_world import Duplicates, OrderWorld
+from tests.machine.submission_machine import ClaimBroken, machine_for
+from tests.machine.virtual_driver import Process
+from tests.machine.virtual_time import Timeline
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -71,5 +72,5 @@ def test_a_slow_look_up_that_began_within_the_quiet_period_does_not_allow_a_seco
 
 def test_the_documented_table_is_the_one_that_is_tested() -> None:
     found = MARKED.search(README.read_text("utf-8"))
-    assert found, "run: python tests/machine/guarantees.py --write"
-    assert found.group() == block(), "run: python tests/machine/guarantees.py --write"
+    assert found, "run: python -m tests.machine.guarantees --write"
+    assert found.group() == block(), "run: python -m tests.machine.guarantees --write"

@@ -13,15 +13,17 @@ from gelatoconnect._engine.operations import Operations
 from gelatoconnect._transport.rate_limiter import RateLimiter
 from gelatoconnect.errors import GelatoConnectError
 from gelatoconnect.options import RequestOptions
-from order_world import BASE_URL
+
+from tests.machine.order_world import BASE_URL
 
 if TYPE_CHECKING:
     from random import Random
 
     from gelatoconnect import Options, Submission
     from gelatoconnect._engine.commands import Steps
-    from order_world import OrderWorld
-    from virtual_time import Timeline
+
+    from tests.machine.order_world import OrderWorld
+    from tests.machine.virtual_time import Timeline
 
 _numbers = count(1)
 

@@ -8,15 +8,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from committed import reachable
-from judges import validator
+from tests.proof.committed import reachable
+from tests.proof.judges import validator
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from answered_client import AnsweredClient, Outcome
-    from committed import Subject
-    from corpus import Payload
+    from tests.proof.answered_client import AnsweredClient, Outcome
+    from tests.proof.committed import Subject
+    from tests.proof.corpus import Payload
 
 
 class Difference(NamedTuple):

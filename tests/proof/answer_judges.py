@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from committed import ANSWERS, SCHEMAS
-from corpus import answers
 from gelatoconnect_mock.sandbox.contract_rules import contract_rules
-from judges import validator
+
+from tests.proof.committed import ANSWERS, SCHEMAS
+from tests.proof.corpus import answers
+from tests.proof.judges import validator
 
 if TYPE_CHECKING:
-    from committed import Subject
+    from tests.proof.committed import Subject
 
 
 def answer_disagreements() -> tuple[int, list[str]]:

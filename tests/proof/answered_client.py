@@ -10,16 +10,17 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, Self
 from unittest.mock import patch
 
 import httpx2
-from committed import REQUESTS
 from gelatoconnect import GelatoConnect, Options
 from gelatoconnect._engine.context import Clock
 from gelatoconnect._validation.body import is_blank, is_text
 from gelatoconnect.errors import GelatoConnectError, ResponseInvalid
 
+from tests.proof.committed import REQUESTS
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from committed import Subject
+    from tests.proof.committed import Subject
 
 _ORDER: Final = REQUESTS["submitOrder"].examples["seed"]
 _PLACED: Final = {"id": "id-1", "orderReferenceId": _ORDER["orderReferenceId"], "fulfillmentStatus": "created"}

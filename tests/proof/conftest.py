@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import sys
 from contextlib import closing
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from gelatoconnect_mock.prism import PrismServer
 
-sys.path.insert(0, str(Path(__file__).parent))
-
-from judges import ContractJudge, PreflightJudge
-from prism_judge import PrismJudge
-from sandbox_judge import SandboxJudge
+from tests.proof.judges import ContractJudge, PreflightJudge
+from tests.proof.prism_judge import PrismJudge
+from tests.proof.sandbox_judge import SandboxJudge
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

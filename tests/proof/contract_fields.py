@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from committed import reachable
+from tests.proof.committed import reachable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -6,9 +6,9 @@ import json
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from committed import ANSWERS, REQUESTS
-from neighbourhood import neighbourhood
-from seeds import seeds, whole
+from tests.proof.committed import ANSWERS, REQUESTS
+from tests.proof.neighbourhood import neighbourhood
+from tests.proof.seeds import seeds, whole
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any, Final
 import httpx2
 from gelatoconnect_mock.sandbox.contract_rules import contract_rules
 from gelatoconnect_mock.sandbox.settings import RateLimit
-from lifecycle_model import STATES
-from seeds import seeds
-from small_order import address, order
+
+from tests.proof.lifecycle_model import STATES
+from tests.proof.seeds import seeds
+from tests.proof.small_order import address, order
 
 if TYPE_CHECKING:
     from gelatoconnect_mock.sandbox.exchange import Call

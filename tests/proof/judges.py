@@ -6,13 +6,14 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, Protocol
 
 import jsonschema_rs
-from committed import REQUESTS, reachable
 from gelatoconnect._validation.schema import validator_for
+
+from tests.proof.committed import REQUESTS, reachable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from corpus import Payload
+    from tests.proof.corpus import Payload
 
 
 class Judge(Protocol):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from seeds import seeds
+from tests.proof.seeds import seeds
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

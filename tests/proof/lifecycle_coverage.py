@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import product
 from typing import TYPE_CHECKING, Final
 
-from lifecycle_model import EDGES, SITUATIONS, STATES, Life
+from tests.proof.lifecycle_model import EDGES, SITUATIONS, STATES, Life
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

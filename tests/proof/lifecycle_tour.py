@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gelatoconnect_mock.sandbox.for_tests import InProcessSandbox
-from lifecycle_model import SITUATIONS, STATES, Life
-from sandbox_beside_model import SandboxBesideModel
+
+from tests.proof.lifecycle_model import SITUATIONS, STATES, Life
+from tests.proof.sandbox_beside_model import SandboxBesideModel
 
 if TYPE_CHECKING:
-    from lifecycle_coverage import Coverage
-    from sandbox_model import ModelOrder
+    from tests.proof.lifecycle_coverage import Coverage
+    from tests.proof.sandbox_model import ModelOrder
 
 
 def whole_tour(coverage: Coverage) -> None:

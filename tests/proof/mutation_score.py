@@ -7,15 +7,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import yaml
-from committed import ANSWERS, REQUESTS, reachable
-from corpus import answers, corpus
-from judges import validator
-from schema_mutants import Mutant, mutants
+
+from tests.proof.committed import ANSWERS, REQUESTS, reachable
+from tests.proof.corpus import answers, corpus
+from tests.proof.judges import validator
+from tests.proof.schema_mutants import Mutant, mutants
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from corpus import Payload
+    from tests.proof.corpus import Payload
 
 GATE: Final = 0.98
 """The least share of the mutants that are not equivalent to be killed, for each body on its own."""

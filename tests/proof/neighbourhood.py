@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from places import inside, pointer, replaced, without
-from text_changes import changed_texts
+from tests.proof.places import inside, pointer, replaced, without
+from tests.proof.text_changes import changed_texts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from places import Place
+    from tests.proof.places import Place
 
 # Beyond Latin-1 the name of a refused property would end Prism.
 _UNKNOWN: Final = "größe"

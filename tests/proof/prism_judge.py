@@ -7,7 +7,7 @@ import threading
 from http.client import HTTPConnection
 from typing import TYPE_CHECKING, Any, Final
 
-from judges import JudgeFailed
+from tests.proof.judges import JudgeFailed
 
 if TYPE_CHECKING:
     from gelatoconnect_mock.prism import PrismServer

@@ -15,19 +15,19 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from sections.client import client
-from sections.evidence import evidence
-from sections.judges import judges
-from sections.mutants import mutants
-from sections.responses import responses
-from sections.sandbox_answers import sandbox_answers
-from sections.schemathesis import schemathesis
-from sections.stories import stories
+from tests.proof.sections.client import client
+from tests.proof.sections.evidence import evidence
+from tests.proof.sections.judges import judges
+from tests.proof.sections.mutants import mutants
+from tests.proof.sections.responses import responses
+from tests.proof.sections.sandbox_answers import sandbox_answers
+from tests.proof.sections.schemathesis import schemathesis
+from tests.proof.sections.stories import stories
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from sections.section import Section
+    from tests.proof.sections.section import Section
 
 HERE: Final = Path(__file__).resolve().parent
 ROOT: Final = HERE.parents[1]

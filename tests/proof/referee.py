@@ -12,14 +12,16 @@ from gelatoconnect_mock.contract import contract_file
 from gelatoconnect_mock.prism.install import installed_prism
 from gelatoconnect_mock.prism.node import find_node
 from gelatoconnect_mock.sandbox.for_tests import ServedSandbox
-from sandbox_beside_model import SandboxBesideModel
-from sandbox_machine import SandboxMachine
+
+from tests.proof.sandbox_beside_model import SandboxBesideModel
+from tests.proof.sandbox_machine import SandboxMachine
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from gelatoconnect_mock.sandbox.server import SandboxServer
-    from lifecycle_coverage import Coverage
+
+    from tests.proof.lifecycle_coverage import Coverage
 
 # The proxy judges answers only: what it thinks of requests is not asked for, so that broken ones reach the sandbox.
 _FLAGS: Final = ("--errors", "--validate-request=false", "--multiprocess=false", "-p", "0", "--verboseLevel", "info")

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from earned_answers import Asker, earned
 from gelatoconnect_mock.sandbox.contract_rules import contract_rules
+
+from tests.proof.earned_answers import Asker, earned
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -11,21 +11,23 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from answer_differences import differences, unexplained
-from committed import ANSWERS, SCHEMAS, reachable
-from corpus import Payload
-from earned_answers import earned
 from gelatoconnect_mock.sandbox.exchange import Answer
 from gelatoconnect_mock.sandbox.for_tests import InProcessSandbox
-from judges import validator
-from places import inside, pointer, replaced, without
+
+from tests.proof.answer_differences import differences, unexplained
+from tests.proof.committed import ANSWERS, SCHEMAS, reachable
+from tests.proof.corpus import Payload
+from tests.proof.earned_answers import earned
+from tests.proof.judges import validator
+from tests.proof.places import inside, pointer, replaced, without
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from answered_client import AnsweredClient
-    from committed import Subject
     from gelatoconnect_mock.sandbox.exchange import Call
+
+    from tests.proof.answered_client import AnsweredClient
+    from tests.proof.committed import Subject
 
 _OF_EACH_TYPE: Final[dict[str, Any]] = {
     "null": None,

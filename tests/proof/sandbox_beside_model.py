@@ -6,13 +6,15 @@ from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote
 
 import httpx2
-from lifecycle_model import HERE, LEFT, STATES, Life
-from sandbox_model import Model, ModelOrder
-from small_order import address, order
+
+from tests.proof.lifecycle_model import HERE, LEFT, STATES, Life
+from tests.proof.sandbox_model import Model, ModelOrder
+from tests.proof.small_order import address, order
 
 if TYPE_CHECKING:
     from gelatoconnect_mock.sandbox.for_tests import SandboxForTests
-    from lifecycle_coverage import Coverage
+
+    from tests.proof.lifecycle_coverage import Coverage
 
 _SENT_BEFORE: Final = "before:"
 _PRISM_SPEAKS: Final = "application/problem+json"

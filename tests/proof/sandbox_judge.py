@@ -7,8 +7,9 @@ from typing import Any, Final
 
 import httpx2
 from gelatoconnect_mock.sandbox.for_tests import InProcessSandbox
-from judges import JudgeFailed
-from small_order import order
+
+from tests.proof.judges import JudgeFailed
+from tests.proof.small_order import order
 
 _ROUTES: Final = {
     "submitOrder": ("POST", "/order"),

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Any, Final
 from gelatoconnect_mock.sandbox.for_tests import InProcessSandbox
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
-from lifecycle_coverage import Coverage
-from lifecycle_model import OVER, STATES
-from sandbox_beside_model import SandboxBesideModel
+
+from tests.proof.lifecycle_coverage import Coverage
+from tests.proof.lifecycle_model import OVER, STATES
+from tests.proof.sandbox_beside_model import SandboxBesideModel
 
 if TYPE_CHECKING:
-    from sandbox_model import ModelOrder
+    from tests.proof.sandbox_model import ModelOrder
 
 REFERENCES: Final = st.sampled_from(["a", "b", "c/d", "é"])
 CUSTOMERS: Final = st.sampled_from([None, "x", "y"])

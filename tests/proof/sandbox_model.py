@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from lifecycle_model import Life
+    from tests.proof.lifecycle_model import Life
 
 
 @dataclass(slots=True)

@@ -9,14 +9,14 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from committed import reachable
-from pattern_mutants import pattern_mutants
-from places import pointer, replaced
+from tests.proof.committed import reachable
+from tests.proof.pattern_mutants import pattern_mutants
+from tests.proof.places import pointer, replaced
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from places import Place
+    from tests.proof.places import Place
 
 _BOUNDS: Final = ("minimum", "maximum", "minLength", "maxLength", "minItems", "maxItems")
 _TYPES: Final = ("null", "boolean", "integer", "number", "string", "array", "object")

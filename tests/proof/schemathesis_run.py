@@ -17,13 +17,12 @@ from pathlib import Path
 from typing import Final, NamedTuple
 from xml.etree import ElementTree as ET
 
-sys.path.insert(0, str(Path(__file__).parent))
-
 from gelatoconnect_mock.contract import contract_file
 from gelatoconnect_mock.prism import PrismServer
 from gelatoconnect_mock.sandbox.server import SandboxServer
 from gelatoconnect_mock.sandbox.settings import Rules, Settings
-from response_coverage import declared, in_words, seen
+
+from tests.proof.response_coverage import declared, in_words, seen
 
 _ALL: Final = ("GET /{orderId}", "POST /order", "POST /search", "POST /{orderId}/cancel", "PUT /{orderId}")
 PRISM_FINDINGS: Final = {

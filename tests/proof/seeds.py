@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from committed import REQUESTS, SCHEMAS
+from tests.proof.committed import REQUESTS, SCHEMAS
 
 _ADDRESS: Final[dict[str, Any]] = {
     "country": "GB",

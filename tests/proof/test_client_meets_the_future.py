@@ -6,12 +6,13 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 import pytest
-from committed import reachable
 from gelatoconnect import GelatoConnect, Options
 from gelatoconnect.errors import OrderOutcomeUnknown, ResponseInvalid
-from judges import validator
-from places import inside, replaced
-from small_order import address, order
+
+from tests.proof.committed import reachable
+from tests.proof.judges import validator
+from tests.proof.places import inside, replaced
+from tests.proof.small_order import address, order
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import pytest
-from committed import ANSWERS, REQUESTS
-from corpus import Payload
-from judges import validator
-from listing import listed
-from mutation_score import GATE, Body, answer_bodies, complaints, equivalents, request_bodies, score
-from pattern_mutants import pattern_mutants
-from schema_mutants import mutants
+
+from tests.proof.committed import ANSWERS, REQUESTS
+from tests.proof.corpus import Payload
+from tests.proof.judges import validator
+from tests.proof.listing import listed
+from tests.proof.mutation_score import GATE, Body, answer_bodies, complaints, equivalents, request_bodies, score
+from tests.proof.pattern_mutants import pattern_mutants
+from tests.proof.schema_mutants import mutants
 
 # Of an order, which is by far the largest answer, every eleventh mutant is taken; `nox -s mutants` takes them all.
 SAMPLED = {"answer Order": 11}

@@ -7,12 +7,13 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from committed import REQUESTS, reachable
-from contract_fields import filled, properties
-from corpus import OPERATIONS, answers, corpus, requests
-from judges import ContractJudge, verdicts
-from neighbourhood import neighbourhood
-from seeds import seeds
+
+from tests.proof.committed import REQUESTS, reachable
+from tests.proof.contract_fields import filled, properties
+from tests.proof.corpus import OPERATIONS, answers, corpus, requests
+from tests.proof.judges import ContractJudge, verdicts
+from tests.proof.neighbourhood import neighbourhood
+from tests.proof.seeds import seeds
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -5,15 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 import pytest
-from answer_judges import differing
-from committed import ANSWERS, Subject
-from corpus import requests
-from judges import ContractJudge, PreflightJudge, disagreements, verdicts
-from known_disagreements import KNOWN, KnownDisagreement
-from listing import listed
+
+from tests.proof.answer_judges import differing
+from tests.proof.committed import ANSWERS, Subject
+from tests.proof.corpus import requests
+from tests.proof.judges import ContractJudge, PreflightJudge, disagreements, verdicts
+from tests.proof.known_disagreements import KNOWN, KnownDisagreement
+from tests.proof.listing import listed
 
 if TYPE_CHECKING:
-    from judges import Judge
+    from tests.proof.judges import Judge
 
 REFERENCE: Final = ContractJudge()
 # A judge joins by its name here and a fixture that gives it.

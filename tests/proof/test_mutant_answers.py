@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 import pytest
-from answer_differences import ON_PURPOSE, Difference, differences, unexplained
-from answered_client import AnsweredClient, Outcome
-from committed import ANSWERS, Subject, reachable
-from corpus import answers
-from judges import validator
-from listing import listed
+
+from tests.proof.answer_differences import ON_PURPOSE, Difference, differences, unexplained
+from tests.proof.answered_client import AnsweredClient, Outcome
+from tests.proof.committed import ANSWERS, Subject, reachable
+from tests.proof.corpus import answers
+from tests.proof.judges import validator
+from tests.proof.listing import listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

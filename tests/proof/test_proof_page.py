@@ -1,6 +1,6 @@
 """docs/proofs.md quotes all that the page of proofs sums up, word for word, and nothing else."""
 
-from proof import BEGIN, END, PAGE, SUMMARY
+from tests.proof.proof import BEGIN, END, PAGE, SUMMARY
 
 
 def test_the_summary_quotes_the_page_word_for_word() -> None:

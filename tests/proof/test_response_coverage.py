@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gelatoconnect_mock.sandbox.for_tests import InProcessSandbox
-from response_coverage import BY_PLAN_ONLY, declared, given, in_words
+
+from tests.proof.response_coverage import BY_PLAN_ONLY, declared, given, in_words
 
 if TYPE_CHECKING:
     import pytest

@@ -7,13 +7,14 @@ from collections import Counter
 from typing import TYPE_CHECKING, Final
 
 import pytest
-from answered_client import AnsweredClient
-from committed import ANSWERS, Subject, reachable
-from contract_fields import filled, properties
-from earned_answers import earned
 from gelatoconnect_mock.sandbox.for_tests import InProcessSandbox
-from listing import listed
-from sandbox_answers import spoiled, verdicts
+
+from tests.proof.answered_client import AnsweredClient
+from tests.proof.committed import ANSWERS, Subject, reachable
+from tests.proof.contract_fields import filled, properties
+from tests.proof.earned_answers import earned
+from tests.proof.listing import listed
+from tests.proof.sandbox_answers import spoiled, verdicts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -8,12 +8,13 @@ from gelatoconnect_mock.sandbox.for_tests import InProcessSandbox, ServedSandbox
 from gelatoconnect_mock.sandbox.server import SandboxServer
 from hypothesis import settings
 from hypothesis.stateful import run_state_machine_as_test
-from lifecycle_coverage import Coverage
-from lifecycle_model import SITUATIONS, Life
-from lifecycle_tour import every_request, whole_tour
-from referee import behind_the_referee, prism_in_front_of, refereed
-from sandbox_beside_model import SandboxBesideModel
-from sandbox_machine import SandboxMachine
+
+from tests.proof.lifecycle_coverage import Coverage
+from tests.proof.lifecycle_model import SITUATIONS, Life
+from tests.proof.lifecycle_tour import every_request, whole_tour
+from tests.proof.referee import behind_the_referee, prism_in_front_of, refereed
+from tests.proof.sandbox_beside_model import SandboxBesideModel
+from tests.proof.sandbox_machine import SandboxMachine
 
 STEPS = 30
 

@@ -1,16 +1,12 @@
 """A sandbox at a real socket."""
 
 import ssl
-import sys
 from collections.abc import Iterator
-from pathlib import Path
 
 import httpx2
 import pytest
 from gelatoconnect_mock.sandbox.server import SandboxServer
 from gelatoconnect_mock.sandbox.settings import Settings
-
-sys.path.insert(0, str(Path(__file__).parent))
 
 # A sandbox speaks plain HTTP: to load certificates for each client would be most of a test's time.
 NO_TLS = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)

@@ -1,7 +1,8 @@
 """The five operations keep state: what is submitted is found, changed and canceled."""
 
 import httpx2
-from sandbox_orders import an_order
+
+from tests.sandbox.sandbox_orders import an_order
 
 
 def test_an_order_is_submitted_read_found_updated_and_canceled(api: httpx2.Client) -> None:

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import httpx2
 import pytest
-from contract_verdicts import Contract
-from contract_witness import WITNESS, ContractWitness, Violation, WitnessTransport, complaint
+
+from tests.verdicts import Contract
+from tests.witness import WITNESS, ContractWitness, Violation, WitnessTransport, complaint
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterator

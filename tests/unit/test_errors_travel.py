@@ -42,7 +42,12 @@ FIELDS: dict[str, dict[str, Any]] = {
         "attempts": 3,
         "history": HISTORY,
     },
-    "ResponseInvalid": {"status": 200, "violations": [errors.Violation((), "x")], "data": {"a": [1]}, "request_id": "r"},
+    "ResponseInvalid": {
+        "status": 200,
+        "violations": [errors.Violation((), "x")],
+        "data": {"a": [1]},
+        "request_id": "r",
+    },
     "DeadlineExceeded": {"last_error": LAST, "history": HISTORY},
     "OrderOutcomeUnknown": {"order_reference_id": "ref-1", "last_error": LAST, "candidates": [{"id": "id-1"}]},
 }

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from answer_differences import differences, unexplained
-from answered_client import AnsweredClient
-from committed import ANSWERS
-from corpus import answers
-
-from sections.section import Section, table
+from tests.proof.answer_differences import differences, unexplained
+from tests.proof.answered_client import AnsweredClient
+from tests.proof.committed import ANSWERS
+from tests.proof.corpus import answers
+from tests.proof.sections.section import Section, table
 
 
 def client() -> Section:

@@ -2,16 +2,10 @@
 
 from __future__ import annotations
 
-import sys
-from pathlib import Path
-
-from committed import CONTRACT
-
-from sections.section import Section
-
-sys.path.insert(0, str(Path(__file__).resolve().parents[3] / "openapi"))
-
 import evidence as marks
+
+from tests.proof.committed import CONTRACT
+from tests.proof.sections.section import Section
 
 
 def evidence() -> Section:

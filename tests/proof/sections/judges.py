@@ -5,20 +5,20 @@ from __future__ import annotations
 from contextlib import closing
 from typing import TYPE_CHECKING
 
-from answer_judges import answer_disagreements
-from corpus import requests
 from gelatoconnect_mock.prism import PrismServer
-from judges import ContractJudge, PreflightJudge, disagreements
-from known_disagreements import KNOWN
-from prism_judge import PrismJudge
-from sandbox_judge import SandboxJudge
 
-from sections.section import Section, listed, table
+from tests.proof.answer_judges import answer_disagreements
+from tests.proof.corpus import requests
+from tests.proof.known_disagreements import KNOWN
+from tests.proof.prism_judge import PrismJudge
+from tests.proof.sandbox_judge import SandboxJudge
+from tests.proof.sections.judges import ContractJudge, PreflightJudge, disagreements
+from tests.proof.sections.section import Section, listed, table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from judges import Judge
+    from tests.proof.sections.judges import Judge
 
 
 def judges() -> Section:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mutation_score import answer_bodies, complaints, request_bodies, score
-
-from sections.section import Section, listed, table
+from tests.proof.mutation_score import answer_bodies, complaints, request_bodies, score
+from tests.proof.sections.section import Section, listed, table
 
 if TYPE_CHECKING:
-    from mutation_score import Score
+    from tests.proof.mutation_score import Score
 
 
 def mutants() -> Section:

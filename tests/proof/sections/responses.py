@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from gelatoconnect_mock.sandbox.for_tests import InProcessSandbox
-from response_coverage import BY_PLAN_ONLY, declared, given, in_words
 
-from sections.section import Section
+from tests.proof.response_coverage import BY_PLAN_ONLY, declared, given, in_words
+from tests.proof.sections.section import Section
 
 
 def responses() -> Section:

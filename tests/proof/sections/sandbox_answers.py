@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from answered_client import AnsweredClient
-from committed import ANSWERS
-from sandbox_answers import Verdicts, verdicts
-
-from sections.section import Section, table
+from tests.proof.answered_client import AnsweredClient
+from tests.proof.committed import ANSWERS
+from tests.proof.sections.sandbox_answers import Verdicts, verdicts
+from tests.proof.sections.section import Section, table
 
 
 def sandbox_answers() -> Section:

@@ -9,17 +9,18 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from sections.section import Section
+from tests.proof.sections.section import Section
 
-_PROGRAM = Path(__file__).resolve().parents[1] / "schemathesis_run.py"
+_PROGRAM = "tests.proof.schemathesis_run"
+_ROOT = Path(__file__).resolve().parents[3]
 
 
 def schemathesis(program: str) -> Section:
     """Run it, in a process and an environment of its own."""
     with tempfile.TemporaryDirectory() as folder:
         figures = Path(folder) / "figures.json"
-        command = [sys.executable, str(_PROGRAM), "--schemathesis", program, "--figures", str(figures)]
-        subprocess.run(command, check=False, stdout=sys.stderr)  # noqa: S603 - our own
+        command = [sys.executable, "-m", _PROGRAM, "--schemathesis", program, "--figures", str(figures)]
+        subprocess.run(command, check=False, stdout=sys.stderr, cwd=_ROOT)  # noqa: S603 - our own
         told: dict[str, Any] = json.loads(figures.read_text(encoding="utf-8"))
     found = len(told["failures"])
     text = f"""## Schemathesis

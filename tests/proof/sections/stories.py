@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from hypothesis import settings
 from hypothesis.stateful import run_state_machine_as_test
-from lifecycle_coverage import EDGES, FORBIDDEN, Coverage
-from lifecycle_tour import whole_tour
-from sandbox_machine import SandboxMachine
 
-from sections.section import Section
+from tests.proof.lifecycle_coverage import EDGES, FORBIDDEN, Coverage
+from tests.proof.lifecycle_tour import whole_tour
+from tests.proof.sandbox_machine import SandboxMachine
+from tests.proof.sections.section import Section
 
 STORIES, STEPS = 200, 30
 

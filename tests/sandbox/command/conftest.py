@@ -1,14 +1,10 @@
 """The command as a process of its own."""
 
-import sys
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
-sys.path.insert(0, str(Path(__file__).parent))
-
-from sandbox_process import SandboxProcess
+from tests.sandbox.command.sandbox_process import SandboxProcess
 
 
 @pytest.fixture

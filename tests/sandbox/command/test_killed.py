@@ -8,8 +8,9 @@ from itertools import count
 from pathlib import Path
 
 import httpx2
-from sandbox_orders import an_order
-from sandbox_process import SandboxProcess
+
+from tests.sandbox.command.sandbox_process import SandboxProcess
+from tests.sandbox.sandbox_orders import an_order
 
 ROUNDS = 5
 CLIENTS = 4

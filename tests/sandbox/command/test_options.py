@@ -9,7 +9,8 @@ from gelatoconnect_mock.refusal import Refusal
 from gelatoconnect_mock.sandbox import command
 from gelatoconnect_mock.sandbox.options import OPTIONS
 from gelatoconnect_mock.sandbox.settings import RateLimit, Rules, Settings
-from sandbox_process import refused
+
+from tests.sandbox.command.sandbox_process import refused
 
 SOCKET = ("--host", "--port", "--ready-json")
 

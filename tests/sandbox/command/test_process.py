@@ -15,8 +15,9 @@ from pathlib import Path
 import httpx2
 import pytest
 from gelatoconnect_mock.command_line import ready_line
-from sandbox_orders import an_order
-from sandbox_process import COMMAND, CREDENTIALS, SandboxProcess, environment, refused
+
+from tests.sandbox.command.sandbox_process import COMMAND, CREDENTIALS, SandboxProcess, environment, refused
+from tests.sandbox.sandbox_orders import an_order
 
 posix = pytest.mark.skipif(os.name != "posix", reason="signals and descriptors of POSIX")
 linux = pytest.mark.skipif(sys.platform != "linux", reason="/proc is Linux's")

@@ -1,16 +1,12 @@
 """The control plane of a sandbox at a real socket."""
 
-import sys
 from collections.abc import Iterator
-from pathlib import Path
 
 import httpx2
 import pytest
 from gelatoconnect_mock.sandbox.server import SandboxServer
 
-sys.path.insert(0, str(Path(__file__).parent))
-
-from described_control import Control
+from tests.sandbox.control.described_control import Control
 
 
 @pytest.fixture

@@ -7,12 +7,13 @@ from typing import Any
 import httpx2
 import pytest
 import yaml
-from described_control import DESCRIBED, Control
 from gelatoconnect_mock.cli import main
 from gelatoconnect_mock.sandbox.assumptions import assumptions
 from gelatoconnect_mock.sandbox.rules_as_json import read_rules, written_rules
 from gelatoconnect_mock.sandbox.settings import RateLimit, Rules
-from sandbox_orders import an_order
+
+from tests.sandbox.control.described_control import DESCRIBED, Control
+from tests.sandbox.sandbox_orders import an_order
 
 CONTRACT = Path(__file__).parents[3] / "openapi/gelatoconnect.yaml"
 SWITCHED = [one for one in assumptions() if one.no_switch_because is None]

@@ -2,9 +2,10 @@
 
 import httpx2
 import pytest
-from described_control import Control
 from gelatoconnect_mock.sandbox import magic
-from sandbox_orders import an_order
+
+from tests.sandbox.control.described_control import Control
+from tests.sandbox.sandbox_orders import an_order
 
 
 def key_of(control: Control) -> str:

@@ -6,9 +6,10 @@ from typing import Any
 
 import httpx2
 import pytest
-from described_control import Control
 from gelatoconnect_mock.sandbox.server import SandboxServer
-from sandbox_orders import an_order
+
+from tests.sandbox.control.described_control import Control
+from tests.sandbox.sandbox_orders import an_order
 
 
 def newest(control: Control, **parameters: Any) -> Any:

@@ -5,13 +5,14 @@ from typing import Any
 
 import httpx2
 import pytest
-from described_control import Control
 from gelatoconnect_mock.sandbox.bodies import Cut
 from gelatoconnect_mock.sandbox.exchange import Answer, Call, Request
 from gelatoconnect_mock.sandbox.kept_bodies import KeptBodies
 from gelatoconnect_mock.sandbox.server import SandboxServer
 from gelatoconnect_mock.sandbox.settings import Settings
-from sandbox_orders import an_order
+
+from tests.sandbox.control.described_control import Control
+from tests.sandbox.sandbox_orders import an_order
 
 MOST = 20_000
 NOTE = "x" * 5_000

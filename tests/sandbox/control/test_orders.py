@@ -2,8 +2,9 @@
 
 import httpx2
 import pytest
-from described_control import Control
-from sandbox_orders import an_order
+
+from tests.sandbox.control.described_control import Control
+from tests.sandbox.sandbox_orders import an_order
 
 
 def submitted(api: httpx2.Client, reference: str = "r-1", **changes: object) -> str:

@@ -4,8 +4,9 @@ from typing import Any
 
 import httpx2
 import pytest
-from described_control import Control
-from sandbox_orders import an_order
+
+from tests.sandbox.control.described_control import Control
+from tests.sandbox.sandbox_orders import an_order
 
 LATE = "SBX-LATE-COMMIT-1"
 

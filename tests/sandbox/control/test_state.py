@@ -6,10 +6,11 @@ from typing import Any
 
 import httpx2
 import pytest
-from described_control import Control
 from gelatoconnect_mock.sandbox.server import SandboxServer
 from gelatoconnect_mock.sandbox.settings import Settings
-from sandbox_orders import an_order
+
+from tests.sandbox.control.described_control import Control
+from tests.sandbox.sandbox_orders import an_order
 
 KEY = {"X-API-KEY": "test-key:test-secret"}
 

@@ -4,11 +4,12 @@ import json
 
 import httpx2
 import pytest
-from described_control import DESCRIBED, Control
 from gelatoconnect_mock.sandbox.control.plane import PATHS
 from gelatoconnect_mock.sandbox.order import Order
 from openapi_spec_validator import validate
-from sandbox_orders import an_order
+
+from tests.sandbox.control.described_control import DESCRIBED, Control
+from tests.sandbox.sandbox_orders import an_order
 
 VERBS = {"get", "put", "post", "delete", "patch"}
 

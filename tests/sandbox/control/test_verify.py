@@ -3,8 +3,9 @@
 from typing import Any
 
 import httpx2
-from described_control import Control
-from sandbox_orders import an_order
+
+from tests.sandbox.control.described_control import Control
+from tests.sandbox.sandbox_orders import an_order
 
 
 def test_a_count_is_verified(api: httpx2.Client, control: Control) -> None:

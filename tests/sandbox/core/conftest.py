@@ -1,15 +1,12 @@
 """A sandbox in this process for each test, with its desk at hand."""
 
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-sys.path.insert(0, str(Path(__file__).parent))
-
-from kept_sandbox import Kept
-from sandbox_at_hand import SandboxAtHand
+from tests.sandbox.core.kept_sandbox import Kept
+from tests.sandbox.core.sandbox_at_hand import SandboxAtHand
 
 
 @pytest.fixture(autouse=True)

@@ -4,7 +4,8 @@ from pathlib import Path
 from typing import Any
 
 from gelatoconnect_mock.sandbox.settings import Settings
-from sandbox_at_hand import SandboxAtHand
+
+from tests.sandbox.core.sandbox_at_hand import SandboxAtHand
 
 
 class Kept:

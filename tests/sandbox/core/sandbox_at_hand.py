@@ -14,7 +14,8 @@ from gelatoconnect_mock.sandbox.order import Order
 from gelatoconnect_mock.sandbox.settings import Rules, Settings
 from gelatoconnect_mock.sandbox.state import State
 from gelatoconnect_mock.sandbox.tenant import Tenant
-from sandbox_orders import an_order
+
+from tests.sandbox.sandbox_orders import an_order
 
 PAIR = "test-key:test-secret"
 START = 1_735_689_600.0

@@ -6,7 +6,8 @@ from itertools import cycle, islice
 from gelatoconnect_mock.sandbox.agenda import Agenda
 from gelatoconnect_mock.sandbox.order import Order
 from gelatoconnect_mock.sandbox.settings import Settings
-from sandbox_at_hand import START, SandboxAtHand
+
+from tests.sandbox.core.sandbox_at_hand import START, SandboxAtHand
 
 
 def test_an_order_that_the_store_has_forgotten_is_held_by_nothing_while_another_waits() -> None:

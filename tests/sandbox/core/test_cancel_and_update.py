@@ -2,7 +2,8 @@
 
 import pytest
 from gelatoconnect_mock.sandbox.lifecycle import STATES
-from sandbox_at_hand import SandboxAtHand, history
+
+from tests.sandbox.core.sandbox_at_hand import SandboxAtHand, history
 
 LEFT = ("shipped", "in_transit", "delivered", "returned")
 CHANGE = {"shipmentMethodUid": "express"}

@@ -5,8 +5,9 @@ import time
 
 import pytest
 from gelatoconnect_mock.sandbox.clock import LATEST, Clock
-from sandbox_at_hand import START, SandboxAtHand
-from sandbox_orders import an_order
+
+from tests.sandbox.core.sandbox_at_hand import START, SandboxAtHand
+from tests.sandbox.sandbox_orders import an_order
 
 
 @pytest.fixture

@@ -4,7 +4,8 @@ import httpx2
 import pytest
 from gelatoconnect_mock.sandbox.credentials import PairRefused
 from gelatoconnect_mock.sandbox.settings import Settings
-from sandbox_at_hand import PAIR, SandboxAtHand
+
+from tests.sandbox.core.sandbox_at_hand import PAIR, SandboxAtHand
 
 
 @pytest.fixture

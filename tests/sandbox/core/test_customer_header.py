@@ -2,7 +2,8 @@
 
 import httpx2
 import pytest
-from sandbox_orders import an_order
+
+from tests.sandbox.sandbox_orders import an_order
 
 
 @pytest.mark.parametrize(("method", "path"), [("GET", "/r-1"), ("POST", "/search"), ("POST", "/r-1/cancel")])

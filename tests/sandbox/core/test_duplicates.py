@@ -5,8 +5,9 @@ from typing import Any
 
 import httpx2
 import pytest
-from sandbox_at_hand import SandboxAtHand
-from sandbox_orders import an_order
+
+from tests.sandbox.core.sandbox_at_hand import SandboxAtHand
+from tests.sandbox.sandbox_orders import an_order
 
 CASES = list(
     product(

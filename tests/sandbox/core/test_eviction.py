@@ -9,8 +9,9 @@ from gelatoconnect_mock.sandbox.settings import Settings
 from gelatoconnect_mock.sandbox.store import Store
 from hypothesis import given
 from hypothesis import strategies as st
-from sandbox_at_hand import SandboxAtHand
-from sandbox_orders import an_order
+
+from tests.sandbox.core.sandbox_at_hand import SandboxAtHand
+from tests.sandbox.sandbox_orders import an_order
 
 REFERENCES = ("a", "b", "c")
 MOST = 4

@@ -6,7 +6,8 @@ import pytest
 from gelatoconnect_mock.sandbox import progress
 from gelatoconnect_mock.sandbox.lifecycle import ASIDE, ENDS, STATES, WAY
 from gelatoconnect_mock.sandbox.order import Order
-from sandbox_at_hand import SandboxAtHand, history
+
+from tests.sandbox.core.sandbox_at_hand import SandboxAtHand, history
 
 MODES = ("manual", "time", "reads", "instant")
 BEFORE_SHIPPED = ("draft", *WAY[: WAY.index("shipped")])

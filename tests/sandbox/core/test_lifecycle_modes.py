@@ -3,7 +3,8 @@
 import pytest
 from gelatoconnect_mock.sandbox.lifecycle import WAY
 from gelatoconnect_mock.sandbox.settings import Settings
-from sandbox_at_hand import START, SandboxAtHand, history
+
+from tests.sandbox.core.sandbox_at_hand import START, SandboxAtHand, history
 
 DELIVERED = list(WAY)
 

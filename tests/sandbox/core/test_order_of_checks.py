@@ -4,8 +4,9 @@ import json
 
 import pytest
 from gelatoconnect_mock.sandbox.settings import RateLimit
-from sandbox_at_hand import PAIR, SandboxAtHand
-from sandbox_orders import an_order
+
+from tests.sandbox.core.sandbox_at_hand import PAIR, SandboxAtHand
+from tests.sandbox.sandbox_orders import an_order
 
 JSON = "application/json"
 RIGHT = {"x_api_key": PAIR, "content_type": JSON}

@@ -11,7 +11,8 @@ from gelatoconnect_mock.sandbox.rate_limit import Bucket
 from gelatoconnect_mock.sandbox.settings import RateLimit
 from hypothesis import given
 from hypothesis import strategies as st
-from sandbox_at_hand import START, SandboxAtHand
+
+from tests.sandbox.core.sandbox_at_hand import START, SandboxAtHand
 
 
 def limited(*limit: Any) -> SandboxAtHand:

@@ -11,8 +11,9 @@ from gelatoconnect_mock.sandbox.progress import StepRefused
 from gelatoconnect_mock.sandbox.settings import Settings
 from hypothesis import given
 from hypothesis import strategies as st
-from sandbox_at_hand import SandboxAtHand
-from sandbox_orders import an_order
+
+from tests.sandbox.core.sandbox_at_hand import SandboxAtHand
+from tests.sandbox.sandbox_orders import an_order
 
 Deed = tuple[str, Any]
 REFERENCES = ("a", "b", "SBX-BEFORE-503x2-1", "SBX-LOOKUP-LAG-1")

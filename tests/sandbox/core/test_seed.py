@@ -6,8 +6,9 @@ from typing import Any
 import httpx2
 import pytest
 from gelatoconnect_mock.sandbox.settings import RateLimit, Settings
-from sandbox_at_hand import SandboxAtHand
-from sandbox_orders import an_order
+
+from tests.sandbox.core.sandbox_at_hand import SandboxAtHand
+from tests.sandbox.sandbox_orders import an_order
 
 
 def script(sandbox: SandboxAtHand) -> Iterator[Any]:

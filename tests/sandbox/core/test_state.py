@@ -6,9 +6,10 @@ from typing import Any, Literal
 
 import pytest
 from gelatoconnect_mock.sandbox.settings import RateLimit, Settings
-from kept_sandbox import Kept, let_go
-from sandbox_at_hand import PAIR, START, SandboxAtHand, history
-from sandbox_orders import an_order
+
+from tests.sandbox.core.kept_sandbox import Kept, let_go
+from tests.sandbox.core.sandbox_at_hand import PAIR, START, SandboxAtHand, history
+from tests.sandbox.sandbox_orders import an_order
 
 
 def everything(sandbox: SandboxAtHand) -> dict[tuple[str, str], Any]:

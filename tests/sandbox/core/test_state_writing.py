@@ -8,9 +8,10 @@ import pytest
 from gelatoconnect_mock.refusal import Refusal
 from gelatoconnect_mock.sandbox.settings import Rules, Settings, switched
 from gelatoconnect_mock.sandbox.state import State
-from kept_sandbox import Kept
-from sandbox_at_hand import SandboxAtHand
-from sandbox_orders import an_order
+
+from tests.sandbox.core.kept_sandbox import Kept
+from tests.sandbox.core.sandbox_at_hand import SandboxAtHand
+from tests.sandbox.sandbox_orders import an_order
 
 
 def test_requests_that_change_nothing_write_nothing(kept: Kept) -> None:

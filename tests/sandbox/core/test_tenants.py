@@ -3,9 +3,10 @@
 import pytest
 from gelatoconnect_mock.sandbox.exchange import Request
 from gelatoconnect_mock.sandbox.settings import RateLimit, Settings
-from kept_sandbox import Kept
-from sandbox_at_hand import PAIR, START, SandboxAtHand
-from sandbox_orders import an_order
+
+from tests.sandbox.core.kept_sandbox import Kept
+from tests.sandbox.core.sandbox_at_hand import PAIR, START, SandboxAtHand
+from tests.sandbox.sandbox_orders import an_order
 
 
 @pytest.fixture

@@ -5,7 +5,8 @@ from typing import Any, TypeAlias
 
 import httpx2
 from gelatoconnect_mock.sandbox.tenant import Tenant
-from sandbox_orders import an_order
+
+from tests.sandbox.sandbox_orders import an_order
 
 AskTenant: TypeAlias = Callable[[Callable[[Tenant], Any]], Any]
 """Does something with a tenant between two requests, and returns what comes of it."""

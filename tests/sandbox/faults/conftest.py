@@ -1,16 +1,12 @@
 """What the tests of faults share: the tenant behind a client, and the bytes on the wire."""
 
-import sys
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import httpx2
 import pytest
 from gelatoconnect_mock.sandbox.server import SandboxServer
 from gelatoconnect_mock.sandbox.tenant import Tenant
-
-sys.path.insert(0, str(Path(__file__).parent))
 
 
 @pytest.fixture

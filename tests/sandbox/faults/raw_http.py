@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 import httpx2
-from sandbox_orders import an_order
+
+from tests.sandbox.sandbox_orders import an_order
 
 
 def connect(api: httpx2.Client) -> socket.socket:

@@ -2,8 +2,9 @@
 
 import httpx2
 import pytest
-from asking import stored, submit
 from gelatoconnect_mock.sandbox.faults import FaultRefused, parse
+
+from tests.sandbox.faults.asking import stored, submit
 
 
 @pytest.mark.parametrize("media_type", ["text/plain", "text/plain; charset=latin-1", "application/problem+json"])

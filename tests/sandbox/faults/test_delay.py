@@ -5,11 +5,12 @@ import time
 
 import httpx2
 import pytest
-from asking import stored, submit
 from gelatoconnect_mock.sandbox.faults import FaultRefused, parse
 from gelatoconnect_mock.sandbox.server import SandboxServer
-from raw_http import connect, submission
-from waiting import TICK, in_hand, wait_for
+
+from tests.sandbox.faults.asking import stored, submit
+from tests.sandbox.faults.raw_http import connect, submission
+from tests.sandbox.faults.waiting import TICK, in_hand, wait_for
 
 
 @pytest.mark.parametrize("phase", ["before", "after"])

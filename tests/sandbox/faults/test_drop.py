@@ -2,9 +2,10 @@
 
 import httpx2
 import pytest
-from asking import stored
 from gelatoconnect_mock.sandbox.faults import FaultRefused, parse
-from raw_http import connect, read_answer, read_to_end, request, submission
+
+from tests.sandbox.faults.asking import stored
+from tests.sandbox.faults.raw_http import connect, read_answer, read_to_end, request, submission
 
 
 @pytest.mark.parametrize(("phase", "is_stored"), [("before", False), ("after", True)])

@@ -2,7 +2,8 @@
 
 import httpx2
 import pytest
-from asking import stored, submit
+
+from tests.sandbox.faults.asking import stored, submit
 
 
 @pytest.mark.parametrize("status", [200, 204, 502])

@@ -4,8 +4,9 @@ from typing import Any
 
 import httpx2
 import pytest
-from asking import stored, submit
 from gelatoconnect_mock.sandbox.faults import FaultRefused, parse
+
+from tests.sandbox.faults.asking import stored, submit
 
 AFTER = {"X-Sandbox-Fault": "after:extra_field"}
 

@@ -6,8 +6,9 @@ from pathlib import Path
 import gelatoconnect_mock.sandbox.faults as faults_package
 import httpx2
 import pytest
-from asking import stored, submit
 from gelatoconnect_mock.sandbox.faults import FAULTS, FaultRefused, parse
+
+from tests.sandbox.faults.asking import stored, submit
 
 HERE = Path(__file__).parent
 PACKAGE = Path(str(faults_package.__file__)).parent

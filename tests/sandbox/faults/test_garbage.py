@@ -2,8 +2,9 @@
 
 import httpx2
 import pytest
-from asking import stored, submit
 from gelatoconnect_mock.sandbox.faults import FaultRefused, parse
+
+from tests.sandbox.faults.asking import stored, submit
 
 
 @pytest.mark.parametrize(("phase", "is_stored"), [("before", False), ("after", True)])

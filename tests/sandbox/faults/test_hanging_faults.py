@@ -8,11 +8,12 @@ from contextlib import ExitStack, suppress
 
 import httpx2
 import pytest
-from asking import stored, submit
 from gelatoconnect_mock.sandbox.server import SandboxServer
 from gelatoconnect_mock.sandbox.settings import Settings
-from raw_http import connect, read_to_end, request, submission
-from waiting import in_hand, wait_for
+
+from tests.sandbox.faults.asking import stored, submit
+from tests.sandbox.faults.raw_http import connect, read_to_end, request, submission
+from tests.sandbox.faults.waiting import in_hand, wait_for
 
 HANGING = ["before:delay=600", "after:delay=600", "before:timeout=600", "after:timeout=600", "after:drip=1/0.5"]
 

@@ -4,9 +4,10 @@ import time
 
 import httpx2
 import pytest
-from asking import AskTenant, stored, submit
 from gelatoconnect_mock.sandbox.faults import FaultRefused, parse
-from waiting import TICK
+
+from tests.sandbox.faults.asking import AskTenant, stored, submit
+from tests.sandbox.faults.waiting import TICK
 
 
 @pytest.fixture(autouse=True)

@@ -2,8 +2,9 @@
 
 import httpx2
 import pytest
-from asking import AskTenant, stored, submit
 from gelatoconnect_mock.sandbox.faults import FaultRefused, parse
+
+from tests.sandbox.faults.asking import AskTenant, stored, submit
 
 
 @pytest.mark.parametrize("text", ["lookup_lag=10", "lookup_lag", "after:lookup_lag=10"])

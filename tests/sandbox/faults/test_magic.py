@@ -5,11 +5,12 @@ from typing import Any
 
 import httpx2
 import pytest
-from asking import AskTenant, stored, submit
 from gelatoconnect_mock.sandbox import magic, progress
 from gelatoconnect_mock.sandbox.server import SandboxServer
 from gelatoconnect_mock.sandbox.settings import Settings
-from sandbox_orders import an_order
+
+from tests.sandbox.faults.asking import AskTenant, stored, submit
+from tests.sandbox.sandbox_orders import an_order
 
 CREDENTIALS = {"X-API-KEY": "test-key:test-secret"}
 

@@ -2,8 +2,9 @@
 
 import httpx2
 import pytest
-from asking import AskTenant, submit
 from gelatoconnect_mock.sandbox.exchange import Call
+
+from tests.sandbox.faults.asking import AskTenant, submit
 
 
 def last(ask_tenant: AskTenant) -> Call:

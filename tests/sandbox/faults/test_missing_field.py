@@ -2,8 +2,9 @@
 
 import httpx2
 import pytest
-from asking import stored, submit
 from gelatoconnect_mock.sandbox.faults import FaultRefused, parse
+
+from tests.sandbox.faults.asking import stored, submit
 
 
 def test_a_submission_is_answered_without_an_id_and_stored(api: httpx2.Client) -> None:

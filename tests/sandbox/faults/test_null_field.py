@@ -2,8 +2,9 @@
 
 import httpx2
 import pytest
-from asking import submit
 from gelatoconnect_mock.sandbox.faults import FaultRefused, parse
+
+from tests.sandbox.faults.asking import submit
 
 
 def test_a_path_names_one_field_deep_in_the_answer(api: httpx2.Client) -> None:

@@ -5,9 +5,10 @@ from collections.abc import Iterator
 
 import httpx2
 import pytest
-from asking import stored, submit
 from gelatoconnect_mock.sandbox.plans import MOST_COMPLETED, Plan, PlanRefused, Plans, Step, read_steps
 from gelatoconnect_mock.sandbox.server import SandboxServer
+
+from tests.sandbox.faults.asking import stored, submit
 
 
 class PlannedKey:

@@ -2,8 +2,9 @@
 
 import httpx2
 import pytest
-from asking import stored
-from raw_http import connect, read_answer, request, submission
+
+from tests.sandbox.faults.asking import stored
+from tests.sandbox.faults.raw_http import connect, read_answer, request, submission
 
 
 @pytest.mark.parametrize(("phase", "is_stored"), [("before", False), ("after", True)])

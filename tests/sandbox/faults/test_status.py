@@ -2,8 +2,9 @@
 
 import httpx2
 import pytest
-from asking import stored, submit
 from gelatoconnect_mock.sandbox.faults import FaultRefused, parse
+
+from tests.sandbox.faults.asking import stored, submit
 
 
 def test_before_nothing_is_stored_and_the_next_try_succeeds(api: httpx2.Client) -> None:

@@ -7,10 +7,11 @@ from dataclasses import replace
 
 import httpx2
 import pytest
-from asking import AskTenant, stored, submit
 from gelatoconnect_mock.sandbox.settings import Duplicates
-from raw_http import connect, submission
-from waiting import wait_for
+
+from tests.sandbox.faults.asking import AskTenant, stored, submit
+from tests.sandbox.faults.raw_http import connect, submission
+from tests.sandbox.faults.waiting import wait_for
 
 UNDER_WAY = "An order with this orderReferenceId is being submitted already."
 

@@ -4,10 +4,11 @@ import time
 
 import httpx2
 import pytest
-from asking import stored
 from gelatoconnect_mock.sandbox.faults import FaultRefused, parse
-from raw_http import connect, read_answer, read_to_end, request, submission
-from waiting import TICK
+
+from tests.sandbox.faults.asking import stored
+from tests.sandbox.faults.raw_http import connect, read_answer, read_to_end, request, submission
+from tests.sandbox.faults.waiting import TICK
 
 
 @pytest.mark.parametrize(("phase", "is_stored"), [("before", False), ("after", True)])

@@ -2,9 +2,10 @@
 
 import httpx2
 import pytest
-from asking import stored
 from gelatoconnect_mock.sandbox.faults import FaultRefused, parse
-from raw_http import connect, content_length, read_to_end, submission
+
+from tests.sandbox.faults.asking import stored
+from tests.sandbox.faults.raw_http import connect, content_length, read_to_end, submission
 
 
 @pytest.mark.parametrize("share", [0.5, 0.9, 0.001])

@@ -2,9 +2,10 @@
 
 import httpx2
 import pytest
-from asking import submit
 from gelatoconnect_mock.sandbox.faults import FaultRefused, parse
 from gelatoconnect_mock.sandbox.lifecycle import STATES
+
+from tests.sandbox.faults.asking import submit
 
 AFTER = {"X-Sandbox-Fault": "after:unknown_status"}
 

@@ -11,7 +11,8 @@ from gelatoconnect import AsyncGelatoConnect, GelatoConnect, Options
 from gelatoconnect.errors import BadRequest, Conflict
 from gelatoconnect_mock.sandbox.for_tests import SandboxForTests
 from gelatoconnect_mock.sandbox.settings import RateLimit
-from sandbox_orders import an_order
+
+from tests.sandbox.sandbox_orders import an_order
 
 pytestmark = pytest.mark.filterwarnings("ignore::gelatoconnect.ContractWarning")
 

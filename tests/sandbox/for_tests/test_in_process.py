@@ -9,7 +9,8 @@ from concurrent.futures import ThreadPoolExecutor
 import httpx2
 import pytest
 from gelatoconnect_mock.sandbox.for_tests import InProcessSandbox
-from sandbox_orders import an_order
+
+from tests.sandbox.sandbox_orders import an_order
 
 _KEY = {"X-API-KEY": "test-key:test-secret"}
 _LATE = "late_commit=5"

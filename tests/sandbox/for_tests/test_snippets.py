@@ -13,7 +13,7 @@ from gelatoconnect_mock.sandbox.server import SandboxServer
 
 README = (Path(__file__).parents[3] / "mock/README.md").read_text(encoding="utf-8")
 SHOP = """
-from sandbox_orders import an_order
+from tests.sandbox.sandbox_orders import an_order
 
 def send_to_print(connect, number):
     return connect.orders.submit(an_order(f"shop-{number}")).id

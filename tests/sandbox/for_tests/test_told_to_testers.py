@@ -10,7 +10,8 @@ import httpx2
 import pytest
 from gelatoconnect_mock.sandbox.for_tests import InProcessSandbox, SandboxForTests
 from gelatoconnect_mock.sandbox.settings import RateLimit
-from sandbox_orders import an_order
+
+from tests.sandbox.sandbox_orders import an_order
 
 _KEY = {"X-API-KEY": "test-key:test-secret"}
 

@@ -6,7 +6,8 @@ from typing import Any
 import httpx2
 import pytest
 from gelatoconnect_mock.sandbox.for_tests import InProcessSandbox
-from sandbox_orders import an_order
+
+from tests.sandbox.sandbox_orders import an_order
 
 
 def brought_to_production(sandbox: InProcessSandbox, client: httpx2.Client, currency: str) -> dict[str, Any]:

@@ -22,7 +22,8 @@ from gelatoconnect_mock.strategies import (
 )
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
-from sandbox_orders import an_order
+
+from tests.sandbox.sandbox_orders import an_order
 
 RULES = contract_rules()
 FORMS = "an item named by productUid, or by productName with productVariant"

@@ -6,7 +6,8 @@ import httpx2
 import pytest
 from gelatoconnect_mock.sandbox.for_tests import InProcessSandbox
 from gelatoconnect_mock.sandbox.server import SandboxServer
-from sandbox_orders import an_order
+
+from tests.sandbox.sandbox_orders import an_order
 
 REFERENCES = [
     "plain", "shop:7_a/b c", "a/cancel", "/", "//", "%2F", "100%", "a+b", "?a=b#c", "Größe", "注文/1",

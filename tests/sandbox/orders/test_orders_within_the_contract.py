@@ -12,7 +12,8 @@ from gelatoconnect_mock.sandbox.settings import Rules, Settings
 from gelatoconnect_mock.strategies import orders, searches, updates
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sandbox_orders import an_order
+
+from tests.sandbox.sandbox_orders import an_order
 
 UNUSUAL_QUANTITIES = st.sampled_from((None, 2.0, 1e20, 1e300, 2**53, 2**63 - 1))
 UNUSUAL_METHODS = st.sampled_from((None, "", ",", " , ", ",,x,", "a" * 500, "," * 500, "é_è"))

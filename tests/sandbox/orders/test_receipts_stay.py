@@ -7,7 +7,8 @@ import httpx2
 import pytest
 from gelatoconnect_mock.sandbox.for_tests import InProcessSandbox
 from gelatoconnect_mock.sandbox.order import MOST_BILLS, Order
-from sandbox_orders import an_order
+
+from tests.sandbox.sandbox_orders import an_order
 
 
 def billed(client: httpx2.Client) -> list[dict[str, Any]]:

@@ -7,7 +7,8 @@ import httpx2
 import orjson
 import pytest
 from gelatoconnect_mock.sandbox.for_tests import InProcessSandbox
-from sandbox_orders import an_order
+
+from tests.sandbox.sandbox_orders import an_order
 
 JSON = {"Content-Type": "application/json"}
 

@@ -11,7 +11,8 @@ from gelatoconnect_mock.sandbox import magic
 from gelatoconnect_mock.sandbox.for_tests import InProcessSandbox
 from gelatoconnect_mock.sandbox.lifecycle import WAY
 from gelatoconnect_mock.sandbox.settings import Settings
-from sandbox_orders import an_order
+
+from tests.sandbox.sandbox_orders import an_order
 
 
 def a_customer_product(**changes: Any) -> dict[str, Any]:

@@ -6,7 +6,8 @@ import httpx2
 import pytest
 from gelatoconnect_mock.sandbox.for_tests import InProcessSandbox
 from gelatoconnect_mock.sandbox.lifecycle import ASIDE, STATES
-from sandbox_orders import an_order
+
+from tests.sandbox.sandbox_orders import an_order
 
 SHIPPED = ("shipped", "in_transit", "delivered", "returned")
 OPEN = tuple(state for state in STATES if state not in {*SHIPPED, "failed", "canceled"})

@@ -3,8 +3,8 @@
 import json
 from typing import NamedTuple
 
-from sandbox_orders import an_order
-from stranger import KEY, post, request
+from tests.sandbox.robustness.stranger import KEY, post, request
+from tests.sandbox.sandbox_orders import an_order
 
 MARK = b"mark-7f3a"
 """Stands in bodies, and may stand in no header of an answer."""

@@ -6,13 +6,15 @@ import subprocess
 import sys
 import threading
 import time
+from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from stranger import KEY, parsed
+from tests.sandbox.robustness.stranger import KEY, parsed
 
 _QUESTION = b"GET /api/bystander/nothing HTTP/1.1\r\n%s\r\n" % KEY
 _PAUSE = 0.002
+_ROOT = Path(__file__).parents[3]
 
 
 class Bystander:
@@ -21,7 +23,11 @@ class Bystander:
     def __init__(self, port: int) -> None:
         self.asked, self.worst, self.wrong = 0, 0.0, ""
         self._process = subprocess.Popen(  # noqa: S603 - this file
-            [sys.executable, __file__, str(port)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+            [sys.executable, "-m", __name__, str(port)],
+            cwd=_ROOT,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
         )
 
     def __enter__(self) -> Self:

@@ -1,14 +1,10 @@
 """A sandbox that counts no requests, and the clients that do not behave."""
 
-import sys
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from gelatoconnect_mock.sandbox.server import SandboxServer
 from gelatoconnect_mock.sandbox.settings import Rules, Settings
-
-sys.path.insert(0, str(Path(__file__).parent))
 
 
 @pytest.fixture(scope="module")

@@ -3,11 +3,12 @@
 import logging
 
 import pytest
-from bad_requests import ALL, MARK, Bad
 from gelatoconnect_mock.sandbox import application
 from gelatoconnect_mock.sandbox.server import SandboxServer
 from gelatoconnect_mock.sandbox.settings import RateLimit
-from stranger import Answer, connected, exchange, listen, post, request
+
+from tests.sandbox.robustness.bad_requests import ALL, MARK, Bad
+from tests.sandbox.robustness.stranger import Answer, connected, exchange, listen, post, request
 
 
 def assert_as_the_contract_has_it(answer: Answer, bad: Bad) -> None:

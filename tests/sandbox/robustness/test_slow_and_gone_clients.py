@@ -6,11 +6,12 @@ import struct
 import time
 
 import pytest
-from bad_requests import MARK
 from gelatoconnect_mock.sandbox import protocol
 from gelatoconnect_mock.sandbox.server import SandboxServer
-from sandbox_orders import an_order
-from stranger import connected, exchange, listen, post, request
+
+from tests.sandbox.robustness.bad_requests import MARK
+from tests.sandbox.robustness.stranger import connected, exchange, listen, post, request
+from tests.sandbox.sandbox_orders import an_order
 
 _LONG_ORDER = post(b"order", b'{"orderReferenceId":"%s"' % MARK + b" " * 900_000 + b"}")
 

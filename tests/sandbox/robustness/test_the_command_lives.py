@@ -10,9 +10,10 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 
 import pytest
-from bad_requests import ALL, MARK
-from bystander import Bystander
-from stranger import KEY, exchange, post
+
+from tests.sandbox.robustness.bad_requests import ALL, MARK
+from tests.sandbox.robustness.bystander import Bystander
+from tests.sandbox.robustness.stranger import KEY, exchange, post
 
 _GENEROUS = 1.0
 """Seconds; a wait of 50 ms is already noticed, but this machine may have others to serve."""

@@ -9,12 +9,13 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from contract_witness import WITNESS
 from gelatoconnect._config import resolve_connection
 from gelatoconnect._engine.commands import NoResponse, Reservation, Reserve, Response, Send, Sleep, Throttle
 from gelatoconnect._engine.context import Clock
 from gelatoconnect._engine.operations import Operations
 from gelatoconnect.options import Options, RequestOptions
+
+from tests.witness import WITNESS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from driven import LOST, NOT_FOUND, NOT_SENT, World, answer, whole
 from gelatoconnect.errors import (
     ApiError,
     BadRequest,
@@ -17,6 +16,8 @@ from gelatoconnect.errors import (
     Unauthorized,
 )
 from gelatoconnect.options import RequestOptions
+
+from tests.unit.exactly_once.driven import LOST, NOT_FOUND, NOT_SENT, World, answer, whole
 
 if TYPE_CHECKING:
     from gelatoconnect._engine.commands import NoResponse, Response

@@ -8,10 +8,23 @@ import threading
 from typing import Any
 
 import pytest
-from driven import ACCEPTED, LOST, NONE_FOUND, NOT_FOUND, ORDER, REFERENCE, World, answer, listing, summary, whole
 from gelatoconnect.errors import GelatoConnectError, OrderOutcomeUnknown
 from gelatoconnect.history import Attempt, CallInfo, Ended, LookUp, Started, Wait
 from gelatoconnect.options import RequestOptions
+
+from tests.unit.exactly_once.driven import (
+    ACCEPTED,
+    LOST,
+    NONE_FOUND,
+    NOT_FOUND,
+    ORDER,
+    REFERENCE,
+    World,
+    answer,
+    listing,
+    summary,
+    whole,
+)
 
 PERSONAL = ("Ada", "Lovelace", "12 St James Square", "SW1Y 4JH", "ada@example.com", "https://example.com/print.pdf")
 LATE: dict[str, Any] = {

@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 
 import pytest
-from driven import LOST, ORDER, REFERENCE, World, answer, listing, summary, whole
 from gelatoconnect.errors import OrderOutcomeUnknown
 from gelatoconnect.history import LookUp
 from gelatoconnect.options import RequestOptions
+
+from tests.unit.exactly_once.driven import LOST, ORDER, REFERENCE, World, answer, listing, summary, whole
 
 
 def test_it_searches_for_the_reference_then_reads_the_order_by_id_for_the_same_customer() -> None:

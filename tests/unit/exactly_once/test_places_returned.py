@@ -6,10 +6,11 @@ from asyncio import CancelledError
 from typing import Any
 
 import pytest
-from driven import REFERENCE, World, answer, whole
 from gelatoconnect._engine.commands import Reservation, Reserve, Send, Sleep
 from gelatoconnect.errors import DeadlineExceeded
 from gelatoconnect.options import RequestOptions
+
+from tests.unit.exactly_once.driven import REFERENCE, World, answer, whole
 
 READ = answer(200, whole())
 

@@ -6,8 +6,9 @@ from copy import deepcopy
 from typing import Any
 
 import pytest
-from driven import ORDER, whole
 from gelatoconnect._engine.lookup import diff_orders
+
+from tests.unit.exactly_once.driven import ORDER, whole
 
 
 def test_the_order_as_the_api_shows_it_is_the_same() -> None:

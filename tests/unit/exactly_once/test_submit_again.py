@@ -6,7 +6,14 @@ import itertools
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from driven import (
+from gelatoconnect.errors import (
+    BadRequest,
+    DeadlineExceeded,
+    DuplicateReference,
+    OrderOutcomeUnknown,
+)
+
+from tests.unit.exactly_once.driven import (
     ACCEPTED,
     LOST,
     NONE_FOUND,
@@ -19,12 +26,6 @@ from driven import (
     listing,
     summary,
     whole,
-)
-from gelatoconnect.errors import (
-    BadRequest,
-    DeadlineExceeded,
-    DuplicateReference,
-    OrderOutcomeUnknown,
 )
 
 if TYPE_CHECKING:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from driven import ACCEPTED, NOT_SENT, ORDER, REFERENCE, World, answer, listing, summary, whole
 from gelatoconnect._engine.commands import NoResponse
 from gelatoconnect.errors import (
     ApiError,
@@ -19,6 +18,8 @@ from gelatoconnect.errors import (
     Unauthorized,
 )
 from gelatoconnect.options import Options, RequestOptions
+
+from tests.unit.exactly_once.driven import ACCEPTED, NOT_SENT, ORDER, REFERENCE, World, answer, listing, summary, whole
 
 
 def test_an_accepted_order_costs_one_request() -> None:

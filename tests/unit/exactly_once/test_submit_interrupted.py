@@ -6,10 +6,11 @@ import asyncio
 from typing import Any
 
 import pytest
-from driven import ACCEPTED, LOST, NONE_FOUND, NOT_SENT, ORDER, REFERENCE, World, answer
 from gelatoconnect._engine.commands import Reservation, Reserve, Sleep
 from gelatoconnect.history import Attempt, Discrepancy, Ended, Started
 from gelatoconnect.options import RequestOptions
+
+from tests.unit.exactly_once.driven import ACCEPTED, LOST, NONE_FOUND, NOT_SENT, ORDER, REFERENCE, World, answer
 
 
 class SoftTimeLimit(Exception):

@@ -6,7 +6,11 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from driven import (
+from gelatoconnect._engine.commands import NoResponse, Response
+from gelatoconnect.errors import ApiError, Conflict, DuplicateReference, OrderOutcomeUnknown, RateLimited
+from gelatoconnect.history import LookUp
+
+from tests.unit.exactly_once.driven import (
     ACCEPTED,
     LOST,
     NONE_FOUND,
@@ -22,9 +26,6 @@ from driven import (
     summary,
     whole,
 )
-from gelatoconnect._engine.commands import NoResponse, Response
-from gelatoconnect.errors import ApiError, Conflict, DuplicateReference, OrderOutcomeUnknown, RateLimited
-from gelatoconnect.history import LookUp
 
 UNCLEAR = [
     LOST,

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from driven import LOST, NOT_SENT, ORDER, World, answer, whole
 from gelatoconnect.errors import BadRequest, Conflict, DeadlineExceeded, NotFound, ResponseInvalid
 from gelatoconnect.options import RequestOptions
+
+from tests.unit.exactly_once.driven import LOST, NOT_SENT, ORDER, World, answer, whole
 
 if TYPE_CHECKING:
     from gelatoconnect._engine.commands import NoResponse, Response

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from driven import LOST, World
 from gelatoconnect import errors
 from gelatoconnect._engine.commands import NoResponse
 from gelatoconnect.options import RequestOptions
+
+from tests.unit.exactly_once.driven import LOST, World
 
 
 @pytest.mark.parametrize(("interval", "deadline"), [(80.0, 30.0), (1.0, 3.0)])

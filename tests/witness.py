@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 import httpx2
-from contract_verdicts import JSON, Contract
 from gelatoconnect._config import Credential
 from gelatoconnect._engine.commands import Response, Send
 from gelatoconnect._transport import async_driver, sync_driver
 from gelatoconnect._transport.adapter import build_request
+
+from tests.verdicts import JSON, Contract
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterable, Iterator
