@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from tests.machine.guarantees import QUIET_PERIOD, Cell, Claim
-from tests.machine.one_order import order
+from tests.samples import sample_item, sample_order
 from tests.machine.request_faults import lookup_faults, post_faults
 from tests.standins.order_server import Fault, OrderServer
 from tests.standins.virtual_time import Crashed, Process, SubmitCall, Timeline
@@ -71,7 +71,7 @@ class SubmissionMachine(RuleBasedStateMachine):
         # Each submission draws its own faults: those left over from the last one would blur a counterexample.
         self.server.post_faults = deque(data.draw(_post_faults(self.cell)))
         self.server.lookup_faults = deque(data.draw(_LOOKUP_FAULTS))
-        self._submit(self.processes[which], order(reference, quantity))
+        self._submit(self.processes[which], sample_order(reference, items=[sample_item(quantity=quantity)]))
 
     @rule(seconds=st.sampled_from((0.05, 0.3, 1.0, 4.0, 6.0, 25.0)))
     def time_passes(self, seconds: float) -> None:

@@ -102,7 +102,7 @@ class FaultServer:
             writer.close()
 
     def _process(self, operation: Operation, name: str, content: Any, behavior: Behavior) -> Reply:
-        own = Reply(504)
+        own = Reply(504, media_type="text/html")
         if behavior.commits and behavior.commits_after:
 
             async def commit() -> None:
