@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from time import monotonic
 from typing import TYPE_CHECKING, Any, Final
 
-from pacing_limits import SlidingWindow
+from rate_limits import SlidingWindow
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -11,11 +11,11 @@ from urllib.request import urlopen
 from uuid import uuid4
 
 from gelatoconnect import GelatoConnect
-from measured import Table, verdict
-from pacing_server import limited_server
+from tables import Table, verdict
+from limited_server import limited_server
 
 THREADS: Final = 8
-LEAST_PER_SECOND: Final = 93.0
+MIN_PER_SECOND: Final = 93.0
 SUBMISSIONS: Final = 2_000
 _HEADING: Final = (
     "| submissions | threads | seconds | a second | 429 | budget: 93 a second, no 429 |\n|--:|--:|--:|--:|--:|---|"
@@ -23,7 +23,7 @@ _HEADING: Final = (
 
 
 @dataclass(frozen=True, slots=True)
-class PacedRun:
+class LimitedRun:
     """What became of so many submissions at the default pace; `refused` are the 429 the server counted."""
 
     submissions: int
@@ -37,7 +37,7 @@ class PacedRun:
 
     def kept(self) -> bool:
         """Tell whether the figures promised are met: 93 a second or better, and no 429."""
-        return self.refused == 0 and self.per_second >= LEAST_PER_SECOND
+        return self.refused == 0 and self.per_second >= MIN_PER_SECOND
 
     def row(self) -> str:
         """Return the row of a Markdown table."""
@@ -45,7 +45,7 @@ class PacedRun:
         return f"| {' | '.join(map(str, cells))} | {verdict(self.kept())} |"
 
 
-def run(submissions: int = SUBMISSIONS) -> PacedRun:
+def run(submissions: int = SUBMISSIONS) -> LimitedRun:
     """Submit so many orders from several threads to a loopback server that enforces 100 requests a second."""
     with limited_server() as url, GelatoConnect(api_key=uuid4().hex, api_secret="secret", base_url=url) as connect:  # noqa: S106 - no secret
         began = perf_counter()
@@ -55,7 +55,7 @@ def run(submissions: int = SUBMISSIONS) -> PacedRun:
         with urlopen(f"{url}/counts") as answer:  # noqa: S310 - the loopback server above
             counts = json.load(answer)
     assert len({one.id for one in done}) == counts["admitted"] == submissions
-    return PacedRun(submissions, seconds, counts["refused"])
+    return LimitedRun(submissions, seconds, counts["refused"])
 
 
 def table() -> Table:
