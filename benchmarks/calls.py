@@ -10,7 +10,7 @@ from gelatoconnect import GelatoConnect, Options
 from gelatoconnect_api import AuthenticatedClient
 from gelatoconnect_api.api.orders import get_order, submit_order
 from gelatoconnect_api.models import OrderRequest
-from measured import Pairing, Sample
+from tables import Pairing, Sample
 from order_server import example, order_server
 
 if TYPE_CHECKING:

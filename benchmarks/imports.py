@@ -12,7 +12,7 @@ import sys
 from tempfile import TemporaryDirectory
 from typing import Final
 
-from measured import Pairing, Sample
+from tables import Pairing, Sample
 
 HTTPX: Final = "import httpx2"
 LIBRARY: Final = "import gelatoconnect"

@@ -18,9 +18,9 @@ from gelatoconnect import GelatoConnect, Options
 from gelatoconnect_api import AuthenticatedClient
 from gelatoconnect_api.api.orders import submit_order
 from gelatoconnect_api.models import OrderRequest
-from measured import Table, verdict
-from pacing_run import an_order
-from pacing_server import limited_server
+from tables import Table, verdict
+from rate_limit_run import an_order
+from limited_server import limited_server
 
 if TYPE_CHECKING:
     from collections.abc import Callable

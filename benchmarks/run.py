@@ -14,16 +14,16 @@ from typing import TYPE_CHECKING
 
 import calls
 import imports
-import pacing_run
+import rate_limit_run
 import retry_layer
 import sandbox_costs
 import sandbox_throughput
-from measured import PAIRINGS, Table
+from tables import PAIRINGS, Table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-LEAST_ROUNDS = 15
+MIN_ROUNDS = 15
 
 
 def main() -> int:
@@ -31,8 +31,8 @@ def main() -> int:
     parser = argparse.ArgumentParser(description="Measure the library beside httpx2 and the generated client.")
     parser.add_argument("--rounds", type=int, default=41, help="rounds of each measurement (%(default)s)")
     rounds = parser.parse_args().rounds
-    if rounds < LEAST_ROUNDS:
-        parser.error(f"--rounds must be at least {LEAST_ROUNDS}: fewer say nothing on a busy machine")
+    if rounds < MIN_ROUNDS:
+        parser.error(f"--rounds must be at least {MIN_ROUNDS}: fewer say nothing on a busy machine")
     print(f"Measured by `python3 noxfile.py bench -- --rounds {rounds}`.\n")
     print(
         f"Medians of {rounds} rounds, in turn, calls unpaced; Python {platform.python_version()}, "
@@ -53,7 +53,7 @@ def report(tables: Iterable[Table]) -> int:
 def _tables(rounds: int) -> Iterator[Table]:
     yield Table(PAIRINGS, [*imports.measure(rounds), *calls.measure(rounds)])
     yield retry_layer.table()
-    yield pacing_run.table()
+    yield rate_limit_run.table()
     yield sandbox_throughput.table()
     yield sandbox_costs.table()
 

@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING, Final
 import httpx2
 from gelatoconnect_mock.sandbox.for_tests import InProcessSandbox
 from gelatoconnect_mock.sandbox.settings import Rules, Settings
-from measured import NotMeasured, Row, Table, verdict
+from tables import NotMeasured, Row, Table, verdict
 from mock_process import running
-from pacing_run import an_order
+from rate_limit_run import an_order
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -14,14 +14,14 @@ from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING
 
-from measured import NotMeasured, Table, verdict
+from tables import NotMeasured, Table, verdict
 from mock_process import running
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 ROUNDS, SECONDS, CONNECTIONS = 5, 4, 32
-LEAST_RATIO = 3
+MIN_RATIO = 3
 _SCRIPT = Path(__file__).with_name("orders.lua")
 _HEADING = (
     f"| `POST /order`, {CONNECTIONS} connections | submissions a second | p50 ms | p99 ms "
@@ -51,13 +51,13 @@ class Throughput:
 
     def kept(self) -> bool:
         """Tell whether the ratio is what was promised; it is where the mock stands beside nothing."""
-        return not self.ratios or median(self.ratios) >= LEAST_RATIO
+        return not self.ratios or median(self.ratios) >= MIN_RATIO
 
     def row(self) -> str:
         """Return the row of a Markdown table."""
         rate, p50, p99 = (median(getattr(one, what) for one in self.loads) for what in ("rate", "p50", "p99"))
         ratio = f"**{median(self.ratios):.2f}**" if self.ratios else ""
-        budget = f"{LEAST_RATIO}: {verdict(self.kept())}" if self.ratios else ""
+        budget = f"{MIN_RATIO}: {verdict(self.kept())}" if self.ratios else ""
         return f"| {self.name} | {rate:,.0f} | {p50:.2f} | {p99:.2f} | {ratio} | {budget} |"
 
 
