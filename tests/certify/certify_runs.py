@@ -2,15 +2,18 @@
 
 import socket
 from collections.abc import Callable
+from typing import Final
 
 from gelatoconnect_mock.certify.findings import Findings
 from gelatoconnect_mock.certify.orders import order
+from gelatoconnect_mock.contract import load_contract
 from gelatoconnect_mock.sandbox.plans import read_steps
 from gelatoconnect_mock.sandbox.server import SandboxServer
 
 from tests.standins.sandbox import http_client
 
 PAIR = "test-key:test-secret"
+CONTRACT: Final = load_contract()
 Answer = Callable[[socket.socket], None]
 
 

@@ -6,6 +6,8 @@ A released contract itself never changes, and one that does is named.
 from __future__ import annotations
 
 import copy
+import shutil
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -64,23 +66,32 @@ def _fields(contract: dict[str, Any], name: str) -> Any:
     return _schema(contract, name)["properties"]
 
 
-@pytest.fixture
-def released(tmp_path: Path) -> Path:
-    """A folder in which today's contract is released, and an older one before it."""
-    folder = tmp_path / "released"
-    folder.mkdir()
+@pytest.fixture(scope="module")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("template")
     for version in ("0.4.1", "0.3.12"):
         digests.record(write(folder / f"{version}.yaml", version))
     return folder
 
 
+@pytest.fixture
+def released(tmp_path: Path, template: Path) -> Path:
+    """A folder in which today's contract is released, and an older one before it."""
+    return shutil.copytree(template, tmp_path / "released")
+
+
 def write(path: Path, version: object, *edits: Callable[[dict[str, Any]], object]) -> Path:
+    path.write_text(text_of(version, edits), encoding="utf-8")
+    return path
+
+
+@cache
+def text_of(version: object, edits: tuple[Callable[[dict[str, Any]], object], ...]) -> str:
     contract = copy.deepcopy(CONTRACT)
     contract["info"]["version"] = version
     for edit in edits:
         edit(contract)
-    path.write_text(yaml.dump(contract, Dumper=yaml.CSafeDumper, sort_keys=False), encoding="utf-8")
-    return path
+    return yaml.dump(contract, Dumper=yaml.CSafeDumper, sort_keys=False)
 
 
 def test_the_contract_keeps_what_its_last_release_promised() -> None:
