@@ -33,9 +33,7 @@ def test_an_order_whose_answer_was_lost_is_cleared_away_by_its_reference(sandbox
 
 
 @pytest.mark.parametrize("answer", ["409", "408", "502", "307"])
-def test_an_answer_that_does_not_tell_what_was_stored_leaves_nothing_behind(
-    sandbox: SandboxServer, answer: str
-) -> None:
+def test_unclear_answer_to_a_submission_leaves_nothing_behind(sandbox: SandboxServer, answer: str) -> None:
     planned(sandbox, f"after:status={answer}")
     target = Target(sandbox.url, PAIR)
     findings = certify(target, CONTRACT, place_orders=True)
@@ -105,7 +103,9 @@ def test_nobody_elses_order_is_touched(sandbox: SandboxServer, echo: dict[str, s
     with_other_orders(sandbox)
     target = NamesAnothersOrder(sandbox.url, PAIR)
     target.echo = echo
-    target.foreign = sandbox.call(lambda desk: desk.tenant("demo", "test-key").store.named("other-0", None, 1e18).id)
+    other = sandbox.call(lambda desk: desk.tenant("demo", "test-key").store.named("other-0", None, 1e18))
+    assert other is not None
+    target.foreign = other.id
     findings = certify(target, CONTRACT, place_orders=True)
     states = sandbox.call(lambda desk: {o.reference: o.status for o in desk.tenant("demo", "test-key").store})
     assert states.pop(next(iter(findings.created))) == "canceled"

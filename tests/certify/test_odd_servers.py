@@ -27,9 +27,7 @@ from tests.certify.certify_runs import CONTRACT, PAIR, Answer, failed, said
     ],
     ids=["key refused", "wrong URL", "a web page", "redirected", "limited", "failing"],
 )
-def test_where_the_key_or_the_url_is_wrong_no_fact_is_told_and_no_order_placed(
-    answer: bytes, answering: Callable[[bytes], str]
-) -> None:
+def test_wrong_key_or_url_tells_no_fact_and_places_no_order(answer: bytes, answering: Callable[[bytes], str]) -> None:
     findings = certify(Target(answering(answer), PAIR), CONTRACT, place_orders=True)
     assert failed(findings) == {"A search with the key that was given is a success of the contract"}
     assert findings.facts == []

@@ -104,7 +104,7 @@ def test_every_body_has_an_example_and_every_example_is_used() -> None:
     assert used == {f"#/components/examples/{name}" for name in COMPONENTS["examples"]}
 
 
-def test_the_first_example_of_submit_is_the_order_of_the_vendors_getting_started_page() -> None:
+def test_first_example_of_submit_is_the_vendors_getting_started_order() -> None:
     assert next(iter(examples("submitOrder request").values())) == SEED_ORDER
     assert next(iter(examples("submitOrder 200").values())) == SEED_ANSWER
 

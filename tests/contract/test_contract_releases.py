@@ -160,7 +160,7 @@ def test_the_least_version_follows_semantic_versioning(released_as: str, impact:
 def test_the_last_release_is_the_highest_number_not_the_last_name(tmp_path: Path) -> None:
     for version in ("0.9.0", "0.10.0", "0.2.11"):
         write(tmp_path / f"{version}.yaml", version)
-    assert releases.last_release(tmp_path).name == "0.10.0.yaml"
+    assert releases.last_release(tmp_path) == tmp_path / "0.10.0.yaml"
 
 
 def test_a_release_is_recorded_once_and_never_overwritten(tmp_path: Path, released: Path) -> None:
@@ -192,7 +192,7 @@ def test_the_same_contract_is_not_released_twice(
 
 
 @pytest.mark.parametrize("version", [RELEASE, "0.3.12"])
-def test_a_released_contract_that_is_edited_together_with_the_contract_is_named(
+def test_release_edited_together_with_the_contract_is_named(
     version: str, tmp_path: Path, released: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     contract = write(tmp_path / "contract.yaml", RELEASE, ADDITIVE["a word"])
@@ -205,7 +205,7 @@ def test_a_released_contract_that_is_edited_together_with_the_contract_is_named(
         )
 
 
-def test_a_comment_in_a_released_contract_is_a_change_and_the_line_ends_of_a_checkout_are_none(released: Path) -> None:
+def test_comment_in_a_release_is_a_change_and_line_ends_are_none(released: Path) -> None:
     one = released / f"{RELEASE}.yaml"
     text = one.read_text(encoding="utf-8")
     one.write_text(text, encoding="utf-8", newline="\r\n")
@@ -214,7 +214,7 @@ def test_a_comment_in_a_released_contract_is_a_change_and_the_line_ends_of_a_che
     assert [fault.partition(" ")[0] for fault in digests.find_violations(released)] == [f"released/{RELEASE}.yaml"]
 
 
-def test_a_released_contract_that_is_gone_is_named_even_where_it_was_the_only_one(tmp_path: Path) -> None:
+def test_release_that_is_gone_is_named_even_the_only_one(tmp_path: Path) -> None:
     contract, folder = write(tmp_path / "contract.yaml", "0.1.0"), tmp_path / "released"
     arguments = ["record", "--contract", str(contract), "--released", str(folder)]
     assert releases.main(arguments) == 0

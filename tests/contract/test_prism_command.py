@@ -134,7 +134,7 @@ def test_sigterm_leaves_no_process_and_no_port():
 
 
 @posix_only
-def test_ctrl_c_at_a_terminal_stops_both_and_prism_does_not_seem_to_have_died():
+def test_ctrl_c_stops_both_and_prism_is_not_reported_as_dead():
     with running("--ready-json", "--port", "0", group=True) as process:
         port = json.loads(process.stdout.readline())["port"]
         (prism,) = children(process.pid)
@@ -162,7 +162,7 @@ def test_prism_does_not_outlive_a_supervisor_that_is_killed():
 
 
 @pytest.mark.skipif(shutil.which("curl") is None, reason="the line is for curl")
-def test_without_json_a_person_gets_the_url_the_credentials_and_a_curl_line_that_works():
+def test_without_json_a_person_gets_url_credentials_and_a_curl_line():
     with running("--port", "0", "--silent") as process:
         lines = [process.stdout.readline() for _ in range(5)]
         curl = next(line.split("try", 1)[1].strip() for line in lines if "curl" in line)
@@ -206,7 +206,7 @@ def test_a_node_too_old_is_named_with_its_version_and_place(tmp_path, version):
 
 
 @posix_only
-def test_a_prism_that_never_answers_is_given_up_with_its_last_error_and_exit_code_1(tmp_path):
+def test_prism_that_never_answers_ends_with_its_last_error_and_exit_1(tmp_path):
     fake = tmp_path / "node"
     fake.write_text(
         '#!/bin/sh\n[ "$1" = --version ] && echo v20.0.0 && exit\necho "Error: no luck today" >&2\nexit 7\n',
@@ -223,7 +223,7 @@ def test_a_prism_that_never_answers_is_given_up_with_its_last_error_and_exit_cod
     )
 
 
-def test_a_contract_that_prism_cannot_serve_is_refused_at_once_with_prisms_reason(tmp_path):
+def test_contract_that_prism_cannot_serve_is_refused_with_its_reason(tmp_path):
     broken = tmp_path / "broken #1 50%.json"
     broken.write_text(
         json.dumps(
@@ -243,7 +243,7 @@ def test_a_contract_that_prism_cannot_serve_is_refused_at_once_with_prisms_reaso
     assert '"components" in "#/components/responses/none" does not exist' in said
 
 
-def test_a_cache_whose_path_has_spaces_accents_and_the_marks_of_a_url_works(tmp_path):
+def test_cache_path_with_spaces_accents_and_url_marks_works(tmp_path):
     cache = tmp_path / "häuslich 50%25 #1"
     cache.mkdir()
     installed = installed_prism(stopping=threading.Event(), say=print).parents[4]
@@ -277,7 +277,7 @@ def test_a_wrong_argument_is_named_and_ends_with_exit_code_2(arguments, named):
     assert named in said.splitlines()[-1]
 
 
-def test_a_base_install_without_the_mocks_requirements_says_what_to_install():
+def test_base_install_without_the_mock_extra_says_what_to_install():
     without = (
         "import sys; sys.modules['yaml'] = None; from gelatoconnect_mock.cli import main; sys.exit(main(['prism']))"
     )

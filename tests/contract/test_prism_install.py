@@ -169,7 +169,7 @@ def test_npm_missing_is_one_sentence(machine):
     assert said == "Prism is installed by npm and no npm is on PATH: install Node.js with npm from nodejs.org."
 
 
-def test_a_failed_install_gives_npms_cause_without_credentials_and_leaves_nothing(machine):
+def test_failed_install_tells_npms_cause_without_credentials(machine):
     machine.npm(
         "#!/bin/sh\n"
         "echo 'npm error code ECONNREFUSED' >&2\n"

@@ -28,9 +28,11 @@ def status(prism):
 
 @pytest.mark.skipif(sys.platform == "win32", reason="ends Prism by a POSIX signal")
 def test_a_prism_that_dies_is_back_on_its_port_and_gone_after_the_block():
-    said, logged = queue.SimpleQueue(), []
+    said: queue.SimpleQueue[str] = queue.SimpleQueue()
+    logged: list[str] = []
     with PrismServer(prefix="acme", say=said.put, log=logged.append) as prism:
         first, port = prism.pid, prism.port
+        assert first is not None
         assert status(prism) == 200
         assert prism.restarts == 0
 

@@ -53,7 +53,6 @@ def refereed(server: SandboxServer, proxy: str) -> type[SandboxMachine]:
 
     class RefereedMachine(SandboxMachine):
         faulty = False
-        tenants = 0
 
         def opened(self) -> SandboxBesideModel:
             RefereedMachine.tenants += 1

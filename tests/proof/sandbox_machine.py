@@ -28,6 +28,7 @@ class SandboxMachine(RuleBasedStateMachine):
 
     faulty = True
     coverage = Coverage()
+    tenants = 0
 
     def __init__(self) -> None:
         super().__init__()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from gelatoconnect import GelatoConnect, Options
@@ -41,12 +41,13 @@ def test_unknown_fields_everywhere_are_kept(gelatoconnect_sandbox: InProcessSand
         gelatoconnect_sandbox.faults(operation, "after:extra_field")
     submitted = connect.orders.submit(ORDER)
     assert not submitted.recovered
-    for answer in (
+    answers: list[Any] = [
         connect.orders.get(submitted.id),
         *connect.orders.search(order_reference_ids=["r"]),
         connect.orders.update_shipment(submitted.id, shipping_address=address("Bergen")),
         connect.orders.cancel(submitted.id),
-    ):
+    ]
+    for answer in answers:
         objects = [part for _, part in inside(answer.to_dict()) if isinstance(part, dict) and "list" not in part]
         assert objects
         assert all("fromTheFuture" in part for part in objects)
@@ -97,7 +98,7 @@ def test_what_no_reader_can_do_without_is_missed_by_name(
 
 
 @pytest.mark.off_contract(answers="a broken server leaves out the id")
-def test_a_submission_answered_without_its_id_is_looked_up_and_not_sent_again(
+def test_submission_answered_without_id_is_looked_up_not_sent_again(
     gelatoconnect_sandbox: InProcessSandbox, connect: GelatoConnect
 ) -> None:
     gelatoconnect_sandbox.faults("submitOrder", "after:missing_field=id")

@@ -5,7 +5,8 @@ from __future__ import annotations
 from hypothesis import settings
 from hypothesis.stateful import run_state_machine_as_test
 
-from tests.proof.lifecycle_coverage import EDGES, FORBIDDEN, Coverage
+from tests.proof.lifecycle_coverage import FORBIDDEN, Coverage
+from tests.proof.lifecycle_model import EDGES
 from tests.proof.lifecycle_tour import whole_tour
 from tests.proof.sandbox_machine import SandboxMachine
 from tests.proof.sections.section import Section

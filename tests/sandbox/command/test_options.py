@@ -128,7 +128,7 @@ WRONG = [
 ]
 
 
-def test_an_empty_token_is_refused_on_any_host_and_an_empty_variable_is_as_good_as_none(
+def test_empty_token_is_refused_and_empty_variable_means_none(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     with pytest.raises(Refusal, match="--control-token: an empty token keeps nobody out"):

@@ -61,9 +61,7 @@ def entries(control: Control, **query: Any) -> list[Any]:
     return found
 
 
-def test_the_oldest_bodies_make_room_in_whichever_journal_and_their_entries_say_so(
-    api: httpx2.Client, control: Control
-) -> None:
+def test_oldest_bodies_of_any_journal_make_room_and_entries_say_so(api: httpx2.Client, control: Control) -> None:
     assert api.post("/demo/order", json=an_order("r-1", note=NOTE)).status_code == 200
     assert api.post("/demo/order", json=an_order("r-2", note=NOTE)).status_code == 200
     whole, _older = entries(control)

@@ -87,7 +87,7 @@ def test_orders_come_newest_first_within_a_second_too(sandbox: SandboxForTests) 
     assert [order["orderReferenceId"] for order in sandbox.orders] == references[::-1]
 
 
-def test_no_test_depends_on_how_fast_its_machine_is_until_it_asks_for_a_limit(sandbox: SandboxForTests) -> None:
+def test_fixtures_have_no_rate_limit_until_a_test_sets_one(sandbox: SandboxForTests) -> None:
     with http_client(sandbox) as plain:
         assert {plain.get(f"{sandbox.base_url}/r-1").status_code for _ in range(400)} == {404}
         sandbox.behave(rate_limit=RateLimit(2, per_seconds=1_000))

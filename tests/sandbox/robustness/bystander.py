@@ -47,7 +47,12 @@ class Bystander:
 def main(port: int) -> None:
     """Ask until standard input ends."""
     stop = threading.Event()
-    threading.Thread(target=lambda: (sys.stdin.read(), stop.set()), daemon=True).start()
+
+    def listen() -> None:
+        sys.stdin.read()
+        stop.set()
+
+    threading.Thread(target=listen, daemon=True).start()
     asked, worst, wrong = 0, 0.0, ""
     with socket.create_connection(("127.0.0.1", port), timeout=PATIENCE) as connection:
         while not wrong and not stop.wait(_PAUSE):

@@ -130,7 +130,7 @@ def test_a_client_that_leaves_while_it_is_answered_is_forgotten(sandbox: Sandbox
     until_left(sandbox, before)
 
 
-def test_a_request_that_waits_for_its_turn_is_not_hurried_by_a_server_that_is_slow(
+def test_request_that_waits_for_its_turn_is_not_timed_out(
     sandbox: SandboxServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(protocol, "MOST_SECONDS", 0.2)
