@@ -1,4 +1,4 @@
-"""What the tests of certify share: what a run came to, and what the sandbox has after it."""
+"""Helpers of the tests of certify: the outcome of a run, and what the sandbox holds after it."""
 
 import socket
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""A sandbox and other servers for certify to be told about; and the tests of this folder find what they share."""
+"""A sandbox and misbehaving servers for certify to check."""
 
 import socket
 import threading

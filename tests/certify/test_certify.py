@@ -1,4 +1,4 @@
-"""`gelatoconnect-mock certify`: any server is held against the contract, each fact by a mark of it."""
+"""`gelatoconnect-mock certify` checks any server against the contract, each inferred fact by its mark."""
 
 from dataclasses import replace
 from typing import Any

@@ -1,4 +1,4 @@
-"""Whatever a run has placed, or may have, is canceled in the end and told; and nobody else's order is touched."""
+"""A run cancels and reports every order that it placed or may have placed, and touches no other order."""
 
 import re
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""`gelatoconnect-mock certify` as a user meets it: its report, its exit codes, its refusals."""
+"""The command `gelatoconnect-mock certify`: its report, its exit codes, its error messages."""
 
 import os
 import re

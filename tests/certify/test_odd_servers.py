@@ -1,4 +1,4 @@
-"""A server that answers oddly is told in a sentence, in time, and proves nothing."""
+"""A server that answers oddly is reported in a sentence, in time, and confirms nothing."""
 
 import socket
 import time

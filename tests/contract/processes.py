@@ -1,4 +1,4 @@
-"""Looks at other processes of this machine."""
+"""Helpers that look at other processes of this machine."""
 
 import subprocess
 

@@ -1,4 +1,4 @@
-"""Every example of the contract is true to its schema, and together they tell one story and show every field."""
+"""Every example of the contract matches its schema; together they tell one story and show every field."""
 
 from pathlib import Path
 from typing import Any

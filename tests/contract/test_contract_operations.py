@@ -1,4 +1,4 @@
-"""The five operations stand where the vendor's getting-started page puts them, and each says what can go wrong."""
+"""The five operations have the paths of the vendor's getting-started page, and declare their errors."""
 
 from pathlib import Path
 from typing import Any

@@ -1,4 +1,4 @@
-"""What the client's judge does not know stops the generation: no keyword of the contract is lost silently."""
+"""A keyword that the client cannot validate stops the generation: none is dropped silently."""
 
 from pathlib import Path
 from typing import Any

@@ -1,4 +1,4 @@
-"""Prism's first install: once for each lock file, whole or not at all, and with a sentence where it cannot be."""
+"""Prism's first install: once for each lock file, whole or not at all, with a clear error if it fails."""
 
 # ruff: noqa: S603 - the install under test, run in processes of its own
 

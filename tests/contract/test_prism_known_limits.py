@@ -1,4 +1,4 @@
-"""Prism's known limits, each watched: a failure here means that one is gone and its workaround can go too."""
+"""Known limits of Prism. A failure here means that a limit is gone and its workaround can go too."""
 
 import contextlib
 import json

@@ -1,4 +1,4 @@
-"""PrismServer as tests and demos use it: alive for the block's length, on one port, whatever happens to Prism."""
+"""`PrismServer` in tests and demos: it keeps its port and comes back if Prism dies."""
 
 import os
 import queue

@@ -1,4 +1,4 @@
-"""What is said about a Prism that ended: enough to find the request, nothing of what it carried."""
+"""The report about a Prism that died names the request, and nothing that the request carried."""
 
 from gelatoconnect_mock.prism.trace import Trace
 

@@ -1,4 +1,4 @@
-"""Prism as a proxy in front of a sandbox: it lets every request through and judges every answer by the contract."""
+"""Prism as a proxy in front of a sandbox: it passes every request on and validates every answer."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a future or broken server answers, by the sandbox's faults: the client loses nothing, or says what is wrong."""
+"""Answers of a future or broken server, by faults of the sandbox: the client loses nothing or says what is wrong."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Nearly every mutant of the contract is told from it by some body of the corpus, and those that are not are known."""
+"""Some body of the corpus tells nearly every mutant from the contract. The equivalent mutants are listed."""
 
 from __future__ import annotations
 

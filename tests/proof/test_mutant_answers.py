@@ -1,4 +1,4 @@
-"""A mutant answer is caught, by the contract and by the client as an error of its own, or is tolerated on purpose."""
+"""Contract and client refuse a mutant answer, or the client tolerates it for a listed reason."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""docs/proofs.md quotes all that the page of proofs sums up, word for word, and nothing else."""
+"""docs/proofs.md quotes the summary of the page of proofs word for word."""
 
 from tests.proof.proof import BEGIN, END, PAGE, SUMMARY
 from tests.proof.sections.evidence import evidence

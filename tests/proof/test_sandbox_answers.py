@@ -1,4 +1,4 @@
-"""An answer of the sandbox's own with a field left out or of another type is caught, or is tolerated on purpose."""
+"""An answer of the sandbox with a field left out or of another type is refused, or tolerated for a listed reason."""
 
 from __future__ import annotations
 

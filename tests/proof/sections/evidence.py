@@ -1,4 +1,4 @@
-"""How well the contract is known, in shares."""
+"""The section about the evidence for the contract, in shares."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The sandbox beside a model of it."""
+"""The section about the sandbox beside a model of it."""
 
 from __future__ import annotations
 

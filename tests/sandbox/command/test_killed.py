@@ -1,4 +1,4 @@
-"""Killed at any moment, a sandbox with a state file loses nothing that it had answered."""
+"""A sandbox with a state file that is killed at any moment loses nothing that it had answered."""
 
 import random
 import threading

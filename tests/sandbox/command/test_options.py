@@ -1,4 +1,4 @@
-"""Each option, given as a flag or as a variable, and what is said of one that cannot be."""
+"""Each option as a flag and as a variable, and the error for an invalid value."""
 
 import argparse
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""How the command starts, what it says, and that nothing of it stays."""
+"""How the command starts, what it prints, and that it leaves nothing behind."""
 
 import json
 import os

@@ -1,4 +1,4 @@
-"""A caller of the control plane that holds every answer to the plane's own OpenAPI document."""
+"""A client of the control plane that validates every answer against the plane's own OpenAPI document."""
 
 import json
 import re

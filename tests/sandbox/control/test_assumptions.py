@@ -1,4 +1,4 @@
-"""What the API leaves open is listed with its evidence, and what can be otherwise is switched a tenant at a time."""
+"""Undocumented behavior is listed with its evidence, and can be switched for each tenant."""
 
 from dataclasses import fields, replace
 from pathlib import Path

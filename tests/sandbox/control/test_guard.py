@@ -1,4 +1,4 @@
-"""Nobody but this machine, or the bearer of the token, steers a sandbox: no page in a browser does."""
+"""Only this machine, or the bearer of the token, controls a sandbox. No page in a browser does."""
 
 from collections.abc import Iterator
 

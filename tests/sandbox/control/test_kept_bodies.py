@@ -1,4 +1,4 @@
-"""The journals keep so many bytes of bodies and no more, and say of which exchanges they kept none."""
+"""The request logs keep a bounded number of bytes of bodies, and mark exchanges whose bodies were dropped."""
 
 from collections.abc import Iterator
 from typing import Any

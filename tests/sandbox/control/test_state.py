@@ -1,4 +1,4 @@
-"""A reset brings back the very state of the start; a snapshot is loaded as it was saved, or not at all."""
+"""A reset restores the state of the start. A snapshot is loaded as it was saved, or not at all."""
 
 from collections.abc import Iterator
 from pathlib import Path

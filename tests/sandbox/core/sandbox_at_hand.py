@@ -1,4 +1,4 @@
-"""A sandbox in this process: httpx2 clients of any tenant, and the desk itself to look at and to steer."""
+"""A sandbox of this process: HTTP clients of any tenant, and the desk itself to inspect and control."""
 
 from dataclasses import replace
 from threading import Lock

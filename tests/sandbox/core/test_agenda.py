@@ -1,4 +1,4 @@
-"""What is due holds no order that is gone, and nothing twice."""
+"""The scheduler holds no event of an evicted order, and none twice."""
 
 import gc
 from itertools import cycle, islice

@@ -1,4 +1,4 @@
-"""Until when an order can be canceled and changed, and what the switches make of the undocumented cases."""
+"""How long an order can be canceled and updated, and the switches for the undocumented cases."""
 
 import pytest
 from gelatoconnect_mock.sandbox.lifecycle import STATES

@@ -1,4 +1,4 @@
-"""The customer header is optional, and empty it is a mistake."""
+"""The customer header is optional. An empty one is refused."""
 
 from typing import Any
 

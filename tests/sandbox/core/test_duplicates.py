@@ -1,4 +1,4 @@
-"""A repeated reference in each of the three worlds the API may turn out to be."""
+"""A repeated reference under each of the three rules for duplicates."""
 
 from itertools import product
 from typing import Any

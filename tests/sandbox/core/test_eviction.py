@@ -1,4 +1,4 @@
-"""A full store makes room: what has ended first goes first, then the oldest, and no link is lost by it."""
+"""A full store evicts finished orders first, then the oldest, and breaks no link."""
 
 import logging
 from dataclasses import dataclass

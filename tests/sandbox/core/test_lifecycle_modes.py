@@ -1,4 +1,4 @@
-"""What moves an order on: an advance, time, reads, or nothing but its submission."""
+"""What moves an order on: an advance, time, reads, or its submission alone."""
 
 from typing import Any
 

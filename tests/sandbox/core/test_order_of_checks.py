@@ -1,4 +1,4 @@
-"""A request that fails two checks is told of the earlier one."""
+"""A request that fails two checks gets the error of the earlier one."""
 
 import json
 

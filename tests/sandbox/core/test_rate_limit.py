@@ -1,4 +1,4 @@
-"""The limit of requests, on the virtual clock, and what a 429 says about waiting."""
+"""The rate limit on the virtual clock, and the Retry-After of a 429."""
 
 import math
 from datetime import UTC, datetime

@@ -1,4 +1,4 @@
-"""Which files a sandbox takes for its state, and that it leaves every other one alone."""
+"""Which files a sandbox accepts as its state. It leaves every other file alone."""
 
 import sqlite3
 import subprocess

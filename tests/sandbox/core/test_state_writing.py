@@ -1,4 +1,4 @@
-"""What is written to the state file, when, and what is said where that fails."""
+"""What is written to the state file, when, and the error if that fails."""
 
 from dataclasses import replace
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""A prefix and a key are a world of their own, and made-up ones fill no memory."""
+"""A prefix and a key are a tenant of their own, and made-up ones fill no memory."""
 
 import pytest
 from gelatoconnect_mock.sandbox.exchange import Request

@@ -1,4 +1,4 @@
-"""HTTP without an HTTP client: what a fault does on the wire, byte by byte."""
+"""HTTP without an HTTP client: a fault on the wire, byte by byte."""
 
 import json
 import socket

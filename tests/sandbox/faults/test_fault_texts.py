@@ -1,4 +1,4 @@
-"""How a fault is written, and where it may strike."""
+"""How a fault is written, and to which requests it applies."""
 
 import re
 from pathlib import Path

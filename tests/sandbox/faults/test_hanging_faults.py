@@ -1,4 +1,4 @@
-"""A fault that keeps its client waiting keeps nobody else: not other clients, not the server's stop."""
+"""A fault that keeps its client waiting delays neither other clients nor the stop of the server."""
 
 import socket
 import struct

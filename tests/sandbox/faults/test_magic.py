@@ -1,4 +1,4 @@
-"""Magic values: an order that says itself what befalls it. One test for each row of the table."""
+"""Magic values: an order that asks for its own fault. One test for each row of the table."""
 
 from collections.abc import Iterator
 from typing import Any

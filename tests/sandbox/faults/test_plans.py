@@ -1,4 +1,4 @@
-"""Plans: faults for the requests of one key, with an account of what has happened."""
+"""Plans: faults for the requests of one key, and a record of those that happened."""
 
 from collections import deque
 from collections.abc import Iterator

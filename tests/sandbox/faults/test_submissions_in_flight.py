@@ -1,4 +1,4 @@
-"""Two submissions of one reference at the same time: the second loses as long as the first's answer is still out."""
+"""Two submissions of one reference at a time: the second is refused until the first one's answer is out."""
 
 import time
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""What the tests of faults count of time and of requests under way."""
+"""Helpers for faults that wait: the precision of a wait, and the number of requests being answered."""
 
 from gelatoconnect_mock.sandbox.server import SandboxServer
 

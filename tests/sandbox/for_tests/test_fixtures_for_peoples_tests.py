@@ -1,4 +1,4 @@
-"""The pytest fixtures: an order code's tests need one of them and nothing else."""
+"""The pytest fixtures that the mock brings for its users' tests."""
 
 import os
 import subprocess

@@ -1,4 +1,4 @@
-"""What a tester reads: what was wrong with a request, and which names there are where one is not known."""
+"""The messages of the fixtures: which request was wrong and why, and which names exist if one is unknown."""
 
 import re
 import subprocess

@@ -1,4 +1,4 @@
-"""A refused body is told every failing field: where, what is expected there, and what was found, and no more of it."""
+"""The answer to a refused body lists every failing field: its place, what was expected, what was found."""
 
 import json
 import re

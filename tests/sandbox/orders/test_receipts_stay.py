@@ -1,4 +1,4 @@
-"""A receipt that was issued never changes: another shipping method is paid, or given back, by a receipt of its own."""
+"""A receipt never changes: another shipping method is charged, or refunded, by a receipt of its own."""
 
 from decimal import Decimal
 from typing import Any

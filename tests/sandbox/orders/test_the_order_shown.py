@@ -1,4 +1,4 @@
-"""What an order shows as it moves on: the parts that the sandbox invents appear in time, and add up."""
+"""What an order shows in each status: the parts that the sandbox invents appear in time, and add up."""
 
 from decimal import Decimal
 from itertools import chain

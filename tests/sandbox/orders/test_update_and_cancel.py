@@ -1,4 +1,4 @@
-"""What may still be changed or stopped, and what an update does to an order."""
+"""Until when an order can be updated and canceled, and what an update changes."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""A client in a process of its own that keeps asking, and tells in the end how long it ever had to wait."""
+"""A client in a process of its own that keeps asking and reports the longest wait."""
 
 import json
 import socket

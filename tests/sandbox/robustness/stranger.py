@@ -1,4 +1,4 @@
-"""A client that sends whatever bytes it is given and listens to all that comes back."""
+"""A client that sends any bytes and reads all that comes back."""
 
 import json
 import socket

@@ -1,4 +1,4 @@
-"""A client that dawdles or leaves costs the others nothing, and is not waited for without an end."""
+"""A client that is slow or gone costs the others nothing, and is timed out."""
 
 import json
 import socket

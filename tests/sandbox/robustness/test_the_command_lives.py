@@ -1,4 +1,4 @@
-"""The command as people run it: after everything that a network can bring it still answers, and has printed nothing."""
+"""The command still answers after everything that a network can send, and prints nothing."""
 
 import signal
 import socket
