@@ -12,6 +12,9 @@ import socket
 import subprocess
 import sys
 import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
 
 import pytest
 from gelatoconnect_mock.contract import load_contract
@@ -29,7 +32,7 @@ posix_only = pytest.mark.skipif(sys.platform == "win32", reason="POSIX signals a
 
 
 @contextlib.contextmanager
-def running(*arguments, group=False, **environment):
+def running(*arguments: str, group: bool = False, **environment: str) -> Iterator[subprocess.Popen[str]]:
     process = subprocess.Popen(
         [*COMMAND, "prism", *arguments],
         stdout=subprocess.PIPE,
@@ -47,7 +50,7 @@ def running(*arguments, group=False, **environment):
         process.communicate()
 
 
-def refused(*arguments, **environment):
+def refused(*arguments: str, **environment: str) -> tuple[int, str]:
     answer = subprocess.run(
         [*COMMAND, "prism", *arguments],
         capture_output=True,
@@ -61,7 +64,7 @@ def refused(*arguments, **environment):
     return answer.returncode, answer.stderr.strip()
 
 
-def accepts_connections(port):
+def accepts_connections(port: int) -> bool:
     try:
         socket.create_connection(("127.0.0.1", port), timeout=2).close()
     except OSError:
@@ -69,19 +72,25 @@ def accepts_connections(port):
     return True
 
 
+def printed(process: subprocess.Popen[str]) -> str:
+    """Return the next line that the process prints."""
+    assert process.stdout is not None
+    return process.stdout.readline()
+
+
 @pytest.fixture(scope="module")
-def ready():
+def ready() -> Iterator[dict[str, Any]]:
     with running("--ready-json", "--port", "0", "--prefix", "acme") as process:
-        yield {**json.loads(process.stdout.readline()), "process": process.pid}
+        yield {**json.loads(printed(process)), "process": process.pid}
 
 
-def test_the_ready_line_names_base_url_port_and_the_supervisors_own_pid(ready):
+def test_the_ready_line_names_base_url_port_and_the_supervisors_own_pid(ready: dict[str, Any]) -> None:
     assert ready["url"] == f"http://127.0.0.1:{ready['port']}/api/acme"
     assert ready["pid"] == ready["process"]
     assert ready["port"] > 0
 
 
-def test_all_five_operations_answer_at_their_production_paths(ready):
+def test_all_five_operations_answer_at_their_production_paths(ready: dict[str, Any]) -> None:
     examples = load_contract()["components"]["examples"]
     calls = [
         ("POST", "/order", examples["SubmitSeed"]["value"]),
@@ -101,14 +110,14 @@ def test_all_five_operations_answer_at_their_production_paths(ready):
     assert answers["POST /order"].json() == examples["SubmittedSeed"]["value"]
 
 
-def test_another_tenants_prefix_is_not_served(ready):
+def test_another_tenants_prefix_is_not_served(ready: dict[str, Any]) -> None:
     other = ready["url"].replace("/acme", "/demo")
 
     with plain_client(headers=KEY) as client:
         assert client.get(f"{other}/{ORDER_ID}").status_code == 404
 
 
-def test_a_port_that_is_taken_is_named_with_what_to_do(ready):
+def test_a_port_that_is_taken_is_named_with_what_to_do(ready: dict[str, Any]) -> None:
     code, said = refused("--port", str(ready["port"]))
 
     assert code == 2
@@ -119,9 +128,9 @@ def test_a_port_that_is_taken_is_named_with_what_to_do(ready):
 
 
 @posix_only
-def test_sigterm_leaves_no_process_and_no_port():
+def test_sigterm_leaves_no_process_and_no_port() -> None:
     with running("--ready-json", "--port", "0") as process:
-        port = json.loads(process.stdout.readline())["port"]
+        port = json.loads(printed(process))["port"]
         (prism,) = children(process.pid)
 
         process.terminate()
@@ -134,9 +143,9 @@ def test_sigterm_leaves_no_process_and_no_port():
 
 
 @posix_only
-def test_ctrl_c_stops_both_and_prism_is_not_reported_as_dead():
+def test_ctrl_c_stops_both_and_prism_is_not_reported_as_dead() -> None:
     with running("--ready-json", "--port", "0", group=True) as process:
-        port = json.loads(process.stdout.readline())["port"]
+        port = json.loads(printed(process))["port"]
         (prism,) = children(process.pid)
 
         os.killpg(process.pid, signal.SIGINT)
@@ -150,9 +159,9 @@ def test_ctrl_c_stops_both_and_prism_is_not_reported_as_dead():
 
 
 @posix_only
-def test_prism_does_not_outlive_a_supervisor_that_is_killed():
+def test_prism_does_not_outlive_a_supervisor_that_is_killed() -> None:
     with running("--ready-json", "--port", "0") as process:
-        port = json.loads(process.stdout.readline())["port"]
+        port = json.loads(printed(process))["port"]
         (prism,) = children(process.pid)
 
         process.kill()
@@ -162,9 +171,9 @@ def test_prism_does_not_outlive_a_supervisor_that_is_killed():
 
 
 @pytest.mark.skipif(shutil.which("curl") is None, reason="the line is for curl")
-def test_without_json_a_person_gets_url_credentials_and_a_curl_line():
+def test_without_json_a_person_gets_url_credentials_and_a_curl_line() -> None:
     with running("--port", "0", "--silent") as process:
-        lines = [process.stdout.readline() for _ in range(5)]
+        lines = [printed(process) for _ in range(5)]
         curl = next(line.split("try", 1)[1].strip() for line in lines if "curl" in line)
         answer = subprocess.run(
             shlex.split(curl),
@@ -180,7 +189,7 @@ def test_without_json_a_person_gets_url_credentials_and_a_curl_line():
     assert any("X-API-KEY: <key>:<secret>" in line for line in lines)
 
 
-def test_node_missing_is_one_sentence(tmp_path):
+def test_node_missing_is_one_sentence(tmp_path: Path) -> None:
     code, said = refused("--port", "0", PATH=str(tmp_path))
 
     assert code == 2
@@ -191,7 +200,7 @@ def test_node_missing_is_one_sentence(tmp_path):
 
 @posix_only
 @pytest.mark.parametrize("version", ["v18.19.1", "v8.0.0", "nonsense", ""])
-def test_a_node_too_old_is_named_with_its_version_and_place(tmp_path, version):
+def test_a_node_too_old_is_named_with_its_version_and_place(tmp_path: Path, version: str) -> None:
     fake = tmp_path / "node"
     fake.write_text(f"#!/bin/sh\necho {version}\n", encoding="utf-8")
     fake.chmod(0o755)
@@ -206,7 +215,7 @@ def test_a_node_too_old_is_named_with_its_version_and_place(tmp_path, version):
 
 
 @posix_only
-def test_prism_that_never_answers_ends_with_its_last_error_and_exit_1(tmp_path):
+def test_prism_that_never_answers_ends_with_its_last_error_and_exit_1(tmp_path: Path) -> None:
     fake = tmp_path / "node"
     fake.write_text(
         '#!/bin/sh\n[ "$1" = --version ] && echo v20.0.0 && exit\necho "Error: no luck today" >&2\nexit 7\n',
@@ -223,7 +232,7 @@ def test_prism_that_never_answers_ends_with_its_last_error_and_exit_1(tmp_path):
     )
 
 
-def test_contract_that_prism_cannot_serve_is_refused_with_its_reason(tmp_path):
+def test_contract_that_prism_cannot_serve_is_refused_with_its_reason(tmp_path: Path) -> None:
     broken = tmp_path / "broken #1 50%.json"
     broken.write_text(
         json.dumps(
@@ -243,7 +252,7 @@ def test_contract_that_prism_cannot_serve_is_refused_with_its_reason(tmp_path):
     assert '"components" in "#/components/responses/none" does not exist' in said
 
 
-def test_cache_path_with_spaces_accents_and_url_marks_works(tmp_path):
+def test_cache_path_with_spaces_accents_and_url_marks_works(tmp_path: Path) -> None:
     cache = tmp_path / "häuslich 50%25 #1"
     cache.mkdir()
     installed = installed_prism(stopping=threading.Event(), say=print).parents[4]
@@ -251,7 +260,7 @@ def test_cache_path_with_spaces_accents_and_url_marks_works(tmp_path):
     (cache / "gelatoconnect" / installed.name).symlink_to(installed, target_is_directory=True)
 
     with running("--ready-json", "--port", "0", "--silent", XDG_CACHE_HOME=str(cache)) as process:
-        url = json.loads(process.stdout.readline())["url"]
+        url = json.loads(printed(process))["url"]
         with plain_client(headers=KEY) as client:
             answer = client.get(f"{url}/{ORDER_ID}")
 
@@ -270,14 +279,14 @@ def test_cache_path_with_spaces_accents_and_url_marks_works(tmp_path):
         (["--contract", "absent.yaml", "--port", "0"], "The contract absent.yaml cannot be read"),
     ],
 )
-def test_a_wrong_argument_is_named_and_ends_with_exit_code_2(arguments, named):
+def test_a_wrong_argument_is_named_and_ends_with_exit_code_2(arguments: list[str], named: str) -> None:
     code, said = refused(*arguments)
 
     assert code == 2
     assert named in said.splitlines()[-1]
 
 
-def test_base_install_without_the_mock_extra_says_what_to_install():
+def test_base_install_without_the_mock_extra_says_what_to_install() -> None:
     without = (
         "import sys; sys.modules['yaml'] = None; from gelatoconnect_mock.cli import main; sys.exit(main(['prism']))"
     )
@@ -287,13 +296,13 @@ def test_base_install_without_the_mock_extra_says_what_to_install():
     assert answer.stderr == "gelatoconnect-mock: The mocks need yaml: pip install 'gelatoconnect[mock]'.\n"
 
 
-def test_the_version_is_the_distributions_own():
+def test_the_version_is_the_distributions_own() -> None:
     answer = subprocess.run([*COMMAND, "--version"], capture_output=True, text=True, check=True).stdout
 
     assert answer.startswith("gelatoconnect-mock ")
 
 
-def test_a_damaged_install_names_the_folder_to_delete(tmp_path):
+def test_a_damaged_install_names_the_folder_to_delete(tmp_path: Path) -> None:
     entry = installed_prism(stopping=threading.Event(), say=print)
     home = tmp_path / "gelatoconnect" / folder_of(entry).name
     stub = home / entry.relative_to(folder_of(entry))

@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -39,7 +40,7 @@ echo whole > node_modules/@stoplight/prism-cli/dist/index.js
 
 
 @pytest.fixture
-def machine(tmp_path):
+def machine(tmp_path: Path) -> Iterator["Machine"]:
     """A machine whose npm is a stand-in and whose cache is empty, in a folder with a space and an accent."""
     place = tmp_path / "häuslich cache"
     tools = tmp_path / "bin"
@@ -51,19 +52,19 @@ def machine(tmp_path):
 
 
 class Machine:
-    def __init__(self, cache, tools, marks, gate):
+    def __init__(self, cache: Path, tools: Path, marks: Path, gate: Path) -> None:
         self.cache, self.tools, self.marks, self.gate = cache, tools, marks, gate
 
-    def npm(self, script):
+    def npm(self, script: str) -> None:
         tool = self.tools / "npm"
         tool.write_text(script, encoding="utf-8")
         tool.chmod(0o755)
 
-    def environment(self, **more):
+    def environment(self, **more: str) -> dict[str, str]:
         path = f"{self.tools}{os.pathsep}/usr/bin{os.pathsep}/bin"
         return {**os.environ, "XDG_CACHE_HOME": str(self.cache), "MARKS": str(self.marks), "PATH": path, **more}
 
-    def start(self, *command, **more):
+    def start(self, *command: str, **more: str) -> subprocess.Popen[str]:
         return subprocess.Popen(
             [sys.executable, *(command or ("-c", INSTALL))],
             stdout=subprocess.PIPE,
@@ -73,30 +74,30 @@ class Machine:
             env=self.environment(**more),
         )
 
-    def install(self, **more):
+    def install(self, **more: str) -> tuple[int, str, str]:
         with self.start(**more) as process:
             stdout, stderr = process.communicate(timeout=PATIENCE)
         assert "Traceback" not in stderr
         return process.returncode, stdout.strip(), stderr.strip()
 
-    def start_gated(self, *command):
+    def start_gated(self, *command: str) -> subprocess.Popen[str]:
         """Start an install whose npm stops half-way, until the gate is open, and return once npm is there."""
         process = self.start(*command, GATE=str(self.gate))
         until(self.runs)
         return process
 
-    def open_gate(self):
+    def open_gate(self) -> None:
         self.gate.touch()
 
-    def runs(self):
+    def runs(self) -> list[int]:
         """Return the process ids of the npms that have run."""
         return [int(line) for line in self.marks.read_text().splitlines()] if self.marks.exists() else []
 
-    def left_behind(self):
+    def left_behind(self) -> list[Path]:
         return sorted(self.cache.rglob("*.partial-*"))
 
 
-def test_the_first_use_says_where_it_installs_and_the_second_is_quiet(machine):
+def test_the_first_use_says_where_it_installs_and_the_second_is_quiet(machine: Machine) -> None:
     code, entry, said = machine.install()
     again = machine.install()
 
@@ -108,8 +109,9 @@ def test_the_first_use_says_where_it_installs_and_the_second_is_quiet(machine):
     assert machine.left_behind() == []
 
 
-def test_two_first_installs_at_once_do_the_work_once_and_both_succeed(machine):
+def test_two_first_installs_at_once_do_the_work_once_and_both_succeed(machine: Machine) -> None:
     with machine.start_gated() as first, machine.start() as second:
+        assert second.stderr is not None
         said = second.stderr.readline()
         machine.open_gate()
         entry, more = second.communicate(timeout=PATIENCE)
@@ -122,7 +124,7 @@ def test_two_first_installs_at_once_do_the_work_once_and_both_succeed(machine):
     assert Path(entry.strip()).read_text(encoding="utf-8") == "whole\n"
 
 
-def test_an_install_that_was_killed_half_way_is_done_again_from_the_start(machine):
+def test_an_install_that_was_killed_half_way_is_done_again_from_the_start(machine: Machine) -> None:
     with machine.start_gated() as process:
         process.kill()
         process.communicate()
@@ -135,7 +137,7 @@ def test_an_install_that_was_killed_half_way_is_done_again_from_the_start(machin
     assert Path(entry).read_text(encoding="utf-8") == "whole\n"
 
 
-def test_a_damaged_install_is_replaced(machine):
+def test_a_damaged_install_is_replaced(machine: Machine) -> None:
     _, entry, _ = machine.install()
     Path(entry).unlink()
 
@@ -146,7 +148,7 @@ def test_a_damaged_install_is_replaced(machine):
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_a_stop_signal_during_the_install_ends_npm_and_leaves_nothing(machine, number):
+def test_a_stop_signal_during_the_install_ends_npm_and_leaves_nothing(machine: Machine, number: signal.Signals) -> None:
     node = machine.tools / "node"
     node.write_text("#!/bin/sh\necho v20.0.0\n", encoding="utf-8")
     node.chmod(0o755)
@@ -162,14 +164,14 @@ def test_a_stop_signal_during_the_install_ends_npm_and_leaves_nothing(machine, n
     until(lambda: not alive(npm))
 
 
-def test_npm_missing_is_one_sentence(machine):
+def test_npm_missing_is_one_sentence(machine: Machine) -> None:
     code, _, said = machine.install(PATH=str(machine.cache))
 
     assert code == 2
     assert said == "Prism is installed by npm and no npm is on PATH: install Node.js with npm from nodejs.org."
 
 
-def test_failed_install_tells_npms_cause_without_credentials(machine):
+def test_failed_install_tells_npms_cause_without_credentials(machine: Machine) -> None:
     machine.npm(
         "#!/bin/sh\n"
         "echo 'npm error code ECONNREFUSED' >&2\n"
@@ -192,7 +194,7 @@ def test_failed_install_tells_npms_cause_without_credentials(machine):
     assert machine.left_behind() == []
 
 
-def test_a_cache_that_cannot_be_made_is_named_with_what_to_do(machine):
+def test_a_cache_that_cannot_be_made_is_named_with_what_to_do(machine: Machine) -> None:
     machine.cache.write_text("a file stands in the way", encoding="utf-8")
 
     code, _, said = machine.install()
@@ -202,7 +204,7 @@ def test_a_cache_that_cannot_be_made_is_named_with_what_to_do(machine):
     assert len(said.splitlines()) == 1
 
 
-def test_the_lock_file_pins_prism_exactly_and_names_no_download_address():
+def test_the_lock_file_pins_prism_exactly_and_names_no_download_address() -> None:
     folder = shipped("prism", in_checkout="mock/prism")
     package = json.loads((folder / "package.json").read_text(encoding="utf-8"))
     lock = json.loads((folder / "package-lock.json").read_text(encoding="utf-8"))

@@ -18,7 +18,7 @@ KEY = {"X-API-KEY": "key:secret"}
 ORDER_ID = "32884a3e-bd09-42be-8225-c5cea7d24611"
 
 
-def status(prism):
+def status(prism: PrismServer) -> int | None:
     try:
         with plain_client(headers=KEY) as client:
             return client.get(f"{prism.url}/{ORDER_ID}").status_code
@@ -27,7 +27,7 @@ def status(prism):
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="ends Prism by a POSIX signal")
-def test_a_prism_that_dies_is_back_on_its_port_and_gone_after_the_block():
+def test_a_prism_that_dies_is_back_on_its_port_and_gone_after_the_block() -> None:
     said: queue.SimpleQueue[str] = queue.SimpleQueue()
     logged: list[str] = []
     with PrismServer(prefix="acme", say=said.put, log=logged.append) as prism:
@@ -57,7 +57,7 @@ def test_a_prism_that_dies_is_back_on_its_port_and_gone_after_the_block():
         socket.create_connection(("127.0.0.1", port), timeout=2)
 
 
-def test_a_port_that_is_taken_is_refused_before_the_block_is_entered():
+def test_a_port_that_is_taken_is_refused_before_the_block_is_entered() -> None:
     with socket.create_server(("127.0.0.1", 0)) as holder:
         port = holder.getsockname()[1]
 
@@ -65,12 +65,12 @@ def test_a_port_that_is_taken_is_refused_before_the_block_is_entered():
             PrismServer(port=port).start()
 
 
-def test_a_bad_prefix_is_refused_when_the_server_is_made():
+def test_a_bad_prefix_is_refused_when_the_server_is_made() -> None:
     with pytest.raises(Refusal, match="The prefix 'a b' cannot stand in a path"):
         PrismServer(prefix="a b")
 
 
-def test_stopping_a_server_that_never_started_does_nothing():
+def test_stopping_a_server_that_never_started_does_nothing() -> None:
     server = PrismServer()
 
     server.stop()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import evidence as marks
+from evidence import table
+from marks import find_violations
 
 from tests.proof.committed import CONTRACT
 from tests.proof.sections.section import Section
@@ -12,5 +13,5 @@ def evidence() -> Section:
     """Count the marks."""
     text = f"""## How well the contract is known
 
-{marks.table(CONTRACT).strip()}"""
-    return Section(text, (), [f"evidence: {one}" for one in marks.find_violations(CONTRACT)])
+{table(CONTRACT).strip()}"""
+    return Section(text, (), [f"evidence: {one}" for one in find_violations(CONTRACT)])

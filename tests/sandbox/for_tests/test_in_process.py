@@ -63,7 +63,7 @@ def held(monkeypatch: pytest.MonkeyPatch) -> Iterator[SimpleNamespace]:
 
 
 def test_many_threads_share_one_client(sandbox: InProcessSandbox, client: Any) -> None:
-    def submit(number: int) -> int:
+    def submit(number: int) -> Any:
         return client.post("/order", json=an_order(f"r-{number}")).status_code
 
     with ThreadPoolExecutor(16) as threads:

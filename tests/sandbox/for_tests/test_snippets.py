@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 from gelatoconnect_mock.sandbox.server import SandboxServer
 
-from tests.standins.sandbox import PATIENCE, at_socket
+from tests.standins.sandbox import at_socket
+from tests.waiting import PATIENCE
 
 README = (Path(__file__).parents[3] / "mock/README.md").read_text(encoding="utf-8")
 SHOP = """

@@ -144,7 +144,7 @@ def test_a_request_of_nobody_known_fails_no_test_at_a_socket(gelatoconnect_serve
         (lambda s: s.behave(lifecycle="time", step=-1.0), "step: "),
     ],
 )
-def test_what_cannot_be_meant_is_refused_with_what_could(sandbox: InProcessSandbox, misuse, told: str) -> None:
+def test_what_cannot_be_meant_is_refused_with_what_could(sandbox: InProcessSandbox, misuse: Any, told: str) -> None:
     send(sandbox, **an_order())
     with pytest.raises(ValueError, match=told):
         misuse(sandbox)
