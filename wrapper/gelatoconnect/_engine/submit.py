@@ -14,12 +14,12 @@
 
 The guarantee depends on what is known about the server:
 
-1. *Nothing is known* (the default). The client sends at most one POST whose outcome is unknown, so this call never makes
-   two orders. If it cannot find the order by the deadline, it raises `OrderOutcomeUnknown`. A server that commits the
-   order later (a delayed commit) has made one order, not two: look for it before you submit again.
+1. *Nothing is known* (the default). The client sends at most one POST whose outcome is unknown, so this call never
+   makes two orders. If it cannot find the order by the deadline, it raises `OrderOutcomeUnknown`. A server that
+   commits the order later (a delayed commit) has made one order, not two: look for it before you submit again.
 2. *A quiet period is known* (`Options.resubmit_after`): within that many seconds of the attempt's end, the server
-   finishes or drops a request and shows the order to look-ups. The client sends an order again that is absent after that.
-   A server that commits later than that makes two.
+   finishes or drops a request and shows the order to look-ups. The client sends an order again that is absent after
+   that. A server that commits later than that makes two.
 3. *The server refuses duplicates* (`Options.server_refuses_duplicates`): it answers 409 to a reference it knows. The
    client sends an absent order again, after growing pauses. If the server commits the first POST late after all, it
    refuses one of the two.
