@@ -134,7 +134,7 @@ def nightly(session):
 
 @nox.session
 def mutants(session):
-    """The mutation score of the contract by body, every survivor by JSON pointer; and spoiled answers, who tells."""
+    """Score the mutants of the contract by body, list survivors by JSON pointer, and judge spoiled responses."""
     _install(session, "tests")
     _proof(session, "--only", "mutants", "client", "sandbox_answers")
 
@@ -156,9 +156,9 @@ def proof(session):
 
 @nox.session
 def demo(session):
-    """A tour of the library against a local Prism: an order from submission to cancellation, and what can go wrong."""
+    """Run the tour: an order from submission to cancellation against the local sandbox, then what can go wrong."""
     _install(session, "demo")
-    session.run("python", "examples/tour.py", *session.posargs)
+    session.run("python", "demo/tour.py", *session.posargs)
 
 
 @nox.session
@@ -191,7 +191,7 @@ def lint(session):
 
 @nox.session
 def style(session):
-    """The quick half of `lint`: ruff alone, as the pre-commit hook calls it; `-- --fix` corrects what it can."""
+    """Run ruff alone, the quick half of `lint`, as the pre-commit hook does. `-- --fix` corrects what it can."""
     session.install("--require-hashes", "-r", "requirements/lint.txt")
     session.run("ruff", "check", *session.posargs, ".")
     session.run("ruff", "format", *([] if "--fix" in session.posargs else ["--check"]), ".")
@@ -229,7 +229,7 @@ def release_contract(session):
 
 @nox.session
 def bench(session):
-    """The figures of docs/benchmarks.md: import cost, cost of a call, cost of the pre-flight; ratios, side by side."""
+    """Measure the figures of docs/benchmarks.md: imports, calls, pre-flight. Ratios, side by side in one run."""
     _install(session, "tests")
     session.run("python", "benchmarks/run.py", *session.posargs)
 

@@ -1,4 +1,4 @@
-"""Digests of the released contracts: they tell that a file which never changes again was changed all the same."""
+"""Digests of the released contracts, which reveal a change of a file that must not change."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ _LINE = re.compile(r"(?P<digest>[0-9a-f]{64})  (?P<name>\S+\.yaml)")
 
 
 class DigestError(Exception):
-    """The list of digests cannot be read; the message says which line."""
+    """An unreadable line of the list of digests; the message names it."""
 
 
-def faults(folder: Path) -> list[str]:
-    """Return one sentence for each file of the folder that is not what was released under its name, and what to do."""
+def find_violations(folder: Path) -> list[str]:
+    """Return one sentence for each file of the folder that differs from its release, and what to do about it."""
     try:
-        released = recorded(folder)
+        released = read_digests(folder)
     except DigestError as error:
         return [str(error)]
     found = []
@@ -28,21 +28,21 @@ def faults(folder: Path) -> list[str]:
         path, shown = folder / name, f"{folder.name}/{name}"
         if name not in released:
             found.append(
-                f"{shown} is not in {folder.name}/{LIST}: no release recorded it. Remove it, and to release it run: "
+                f"{shown} is not in {folder.name}/{LIST}, so it was never released. Remove it. To release it, run: "
                 "python3 noxfile.py release_contract"
             )
         elif not path.exists():
             found.append(f"{shown} was released and is gone. Restore it.")
         elif _digest(path) != released[name]:
             found.append(
-                f"{shown} is not what was released as {path.stem}. Restore it; "
-                "a change belongs into gelatoconnect.yaml, under a later info.version."
+                f"{shown} differs from the release {path.stem}. Restore it. "
+                "Change gelatoconnect.yaml instead, under a later info.version."
             )
     return found
 
 
-def recorded(folder: Path) -> dict[str, str]:
-    """Return the digest of each released contract by the name of its file; raise DigestError where a line is none."""
+def read_digests(folder: Path) -> dict[str, str]:
+    """Return the digest of each released contract by its file name; raise DigestError for an unreadable line."""
     path, found = folder / LIST, dict[str, str]()
     lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
     for number, line in enumerate(lines, start=1):
@@ -63,5 +63,5 @@ def record(path: Path) -> None:
 
 
 def _digest(path: Path) -> str:
-    # Of the text, whose line ends a checkout may change.
+    # A checkout may change line ends, so the digest is that of the text.
     return hashlib.sha256(path.read_text(encoding="utf-8").encode()).hexdigest()

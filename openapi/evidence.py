@@ -1,7 +1,7 @@
-"""Counts how well each part of the contract is known, for its tables; fails where a part has no proper mark.
+"""Count the evidence for each part of the contract, for docs/proofs.md; fail if a part has no valid evidence mark.
 
-Run it with a Python that has PyYAML: `evidence.py` rewrites the table in openapi/README.md, `evidence.py --check` only
-compares. Both take other Markdown files that hold the table instead.
+Run it with a Python that has PyYAML. `evidence.py` rewrites the table in openapi/README.md, `evidence.py --check` only
+compares it. Both take other Markdown files that hold the table.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from marked_places import (
     values_of,
     ways_in,
 )
-from marks import LEVELS, faults
+from marks import LEVELS, find_violations
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -39,7 +39,7 @@ END = "<!-- evidence table: end -->"
 
 
 def read_contract(path: Path = CONTRACT) -> dict[str, Any]:
-    """Return the parsed contract; raise ValueError, in one sentence, where it is no YAML."""
+    """Return the parsed contract; raise ValueError with one sentence if it is not YAML."""
     try:
         contract: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
     except yaml.YAMLError as error:
@@ -48,7 +48,7 @@ def read_contract(path: Path = CONTRACT) -> dict[str, Any]:
 
 
 def rows(contract: Mapping[str, Any]) -> dict[str, tuple[Place, ...]]:
-    """Return the lines of the table, title and places: each part of the contract, some by operation, then all."""
+    """Return the rows of the table, title and marked places: each part of the contract, some by operation, then all."""
     components = contract["components"]
     operations = operations_of(contract)
     sent = {name: _fields(contract, one.get("requestBody", {})) for name, (_, one) in operations.items()}
@@ -85,14 +85,14 @@ def table(contract: Mapping[str, Any]) -> str:
 
 
 def with_table(text: str, contract: Mapping[str, Any]) -> str:
-    """Return `text` with the table between its two markers made new; raise ValueError where a marker is missing."""
+    """Return `text` with a new table between its two markers; raise ValueError if a marker is missing."""
     if text.count(BEGIN) != 1 or text.count(END) != 1 or text.index(BEGIN) > text.index(END):
         raise ValueError(f"needs the lines {BEGIN} and {END}, once each and in this order.")
     return text.split(BEGIN, maxsplit=1)[0] + f"{BEGIN}\n\n{table(contract)}\n{END}" + text.split(END)[1]
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Write the table, or with `--check` compare it; return 0 for good, 1 for a fault or a stale table."""
+    """Write the table, or with `--check` compare it; return 0 if all is well, 1 for a violation or a stale table."""
     parser = argparse.ArgumentParser(description="Check the evidence marks of the contract and write their table.")
     parser.add_argument("--check", action="store_true", help="write nothing; fail on a stale table")
     parser.add_argument("files", nargs="*", type=Path, default=[README], help="Markdown files that hold the table")
@@ -102,7 +102,7 @@ def main(arguments: list[str] | None = None) -> int:
     except ValueError as error:
         print(error, file=sys.stderr)
         return 1
-    found = faults(contract)
+    found = find_violations(contract)
     for path in options.files:
         try:
             old = path.read_text(encoding="utf-8")
@@ -120,7 +120,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _fields(contract: Mapping[str, Any], part: object) -> tuple[Place, ...]:
-    """Every property that a request or an answer can hold, at any depth, each once."""
+    """Return every property that a request or a response can hold, at any depth, each once."""
     schemas = contract["components"]["schemas"]
     waiting, seen, places = [part], set[str](), list[Place]()
     while waiting:

@@ -1,4 +1,4 @@
-"""Where the contract must say how well it is known: every place that carries a mark, with its JSON pointer."""
+"""Every place of the contract that must carry an evidence mark, with its JSON pointer."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ METHODS = ("get", "put", "post", "delete", "patch")
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A place of the contract that must say how well it is known: a JSON pointer, and the mark found there."""
+    """A place of the contract that must carry an evidence mark: its JSON pointer and the mark it has."""
 
     pointer: str
     mark: Any
 
     @property
     def level(self) -> str:
-        """The level of the mark, or "unmarked"."""
+        """Return the level of the mark, or "unmarked"."""
         return str(self.mark.get("level", "unmarked")) if isinstance(self.mark, dict) else "unmarked"
 
 
@@ -35,7 +35,7 @@ def operations_of(contract: Mapping[str, Any]) -> dict[str, tuple[str, dict[str,
 
 
 def ways_in(contract: Mapping[str, Any]) -> Iterator[Place]:
-    """Give the server's variables, the key, the parameters and the headers."""
+    """Yield the server's variables, the key, the parameters and the headers."""
     for number, server in enumerate(contract["servers"]):
         for name, variable in server.get("variables", {}).items():
             yield Place(f"/servers/{number}/variables/{name}", variable.get("x-evidence"))
@@ -44,20 +44,20 @@ def ways_in(contract: Mapping[str, Any]) -> Iterator[Place]:
 
 
 def marked_components(components: Mapping[str, Any], kind: str) -> Iterator[Place]:
-    """Give the components of one kind."""
+    """Yield the components of one kind."""
     for name, part in components.get(kind, {}).items():
         yield Place(f"/components/{kind}/{name}", part.get("x-evidence"))
 
 
 def answers_of(pointer: str, operation: Mapping[str, Any]) -> Iterator[Place]:
-    """Give the answers that an operation spells out itself."""
+    """Yield the responses that an operation defines itself."""
     for status, answer in operation["responses"].items():
         if "$ref" not in answer:
             yield Place(f"{pointer}/responses/{status}", answer.get("x-evidence"))
 
 
 def all_places(contract: Mapping[str, Any]) -> list[Place]:
-    """Return every place of the contract that must have a mark."""
+    """Return every place of the contract that must carry a mark."""
     places = list(ways_in(contract)) + list(marked_components(contract["components"], "responses"))
     for pointer, operation in operations_of(contract).values():
         places.append(Place(pointer, operation.get("x-evidence")))
@@ -68,13 +68,13 @@ def all_places(contract: Mapping[str, Any]) -> list[Place]:
 
 
 def schemas_of(contract: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Give every schema of the contract at any depth; what an advisory tests is not part of the contract."""
+    """Yield every schema of the contract at any depth, except the schemas inside advisories."""
     for name, schema in contract["components"]["schemas"].items():
         yield from nested(f"/components/schemas/{name}", schema)
 
 
 def nested(pointer: str, schema: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Give a schema and every schema inside it, each with its JSON pointer."""
+    """Yield a schema and every schema inside it, each with its JSON pointer."""
     yield pointer, schema
     for name, inner in schema.get("properties", {}).items():
         yield from nested(f"{pointer}/properties/{_escaped(name)}", inner)
@@ -87,19 +87,19 @@ def nested(pointer: str, schema: dict[str, Any]) -> Iterator[tuple[str, dict[str
 
 
 def properties_of(pointer: str, schema: Mapping[str, Any]) -> Iterator[Place]:
-    """Give the properties of one schema."""
+    """Yield the properties of one schema."""
     for name, inner in schema.get("properties", {}).items():
         yield Place(f"{pointer}/properties/{_escaped(name)}", inner.get("x-evidence"))
 
 
 def values_of(pointer: str, schema: Mapping[str, Any]) -> Iterator[Place]:
-    """Give the marked values of one schema's enum."""
+    """Yield the marked values of one schema's enum."""
     for value, mark in schema.get("x-evidence-values", {}).items():
         yield Place(f"{pointer}/x-evidence-values/{_escaped(str(value))}", mark)
 
 
 def advisories_of(pointer: str, schema: Mapping[str, Any]) -> Iterator[Place]:
-    """Give the advisories of one schema."""
+    """Yield the advisories of one schema."""
     for number, advisory in enumerate(schema.get("x-advisory", ())):
         yield Place(f"{pointer}/x-advisory/{number}", advisory.get("evidence"))
 

@@ -1,4 +1,4 @@
-"""Judges the marks of the contract: names each place without a proper one, and each source that supports nothing."""
+"""Validate the evidence marks of the contract: each place needs a valid mark, each source must support one."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ if TYPE_CHECKING:
 
 LEVELS = ("documented", "observed", "sibling", "inferred")
 KINDS = ("connect", "client", "sibling", "standard")
-# A level is a claim about where something was seen, so one of its sources must be of that kind.
+# A level claims where something was seen, so at least one source must be of that kind.
 KIND_OF_LEVEL = {"documented": "connect", "observed": "client", "sibling": "sibling"}
 
 
-def faults(contract: Mapping[str, Any]) -> list[str]:
-    """Return one sentence for each place without a proper mark, led by its JSON pointer; empty when all is well."""
+def find_violations(contract: Mapping[str, Any]) -> list[str]:
+    """Return one sentence for each violation, beginning with its JSON pointer; empty if all is well."""
     legend: dict[str, dict[str, str]] = contract["info"].get("x-evidence-sources", {})
     places = all_places(contract)
-    found = [f"{place.pointer} {fault}" for place in places for fault in _mark_faults(place.mark, legend)]
-    found += _legend_faults(contract, legend, places)
+    found = [f"{place.pointer} {fault}" for place in places for fault in _mark_violations(place.mark, legend)]
+    found += _legend_violations(contract, legend, places)
     for pointer, schema in schemas_of(contract):
         missing = set(schema.get("enum", ())) ^ set(schema.get("x-evidence-values", ()))
         if missing:
@@ -32,7 +32,7 @@ def faults(contract: Mapping[str, Any]) -> list[str]:
     return sorted(found)
 
 
-def _mark_faults(mark: object, legend: Mapping[str, Mapping[str, str]]) -> Iterator[str]:
+def _mark_violations(mark: object, legend: Mapping[str, Mapping[str, str]]) -> Iterator[str]:
     if not isinstance(mark, dict) or set(mark) != {"level", "source"}:
         yield "needs an evidence mark with level and source, and nothing else."
         return
@@ -47,7 +47,7 @@ def _mark_faults(mark: object, legend: Mapping[str, Mapping[str, str]]) -> Itera
         yield f"is marked {level} and needs a source of the kind {KIND_OF_LEVEL.get(level, 'it is concluded from')}."
 
 
-def _legend_faults(
+def _legend_violations(
     contract: Mapping[str, Any], legend: Mapping[str, Mapping[str, str]], places: list[Place]
 ) -> Iterator[str]:
     if tuple(contract["info"].get("x-evidence-levels", ())) != LEVELS:

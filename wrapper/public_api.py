@@ -129,7 +129,7 @@ def _class(path: str, cls: type, homes: dict[type, str]) -> Iterator[str]:
 
 
 def _members(path: str, cls: type) -> Iterator[tuple[str, str]]:
-    """What a class itself offers: enum members, annotated fields, methods and properties."""
+    """Yield what a class itself offers: enum members, annotated fields, methods and properties."""
     if issubclass(cls, enum.Enum):
         yield from ((one.name, f"value {path}.{one.name} = {one.value!r}") for one in cls)
     fields = inspect.get_annotations(cls) if not issubclass(cls, enum.Enum) else {}
@@ -147,7 +147,7 @@ def _members(path: str, cls: type) -> Iterator[tuple[str, str]]:
 
 
 def _instance_attributes(path: str, cls: type) -> Iterator[tuple[str, str]]:
-    """What a class sets on itself in its `__init__`, which only its source shows."""
+    """Yield the attributes that a class sets in its `__init__`, which only its source shows."""
     seen = _read(cls.__module__).members[cls.__name__]
     for name, member in sorted(seen.members.items()):
         if not name.startswith("_") and "instance-attribute" in member.labels:
@@ -204,7 +204,7 @@ def _annotation(annotation: Any) -> str:
 
 
 def _said(breakage: griffe.Breakage) -> str:
-    """What griffe says of a change, without the address in a file that no user has."""
+    """Return what griffe says of a change, without the path of a file that no user has."""
     was, now = (str(getattr(value, "name", value)) for value in (breakage.old_value, breakage.new_value))
     changed = {"None": now, now: was}.get(was, f"{was} -> {now}" if now != "None" else was)
     return f"{breakage.kind.value.lower()}: {changed}"

@@ -1,6 +1,6 @@
-"""The schemas of the contract, reduced to what decides validity: the tables the wrapper judges JSON by.
+"""The schemas of the contract, reduced to the keywords by which the library validates JSON.
 
-Compiled from the contract together with the client; `x-chosen-by` and `x-excluded-by` name the properties that tell the
+Compiled from the contract together with the client. `x-chosen-by` and `x-excluded-by` name the properties that tell the
 branches of a choice apart.
 """
 

@@ -1,33 +1,55 @@
-"""The mark of an absent field, and an answer with its parsed body."""
+"""Contains some shared types for properties"""
 
-from collections.abc import MutableMapping
+from collections.abc import Mapping, MutableMapping
 from http import HTTPStatus
-from typing import Generic, Literal, TypeVar
+from typing import IO, BinaryIO, Generic, Literal, TypeVar
 
 from attrs import define
 
-T = TypeVar("T")
-
 
 class Unset:
-    """The type of UNSET, which stands for a field that is not there (None stands for null)."""
-
-    def __bool__(self) -> Literal[False]:
-        return False
-
     def __reduce__(self) -> str:
         return "UNSET"
 
     def __repr__(self) -> str:
         return "UNSET"
 
+    def __bool__(self) -> Literal[False]:
+        return False
+
 
 UNSET: Unset = Unset()
+
+# The types that `httpx2.Client(files=)` can accept, copied from that library.
+FileContent = IO[bytes] | bytes | str
+FileTypes = (
+    # (filename, file (or bytes), content_type)
+    tuple[str | None, FileContent, str | None]
+    # (filename, file (or bytes), content_type, headers)
+    | tuple[str | None, FileContent, str | None, Mapping[str, str]]
+)
+RequestFiles = list[tuple[str, FileTypes]]
+
+
+@define
+class File:
+    """Contains information for file uploads"""
+
+    payload: BinaryIO
+    file_name: str | None = None
+    mime_type: str | None = None
+
+    def to_tuple(self) -> FileTypes:
+        """Return a tuple representation that httpx2 will accept for multipart/form-data"""
+        return self.file_name, self.payload, self.mime_type
+
+
+T = TypeVar("T")
 
 
 @define
 class Response(Generic[T]):
-    """An answer: status, raw content, headers, and the parsed body where there is one."""
+    """A response from an endpoint"""
 
     status_code: HTTPStatus
     content: bytes
@@ -35,4 +57,4 @@ class Response(Generic[T]):
     parsed: T | None
 
 
-__all__ = ["UNSET", "Response", "Unset"]
+__all__ = ["UNSET", "File", "FileTypes", "RequestFiles", "Response", "Unset"]

@@ -1,6 +1,6 @@
-"""The keywords by which the contract speaks to its readers alone: no judge looks at them, all compilers drop them.
+"""The keywords of the contract that inform its readers only. No validator uses them, every compiler drops them.
 
-`format`, `x-advisory` and `x-expected` are not among them: some judges check them or use their words, and some do not.
+`format`, `x-advisory` and `x-expected` are not among them, because some validators use them.
 """
 
 ANNOTATIONS = frozenset({"description", "examples", "x-evidence", "x-evidence-values"})

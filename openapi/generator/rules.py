@@ -1,19 +1,16 @@
-"""Compiles the contract's schemas into `contract_rules.py` of the generated client.
+"""Compile the contract's schemas into `contract_rules.py` of the generated client.
 
-The wrapper judges requests and answers by these tables, so the rules are the contract's own and are never copied by
-hand. Keywords that say nothing about validity are dropped; what the judge does not know stops the generation, wherever
-it stands.
+The library validates requests and responses by these tables, so nobody copies a rule by hand. Keywords that do not
+affect validity are dropped. A keyword that the library's validator does not know stops the generation.
 """
 
 from __future__ import annotations
 
 import pprint
-import subprocess
-import sys
 from typing import TYPE_CHECKING, Any
 
 from annotations import ANNOTATIONS
-from patterns import UnknownSign, in_python
+from patterns import UnknownSign, translate_pattern
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -23,12 +20,12 @@ JUDGED = {
     "type", "enum", "minimum", "maximum", "minLength", "maxLength", "minItems", "maxItems", "pattern", "required",
     "properties", "additionalProperties", "items", "oneOf", "anyOf", "not", "if", "then", "x-expected", "x-advisory",
 }  # fmt: skip
-# The client judges no format: an odd moment must not turn a stored order into an error.
+# The client ignores `format`: an unreadable date must not turn a stored order into an error.
 DROPPED = ANNOTATIONS | {"format"}
 
-HEADER = '''"""The schemas of the contract, reduced to what decides validity: the tables the wrapper judges JSON by.
+HEADER = '''"""The schemas of the contract, reduced to the keywords by which the library validates JSON.
 
-Compiled from the contract together with the client; `x-chosen-by` and `x-excluded-by` name the properties that tell the
+Compiled from the contract together with the client. `x-chosen-by` and `x-excluded-by` name the properties that tell the
 branches of a choice apart.
 """
 
@@ -38,11 +35,11 @@ from typing import Any, Final
 
 
 class UnknownKeyword(Exception):
-    """The contract uses what the judge of the wrapper does not know: teach it there first, or say it otherwise."""
+    """A keyword that the library's validator does not know. Add it there first, or express the rule otherwise."""
 
 
 def compile_rules(contract: Mapping[str, Any]) -> str:
-    """Return the text of `contract_rules.py` for a parsed contract; raise UnknownKeyword where it cannot be judged."""
+    """Return the text of `contract_rules.py` for a parsed contract; raise UnknownKeyword for an unknown keyword."""
     schemas = contract["components"]["schemas"]
     reduced = {name: _reduced(schema, f"#/components/schemas/{name}") for name, schema in schemas.items()}
     for schema in reduced.values():
@@ -52,10 +49,7 @@ def compile_rules(contract: Mapping[str, Any]) -> str:
 
 def write(contract: Mapping[str, Any], package: Path) -> None:
     """Write `contract_rules.py` into the generated package."""
-    target = package / "contract_rules.py"
-    target.write_text(compile_rules(contract), encoding="utf-8")
-    formatter = [sys.executable, "-m", "ruff", "format", "--isolated", "--no-cache", "--line-length", "120", "--quiet"]
-    subprocess.run([*formatter, str(target)], check=True)  # noqa: S603 - every argument is our own
+    (package / "contract_rules.py").write_text(compile_rules(contract), encoding="utf-8")
 
 
 def _text(value: object) -> str:
@@ -78,7 +72,7 @@ def _reduced(schema: Any, pointer: str) -> Any:
 def _refuse(unknown: set[str], pointer: str, where: str = "") -> None:
     if unknown:
         names = " ".join([", ".join(sorted(unknown)), where]).strip()
-        raise UnknownKeyword(f"{pointer} uses {names}, which the judge of the wrapper does not know")
+        raise UnknownKeyword(f"{pointer} uses {names}, which the library's validator does not know")
 
 
 def _part(key: str, value: Any, pointer: str) -> Any:
@@ -92,14 +86,14 @@ def _part(key: str, value: Any, pointer: str) -> Any:
         return [{"schema": _reduced(one["schema"], pointer), "message": one["message"]} for one in value]
     if key == "pattern":
         try:
-            return in_python(value)
+            return translate_pattern(value)
         except UnknownSign as error:
             raise UnknownKeyword(f"{pointer}: {error}") from None
     return value
 
 
 def _mark_choices(schema: Any, schemas: Mapping[str, Any]) -> None:
-    """Tell branches apart by the properties that one of them requires and another does not."""
+    """Add to each branch of a choice the properties that only it requires, and those that only others require."""
     if isinstance(schema, list):
         for part in schema:
             _mark_choices(part, schemas)

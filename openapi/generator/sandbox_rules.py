@@ -1,7 +1,7 @@
-"""Compiles the contract into the `contract.json` of the sandbox: the operations, and what decides validity.
+"""Compile the contract into the `contract.json` of the sandbox: the operations, and the schemas that validate.
 
-The sandbox would spend most of its start on reading the whole contract; this holds a tenth of it. Keywords that say
-nothing about validity are dropped, but for `x-expected`, which the sandbox's sentences use.
+Reading the whole contract would take most of the sandbox's start; this is a tenth of it. Keywords that do not affect
+validity are dropped, except `x-expected`, which the sandbox's error messages use.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 DROPPED = ANNOTATIONS | {"x-advisory"}
-# What lies below these is named by the API, not by JSON Schema.
+# The keys below these are names of the API, not keywords of JSON Schema.
 _NAMES = {"properties"}
 
 

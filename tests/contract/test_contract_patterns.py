@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from patterns import UnknownSign, in_python
+from patterns import UnknownSign, translate_pattern
 
 
 @pytest.mark.parametrize(
@@ -24,7 +24,7 @@ from patterns import UnknownSign, in_python
 def test_a_pattern_accepts_in_python_what_it_accepts_in_ecma_262(
     pattern: str, accepted: list[str], refused: list[str]
 ) -> None:
-    found = re.compile(in_python(pattern))
+    found = re.compile(translate_pattern(pattern))
     assert [text for text in accepted if not found.search(text)] == []
     assert [text for text in refused if found.search(text)] == []
 
@@ -60,10 +60,10 @@ def test_a_pattern_accepts_in_python_what_it_accepts_in_ecma_262(
 )
 def test_a_sign_that_python_may_read_differently_is_refused_by_name(pattern: str, sign: str) -> None:
     with pytest.raises(UnknownSign) as refused:
-        in_python(pattern)
+        translate_pattern(pattern)
     assert str(refused.value).startswith(f"{pattern} has `{sign}`, which Python may read differently")
 
 
 @pytest.mark.parametrize("pattern", [r"\++", r"\\+", r"\}+", r"[+]+", r"[.]", r"\.", r"a+?"])
 def test_a_sign_that_stands_for_itself_is_not_refused(pattern: str) -> None:
-    assert in_python(pattern) == pattern
+    assert translate_pattern(pattern) == pattern

@@ -84,11 +84,11 @@ def write(path: Path, version: object, *edits: Callable[[dict[str, Any]], object
 
 
 def test_the_contract_keeps_what_its_last_release_promised() -> None:
-    assert releases.faults() == []
+    assert releases.find_violations() == []
 
 
 def test_every_breaking_change_is_named_by_its_place(tmp_path: Path, released: Path) -> None:
-    found = releases.changes(
+    found = releases.compare(
         released / f"{RELEASE}.yaml", write(tmp_path / "contract.yaml", RELEASE, *BREAKING.values())
     )
     assert {change.place for change in found if change.impact == "major"} == set(BREAKING)
@@ -114,8 +114,8 @@ def test_a_breaking_change_needs_a_version_that_admits_it(
 
 def test_what_only_adds_passes_under_any_later_version_and_under_no_other(tmp_path: Path, released: Path) -> None:
     contract = tmp_path / "contract.yaml"
-    assert releases.faults(write(contract, "0.4.2", *ADDITIVE.values()), released) == []
-    lines = releases.faults(write(contract, "0.4.1", *ADDITIVE.values()), released)
+    assert releases.find_violations(write(contract, "0.4.2", *ADDITIVE.values()), released) == []
+    lines = releases.find_violations(write(contract, "0.4.1", *ADDITIVE.values()), released)
     assert lines[0].endswith("its info.version is 0.4.1; any change needs 0.4.2 or later.")
     assert [line for line in lines if line.startswith("  breaks")] == []
     assert any("/components/schemas/OrderRequest/properties/own" in line for line in lines)
@@ -123,12 +123,12 @@ def test_what_only_adds_passes_under_any_later_version_and_under_no_other(tmp_pa
 
 def test_a_released_version_has_one_content_down_to_its_examples(tmp_path: Path, released: Path) -> None:
     contract = tmp_path / "contract.yaml"
-    assert releases.faults(write(contract, RELEASE), released) == []
+    assert releases.find_violations(write(contract, RELEASE), released) == []
 
     def edit(contract: dict[str, Any]) -> None:
         contract["components"]["examples"]["SubmitSeed"]["value"]["orderReferenceId"] = "another"
 
-    assert "any change needs 0.4.2" in releases.faults(write(contract, RELEASE, edit), released)[0]
+    assert "any change needs 0.4.2" in releases.find_violations(write(contract, RELEASE, edit), released)[0]
 
 
 @pytest.mark.parametrize(
@@ -159,7 +159,7 @@ def test_a_release_is_recorded_once_and_never_overwritten(tmp_path: Path, releas
     assert releases.main(arguments) == 0
     kept = released / "0.4.2.yaml"
     assert kept.read_bytes() == contract.read_bytes()
-    assert releases.faults(contract, released) == []
+    assert releases.find_violations(contract, released) == []
     write(contract, "0.4.2", ADDITIVE["a word"])
     assert releases.main(arguments) == 1
     with pytest.raises(releases.ReleaseError, match=r"0\.4\.2\.yaml is released and never changes again"):
@@ -189,8 +189,8 @@ def test_a_released_contract_that_is_edited_together_with_the_contract_is_named(
     for task in ("check", "record"):
         assert releases.main([task, "--contract", str(contract), "--released", str(released)]) == 1
         assert capsys.readouterr().err == (
-            f"released/{version}.yaml is not what was released as {version}. Restore it; "
-            "a change belongs into gelatoconnect.yaml, under a later info.version.\n"
+            f"released/{version}.yaml differs from the release {version}. Restore it. "
+            "Change gelatoconnect.yaml instead, under a later info.version.\n"
         )
 
 
@@ -198,9 +198,9 @@ def test_a_comment_in_a_released_contract_is_a_change_and_the_line_ends_of_a_che
     one = released / f"{RELEASE}.yaml"
     text = one.read_text(encoding="utf-8")
     one.write_text(text, encoding="utf-8", newline="\r\n")
-    assert digests.faults(released) == []
+    assert digests.find_violations(released) == []
     one.write_text(f"{text}# only a word\n", encoding="utf-8")
-    assert [fault.partition(" ")[0] for fault in digests.faults(released)] == [f"released/{RELEASE}.yaml"]
+    assert [fault.partition(" ")[0] for fault in digests.find_violations(released)] == [f"released/{RELEASE}.yaml"]
 
 
 def test_a_released_contract_that_is_gone_is_named_even_where_it_was_the_only_one(tmp_path: Path) -> None:
@@ -209,17 +209,17 @@ def test_a_released_contract_that_is_gone_is_named_even_where_it_was_the_only_on
     assert releases.main(arguments) == 0
     (folder / "0.1.0.yaml").unlink()
     expected = ["released/0.1.0.yaml was released and is gone. Restore it."]
-    assert releases.faults(contract, folder) == expected
+    assert releases.find_violations(contract, folder) == expected
     assert releases.main(arguments) == 1
     assert not (folder / "0.1.0.yaml").exists()
 
 
 def test_a_file_that_no_release_recorded_is_named(tmp_path: Path, released: Path) -> None:
     write(released / "0.4.2.yaml", "0.4.2")
-    [fault] = releases.faults(write(tmp_path / "contract.yaml", "0.4.3"), released)
+    [fault] = releases.find_violations(write(tmp_path / "contract.yaml", "0.4.3"), released)
     assert fault == (
-        "released/0.4.2.yaml is not in released/digests.txt: no release recorded it. "
-        "Remove it, and to release it run: python3 noxfile.py release_contract"
+        "released/0.4.2.yaml is not in released/digests.txt, so it was never released. "
+        "Remove it. To release it, run: python3 noxfile.py release_contract"
     )
 
 
@@ -227,14 +227,14 @@ def test_a_file_that_no_release_recorded_is_named(tmp_path: Path, released: Path
 def test_a_list_that_cannot_be_read_is_named_by_its_line(line: str, released: Path) -> None:
     listed = released / "digests.txt"
     listed.write_text(f"{listed.read_text(encoding='utf-8')}{line}\n", encoding="utf-8")
-    assert digests.faults(released) == [
+    assert digests.find_violations(released) == [
         "released/digests.txt, line 3, must be the digest and the name of one more released contract. Restore it."
     ]
 
 
 def test_the_committed_releases_are_what_was_released() -> None:
-    assert digests.faults(OPENAPI / "released") == []
-    assert len(digests.recorded(OPENAPI / "released")) == len(list((OPENAPI / "released").glob("*.yaml"))) > 0
+    assert digests.find_violations(OPENAPI / "released") == []
+    assert len(digests.read_digests(OPENAPI / "released")) == len(list((OPENAPI / "released").glob("*.yaml"))) > 0
 
 
 def test_a_release_that_hides_a_breaking_change_is_not_recorded(tmp_path: Path, released: Path) -> None:
@@ -245,9 +245,9 @@ def test_a_release_that_hides_a_breaking_change_is_not_recorded(tmp_path: Path, 
 
 def test_the_first_release_has_nothing_to_be_compared_with(tmp_path: Path) -> None:
     contract, folder = write(tmp_path / "contract.yaml", "0.1.0"), tmp_path / "none yet"
-    assert "holds no release" in releases.faults(contract, folder)[0]
+    assert "holds no release" in releases.find_violations(contract, folder)[0]
     assert releases.main(["record", "--contract", str(contract), "--released", str(folder)]) == 0
-    assert releases.faults(contract, folder) == []
+    assert releases.find_violations(contract, folder) == []
 
 
 @pytest.mark.parametrize(
@@ -275,10 +275,10 @@ def test_a_missing_redocly_is_told_and_never_taken_for_no_change(
     tmp_path: Path, released: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     contract = write(tmp_path / "contract.yaml", "0.4.2", ADDITIVE["a word"])
-    monkeypatch.setitem(releases.faults.__globals__, "REDOCLY", tmp_path / "none")
+    monkeypatch.setitem(releases.find_violations.__globals__, "REDOCLY", tmp_path / "none")
     with pytest.raises(releases.ReleaseError, match="Redocly is not installed"):
-        releases.faults(contract, released)
+        releases.find_violations(contract, released)
 
 
 def test_an_older_version_than_the_last_release_is_refused(tmp_path: Path, released: Path) -> None:
-    assert "needs 0.4.2 or later" in releases.faults(write(tmp_path / "contract.yaml", "0.3.13"), released)[0]
+    assert "needs 0.4.2 or later" in releases.find_violations(write(tmp_path / "contract.yaml", "0.3.13"), released)[0]

@@ -65,9 +65,10 @@ def test_a_contract_that_cannot_be_judged_ends_the_program_with_a_sentence(
     contract.write_text("components: {schemas: {A: {uniqueItems: true}}}", encoding="utf-8")
     monkeypatch.setattr(generate, "CONTRACT", contract)
     monkeypatch.setattr(generate, "_run_generator", lambda target: target.mkdir())
+    monkeypatch.setattr(generate, "_rewrite", lambda _: None)
     assert generate.main(["--check"]) == 2
     told = capsys.readouterr().err
     assert told == (
-        f"{contract} cannot be judged by the client: #/components/schemas/A uses uniqueItems, "
-        "which the judge of the wrapper does not know.\n"
+        f"The client cannot validate by {contract}: #/components/schemas/A uses uniqueItems, "
+        "which the library's validator does not know.\n"
     )

@@ -172,7 +172,11 @@ def test_a_model_written_as_it_stands_has_the_names_of_the_api(name: str) -> Non
     model = getattr(models, name)
     if not hasattr(model, "to_dict"):
         return
-    marks = {field.name: str(number) for number, field in enumerate(model.__attrs_attrs__) if field.init}
+    marks = {
+        field.name: str(number)
+        for number, field in enumerate(model.__attrs_attrs__)
+        if field.name not in {"additional_properties", "raw_dates"}
+    }
     written = to_json_unchecked(model(**marks))
     assert set(written) >= SCHEMAS[name].get("properties", {}).keys()
     assert sorted(written.values()) == sorted(marks.values())

@@ -1,14 +1,20 @@
-"""The check of the generated client names each file that is not what the contract gives."""
+"""The check of the generated client names each stale file, and the client is what the rules promise."""
 
+import ast
 import importlib
+import subprocess
 import sys
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
-import gelatoconnect_api
+import gelatoconnect_api.api.orders
+import gelatoconnect_api.models
 import pytest
+from gelatoconnect import models
 
 ROOT = Path(__file__).parents[2]
+PACKAGE = Path(gelatoconnect_api.__file__).parent
 sys.path.insert(0, str(ROOT / "openapi" / "generator"))
 generator: Any = importlib.import_module("generate")
 
@@ -70,11 +76,44 @@ def test_a_missing_tool_is_named_in_one_line(
     assert error.count("\n") == 1
 
 
-def test_the_override_of_the_types_module_is_what_ships() -> None:
-    template = (ROOT / "openapi" / "generator" / "templates" / "types.py.jinja").read_text(encoding="utf-8")
-    shipped = (Path(gelatoconnect_api.__file__).parent / "types.py").read_text(encoding="utf-8")
-    assert template.split("#}\n", maxsplit=1)[1] == shipped
+def test_added_modules_are_shipped_as_they_are_written() -> None:
+    additions = sorted((ROOT / "openapi" / "generator" / "additions").glob("*.py"))
+    assert [one.name for one in additions] == ["dates.py"]
+    for addition in additions:
+        assert (PACKAGE / addition.name).read_bytes() == addition.read_bytes()
+
+
+def test_generated_modules_import_httpx2_and_attrs_only() -> None:
+    imported = set()
+    for path in PACKAGE.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Import):
+                imported |= {alias.name.partition(".")[0] for alias in node.names}
+            elif isinstance(node, ast.ImportFrom) and node.level == 0:
+                imported.add(str(node.module).partition(".")[0])
+    assert imported - sys.stdlib_module_names == {"attrs", "httpx2"}
+
+
+def test_models_load_alone_and_without_the_http_library() -> None:
+    script = (
+        "import sys; from gelatoconnect_api.models import Order; import gelatoconnect.types; "
+        "print(*sorted(name for name in sys.modules if name.startswith(('gelatoconnect', 'httpx'))))"
+    )
+    shown = subprocess.run([sys.executable, "-c", script], check=True, capture_output=True, text=True).stdout.split()  # noqa: S603 - our own script
+    assert "gelatoconnect_api.models.order" in shown
+    assert not {name for name in shown if "search_request" in name or name.startswith("httpx")}
+    # Neither the client nor the models are a price of the types.
+    assert {name for name in shown if name.startswith("gelatoconnect.")} == {"gelatoconnect.types"}
+
+
+@pytest.mark.parametrize("module", [gelatoconnect_api, gelatoconnect_api.models, gelatoconnect_api.api.orders, models])
+def test_misspelt_name_is_an_attribute_error(module: ModuleType) -> None:
+    for name in module.__all__:
+        assert hasattr(module, name)
+    assert set(module.__all__) <= set(dir(module))
+    with pytest.raises(AttributeError, match=f"module '{module.__name__}' has no attribute 'Ordr'"):
+        module.Ordr  # noqa: B018 - reading it is the test
 
 
 def test_the_package_is_typed() -> None:
-    assert (Path(gelatoconnect_api.__file__).parent / "py.typed").exists()
+    assert (PACKAGE / "py.typed").exists()

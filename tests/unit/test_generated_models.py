@@ -1,12 +1,14 @@
-"""The generated models read every example of the contract without loss, and survive what nobody knew."""
+"""The generated models read every example of the contract without loss, and keep unknown fields and values."""
 
 import copy
 import json
 import pickle
-from datetime import UTC, datetime
+from collections.abc import Callable
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
+import attrs
 import gelatoconnect_api.models
 import pytest
 import yaml
@@ -16,15 +18,22 @@ from gelatoconnect_api.models import (
     KnownFulfillmentStatus,
     Order,
     OrderRequest,
+    OrderSummary,
     PlacedItem,
     ProductUidItem,
+    ProductVariant,
+    Shipment,
     SubmittedOrder,
 )
+from gelatoconnect_api.types import UNSET
+from hypothesis import given
+from hypothesis import strategies as st
 
 CONTRACT: dict[str, Any] = yaml.load(
     Path(__file__).parents[2].joinpath("openapi/gelatoconnect.yaml").read_bytes(), yaml.CSafeLoader
 )
 COMPONENTS: dict[str, Any] = CONTRACT["components"]
+SUMMARY = {"id": "1", "orderReferenceId": "ref-1", "fulfillmentStatus": "shipped"}
 # A choice of two named schemas has no class of its own: its examples are read by the first branch that fits them.
 UPDATES = {"method": "ShipmentMethodUpdate", "address": "ShippingAddressUpdate", "both": "ShipmentMethodUpdate"}
 
@@ -55,14 +64,14 @@ def test_every_example_of_the_contract_survives_the_model_without_loss(
         assert json.loads(json.dumps(one.to_dict())) == value, name
 
 
-def test_every_object_of_the_contract_is_a_class_of_the_same_name_and_there_is_no_other() -> None:
+def test_models_are_the_objects_and_enums_of_the_contract() -> None:
     named = {
         name for name, schema in COMPONENTS["schemas"].items() if schema.get("type") == "object" or "enum" in schema
     }
     assert set(gelatoconnect_api.models.__all__) == named
 
 
-def test_an_unknown_status_survives_as_its_string_and_a_known_one_is_a_member() -> None:
+def test_unknown_status_stays_text_and_known_status_is_a_member() -> None:
     body = {"id": "1", "orderReferenceId": "r", "items": [{"fulfillmentStatus": "waiting_for_the_tide"}]}
     order = Order.from_dict({**body, "fulfillmentStatus": "waiting_for_the_tide", "financialStatus": "paid_in_shells"})
     assert order.fulfillment_status == "waiting_for_the_tide"
@@ -82,10 +91,117 @@ def test_the_answer_to_a_submit_is_parsed_with_its_moment() -> None:
     assert submitted.created_at == datetime(2025, 4, 12, 10, 23, 28, tzinfo=UTC)
 
 
-@pytest.mark.parametrize("moment", ["yesterday", "2025-04-12t10:23:28z", "2025-04-12T10:23:60Z", "", None, 7])
-def test_an_id_is_never_lost_to_an_unreadable_moment(moment: object) -> None:
-    submitted = SubmittedOrder.from_dict({"id": "not-a-uuid", "createdAt": moment})
-    assert submitted.id == "not-a-uuid"
+UNREADABLE = [
+    "yesterday",
+    "2025-04-12T10:23:60Z",
+    "2025-02-31T00:00:00Z",
+    "99999-01-01T00:00:00Z",
+    "",
+    "\ud800",
+    7,
+    [],
+    {},
+]
+AT = datetime(2025, 4, 12, 10, 23, 28, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("text", UNREADABLE)
+def test_unreadable_moment_is_none_and_keeps_its_text(text: object) -> None:
+    body = {"id": "not-a-uuid", "createdAt": text}
+    submitted = SubmittedOrder.from_dict(body)
+    assert (submitted.id, submitted.created_at) == ("not-a-uuid", None)
+    assert submitted.raw_dates == {"createdAt": text}
+    assert submitted.to_dict() == body
+
+
+@pytest.mark.parametrize(
+    ("text", "moment"),
+    [
+        ("2025-04-12T10:23:28Z", AT),
+        ("2025-04-12T10:23:28", AT),
+        ("2025-04-12 10:23:28.000+00:00", AT),
+        ("20250412T122328+0200", AT),
+        ("2025-04-12", datetime(2025, 4, 12, tzinfo=UTC)),
+    ],
+)
+def test_readable_moment_is_aware_and_is_written_as_it_was_read(text: str, moment: datetime) -> None:
+    body = {"id": "1", "createdAt": text}
+    submitted = SubmittedOrder.from_dict(body)
+    assert submitted.created_at == moment
+    assert isinstance(submitted.created_at, datetime)
+    assert submitted.created_at.utcoffset() is not None
+    assert submitted.to_dict() == body
+
+
+@given(st.text())
+def test_any_text_of_a_date_is_survived_and_kept(text: str) -> None:
+    body = {"minDeliveryDate": text, "id": "s"}
+    shipment = Shipment.from_dict(body)
+    assert shipment.min_delivery_date is None or isinstance(shipment.min_delivery_date, date)
+    assert shipment.to_dict() == body
+    order = SubmittedOrder.from_dict({"id": "1", "createdAt": text})
+    assert not isinstance(order.created_at, datetime) or order.created_at.utcoffset() is not None
+    assert order.to_dict() == {"id": "1", "createdAt": text}
+
+
+def test_absent_and_null_moments_have_no_text() -> None:
+    summary = OrderSummary.from_dict({**SUMMARY, "createdAt": None})
+    assert (summary.created_at, summary.updated_at, summary.raw_dates) == (None, UNSET, {})
+    assert summary.to_dict() == {**SUMMARY, "createdAt": None}
+
+
+@pytest.mark.parametrize(("changed", "written"), [(AT, AT.isoformat()), (None, None), (UNSET, UNSET)])
+def test_changed_moment_is_written_anew(changed: Any, written: object) -> None:
+    summary = OrderSummary.from_dict(
+        {**SUMMARY, "createdAt": "2024-01-01T00:00:00Z", "updatedAt": "2024-01-01T00:00:00Z"}
+    )
+    summary.created_at = changed
+    evolved = attrs.evolve(summary, updated_at=changed)
+    for name in ("createdAt", "updatedAt"):
+        assert evolved.to_dict().get(name, UNSET) == written
+
+
+def test_text_of_a_moment_is_no_part_of_equality_or_repr() -> None:
+    one, other = (SubmittedOrder.from_dict({"id": "1", "createdAt": text}) for text in ("2025-04-12", "2025-04-12T00Z"))
+    assert one == other == SubmittedOrder("1", created_at=datetime(2025, 4, 12, tzinfo=UTC))
+    assert "raw_dates" not in repr(one)
+
+
+@pytest.mark.parametrize("make", [ProductVariant, ProductVariant.from_dict], ids=["constructor", "from_dict"])
+def test_product_variant_is_made_of_its_options(make: Callable[[Any], ProductVariant]) -> None:
+    options = {"Size": "Standard", "Paper": "Premium Matte"}
+    variant = make(options)
+    options["Size"] = "Large"
+    assert (variant["Size"], "Paper" in variant, variant.to_dict()["Paper"]) == ("Standard", True, "Premium Matte")
+
+
+def test_product_variant_is_written_equal_to_its_options() -> None:
+    options = {"Size": "Standard"}
+    variant = ProductVariant(options)
+    assert variant == ProductVariant.from_dict(options) == ProductVariant(additional_properties=options)
+    assert (variant.to_dict(), ProductVariant().to_dict()) == (options, {})
+
+
+@pytest.mark.parametrize(
+    "name", [name for name in gelatoconnect_api.models.__all__ if not name.startswith(("Known", "OrderType"))]
+)
+def test_evolve_keeps_unknown_fields_and_shares_none(name: str) -> None:
+    model = getattr(gelatoconnect_api.models, name)
+    # A value that no constructor checks: what matters is the unknown field.
+    required = [field.name for field in attrs.fields(model) if field.default is attrs.NOTHING]
+    original = model(**dict.fromkeys(required, "x"), additional_properties={"ofTomorrow": "1"})
+    evolved = attrs.evolve(original)
+    assert evolved == original
+    assert evolved["ofTomorrow"] == "1"
+    evolved["ofTomorrow"] = "2"
+    assert original["ofTomorrow"] == "1"
+
+
+def test_evolve_keeps_the_text_of_dates() -> None:
+    body = {**SUMMARY, "createdAt": "yesterday", "updatedAt": "2025-04-12T10:23:28Z"}
+    evolved = attrs.evolve(OrderSummary.from_dict(body), id="2")
+    assert evolved.to_dict() == {**body, "id": "2"}
+    assert evolved.raw_dates == {"createdAt": "yesterday", "updatedAt": "2025-04-12T10:23:28Z"}
 
 
 def test_unknown_fields_are_kept() -> None:

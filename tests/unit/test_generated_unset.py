@@ -1,4 +1,4 @@
-"""UNSET stays the one UNSET when models are copied and pickled, which the generator's own output does not manage."""
+"""UNSET stays the one UNSET when models are copied and pickled. The generator's own `Unset` does not."""
 
 import copy
 import json
@@ -28,7 +28,7 @@ COPIES.update({f"pickle {number}": pickled(number) for number in range(pickle.HI
 
 @pytest.fixture
 def stock_unset(monkeypatch: pytest.MonkeyPatch) -> Any:
-    """The UNSET of a types module without our cure, which is what the generator's own template gives."""
+    """The UNSET of a types module without the rewriting rule, which is what the generator writes."""
     source = SHIPPED.read_text(encoding="utf-8")
     assert source.count(CURE) == 1
     module = ModuleType("stock_types")
@@ -57,7 +57,7 @@ def test_a_copied_model_still_leaves_absent_fields_out(way: str) -> None:
 
 
 @pytest.mark.parametrize("way", COPIES)
-def test_without_the_override_unset_becomes_another_object(way: str, stock_unset: Any) -> None:
+def test_without_the_rule_unset_becomes_another_object(way: str, stock_unset: Any) -> None:
     assert COPIES[way](stock_unset) is not stock_unset
 
 

@@ -1,27 +1,34 @@
-"""The models of the contract: what you may pass in, and what you get back.
+"""The models of the contract: request bodies to build, and what the API answers.
 
-They are generated, so their fields are the contract's own. A field that is not set is `UNSET`, which is not None: the
-API tells absent from null, and so do the models. Each is loaded when it is first named.
+They are generated, so their fields are the contract's own, in Python's spelling. Each is loaded on first use.
+
+* A field that is absent is `UNSET`; a field that is null is None. The API tells the two apart.
+* Unknown fields are in `additional_properties`, and `model["name"]` reads one. `attrs.evolve` keeps them.
+* A date or time of an answer is a date or an aware datetime, or None if its text cannot be read. The text is in
+  `raw_dates` under the field's JSON name, as in `order.raw_dates["createdAt"]`.
+* `ProductVariant` takes a dict of its options: `ProductVariant({"Size": "Standard"})`.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import gelatoconnect_api.models as _models
 from gelatoconnect_api.types import UNSET, Unset
 
 if TYPE_CHECKING:
-    from gelatoconnect_api.models import *  # noqa: F403 - for type checkers this is a door: every model of the contract
+    from gelatoconnect_api.models import *  # noqa: F403 - re-exports every model to type checkers
 
 __all__ = [*_models.__all__, "UNSET", "Unset"]  # noqa: PLE0604  # pyright: ignore[reportUnsupportedDunderAll]
 
+# Hidden from type checkers: with a `__getattr__`, a misspelt name would be Any to them.
+if not TYPE_CHECKING:
 
-def __getattr__(name: str) -> Any:
-    if name not in _models.__all__:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    model = globals()[name] = getattr(_models, name)
-    return model
+    def __getattr__(name: str) -> object:
+        if name not in _models.__all__:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        model = globals()[name] = getattr(_models, name)
+        return model
 
 
 def __dir__() -> list[str]:

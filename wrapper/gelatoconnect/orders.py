@@ -29,7 +29,12 @@ if TYPE_CHECKING:
     from gelatoconnect._transport.sync_driver import SyncDriver
     from gelatoconnect.options import DeadlineOverride
     from gelatoconnect.submission import Submission
-    from gelatoconnect.types import OrderRequestDict, SearchRequestDict, ShippingAddressDict, UpdateShipmentRequestDict
+    from gelatoconnect.types import (
+        NewShippingAddressDict,
+        OrderRequestDict,
+        SearchRequestDict,
+        UpdateShipmentRequestDict,
+    )
 
 
 class Orders:
@@ -157,7 +162,7 @@ class Orders:
         | None = None,
         *,
         shipment_method_uid: str | None = None,
-        shipping_address: ShippingAddress | ShippingAddressDict | Mapping[str, Any] | None = None,
+        shipping_address: ShippingAddress | NewShippingAddressDict | Mapping[str, Any] | None = None,
         customer_reference_id: str | None = None,
         deadline: DeadlineOverride = CLIENT_DEFAULT,
     ) -> ShipmentUpdateResult:
@@ -292,7 +297,7 @@ class AsyncOrders:
         | None = None,
         *,
         shipment_method_uid: str | None = None,
-        shipping_address: ShippingAddress | ShippingAddressDict | Mapping[str, Any] | None = None,
+        shipping_address: ShippingAddress | NewShippingAddressDict | Mapping[str, Any] | None = None,
         customer_reference_id: str | None = None,
         deadline: DeadlineOverride = CLIENT_DEFAULT,
     ) -> ShipmentUpdateResult:

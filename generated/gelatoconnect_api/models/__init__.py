@@ -1,7 +1,6 @@
-"""The models of the contract; the module of each is loaded when it is first named."""
+"""Contains all the data models used in inputs/outputs"""
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from .billing_entity import BillingEntity
@@ -41,46 +40,58 @@ if TYPE_CHECKING:
     from .shipping_address_update import ShippingAddressUpdate
     from .submitted_order import SubmittedOrder
     from .unauthorized import Unauthorized
+else:
+    from importlib import import_module
 
-_HOMES = {
-    "BillingEntity": ".billing_entity",
-    "CancelResult": ".cancel_result",
-    "CustomerProductItem": ".customer_product_item",
-    "Discount": ".discount",
-    "Error": ".error",
-    "ErrorDetail": ".error_detail",
-    "ItemAttribute": ".item_attribute",
-    "ItemOption": ".item_option",
-    "KnownFinancialStatus": ".known_financial_status",
-    "KnownFulfillmentStatus": ".known_fulfillment_status",
-    "MetadataEntry": ".metadata_entry",
-    "Order": ".order",
-    "OrderAddress": ".order_address",
-    "OrderRequest": ".order_request",
-    "OrderReturnAddress": ".order_return_address",
-    "OrderSummary": ".order_summary",
-    "OrderType": ".order_type",
-    "Package": ".package",
-    "PlacedFile": ".placed_file",
-    "PlacedItem": ".placed_item",
-    "PlacedMetadataEntry": ".placed_metadata_entry",
-    "Preview": ".preview",
-    "PrintFile": ".print_file",
-    "ProductUidItem": ".product_uid_item",
-    "ProductVariant": ".product_variant",
-    "Receipt": ".receipt",
-    "ReceiptItem": ".receipt_item",
-    "ReturnAddress": ".return_address",
-    "SearchRequest": ".search_request",
-    "SearchResult": ".search_result",
-    "Shipment": ".shipment",
-    "ShipmentMethodUpdate": ".shipment_method_update",
-    "ShipmentUpdateResult": ".shipment_update_result",
-    "ShippingAddress": ".shipping_address",
-    "ShippingAddressUpdate": ".shipping_address_update",
-    "SubmittedOrder": ".submitted_order",
-    "Unauthorized": ".unauthorized",
-}
+    _HOMES = {
+        "BillingEntity": ".billing_entity",
+        "CancelResult": ".cancel_result",
+        "CustomerProductItem": ".customer_product_item",
+        "Discount": ".discount",
+        "Error": ".error",
+        "ErrorDetail": ".error_detail",
+        "ItemAttribute": ".item_attribute",
+        "ItemOption": ".item_option",
+        "KnownFinancialStatus": ".known_financial_status",
+        "KnownFulfillmentStatus": ".known_fulfillment_status",
+        "MetadataEntry": ".metadata_entry",
+        "Order": ".order",
+        "OrderAddress": ".order_address",
+        "OrderRequest": ".order_request",
+        "OrderReturnAddress": ".order_return_address",
+        "OrderSummary": ".order_summary",
+        "OrderType": ".order_type",
+        "Package": ".package",
+        "PlacedFile": ".placed_file",
+        "PlacedItem": ".placed_item",
+        "PlacedMetadataEntry": ".placed_metadata_entry",
+        "Preview": ".preview",
+        "PrintFile": ".print_file",
+        "ProductUidItem": ".product_uid_item",
+        "ProductVariant": ".product_variant",
+        "Receipt": ".receipt",
+        "ReceiptItem": ".receipt_item",
+        "ReturnAddress": ".return_address",
+        "SearchRequest": ".search_request",
+        "SearchResult": ".search_result",
+        "Shipment": ".shipment",
+        "ShipmentMethodUpdate": ".shipment_method_update",
+        "ShipmentUpdateResult": ".shipment_update_result",
+        "ShippingAddress": ".shipping_address",
+        "ShippingAddressUpdate": ".shipping_address_update",
+        "SubmittedOrder": ".submitted_order",
+        "Unauthorized": ".unauthorized",
+    }
+
+    def __getattr__(name):
+        if name not in _HOMES:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        value = globals()[name] = getattr(import_module(_HOMES[name], __name__), name)
+        return value
+
+    def __dir__():
+        return sorted({*globals(), *__all__})
+
 
 __all__ = (
     "BillingEntity",
@@ -121,16 +132,3 @@ __all__ = (
     "SubmittedOrder",
     "Unauthorized",
 )
-
-
-def __getattr__(name: str) -> Any:
-    home = _HOMES.get(name)
-    if home is None:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    model = getattr(import_module(home, __name__), name)
-    globals()[name] = model
-    return model
-
-
-def __dir__() -> list[str]:
-    return sorted({*globals(), *__all__})

@@ -58,7 +58,10 @@ class BillingEntity:
     currency: None | str | Unset = UNSET
     status: int | None | Unset = UNSET
     ioss_number: None | str | Unset = UNSET
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    additional_properties: dict[str, Any] = _attrs_field(kw_only=True, factory=dict)
+
+    def __attrs_post_init__(self) -> None:
+        self.additional_properties = dict(self.additional_properties)
 
     def to_dict(self) -> dict[str, Any]:
         id: int | None | str | Unset

@@ -45,7 +45,10 @@ class CustomerProductItem:
     metadata: list[MetadataEntry] | Unset = UNSET
     page_count: int | Unset = UNSET
     adjust_product_uid_by_file_types: bool | Unset = UNSET
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    additional_properties: dict[str, Any] = _attrs_field(kw_only=True, factory=dict)
+
+    def __attrs_post_init__(self) -> None:
+        self.additional_properties = dict(self.additional_properties)
 
     def to_dict(self) -> dict[str, Any]:
         item_reference_id = self.item_reference_id

@@ -32,7 +32,10 @@ class Discount:
     title: None | str | Unset = UNSET
     expire_at: None | str | Unset = UNSET
     status: int | None | str | Unset = UNSET
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    additional_properties: dict[str, Any] = _attrs_field(kw_only=True, factory=dict)
+
+    def __attrs_post_init__(self) -> None:
+        self.additional_properties = dict(self.additional_properties)
 
     def to_dict(self) -> dict[str, Any]:
         id: None | str | Unset

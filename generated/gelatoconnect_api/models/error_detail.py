@@ -24,7 +24,10 @@ class ErrorDetail:
     message: None | str | Unset = UNSET
     reference: None | str | Unset = UNSET
     code: None | str | Unset = UNSET
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    additional_properties: dict[str, Any] = _attrs_field(kw_only=True, factory=dict)
+
+    def __attrs_post_init__(self) -> None:
+        self.additional_properties = dict(self.additional_properties)
 
     def to_dict(self) -> dict[str, Any]:
         message: None | str | Unset

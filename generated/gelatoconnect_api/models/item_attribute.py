@@ -26,7 +26,10 @@ class ItemAttribute:
     title: None | str | Unset = UNSET
     value: bool | float | None | str | Unset = UNSET
     formatted_value: None | str | Unset = UNSET
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    additional_properties: dict[str, Any] = _attrs_field(kw_only=True, factory=dict)
+
+    def __attrs_post_init__(self) -> None:
+        self.additional_properties = dict(self.additional_properties)
 
     def to_dict(self) -> dict[str, Any]:
         name: None | str | Unset

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
+from ..dates import parse_datetime, read_date, write_date
 from ..models.known_financial_status import KnownFinancialStatus
 from ..models.known_fulfillment_status import KnownFulfillmentStatus
 from ..models.order_type import OrderType
@@ -63,6 +64,7 @@ class Order:
         discounts (list[Discount] | None | Unset): Discounts on the order.
         return_address (None | OrderReturnAddress | Unset): Where an undeliverable parcel goes back to.
         ioss_number (None | str | Unset): Number in the EU import one-stop shop.
+        raw_dates (dict[str, Any]): Each date and time as the API wrote it, by its JSON name.
     """
 
     id: str
@@ -94,7 +96,12 @@ class Order:
     discounts: list[Discount] | None | Unset = UNSET
     return_address: None | OrderReturnAddress | Unset = UNSET
     ioss_number: None | str | Unset = UNSET
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    raw_dates: dict[str, Any] = _attrs_field(kw_only=True, factory=dict, eq=False, repr=False)
+    additional_properties: dict[str, Any] = _attrs_field(kw_only=True, factory=dict)
+
+    def __attrs_post_init__(self) -> None:
+        self.raw_dates = dict(self.raw_dates)
+        self.additional_properties = dict(self.additional_properties)
 
     def to_dict(self) -> dict[str, Any]:
         from ..models.billing_entity import BillingEntity  # noqa: PLC0415
@@ -178,13 +185,7 @@ class Order:
         else:
             receipts = self.receipts
 
-        created_at: None | str | Unset
-        if isinstance(self.created_at, Unset):
-            created_at = UNSET
-        elif isinstance(self.created_at, datetime.datetime):
-            created_at = self.created_at.isoformat()
-        else:
-            created_at = self.created_at
+        created_at = write_date(self.created_at, self.raw_dates.get("createdAt"), parse_datetime)
 
         refusal_reason: None | str | Unset
         if isinstance(self.refusal_reason, Unset):
@@ -262,21 +263,9 @@ class Order:
         else:
             payment_method_id = self.payment_method_id
 
-        ordered_at: None | str | Unset
-        if isinstance(self.ordered_at, Unset):
-            ordered_at = UNSET
-        elif isinstance(self.ordered_at, datetime.datetime):
-            ordered_at = self.ordered_at.isoformat()
-        else:
-            ordered_at = self.ordered_at
+        ordered_at = write_date(self.ordered_at, self.raw_dates.get("orderedAt"), parse_datetime)
 
-        updated_at: None | str | Unset
-        if isinstance(self.updated_at, Unset):
-            updated_at = UNSET
-        elif isinstance(self.updated_at, datetime.datetime):
-            updated_at = self.updated_at.isoformat()
-        else:
-            updated_at = self.updated_at
+        updated_at = write_date(self.updated_at, self.raw_dates.get("updatedAt"), parse_datetime)
 
         connected_order_ids: list[str] | None | Unset
         if isinstance(self.connected_order_ids, Unset):
@@ -389,6 +378,7 @@ class Order:
         from ..models.shipment import Shipment  # noqa: PLC0415
 
         d = dict(src_dict)
+        raw_dates: dict[str, Any] = {}
         id = d.pop("id")
 
         order_reference_id = d.pop("orderReferenceId")
@@ -528,22 +518,7 @@ class Order:
 
         receipts = _parse_receipts(d.pop("receipts", UNSET))
 
-        def _parse_created_at(data: object) -> datetime.datetime | None | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            try:
-                if not isinstance(data, str):
-                    raise TypeError()
-                created_at_type_0 = datetime.datetime.fromisoformat(data)
-
-                return created_at_type_0
-            except (TypeError, ValueError, AttributeError, KeyError):
-                pass
-            return cast(datetime.datetime | None | Unset, data)
-
-        created_at = _parse_created_at(d.pop("createdAt", UNSET))
+        created_at = read_date(d, "createdAt", raw_dates, parse_datetime)
 
         def _parse_refusal_reason(data: object) -> None | str | Unset:
             if data is None:
@@ -673,39 +648,9 @@ class Order:
 
         payment_method_id = _parse_payment_method_id(d.pop("paymentMethodId", UNSET))
 
-        def _parse_ordered_at(data: object) -> datetime.datetime | None | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            try:
-                if not isinstance(data, str):
-                    raise TypeError()
-                ordered_at_type_0 = datetime.datetime.fromisoformat(data)
+        ordered_at = read_date(d, "orderedAt", raw_dates, parse_datetime)
 
-                return ordered_at_type_0
-            except (TypeError, ValueError, AttributeError, KeyError):
-                pass
-            return cast(datetime.datetime | None | Unset, data)
-
-        ordered_at = _parse_ordered_at(d.pop("orderedAt", UNSET))
-
-        def _parse_updated_at(data: object) -> datetime.datetime | None | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            try:
-                if not isinstance(data, str):
-                    raise TypeError()
-                updated_at_type_0 = datetime.datetime.fromisoformat(data)
-
-                return updated_at_type_0
-            except (TypeError, ValueError, AttributeError, KeyError):
-                pass
-            return cast(datetime.datetime | None | Unset, data)
-
-        updated_at = _parse_updated_at(d.pop("updatedAt", UNSET))
+        updated_at = read_date(d, "updatedAt", raw_dates, parse_datetime)
 
         def _parse_connected_order_ids(data: object) -> list[str] | None | Unset:
             if data is None:
@@ -804,6 +749,7 @@ class Order:
             ioss_number=ioss_number,
         )
 
+        order.raw_dates = raw_dates
         order.additional_properties = d
         return order
 

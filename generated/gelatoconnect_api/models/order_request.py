@@ -62,7 +62,10 @@ class OrderRequest:
     metadata: list[MetadataEntry] | Unset = UNSET
     customer_reference_id: str | Unset = UNSET
     return_address: ReturnAddress | Unset = UNSET
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    additional_properties: dict[str, Any] = _attrs_field(kw_only=True, factory=dict)
+
+    def __attrs_post_init__(self) -> None:
+        self.additional_properties = dict(self.additional_properties)
 
     def to_dict(self) -> dict[str, Any]:
         from ..models.product_uid_item import ProductUidItem  # noqa: PLC0415

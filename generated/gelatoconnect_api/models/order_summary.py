@@ -7,6 +7,7 @@ from typing import Any, TypeVar, cast
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
+from ..dates import parse_datetime, read_date, write_date
 from ..models.known_financial_status import KnownFinancialStatus
 from ..models.known_fulfillment_status import KnownFulfillmentStatus
 from ..models.order_type import OrderType
@@ -39,6 +40,7 @@ class OrderSummary:
         created_at (datetime.datetime | None | Unset): When the order was stored.
         updated_at (datetime.datetime | None | Unset): When the order last changed.
         ordered_at (datetime.datetime | None | Unset): When the order was placed; null for a draft.
+        raw_dates (dict[str, Any]): Each date and time as the API wrote it, by its JSON name.
     """
 
     id: str
@@ -59,7 +61,12 @@ class OrderSummary:
     created_at: datetime.datetime | None | Unset = UNSET
     updated_at: datetime.datetime | None | Unset = UNSET
     ordered_at: datetime.datetime | None | Unset = UNSET
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    raw_dates: dict[str, Any] = _attrs_field(kw_only=True, factory=dict, eq=False, repr=False)
+    additional_properties: dict[str, Any] = _attrs_field(kw_only=True, factory=dict)
+
+    def __attrs_post_init__(self) -> None:
+        self.raw_dates = dict(self.raw_dates)
+        self.additional_properties = dict(self.additional_properties)
 
     def to_dict(self) -> dict[str, Any]:
         id = self.id
@@ -151,29 +158,11 @@ class OrderSummary:
         else:
             connected_order_ids = self.connected_order_ids
 
-        created_at: None | str | Unset
-        if isinstance(self.created_at, Unset):
-            created_at = UNSET
-        elif isinstance(self.created_at, datetime.datetime):
-            created_at = self.created_at.isoformat()
-        else:
-            created_at = self.created_at
+        created_at = write_date(self.created_at, self.raw_dates.get("createdAt"), parse_datetime)
 
-        updated_at: None | str | Unset
-        if isinstance(self.updated_at, Unset):
-            updated_at = UNSET
-        elif isinstance(self.updated_at, datetime.datetime):
-            updated_at = self.updated_at.isoformat()
-        else:
-            updated_at = self.updated_at
+        updated_at = write_date(self.updated_at, self.raw_dates.get("updatedAt"), parse_datetime)
 
-        ordered_at: None | str | Unset
-        if isinstance(self.ordered_at, Unset):
-            ordered_at = UNSET
-        elif isinstance(self.ordered_at, datetime.datetime):
-            ordered_at = self.ordered_at.isoformat()
-        else:
-            ordered_at = self.ordered_at
+        ordered_at = write_date(self.ordered_at, self.raw_dates.get("orderedAt"), parse_datetime)
 
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
@@ -220,6 +209,7 @@ class OrderSummary:
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
         d = dict(src_dict)
+        raw_dates: dict[str, Any] = {}
         id = d.pop("id")
 
         order_reference_id = d.pop("orderReferenceId")
@@ -369,56 +359,11 @@ class OrderSummary:
 
         connected_order_ids = _parse_connected_order_ids(d.pop("connectedOrderIds", UNSET))
 
-        def _parse_created_at(data: object) -> datetime.datetime | None | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            try:
-                if not isinstance(data, str):
-                    raise TypeError()
-                created_at_type_0 = datetime.datetime.fromisoformat(data)
+        created_at = read_date(d, "createdAt", raw_dates, parse_datetime)
 
-                return created_at_type_0
-            except (TypeError, ValueError, AttributeError, KeyError):
-                pass
-            return cast(datetime.datetime | None | Unset, data)
+        updated_at = read_date(d, "updatedAt", raw_dates, parse_datetime)
 
-        created_at = _parse_created_at(d.pop("createdAt", UNSET))
-
-        def _parse_updated_at(data: object) -> datetime.datetime | None | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            try:
-                if not isinstance(data, str):
-                    raise TypeError()
-                updated_at_type_0 = datetime.datetime.fromisoformat(data)
-
-                return updated_at_type_0
-            except (TypeError, ValueError, AttributeError, KeyError):
-                pass
-            return cast(datetime.datetime | None | Unset, data)
-
-        updated_at = _parse_updated_at(d.pop("updatedAt", UNSET))
-
-        def _parse_ordered_at(data: object) -> datetime.datetime | None | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            try:
-                if not isinstance(data, str):
-                    raise TypeError()
-                ordered_at_type_0 = datetime.datetime.fromisoformat(data)
-
-                return ordered_at_type_0
-            except (TypeError, ValueError, AttributeError, KeyError):
-                pass
-            return cast(datetime.datetime | None | Unset, data)
-
-        ordered_at = _parse_ordered_at(d.pop("orderedAt", UNSET))
+        ordered_at = read_date(d, "orderedAt", raw_dates, parse_datetime)
 
         order_summary = cls(
             id=id,
@@ -441,6 +386,7 @@ class OrderSummary:
             ordered_at=ordered_at,
         )
 
+        order_summary.raw_dates = raw_dates
         order_summary.additional_properties = d
         return order_summary
 

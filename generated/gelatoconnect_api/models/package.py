@@ -26,7 +26,10 @@ class Package:
     order_item_ids: list[str] | None | Unset = UNSET
     tracking_code: None | str | Unset = UNSET
     tracking_url: None | str | Unset = UNSET
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    additional_properties: dict[str, Any] = _attrs_field(kw_only=True, factory=dict)
+
+    def __attrs_post_init__(self) -> None:
+        self.additional_properties = dict(self.additional_properties)
 
     def to_dict(self) -> dict[str, Any]:
         id: None | str | Unset

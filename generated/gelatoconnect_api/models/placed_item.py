@@ -88,7 +88,10 @@ class PlacedItem:
     price: float | None | Unset = UNSET
     custom_trim: Any | Unset = UNSET
     file_url: None | str | Unset = UNSET
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    additional_properties: dict[str, Any] = _attrs_field(kw_only=True, factory=dict)
+
+    def __attrs_post_init__(self) -> None:
+        self.additional_properties = dict(self.additional_properties)
 
     def to_dict(self) -> dict[str, Any]:
         id: None | str | Unset

@@ -34,7 +34,10 @@ class PrintFile:
     id: str | Unset = UNSET
     thread_colors: list[str] | Unset = UNSET
     is_visible: bool | Unset = UNSET
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    additional_properties: dict[str, Any] = _attrs_field(kw_only=True, factory=dict)
+
+    def __attrs_post_init__(self) -> None:
+        self.additional_properties = dict(self.additional_properties)
 
     def to_dict(self) -> dict[str, Any]:
         url = self.url

@@ -13,7 +13,10 @@ T = TypeVar("T", bound="ProductVariant")
 class ProductVariant:
     """Option by option, the variant of a Customer Product. Names and values must be those set up for the product."""
 
-    additional_properties: dict[str, str] = _attrs_field(init=False, factory=dict)
+    additional_properties: dict[str, str] = _attrs_field(factory=dict)
+
+    def __attrs_post_init__(self) -> None:
+        self.additional_properties = dict(self.additional_properties)
 
     def to_dict(self) -> dict[str, Any]:
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
+from ..dates import parse_datetime, read_date, write_date
 from ..types import UNSET, Unset
 
 if TYPE_CHECKING:
@@ -55,6 +56,7 @@ class Receipt:
         total (float | None | Unset): Total without tax.
         total_vat (float | None | Unset): Tax on the total.
         total_incl_vat (float | None | Unset): Total with tax.
+        raw_dates (dict[str, Any]): Each date and time as the API wrote it, by its JSON name.
     """
 
     id: None | str | Unset = UNSET
@@ -90,7 +92,12 @@ class Receipt:
     total: float | None | Unset = UNSET
     total_vat: float | None | Unset = UNSET
     total_incl_vat: float | None | Unset = UNSET
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    raw_dates: dict[str, Any] = _attrs_field(kw_only=True, factory=dict, eq=False, repr=False)
+    additional_properties: dict[str, Any] = _attrs_field(kw_only=True, factory=dict)
+
+    def __attrs_post_init__(self) -> None:
+        self.raw_dates = dict(self.raw_dates)
+        self.additional_properties = dict(self.additional_properties)
 
     def to_dict(self) -> dict[str, Any]:
         from ..models.billing_entity import BillingEntity  # noqa: PLC0415
@@ -131,21 +138,9 @@ class Receipt:
         else:
             items = self.items
 
-        created_at: None | str | Unset
-        if isinstance(self.created_at, Unset):
-            created_at = UNSET
-        elif isinstance(self.created_at, datetime.datetime):
-            created_at = self.created_at.isoformat()
-        else:
-            created_at = self.created_at
+        created_at = write_date(self.created_at, self.raw_dates.get("createdAt"), parse_datetime)
 
-        updated_at: None | str | Unset
-        if isinstance(self.updated_at, Unset):
-            updated_at = UNSET
-        elif isinstance(self.updated_at, datetime.datetime):
-            updated_at = self.updated_at.isoformat()
-        else:
-            updated_at = self.updated_at
+        updated_at = write_date(self.updated_at, self.raw_dates.get("updatedAt"), parse_datetime)
 
         receipt_number: None | str | Unset
         if isinstance(self.receipt_number, Unset):
@@ -383,6 +378,7 @@ class Receipt:
         from ..models.receipt_item import ReceiptItem  # noqa: PLC0415
 
         d = dict(src_dict)
+        raw_dates: dict[str, Any] = {}
 
         def _parse_id(data: object) -> None | str | Unset:
             if data is None:
@@ -442,39 +438,9 @@ class Receipt:
 
         items = _parse_items(d.pop("items", UNSET))
 
-        def _parse_created_at(data: object) -> datetime.datetime | None | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            try:
-                if not isinstance(data, str):
-                    raise TypeError()
-                created_at_type_0 = datetime.datetime.fromisoformat(data)
+        created_at = read_date(d, "createdAt", raw_dates, parse_datetime)
 
-                return created_at_type_0
-            except (TypeError, ValueError, AttributeError, KeyError):
-                pass
-            return cast(datetime.datetime | None | Unset, data)
-
-        created_at = _parse_created_at(d.pop("createdAt", UNSET))
-
-        def _parse_updated_at(data: object) -> datetime.datetime | None | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            try:
-                if not isinstance(data, str):
-                    raise TypeError()
-                updated_at_type_0 = datetime.datetime.fromisoformat(data)
-
-                return updated_at_type_0
-            except (TypeError, ValueError, AttributeError, KeyError):
-                pass
-            return cast(datetime.datetime | None | Unset, data)
-
-        updated_at = _parse_updated_at(d.pop("updatedAt", UNSET))
+        updated_at = read_date(d, "updatedAt", raw_dates, parse_datetime)
 
         def _parse_receipt_number(data: object) -> None | str | Unset:
             if data is None:
@@ -754,6 +720,7 @@ class Receipt:
             total_incl_vat=total_incl_vat,
         )
 
+        receipt.raw_dates = raw_dates
         receipt.additional_properties = d
         return receipt
 

@@ -7,6 +7,7 @@ from typing import Any, TypeVar, cast
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
+from ..dates import parse_datetime, read_date, write_date
 from ..types import UNSET, Unset
 
 T = TypeVar("T", bound="ReceiptItem")
@@ -35,6 +36,7 @@ class ReceiptItem:
         price_plan_id (None | str | Unset): Id of the price plan.
         created_at (datetime.datetime | None | Unset): When the line was made.
         updated_at (datetime.datetime | None | Unset): When the line last changed.
+        raw_dates (dict[str, Any]): Each date and time as the API wrote it, by its JSON name.
     """
 
     id: None | str | Unset = UNSET
@@ -55,7 +57,12 @@ class ReceiptItem:
     price_plan_id: None | str | Unset = UNSET
     created_at: datetime.datetime | None | Unset = UNSET
     updated_at: datetime.datetime | None | Unset = UNSET
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    raw_dates: dict[str, Any] = _attrs_field(kw_only=True, factory=dict, eq=False, repr=False)
+    additional_properties: dict[str, Any] = _attrs_field(kw_only=True, factory=dict)
+
+    def __attrs_post_init__(self) -> None:
+        self.raw_dates = dict(self.raw_dates)
+        self.additional_properties = dict(self.additional_properties)
 
     def to_dict(self) -> dict[str, Any]:
         id: None | str | Unset
@@ -154,21 +161,9 @@ class ReceiptItem:
         else:
             price_plan_id = self.price_plan_id
 
-        created_at: None | str | Unset
-        if isinstance(self.created_at, Unset):
-            created_at = UNSET
-        elif isinstance(self.created_at, datetime.datetime):
-            created_at = self.created_at.isoformat()
-        else:
-            created_at = self.created_at
+        created_at = write_date(self.created_at, self.raw_dates.get("createdAt"), parse_datetime)
 
-        updated_at: None | str | Unset
-        if isinstance(self.updated_at, Unset):
-            updated_at = UNSET
-        elif isinstance(self.updated_at, datetime.datetime):
-            updated_at = self.updated_at.isoformat()
-        else:
-            updated_at = self.updated_at
+        updated_at = write_date(self.updated_at, self.raw_dates.get("updatedAt"), parse_datetime)
 
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
@@ -215,6 +210,7 @@ class ReceiptItem:
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
         d = dict(src_dict)
+        raw_dates: dict[str, Any] = {}
 
         def _parse_id(data: object) -> None | str | Unset:
             if data is None:
@@ -360,39 +356,9 @@ class ReceiptItem:
 
         price_plan_id = _parse_price_plan_id(d.pop("pricePlanId", UNSET))
 
-        def _parse_created_at(data: object) -> datetime.datetime | None | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            try:
-                if not isinstance(data, str):
-                    raise TypeError()
-                created_at_type_0 = datetime.datetime.fromisoformat(data)
+        created_at = read_date(d, "createdAt", raw_dates, parse_datetime)
 
-                return created_at_type_0
-            except (TypeError, ValueError, AttributeError, KeyError):
-                pass
-            return cast(datetime.datetime | None | Unset, data)
-
-        created_at = _parse_created_at(d.pop("createdAt", UNSET))
-
-        def _parse_updated_at(data: object) -> datetime.datetime | None | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            try:
-                if not isinstance(data, str):
-                    raise TypeError()
-                updated_at_type_0 = datetime.datetime.fromisoformat(data)
-
-                return updated_at_type_0
-            except (TypeError, ValueError, AttributeError, KeyError):
-                pass
-            return cast(datetime.datetime | None | Unset, data)
-
-        updated_at = _parse_updated_at(d.pop("updatedAt", UNSET))
+        updated_at = read_date(d, "updatedAt", raw_dates, parse_datetime)
 
         receipt_item = cls(
             id=id,
@@ -415,6 +381,7 @@ class ReceiptItem:
             updated_at=updated_at,
         )
 
+        receipt_item.raw_dates = raw_dates
         receipt_item.additional_properties = d
         return receipt_item
 

@@ -51,7 +51,10 @@ class SearchRequest:
     end_date: str | Unset = UNSET
     limit: int | Unset = UNSET
     offset: int | Unset = UNSET
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    additional_properties: dict[str, Any] = _attrs_field(kw_only=True, factory=dict)
+
+    def __attrs_post_init__(self) -> None:
+        self.additional_properties = dict(self.additional_properties)
 
     def to_dict(self) -> dict[str, Any]:
         ids: list[str] | Unset = UNSET

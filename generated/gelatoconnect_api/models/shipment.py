@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
+from ..dates import parse_date, read_date, write_date
 from ..types import UNSET, Unset
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ class Shipment:
         fulfillment_country (None | str | Unset): Country of production, ISO 3166-1 alpha-2.
         fulfillment_facility_id (None | str | Unset): Id of the production facility.
         retail_shipping_price_incl_vat (float | None | Unset): What your customer paid for shipping, tax included.
+        raw_dates (dict[str, Any]): Each date and time as the API wrote it, by its JSON name.
     """
 
     id: None | str | Unset = UNSET
@@ -67,7 +69,12 @@ class Shipment:
     fulfillment_country: None | str | Unset = UNSET
     fulfillment_facility_id: None | str | Unset = UNSET
     retail_shipping_price_incl_vat: float | None | Unset = UNSET
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    raw_dates: dict[str, Any] = _attrs_field(kw_only=True, factory=dict, eq=False, repr=False)
+    additional_properties: dict[str, Any] = _attrs_field(kw_only=True, factory=dict)
+
+    def __attrs_post_init__(self) -> None:
+        self.raw_dates = dict(self.raw_dates)
+        self.additional_properties = dict(self.additional_properties)
 
     def to_dict(self) -> dict[str, Any]:
         id: None | str | Unset
@@ -130,37 +137,17 @@ class Shipment:
         else:
             max_delivery_days = self.max_delivery_days
 
-        min_delivery_date: None | str | Unset
-        if isinstance(self.min_delivery_date, Unset):
-            min_delivery_date = UNSET
-        elif isinstance(self.min_delivery_date, datetime.date):
-            min_delivery_date = self.min_delivery_date.isoformat()
-        else:
-            min_delivery_date = self.min_delivery_date
+        min_delivery_date = write_date(self.min_delivery_date, self.raw_dates.get("minDeliveryDate"), parse_date)
 
-        max_delivery_date: None | str | Unset
-        if isinstance(self.max_delivery_date, Unset):
-            max_delivery_date = UNSET
-        elif isinstance(self.max_delivery_date, datetime.date):
-            max_delivery_date = self.max_delivery_date.isoformat()
-        else:
-            max_delivery_date = self.max_delivery_date
+        max_delivery_date = write_date(self.max_delivery_date, self.raw_dates.get("maxDeliveryDate"), parse_date)
 
-        initial_min_delivery_date: None | str | Unset
-        if isinstance(self.initial_min_delivery_date, Unset):
-            initial_min_delivery_date = UNSET
-        elif isinstance(self.initial_min_delivery_date, datetime.date):
-            initial_min_delivery_date = self.initial_min_delivery_date.isoformat()
-        else:
-            initial_min_delivery_date = self.initial_min_delivery_date
+        initial_min_delivery_date = write_date(
+            self.initial_min_delivery_date, self.raw_dates.get("initialMinDeliveryDate"), parse_date
+        )
 
-        initial_max_delivery_date: None | str | Unset
-        if isinstance(self.initial_max_delivery_date, Unset):
-            initial_max_delivery_date = UNSET
-        elif isinstance(self.initial_max_delivery_date, datetime.date):
-            initial_max_delivery_date = self.initial_max_delivery_date.isoformat()
-        else:
-            initial_max_delivery_date = self.initial_max_delivery_date
+        initial_max_delivery_date = write_date(
+            self.initial_max_delivery_date, self.raw_dates.get("initialMaxDeliveryDate"), parse_date
+        )
 
         service_type: None | str | Unset
         if isinstance(self.service_type, Unset):
@@ -271,6 +258,7 @@ class Shipment:
         from ..models.package import Package  # noqa: PLC0415
 
         d = dict(src_dict)
+        raw_dates: dict[str, Any] = {}
 
         def _parse_id(data: object) -> None | str | Unset:
             if data is None:
@@ -362,73 +350,13 @@ class Shipment:
 
         max_delivery_days = _parse_max_delivery_days(d.pop("maxDeliveryDays", UNSET))
 
-        def _parse_min_delivery_date(data: object) -> datetime.date | None | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            try:
-                if not isinstance(data, str):
-                    raise TypeError()
-                min_delivery_date_type_0 = datetime.date.fromisoformat(data)
+        min_delivery_date = read_date(d, "minDeliveryDate", raw_dates, parse_date)
 
-                return min_delivery_date_type_0
-            except (TypeError, ValueError, AttributeError, KeyError):
-                pass
-            return cast(datetime.date | None | Unset, data)
+        max_delivery_date = read_date(d, "maxDeliveryDate", raw_dates, parse_date)
 
-        min_delivery_date = _parse_min_delivery_date(d.pop("minDeliveryDate", UNSET))
+        initial_min_delivery_date = read_date(d, "initialMinDeliveryDate", raw_dates, parse_date)
 
-        def _parse_max_delivery_date(data: object) -> datetime.date | None | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            try:
-                if not isinstance(data, str):
-                    raise TypeError()
-                max_delivery_date_type_0 = datetime.date.fromisoformat(data)
-
-                return max_delivery_date_type_0
-            except (TypeError, ValueError, AttributeError, KeyError):
-                pass
-            return cast(datetime.date | None | Unset, data)
-
-        max_delivery_date = _parse_max_delivery_date(d.pop("maxDeliveryDate", UNSET))
-
-        def _parse_initial_min_delivery_date(data: object) -> datetime.date | None | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            try:
-                if not isinstance(data, str):
-                    raise TypeError()
-                initial_min_delivery_date_type_0 = datetime.date.fromisoformat(data)
-
-                return initial_min_delivery_date_type_0
-            except (TypeError, ValueError, AttributeError, KeyError):
-                pass
-            return cast(datetime.date | None | Unset, data)
-
-        initial_min_delivery_date = _parse_initial_min_delivery_date(d.pop("initialMinDeliveryDate", UNSET))
-
-        def _parse_initial_max_delivery_date(data: object) -> datetime.date | None | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            try:
-                if not isinstance(data, str):
-                    raise TypeError()
-                initial_max_delivery_date_type_0 = datetime.date.fromisoformat(data)
-
-                return initial_max_delivery_date_type_0
-            except (TypeError, ValueError, AttributeError, KeyError):
-                pass
-            return cast(datetime.date | None | Unset, data)
-
-        initial_max_delivery_date = _parse_initial_max_delivery_date(d.pop("initialMaxDeliveryDate", UNSET))
+        initial_max_delivery_date = read_date(d, "initialMaxDeliveryDate", raw_dates, parse_date)
 
         def _parse_service_type(data: object) -> None | str | Unset:
             if data is None:
@@ -542,6 +470,7 @@ class Shipment:
             retail_shipping_price_incl_vat=retail_shipping_price_incl_vat,
         )
 
+        shipment.raw_dates = raw_dates
         shipment.additional_properties = d
         return shipment
 

@@ -27,7 +27,10 @@ class ShipmentUpdateResult:
 
     shipping_address: None | OrderAddress | Unset = UNSET
     shipment: None | Shipment | Unset = UNSET
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    additional_properties: dict[str, Any] = _attrs_field(kw_only=True, factory=dict)
+
+    def __attrs_post_init__(self) -> None:
+        self.additional_properties = dict(self.additional_properties)
 
     def to_dict(self) -> dict[str, Any]:
         from ..models.order_address import OrderAddress  # noqa: PLC0415

@@ -49,7 +49,10 @@ class ShippingAddress:
     federal_tax_id: str | Unset = UNSET
     state_tax_id: str | Unset = UNSET
     registration_state: str | Unset = UNSET
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    additional_properties: dict[str, Any] = _attrs_field(kw_only=True, factory=dict)
+
+    def __attrs_post_init__(self) -> None:
+        self.additional_properties = dict(self.additional_properties)
 
     def to_dict(self) -> dict[str, Any]:
         country = self.country

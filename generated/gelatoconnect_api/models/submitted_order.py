@@ -7,6 +7,7 @@ from typing import Any, TypeVar, cast
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
+from ..dates import parse_datetime, read_date, write_date
 from ..types import UNSET, Unset
 
 T = TypeVar("T", bound="SubmittedOrder")
@@ -21,12 +22,18 @@ class SubmittedOrder:
             id (str): GelatoConnect order id; store it.
             order_reference_id (None | str | Unset): Your reference, given back.
             created_at (datetime.datetime | None | Unset): When the order was stored; with an offset, not `Z`.
+            raw_dates (dict[str, Any]): Each date and time as the API wrote it, by its JSON name.
     """
 
     id: str
     order_reference_id: None | str | Unset = UNSET
     created_at: datetime.datetime | None | Unset = UNSET
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    raw_dates: dict[str, Any] = _attrs_field(kw_only=True, factory=dict, eq=False, repr=False)
+    additional_properties: dict[str, Any] = _attrs_field(kw_only=True, factory=dict)
+
+    def __attrs_post_init__(self) -> None:
+        self.raw_dates = dict(self.raw_dates)
+        self.additional_properties = dict(self.additional_properties)
 
     def to_dict(self) -> dict[str, Any]:
         id = self.id
@@ -37,13 +44,7 @@ class SubmittedOrder:
         else:
             order_reference_id = self.order_reference_id
 
-        created_at: None | str | Unset
-        if isinstance(self.created_at, Unset):
-            created_at = UNSET
-        elif isinstance(self.created_at, datetime.datetime):
-            created_at = self.created_at.isoformat()
-        else:
-            created_at = self.created_at
+        created_at = write_date(self.created_at, self.raw_dates.get("createdAt"), parse_datetime)
 
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
@@ -62,6 +63,7 @@ class SubmittedOrder:
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
         d = dict(src_dict)
+        raw_dates: dict[str, Any] = {}
         id = d.pop("id")
 
         def _parse_order_reference_id(data: object) -> None | str | Unset:
@@ -73,22 +75,7 @@ class SubmittedOrder:
 
         order_reference_id = _parse_order_reference_id(d.pop("orderReferenceId", UNSET))
 
-        def _parse_created_at(data: object) -> datetime.datetime | None | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            try:
-                if not isinstance(data, str):
-                    raise TypeError()
-                created_at_type_0 = datetime.datetime.fromisoformat(data)
-
-                return created_at_type_0
-            except (TypeError, ValueError, AttributeError, KeyError):
-                pass
-            return cast(datetime.datetime | None | Unset, data)
-
-        created_at = _parse_created_at(d.pop("createdAt", UNSET))
+        created_at = read_date(d, "createdAt", raw_dates, parse_datetime)
 
         submitted_order = cls(
             id=id,
@@ -96,6 +83,7 @@ class SubmittedOrder:
             created_at=created_at,
         )
 
+        submitted_order.raw_dates = raw_dates
         submitted_order.additional_properties = d
         return submitted_order
 

@@ -47,7 +47,7 @@ class Kind(Protocol):
         ...
 
     def usual(self) -> Any:
-        """The plain value that stands where nothing else is drawn, made anew for each caller."""
+        """Return the plain value used when nothing else is drawn, made anew for each caller."""
         ...
 
     def faults(self) -> Iterator[Fault]:

@@ -12,8 +12,10 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+from gelatoconnect_api.dates import parse_datetime
+
 from gelatoconnect._engine.commands import Response, Sleep
-from gelatoconnect._engine.responses import decode, error_from_outcome, parse_datetime, readable_id
+from gelatoconnect._engine.responses import decode, error_from_outcome, readable_id
 from gelatoconnect._engine.retry import Disposition, backoff, classify, is_success, no_retry, send_with_retries
 from gelatoconnect._validation.redaction import status_word
 from gelatoconnect.errors import DeadlineExceeded

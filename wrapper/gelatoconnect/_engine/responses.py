@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from datetime import UTC, datetime
+from datetime import UTC
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Final, TypeVar
@@ -129,16 +129,6 @@ def readable_id(order: Any) -> str | None:
     if isinstance(identity, bool) or not isinstance(identity, str | int):
         return None
     return str(identity).strip() or None
-
-
-def parse_datetime(text: object) -> datetime | None:
-    """Return an aware datetime for a date-time of the API, or None if it is unreadable. Without an offset it is UTC."""
-    try:
-        read = datetime.fromisoformat(text) if isinstance(text, str) else None
-    except ValueError:
-        return None
-    # A naive datetime would be read in this machine's time zone, and some of those raise.
-    return read.replace(tzinfo=UTC) if read is not None and read.tzinfo is None else read
 
 
 def request_id(response: Response, call: CallContext) -> str | None:

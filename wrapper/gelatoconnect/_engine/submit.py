@@ -15,13 +15,14 @@
 The guarantee depends on what is known about the server:
 
 1. *Nothing is known* (the default). The client sends at most one POST whose outcome is unknown, so this call never
-   makes two orders. If no look-up finds the order before the deadline, it raises OrderOutcomeUnknown. A server that
-   commits the order later (a delayed commit) has made one order, not two: look for it before submitting again.
-2. *A quiet period is known* (`Options.resubmit_after`): the server finishes or drops a request, and shows the order to
-   look-ups, within that many seconds after the attempt ended. An order absent after that is sent again. A server that
-   commits later than that makes two.
-3. *The server refuses duplicates* (`Options.server_refuses_duplicates`): it answers 409 to a reference it knows. An
-   absent order is sent again, after growing pauses. If the first POST is committed late, the server refuses one.
+   makes two orders. If it cannot find the order by the deadline, it raises `OrderOutcomeUnknown`. A server that
+   commits the order later (a delayed commit) has made one order, not two: look for it before you submit again.
+2. *A quiet period is known* (`Options.resubmit_after`): within that many seconds of the attempt's end, the server
+   finishes or drops a request and shows the order to look-ups. The client sends an order again that is absent after
+   that. A server that commits later than that makes two.
+3. *The server refuses duplicates* (`Options.server_refuses_duplicates`): it answers 409 to a reference it knows. The
+   client sends an absent order again, after growing pauses. If the server commits the first POST late after all, it
+   refuses one of the two.
 
 With `preventDuplicate: false` a look-up proves nothing, since an older order of the same reference would pass for this
 one. An unclear POST then raises OrderOutcomeUnknown with the orders found as `candidates`. The options do not apply.
@@ -32,6 +33,8 @@ from __future__ import annotations
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from gelatoconnect_api.dates import parse_datetime
 
 from gelatoconnect._engine.commands import Response, Sleep
 from gelatoconnect._engine.lookup import (
@@ -49,7 +52,6 @@ from gelatoconnect._engine.responses import (
     describe_body,
     error_from_outcome,
     leading_object,
-    parse_datetime,
     readable_id,
     request_id,
 )

@@ -247,6 +247,7 @@ def to_json_unchecked(model: Any) -> Any:
         return model
     named = {field.name: getattr(model, field.name) for field in fields}
     additional = named.pop("additional_properties", {})
+    named.pop("raw_dates", None)
     return {
         **(additional if isinstance(additional, dict) else {}),
         **{to_camel_case(name): part for name, part in named.items() if part is not UNSET},

@@ -1,25 +1,26 @@
-"""The operations; the module of each is loaded when it is first named."""
+"""Contains endpoint functions for accessing the API"""
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from . import cancel_order, get_order, search_orders, submit_order, update_shipment
+else:
+    from importlib import import_module
+
+    def __getattr__(name):
+        if name not in __all__:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        value = import_module(f".{name}", __name__)
+        return value
+
+    def __dir__():
+        return sorted({*globals(), *__all__})
+
 
 __all__ = (
-    "submit_order",
-    "search_orders",
-    "get_order",
-    "update_shipment",
     "cancel_order",
+    "get_order",
+    "search_orders",
+    "submit_order",
+    "update_shipment",
 )
-
-
-def __getattr__(name: str) -> Any:
-    if name not in __all__:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return import_module(f".{name}", __name__)
-
-
-def __dir__() -> list[str]:
-    return sorted({*globals(), *__all__})

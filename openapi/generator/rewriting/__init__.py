@@ -1,0 +1,24 @@
+"""Rules that rewrite what the generator writes, each in a module of its own that states it.
+
+A rule cures one defect of the generator's output that the contract's shape cannot cure. It works on the generator's own
+text, before anything formats it. A rule that finds nothing to rewrite stops the generation: then the generator has
+learned it, and the rule must go.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rewriting import additional_properties, httpx2_imports, lazy_packages, response_dates, unset_copies
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+# The order matters in one place: `response_dates` looks for the line that `additional_properties` writes.
+RULES = (httpx2_imports, unset_copies, additional_properties, response_dates, lazy_packages)
+
+
+def rewrite(package: Path) -> None:
+    """Apply every rule to a freshly generated package; raise RuleError if one does not fit."""
+    for rule in RULES:
+        rule.rewrite(package)
