@@ -1,4 +1,4 @@
-"""Every part of the contract says how well it is known, and a missing or unfounded mark is found."""
+"""Every part of the contract has an evidence mark; a missing or unfounded one is found."""
 
 import copy
 from typing import Any

@@ -36,7 +36,7 @@ def test_the_contract_itself_is_left_as_it_was():
 
 
 @pytest.mark.parametrize("prefix", ["", "a/b", "a b", "é", "..", "-a", "{prefix}", "a?b", "a%20b", "a\n", "x" * 65])
-def test_a_prefix_that_would_need_escaping_is_refused_with_what_may_stand_in_it(prefix):
+def test_prefix_that_needs_escaping_is_refused_with_what_is_allowed(prefix):
     with pytest.raises(Refusal, match="letters, digits") as refused:
         with_prefix(load_contract(), prefix)
 

@@ -1,4 +1,4 @@
-"""Prism's first install: once for each lock file, whole or not at all, and with a sentence where it cannot be."""
+"""Prism's first install: once for each lock file, whole or not at all, with a clear error if it fails."""
 
 # ruff: noqa: S603 - the install under test, run in processes of its own
 
@@ -7,11 +7,13 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
 from gelatoconnect_mock.shipped import shipped
+
+from tests.contract.processes import alive
+from tests.waiting import PATIENCE, until
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="stands in for npm with a shell script")
 
@@ -26,12 +28,12 @@ except Refusal as refusal:
     sys.exit(refusal.exit_code)
 """
 
-# Leaves a mark for each run, writes the entry script early and takes its time over the rest.
+# Leaves a mark for each run, writes the entry script early, and goes on once the gate is open, if it is given one.
 NPM = """#!/bin/sh
-echo run >> "$MARKS"
 mkdir -p node_modules/@stoplight/prism-cli/dist
 echo half > node_modules/@stoplight/prism-cli/dist/index.js
-sleep "${NPM_SECONDS:-0}"
+echo "$$" >> "$MARKS"
+while [ -n "$GATE" ] && [ ! -e "$GATE" ]; do sleep 0.05; done
 echo whole > node_modules/@stoplight/prism-cli/dist/index.js
 """
 
@@ -42,14 +44,15 @@ def machine(tmp_path):
     place = tmp_path / "häuslich cache"
     tools = tmp_path / "bin"
     tools.mkdir()
-    machine = Machine(place, tools, tmp_path / "marks")
+    machine = Machine(place, tools, tmp_path / "marks", tmp_path / "gate")
     machine.npm(NPM)
-    return machine
+    yield machine
+    machine.open_gate()
 
 
 class Machine:
-    def __init__(self, cache, tools, marks):
-        self.cache, self.tools, self.marks = cache, tools, marks
+    def __init__(self, cache, tools, marks, gate):
+        self.cache, self.tools, self.marks, self.gate = cache, tools, marks, gate
 
     def npm(self, script):
         tool = self.tools / "npm"
@@ -72,18 +75,22 @@ class Machine:
 
     def install(self, **more):
         with self.start(**more) as process:
-            stdout, stderr = process.communicate(timeout=30)
+            stdout, stderr = process.communicate(timeout=PATIENCE)
         assert "Traceback" not in stderr
         return process.returncode, stdout.strip(), stderr.strip()
 
-    def runs(self):
-        return len(self.marks.read_text().splitlines()) if self.marks.exists() else 0
+    def start_gated(self, *command):
+        """Start an install whose npm stops half-way, until the gate is open, and return once npm is there."""
+        process = self.start(*command, GATE=str(self.gate))
+        until(self.runs)
+        return process
 
-    def wait_for_run(self):
-        deadline = time.monotonic() + 10
-        while not self.runs():
-            assert time.monotonic() < deadline
-            time.sleep(0.01)
+    def open_gate(self):
+        self.gate.touch()
+
+    def runs(self):
+        """Return the process ids of the npms that have run."""
+        return [int(line) for line in self.marks.read_text().splitlines()] if self.marks.exists() else []
 
     def left_behind(self):
         return sorted(self.cache.rglob("*.partial-*"))
@@ -97,33 +104,33 @@ def test_the_first_use_says_where_it_installs_and_the_second_is_quiet(machine):
     assert entry.startswith(str(machine.cache))
     assert said.startswith("Installing Prism 5.14.2 into ")
     assert again == (0, entry, "")
-    assert machine.runs() == 1
+    assert len(machine.runs()) == 1
     assert machine.left_behind() == []
 
 
 def test_two_first_installs_at_once_do_the_work_once_and_both_succeed(machine):
-    with machine.start(NPM_SECONDS="1") as first:
-        machine.wait_for_run()
-        code, entry, said = machine.install()
-        stdout, _ = first.communicate(timeout=30)
+    with machine.start_gated() as first, machine.start() as second:
+        said = second.stderr.readline()
+        machine.open_gate()
+        entry, more = second.communicate(timeout=PATIENCE)
+        stdout, _ = first.communicate(timeout=PATIENCE)
 
-    assert (code, first.returncode) == (0, 0)
-    assert stdout.strip() == entry
-    assert said == "Waiting for another process that is installing Prism."
-    assert machine.runs() == 1
-    assert Path(entry).read_text(encoding="utf-8") == "whole\n"
+    assert (first.returncode, second.returncode) == (0, 0)
+    assert stdout == entry
+    assert (said, more) == ("Waiting for another process that is installing Prism.\n", "")
+    assert len(machine.runs()) == 1
+    assert Path(entry.strip()).read_text(encoding="utf-8") == "whole\n"
 
 
 def test_an_install_that_was_killed_half_way_is_done_again_from_the_start(machine):
-    with machine.start(NPM_SECONDS="3") as process:
-        machine.wait_for_run()
+    with machine.start_gated() as process:
         process.kill()
         process.communicate()
 
     code, entry, _ = machine.install()
 
     assert code == 0
-    assert machine.runs() == 2
+    assert len(machine.runs()) == 2
     assert machine.left_behind() == []
     assert Path(entry).read_text(encoding="utf-8") == "whole\n"
 
@@ -143,19 +150,16 @@ def test_a_stop_signal_during_the_install_ends_npm_and_leaves_nothing(machine, n
     node = machine.tools / "node"
     node.write_text("#!/bin/sh\necho v20.0.0\n", encoding="utf-8")
     node.chmod(0o755)
-    machine.npm(NPM + '\necho finished >> "$MARKS"\n')
-    with machine.start("-m", "gelatoconnect_mock", "prism", "--port", "0", NPM_SECONDS="1") as process:
-        machine.wait_for_run()
-        since = time.monotonic()
+    # The gate stays closed: a command that waited for npm would never end.
+    with machine.start_gated("-m", "gelatoconnect_mock", "prism", "--port", "0") as process:
         process.send_signal(number)
-        _, stderr = process.communicate(timeout=10)
+        _, stderr = process.communicate(timeout=PATIENCE)
 
-    assert time.monotonic() - since < 0.9
     assert process.returncode == 0
     assert "Traceback" not in stderr
     assert machine.left_behind() == []
-    time.sleep(1.2)  # an npm that had survived would now have finished
-    assert machine.marks.read_text() == "run\n"
+    (npm,) = machine.runs()
+    until(lambda: not alive(npm))
 
 
 def test_npm_missing_is_one_sentence(machine):
@@ -165,7 +169,7 @@ def test_npm_missing_is_one_sentence(machine):
     assert said == "Prism is installed by npm and no npm is on PATH: install Node.js with npm from nodejs.org."
 
 
-def test_a_failed_install_gives_npms_cause_without_credentials_and_leaves_nothing(machine):
+def test_failed_install_tells_npms_cause_without_credentials(machine):
     machine.npm(
         "#!/bin/sh\n"
         "echo 'npm error code ECONNREFUSED' >&2\n"

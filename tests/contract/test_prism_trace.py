@@ -1,4 +1,4 @@
-"""What is said about a Prism that ended: enough to find the request, nothing of what it carried."""
+"""The report about a Prism that died names the request, and nothing that the request carried."""
 
 from gelatoconnect_mock.prism.trace import Trace
 
@@ -42,7 +42,7 @@ def test_control_characters_from_a_request_do_not_reach_the_terminal():
     assert account == "TypeError: ?[31mred; last requests: GET /a?[2Jb"
 
 
-def test_what_prism_says_about_a_start_that_it_refuses_is_kept_as_its_error():
+def test_what_prism_says_of_a_refused_start_is_its_error():
     trace = Trace()
 
     trace.read('[10:55:10 PM] > [CLI] x  fatal     at "#/paths/~1a", token "components" does not exist')

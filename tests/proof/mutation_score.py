@@ -1,4 +1,4 @@
-"""The mutation score of the contract: how many of its mutants some body of the corpus is judged differently by."""
+"""The mutation score of the contract: how many of its mutants change the verdict on a body of the corpus."""
 
 from __future__ import annotations
 

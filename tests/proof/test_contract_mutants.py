@@ -1,4 +1,4 @@
-"""Nearly every mutant of the contract is told from it by some body of the corpus, and those that are not are known."""
+"""Some body of the corpus tells nearly every mutant from the contract. The equivalent mutants are listed."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def gate(body: Body, found: Score) -> str:
     return f"{found} (a sample of {len(mutants(body.schema)):,}; all of them: nox -s proof)"
 
 
-def test_equivalent_mutants_are_listed_for_bodies_that_there_are_each_with_a_reason() -> None:
+def test_equivalent_mutants_are_of_known_bodies_each_with_a_reason() -> None:
     bodies = {one.name for one in (*request_bodies(), *answer_bodies())}
 
     assert set(equivalents()) - bodies == set()

@@ -1,4 +1,4 @@
-"""How well the contract is known, in shares."""
+"""The section about the evidence for the contract, in shares."""
 
 from __future__ import annotations
 
@@ -13,4 +13,4 @@ def evidence() -> Section:
     text = f"""## How well the contract is known
 
 {marks.table(CONTRACT).strip()}"""
-    return Section(text, (), [f"evidence: {fault}" for fault in marks.faults(CONTRACT)])
+    return Section(text, (), [f"evidence: {one}" for one in marks.find_violations(CONTRACT)])

@@ -1,4 +1,4 @@
-"""A snapshot holds all orders, those still on their way too, and cannot be made to contradict itself."""
+"""A snapshot holds all orders, late ones too, and an inconsistent one is refused."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""What mock/README.md shows of the sandbox works as printed."""
+"""The examples in mock/README.md work as printed."""
 
 import json
 import re
