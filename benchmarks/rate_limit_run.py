@@ -1,4 +1,4 @@
-"""How fast the submissions of several threads leave through one client, before a server with the documented limit."""
+"""How fast several threads submit through one client to a server with the documented rate limit."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from urllib.request import urlopen
 from uuid import uuid4
 
 from gelatoconnect import GelatoConnect
-from tables import Table, verdict
 from limited_server import limited_server
+from tables import Table, verdict
 
 THREADS: Final = 8
 MIN_PER_SECOND: Final = 93.0
@@ -24,7 +24,7 @@ _HEADING: Final = (
 
 @dataclass(frozen=True, slots=True)
 class LimitedRun:
-    """What became of so many submissions at the default pace; `refused` are the 429 the server counted."""
+    """A run of submissions under the default rate limit. `refused` counts the 429 responses of the server."""
 
     submissions: int
     seconds: float
@@ -32,11 +32,11 @@ class LimitedRun:
 
     @property
     def per_second(self) -> float:
-        """How many orders were accepted in a second."""
+        """Orders accepted a second."""
         return self.submissions / self.seconds
 
     def kept(self) -> bool:
-        """Tell whether the figures promised are met: 93 a second or better, and no 429."""
+        """Return True if 93 orders a second or more were accepted, without a 429."""
         return self.refused == 0 and self.per_second >= MIN_PER_SECOND
 
     def row(self) -> str:
@@ -46,11 +46,11 @@ class LimitedRun:
 
 
 def run(submissions: int = SUBMISSIONS) -> LimitedRun:
-    """Submit so many orders from several threads to a loopback server that enforces 100 requests a second."""
-    with limited_server() as url, GelatoConnect(api_key=uuid4().hex, api_secret="secret", base_url=url) as connect:  # noqa: S106 - no secret
+    """Submit orders from several threads to a loopback server that enforces 100 requests a second."""
+    with limited_server() as url, GelatoConnect(api_key=uuid4().hex, api_secret="secret", base_url=url) as client:  # noqa: S106 - no secret
         began = perf_counter()
         with ThreadPoolExecutor(THREADS) as threads:
-            done = list(threads.map(lambda _: connect.orders.submit(an_order()), range(submissions)))
+            done = list(threads.map(lambda _: client.orders.submit(an_order()), range(submissions)))
         seconds = perf_counter() - began
         with urlopen(f"{url}/counts") as answer:  # noqa: S310 - the loopback server above
             counts = json.load(answer)
@@ -58,9 +58,9 @@ def run(submissions: int = SUBMISSIONS) -> LimitedRun:
     return LimitedRun(submissions, seconds, counts["refused"])
 
 
-def table() -> Table:
+def table(submissions: int = SUBMISSIONS) -> Table:
     """Measure one run."""
-    return Table(_HEADING, [run()])
+    return Table(_HEADING, [run(submissions)])
 
 
 def an_order() -> dict[str, Any]:

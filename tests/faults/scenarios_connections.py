@@ -53,7 +53,9 @@ CONNECTIONS = (
     after_commit("reset in the middle of the response", Behavior(delivery="reset_midway")),
     after_commit("half of the response, then the end", Behavior(delivery="truncate")),
     after_commit("response head drips byte by byte", Behavior(delivery="drip_head")),
-    before_commit("head drips, nothing stored", Behavior(commits=False, reply=reply_status(500).reply, delivery="drip_head")),
+    before_commit(
+        "head drips, nothing stored", Behavior(commits=False, reply=reply_status(500).reply, delivery="drip_head")
+    ),
     after_commit("response body drips byte by byte", Behavior(delivery="drip_body")),
     after_commit("silence", Behavior(delivery="silent")),
     before_commit("silence, nothing stored", Behavior(commits=False, delivery="silent")),

@@ -16,15 +16,29 @@ def _lost(name: str, result: str, script: Script) -> Scenario:
 
 LOOK_UPS: tuple[Scenario, ...] = (
     _lost("order seen 0.4 s later", "recovered", {"submit": (Behavior(delivery="drop", lookup_lag=0.4),)}),
-    _lost("order seen after the deadline", "OrderOutcomeUnknown", {"submit": (Behavior(delivery="drop", lookup_lag=3.0),)}),
-    _lost("first look-ups fail", "recovered", {"search": (reply_status(500), reply_status(503)), "get": (reply_status(502), reply_status(504))}),
+    _lost(
+        "order seen after the deadline", "OrderOutcomeUnknown", {"submit": (Behavior(delivery="drop", lookup_lag=3.0),)}
+    ),
+    _lost(
+        "first look-ups fail",
+        "recovered",
+        {"search": (reply_status(500), reply_status(503)), "get": (reply_status(502), reply_status(504))},
+    ),
     _lost("search fails forever, get works", "recovered", {"search": (reply_status(500), ...)}),
     _lost("search drops forever, get works", "recovered", {"search": (Behavior(delivery="drop"), ...)}),
     _lost("search responds with HTML, get works", "recovered", {"search": (reply_html(200), ...)}),
-    _lost("search responds with null orders, get works", "recovered", {"search": (reply_bytes(200, b'{"orders": null}'), ...)}),
+    _lost(
+        "search responds with null orders, get works",
+        "recovered",
+        {"search": (reply_bytes(200, b'{"orders": null}'), ...)},
+    ),
     _lost("search lags behind, get works", "recovered", {"search": (reply_bytes(200, b'{"orders": []}'), ...)}),
     _lost("get fails forever", "OrderOutcomeUnknown", {"get": (reply_status(500), ...)}),
-    _lost("look-ups fail forever", "OrderOutcomeUnknown", {"search": (reply_status(500), ...), "get": (reply_status(503), ...)}),
+    _lost(
+        "look-ups fail forever",
+        "OrderOutcomeUnknown",
+        {"search": (reply_status(500), ...), "get": (reply_status(503), ...)},
+    ),
     _lost("look-ups drop forever", "OrderOutcomeUnknown", {"search": (_LOST, ...), "get": (_LOST, ...)}),
     _lost("look-ups silent forever", "OrderOutcomeUnknown", {"search": (_SILENT, ...), "get": (_SILENT, ...)}),
     _lost(
@@ -32,7 +46,11 @@ LOOK_UPS: tuple[Scenario, ...] = (
         "OrderOutcomeUnknown",
         {"search": (Behavior(delivery="drip_body"), ...), "get": (Behavior(delivery="drip_head"), ...)},
     ),
-    _lost("look-ups refused (401)", "OrderOutcomeUnknown", {"search": (reply_status(401), ...), "get": (reply_status(401), ...)}),
+    _lost(
+        "look-ups refused (401)",
+        "OrderOutcomeUnknown",
+        {"search": (reply_status(401), ...), "get": (reply_status(401), ...)},
+    ),
     _lost("look-up rate limited, Retry-After: 0.2", "recovered", {"search": (reply_429("0.2"),)}),
     _lost("look-up rate limited beyond the deadline", "OrderOutcomeUnknown", {"search": (reply_429("60"), ...)}),
     _lost(

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from tests.faults.scenario import Scenario, after_commit, before_commit, Seed
-from tests.standins.behavior import Behavior, OTHER_ORDER, reply_429, reply_bytes, reply_html, reply_status
+from tests.faults.scenario import Scenario, Seed, after_commit, before_commit
+from tests.standins.behavior import OTHER_ORDER, Behavior, reply_429, reply_bytes, reply_html, reply_status
 from tests.standins.order_store import Duplicates
 
 _FAILURES = (500, 502, 503, 504, 520, 599)
@@ -82,7 +82,11 @@ _LIMITED = (
 _CONFLICTS = (
     Scenario(name="submitted before", seeds=(Seed(),), orders=1, result="recovered"),
     Scenario(
-        name="submitted before, first response replayed", world=Duplicates.REPLAYED, seeds=(Seed(),), orders=1, result="submitted"
+        name="submitted before, first response replayed",
+        world=Duplicates.REPLAYED,
+        seeds=(Seed(),),
+        orders=1,
+        result="submitted",
     ),
     Scenario(name="submitted before, seen 0.4 s later", seeds=(Seed(lookup_lag=0.4),), orders=1, result="recovered"),
     Scenario(

@@ -63,7 +63,7 @@ def test_two_submitters_at_once_can_still_make_two_orders(loop: VirtualLoop) -> 
             return await client.orders.submit(RECORD)
 
     async def submit_twice() -> list[Submission]:
-        return await asyncio.gather(submit(), submit())
+        return list(await asyncio.gather(submit(), submit()))
 
     submitted = loop.run_until_complete(submit_twice())
     assert [one.recovered for one in submitted] == [False, False]

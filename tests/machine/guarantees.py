@@ -56,8 +56,14 @@ LOOKS: Final = Options(deadline=20.0, read_timeout=8.0, connect_timeout=3.0, loo
 
 _REPEATED: Final = frozenset({Claim.ONE_PER_REFERENCE, Claim.FOUND_AGAIN})
 _AGAIN: Final = (
-    "each further `submit` of the reference can make a further order: after a crash, after `OrderOutcomeUnknown`, or at "
-    "the same time"
+    "each further `submit` of the reference can make a further order: after a crash, after `OrderOutcomeUnknown`, or "
+    "at the same time"
+)
+_COMMITTED_LATER: Final = (
+    "the client takes the order for dropped and sends it again, and then the server commits the first one"
+)
+_UNTRUE: Final = (
+    "the option is untrue of this server: the client sends an absent order again at once, and the server may keep both"
 )
 
 
@@ -82,11 +88,11 @@ def _cells() -> tuple[Cell, ...]:
         ),
         Cell(
             f"{accepts}, and commits or shows an order later than that", "`resubmit_after`", Duplicates.ACCEPTED, late,
-            QUIET, _REPEATED | one_per_call, "the client takes the order for dropped and sends it again, and then the server commits the first one",
+            QUIET, _REPEATED | one_per_call, _COMMITTED_LATER,
         ),
         Cell(
             accepts, "`server_refuses_duplicates`", Duplicates.ACCEPTED, late, REFUSES, _REPEATED | one_per_call,
-            "the option is untrue of this server: the client sends an absent order again at once, and the server may keep both",
+            _UNTRUE,
         ),
         Cell(
             f"{accepts}; one caller at a time, every order stored and visible at once", "`look_before_submit`",

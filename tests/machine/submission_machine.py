@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from tests.machine.guarantees import QUIET_PERIOD, Cell, Claim
-from tests.samples import sample_item, sample_order
 from tests.machine.request_faults import lookup_faults, post_faults
+from tests.samples import sample_item, sample_order
 from tests.standins.order_server import Fault, OrderServer
 from tests.standins.virtual_time import Crashed, Process, SubmitCall, Timeline
 
@@ -164,7 +164,9 @@ class SubmissionMachine(RuleBasedStateMachine):
         for call in self.calls:
             if isinstance(call.result, Submission):
                 there = [
-                    stored.id for stored in self.server.store.with_reference(call.reference) if stored.body == _sent(call)
+                    stored.id
+                    for stored in self.server.store.with_reference(call.reference)
+                    if stored.body == _sent(call)
                 ]
                 if call.result.id not in there:
                     return f"{call.reference} was reported as {call.result.id}, but there are {there}"

@@ -11,8 +11,8 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 
 from tests.machine.guarantees import CELLS, MARKED, PAGE, QUIET, QUIET_PERIOD, Cell, Claim, block
-from tests.samples import sample_order
 from tests.machine.submission_machine import ClaimBroken, machine_for
+from tests.samples import sample_order
 from tests.standins.order_server import NO_FAULT, Fault, OrderServer
 from tests.standins.order_store import Duplicates
 from tests.standins.virtual_time import Process, Timeline

@@ -1,4 +1,4 @@
-"""One rate limiter for all that share a server and a key, in threads, event loops and clients. Others have their own."""
+"""All that share a server and a key share a rate limiter: threads, event loops, clients. Others have their own."""
 
 from __future__ import annotations
 

@@ -87,9 +87,7 @@ def test_default_rate_has_no_room_for_much_more_jitter() -> None:
 @given(
     waits=st.lists(st.floats(0.0, 0.5), min_size=2, max_size=200), rate=st.floats(0.5, 1000.0), start=st.floats(0, 1e6)
 )
-def test_requests_leave_one_interval_apart_at_any_demand(
-    waits: list[float], rate: float, start: float
-) -> None:
+def test_requests_leave_one_interval_apart_at_any_demand(waits: list[float], rate: float, start: float) -> None:
     limiter, now, leaving = RateLimiter(), start, []
     for wait in waits:
         now += wait

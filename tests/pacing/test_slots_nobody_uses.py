@@ -77,9 +77,7 @@ def test_slot_canceled_late_lets_nobody_leave_during_a_pause() -> None:
     steps=st.lists(st.tuples(st.floats(0.0, 0.05), st.integers(0, 3), st.integers(0, 50)), max_size=150),
     rate=st.floats(20.0, 1000.0),
 )
-def test_remaining_slots_are_one_interval_apart_after_cancels(
-    steps: list[tuple[float, int, int]], rate: float
-) -> None:
+def test_remaining_slots_are_one_interval_apart_after_cancels(steps: list[tuple[float, int, int]], rate: float) -> None:
     limiter, now = RateLimiter(), 0.0
     waiting: dict[float, object] = {}
     for wait, come, cancels in steps:

@@ -89,7 +89,9 @@ def chooser(script: Script) -> Choice:
 
 def reply_status(code: int, *, commits: bool = False, headers: Headers = _NO_HEADERS) -> Behavior:
     """Return a behavior that answers with a status, in the contract's error shape. By default it commits nothing."""
-    return reply_bytes(code, json.dumps(error(code, "as the script says")[1]).encode(), commits=commits, headers=headers)
+    return reply_bytes(
+        code, json.dumps(error(code, "as the script says")[1]).encode(), commits=commits, headers=headers
+    )
 
 
 def reply_429(retry_after: str | float | None) -> Behavior:

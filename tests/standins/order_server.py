@@ -26,7 +26,7 @@ class Fault:
 
     Attributes:
         answer: What comes back: "true" (the server's own response), a status, or a way to get no response.
-        commits: When the order is stored. 0: as the request arrives. More: so long after the attempt's end. None: never.
+        commits: When the order is stored. 0: as the request arrives. More: so long after the attempt. None: never.
         transit: How long the request travels.
         duration: How long the response takes after that.
         search_lag: How long a search does not find the order.

@@ -134,18 +134,20 @@ class OrderStore:
         order = self.get(name)
         if order is None:
             return error(404, "no such order")
-        if operation == "get":
-            return 200, order.whole()
-        if order.status in _TOO_LATE:
-            return error(409, f"the order is {order.status}")
-        if operation == "cancel":
-            order.status = "canceled"
-            return 200, {"code": 200, "message": "OK"}
-        if "shippingAddress" in body:
-            order.body["shippingAddress"] = body["shippingAddress"]
-        if "shipmentMethodUid" in body:
-            order.body["shipment"] = {"shipmentMethodUid": body["shipmentMethodUid"]}
-        return 200, {"shippingAddress": order.body["shippingAddress"], "shipment": order.body.get("shipment", {})}
+        return (200, order.whole()) if operation == "get" else _change(order, operation, body)
+
+
+def _change(order: StoredOrder, operation: Operation, body: Json) -> tuple[int, Json]:
+    if order.status in _TOO_LATE:
+        return error(409, f"the order is {order.status}")
+    if operation == "cancel":
+        order.status = "canceled"
+        return 200, {"code": 200, "message": "OK"}
+    if "shippingAddress" in body:
+        order.body["shippingAddress"] = body["shippingAddress"]
+    if "shipmentMethodUid" in body:
+        order.body["shipment"] = {"shipmentMethodUid": body["shipmentMethodUid"]}
+    return 200, {"shippingAddress": order.body["shippingAddress"], "shipment": order.body.get("shipment", {})}
 
 
 def error(status: int, message: str) -> tuple[int, Json]:

@@ -17,7 +17,7 @@ from contextlib import contextmanager
 from math import inf
 from random import Random
 from time import monotonic
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeVar, TypeVarTuple
 
 import httpcore2
 import pytest
@@ -28,7 +28,10 @@ from tests.standins.virtual_time import WALL
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
+    from concurrent.futures import Executor
 
+T = TypeVar("T")
+Args = TypeVarTuple("Args")
 # Real seconds in which the kernel delivers on loopback what was sent. Time jumps only after a silence of this length.
 _SILENCE: Final = 0.001
 # Real seconds after which a loop without timers counts as stuck.
@@ -75,9 +78,14 @@ class VirtualLoop(asyncio.SelectorEventLoop):
         """Return seconds since the epoch."""
         return WALL.timestamp() + self.time()
 
-    def run_in_executor(self, _executor: Any, func: Callable[..., Any], *args: Any) -> Any:
+    def run_in_executor(
+        self,
+        executor: Executor | None,  # noqa: ARG002 - asyncio calls it so
+        func: Callable[[*Args], T],
+        *args: *Args,
+    ) -> asyncio.Future[T]:
         """Run `func` at once: in a thread it would take real time, of which this loop knows nothing."""
-        future = self.create_future()
+        future: asyncio.Future[T] = self.create_future()
         try:
             future.set_result(func(*args))
         except Exception as error:  # noqa: BLE001 - whatever it raises belongs to the caller
@@ -91,9 +99,7 @@ class VirtualLoop(asyncio.SelectorEventLoop):
     def wait(self, sock: socket.socket, *, to_write: bool, seconds: float | None) -> bool:
         """Run the loop until the socket is ready. Return False if `seconds` pass before."""
         future = self.create_future()
-        watch, forget = (
-            (self.add_writer, self.remove_writer) if to_write else (self.add_reader, self.remove_reader)
-        )
+        watch, forget = (self.add_writer, self.remove_writer) if to_write else (self.add_reader, self.remove_reader)
 
         def end(ready: bool) -> None:
             if not future.done():
