@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from tests.proof.committed import reachable
+from tools.proof.contract import reachable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -9,11 +9,11 @@ import pytest
 from gelatoconnect import GelatoConnect, Options
 from gelatoconnect.errors import OrderOutcomeUnknown, ResponseInvalid
 
-from tests.proof.committed import reachable
-from tests.proof.judges import validator
-from tests.proof.places import inside, replaced
-from tests.proof.small_order import address, order
 from tests.waiting import PATIENCE
+from tools.proof.contract import reachable
+from tools.proof.judges.judge import validator
+from tools.proof.places import inside, replaced
+from tools.proof.small_order import address, order
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -6,11 +6,14 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.proof.committed import ANSWERS, REQUESTS
-from tests.proof.corpus import Payload
-from tests.proof.judges import validator
 from tests.proof.listing import listed
-from tests.proof.mutation_score import (
+from tests.proof.sampling import sample_of_mutants
+from tools.proof.contract import ANSWERS, REQUESTS
+from tools.proof.corpus.bodies import Payload
+from tools.proof.judges.judge import validator
+from tools.proof.mutants.patterns import pattern_mutants
+from tools.proof.mutants.schemas import mutants
+from tools.proof.mutants.score import (
     GATE,
     Body,
     Score,
@@ -18,11 +21,8 @@ from tests.proof.mutation_score import (
     complaints,
     equivalents,
     request_bodies,
-    sample,
     score,
 )
-from tests.proof.pattern_mutants import pattern_mutants
-from tests.proof.schema_mutants import mutants
 
 RecordProperty = Callable[[str, object], None]
 
@@ -30,7 +30,7 @@ RecordProperty = Callable[[str, object], None]
 @pytest.mark.parametrize("name", REQUESTS)
 def test_nearly_every_mutant_of_a_request_is_killed(name: str, record_property: RecordProperty) -> None:
     body = next(one for one in request_bodies() if one.name == name)
-    found = score(body, made=sample(body))
+    found = score(body, made=sample_of_mutants(body))
 
     assert not complaints(found), listed([found, *complaints(found)])
     assert found.share >= GATE
@@ -40,7 +40,7 @@ def test_nearly_every_mutant_of_a_request_is_killed(name: str, record_property: 
 
 @pytest.mark.parametrize("body", answer_bodies(), ids=lambda body: str(body.schema))
 def test_nearly_every_mutant_of_an_answer_is_killed(body: Body, record_property: RecordProperty) -> None:
-    found = score(body, made=sample(body))
+    found = score(body, made=sample_of_mutants(body))
 
     assert not complaints(found), listed([found, *complaints(found)])
     assert found.share >= GATE
@@ -66,7 +66,7 @@ def test_every_mutant_is_a_schema_and_has_a_name_of_its_own(name: str) -> None:
     made = mutants(name)
 
     assert len({one.name for one in made}) == len(made)
-    for one in sample(Body("", name, ())):
+    for one in sample_of_mutants(Body("", name, ())):
         validator(name, one.schemas)
 
 

@@ -6,22 +6,23 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 
-from tests.proof.answer_judges import differing
-from tests.proof.committed import ANSWERS, Subject
-from tests.proof.corpus import answers, requests, sample
-from tests.proof.judges import ContractJudge, PreflightJudge, disagreements, verdicts
-from tests.proof.known_disagreements import KNOWN, KnownDisagreement
 from tests.proof.listing import listed
-from tests.proof.places import without
-from tests.proof.sending_client import Sending, SendingClient, Sent, as_sent
+from tests.proof.sampling import sample_of_bodies
+from tools.proof.contract import ANSWERS, Subject
+from tools.proof.corpus.bodies import answers, requests
+from tools.proof.judges.judge import ContractJudge, PreflightJudge, disagreements, verdicts
+from tools.proof.judges.known_disagreements import KNOWN, KnownDisagreement
+from tools.proof.judges.response_judges import differing
+from tools.proof.judges.sending_client import Sending, SendingClient, Sent, as_sent
+from tools.proof.places import without
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from tests.proof.judges import Judge
+    from tools.proof.judges.judge import Judge
 
 REFERENCE: Final = ContractJudge()
-SAMPLE: Final = sample(requests())
+SAMPLE: Final = sample_of_bodies(requests())
 # A judge joins by its name here and a fixture that gives it.
 JUDGES: Final = {"pre-flight": "preflight_judge", "sandbox": "sandbox_judge", "Prism": "prism_judge"}
 KNOWN_TO_BE_WRONG: Final = {"Prism": "prism_judge_to_end", "jsonschema-rs": "contract_judge"}
@@ -57,7 +58,7 @@ def test_every_judge_gives_the_verdict_of_the_contract(
 
 @pytest.mark.parametrize("subject", ANSWERS, ids=lambda subject: str(subject.name))
 def test_the_sandbox_would_send_what_the_contract_allows_only(subject: Subject) -> None:
-    found = differing(subject, sample(answers(subject.name)))
+    found = differing(subject, sample_of_bodies(answers(subject.name)))
 
     assert not found, listed(found)
 

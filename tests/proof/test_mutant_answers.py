@@ -6,17 +6,18 @@ from typing import TYPE_CHECKING, Final
 
 import pytest
 
-from tests.proof.answer_differences import ON_PURPOSE, Difference, differences, unexplained
-from tests.proof.answered_client import AnsweredClient, Outcome
-from tests.proof.committed import ANSWERS, Subject, reachable
-from tests.proof.corpus import answers, sample
-from tests.proof.judges import validator
 from tests.proof.listing import listed
+from tests.proof.sampling import sample_of_bodies
+from tools.proof.contract import ANSWERS, Subject, reachable
+from tools.proof.corpus.bodies import answers
+from tools.proof.judges.answered_client import AnsweredClient, Outcome
+from tools.proof.judges.judge import validator
+from tools.proof.judges.response_differences import ON_PURPOSE, Difference, differences, unexplained
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from tests.proof.corpus import Payload
+    from tools.proof.corpus.bodies import Payload
 
 pytestmark = pytest.mark.off_contract(answers="mutants of the contract's examples")
 
@@ -35,7 +36,7 @@ KINDS: Final = {
 
 def taken(subject: Subject) -> Sequence[Payload]:
     """Return the answers to judge: a sample, or all where they are few."""
-    return whole if len(whole := answers(subject.name)) < 1_500 else sample(whole)
+    return whole if len(whole := answers(subject.name)) < 1_500 else sample_of_bodies(whole)
 
 
 @pytest.fixture(scope="module")
@@ -93,7 +94,7 @@ def test_every_purpose_is_still_served(client: AnsweredClient) -> None:
 
 @pytest.mark.parametrize("subject", REFUSALS, ids=lambda subject: str(subject.name))
 def test_a_refusal_is_told_by_its_status_whatever_its_body_says(client: AnsweredClient, subject: Subject) -> None:
-    outcomes = {client.outcome(subject, one.body) for one in sample(answers(subject.name))}
+    outcomes = {client.outcome(subject, one.body) for one in sample_of_bodies(answers(subject.name))}
 
     (only,) = outcomes
     expected = KINDS.get(subject.status, "ServerError")

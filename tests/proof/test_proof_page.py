@@ -1,7 +1,7 @@
 """docs/proofs.md quotes the summary of the page of proofs word for word."""
 
-from tests.proof.proof import BEGIN, END, PAGE, SUMMARY
-from tests.proof.sections.evidence import evidence
+from tools.proof.__main__ import BEGIN, END, PAGE, SUMMARY
+from tools.proof.sections.evidence import evidence
 
 
 def test_the_summary_quotes_the_page_word_for_word() -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tests.proof.response_coverage import BY_PLAN_ONLY, declared, given, in_words
 from tests.standins.sandbox import in_process
+from tools.proof.responses.coverage import BY_PLAN_ONLY, declared, given, in_words
 
 if TYPE_CHECKING:
     import pytest

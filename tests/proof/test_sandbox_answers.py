@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Final
 
 import pytest
 
-from tests.proof.answered_client import AnsweredClient
-from tests.proof.committed import ANSWERS, Subject, reachable
 from tests.proof.contract_fields import filled, properties
-from tests.proof.earned_answers import earned
 from tests.proof.listing import listed
-from tests.proof.sandbox_answers import spoiled, verdicts
 from tests.standins.sandbox import in_process
+from tools.proof.contract import ANSWERS, Subject, reachable
+from tools.proof.judges.answered_client import AnsweredClient
+from tools.proof.responses.earned import earned
+from tools.proof.responses.spoiled import spoiled, verdicts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

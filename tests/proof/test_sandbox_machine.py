@@ -9,13 +9,13 @@ from gelatoconnect_mock.sandbox.for_tests import ServedSandbox
 from hypothesis import settings
 from hypothesis.stateful import run_state_machine_as_test
 
-from tests.proof.lifecycle_coverage import Coverage
-from tests.proof.lifecycle_model import SITUATIONS, Life
-from tests.proof.lifecycle_tour import every_request, whole_tour
 from tests.proof.referee import behind_the_referee, prism_in_front_of, refereed
-from tests.proof.sandbox_beside_model import SandboxBesideModel
-from tests.proof.sandbox_machine import SandboxMachine
 from tests.standins.sandbox import at_socket, in_process, plain_client
+from tools.proof.lifecycle.coverage import Coverage
+from tools.proof.lifecycle.model import SITUATIONS, Life
+from tools.proof.lifecycle.sandbox_beside_model import SandboxBesideModel
+from tools.proof.lifecycle.sandbox_machine import SandboxMachine
+from tools.proof.lifecycle.tour import every_request, whole_tour
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
