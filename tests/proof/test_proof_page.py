@@ -1,6 +1,6 @@
 """docs/proofs.md quotes the summary of the page of proofs word for word."""
 
-from tools.proof.__main__ import BEGIN, END, PAGE, SUMMARY
+from tools.proof.page import BEGIN, END, PAGE, SUMMARY
 from tools.proof.sections.evidence import evidence
 
 

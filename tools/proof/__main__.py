@@ -1,9 +1,8 @@
-# ruff: noqa: T201 - a program that speaks
-"""Takes every proof that contract, client and mocks agree, and writes what came of it as one page of Markdown.
+"""Take every proof that contract, client and mocks agree, and write the results as one page of Markdown.
 
-`python3 noxfile.py proof` does it. Where a gate is missed it ends with 1 and leaves the page and docs/proofs.md as they
-are. With `--check` it writes the page where `--page` says and nothing in the checkout, and ends with 1 also where the
-committed page or docs/proofs.md says otherwise. With `--only` it takes some of the proofs, and prints them.
+`python3 noxfile.py proof` does it. If a gate is missed, it ends with 1 and leaves `docs/proofs-full.md` and
+`docs/proofs.md` as they are. With `--check` it writes the page to `--page` and nothing into the checkout. Then it also
+ends with 1 if one of the two committed pages differs. With `--only` it takes some of the proofs, and prints them.
 """
 
 from __future__ import annotations
@@ -15,6 +14,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from tools.proof.page import PAGE, SUMMARY, held_against, page_of, quoting, summary
 from tools.proof.sections.client import client
 from tools.proof.sections.evidence import evidence
 from tools.proof.sections.judges import judges
@@ -29,15 +29,6 @@ if TYPE_CHECKING:
 
     from tools.proof.sections.section import Section
 
-HERE: Final = Path(__file__).resolve().parent
-ROOT: Final = HERE.parents[1]
-PAGE: Final = ROOT / "docs" / "proofs-full.md"
-SUMMARY: Final = ROOT / "docs" / "proofs.md"
-BEGIN, END = "<!-- proof: begin (written by tools/proof) -->", "<!-- proof: end -->"
-HEADING: Final = """# What is proved, and how far
-
-Written by `python3 noxfile.py proof`, which takes every proof anew and fails where one is missed. The program and its
-corpus are in [tools/proof](../tools/proof/__init__.py)."""
 # Schemathesis also takes the path of its program.
 PROOFS: Final[dict[str, Callable[..., Section]]] = {
     one.__name__: one
@@ -48,7 +39,7 @@ PROOFS: Final[dict[str, Callable[..., Section]]] = {
 def main() -> int:
     """Take the proofs and return 0 where every gate holds and nothing differs."""
     names = list(PROOFS)
-    parser = argparse.ArgumentParser(description="Take every proof and write the page.")
+    parser = argparse.ArgumentParser(prog="python -m tools.proof", description="Take every proof and write the page.")
     parser.add_argument("--schemathesis", help="the schemathesis program")
     parser.add_argument("--check", action="store_true", help="write nothing into the checkout; fail where it differs")
     parser.add_argument("--page", type=Path, default=PAGE, help="where the page goes (%(default)s)")
@@ -59,7 +50,7 @@ def main() -> int:
     taking: dict[str, Callable[[], Section]] = {**PROOFS, "schemathesis": partial(schemathesis, options.schemathesis)}
     sections = [timed(taking[name]) for name in names if name in options.only]
     failures = [failure for one in sections for failure in one.failures]
-    page = "\n\n".join([HEADING, summary(sections), *(one.text for one in sections)]) + "\n"
+    page = page_of(sections)
     if options.only == names:
         failures += held_against(page, summary(sections)) if options.check else []
         if not failures and not options.check:
@@ -70,16 +61,6 @@ def main() -> int:
     return int(bool(failures))
 
 
-def held_against(page: str, lines: str) -> list[str]:
-    """Return which of the committed files does not say what was found."""
-    readme = SUMMARY.read_text(encoding="utf-8")
-    return [
-        f"{path.relative_to(ROOT)} does not say what was found; run: python3 noxfile.py proof"
-        for path, text in ((PAGE, page), (SUMMARY, quoting(readme, lines)))
-        if not path.is_file() or path.read_text(encoding="utf-8") != text
-    ]
-
-
 def timed(take: Callable[[], Section]) -> Section:
     """Take one proof, and say how long it took where it does not get into the page."""
     began = time.perf_counter()
@@ -87,18 +68,6 @@ def timed(take: Callable[[], Section]) -> Section:
     told = " ".join(taken.lines) or taken.text.splitlines()[0]
     print(f"{told} ({time.perf_counter() - began:.0f} s)", file=sys.stderr, flush=True)
     return taken
-
-
-def summary(sections: list[Section]) -> str:
-    """Return the lines of each proof."""
-    return "\n".join(f"* {line}" for one in sections for line in one.lines)
-
-
-def quoting(readme: str, lines: str) -> str:
-    """Return docs/proofs.md with these lines between its marks."""
-    before, _, rest = readme.partition(BEGIN)
-    _, _, after = rest.partition(END)
-    return f"{before}{BEGIN}\n\n{lines}\n\n{END}{after}"
 
 
 if __name__ == "__main__":
