@@ -82,7 +82,7 @@ class Ended(NamedTuple):
     """The end of a call. Only hooks get it, to close a span."""
 
     outcome: str
-    """"ok" or the name of the error."""
+    """Either "ok" or the name of the error."""
     elapsed: float
     """The duration of the call in seconds."""
 
