@@ -37,7 +37,7 @@ def test_plain_http_is_accepted_for_this_machine(client: Callable[..., Any], hos
 @pytest.mark.parametrize("where", ["base_url", "endpoints"])
 def test_plain_http_is_refused_to_any_other(client: Callable[..., Any], host: str, where: str) -> None:
     url = f"http://{host}/api"
-    with pytest.raises(errors.ConfigError, match="plain http would send the key and the orders unprotected"):
+    with pytest.raises(errors.ConfigError, match="Plain http would send the key and the orders unprotected"):
         client("acme", "key", "secret", **{where: url if where == "base_url" else {"submit": url}})
 
 
@@ -127,7 +127,7 @@ async def test_an_operation_without_an_own_url_uses_the_base_url(connect: Connec
 
 async def test_without_a_base_url_such_an_operation_is_refused(connect: Connect, api: ScriptedApi) -> None:
     calls = connect(partner_prefix=None, endpoints={"submit": OWN["submit"]})
-    with pytest.raises(errors.ConfigError, match=r"no URL is known for 'get': add endpoints\['get'\]"):
+    with pytest.raises(errors.ConfigError, match=r"No URL is known for 'get'\. Add endpoints\['get'\]"):
         await calls.get("id-1")
     assert not api.requests
 
@@ -136,7 +136,7 @@ async def test_without_a_base_url_such_an_operation_is_refused(connect: Connect,
 @pytest.mark.parametrize(
     ("endpoints", "sentence"),
     [
-        ({"refund": "https://own.example"}, "no operation 'refund'; it takes submit, get, search, cancel"),
+        ({"refund": "https://own.example"}, r"no operation 'refund'\. It takes submit, get, search, cancel"),
         ({"get": "https://own.example/orders"}, r"endpoints\['get'\] must contain the placeholder {orderId}"),
         ({"submit": OWN["get"]}, r"endpoints\['submit'\] must not contain the placeholder"),
         ({"submit": None}, r"endpoints\['submit'\] must be a URL"),
@@ -150,7 +150,7 @@ def test_endpoints_that_cannot_work_are_refused(
         client("acme", "key", "secret", endpoints=endpoints)
 
 
-@pytest.mark.parametrize("url", ["https://a..example", f"https://{'a' * 64}.example"])
+@pytest.mark.parametrize("url", ["https://a..invalid", f"https://{'a' * 64}.invalid"])
 async def test_a_host_name_that_cannot_be_looked_up_is_no_connection(connect: Connect, url: str) -> None:
     with pytest.raises((errors.ConnectFailed, errors.DeadlineExceeded, errors.ConfigError)):
         await connect(base_url=url, options={"deadline": 0.05}).get("id-1")
@@ -158,7 +158,7 @@ async def test_a_host_name_that_cannot_be_looked_up_is_no_connection(connect: Co
 
 def test_a_host_that_http_libraries_refuse_is_refused_at_once() -> None:
     with pytest.raises(errors.ConfigError, match="not a URL"):
-        GelatoConnect(api_key="key", api_secret="secret", base_url="https://xn--zzzzzz.invalid/api")
+        GelatoConnect(api_key="key", api_secret="secret", base_url="https://999.1.1.1/api")
 
 
 @both
@@ -172,12 +172,12 @@ def test_a_host_that_http_libraries_refuse_is_refused_at_once() -> None:
     ],
 )
 def test_a_placeholder_left_in_the_base_url_is_refused(client: Callable[..., Any], url: str) -> None:
-    with pytest.raises(errors.ConfigError, match="base_url still holds a placeholder in braces: put your own"):
+    with pytest.raises(errors.ConfigError, match=r"base_url has a placeholder in braces\. Replace it with your own"):
         client(api_key="key", api_secret="secret", base_url=url)
 
 
 @both
 @pytest.mark.parametrize("name", OWN)
 def test_a_placeholder_that_nobody_fills_in_is_refused(client: Callable[..., Any], name: str) -> None:
-    with pytest.raises(errors.ConfigError, match=r"placeholder that is not known: only \{orderId\} is filled in"):
+    with pytest.raises(errors.ConfigError, match=r"unknown placeholder\. The client fills in only \{orderId\}"):
         client("acme", "key", "secret", endpoints={name: f"{OWN[name]}/{{prefix}}"})

@@ -6,7 +6,6 @@ import json
 import threading
 from collections.abc import Mapping
 from datetime import date
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import httpx2
@@ -44,7 +43,7 @@ async def test_all_faults_are_listed_at_once_sorted_by_place(
         "/shippingAddress/country",
     }
     assert [fault.pointer for fault in error.violations] == sorted(fault.pointer for fault in error.violations)
-    assert "in 4 faults; nothing was sent" in str(error)
+    assert "4 violations. Nothing was sent." in str(error)
     assert all(str(fault) in str(error) for fault in error.violations)
     assert not api.requests
 
@@ -55,7 +54,7 @@ async def test_all_faults_are_listed_at_once_sorted_by_place(
     ids=["none", "number", "string", "list", "object", "empty"],
 )
 async def test_what_is_no_order_is_refused(body: object, connect: Connect, api: ScriptedApi) -> None:
-    assert "nothing was sent" in str(await refusal(connect(), body))
+    assert "Nothing was sent" in str(await refusal(connect(), body))
     assert not api.requests
 
 
@@ -77,7 +76,6 @@ UNWRITABLE: dict[str, Callable[[], Any]] = {
     "a set": lambda: {1},
     "bytes": lambda: b"x",
     "a lock": threading.Lock,
-    "a view": lambda: MappingProxyType({}),
     "not a number": lambda: float("nan"),
     "infinity": lambda: float("inf"),
     "a circle": endless,
@@ -93,7 +91,7 @@ async def test_what_json_cannot_say_is_refused_in_a_sentence(
     what: str, mode: str, connect: Connect, api: ScriptedApi, order: dict[str, Any]
 ) -> None:
     error = await refusal(connect(options={"preflight": mode}), {**order, "own": UNWRITABLE[what]()})
-    assert "nothing was sent" in str(error)
+    assert "Nothing was sent" in str(error)
     assert not api.requests
 
 
@@ -136,7 +134,7 @@ ABSENT: Any = models.OrderRequest("ref-1", "USD", None, []).return_address  # ty
         ("items", None, "/items: expected a list of at least 1, found null"),
         ("items", 5, "/items: expected a list of at least 1, found 5"),
         ("items", ["a"], "/items/0: expected"),
-        ("metadata", None, "/metadata: expected a list, found null"),
+        ("metadata", [None], "/metadata/0: expected an object, found null"),
         ("return_address", {1, 2}, "/returnAddress: expected an object, found a Python set"),
     ],
     ids=str,
@@ -207,15 +205,15 @@ async def test_a_reference_is_mandatory_even_without_preflight(
     mode: str, reference: object, connect: Connect, api: ScriptedApi, order: dict[str, Any]
 ) -> None:
     error = await refusal(connect(options={"preflight": mode}), {**order, "orderReferenceId": reference})
-    assert "an order needs an orderReferenceId" in str(error)
+    assert "The order has no orderReferenceId" in str(error)
     assert not api.requests
 
 
 async def test_an_update_without_content_is_refused(connect: Connect, api: ScriptedApi) -> None:
     for update in ({}, {"own": 1}, {"shipmentMethodUid": None}):
-        with pytest.raises(errors.InvalidRequest, match="nothing was sent"):
+        with pytest.raises(errors.InvalidRequest, match="Nothing was sent"):
             await connect().update_shipment("id-1", update)
-    with pytest.raises(errors.InvalidRequest, match="the shipping address must be a model or a dict"):
+    with pytest.raises(errors.InvalidRequest, match="The shipping address must be a model or a dict"):
         await connect().update_shipment("id-1", shipping_address="Main St")
     assert not api.requests
 
@@ -234,7 +232,7 @@ class Unreadable(Mapping[str, Any]):
 
 
 async def test_a_mapping_that_cannot_be_read_is_refused(connect: Connect, api: ScriptedApi) -> None:
-    with pytest.raises(errors.InvalidRequest, match="could not be written as JSON") as raised:
+    with pytest.raises(errors.InvalidRequest, match="cannot be written as JSON") as raised:
         await connect().submit(Unreadable())
     assert "PLANTED" not in str(raised.value)
     assert not api.requests

@@ -27,7 +27,7 @@ class Handler(logging.Handler):
         self.seen: list[str] = []
 
     def emit(self, record: logging.LogRecord) -> None:
-        if record.name.startswith("httpcore"):
+        if record.name.startswith("httpcore2"):
             self.seen.append(record.getMessage())
             if self.failure is not None:
                 raise self.failure
@@ -61,7 +61,7 @@ def handled() -> Iterator[Callable[[Exception | None], Handler]]:
 
 @pytest.fixture
 def filtered() -> Iterator[None]:
-    loggers = [logging.getLogger(f"httpcore.{name}") for name in ("connection", "http11")]
+    loggers = [logging.getLogger(f"httpcore2.{name}") for name in ("connection", "http11")]
     own = Filter()
     for logger in loggers:
         logger.addFilter(own)

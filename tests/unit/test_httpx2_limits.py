@@ -22,11 +22,13 @@ import httpx2
 import pytest
 from gelatoconnect._transport.logging import LOGGERS
 
+from tests.standins.raw_sockets import http_response, read_request
+
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
     from pathlib import Path
 
-    from tests.unit.conftest import RawServer
+    from tests.standins.raw_sockets import Serve
 
 TIMEOUT = {"connect": 30.0, "read": 30.0, "write": 30.0, "pool": 30.0}
 
@@ -98,7 +100,7 @@ def test_transports_take_no_network_backend() -> None:
         assert not {"network_backend", "pool"} & inspect.signature(transport).parameters.keys()
 
 
-def test_read_timeout_starts_anew_with_each_read(serve: Callable[..., RawServer], wire: Any) -> None:
+def test_read_timeout_starts_anew_with_each_read(serve: Serve) -> None:
     """The reason for `Deadline`: a server that drips bytes outlasts any `read` timeout."""
     turn, timeouts = threading.Semaphore(0), []
 
@@ -119,8 +121,8 @@ def test_read_timeout_starts_anew_with_each_read(serve: Callable[..., RawServer]
             return Stream(super().connect_tcp(*args, **named))
 
     def behave(connection: socket.socket, _: int) -> None:
-        wire.read_request(connection)
-        answer = wire.http("body")
+        read_request(connection)
+        answer = http_response("body")
         for start in range(0, len(answer), 20):
             assert turn.acquire(timeout=30)
             connection.sendall(answer[start : start + 20])
@@ -132,14 +134,12 @@ def test_read_timeout_starts_anew_with_each_read(serve: Callable[..., RawServer]
     assert set(timeouts) == {30.0}
 
 
-def test_write_timeout_starts_anew_with_each_send(
-    serve: Callable[..., RawServer], wire: Any, timeouts: list[float | None]
-) -> None:
+def test_write_timeout_starts_anew_with_each_send(serve: Serve, timeouts: list[float | None]) -> None:
     """The reason for writing in pieces: a server that reads slowly outlasts any `write` timeout."""
 
     def behave(connection: socket.socket, _: int) -> None:
-        wire.read_request(connection)
-        connection.sendall(wire.http("ok"))
+        read_request(connection)
+        connection.sendall(http_response("ok"))
 
     url = serve(behave).url
     with httpx2.HTTPTransport() as transport:
@@ -166,7 +166,7 @@ def test_each_address_of_a_name_gets_the_whole_connect_timeout(
 
 
 @pytest.mark.parametrize("handshake", ["tls", "socks"])
-async def test_canceled_handshake_leaves_its_socket_open(handshake: str, serve: Callable[..., RawServer]) -> None:
+async def test_canceled_handshake_leaves_its_socket_open(handshake: str, serve: Serve) -> None:
     """The reason for `CancelSafeBackend`."""
     greeted, streams = threading.Event(), []
 
@@ -199,7 +199,7 @@ async def test_canceled_handshake_leaves_its_socket_open(handshake: str, serve: 
 
 
 @leaking
-async def test_socks_proxy_that_refuses_leaves_its_socket_open(serve: Callable[..., RawServer]) -> None:
+async def test_socks_proxy_that_refuses_leaves_its_socket_open(serve: Serve) -> None:
     """The other reason for `CancelSafeBackend`."""
     pytest.importorskip("socksio")
     streams = []
@@ -222,14 +222,12 @@ async def test_socks_proxy_that_refuses_leaves_its_socket_open(serve: Callable[.
 
 
 @pytest.mark.parametrize("kind", ["sync", "async"])
-async def test_unsolicited_response_answers_the_next_request(
-    kind: str, serve: Callable[..., RawServer], wire: Any
-) -> None:
+async def test_unsolicited_response_answers_the_next_request(kind: str, serve: Serve) -> None:
     """The reason for `pools.is_unsolicited`."""
 
     def behave(connection: socket.socket, _: int) -> None:
-        while wire.read_request(connection):
-            connection.sendall(wire.http("asked") + wire.http("unsolicited"))
+        while read_request(connection):
+            connection.sendall(http_response("asked") + http_response("unsolicited"))
 
     url, bodies = serve(behave).url, []
     if kind == "sync":
@@ -244,12 +242,12 @@ async def test_unsolicited_response_answers_the_next_request(
     assert bodies[:2] == [b"asked", b"unsolicited"]
 
 
-def test_debug_log_shows_response_headers(serve: Callable[..., RawServer], wire: Any, log: Log) -> None:
+def test_debug_log_shows_response_headers(serve: Serve, log: Log) -> None:
     """A reason for `redact_log`."""
 
     def behave(connection: socket.socket, _: int) -> None:
-        wire.read_request(connection)
-        connection.sendall(wire.http("ok", extra="x-echo: PLANTED\r\n"))
+        read_request(connection)
+        connection.sendall(http_response("ok", extra="x-echo: PLANTED\r\n"))
 
     with httpx2.HTTPTransport() as transport:
         transport.handle_request(request(serve(behave).url)).read()
@@ -257,7 +255,7 @@ def test_debug_log_shows_response_headers(serve: Callable[..., RawServer], wire:
 
 
 @leaking
-def test_debug_log_shows_the_password_of_a_socks_proxy(serve: Callable[..., RawServer], log: Log) -> None:
+def test_debug_log_shows_the_password_of_a_socks_proxy(serve: Serve, log: Log) -> None:
     """A reason for `redact_log`."""
     pytest.importorskip("socksio")
     address = serve(refusing_socks_proxy).url.removeprefix("http://").partition("/")[0]
@@ -269,12 +267,12 @@ def test_debug_log_shows_the_password_of_a_socks_proxy(serve: Callable[..., RawS
     assert any("PLANTED" in message for message in log.messages)
 
 
-def test_log_handler_that_raises_fails_the_request(serve: Callable[..., RawServer], wire: Any, log: Log) -> None:
+def test_log_handler_that_raises_fails_the_request(serve: Serve, log: Log) -> None:
     """A reason for `redact_log`."""
 
     def behave(connection: socket.socket, _: int) -> None:
-        wire.read_request(connection)
-        connection.sendall(wire.http("ok"))
+        read_request(connection)
+        connection.sendall(http_response("ok"))
 
     log.failure = ValueError("the log is full")
     with httpx2.HTTPTransport() as transport, pytest.raises(ValueError, match="the log is full"):
@@ -296,14 +294,12 @@ def test_loggers_of_httpcore2_are_the_ones_that_are_redacted() -> None:
     assert loggers == set(LOGGERS)
 
 
-def test_transport_ignores_the_environments_proxy(
-    serve: Callable[..., RawServer], wire: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_transport_ignores_the_environments_proxy(serve: Serve, monkeypatch: pytest.MonkeyPatch) -> None:
     """The reason for `pools.proxy_for`: httpx2 reads the variables in its Client alone."""
 
     def behave(connection: socket.socket, _: int) -> None:
-        while wire.read_request(connection):
-            connection.sendall(wire.http("ok"))
+        while read_request(connection):
+            connection.sendall(http_response("ok"))
 
     target, proxy = serve(behave), serve(behave)
     monkeypatch.setenv("http_proxy", proxy.url)
@@ -314,7 +310,7 @@ def test_transport_ignores_the_environments_proxy(
 
 
 @leaking
-def test_broken_socks_reply_is_not_an_error_of_httpx2(serve: Callable[..., RawServer]) -> None:
+def test_broken_socks_reply_is_not_an_error_of_httpx2(serve: Serve) -> None:
     """The reason for `pools.is_socks_failure`."""
     socksio = pytest.importorskip("socksio")
 
@@ -330,12 +326,12 @@ def test_broken_socks_reply_is_not_an_error_of_httpx2(serve: Callable[..., RawSe
         transport.handle_request(request("https://api.example"))
 
 
-def test_first_async_request_imports_parts_of_anyio(serve: Callable[..., RawServer], wire: Any) -> None:
+def test_first_async_request_imports_parts_of_anyio(serve: Serve) -> None:
     """The reason for the early imports of `async_transport`."""
 
     def behave(connection: socket.socket, _: int) -> None:
-        wire.read_request(connection)
-        connection.sendall(wire.http("ok"))
+        read_request(connection)
+        connection.sendall(http_response("ok"))
 
     code = f"""
 import asyncio, sys, httpx2

@@ -56,7 +56,7 @@ async def test_a_reference_arrives_as_it_is(
 async def test_get_refuses_the_two_words_that_are_paths_themselves(
     word: str, connect: Connect, api: ScriptedApi
 ) -> None:
-    with pytest.raises(errors.InvalidRequest, match=f"/{word} is a path of the API itself: use the Gelato order id"):
+    with pytest.raises(errors.InvalidRequest, match=rf"/{word} is a path of the API itself\..*Use the Gelato order id"):
         await connect().get(word)
     with pytest.raises(errors.InvalidRequest, match="path of the API itself"):
         await connect().wait_until(word, "shipped")
@@ -96,7 +96,7 @@ async def test_what_no_url_can_carry_is_refused_before_anything_is_sent(
     }
     with pytest.raises(errors.InvalidRequest, match=reason) as raised:
         await getattr(connect(), method)(reference, **more[method])
-    assert "nothing was sent" in str(raised.value)
+    assert "Nothing was sent" in str(raised.value)
     assert not api.requests
 
 
@@ -105,7 +105,7 @@ async def test_a_reference_that_is_no_utf_8_is_refused_by_its_place(
     preflight: str, connect: Connect, api: ScriptedApi, order: dict[str, Any]
 ) -> None:
     order["orderReferenceId"] = "a\ud800b"
-    with pytest.raises(errors.InvalidOrder, match=r"half a surrogate pair.*nothing was sent") as raised:
+    with pytest.raises(errors.InvalidOrder, match=r"half a surrogate pair.*Nothing was sent") as raised:
         await connect(options={"preflight": preflight}).submit(order)
     assert [fault.pointer for fault in raised.value.violations] == ["/orderReferenceId"]
     assert not api.requests

@@ -139,7 +139,7 @@ async def test_the_customer_of_the_client_is_named_on_all_operations(
 async def test_a_customer_that_no_header_can_carry_is_refused_for_the_call(
     customer: Any, connect: Connect, api: ScriptedApi, order: dict[str, Any]
 ) -> None:
-    with pytest.raises(errors.InvalidRequest, match=r"customer_reference_id must be .*; nothing was sent"):
+    with pytest.raises(errors.InvalidRequest, match=r"customer_reference_id must be .*\. Nothing was sent"):
         await connect().submit(order, customer_reference_id=customer)
     with pytest.raises(errors.InvalidRequest, match="customer_reference_id must be"):
         await connect().search(customer_reference_id=customer)

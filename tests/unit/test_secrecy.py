@@ -152,7 +152,7 @@ async def test_waiting_shows_no_status_that_is_no_word(
     caplog.set_level(logging.DEBUG)
     calls = connect(api_secret=SECRET)
     api.store({**placed, "fulfillmentStatus": f"held for {' '.join(PERSONAL)}, {SECRET} {'x' * 5000}"})
-    with pytest.raises(errors.DeadlineExceeded, match="last seen as 'unknown'") as raised:
+    with pytest.raises(errors.DeadlineExceeded, match="Its last status was 'unknown'") as raised:
         await calls.wait_until("id-1", "shipped", timeout=0.05, interval=0.01)
     assert holds_nothing_planted(seen(raised.value, calls, caplog))
     api.store({**placed, "fulfillmentStatus": "quality.check-2"})
@@ -243,6 +243,6 @@ async def test_the_logs_of_requests_that_are_not_ours_stay_as_they_are(
 
 
 async def test_a_client_does_not_pickle_and_says_so(connect: Connect) -> None:
-    with pytest.raises(TypeError, match="a GelatoConnect client does not pickle") as raised:
+    with pytest.raises(TypeError, match="A GelatoConnect client does not pickle") as raised:
         pickle.dumps(connect(api_secret=SECRET).client)
     assert holds_nothing_planted(str(raised.value))

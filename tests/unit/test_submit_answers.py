@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from tests.standins.scripted import ScriptedApi
     from tests.unit.clients import Connect
 
-NOTE = "gelatoconnect: order 'ref-1' was being submitted and may exist"
+NOTE = "gelatoconnect: the submission of order 'ref-1' was interrupted. The order may exist."
 
 
 @pytest.mark.parametrize(
@@ -58,7 +58,8 @@ async def test_a_400_prints_the_failing_fields(connect: Connect, api: ScriptedAp
         await connect().submit(order)
     assert str(raised.value).startswith(
         "400 Bad Request: There are errors in submitted data; "
-        "items[0].itemReferenceId: This value should not be blank; items[0].quantity: Too many. Correct the fields"
+        "items[0].itemReferenceId: This value should not be blank; items[0].quantity: Too many. "
+        "Nothing was created or changed. Correct the fields"
     )
     assert raised.value.code == "BAD_REQUEST"
     assert [detail.reference for detail in raised.value.details] == ["items[0].itemReferenceId", "items[0].quantity"]
@@ -68,7 +69,7 @@ async def test_a_401_names_the_three_things_to_check(connect: Connect, api: Scri
     api.respond(httpx2.Response(401, json={"status": "Unauthorized."}))
     with pytest.raises(errors.Unauthorized) as raised:
         await connect().submit(order)
-    for thing in ("API key and secret are correct", "key:secret in the X-API-KEY header", "https://"):
+    for thing in ("API key and secret are correct", "key:secret in X-API-KEY", "https://"):
         assert thing in str(raised.value)
     assert raised.value.message == "Unauthorized"
 
@@ -95,8 +96,8 @@ async def test_a_409_for_another_order_is_a_duplicate_that_names_it_and_says_wha
     error = raised.value
     assert (error.status, error.existing_id, error.existing_status) == (409, "id-1", "printed")
     assert (error.differences, error.request_id) == (("currency",), "req-7")
-    assert "only for another order take a new reference" in str(error)
-    assert "'ref-1' is taken by order 'id-1' (printed): it differs in currency" in str(error)
+    assert "take a new reference" in str(error)
+    assert "'ref-1' belongs to order 'id-1' (printed), which differs in currency" in str(error)
     assert len(api.submissions) == 1
 
 

@@ -33,21 +33,19 @@ from gelatoconnect._transport.sync_transport import SyncTransport
 from gelatoconnect.errors import ConfigError
 from gelatoconnect.options import Options
 
+from tests.standins.raw_sockets import http_response, read_request
+from tests.waiting import PATIENCE, until
+
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterator
 
     from gelatoconnect._engine.commands import Outcome, Steps
 
-    from tests.unit.conftest import RawServer
-
-    Behavior = Callable[[socket.socket, int], None]
-    Serve = Callable[[Behavior], RawServer]
+    from tests.standins.raw_sockets import Behavior, RawServer, Serve
 
 pytestmark = pytest.mark.off_contract(requests="nothing but bytes", answers="nothing but bytes")
 
 CERTIFICATES: Final = Path(__file__).parent / "loopback_tls"
-PATIENCE: Final = 60.0
-"""Seconds that a test waits at most for what must happen."""
 
 
 class Calls:
@@ -96,10 +94,10 @@ def port_of(server: RawServer) -> int:
     return int(server.url.split(":")[2].partition("/")[0])
 
 
-def answers(wire: Any) -> Behavior:
+def answers() -> Behavior:
     def behave(connection: socket.socket, _: int) -> None:
-        while wire.read_request(connection):
-            connection.sendall(wire.http("ok"))
+        while read_request(connection):
+            connection.sendall(http_response("ok"))
 
     return behave
 
@@ -145,8 +143,8 @@ def greet_socks(connection: socket.socket) -> None:
     connection.sendall(b"\x05\x00\x00\x01" + bytes(6))
 
 
-def greet_connect(wire: Any, connection: socket.socket) -> None:
-    assert wire.read_request(connection).startswith(b"CONNECT api.example:443")
+def greet_connect(connection: socket.socket) -> None:
+    assert read_request(connection).startswith(b"CONNECT api.example:443")
     connection.sendall(b"HTTP/1.1 200 Connection established\r\n\r\n")
 
 
@@ -169,7 +167,7 @@ def without_garbage_collection() -> Iterator[None]:
 
 
 async def test_patched_handle_request_sees_every_request(
-    calls: Calls, serve: Serve, wire: Any, monkeypatch: pytest.MonkeyPatch
+    calls: Calls, serve: Serve, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """OpenTelemetry and vcrpy hook these two methods of httpx2, and nothing else."""
     seen: list[str] = []
@@ -185,7 +183,7 @@ async def test_patched_handle_request_sees_every_request(
 
     monkeypatch.setattr(httpx2.HTTPTransport, "handle_request", handle)
     monkeypatch.setattr(httpx2.AsyncHTTPTransport, "handle_async_request", handle_async)
-    url = serve(answers(wire)).url
+    url = serve(answers()).url
     for path in ("/first", "/second"):
         assert await calls.send(url + path) == Response(200, {"content-type": "application/json"}, b"ok")
     assert [path.removeprefix("/api/acme") for path in seen] == ["/first", "/second"]
@@ -214,10 +212,10 @@ def test_transport_without_a_pool_is_an_unsupported_version() -> None:
 @pytest.mark.parametrize("limit", ["read", "total"])
 @pytest.mark.parametrize("part", ["head", "body"])
 async def test_server_that_drips_for_ever_cannot_outlast_a_limit(
-    part: str, limit: str, calls: Calls, serve: Serve, wire: Any
+    part: str, limit: str, calls: Calls, serve: Serve
 ) -> None:
     def behave(connection: socket.socket, _: int) -> None:
-        wire.read_request(connection)
+        read_request(connection)
         connection.sendall(b"HTTP/1.1 200 OK\r\n" + (b"" if part == "head" else b"content-length: 999999999\r\n\r\n"))
         while True:
             connection.sendall(b"x: y\r\n" if part == "head" else b"x")
@@ -243,9 +241,9 @@ async def test_server_that_reads_slowly_cannot_outlast_a_limit(calls: Calls, ser
     assert sum(received) < 30_000_000
 
 
-async def test_refusal_counts_though_its_body_never_ends(calls: Calls, serve: Serve, wire: Any) -> None:
+async def test_refusal_counts_though_its_body_never_ends(calls: Calls, serve: Serve) -> None:
     def behave(connection: socket.socket, _: int) -> None:
-        wire.read_request(connection)
+        read_request(connection)
         connection.sendall(b"HTTP/1.1 400 Bad Request\r\nretry-after: 3\r\ncontent-length: 99999\r\n\r\n")
         silent(connection, 0)
 
@@ -254,7 +252,7 @@ async def test_refusal_counts_though_its_body_never_ends(calls: Calls, serve: Se
 
 @pytest.mark.parametrize("scheme", ["http", "https", "socks5"])
 async def test_proxy_that_never_greets_cannot_outlast_connecting(
-    scheme: str, calls: Calls, serve: Serve, wire: Any, monkeypatch: pytest.MonkeyPatch
+    scheme: str, calls: Calls, serve: Serve, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """No request has left by then, whatever httpcore2 wrote to the proxy."""
     if scheme == "socks5":
@@ -264,7 +262,7 @@ async def test_proxy_that_never_greets_cannot_outlast_connecting(
     monkeypatch.setenv("https_proxy", f"{scheme}://127.0.0.1:{port_of(server)}")
     outcome = await calls.send("https://api.example", connect=1.0)
     assert outcome == NoResponse(maybe_sent=False, reason="no connection in time")
-    assert wire.until(lambda: server.connections == 1, PATIENCE)
+    until(lambda: server.connections == 1)
 
 
 async def test_server_that_never_shakes_hands_cannot_outlast_connecting(calls: Calls, serve: Serve) -> None:
@@ -295,17 +293,17 @@ def test_addresses_of_a_name_share_the_time_for_connecting(monkeypatch: pytest.M
     assert all(timeout <= limit for timeout, limit in zip(timeouts, (10.0, 15.0, 30.0), strict=True))
 
 
-async def test_one_limit_of_connections_holds_for_all_servers_of_a_client(kind: str, serve: Serve, wire: Any) -> None:
+async def test_one_limit_of_connections_holds_for_all_servers_of_a_client(kind: str, serve: Serve) -> None:
     arrived, answering = threading.Event(), threading.Event()
 
     def behave(connection: socket.socket, _: int) -> None:
-        wire.read_request(connection)
+        read_request(connection)
         arrived.set()
         answering.wait(PATIENCE)
-        connection.sendall(wire.http("ok"))
+        connection.sendall(http_response("ok"))
 
     calls = Calls(kind, max_connections=1)
-    other = serve(answers(wire))
+    other = serve(answers())
     first = asyncio.create_task(calls.send(serve(behave).url))
     try:
         assert await asyncio.to_thread(arrived.wait, PATIENCE)
@@ -321,8 +319,8 @@ async def test_one_limit_of_connections_holds_for_all_servers_of_a_client(kind: 
 # Connections
 
 
-async def test_connection_is_kept_and_a_closed_client_connects_anew(calls: Calls, serve: Serve, wire: Any) -> None:
-    server = serve(answers(wire))
+async def test_connection_is_kept_and_a_closed_client_connects_anew(calls: Calls, serve: Serve) -> None:
+    server = serve(answers())
     for connections in (1, 1, 2):
         if connections == 2:
             await calls.close()
@@ -330,11 +328,11 @@ async def test_connection_is_kept_and_a_closed_client_connects_anew(calls: Calls
         assert server.connections == connections
 
 
-async def test_unsolicited_response_answers_no_request(calls: Calls, serve: Serve, wire: Any) -> None:
+async def test_unsolicited_response_answers_no_request(calls: Calls, serve: Serve) -> None:
     def behave(connection: socket.socket, _: int) -> None:
-        while request := wire.read_request(connection):
+        while request := read_request(connection):
             asked = request.split(b" ")[1].rpartition(b"/")[2].decode()
-            connection.sendall(wire.http(asked) + (wire.http("unsolicited") if asked == "1" else b""))
+            connection.sendall(http_response(asked) + (http_response("unsolicited") if asked == "1" else b""))
 
     server = serve(behave)
     outcomes = [await calls.send(f"{server.url}/{number}") for number in (1, 2, 3)]
@@ -382,15 +380,15 @@ async def test_handshake_that_is_broken_off_leaves_no_socket_open(
 
 @pytest.mark.parametrize("scheme", ["http", "https", "socks5"])
 async def test_request_passes_the_environments_proxy(
-    scheme: str, calls: Calls, serve: Serve, wire: Any, monkeypatch: pytest.MonkeyPatch
+    scheme: str, calls: Calls, serve: Serve, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("SSL_CERT_FILE", str(CERTIFICATES / "ca.pem"))
-    target = serve(secured(answers(wire)))
+    target = serve(secured(answers()))
     if scheme == "socks5":
         pytest.importorskip("socksio")
         proxy = serve(tunnels(greet_socks, port_of(target)))
     else:
-        behave = tunnels(partial(greet_connect, wire), port_of(target))
+        behave = tunnels(partial(greet_connect), port_of(target))
         proxy = serve(secured(behave) if scheme == "https" else behave)
     monkeypatch.setenv("https_proxy", f"{scheme}://127.0.0.1:{port_of(proxy)}")
     for _ in range(2):
@@ -423,7 +421,7 @@ async def test_socks_proxy_that_refuses_means_not_sent_and_closed(
 
 
 async def test_certificate_of_the_system_is_trusted(
-    calls: Calls, serve: Serve, wire: Any, monkeypatch: pytest.MonkeyPatch
+    calls: Calls, serve: Serve, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     if sys.platform in {"win32", "darwin"}:
         truststore = pytest.importorskip("truststore")
@@ -431,29 +429,29 @@ async def test_certificate_of_the_system_is_trusted(
         return
     system = ssl.get_default_verify_paths()._replace(openssl_cafile=str(CERTIFICATES / "ca.pem"))
     monkeypatch.setattr(ssl, "get_default_verify_paths", lambda: system)
-    url = f"https://localhost:{port_of(serve(secured(answers(wire))))}"
+    url = f"https://localhost:{port_of(serve(secured(answers())))}"
     assert isinstance(await calls.send(url), Response)
 
 
 @pytest.mark.parametrize("variable", ["SSL_CERT_FILE", "SSL_CERT_DIR"])
 async def test_certificate_that_a_variable_names_is_trusted(
-    variable: str, calls: Calls, serve: Serve, wire: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    variable: str, calls: Calls, serve: Serve, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     # OpenSSL finds a certificate in a directory by the hash of its subject.
     place = tmp_path / "3ec61f83.0"
     place.write_bytes((CERTIFICATES / "ca.pem").read_bytes())
     monkeypatch.setenv(variable, str(place if variable == "SSL_CERT_FILE" else tmp_path))
-    url = f"https://localhost:{port_of(serve(secured(answers(wire))))}"
+    url = f"https://localhost:{port_of(serve(secured(answers())))}"
     assert isinstance(await calls.send(url), Response)
 
 
-async def test_unknown_certificate_is_refused_for_good(calls: Calls, serve: Serve, wire: Any) -> None:
-    outcome = await calls.send(f"https://localhost:{port_of(serve(secured(answers(wire))))}")
+async def test_unknown_certificate_is_refused_for_good(calls: Calls, serve: Serve) -> None:
+    outcome = await calls.send(f"https://localhost:{port_of(serve(secured(answers())))}")
     assert outcome == NoResponse(maybe_sent=False, reason="the server's certificate was refused", retryable=False)
 
 
 async def test_certificate_for_another_name_is_refused_for_good(
-    calls: Calls, serve: Serve, wire: Any, monkeypatch: pytest.MonkeyPatch
+    calls: Calls, serve: Serve, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     real = socket.getaddrinfo
     monkeypatch.setattr(
@@ -464,7 +462,7 @@ async def test_certificate_for_another_name_is_refused_for_good(
         ),
     )
     monkeypatch.setenv("SSL_CERT_FILE", str(CERTIFICATES / "ca.pem"))
-    outcome = await calls.send(f"https://other.example:{port_of(serve(secured(answers(wire))))}")
+    outcome = await calls.send(f"https://other.example:{port_of(serve(secured(answers())))}")
     assert outcome == NoResponse(maybe_sent=False, reason="the server's certificate was refused", retryable=False)
 
 
@@ -536,13 +534,11 @@ def log() -> Iterator[Log]:
     logger.removeHandler(handler)
 
 
-async def test_failing_log_fails_no_request_and_shows_no_response(
-    calls: Calls, serve: Serve, wire: Any, log: Log
-) -> None:
+async def test_failing_log_fails_no_request_and_shows_no_response(calls: Calls, serve: Serve, log: Log) -> None:
     def behave(connection: socket.socket, number: int) -> None:
-        wire.read_request(connection)
+        read_request(connection)
         if number == 1:
-            connection.sendall(wire.http("ok", "200 PLANTED", extra="x-echo: PLANTED\r\nconnection: close\r\n"))
+            connection.sendall(http_response("ok", "200 PLANTED", extra="x-echo: PLANTED\r\nconnection: close\r\n"))
         else:
             connection.sendall(b"PLANTED nonsense\r\n\r\n")
 
