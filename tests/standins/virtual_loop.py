@@ -81,7 +81,7 @@ class VirtualLoop(asyncio.SelectorEventLoop):
     def run_in_executor(
         self,
         executor: Executor | None,  # noqa: ARG002 - asyncio calls it so
-        func: Callable[[Unpack[Args]], T],
+        func: Callable[[*Args], T],
         *args: *Args,
     ) -> asyncio.Future[T]:
         """Run `func` at once: in a thread it would take real time, of which this loop knows nothing."""

@@ -44,9 +44,6 @@ class GelatoConnect:
     Arguments left out are read from the environment variables `GELATOCONNECT_PARTNER_PREFIX`, `_API_KEY`,
     `_API_SECRET`, `_BASE_URL` and `_CUSTOMER_REFERENCE_ID`.
 
-    Attributes:
-        orders: The operations.
-
     Raises:
         ConfigError: A setting is missing or wrong. Raised before any connection is made.
     """
@@ -98,18 +95,7 @@ class GelatoConnect:
 class AsyncGelatoConnect:
     """The asynchronous client, for asyncio: the methods and guarantees of `GelatoConnect`, awaited.
 
-    Args:
-        partner_prefix: As for `GelatoConnect`, like all arguments but the last.
-        api_key: See `GelatoConnect`.
-        api_secret: See `GelatoConnect`.
-        base_url: See `GelatoConnect`.
-        customer_reference_id: See `GelatoConnect`.
-        endpoints: See `GelatoConnect`.
-        options: See `GelatoConnect`.
-        transport: An asynchronous httpx2 transport, for tests.
-
-    Attributes:
-        orders: The operations.
+    Takes the arguments of `GelatoConnect`; `transport` is an asynchronous httpx2 transport.
 
     Raises:
         ConfigError: A setting is missing or wrong. Raised before any connection is made.

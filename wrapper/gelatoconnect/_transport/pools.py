@@ -124,8 +124,10 @@ def _make_ssl_context() -> ssl.SSLContext:
     try:
         directory = os.environ.get("SSL_CERT_DIR")
         if directory and not os.environ.get("SSL_CERT_FILE"):
-            # OpenSSL accepts a missing directory, and then refuses every server.
-            os.scandir(directory).close()
+            # A list, as in OpenSSL. OpenSSL accepts missing folders, and then refuses every server.
+            folders = [folder for folder in directory.split(os.pathsep) if folder]
+            if not any(map(os.path.isdir, folders)):
+                raise FileNotFoundError
         return httpx2.create_ssl_context()
     except (OSError, ValueError) as error:  # an SSLError is an OSError
         raise ConfigError(
