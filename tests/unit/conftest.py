@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import AsyncIterator, Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from gelatoconnect import AsyncGelatoConnect, GelatoConnect, Options
@@ -14,6 +13,9 @@ from tests.samples import sample_order, stored_order
 from tests.standins.raw_sockets import Behavior, RawServer, Serve
 from tests.standins.scripted import ScriptedApi
 from tests.unit.clients import Calls, Connect
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Iterator
 
 
 @pytest.fixture(params=["sync", "async"])

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import gc
-import socket
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -19,6 +18,7 @@ from tests.standins.raw_sockets import http_response, read_request
 from tests.waiting import until_async
 
 if TYPE_CHECKING:
+    import socket
     from collections.abc import Callable
 
     from tests.standins.raw_sockets import Serve

@@ -74,8 +74,8 @@ async def test_cancel_and_update_take_the_two_words(word: str, connect: Connect,
 @pytest.mark.parametrize(
     ("reference", "reason"),
     [
-        (".", "folded away in URLs"),
-        ("..", "folded away in URLs"),
+        (".", "URLs drop the order reference"),
+        ("..", "URLs drop the order reference"),
         ("", "must be a non-empty string"),
         (" \n", "must be a non-empty string"),
         (None, "must be a non-empty string"),

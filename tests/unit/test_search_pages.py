@@ -153,7 +153,7 @@ async def test_filters_leave_under_the_names_of_the_api(connect: Connect, api: S
         ({"offset": -1}, "/offset"),
         ({"max_results": -1}, "max_results must be a whole number of at least 0"),
         ({"max_results": 1.5}, "max_results must be a whole number"),
-        ({"criteria": "shipped"}, "the search must be a model or a dict"),
+        ({"criteria": "shipped"}, "The search must be a model or a dict"),
         ({"criteria": {"limit": "5"}}, "/limit"),
     ],
 )

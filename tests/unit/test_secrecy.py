@@ -156,7 +156,7 @@ async def test_waiting_shows_no_status_that_is_no_word(
         await calls.wait_until("id-1", "shipped", timeout=0.05, interval=0.01)
     assert holds_nothing_planted(seen(raised.value, calls, caplog))
     api.store({**placed, "fulfillmentStatus": "quality.check-2"})
-    with pytest.raises(errors.DeadlineExceeded, match=r"last seen as 'quality\.check-2'"):
+    with pytest.raises(errors.DeadlineExceeded, match=r"Its last status was 'quality\.check-2'"):
         await calls.wait_until("id-1", "shipped", timeout=0.05, interval=0.01)
 
 

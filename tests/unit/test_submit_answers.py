@@ -91,12 +91,12 @@ async def test_a_409_for_another_order_is_a_duplicate_that_names_it_and_says_wha
 ) -> None:
     api.respond(httpx2.Response(409, json=TAKEN, headers={"x-request-id": "req-7"}))
     api.store({**placed, "currency": "EUR", "fulfillmentStatus": "printed"})
-    with pytest.raises(errors.DuplicateReference, match=r"Read order 'id-1' first: if it is yours") as raised:
+    with pytest.raises(errors.DuplicateReference, match=r"Read order 'id-1' first\. If it is yours") as raised:
         await connect().submit(order)
     error = raised.value
     assert (error.status, error.existing_id, error.existing_status) == (409, "id-1", "printed")
     assert (error.differences, error.request_id) == (("currency",), "req-7")
-    assert "take a new reference" in str(error)
+    assert "Take a new reference only for another order" in str(error)
     assert "'ref-1' belongs to order 'id-1' (printed), which differs in currency" in str(error)
     assert len(api.submissions) == 1
 
