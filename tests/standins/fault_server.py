@@ -56,7 +56,6 @@ class FaultServer:
         self._server: asyncio.Server | None = None
         self._writers: set[asyncio.StreamWriter] = set()
         self._connections: set[asyncio.Task[None]] = set()
-        self._closed = False
         self._listener = socket.socket()
         # A port that is bound but not listened on refuses connections, and no other program can take it.
         self._listener.bind(("127.0.0.1", 0))
@@ -73,14 +72,18 @@ class FaultServer:
         """Wait until all late commits are done."""
         await asyncio.gather(*self._late)
 
-    def close(self) -> None:
-        """Close all connections, and accept no more."""
-        self._closed = True
-        for writer in self._writers:
-            writer.transport.abort()
+    async def close(self) -> None:
+        """Accept no more connections, and close all that there are."""
+        asyncio.get_running_loop().remove_reader(self._listener)
+        # asyncio leaks a connection that it accepted, but whose task begins after the server was closed.
+        for _ in range(5):
+            await asyncio.sleep(0)
         if self._server is not None:
             self._server.close()
         self._listener.close()
+        for writer in self._writers:
+            writer.transport.abort()
+        await asyncio.sleep(0)
 
     async def _listen(self) -> None:
         self._server = await asyncio.start_server(self._accept, sock=self._listener, backlog=_BACKLOG)
@@ -95,9 +98,6 @@ class FaultServer:
     def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         # No coroutine: one that is canceled before its first step could not close its connection.
         self._writers.add(writer)
-        if self._closed:
-            writer.transport.abort()
-            return
         task = asyncio.create_task(self._serve(reader, writer))
         self._connections.add(task)
         task.add_done_callback(self._connections.discard)
@@ -223,7 +223,7 @@ def in_thread(
         stops.put(lambda: loop.call_soon_threadsafe(stop.set))
         started.set()
         await stop.wait()
-        server.close()
+        await server.close()
         await end_tasks()
 
     thread = Thread(target=lambda: asyncio.run(run()))

@@ -217,9 +217,6 @@ def _resolve(resolve: Callable[..., Any]) -> Callable[..., Any]:
 
 async def end_tasks() -> None:
     """Cancel all other tasks of the running loop, until a few turns begin no further one."""
-    # What was accepted must become a connection first: asyncio leaves a socket open whose task never began.
-    for _ in range(_QUIET_TURNS):
-        await asyncio.sleep(0)
     quiet_turns = 0
     while quiet_turns < _QUIET_TURNS:
         await asyncio.sleep(0)
