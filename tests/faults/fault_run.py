@@ -95,7 +95,7 @@ def run(scenario: Scenario, client: Client = "sync") -> Seen:
         else:
             outcome, seconds = loop.run_until_complete(_submit_async(loop, settings, order, warm=scenario.warm))
         loop.run_until_complete(server.finish())
-        server.close()
+        loop.run_until_complete(server.close())
         return Seen(
             posts=server.requests["submit"],
             orders=len(store.ids(reference)),

@@ -51,7 +51,7 @@ def test_repeat_after_the_first_returns_the_first_order(loop: VirtualLoop) -> No
     assert (first.id, first.recovered) == (second.id, False)
     assert second.recovered
     assert server.store.ids("record-1") == [first.id]
-    server.close()
+    loop.run_until_complete(server.close())
 
 
 def test_two_submitters_at_once_can_still_make_two_orders(loop: VirtualLoop) -> None:
@@ -68,4 +68,4 @@ def test_two_submitters_at_once_can_still_make_two_orders(loop: VirtualLoop) -> 
     submitted = loop.run_until_complete(submit_twice())
     assert [one.recovered for one in submitted] == [False, False]
     assert server.store.ids("record-1") == [one.id for one in sorted(submitted, key=lambda one: one.id)]
-    server.close()
+    loop.run_until_complete(server.close())

@@ -84,7 +84,7 @@ def misbehaving(delivery: Delivery) -> Callable[[VirtualLoop | None], AbstractCo
             server = FaultServer(OrderStore(Duplicates.REFUSED, loop.time, loop.wall_clock), lambda *_: behavior)
             loop.run_until_complete(server.start())
             yield server.url
-            server.close()
+            loop.run_until_complete(server.close())
 
     return serve
 

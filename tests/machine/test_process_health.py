@@ -50,7 +50,7 @@ def server(loop: VirtualLoop) -> Iterator[FaultServer]:
     server = FaultServer(OrderStore(Duplicates.REFUSED, loop.time, loop.wall_clock))
     loop.run_until_complete(server.start())
     yield server
-    server.close()
+    loop.run_until_complete(server.close())
 
 
 async def _submit(client: AsyncGelatoConnect, count: int) -> list[Submission]:

@@ -58,7 +58,7 @@ def test_submissions_leave_at_93_a_second_or_more_and_meet_no_429() -> None:
                 return loop.time() - started
 
         seconds = loop.run_until_complete(submit_all())
-        server.close()
+        loop.run_until_complete(server.close())
     assert rejected == 0
     assert len(server.store.orders) == HOW_MANY
     assert HOW_MANY / seconds >= MIN_PER_SECOND

@@ -25,6 +25,7 @@ from urllib.parse import unquote
 
 from tests.standins.behavior import FAULTLESS, OTHER_ORDER, Behavior, Choice, Delivery, Reply
 from tests.standins.order_store import Duplicates, Operation, OrderStore
+from tests.standins.virtual_loop import end_tasks
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -53,6 +54,8 @@ class FaultServer:
         self.requests: Counter[Operation] = Counter()
         self._late: set[asyncio.Task[None]] = set()
         self._server: asyncio.Server | None = None
+        self._writers: set[asyncio.StreamWriter] = set()
+        self._connections: set[asyncio.Task[None]] = set()
         self._listener = socket.socket()
         # A port that is bound but not listened on refuses connections, and no other program can take it.
         self._listener.bind(("127.0.0.1", 0))
@@ -69,14 +72,21 @@ class FaultServer:
         """Wait until all late commits are done."""
         await asyncio.gather(*self._late)
 
-    def close(self) -> None:
-        """Accept no more connections."""
+    async def close(self) -> None:
+        """Accept no more connections, and close all that there are."""
+        asyncio.get_running_loop().remove_reader(self._listener)
+        # asyncio leaks a connection that it accepted, but whose task begins after the server was closed.
+        for _ in range(5):
+            await asyncio.sleep(0)
         if self._server is not None:
             self._server.close()
         self._listener.close()
+        for writer in self._writers:
+            writer.transport.abort()
+        await asyncio.sleep(0)
 
     async def _listen(self) -> None:
-        self._server = await asyncio.start_server(self._serve, sock=self._listener, backlog=_BACKLOG)
+        self._server = await asyncio.start_server(self._accept, sock=self._listener, backlog=_BACKLOG)
 
     def _later(self, seconds: float, action: Callable[[], Awaitable[None]]) -> None:
         async def act() -> None:
@@ -84,6 +94,13 @@ class FaultServer:
             await action()
 
         self._late.add(asyncio.create_task(act()))
+
+    def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        # No coroutine: one that is canceled before its first step could not close its connection.
+        self._writers.add(writer)
+        task = asyncio.create_task(self._serve(reader, writer))
+        self._connections.add(task)
+        task.add_done_callback(self._connections.discard)
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
@@ -95,8 +112,8 @@ class FaultServer:
                 reply = self._process(operation, name, json.loads(content or b"null"), behavior)
                 await asyncio.sleep(behavior.delay)
                 await self._send(reader, writer, reply, behavior.delivery)
-        except (Gone, OSError, EOFError, asyncio.CancelledError):
-            # The client left, or the fault ends the connection, or the test is over.
+        except (Gone, OSError, EOFError):
+            # The client left, or the fault ends the connection.
             pass
         finally:
             writer.close()
@@ -206,16 +223,8 @@ def in_thread(
         stops.put(lambda: loop.call_soon_threadsafe(stop.set))
         started.set()
         await stop.wait()
-        server.close()
-        # Connections accepted last must begin to be served: cancelled before, they would leave their sockets open.
-        for _ in range(5):
-            await asyncio.sleep(0)
-        tasks = [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
-        # One more turn, in which the closed connections release their sockets.
-        await asyncio.sleep(0)
+        await server.close()
+        await end_tasks()
 
     thread = Thread(target=lambda: asyncio.run(run()))
     thread.start()

@@ -36,6 +36,7 @@ Args = TypeVarTuple("Args")
 _SILENCE: Final = 0.001
 # Real seconds after which a loop without timers counts as stuck.
 _STUCK: Final = 30.0
+_QUIET_TURNS: Final = 10
 _CLOCKS: Final = (
     "_transport.sync_driver.monotonic",
     "_transport.sync_transport.monotonic",
@@ -199,7 +200,7 @@ def virtual_loop(seed: int = 1) -> Iterator[VirtualLoop]:
         patch.setattr(socket, "getaddrinfo", _resolve(socket.getaddrinfo))
         try:
             yield loop
-            loop.run_until_complete(_end_tasks())
+            loop.run_until_complete(end_tasks())
         finally:
             loop.close()
 
@@ -214,10 +215,13 @@ def _resolve(resolve: Callable[..., Any]) -> Callable[..., Any]:
     return loopback_alone
 
 
-async def _end_tasks() -> None:
-    tasks = asyncio.all_tasks() - {asyncio.current_task()}
-    for task in tasks:
-        task.cancel()
-    await asyncio.gather(*tasks, return_exceptions=True)
-    # One more turn, in which closed transports release their sockets.
-    await asyncio.sleep(0)
+async def end_tasks() -> None:
+    """Cancel all other tasks of the running loop, until a few turns begin no further one."""
+    quiet_turns = 0
+    while quiet_turns < _QUIET_TURNS:
+        await asyncio.sleep(0)
+        tasks = asyncio.all_tasks() - {asyncio.current_task()}
+        quiet_turns = 0 if tasks else quiet_turns + 1
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
