@@ -59,7 +59,7 @@ async def test_a_400_prints_the_failing_fields(connect: Connect, api: ScriptedAp
     assert str(raised.value).startswith(
         "400 Bad Request: There are errors in submitted data; "
         "items[0].itemReferenceId: This value should not be blank; items[0].quantity: Too many. "
-        "Nothing was created or changed. Correct the fields"
+        "The request had no effect. Correct the fields"
     )
     assert raised.value.code == "BAD_REQUEST"
     assert [detail.reference for detail in raised.value.details] == ["items[0].itemReferenceId", "items[0].quantity"]

@@ -59,8 +59,8 @@ _ERROR_TYPES: Final[dict[int, type[ApiError]]] = {
 _ADVICE: Final[dict[int, str]] = {
     400: "Correct the fields named and call again.",
     401: (
-        "Check that the API key and secret are correct, that you pass each half alone (the client sends key:secret in "
-        "X-API-KEY), and that the URL begins with https (not http)."
+        "Check that the API key and secret are correct, that the URL begins with https://, and that you pass each half "
+        "alone (the client sends key:secret in X-API-KEY)."
     ),
     403: "These credentials do not permit the operation. Ask whoever set up the connector.",
     404: "No order with this id or reference is visible to these credentials. Check the id, the key and the URL.",
