@@ -136,7 +136,7 @@ async def test_without_a_base_url_such_an_operation_is_refused(connect: Connect,
 @pytest.mark.parametrize(
     ("endpoints", "sentence"),
     [
-        ({"refund": "https://own.example"}, r"no operation 'refund'\. It takes submit, get, search, cancel"),
+        ({"refund": "https://own.example"}, r"no operation 'refund'\. The operations are submit, get, search, cancel"),
         ({"get": "https://own.example/orders"}, r"endpoints\['get'\] must contain the placeholder {orderId}"),
         ({"submit": OWN["get"]}, r"endpoints\['submit'\] must not contain the placeholder"),
         ({"submit": None}, r"endpoints\['submit'\] must be a URL"),

@@ -112,7 +112,7 @@ async def test_a_server_that_drips_cannot_outlast_the_time_given(
             return
         answer = http_response("x" * 500, extra=f"x-long: {'y' * 500}\r\n")
         if where == "body":
-            head, _, answer = answer.partition(b"\r\n\r\n")
+            head, answer = answer.split(b"\r\n\r\n", 1)
             connection.sendall(head + b"\r\n\r\n")
         for byte in answer:
             connection.sendall(bytes([byte]))

@@ -143,7 +143,7 @@ async def test_filters_leave_under_the_names_of_the_api(connect: Connect, api: S
         ({"start_date": datetime(2025, 4, 12)}, "start_date has no time zone"),  # noqa: DTZ001 - the point of it
         ({"start_date": date(2025, 4, 12)}, "/startDate"),
         ({"end_date": "yesterday"}, "/endDate"),
-        ({"colour": "red"}, "search has no filter 'colour'. Nothing was sent. It takes ids, order_reference_id"),
+        ({"colour": "red"}, "search has no filter 'colour'. Nothing was sent. The filters are ids, order_reference_id"),
         ({"countries": ["usa"]}, "/countries/0"),
         ({"countries": 5}, "countries must be"),
         ({"ids": [5]}, "/ids/0"),

@@ -59,7 +59,7 @@ async def test_a_400_prints_the_failing_fields(connect: Connect, api: ScriptedAp
     assert str(raised.value).startswith(
         "400 Bad Request: There are errors in submitted data; "
         "items[0].itemReferenceId: This value should not be blank; items[0].quantity: Too many. "
-        "Nothing was created or changed. Correct the fields"
+        "The request had no effect. Correct the fields"
     )
     assert raised.value.code == "BAD_REQUEST"
     assert [detail.reference for detail in raised.value.details] == ["items[0].itemReferenceId", "items[0].quantity"]
@@ -69,7 +69,7 @@ async def test_a_401_names_the_three_things_to_check(connect: Connect, api: Scri
     api.respond(httpx2.Response(401, json={"status": "Unauthorized."}))
     with pytest.raises(errors.Unauthorized) as raised:
         await connect().submit(order)
-    for thing in ("API key and secret are correct", "key:secret in X-API-KEY", "https://"):
+    for thing in ("API key and secret are correct", "key:secret in X-API-KEY", "begins with https"):
         assert thing in str(raised.value)
     assert raised.value.message == "Unauthorized"
 

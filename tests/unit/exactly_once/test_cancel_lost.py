@@ -90,7 +90,7 @@ def test_a_success_that_names_no_other_code_is_one_by_its_status(body: dict[str,
 def test_a_success_that_denies_itself_for_good_is_told_by_its_code_and_message() -> None:
     world = World({"cancel": [respond(200, {"code": 400, "message": "Too late"})], "get": [order("created")]})
     with pytest.raises(
-        DeadlineExceeded, match=r"200 OK: Too late\. The status is a success, the body says otherwise"
+        DeadlineExceeded, match=r"200 OK: Too late\. The status is a success, but the body does not confirm it"
     ) as over:
         cancel(world)
     assert isinstance(over.value.last_error, ApiError)
