@@ -72,9 +72,8 @@ nox.options.sessions = ["lint", "lint_contract", "check_generated", "tests"]
 
 
 _EVIDENCE_TABLES = ("openapi/README.md", "docs/proofs.md")
-# What measures time runs alone; all the rest, a new folder too, on both cores.
-_ALONE = ("tests/faults", "tests/machine", "tests/pacing")
-_AT_ONCE = ("tests", *(f"--ignore={folder}" for folder in _ALONE))
+# The tests of the library itself: coverage counts here, and costs a quarter of the time elsewhere too.
+_LIBRARY = ("tests/unit", "tests/property", "tests/machine", "tests/faults", "tests/pacing")
 
 
 def _install(session, lock):
@@ -119,8 +118,10 @@ def tests(session):
     if session.posargs:
         session.run("pytest", *session.posargs)
         return
-    session.run("pytest", "-n", "2", "--cov", "--cov-report=", "--cov-fail-under=0", *_AT_ONCE)
-    session.run("pytest", "--cov", "--cov-append", "--cov-report=term-missing:skip-covered", *_ALONE)
+    at_once = ("-n", "2", "--dist", "worksteal", "-m", "not real_time")
+    session.run("pytest", *at_once, *(f"--ignore={folder}" for folder in _LIBRARY))
+    session.run("pytest", *at_once, "--cov", "--cov-report=", "--cov-fail-under=0", *_LIBRARY)
+    session.run("pytest", "-m", "real_time", "--cov", "--cov-append", "--cov-report=term-missing:skip-covered")
 
 
 @nox.session
@@ -229,7 +230,7 @@ def release_contract(session):
 
 @nox.session
 def bench(session):
-    """Measure the figures of docs/benchmarks.md: imports, calls, pre-flight. Ratios, side by side in one run."""
+    """Measure the figures of docs/benchmarks.md: imports, calls, preflight. Ratios, side by side in one run."""
     _install(session, "tests")
     session.run("python", "benchmarks/run.py", *session.posargs)
 

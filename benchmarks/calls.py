@@ -35,7 +35,7 @@ def measure(rounds: int) -> list[Pairing]:
             "get": lambda: checked.orders.get(ORDER_ID),
             "generated submit": lambda: submit_order.sync(client=generated, body=model),
             "submit": lambda: checked.orders.submit(model),
-            "submit, no pre-flight": lambda: bare.orders.submit(model),
+            "submit, no preflight": lambda: bare.orders.submit(model),
         }
         samples = _in_turn(calls, rounds)
     return [
@@ -45,7 +45,7 @@ def measure(rounds: int) -> list[Pairing]:
             "`orders.submit`",
             '`preflight="off"`',
             samples["submit"],
-            samples["submit, no pre-flight"],
+            samples["submit, no preflight"],
         ),
     ]
 

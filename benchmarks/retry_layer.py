@@ -1,6 +1,6 @@
 """What the engine adds to a call that succeeds at once, beside the generated client's call on the same transport.
 
-The rate limit and the pre-flight are off, so these rows are not the cost of a default call: `calls.py` measures that.
+The rate limit and the preflight are off, so these rows are not the cost of a default call: `calls.py` measures that.
 Both clients parse the response. There are two transports: one without a socket, and one to a loopback server.
 Budget: 40 microseconds of processor time.
 """
@@ -64,7 +64,7 @@ class ImmediateTransport(httpx2.BaseTransport):
 
 
 def table(rounds: int = ROUNDS) -> Table:
-    """Measure what `submit`, without pre-flight and rate limit, adds to the generated call, on both transports."""
+    """Measure what `submit`, without preflight and rate limit, adds to the generated call, on both transports."""
     return Table(_HEADING, [_in_process(rounds), _on_loopback(rounds)])
 
 

@@ -22,7 +22,7 @@ class Seed:
 
     Attributes:
         age: Seconds since its creation.
-        lookup_lag: Seconds until look-ups see it.
+        lookup_lag: Seconds until lookups see it.
     """
 
     status: str = "created"
@@ -78,7 +78,7 @@ class Scenario:
 
 
 def after_commit(name: str, behavior: Behavior, **more: Any) -> Scenario:
-    """Return the scenario of an order that is stored and whose response fails. A look-up must find it."""
+    """Return the scenario of an order that is stored and whose response fails. A lookup must find it."""
     return Scenario(**{"name": name, "script": {"submit": (behavior,)}, "orders": 1, "result": "recovered", **more})
 
 

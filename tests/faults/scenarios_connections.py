@@ -74,7 +74,7 @@ CONNECTIONS = (
         result="OrderOutcomeUnknown",
     ),
     after_commit(
-        "silence, look-ups slow",
+        "silence, lookups slow",
         Behavior(delivery="silent"),
         script={
             "submit": (Behavior(delivery="silent"),),

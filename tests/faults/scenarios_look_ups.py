@@ -1,4 +1,4 @@
-"""Orders that are stored and whose response is lost, while the look-ups that should find them fail as well."""
+"""Orders that are stored and whose response is lost, while the lookups that should find them fail as well."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ LOOK_UPS: tuple[Scenario, ...] = (
         "order seen after the deadline", "OrderOutcomeUnknown", {"submit": (Behavior(delivery="drop", lookup_lag=3.0),)}
     ),
     _lost(
-        "first look-ups fail",
+        "first lookups fail",
         "recovered",
         {"search": (reply_status(500), reply_status(503)), "get": (reply_status(502), reply_status(504))},
     ),
@@ -35,26 +35,26 @@ LOOK_UPS: tuple[Scenario, ...] = (
     _lost("search lags behind, get works", "recovered", {"search": (reply_bytes(200, b'{"orders": []}'), ...)}),
     _lost("get fails forever", "OrderOutcomeUnknown", {"get": (reply_status(500), ...)}),
     _lost(
-        "look-ups fail forever",
+        "lookups fail forever",
         "OrderOutcomeUnknown",
         {"search": (reply_status(500), ...), "get": (reply_status(503), ...)},
     ),
-    _lost("look-ups drop forever", "OrderOutcomeUnknown", {"search": (_LOST, ...), "get": (_LOST, ...)}),
-    _lost("look-ups silent forever", "OrderOutcomeUnknown", {"search": (_SILENT, ...), "get": (_SILENT, ...)}),
+    _lost("lookups drop forever", "OrderOutcomeUnknown", {"search": (_LOST, ...), "get": (_LOST, ...)}),
+    _lost("lookups silent forever", "OrderOutcomeUnknown", {"search": (_SILENT, ...), "get": (_SILENT, ...)}),
     _lost(
-        "look-ups drip forever",
+        "lookups drip forever",
         "OrderOutcomeUnknown",
         {"search": (Behavior(delivery="drip_body"), ...), "get": (Behavior(delivery="drip_head"), ...)},
     ),
     _lost(
-        "look-ups refused (401)",
+        "lookups refused (401)",
         "OrderOutcomeUnknown",
         {"search": (reply_status(401), ...), "get": (reply_status(401), ...)},
     ),
-    _lost("look-up rate limited, Retry-After: 0.2", "recovered", {"search": (reply_429("0.2"),)}),
-    _lost("look-up rate limited beyond the deadline", "OrderOutcomeUnknown", {"search": (reply_429("60"), ...)}),
+    _lost("lookup rate limited, Retry-After: 0.2", "recovered", {"search": (reply_429("0.2"),)}),
+    _lost("lookup rate limited beyond the deadline", "OrderOutcomeUnknown", {"search": (reply_429("60"), ...)}),
     _lost(
-        "look-ups respond 404 in a foreign shape",
+        "lookups respond 404 in a foreign shape",
         "OrderOutcomeUnknown",
         {"search": (_FOREIGN_404, ...), "get": (_FOREIGN_404, ...)},
     ),

@@ -55,7 +55,7 @@ def test_repeat_after_the_first_returns_the_first_order(loop: VirtualLoop) -> No
 
 
 def test_two_submitters_at_once_can_still_make_two_orders(loop: VirtualLoop) -> None:
-    # Both look-ups are answered before either POST is processed: the interleaving that no look-up can rule out.
+    # Both lookups are answered before either POST is processed: the interleaving that no lookup can rule out.
     server = serve(loop, {"search": (Behavior(delay=0.2), Behavior(delay=0.2))})
 
     async def submit() -> Submission:

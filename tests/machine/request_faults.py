@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class Punctuality(Enum):
-    """When a server processes a request, and shows the result to look-ups."""
+    """When a server processes a request, and shows the result to lookups."""
 
     PROMPT = "the moment the request is sent, and visible at once"
     WITHIN_QUIET_PERIOD = "at the latest, and visible by then, the quiet period after the attempt's end"

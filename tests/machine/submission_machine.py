@@ -106,7 +106,7 @@ class SubmissionMachine(RuleBasedStateMachine):
             return
         self.server.post_faults.clear()
         self.server.lookup_faults.clear()
-        # All faults are over, late commits are done, and look-ups see them.
+        # All faults are over, late commits are done, and lookups see them.
         self.timeline.run_for(LONG_ENOUGH)
         assert not self._running(), f"calls never ended: {self._running()}"
         self.claims_hold()

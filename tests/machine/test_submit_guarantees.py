@@ -62,7 +62,7 @@ def test_slow_lookup_begun_in_the_quiet_period_allows_no_second_post() -> None:
     server = OrderServer(timeline, Duplicates.ACCEPTED)
     server.post_faults.append(Fault(504, commits=QUIET_PERIOD * 0.49))
     server.lookup_faults.extend([NO_FAULT, Fault(duration=QUIET_PERIOD + 2.0)])
-    call = Process(server, timeline, QUIET, Random(1)).submit(sample_order("slow-look-up"))  # noqa: S311 - jitter, not secrets
+    call = Process(server, timeline, QUIET, Random(1)).submit(sample_order("slow-lookup"))  # noqa: S311 - jitter, not secrets
     timeline.run_for(60.0)
     assert isinstance(call.result, Submission)
     assert [stored.id for stored in server.orders] == [call.result.id]

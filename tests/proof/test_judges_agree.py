@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 REFERENCE: Final = ContractJudge()
 SAMPLE: Final = sample_of_bodies(requests())
 # A judge joins by its name here and a fixture that gives it.
-JUDGES: Final = {"pre-flight": "preflight_judge", "sandbox": "sandbox_judge", "Prism": "prism_judge"}
+JUDGES: Final = {"preflight": "preflight_judge", "sandbox": "sandbox_judge", "Prism": "prism_judge"}
 KNOWN_TO_BE_WRONG: Final = {"Prism": "prism_judge_to_end", "jsonschema-rs": "contract_judge"}
 
 

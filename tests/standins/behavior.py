@@ -45,7 +45,7 @@ class Behavior:
     Attributes:
         commits: Whether it performs the operation.
         commits_after: How long after the request's arrival. The response does not wait for it: it is a 504.
-        lookup_lag: How long look-ups do not see a new order.
+        lookup_lag: How long lookups do not see a new order.
         reply: The response; None means the API's own.
         delay: How long before the response leaves.
         delivery: How the response travels.

@@ -1,4 +1,4 @@
-"""The state behind the stand-ins for the API: orders, what a known reference gets, and when look-ups see an order.
+"""The state behind the stand-ins for the API: orders, what a known reference gets, and when lookups see an order.
 
 `respond` answers the five operations as an API without faults would. It knows neither sockets nor real time.
 """
@@ -96,7 +96,7 @@ class OrderStore:
         return [one for one in self.orders if one.reference == reference]
 
     def add(self, body: Json, *, age: float = 0.0, lag: float = 0.0, status: str = "created") -> StoredOrder:
-        """Store an order that was submitted `age` seconds ago and that look-ups see in `lag` seconds."""
+        """Store an order that was submitted `age` seconds ago and that lookups see in `lag` seconds."""
         visible = self.clock() + lag
         identity = f"order-{len(self.orders) + 1}"
         self.orders.append(

@@ -12,7 +12,7 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 import httpcore2
-import httpx
+import httpx  # noqa: TID251 - the models of the router
 import httpx2
 
 if TYPE_CHECKING:

@@ -50,7 +50,7 @@ async def test_after_the_answer_nothing_is_warned_of(connect: Connect, api: Scri
     assert not warned
 
 
-@pytest.mark.off_contract(requests="an order that the pre-flight was told to let pass")
+@pytest.mark.off_contract(requests="an order that the preflight was told to let pass")
 async def test_preflight_warn_sends_what_breaks_the_contract(
     connect: Connect, api: ScriptedApi, order: dict[str, Any]
 ) -> None:

@@ -151,7 +151,7 @@ async def test_a_handshake_that_is_broken_off_leaves_no_connection_open(ends: st
             assert await asyncio.to_thread(greeted.wait, 5)
             if ends == "cancelled":
                 call.cancel()
-            (outcome,) = await asyncio.gather(call, return_exceptions=True)
+            outcome: Any = (await asyncio.gather(call, return_exceptions=True))[0]
             assert await asyncio.to_thread(left.wait, 5)
         finally:
             gc.enable()

@@ -14,7 +14,7 @@ from tests.verdicts import Contract
 from tests.witness import WITNESS, ContractWitness, Violation, WitnessTransport, complaint
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterator
+    from collections.abc import AsyncIterator, Callable, Iterator
 
     from tests.standins.raw_sockets import Serve
     from tests.standins.scripted import ScriptedApi
@@ -43,7 +43,7 @@ LEGAL = {
     "update": lambda: request("PUT", "/id-1", {"shipmentMethodUid": "express"}),
     "another server": lambda: bare("GET", "http://127.0.0.1:9/own/base/id-1", headers=KEY),
 }
-BROKEN = {
+BROKEN: dict[str, tuple[Callable[[], httpx2.Request], str]] = {
     "method": (lambda: request("DELETE", "/id-1"), "no operation is DELETE"),
     "path": (lambda: request("POST", "/orders", {}), "no operation is POST with a path that ends in"),
     "no id": (lambda: request("GET", "/"), "no operation is GET"),

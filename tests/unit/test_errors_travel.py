@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 from gelatoconnect import errors
-from gelatoconnect.history import Attempt, Discrepancy, LookUp, Wait
+from gelatoconnect.history import Attempt, Discrepancy, Lookup, Wait
 
 HISTORY = (
     Attempt("submit", "520", 0.0, 0.25),
     Wait("backoff", 0.25, 0.1),
-    LookUp("found", ("id-1", "id-2"), 0.35),
+    Lookup("found", ("id-1", "id-2"), 0.35),
     Discrepancy("/createdAt: expected a date", 0.5),
 )
 API = {

@@ -11,7 +11,7 @@ import pytest
 from gelatoconnect._fork import ForkLocal
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 forking = pytest.mark.skipif(not hasattr(os, "fork"), reason="this system does not fork")
 
@@ -41,7 +41,7 @@ def test_value_is_made_on_first_use_and_kept() -> None:
 
 
 def test_failed_factory_keeps_nothing_and_runs_again() -> None:
-    results = iter([ValueError("not yet"), "made"])
+    results: Iterator[str | ValueError] = iter([ValueError("not yet"), "made"])
 
     def make() -> str:
         result = next(results)

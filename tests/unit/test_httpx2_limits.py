@@ -107,9 +107,15 @@ def test_read_timeout_starts_anew_with_each_read(serve: Serve) -> None:
     class Stream(httpcore2.NetworkStream):
         def __init__(self, stream: httpcore2.NetworkStream) -> None:
             self.stream = stream
-            self.write = stream.write
-            self.close = stream.close
-            self.get_extra_info = stream.get_extra_info
+
+        def write(self, buffer: bytes, timeout: float | None = None) -> None:
+            self.stream.write(buffer, timeout)
+
+        def close(self) -> None:
+            self.stream.close()
+
+        def get_extra_info(self, info: str) -> Any:
+            return self.stream.get_extra_info(info)
 
         def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
             turn.release()
@@ -180,6 +186,7 @@ async def test_canceled_handshake_leaves_its_socket_open(handshake: str, serve: 
             return streams[-1]
 
     address = serve(behave).url.removeprefix("http://").partition("/")[0]
+    pool: httpcore2.AsyncConnectionPool
     if handshake == "socks":
         pytest.importorskip("socksio")
         pool = httpcore2.AsyncSOCKSProxy(f"socks5://{address}", network_backend=Backend())
@@ -234,9 +241,9 @@ async def test_unsolicited_response_answers_the_next_request(kind: str, serve: S
         with httpx2.HTTPTransport() as transport:
             bodies += [transport.handle_request(request(url)).read() for _ in range(2)]
     else:
-        async with httpx2.AsyncHTTPTransport() as transport:
+        async with httpx2.AsyncHTTPTransport() as asynchronous:
             for _ in range(2):
-                response = await transport.handle_async_request(request(url))
+                response = await asynchronous.handle_async_request(request(url))
                 bodies.append(await response.aread())
                 await response.aclose()
     assert bodies[:2] == [b"asked", b"unsolicited"]

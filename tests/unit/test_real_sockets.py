@@ -100,7 +100,7 @@ async def test_a_server_that_drips_cannot_outlast_the_time_given(
     order: dict[str, Any],
     placed: dict[str, Any],
 ) -> None:
-    """The deadline bounds a call in which look-ups drip too; the read timeout bounds the one attempt that does."""
+    """The deadline bounds a call in which lookups drip too; the read timeout bounds the one attempt that does."""
     submissions: list[bytes] = []
 
     def behave(connection: socket.socket, _: int) -> None:
@@ -112,7 +112,7 @@ async def test_a_server_that_drips_cannot_outlast_the_time_given(
             return
         answer = http_response("x" * 500, extra=f"x-long: {'y' * 500}\r\n")
         if where == "body":
-            head, _, answer = answer.partition(b"\r\n\r\n")
+            head, answer = answer.split(b"\r\n\r\n", 1)
             connection.sendall(head + b"\r\n\r\n")
         for byte in answer:
             connection.sendall(bytes([byte]))

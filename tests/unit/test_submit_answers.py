@@ -69,7 +69,7 @@ async def test_a_401_names_the_three_things_to_check(connect: Connect, api: Scri
     api.respond(httpx2.Response(401, json={"status": "Unauthorized."}))
     with pytest.raises(errors.Unauthorized) as raised:
         await connect().submit(order)
-    for thing in ("API key and secret are correct", "key:secret in X-API-KEY", "https://"):
+    for thing in ("API key and secret are correct", "key:secret in X-API-KEY", "begins with https"):
         assert thing in str(raised.value)
     assert raised.value.message == "Unauthorized"
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import httpx2
 import pytest
 from gelatoconnect import errors
-from gelatoconnect.history import LookUp
+from gelatoconnect.history import Lookup
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -73,7 +73,7 @@ async def test_an_order_that_is_absent_after_an_unclear_post_is_named_and_not_se
     assert raised.value.order_reference_id == "ref-1"
     assert "'ref-1' may or may not exist" in str(raised.value)
     assert "search(order_reference_id='ref-1')" in str(raised.value)
-    assert "absent" in [event.result for event in raised.value.history if isinstance(event, LookUp)]
+    assert "absent" in [event.result for event in raised.value.history if isinstance(event, Lookup)]
 
 
 @pytest.mark.parametrize("failure", [httpx2.ConnectError, httpx2.ConnectTimeout, httpx2.PoolTimeout, httpx2.ProxyError])

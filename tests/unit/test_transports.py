@@ -64,7 +64,8 @@ class Calls:
         )
 
         def steps() -> Steps[Outcome]:
-            return (yield send)
+            outcome: Outcome = yield send
+            return outcome
 
         if self._is_async:
             result: Outcome = await self.driver.run(steps())
@@ -221,7 +222,7 @@ async def test_server_that_drips_for_ever_cannot_outlast_a_limit(
             connection.sendall(b"x: y\r\n" if part == "head" else b"x")
             time.sleep(0.01)
 
-    outcome = await calls.send(serve(behave).url, **{limit: 0.3 if limit == "read" else 2.0})
+    outcome = await calls.send(serve(behave).url, None, **{limit: 0.3 if limit == "read" else 2.0})
     assert outcome == NoResponse(maybe_sent=True, reason="no complete response in time")
 
 

@@ -78,7 +78,7 @@ class GelatoConnect:
 
     @property
     def usage(self) -> Usage:
-        """What this client has done since it was made: requests, statuses, waits, look-ups."""
+        """What this client has done since it was made: requests, statuses, waits, lookups."""
         return self._operations.instrumentation.usage()
 
     def close(self) -> None:
@@ -134,7 +134,7 @@ class AsyncGelatoConnect:
 
     @property
     def usage(self) -> Usage:
-        """What this client has done since it was made: requests, statuses, waits, look-ups."""
+        """What this client has done since it was made: requests, statuses, waits, lookups."""
         return self._operations.instrumentation.usage()
 
     async def aclose(self) -> None:

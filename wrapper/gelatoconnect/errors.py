@@ -107,7 +107,7 @@ class GelatoConnectError(Exception):
     """Base class of all errors of this library."""
 
     history: tuple[Event, ...]
-    """What the call did, in order: attempts, waits, look-ups. No secret, nothing personal of your request."""
+    """What the call did, in order: attempts, waits, lookups. No secret, nothing personal of your request."""
 
     def __init__(self, message: str, *, history: Sequence[Event] = ()) -> None:
         super().__init__(message)
@@ -325,7 +325,7 @@ class OrderOutcomeUnknown(GelatoConnectError):
     last_error: GelatoConnectError | None
     """The failure of the attempt, None without one."""
     candidates: tuple[dict[str, str], ...]
-    """The orders that may be it, each as `{"id": ...}`. A response named them under another reference, or a look-up
+    """The orders that may be it, each as `{"id": ...}`. A response named them under another reference, or a lookup
     could not read them, or cannot tell duplicates apart.
     """
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["Attempt", "CallInfo", "Discrepancy", "Ended", "Event", "LookUp", "Started", "Usage", "Wait"]
+__all__ = ["Attempt", "CallInfo", "Discrepancy", "Ended", "Event", "Lookup", "Started", "Usage", "Wait"]
 
 
 class Attempt(NamedTuple):
@@ -45,8 +45,8 @@ class Wait(NamedTuple):
         return f"waited {self.seconds:.3f} s: {self.reason}"
 
 
-class LookUp(NamedTuple):
-    """One look-up of an order by its reference."""
+class Lookup(NamedTuple):
+    """One lookup of an order by its reference."""
 
     result: str
     """One of "found", "absent" and "unclear"."""
@@ -71,7 +71,7 @@ class Discrepancy(NamedTuple):
         return f"response does not match the contract: {self.text}"
 
 
-Event = Attempt | Wait | LookUp | Discrepancy
+Event = Attempt | Wait | Lookup | Discrepancy
 
 
 class Started(NamedTuple):
@@ -112,5 +112,5 @@ class Usage:
     """Number of waits."""
     seconds_waited: float
     """Their sum in seconds."""
-    look_ups: int
-    """Number of look-ups."""
+    lookups: int
+    """Number of lookups."""

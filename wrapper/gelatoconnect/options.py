@@ -36,9 +36,9 @@ class Options:
     """
 
     deadline: float | None = 30.0
-    """Bound of a whole call: attempts, waits, the rate limit and look-ups. Parsing a very large response and a slow
+    """Bound of a whole call: attempts, waits, the rate limit and lookups. Parsing a very large response and a slow
     hook come on top. None means no bound in time, but at most 10 requests of each operation, no single wait of more
-    than an hour, and 60 s of look-ups for an order in doubt.
+    than an hour, and 60 s of lookups for an order in doubt.
     """
     connect_timeout: float = 5.0
     """Bound of making one connection."""
@@ -57,7 +57,7 @@ class Options:
     """
     resubmit_after: float | None = None
     """A quiet period. So many seconds after an attempt ended, the server has finished or dropped it *and* shows the
-    order to look-ups. An order absent then is submitted again. Must be below the deadline.
+    order to lookups. An order absent then is submitted again. Must be below the deadline.
     """
     server_refuses_duplicates: bool = False
     """Whether the server answers 409 to a reference it knows. An absent order is then submitted again."""
@@ -103,7 +103,7 @@ class Options:
         if deadline is None and self.resubmit_after >= LOOKUP_SECONDS_WITHOUT_DEADLINE:
             raise ConfigError(
                 f"Options.resubmit_after ({self.resubmit_after:g} s) must be below the "
-                f"{LOOKUP_SECONDS_WITHOUT_DEADLINE:g} s of look-ups that a call without a deadline gets. Set a longer "
+                f"{LOOKUP_SECONDS_WITHOUT_DEADLINE:g} s of lookups that a call without a deadline gets. Set a longer "
                 "deadline, or leave resubmit_after out."
             )
         if deadline is not None and self.resubmit_after >= deadline:

@@ -72,7 +72,7 @@ class Orders:
             InvalidOrder: The order violates the contract. Lists every violation. Nothing was sent.
             InvalidRequest: The order is not a model or a dict, or has no reference. Nothing was sent.
             ConfigError: No URL is known for the operation. Nothing was sent.
-            OrderOutcomeUnknown: The order may exist, and no look-up found it.
+            OrderOutcomeUnknown: The order may exist, and no lookup found it.
             DuplicateReference: The reference belongs to another order.
             ApiError: The server rejected the order.
             DeadlineExceeded: The order could not be sent in time.

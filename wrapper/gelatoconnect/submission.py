@@ -24,6 +24,6 @@ class Submission:
     created_at: datetime | None
     """The creation time, None if the response's date is unreadable."""
     recovered: bool = False
-    """Whether a look-up found the order, instead of the response to the POST."""
+    """Whether a lookup found the order, instead of the response to the POST."""
     history: tuple[Event, ...] = ()
     """What the call did, in order."""

@@ -19,7 +19,7 @@ from gelatoconnect_mock.sandbox.settings import DEFAULT_KEY, DEFAULT_PREFIX, DEF
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    import httpx
+    import httpx  # noqa: TID251 - for people whose own code uses the old library
     import httpx2
 
     from gelatoconnect_mock.sandbox.breaches import Breach

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
     from threading import Lock
 
-    import httpx
+    import httpx  # noqa: TID251 - for people whose own code uses the old library
 
     from gelatoconnect_mock.sandbox.desk import Desk
     from gelatoconnect_mock.sandbox.exchange import Answer

@@ -51,7 +51,7 @@ def stored(identity: str = "gelato-1", **changes: object) -> dict[str, Any]:
     return {**ORDER, **summary(identity), **changes}
 
 
-def listing(*summaries: Mapping[str, Any]) -> Response:
+def listing(*summaries: object) -> Response:
     """Return the response to a search."""
     return respond(200, {"orders": summaries})
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from gelatoconnect.errors import GelatoConnectError, OrderOutcomeUnknown
-from gelatoconnect.history import Attempt, CallInfo, Ended, LookUp, Started, Wait
+from gelatoconnect.history import Attempt, CallInfo, Ended, Lookup, Started, Wait
 from gelatoconnect.options import RequestOptions
 
 from tests.standins.virtual_time import LOST, respond
@@ -50,8 +50,8 @@ def test_the_hook_hears_every_event_in_order_between_a_start_and_an_end() -> Non
     assert [type(event) for event in heard.events] == [
         Started,
         *(Attempt, Wait, Attempt),
-        *(Attempt, Attempt, LookUp, Wait),
-        *(Attempt, Attempt, LookUp),
+        *(Attempt, Attempt, Lookup, Wait),
+        *(Attempt, Attempt, Lookup),
         Ended,
     ]
     assert tuple(heard.events[1:-1]) == submitted.history
@@ -157,7 +157,7 @@ def test_usage_counts_requests_outcomes_waits_and_look_ups() -> None:
     assert usage.requests == 6
     assert usage.operations == {"submit": 2, "search": 2, "get": 2}
     assert usage.statuses == {"429": 1, "no complete response in time": 1, "200": 3, "404": 1}
-    assert (usage.waits, usage.look_ups) == (2, 2)
+    assert (usage.waits, usage.lookups) == (2, 2)
     assert usage.seconds_waited == sum(world.slept)
 
 

@@ -1,4 +1,4 @@
-"""What a look-up sends: by exact reference, for the same customer, in half of the time that is left at most."""
+"""What a lookup sends: by exact reference, for the same customer, in half of the time that is left at most."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import json
 
 import pytest
 from gelatoconnect.errors import OrderOutcomeUnknown
-from gelatoconnect.history import LookUp
+from gelatoconnect.history import Lookup
 from gelatoconnect.options import RequestOptions
 
 from tests.standins.virtual_time import LOST, respond
@@ -34,7 +34,7 @@ def test_an_order_whose_reference_merely_resembles_it_is_not_it() -> None:
     world = World({"submit": [LOST], "search": [respond(200, {"orders": near})]})
     with pytest.raises(OrderOutcomeUnknown) as unknown:
         world.submit()
-    assert {event.result for event in unknown.value.history if isinstance(event, LookUp)} == {"absent"}
+    assert {event.result for event in unknown.value.history if isinstance(event, Lookup)} == {"absent"}
 
 
 def test_an_order_read_by_a_reference_that_is_not_its_own_is_not_it() -> None:
@@ -47,7 +47,7 @@ def test_an_order_seen_in_the_search_that_cannot_be_read_is_named_in_the_history
     world = World({"submit": [LOST], "search": [listing(summary())], "get": [respond(500)]})
     with pytest.raises(OrderOutcomeUnknown) as unknown:
         world.submit()
-    looks = [event for event in unknown.value.history if isinstance(event, LookUp)]
+    looks = [event for event in unknown.value.history if isinstance(event, Lookup)]
     assert {(look.result, look.ids) for look in looks} == {("unclear", ("gelato-1",))}
 
 

@@ -71,7 +71,7 @@ def test_a_place_that_leaves_no_time_for_an_answer_is_not_waited_for(deadline: f
 
 
 def test_a_call_says_how_long_it_will_wait_for_a_place() -> None:
-    steps = World({}).operations().get(REFERENCE, RequestOptions(deadline=30.0))
-    assert next(steps).max_delay == 25.0
-    steps = World({}).operations().get(REFERENCE, RequestOptions(deadline=None))
-    assert next(steps).max_delay == float("inf")
+    for deadline, longest in ((30.0, 25.0), (None, float("inf"))):
+        command = next(World({}).operations().get(REFERENCE, RequestOptions(deadline=deadline)))
+        assert isinstance(command, Reserve)
+        assert command.max_delay == longest

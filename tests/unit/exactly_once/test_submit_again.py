@@ -134,7 +134,7 @@ def test_a_look_up_that_began_within_the_quiet_period_does_not_show_the_order_ab
         }
     )
     world.submit(resubmit_after=2.0)
-    # The first look-up ends after the quiet period, but what it saw may have been seen before.
+    # The first lookup ends after the quiet period, but what it saw may have been seen before.
     assert world.counts == {"submit": 2, "search": 2, "get": 2}
 
 

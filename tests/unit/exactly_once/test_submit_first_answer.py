@@ -1,4 +1,4 @@
-"""What submit does with the first decisive word, where no look-up is needed: design table, row submit."""
+"""What submit does with the first decisive word, where no lookup is needed: design table, row submit."""
 
 from __future__ import annotations
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from gelatoconnect._engine.commands import NoResponse, Response
 from gelatoconnect.errors import ApiError, Conflict, DuplicateReference, OrderOutcomeUnknown, RateLimited
-from gelatoconnect.history import LookUp
+from gelatoconnect.history import Lookup
 
 from tests.standins.virtual_time import LOST, NOT_SENT, WALL, Takes, respond
 from tests.unit.exactly_once.record import (
@@ -63,7 +63,7 @@ def test_an_unclear_post_whose_order_is_not_found_is_never_sent_again(
     assert REFERENCE in str(unknown.value)
     assert unknown.value.last_error is not None
     assert world.now - 1000 <= (deadline or 60)
-    assert any(isinstance(event, LookUp) for event in unknown.value.history)
+    assert any(isinstance(event, Lookup) for event in unknown.value.history)
 
 
 @pytest.mark.parametrize("more", [{}, {"preventDuplicate": False}], ids=str)
@@ -272,7 +272,7 @@ def test_of_several_orders_the_newest_counts_and_all_are_in_the_history() -> Non
     world = World({"submit": [LOST], "search": [orders], "get": [respond(200, stored("gelato-2"))]})
     submitted = world.submit()
     assert submitted.id == "gelato-2"
-    assert [event.ids for event in submitted.history if isinstance(event, LookUp)] == [
+    assert [event.ids for event in submitted.history if isinstance(event, Lookup)] == [
         ("gelato-2", "gelato-1", "gelato-3")
     ]
     assert world.requests("get")[0].url.endswith("/gelato-2")

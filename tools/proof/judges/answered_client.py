@@ -1,6 +1,6 @@
 """The client's verdict on an answer: it is given the answer by a transport, in a world where nothing else has happened.
 
-Look-ups find no order, and an order that is read is as it was. So what an operation returns it took from the answer
+Lookups find no order, and an order that is read is as it was. So what an operation returns it took from the answer
 itself. Time is virtual: waiting costs none.
 """
 

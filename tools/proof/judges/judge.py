@@ -53,7 +53,7 @@ class ContractJudge:
 class PreflightJudge:
     """The client's own check, by the rules compiled from the contract."""
 
-    name: Final = "pre-flight"
+    name: Final = "preflight"
     at_once: Final = 1
 
     def __init__(self) -> None:

@@ -34,7 +34,7 @@ def judges() -> Section:
     rows.append(("client, as it is sent", f"{len(payloads):,}", len(sent.wrong)))
     text = f"""## Judges
 
-Beside jsonschema-rs on the contract, body by body: the client's pre-flight rules, the sandbox and Prism judge the
+Beside jsonschema-rs on the contract, body by body: the client's preflight rules, the sandbox and Prism judge the
 {len(payloads):,} bodies of the corpus, and the {len(sent.bodies):,} others that the client makes of them.
 
 {table(("judge", "bodies", "disagreements"), rows)}
@@ -56,7 +56,7 @@ Not in the corpus, since a judge is known to be wrong there; tests tell when tha
     failures = [str(one) for every in found.values() for one in every] + sent.wrong + wrong_answers
     lines = (
         (
-            f"Pre-flight, sandbox, Prism and jsonschema-rs disagree on {disputed} of {len(bodies):,} request bodies; "
+            f"Preflight, sandbox, Prism and jsonschema-rs disagree on {disputed} of {len(bodies):,} request bodies; "
             f"sandbox and jsonschema-rs on {len(wrong_answers)} of {answers:,} answers."
         ),
         (

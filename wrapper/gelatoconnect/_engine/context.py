@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 
 from gelatoconnect._fork import ForkLocal
 from gelatoconnect.errors import GelatoConnectError
-from gelatoconnect.history import Attempt, CallInfo, Discrepancy, Ended, Event, LookUp, Started, Usage, Wait
+from gelatoconnect.history import Attempt, CallInfo, Discrepancy, Ended, Event, Lookup, Started, Usage, Wait
 from gelatoconnect.options import LOOKUP_SECONDS_WITHOUT_DEADLINE
 
 if TYPE_CHECKING:
@@ -55,13 +55,13 @@ def format_seconds(seconds: float) -> str:
 
 @dataclass(slots=True)
 class CallContext:
-    """The state of one call in progress. One monotonic budget covers attempts, waits, rate limiting and look-ups.
+    """The state of one call in progress. One monotonic budget covers attempts, waits, rate limiting and lookups.
 
     Attributes:
         started: Monotonic seconds at the start.
         started_at: Seconds since the epoch at the start.
         events: The history so far.
-        candidates: The full ids that the last look-up showed for the reference of a submission.
+        candidates: The full ids that the last lookup showed for the reference of a submission.
         may_have_effect: Whether a request of the call's own operation is in flight, or ended without proof that it
             had no effect.
     """
@@ -102,18 +102,18 @@ class CallContext:
 
     @property
     def last_operation(self) -> str:
-        """The operation sent last. Inside a submission or cancellation this may be a look-up."""
+        """The operation sent last. Inside a submission or cancellation this may be a lookup."""
         return next((event.operation for event in reversed(self.events) if isinstance(event, Attempt)), "")
 
     @property
     def lookups(self) -> int:
-        """Number of look-ups so far."""
-        return sum(isinstance(event, LookUp) for event in self.events)
+        """Number of lookups so far."""
+        return sum(isinstance(event, Lookup) for event in self.events)
 
     def allows(self, wait: float, operation: str) -> bool:
         """Return True if another request of `operation` may follow after `wait` seconds.
 
-        Without a deadline each operation gets at most 10 requests; look-ups of an order in doubt get 60 s instead.
+        Without a deadline each operation gets at most 10 requests; lookups of an order in doubt get 60 s instead.
         """
         longest = MAX_WAIT_WITHOUT_DEADLINE if self.deadline is None else self.remaining
         counts = self._unbounded and (self.deadline is None or operation == self.info.operation)
@@ -121,7 +121,7 @@ class CallContext:
         return wait < longest and not (counts and made >= MAX_ATTEMPTS_WITHOUT_DEADLINE)
 
     def start_lookup_budget(self) -> None:
-        """Set a deadline of 60 s for the look-ups of an order in doubt, if the call has none."""
+        """Set a deadline of 60 s for the lookups of an order in doubt, if the call has none."""
         if self.deadline is None:
             self.deadline = self.elapsed + LOOKUP_SECONDS_WITHOUT_DEADLINE
 
@@ -134,8 +134,8 @@ class CallContext:
         self._record(Wait(reason, self.elapsed, seconds))
 
     def record_lookup(self, result: str, ids: tuple[str, ...]) -> None:
-        """Record what a look-up proved, and the ids it saw."""
-        self._record(LookUp(result, tuple(map(self.redacted, ids)), self.elapsed))
+        """Record what a lookup proved, and the ids it saw."""
+        self._record(Lookup(result, tuple(map(self.redacted, ids)), self.elapsed))
 
     def record_discrepancy(self, text: str) -> None:
         """Record a violation in a response that is a success all the same."""
@@ -189,7 +189,7 @@ class Instrumentation:
             case Wait():
                 self._waits += 1
                 self._seconds += event.seconds
-            case LookUp():
+            case Lookup():
                 self._lookups += 1
 
     def usage(self) -> Usage:
@@ -201,7 +201,7 @@ class Instrumentation:
                 statuses=MappingProxyType(dict(self._statuses)),
                 waits=self._waits,
                 seconds_waited=self._seconds,
-                look_ups=self._lookups,
+                lookups=self._lookups,
             )
 
 

@@ -1,6 +1,6 @@
 """Finds an order by its reference, and compares it with the order that was meant.
 
-A look-up is honest about what the responses prove: `Found`, `Absent`, or `Unclear`.
+A lookup is honest about what the responses prove: `Found`, `Absent`, or `Unclear`.
 
 The comparison covers the order type, currency, country, post code and first address line (trimmed, case-folded). For
 each item reference it covers the quantity, the file URLs, and the product uid if the order names one. A value that is
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from gelatoconnect._engine.requests import RequestBuilder
 
 MIN_PAUSE: Final = 0.25
-"""Seconds between two look-ups of one order, at least."""
+"""Seconds between two lookups of one order, at least."""
 _MAX_DIGITS: Final = 20
 
 
@@ -63,7 +63,7 @@ class Unclear(NamedTuple):
     """Any other result. It proves nothing.
 
     Attributes:
-        outcome: The outcome that made the look-up unclear, if one did.
+        outcome: The outcome that made the lookup unclear, if one did.
         canned: Whether search and get both returned orders of other references only, as a mock of fixed answers does.
     """
 
@@ -135,12 +135,12 @@ def look_up_before_submit(reference: Reference, call: CallContext) -> Steps[Foun
         pause = max(MIN_PAUSE, backoff(lookups, call.clock.random))
         if not call.allows(pause, "search"):
             raise DeadlineExceeded(
-                f"The order {reference.text!r} was not submitted: {lookups} look-ups could not show that its reference "
+                f"The order {reference.text!r} was not submitted: {lookups} lookups could not show that its reference "
                 "is new. The call is safe to repeat. Call again later.",
                 last_error=error,
                 history=call.events,
             )
-        call.record_wait(pause, "before the next look-up")
+        call.record_wait(pause, "before the next lookup")
         yield Sleep(pause)
 
 

@@ -18,13 +18,13 @@ The guarantee depends on what is known about the server:
    makes two orders. If it cannot find the order by the deadline, it raises `OrderOutcomeUnknown`. A server that
    commits the order later (a delayed commit) has made one order, not two: look for it before you submit again.
 2. *A quiet period is known* (`Options.resubmit_after`): within that many seconds of the attempt's end, the server
-   finishes or drops a request and shows the order to look-ups. The client sends an order again that is absent after
+   finishes or drops a request and shows the order to lookups. The client sends an order again that is absent after
    that. A server that commits later than that makes two.
 3. *The server refuses duplicates* (`Options.server_refuses_duplicates`): it answers 409 to a reference it knows. The
    client sends an absent order again, after growing pauses. If the server commits the first POST late after all, it
    refuses one of the two.
 
-With `preventDuplicate: false` a look-up proves nothing, since an older order of the same reference would pass for this
+With `preventDuplicate: false` a lookup proves nothing, since an older order of the same reference would pass for this
 one. An unclear POST then raises OrderOutcomeUnknown with the orders found as `candidates`. The options do not apply.
 """
 
@@ -82,7 +82,7 @@ if TYPE_CHECKING:
     from gelatoconnect._engine.context import CallContext
     from gelatoconnect._engine.lookup import Reference
 
-# Seconds kept for one more look-up, so that the deadline is used to its end.
+# Seconds kept for one more lookup, so that the deadline is used to its end.
 LAST_LOOKUP: Final = 1.0
 # A failed order counts as this call's own if it was created at most so many seconds before the call.
 OWN_FAILURE_SECONDS: Final = 60.0
@@ -256,7 +256,7 @@ def outcome_unknown(
     if rejection is not None:
         observed = f"An earlier POST has no clear outcome; the last one got: {describe_outcome(rejection, call)}"
     candidates = tuple(dict.fromkeys((*_ids_named_by(outcome), *call.candidates)))
-    lookups = f"{call.lookups} look-up{'' if call.lookups == 1 else 's'}"
+    lookups = f"{call.lookups} lookup{'' if call.lookups == 1 else 's'}"
     return OrderOutcomeUnknown(
         f"The order {reference!r} may or may not exist, and {lookups} did not tell. {observed} "
         f"{_candidate_advice(candidates, call)}Before you submit it again, search for it with "
@@ -278,7 +278,7 @@ def _look_until_certain(
 ) -> Steps[Found | Submission | None]:
     """Look the order up until it is found, or until a further POST is safe (None). The deadline ends it.
 
-    If the look-ups show that the server's responses are canned, the parsed response to the POST stands.
+    If the lookups show that the server's responses are canned, the parsed response to the POST stands.
     """
     lookups, is_last = 0, False
     while True:
@@ -300,7 +300,7 @@ def _look_until_certain(
         is_last = pause >= left
         if is_last:
             pause = left - min(LAST_LOOKUP, left / 2)
-        call.record_wait(pause, "before the next look-up")
+        call.record_wait(pause, "before the next lookup")
         yield Sleep(pause)
 
 
@@ -318,7 +318,7 @@ def _wait_before_post(order: SubmitRequest, call: CallContext, pending: _Indeter
 
 
 def _may_post_again(call: CallContext, pending: _Indeterminate, *, looked_up_at: float) -> bool:
-    # The look-up must have started after the quiet period: a slow one shows the state at the time it was sent.
+    # The lookup must have started after the quiet period: a slow one shows the state at the time it was sent.
     quiet = call.options.resubmit_after
     return call.options.server_refuses_duplicates or (quiet is not None and looked_up_at - pending.ended >= quiet)
 

@@ -1,4 +1,4 @@
-"""Prepares what a call sends: a model or dict becomes plain JSON, and pre-flight checks it against the contract.
+"""Prepares what a call sends: a model or dict becomes plain JSON, and preflight checks it against the contract.
 
 Also decides which order ids a URL can carry.
 """
@@ -45,7 +45,7 @@ def to_json_dict(body: object, operation: str) -> dict[str, Any]:
     optional property that the contract names means "leave it out". Unknown properties and elements of lists keep their
     null, and so does the address of an update, which replaces the whole old one.
 
-    A model whose own `to_dict` fails, because it holds a value of a wrong type, is converted field by field: pre-flight
+    A model whose own `to_dict` fails, because it holds a value of a wrong type, is converted field by field: preflight
     then names the value.
 
     Raises InvalidRequest for anything else, and for a body that cannot be copied.
@@ -239,7 +239,7 @@ def _model_to_json(model: Any) -> Any:
 
 
 def to_json_unchecked(model: Any) -> Any:
-    """Return a generated model as a dict whatever it holds: values of a wrong type stay, for pre-flight to name.
+    """Return a generated model as a dict whatever it holds: values of a wrong type stay, for preflight to name.
 
     Any other object is returned itself.
     """
