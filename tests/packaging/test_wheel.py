@@ -1,20 +1,23 @@
-"""The wheel as a user gets it: built, installed into fresh environments away from the sources, and put to work."""
+"""The wheel as a user gets it: built, put into fresh environments away from the sources, and run. Without a network."""
 
 import json
 import os
-import shutil
 import signal
 import subprocess
 import sys
+import venv
 import zipfile
+from collections.abc import Iterable, Iterator
 from email.parser import Parser
+from importlib.metadata import Distribution
 from pathlib import Path
 
 import httpx2
 import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 CHECKOUT = Path(__file__).parents[2]
-UV = shutil.which("uv")
 SECONDS_ALLOWED = 120
 
 SUBMIT = """
@@ -77,34 +80,67 @@ def succeed(*command: str | Path, cwd: Path) -> None:
 
 @pytest.fixture(scope="session")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The wheel, built by the pinned backend of this environment: nothing is fetched."""
     folder = tmp_path_factory.mktemp("wheel")
-    if UV:
-        succeed(UV, "build", "--quiet", "--wheel", "--out-dir", folder, CHECKOUT, cwd=folder)
-    else:
-        succeed(sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "-w", folder, CHECKOUT, cwd=folder)
+    succeed(sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", folder, cwd=CHECKOUT)
     (built,) = folder.glob("*.whl")
     return built
 
 
-def installed(folder: Path, requirement: str) -> Path:
-    """Make an environment that holds the requirement and what it asks for; return the folder of its commands."""
-    if UV:
-        succeed(UV, "venv", "--quiet", "--python", sys.executable, folder / "env", cwd=folder)
-        succeed(UV, "pip", "install", "--quiet", "--python", folder / "env", requirement, cwd=folder)
-    else:
-        succeed(sys.executable, "-m", "venv", folder / "env", cwd=folder)
-        succeed(folder / "env/bin/python", "-m", "pip", "install", "--quiet", requirement, cwd=folder)
-    return folder / "env" / ("Scripts" if os.name == "nt" else "bin")
+def installed(folder: Path, wheel: Path, *extras: str) -> Path:
+    """Make an environment that holds the wheel and what it declares to need; return the folder of its commands.
+
+    It needs no network: the files of each needed distribution are those of the tests' own environment.
+    `nox -s build` installs from a registry.
+    """
+    home = folder / "env"
+    venv.create(home, with_pip=False, symlinks=os.name != "nt")
+    scripts = home / ("Scripts" if os.name == "nt" else "bin")
+    python = scripts / "python"
+    site = Path(run(python, "-c", "import sysconfig; print(sysconfig.get_path('purelib'))", cwd=folder).stdout.strip())
+    with zipfile.ZipFile(wheel) as archive:
+        archive.extractall(site)
+    own = Distribution.at(next(site.glob("gelatoconnect-*.dist-info")))
+    for distribution in needed_by(own, extras):
+        for file in distribution.files or ():
+            if ".." not in file.parts and not (site / file).exists():
+                (site / file).parent.mkdir(parents=True, exist_ok=True)
+                (site / file).symlink_to(file.locate())
+    for entry in own.entry_points.select(group="console_scripts"):
+        script = f"#!{python}\nimport sys\nfrom {entry.module} import {entry.attr}\nsys.exit({entry.attr}())\n"
+        (scripts / entry.name).write_text(script, "utf-8")
+        (scripts / entry.name).chmod(0o755)
+    return scripts
+
+
+def needed_by(distribution: Distribution, extras: Iterable[str]) -> Iterator[Distribution]:
+    """Return all that a distribution declares to need, with these extras, from the tests' environment."""
+    waiting, seen = [(distribution, extra) for extra in ("", *extras)], set[tuple[str, str]]()
+    while waiting:
+        asking, extra = waiting.pop()
+        for line in asking.requires or ():
+            requirement = Requirement(line)
+            if requirement.marker is not None and not requirement.marker.evaluate({"extra": extra}):
+                continue
+            if canonicalize_name(requirement.name) == "gelatoconnect":
+                waiting += [(distribution, one) for one in requirement.extras]
+                continue
+            found = Distribution.from_name(requirement.name)
+            for one in ("", *requirement.extras):
+                if (requirement.name, one) not in seen:
+                    seen.add((requirement.name, one))
+                    waiting.append((found, one))
+            yield found
 
 
 @pytest.fixture(scope="session")
 def library(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return installed(tmp_path_factory.mktemp("library"), str(wheel))
+    return installed(tmp_path_factory.mktemp("library"), wheel)
 
 
 @pytest.fixture(scope="session")
 def mocks(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return installed(tmp_path_factory.mktemp("mocks"), f"{wheel}[mock]")
+    return installed(tmp_path_factory.mktemp("mocks"), wheel, "mock", "testing")
 
 
 def contents(wheel: Path, name: str) -> bytes:
@@ -191,9 +227,5 @@ def test_the_fixtures_come_with_the_installed_wheel(mocks: Path, tmp_path: Path)
     tmp_path.joinpath("test_shop.py").write_text(
         "def test_a_sandbox_is_there(gelatoconnect_sandbox):\n    assert gelatoconnect_sandbox.orders == []\n"
     )
-    if UV:
-        succeed(UV, "pip", "install", "--quiet", "--python", mocks.parent, "pytest", cwd=tmp_path)
-    else:
-        succeed(mocks / "python", "-m", "pip", "install", "--quiet", "pytest", cwd=tmp_path)
     done = run(mocks / "python", "-m", "pytest", "-q", "test_shop.py", cwd=tmp_path)
     assert "1 passed" in done.stdout, done.stdout

@@ -104,9 +104,7 @@ def test_what_no_path_can_carry_is_refused_and_not_sent(connect: GelatoConnect, 
 
 
 @pytest.mark.parametrize("reserved", ["order", "search"])
-def test_the_two_words_that_are_paths_themselves_cannot_be_read_by_reference(
-    connect: GelatoConnect, reserved: str
-) -> None:
+def test_get_by_a_reference_that_is_a_path_of_the_api_is_refused(connect: GelatoConnect, reserved: str) -> None:
     Echo.seen.clear()
 
     with pytest.raises(InvalidRequest, match=f"/{reserved} is a path of the API itself"):

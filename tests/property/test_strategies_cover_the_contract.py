@@ -136,7 +136,7 @@ def test_unknown_properties_are_drawn_in_every_object(drawn: Drawn) -> None:
     assert {(*place, "?") for place in objects} - {place for place, _ in places} == set()
 
 
-def test_every_known_value_of_an_enum_is_drawn_and_every_open_one_holds_others(drawn: Drawn) -> None:
+def test_every_enum_value_is_drawn_and_others_where_it_is_open(drawn: Drawn) -> None:
     name, _, places = drawn
     missing: list[tuple[Place, str]] = []
     for place, schema in properties(name).items():
@@ -150,7 +150,7 @@ def test_every_known_value_of_an_enum_is_drawn_and_every_open_one_holds_others(d
     assert missing == []
 
 
-def test_every_list_is_drawn_with_several_and_where_it_may_with_no_elements(drawn: Drawn) -> None:
+def test_every_list_is_drawn_with_several_elements_and_with_none(drawn: Drawn) -> None:
     name, _, places = drawn
     lists = {place: schema for place, schema in properties(name).items() if schema.get("type") == "array"}
     lengths = {place: {len(value) for inner, value in places if inner == place} for place in lists}
@@ -223,7 +223,7 @@ def test_an_order_shrinks_to_what_matters() -> None:
 
 
 @pytest.mark.parametrize("name", list(VALID))
-def test_each_property_has_a_fault_for_null_for_another_type_and_for_absence(name: str) -> None:
+def test_each_property_has_a_fault_for_null_wrong_type_and_absence(name: str) -> None:
     faults = {plain(fault) for fault in BROKEN[name][1]}
     expected = {f"/{'/'.join(place)}: {way}" for place in properties(name) for way in ("null", "wrong type")}
     expected |= {f"/{'/'.join(place)}: missing" for place, _, required in documented(SCHEMAS[name]) if required}

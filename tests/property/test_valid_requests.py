@@ -67,7 +67,7 @@ def test_every_valid_search_is_accepted_by_every_judge(
 
 
 @given(order=orders())
-def test_every_valid_order_is_sent_as_it_was_given_but_for_the_guard_against_duplicates(
+def test_valid_order_is_sent_unchanged_but_for_prevent_duplicate(
     connect: GelatoConnect, wire: Wire, order: Json
 ) -> None:
     before = json.dumps(order)

@@ -63,9 +63,7 @@ def test_plain_http_is_refused_to_any_other(client: Callable[..., Any], host: st
         5,
     ],
 )  # fmt: skip
-def test_an_address_that_cannot_work_is_refused_without_repeating_what_it_holds(
-    client: Callable[..., Any], url: object
-) -> None:
+def test_invalid_url_is_refused_without_repeating_it(client: Callable[..., Any], url: object) -> None:
     with pytest.raises(errors.ConfigError, match="base_url") as raised:
         client(api_key="key", api_secret="secret", base_url=url)
     assert "PLANTED" not in str(raised.value)

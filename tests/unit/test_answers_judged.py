@@ -51,7 +51,7 @@ async def test_a_success_without_json_is_response_invalid(what: str, connect: Co
 
 @pytest.mark.parametrize("what", UNREADABLE)
 @pytest.mark.off_contract(answers="successes without JSON")
-async def test_a_change_whose_success_has_no_json_is_read_back_and_not_made_twice(
+async def test_change_whose_success_has_no_json_is_read_back_and_not_repeated(
     what: str, connect: Connect, api: ScriptedApi
 ) -> None:
     api.store({**ORDER, "fulfillmentStatus": "canceled", "shipment": {"shipmentMethodUid": "x"}})

@@ -67,9 +67,7 @@ async def test_the_async_pool_stays_healthy_after_twenty_cancelled_calls(
         assert (await connect.orders.get("id-1", deadline=2)).id == "id-1"
 
 
-def test_a_thread_that_finds_every_connection_taken_waits_no_longer_than_its_deadline(
-    serve: Serve, answering: threading.Event
-) -> None:
+def test_thread_without_a_free_connection_gives_up_at_its_deadline(serve: Serve, answering: threading.Event) -> None:
     taken = threading.Event()
 
     def behave(connection: socket.socket, _: int) -> None:
@@ -198,7 +196,7 @@ def test_an_async_client_serves_one_loop_after_another(serve: Serve, answering: 
     assert [asyncio.run(once()), asyncio.run(once())] == ["id-1", "id-1"]
 
 
-async def test_no_more_requests_are_under_way_than_connections_allowed_whatever_the_transport(kind: str) -> None:
+async def test_max_connections_bounds_requests_of_a_custom_transport(kind: str) -> None:
     under_way, most = 0, 0
     counting = threading.Lock()
 

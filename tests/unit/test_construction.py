@@ -87,7 +87,7 @@ def test_all_that_is_missing_is_named_at_once(client: Callable[..., Any]) -> Non
 
 
 @both
-def test_both_halves_in_the_variable_of_the_key_are_told_from_a_missing_secret(
+def test_key_variable_with_both_halves_is_not_called_a_missing_secret(
     client: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("GELATOCONNECT_API_KEY", "key:PLANTED")
@@ -120,7 +120,7 @@ def test_what_cannot_work_is_named_by_the_variable_it_came_from(
 
 @both
 @pytest.mark.parametrize("name", ["api_key", "api_secret", "customer_reference_id"])
-def test_an_empty_argument_is_refused_and_not_replaced_from_the_environment(
+def test_empty_argument_is_refused_and_not_read_from_the_environment(
     client: Callable[..., Any], name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for variable, value in VARIABLES.items():

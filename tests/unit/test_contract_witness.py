@@ -128,7 +128,7 @@ async def body_through(witness: ContractWitness, kind: str, stream: Streamed, **
     return await (await transport.handle_async_request(sent)).aread()
 
 
-async def test_a_streamed_answer_is_judged_when_it_is_whole_and_arrives_unchanged(kind: str) -> None:
+async def test_streamed_response_is_judged_when_whole_and_arrives_unchanged(kind: str) -> None:
     witness, body = ContractWitness(CONTRACT), json.dumps(ORDER).encode()
     assert await body_through(witness, kind, Streamed(body[:9], body[9:])) == body
     assert await body_through(witness, kind, Streamed(gzip.compress(body)), **{"content-encoding": "gzip"}) == body

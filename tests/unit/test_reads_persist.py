@@ -117,7 +117,7 @@ async def test_a_wait_past_the_deadline_is_an_error_at_once(
     assert len(api.requests) == 2
 
 
-async def test_a_wait_that_no_clock_can_count_is_an_error_even_without_a_deadline(
+async def test_retry_after_that_no_clock_can_count_raises_without_a_deadline(
     connect: Connect, api: ScriptedApi
 ) -> None:
     api.respond(too_many("99999999999999"))
@@ -152,7 +152,7 @@ CHANGED = {**ORDER, "fulfillmentStatus": "canceled", "shipment": {"shipmentMetho
 @pytest.mark.parametrize("call", ["cancel", "update_shipment"])
 @pytest.mark.parametrize("what", UNCLEAR)
 @pytest.mark.off_contract(answers="unclear answers of every kind")
-async def test_a_change_that_was_made_though_its_answer_was_lost_is_not_made_twice(
+async def test_change_whose_response_was_lost_is_not_made_twice(
     call: str, what: Any, connect: Connect, api: ScriptedApi
 ) -> None:
     api.respond(outcome(what))
@@ -164,7 +164,7 @@ async def test_a_change_that_was_made_though_its_answer_was_lost_is_not_made_twi
 @pytest.mark.parametrize("call", ["cancel", "update_shipment"])
 @pytest.mark.parametrize("what", UNCLEAR)
 @pytest.mark.off_contract(answers="unclear answers of every kind")
-async def test_a_change_that_may_have_been_made_is_not_sent_again_where_the_order_cannot_be_read(
+async def test_unclear_change_is_not_repeated_if_the_order_cannot_be_read(
     call: str, what: Any, connect: Connect, api: ScriptedApi
 ) -> None:
     api.respond(outcome(what))

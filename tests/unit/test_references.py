@@ -112,7 +112,7 @@ async def test_a_reference_that_is_no_utf_8_is_refused_by_its_place(
 
 
 @pytest.mark.parametrize("word", ["order", "search"])
-async def test_a_reference_that_get_cannot_read_is_advised_against_before_it_is_sent(
+async def test_reference_that_get_cannot_read_warns_before_it_is_sent(
     word: str, connect: Connect, api: ScriptedApi, order: dict[str, Any]
 ) -> None:
     api.respond(httpx2.Response(200, json={"id": "id-1"}))

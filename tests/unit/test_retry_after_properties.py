@@ -91,7 +91,7 @@ class Limiting:
 
 
 @given(headers)
-def test_a_wait_never_passes_the_deadline_and_what_cannot_be_waited_for_is_raised_at_once(header: str) -> None:
+def test_wait_never_passes_the_deadline_and_a_longer_one_raises_at_once(header: str) -> None:
     server = Limiting(header)
     with pytest.raises(GelatoConnectError) as raised:
         server.run(server.operations().get("order-1", RequestOptions()))

@@ -197,7 +197,7 @@ async def test_an_empty_filter_does_not_hide_what_is_wrong_with_the_others(conne
 
 
 @pytest.mark.parametrize("served", ["a highest offset", "the offset counts pages"])
-async def test_a_server_that_does_not_count_offsets_in_orders_is_told_and_the_search_ends(
+async def test_server_that_counts_offsets_otherwise_ends_the_search_in_an_error(
     served: str, connect: Connect, api: ScriptedApi
 ) -> None:
     store = Store(35)

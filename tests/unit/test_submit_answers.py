@@ -86,7 +86,7 @@ async def test_a_409_for_the_same_order_is_that_order(
     assert (submitted.id, submitted.recovered, len(api.submissions)) == ("id-1", True, 1)
 
 
-async def test_a_409_for_another_order_is_a_duplicate_that_names_it_and_says_what_to_do(
+async def test_409_for_another_order_raises_duplicate_that_names_it(
     connect: Connect, api: ScriptedApi, order: dict[str, Any], placed: dict[str, Any]
 ) -> None:
     api.respond(httpx2.Response(409, json=TAKEN, headers={"x-request-id": "req-7"}))

@@ -46,7 +46,7 @@ UNCLEAR: dict[str, Callable[[], Any]] = {
 
 @pytest.mark.parametrize("what", UNCLEAR)
 @pytest.mark.off_contract(answers="unclear answers of every kind")
-async def test_an_order_that_is_there_after_an_unclear_post_is_found_and_not_sent_again(
+async def test_order_stored_by_an_unclear_post_is_found_and_not_sent_again(
     what: str, connect: Connect, api: ScriptedApi, order: dict[str, Any], placed: dict[str, Any]
 ) -> None:
     api.respond(UNCLEAR[what]())
@@ -62,7 +62,7 @@ WAITED_FOR = [*list(UNCLEAR)[:6], "500", "301", "2xx with HTML", "2xx, gzip that
 
 @pytest.mark.parametrize("what", WAITED_FOR)
 @pytest.mark.off_contract(answers="unclear answers of every kind")
-async def test_an_order_that_is_absent_after_an_unclear_post_is_named_and_not_sent_again(
+async def test_order_absent_after_an_unclear_post_is_named_and_not_sent_again(
     what: str, connect: Connect, api: ScriptedApi, order: dict[str, Any]
 ) -> None:
     api.respond(UNCLEAR[what]())

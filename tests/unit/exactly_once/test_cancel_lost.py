@@ -66,7 +66,7 @@ def test_an_order_read_as_past_canceling_is_a_conflict(unclear: Response | NoRes
 
 @pytest.mark.parametrize("unclear", UNCLEAR, ids=str)
 @pytest.mark.off_contract(answers="unclear answers of every kind")
-def test_an_order_read_as_not_canceled_is_canceled_again_by_the_id_just_read(unclear: Response | NoResponse) -> None:
+def test_order_read_as_not_canceled_is_canceled_again_by_its_id(unclear: Response | NoResponse) -> None:
     world = World({"cancel": [unclear, DONE], "get": [order("created")]})
     cancel(world)
     assert [request.url.rpartition("/api/")[2] for request in world.requests("cancel")] == [
@@ -87,7 +87,7 @@ def test_a_success_that_names_no_other_code_is_one_by_its_status(body: dict[str,
     assert world.counts == {"cancel": 1}
 
 
-def test_a_success_that_denies_itself_for_good_is_told_by_its_code_and_message() -> None:
+def test_success_that_denies_itself_to_the_end_raises_its_code_and_message() -> None:
     world = World({"cancel": [respond(200, {"code": 400, "message": "Too late"})], "get": [order("created")]})
     with pytest.raises(
         DeadlineExceeded, match=r"200 OK: Too late\. The status is a success, but the body does not confirm it\."
@@ -134,7 +134,7 @@ def test_reading_back_is_repeated_until_it_is_answered() -> None:
     assert world.counts == {"cancel": 1, "get": 3}
 
 
-def test_an_order_that_stays_as_it_is_ends_with_the_last_word_by_the_deadline() -> None:
+def test_unchanged_order_raises_the_last_response_by_the_deadline() -> None:
     world = World({"cancel": [respond(409)], "get": [order("in_production")]})
     with pytest.raises(Conflict):
         cancel(world)
@@ -153,7 +153,7 @@ def test_without_a_deadline_there_are_ten_tries() -> None:
 
 
 @pytest.mark.off_contract(answers="a success without JSON")
-def test_an_unreadable_success_that_cannot_be_read_back_is_told_as_what_it_is() -> None:
+def test_unreadable_success_that_cannot_be_read_back_is_response_invalid() -> None:
     world = World({"cancel": [respond(200, b"<html>")]})
     with pytest.raises(ResponseInvalid):
         cancel(world, "search")
@@ -175,13 +175,13 @@ def test_an_address_of_one_customer_is_kept_through_all_requests() -> None:
 
 
 @pytest.mark.parametrize("refusal", [respond(401), respond(404)], ids=str)
-def test_a_refused_reading_tells_that_the_cancellation_before_it_may_have_been_done(refusal: Response) -> None:
+def test_refused_read_says_that_the_cancel_may_have_been_done(refusal: Response) -> None:
     world = World({"cancel": [LOST], "get": [refusal]})
     with pytest.raises(ApiError, match="The cancel before it may have been done"):
         cancel(world)
 
 
-def test_without_a_deadline_there_are_at_most_ten_requests_of_each_operation() -> None:
+def test_without_a_deadline_each_operation_is_sent_ten_times_at_most() -> None:
     world = World({"cancel": [respond(500)], "get": [LOST, LOST, order("created")]})
     with pytest.raises(ApiError):
         world.run(world.operations().cancel("record-1", RequestOptions(deadline=None)))

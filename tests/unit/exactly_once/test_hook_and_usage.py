@@ -101,7 +101,7 @@ class Broken(logging.Handler):
 
 
 @pytest.mark.parametrize("hook", [None, lambda *_: 1 / 0], ids=["no hook", "a hook that raises"])
-def test_a_log_handler_that_raises_does_not_turn_a_stored_order_into_an_error(hook: Any) -> None:
+def test_log_handler_that_raises_fails_no_stored_order(hook: Any) -> None:
     log, broken = logging.getLogger("gelatoconnect"), Broken()
     log.addHandler(broken)
     log.setLevel(logging.DEBUG)

@@ -13,7 +13,7 @@ from tests.standins.virtual_time import LOST, respond
 from tests.unit.exactly_once.record import ORDER, REFERENCE, World, listing, stored, summary
 
 
-def test_it_searches_for_the_reference_then_reads_the_order_by_id_for_the_same_customer() -> None:
+def test_lookup_searches_by_reference_then_reads_by_id_for_one_customer() -> None:
     world = World({"submit": [LOST], "search": [listing(summary())], "get": [respond(200, stored())]})
     own = RequestOptions(customer_reference_id="customer-7")
     world.submit(own=own)
@@ -43,7 +43,7 @@ def test_an_order_read_by_a_reference_that_is_not_its_own_is_not_it() -> None:
         world.submit()
 
 
-def test_an_order_seen_in_the_search_that_cannot_be_read_is_named_in_the_history() -> None:
+def test_order_found_but_not_readable_is_named_in_the_history() -> None:
     world = World({"submit": [LOST], "search": [listing(summary())], "get": [respond(500)]})
     with pytest.raises(OrderOutcomeUnknown) as unknown:
         world.submit()

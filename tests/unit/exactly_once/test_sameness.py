@@ -72,7 +72,7 @@ def test_what_differs_is_named_by_its_path_and_never_by_its_value(changes: Any, 
     ],
     ids=str,
 )
-def test_what_the_answer_leaves_out_or_says_otherwise_in_form_is_no_difference(changes: Any) -> None:
+def test_value_left_out_or_reformatted_is_no_difference(changes: Any) -> None:
     assert diff_orders(ORDER, stored(**changes)) == ()
 
 

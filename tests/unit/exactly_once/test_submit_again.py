@@ -125,7 +125,7 @@ def test_the_quiet_period_counts_from_the_end_of_the_attempt() -> None:
     assert 1006 <= second < 1007
 
 
-def test_a_look_up_that_began_within_the_quiet_period_does_not_show_the_order_absent() -> None:
+def test_lookup_started_within_the_quiet_period_proves_no_absence() -> None:
     world = World(
         {
             "submit": [LOST, ACCEPTED],
@@ -162,7 +162,7 @@ def test_a_refusal_after_a_mere_limit_is_a_refusal() -> None:
         world.submit(server_refuses_duplicates=True)
 
 
-def test_a_conflict_after_an_unclear_post_waits_for_the_first_order_to_be_seen() -> None:
+def test_conflict_after_an_unclear_post_waits_until_the_order_is_seen() -> None:
     late = {
         "search": [NONE_FOUND, NONE_FOUND, listing(summary())],
         "get": [NOT_FOUND, NOT_FOUND, respond(200, stored())],
@@ -172,7 +172,7 @@ def test_a_conflict_after_an_unclear_post_waits_for_the_first_order_to_be_seen()
     assert world.posts == 2
 
 
-def test_a_conflict_after_an_unclear_post_with_a_failed_order_is_this_calls_own_failure() -> None:
+def test_conflict_after_an_unclear_post_with_a_failed_order_is_this_calls() -> None:
     failed = respond(200, stored(fulfillmentStatus="failed"))
     world = World(
         {

@@ -187,15 +187,13 @@ def test_a_limit_is_waited_out_as_the_server_asks_and_told_to_the_pace() -> None
         ("3", [3.0, 3.0, 3.0, 3.0]),
     ],
 )
-def test_a_server_that_says_at_once_or_almost_is_given_growing_pauses_and_any_other_is_obeyed(
-    asked: str, pauses: list[float]
-) -> None:
+def test_retry_after_near_zero_gets_backoff_and_a_longer_one_is_obeyed(asked: str, pauses: list[float]) -> None:
     world = World({"submit": [*(respond(429, retry_after=asked) for _ in pauses), ACCEPTED]})
     assert world.submit().id == "gelato-1"
     assert world.slept == world.slowed == pauses
 
 
-def test_a_limit_beyond_the_deadline_is_raised_at_once_with_what_the_server_asks() -> None:
+def test_retry_after_beyond_the_deadline_raises_at_once() -> None:
     world = World({"submit": [respond(429, retry_after="600")]})
     with pytest.raises(RateLimited) as limited:
         world.submit()
@@ -209,7 +207,7 @@ def test_a_place_in_the_pace_beyond_the_deadline_is_not_waited_for() -> None:
     assert (world.sent, world.slept) == ([], [])
 
 
-def test_a_post_gets_half_of_what_is_left_so_that_look_ups_have_their_share() -> None:
+def test_post_gets_half_of_the_time_left_and_lookups_the_rest() -> None:
     world = World({"submit": [ACCEPTED]})
     world.submit(deadline=8)
     assert world.sent[0].total == 4
@@ -250,7 +248,7 @@ def test_a_deadline_for_one_call_must_leave_time_for_the_quiet_period(deadline: 
     assert world.sent == []
 
 
-def test_the_callers_order_is_not_touched_and_goes_out_with_prevent_duplicate() -> None:
+def test_order_is_copied_and_sent_with_prevent_duplicate() -> None:
     world = World({"submit": [ACCEPTED]})
     world.submit()
     content = world.sent[0].request.content

@@ -79,9 +79,7 @@ def test_an_order_that_waits_for_its_place_is_not_said_to_exist_perhaps() -> Non
 
 
 @pytest.mark.parametrize(("first", "named"), [(respond(429), False), (NOT_SENT, False), (LOST, True)])
-def test_an_order_that_waits_for_another_try_may_exist_only_where_an_earlier_one_is_in_doubt(
-    first: Any, named: bool
-) -> None:
+def test_waiting_order_may_exist_only_after_an_unclear_attempt(first: Any, named: bool) -> None:
     world = World({"submit": [first, respond(429), ACCEPTED]})
     steps = world.operations(server_refuses_duplicates=True).submit(dict(ORDER), RequestOptions())
     told: Any = None

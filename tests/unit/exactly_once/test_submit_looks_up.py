@@ -69,7 +69,7 @@ def test_an_unclear_post_whose_order_is_not_found_is_never_sent_again(
 @pytest.mark.parametrize("more", [{}, {"preventDuplicate": False}], ids=str)
 @pytest.mark.parametrize("options", [{}, {"resubmit_after": 2.0}, {"server_refuses_duplicates": True}], ids=str)
 @pytest.mark.parametrize("written", ["another", REFERENCE.upper()])
-def test_a_success_under_another_reference_is_no_success_and_is_not_followed_by_another_order(
+def test_success_under_another_reference_is_unclear_after_one_post(
     written: str, options: dict[str, Any], more: dict[str, Any]
 ) -> None:
     world = World({"submit": [respond(200, {"id": "gelato-9", "orderReferenceId": written})]})
@@ -163,14 +163,14 @@ def test_look_ups_are_spaced_and_the_last_is_near_the_deadline() -> None:
 
 
 @pytest.mark.parametrize("seconds", [20.0, 1e9])
-def test_without_a_deadline_look_ups_last_at_most_a_minute_however_slow_they_are(seconds: float) -> None:
+def test_without_a_deadline_slow_lookups_end_within_a_minute(seconds: float) -> None:
     world = World({"submit": [Takes(500, LOST)], "search": [Takes(seconds, LOST)], "get": [Takes(seconds, LOST)]})
     with pytest.raises(OrderOutcomeUnknown):
         world.submit(deadline=None, read_timeout=1000.0)
     assert world.now - 1500 <= 60
 
 
-def test_without_a_deadline_a_limited_look_up_is_not_waited_for_beyond_a_minute() -> None:
+def test_without_a_deadline_throttled_lookups_end_within_a_minute() -> None:
     world = World({"submit": [LOST], "search": [respond(429, retry_after="3600")]})
     with pytest.raises(OrderOutcomeUnknown):
         world.submit(deadline=None)
@@ -199,7 +199,7 @@ def test_a_conflict_with_the_same_order_returns_that_order() -> None:
     assert world.submit().recovered
 
 
-def test_a_conflict_with_an_order_that_cannot_be_found_is_unknown_whatever_the_options() -> None:
+def test_conflict_with_an_order_not_found_is_unknown_under_any_option() -> None:
     for options in ({}, {"server_refuses_duplicates": True}, {"resubmit_after": 2.0}):
         world = World({"submit": [respond(409)]})
         with pytest.raises(OrderOutcomeUnknown) as unknown:
@@ -237,7 +237,7 @@ def _failed(age: float) -> Response:
 
 
 @pytest.mark.parametrize("age", [-5.0, 0.0, 59.0])
-def test_a_failed_order_is_this_calls_own_where_it_is_recent_and_the_post_was_unclear(age: float) -> None:
+def test_recent_failed_order_after_an_unclear_post_is_this_calls_own(age: float) -> None:
     world = World({"submit": [LOST], "search": [listing(summary())], "get": [_failed(age)]})
     assert world.submit().recovered
 
@@ -284,7 +284,7 @@ def test_a_year_that_no_clock_knows_does_not_lose_the_order() -> None:
     assert world.submit().id == "gelato-2"
 
 
-def test_a_limited_look_up_is_waited_out_and_beyond_the_deadline_the_doubt_is_told() -> None:
+def test_throttled_lookup_is_retried_until_the_deadline() -> None:
     world = World({"submit": [LOST], **SEEN, "search": [respond(429, retry_after="2"), listing(summary())]})
     assert world.submit().recovered
     assert world.slept == [2.0]

@@ -37,7 +37,7 @@ def test_an_update_that_is_answered_costs_one_request() -> None:
 
 @pytest.mark.parametrize("unclear", UNCLEAR, ids=str)
 @pytest.mark.off_contract(answers="unclear answers of every kind")
-def test_an_order_that_holds_the_update_is_a_success_and_gives_what_it_holds(unclear: Response | NoResponse) -> None:
+def test_order_that_holds_the_update_is_a_success_and_is_returned(unclear: Response | NoResponse) -> None:
     world = World({"update_shipment": [unclear], "get": [order(shipment={"shipmentMethodUid": "express", "id": "s"})]})
     result = update(world)
     assert result.shipment.shipment_method_uid == "express"
@@ -52,7 +52,7 @@ def test_an_order_that_differs_is_updated_again_by_the_id_just_read(unclear: Res
     assert [request.url.rpartition("/")[2] for request in world.requests("update_shipment")] == ["record-1", "gelato-1"]
 
 
-def test_an_address_that_arrived_is_recognised_though_the_answer_fills_and_trims() -> None:
+def test_updated_address_is_recognized_though_the_server_reformats_it() -> None:
     placed = {**ADDRESS["shippingAddress"], "addressLine1": " 1 New Street", "companyName": None, "isBusiness": False}
     world = World({"update_shipment": [LOST], "get": [order(shippingAddress=placed)]})
     assert update(world, ADDRESS).shipping_address.city == "London"
@@ -92,7 +92,7 @@ def test_a_refusal_is_raised_at_once_a_conflict_too(status: int, kind: type[Exce
     assert world.counts == {"update_shipment": 1}
 
 
-def test_an_update_that_never_arrives_ends_by_the_deadline_as_safe_to_repeat() -> None:
+def test_update_that_never_arrives_raises_safe_to_repeat() -> None:
     world = World({"update_shipment": [respond(500)], "get": [order()]})
     with pytest.raises(
         DeadlineExceeded, match=r"The order was read: it does not hold the whole update\..*safe to repeat"
@@ -102,7 +102,7 @@ def test_an_update_that_never_arrives_ends_by_the_deadline_as_safe_to_repeat() -
 
 
 @pytest.mark.off_contract(answers="a success without JSON")
-def test_an_unreadable_success_that_cannot_be_read_back_is_told_as_what_it_is() -> None:
+def test_unreadable_success_that_cannot_be_read_back_is_response_invalid() -> None:
     world = World({"update_shipment": [respond(200, b"<html>")]})
     with pytest.raises(ResponseInvalid):
         world.run(world.operations().update_shipment("order", METHOD, RequestOptions()))
