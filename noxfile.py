@@ -108,7 +108,7 @@ def _schemathesis(session):
 
 def _proof(session, *arguments):
     """Run the program of proofs, which counts the marks by a program of openapi/."""
-    session.run("python", "-m", "tests.proof.proof", *arguments, env={"PYTHONPATH": "openapi"})
+    session.run("python", "-m", "tools.proof", *arguments, env={"PYTHONPATH": "openapi"})
 
 
 @nox.session
@@ -136,7 +136,7 @@ def nightly(session):
 def mutants(session):
     """Score the mutants of the contract by body, list survivors by JSON pointer, and judge spoiled responses."""
     _install(session, "tests")
-    _proof(session, "--only", "mutants", "client", "sandbox_answers")
+    _proof(session, "--only", "mutants", "client", "spoiled_responses")
 
 
 @nox.session
@@ -144,7 +144,7 @@ def schemathesis(session):
     """Schemathesis against the sandbox: all checks on, every phase, no failure."""
     _install(session, "tests")
     program = _schemathesis(session)
-    session.run("python", "-m", "tests.proof.schemathesis_run", "--schemathesis", program, *session.posargs)
+    session.run("python", "-m", "tools.proof.schemathesis_run", "--schemathesis", program, *session.posargs)
 
 
 @nox.session

@@ -63,7 +63,7 @@ class ContractWitness:
         sent = build_request(Send(request, connect=1.0, read=1.0, total=1.0), Credential("key", "secret"))
         self.sees_request(sent)
         if isinstance(outcome, Response):
-            headers = {"content-type": JSON, **outcome.headers}
+            headers = {"content-type": outcome.headers.get("content-type", JSON)}
             response = httpx2.Response(outcome.status, headers=headers, content=outcome.body)
             self.sees_text(sent, response, response.content)
 

@@ -1,4 +1,4 @@
-"""The judges that the tests of this folder ask, each a fixture; and the modules of this folder find each other."""
+"""The judges that the tests of this folder ask, as fixtures."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import pytest
 from gelatoconnect_mock.prism import PrismServer
 
-from tests.proof.judges import ContractJudge, PreflightJudge
-from tests.proof.prism_judge import PrismJudge
-from tests.proof.sandbox_judge import SandboxJudge
+from tools.proof.judges.judge import ContractJudge, PreflightJudge
+from tools.proof.judges.prism import PrismJudge
+from tools.proof.judges.sandbox import SandboxJudge
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -1,10 +1,10 @@
-"""Which of the contract's fields a body fills, by the schema that each stands in."""
+"""Which fields of the contract a body fills, by the schema of each."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from tests.proof.committed import reachable
+from tools.proof.contract import reachable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

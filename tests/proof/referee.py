@@ -1,4 +1,4 @@
-"""Prism as a proxy in front of a sandbox: it lets every request through and judges every answer by the contract."""
+"""Prism as a proxy in front of a sandbox: it passes every request on and validates every answer."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ from gelatoconnect_mock.prism.install import installed_prism
 from gelatoconnect_mock.prism.node import find_node
 from gelatoconnect_mock.sandbox.for_tests import ServedSandbox
 
-from tests.proof.sandbox_beside_model import SandboxBesideModel
-from tests.proof.sandbox_machine import SandboxMachine
+from tools.proof.lifecycle.sandbox_beside_model import SandboxBesideModel
+from tools.proof.lifecycle.sandbox_machine import SandboxMachine
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from gelatoconnect_mock.sandbox.server import SandboxServer
 
-    from tests.proof.lifecycle_coverage import Coverage
+    from tools.proof.lifecycle.coverage import Coverage
 
 # The proxy judges answers only: what it thinks of requests is not asked for, so that broken ones reach the sandbox.
 _FLAGS: Final = ("--errors", "--validate-request=false", "--multiprocess=false", "-p", "0", "--verboseLevel", "info")
@@ -53,7 +53,6 @@ def refereed(server: SandboxServer, proxy: str) -> type[SandboxMachine]:
 
     class RefereedMachine(SandboxMachine):
         faulty = False
-        tenants = 0
 
         def opened(self) -> SandboxBesideModel:
             RefereedMachine.tenants += 1

@@ -1,4 +1,4 @@
-"""The corpus is worth its name: rich seeds, thousands of bodies, each named once, the same on every run."""
+"""The corpus has rich seeds and thousands of bodies, each named once, the same in every run."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.proof.committed import REQUESTS, reachable
 from tests.proof.contract_fields import filled, properties
-from tests.proof.corpus import OPERATIONS, answers, corpus, requests
-from tests.proof.judges import ContractJudge, verdicts
-from tests.proof.neighbourhood import neighbourhood
-from tests.proof.seeds import seeds
+from tools.proof.contract import REQUESTS, reachable
+from tools.proof.corpus.bodies import OPERATIONS, answers, corpus, requests
+from tools.proof.corpus.neighborhood import neighbourhood
+from tools.proof.corpus.seeds import seeds
+from tools.proof.judges.judge import ContractJudge, verdicts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -97,7 +97,7 @@ def test_every_reference_goes_through_the_path_unharmed(connect: GelatoConnect, 
 def test_what_no_path_can_carry_is_refused_and_not_sent(connect: GelatoConnect, operation: str, reference: str) -> None:
     Echo.seen.clear()
 
-    with pytest.raises(InvalidRequest, match="nothing was sent"):
+    with pytest.raises(InvalidRequest, match="Nothing was sent"):
         OPERATIONS[operation][2](connect, reference)
 
     assert Echo.seen == []

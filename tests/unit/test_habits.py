@@ -76,7 +76,8 @@ def test_every_session_of_the_contributors_table_exists() -> None:
 def places(text: str) -> list[tuple[str, Path]]:
     """Return the files that a page names in backticks, and where each is meant to be."""
     roots = {"sandbox": MOCK, "control": MOCK / "sandbox", "certify": MOCK, "prism": MOCK, "strategies": MOCK}
-    roots |= dict.fromkeys(("openapi", "tests", "mock", "docs", "wrapper", "generated", "requirements"), CHECKOUT)
+    folders = ("openapi", "tests", "tools", "mock", "docs", "wrapper", "generated", "requirements")
+    roots |= dict.fromkeys(folders, CHECKOUT)
     found = []
     for name in dict.fromkeys(re.findall(r"`([\w./]+\.(?:py|md|json|toml|yaml|txt)|[\w.]+/)`", text)):
         first = name.split("/")[0]

@@ -13,9 +13,8 @@ from gelatoconnect import GelatoConnect, Options, errors
 from gelatoconnect._transport.rate_limiter import KeyedRateLimiter
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from tests.unit.conftest import Calls, Script
+    from tests.standins.scripted import ScriptedApi
+    from tests.unit.clients import Connect
 
 ORDER = {"id": "id-1", "orderReferenceId": "ref-1", "fulfillmentStatus": "created"}
 
@@ -23,11 +22,11 @@ ORDER = {"id": "id-1", "orderReferenceId": "ref-1", "fulfillmentStatus": "create
 def test_a_pace_belongs_to_a_server_and_a_key_whatever_the_client_and_the_path() -> None:
     url = "https://pace-of-this-test.example/api"
     first, same, other = KeyedRateLimiter("key-a", 1), KeyedRateLimiter("key-a", 1), KeyedRateLimiter("key-b", 1)
-    assert first.place(url).seconds == 0.0
-    assert same.place(url + "/x").seconds > 0.9
-    assert other.place(url).seconds == 0.0
-    assert same.place("https://other-of-this-test.example").seconds == 0.0
-    assert KeyedRateLimiter("key-a", None).place(url).seconds == 0.0
+    assert first.reserve(url).delay == 0.0
+    assert same.reserve(url + "/x").delay > 0.9
+    assert other.reserve(url).delay == 0.0
+    assert same.reserve("https://other-of-this-test.example").delay == 0.0
+    assert KeyedRateLimiter("key-a", None).reserve(url).delay == 0.0
 
 
 @pytest.mark.parametrize(
@@ -42,8 +41,8 @@ def test_a_pace_belongs_to_a_server_and_a_key_whatever_the_client_and_the_path()
 )
 def test_a_server_has_one_pace_however_its_url_is_written(one: str, other: str) -> None:
     pace = KeyedRateLimiter(uuid4().hex, 1)
-    assert pace.place(one).seconds == 0.0
-    assert pace.place(other).seconds > 0.9
+    assert pace.reserve(one).delay == 0.0
+    assert pace.reserve(other).delay > 0.9
 
 
 @pytest.mark.parametrize(
@@ -51,12 +50,12 @@ def test_a_server_has_one_pace_however_its_url_is_written(one: str, other: str) 
 )
 def test_another_scheme_or_port_is_another_server(other: str) -> None:
     pace = KeyedRateLimiter(uuid4().hex, 1)
-    pace.place("https://ports.example/api")
-    assert pace.place(other).seconds == 0.0
+    pace.reserve("https://ports.example/api")
+    assert pace.reserve(other).delay == 0.0
 
 
-async def test_calls_wait_for_their_place(connect: Callable[..., Calls], api: Script) -> None:
-    api.says(*(httpx2.Response(200, json=ORDER) for _ in range(4)))
+async def test_calls_wait_for_their_place(connect: Connect, api: ScriptedApi) -> None:
+    api.respond(*(httpx2.Response(200, json=ORDER) for _ in range(4)))
     calls = connect(partner_prefix="spaced", api_key=uuid4().hex, options={"requests_per_second": 50})
     started = time.monotonic()
     for _ in range(4):
@@ -65,31 +64,31 @@ async def test_calls_wait_for_their_place(connect: Callable[..., Calls], api: Sc
 
 
 async def test_a_place_beyond_the_deadline_is_an_error_at_once(
-    connect: Callable[..., Calls], api: Script, order: dict[str, Any]
+    connect: Connect, api: ScriptedApi, order: dict[str, Any]
 ) -> None:
-    api.says(httpx2.Response(200, json=ORDER))
+    api.respond(httpx2.Response(200, json=ORDER))
     calls = connect(api_key=uuid4().hex, options={"requests_per_second": 0.1})
     await calls.get("id-1")
-    with pytest.raises(errors.DeadlineExceeded, match="nothing was sent"):
+    with pytest.raises(errors.DeadlineExceeded, match="Nothing was sent"):
         await calls.submit(order, deadline=1)
     assert len(api.requests) == 1
 
 
 async def test_after_a_lost_answer_a_missing_place_does_not_say_that_nothing_was_sent(
-    connect: Callable[..., Calls], api: Script
+    connect: Connect, api: ScriptedApi
 ) -> None:
-    api.says(httpx2.Response(500))
+    api.respond(httpx2.Response(500))
     calls = connect(api_key=uuid4().hex, options={"requests_per_second": 0.1})
     with pytest.raises(errors.DeadlineExceeded) as raised:
         await calls.get("id-1", deadline=1)
     assert isinstance(raised.value.last_error, errors.ServerError)
-    assert "nothing was sent" not in str(raised.value)
+    assert "Nothing was sent" not in str(raised.value)
 
 
 async def test_after_a_429_a_missing_place_is_rate_limited(
-    connect: Callable[..., Calls], api: Script, order: dict[str, Any]
+    connect: Connect, api: ScriptedApi, order: dict[str, Any]
 ) -> None:
-    api.says(httpx2.Response(429, headers={"retry-after": "0"}, json={"code": 429, "message": "Slow down"}))
+    api.respond(httpx2.Response(429, headers={"retry-after": "0"}, json={"code": 429, "message": "Slow down"}))
     calls = connect(api_key=uuid4().hex, options={"requests_per_second": 0.1})
     with pytest.raises(errors.RateLimited):
         await calls.submit(order, deadline=1)
@@ -97,14 +96,14 @@ async def test_after_a_429_a_missing_place_is_rate_limited(
 
 
 async def test_a_place_missing_for_the_look_up_does_not_hide_that_an_order_may_exist(
-    connect: Callable[..., Calls], api: Script, order: dict[str, Any]
+    connect: Connect, api: ScriptedApi, order: dict[str, Any]
 ) -> None:
-    api.says(httpx2.Response(500))
+    api.respond(httpx2.Response(500))
     calls = connect(api_key=uuid4().hex, options={"requests_per_second": 0.1})
     with pytest.raises(errors.OrderOutcomeUnknown) as raised:
         await calls.submit(order, deadline=1)
     assert isinstance(raised.value.last_error, errors.ServerError)
-    assert "nothing was sent" not in str(raised.value)
+    assert "Nothing was sent" not in str(raised.value)
     assert len(api.requests) == 1
 
 
@@ -119,18 +118,18 @@ def test_ctrl_c_while_a_thread_waits_for_its_place_puts_no_other_off(monkeypatch
         for _ in range(3):
             with pytest.raises(KeyboardInterrupt):
                 connect.orders.get("id-1")
-    assert KeyedRateLimiter(key, 0.1).place(url).seconds <= 10.0
+    assert KeyedRateLimiter(key, 0.1).reserve(url).delay <= 10.0
 
 
 async def test_who_is_held_back_by_an_earlier_429_is_told_so_and_for_how_long(
-    connect: Callable[..., Calls], api: Script
+    connect: Connect, api: ScriptedApi
 ) -> None:
-    api.says(httpx2.Response(429, headers={"retry-after": "50"}, json={"code": 429, "message": "Slow down"}))
+    api.respond(httpx2.Response(429, headers={"retry-after": "50"}, json={"code": 429, "message": "Slow down"}))
     calls = connect(api_key=uuid4().hex, options={"requests_per_second": 95})
-    with pytest.raises(errors.RateLimited, match="asks to wait 50 s, longer than is left of the deadline"):
+    with pytest.raises(errors.RateLimited, match="asks to wait 50 s, longer than the deadline allows"):
         await calls.get("id-1", deadline=1)
     with pytest.raises(
-        errors.DeadlineExceeded, match=r"answered 429 to an earlier .* for (49|50)\.\d s.* nothing was sent"
+        errors.DeadlineExceeded, match=r"answered 429 to an earlier .* by (49|50)\.\d s.* Nothing was sent"
     ):
         await calls.get("id-1", deadline=1)
     assert len(api.requests) == 1

@@ -10,22 +10,21 @@ import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
-from unittest.mock import Mock
 
-import httpx2
 import pytest
 from gelatoconnect import AsyncGelatoConnect, GelatoConnect, Options, errors
-from gelatoconnect._engine import context as witness
-from gelatoconnect._engine.context import Instrumentation
 from gelatoconnect._transport import sync_driver
-from gelatoconnect._transport.pools import proxy_for, shared_ssl_context
+from gelatoconnect._transport.pools import proxy_for
+
+from tests.standins.raw_sockets import http_response, read_request
+from tests.waiting import PATIENCE
 
 if TYPE_CHECKING:
     import socket
     from collections.abc import Callable
-    from pathlib import Path
 
-    from tests.unit.conftest import Calls, RawServer
+    from tests.standins.raw_sockets import RawServer, Serve
+    from tests.unit.clients import Connect
 
 ORDER = '{"id": "id-1", "orderReferenceId": "ref-1", "fulfillmentStatus": "created"}'
 OPTIONS = Options(requests_per_second=None, deadline=5.0)
@@ -34,10 +33,10 @@ forking = pytest.mark.skipif(not hasattr(os, "fork"), reason="this system does n
 
 
 @pytest.fixture
-def server(serve: Callable[..., RawServer], wire: Any) -> RawServer:
+def server(serve: Serve) -> RawServer:
     def behave(connection: socket.socket, number: int) -> None:
-        while wire.read_request(connection):
-            connection.sendall(wire.http(ORDER.replace("id-1", f"connection-{number}")))
+        while read_request(connection):
+            connection.sendall(http_response(ORDER.replace("id-1", f"connection-{number}")))
 
     return serve(behave)
 
@@ -68,18 +67,18 @@ def test_a_child_forked_while_another_thread_holds_the_lock_can_call_and_close(s
     held, done = threading.Event(), threading.Event()
 
     def hold() -> None:
-        with connect._driver._home().lock:
+        with connect._driver._state.get().lock:
             held.set()
-            done.wait()
+            done.wait(PATIENCE)
 
     holder = threading.Thread(target=hold)
     holder.start()
-    held.wait()
+    assert held.wait(PATIENCE)
 
     def work() -> bool:
         closing = threading.Thread(target=connect.close, daemon=True)
         closing.start()
-        closing.join(2)
+        closing.join(PATIENCE)
         return not closing.is_alive() and connect.orders.get("id-1").id == "connection-2"
 
     try:
@@ -111,37 +110,12 @@ def test_threads_of_a_child_that_call_at_once_use_none_of_the_parents_sockets(
             monkeypatch.setattr(sync_driver, "BoundedSemaphore", make_slowly)
             with ThreadPoolExecutor(2) as threads:
                 first = threads.submit(get)
-                started.wait(2)
+                started.wait(PATIENCE)
                 second = threads.submit(get)
                 return "connection-1" not in {first.result(), second.result()}
 
         assert in_a_child(work)
         assert get() == "connection-1"
-
-
-@forking
-def test_threads_of_a_child_share_one_lock_to_count_with_and_none_of_the_parents(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    counting = Instrumentation(None)
-    inherited = counting._unforked_lock()
-    started = threading.Event()
-
-    def make_slowly() -> threading.Lock:
-        started.set()
-        time.sleep(0.2)
-        return threading.Lock()
-
-    def work() -> bool:
-        monkeypatch.setattr(witness, "Lock", make_slowly)
-        with ThreadPoolExecutor(2) as threads:
-            first = threads.submit(counting._unforked_lock)
-            started.wait(2)
-            second = threads.submit(counting._unforked_lock)
-            return first.result() is second.result() is not inherited
-
-    assert in_a_child(work)
-    assert counting._unforked_lock() is inherited
 
 
 @forking
@@ -200,20 +174,6 @@ def test_the_names_of_the_package_are_its_own_and_no_others() -> None:
         gelatoconnect.Client  # noqa: B018
 
 
-def test_all_clients_share_one_ssl_context(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Trap: a context for each client costs as much as dozens of requests, and leaks."""
-    made = Mock(side_effect=httpx2.create_ssl_context)
-    shared_ssl_context.cache_clear()
-    monkeypatch.setattr(httpx2, "create_ssl_context", made)
-    for _ in range(3):
-        with (
-            GelatoConnect("acme", "key", "secret", base_url="https://127.0.0.1:1", options=OPTIONS) as connect,
-            pytest.raises(errors.DeadlineExceeded),
-        ):
-            connect.orders.get("id-1", deadline=0.02)
-    assert made.call_count == 1
-
-
 @pytest.mark.parametrize(
     ("url", "environment", "proxy"),
     [
@@ -237,18 +197,18 @@ def test_the_environments_proxy_is_used_but_not_for_this_machine(
 
 
 async def test_a_proxy_that_refuses_means_surely_not_sent_and_its_password_stays_hidden(
-    connect: Callable[..., Calls], serve: Callable[..., RawServer], wire: Any, monkeypatch: pytest.MonkeyPatch
+    connect: Connect, serve: Serve, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked: list[bytes] = []
 
     def behave(connection: socket.socket, _: int) -> None:
-        asked.append(wire.read_request(connection))
-        connection.sendall(wire.http("", "407 Proxy Authentication Required"))
+        asked.append(read_request(connection))
+        connection.sendall(http_response("", "407 Proxy Authentication Required"))
 
     address = serve(behave).url.removeprefix("http://").partition("/")[0]
     monkeypatch.setenv("https_proxy", f"http://user:PLANTED@{address}")
     monkeypatch.delenv("no_proxy", raising=False)
-    with pytest.raises(errors.ConnectFailed, match="the proxy refused") as raised:
+    with pytest.raises(errors.ConnectFailed, match="The proxy refused") as raised:
         await connect(api_secret="PLANTED", base_url="https://api.example").get("id-1", deadline=None)
     assert asked[0].startswith(b"CONNECT api.example:443")
     assert not any(b"x-api-key" in one.lower() for one in asked)
@@ -257,27 +217,17 @@ async def test_a_proxy_that_refuses_means_surely_not_sent_and_its_password_stays
 
 @pytest.mark.parametrize("proxy", ["http://user:PLANTED@127.0.0.1:port", "ftp://user:PLANTED@127.0.0.1:9"])
 async def test_a_proxy_that_is_none_is_an_error_that_names_the_variable(
-    proxy: str, connect: Callable[..., Calls], order: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+    proxy: str, connect: Connect, order: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("https_proxy", proxy)
     monkeypatch.delenv("no_proxy", raising=False)
-    with pytest.raises(errors.ConfigError, match=r"HTTPS_PROXY.*nothing was sent") as raised:
+    with pytest.raises(errors.ConfigError, match=r"HTTPS_PROXY.*Nothing was sent") as raised:
         await connect(base_url="https://api.example").submit(order)
     assert "PLANTED" not in str(raised.value)
 
 
-async def test_certificates_that_cannot_be_read_are_an_error_that_names_the_variable(
-    connect: Callable[..., Calls], order: dict[str, Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    shared_ssl_context.cache_clear()
-    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "missing.pem"))
-    monkeypatch.setenv("no_proxy", "*")
-    with pytest.raises(errors.ConfigError, match=r"SSL_CERT_FILE.*nothing was sent"):
-        await connect(base_url="https://api.example").submit(order)
-
-
 async def test_a_socks_proxy_that_cannot_be_spoken_to_is_an_error_that_says_what_to_install(
-    connect: Callable[..., Calls], monkeypatch: pytest.MonkeyPatch
+    connect: Connect, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(sys.modules, "socksio", None)
     monkeypatch.setenv("https_proxy", "socks5://user:PLANTED@proxy.example:1080")

@@ -16,7 +16,7 @@ public_api: Any = SimpleNamespace(**runpy.run_path(str(WRAPPER / "public_api.py"
 RECORDED = WRAPPER.joinpath("public_api.txt").read_text(encoding="utf-8")
 GET = (
     "def gelatoconnect.orders.Orders.get(self, order_id: str, *, customer_reference_id: str | None = None, "
-    "deadline: Deadline = ClientDefault.CLIENT_DEFAULT) -> Order"
+    "deadline: DeadlineOverride = ClientDefault.CLIENT_DEFAULT) -> Order"
 )
 NOT_FOUND = "class gelatoconnect.errors.NotFound(gelatoconnect.errors.ApiError)"
 
@@ -43,7 +43,7 @@ def test_the_record_is_the_surface_of_the_library_as_it_is() -> None:
         (GET, GET.replace(")", ", more: int)"), "parameter was added as required: more"),
         (GET, f"async {GET}", "Orders.get: was def "),
         (NOT_FOUND, NOT_FOUND.replace("ApiError", "GelatoConnectError"), "NotFound: was class"),
-        ("value gelatoconnect.errors.ApiError.status", "", "gelatoconnect.errors.ApiError.status: was removed"),
+        ("value gelatoconnect.errors.ApiError.status: int", "", "gelatoconnect.errors.ApiError.status: was removed"),
         (
             "value gelatoconnect.models.OrderType.DRAFT = 'draft'",
             "value gelatoconnect.models.OrderType.DRAFT = 'sketch'",

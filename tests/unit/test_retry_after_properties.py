@@ -38,19 +38,19 @@ headers = st.one_of(st.text(), numbers, dates, st.from_regex(r"\s*[A-Za-z]{3}, [
 @example("\x00")
 @example("9" * 400)
 def test_any_text_is_read_as_seconds_from_zero_up_or_as_nothing(text: str) -> None:
-    seconds = read_retry_after(text, time=WALL_CLOCK)
+    seconds = read_retry_after(text, now=WALL_CLOCK)
     assert seconds is None or (isfinite(seconds) and seconds >= 0.0)
 
 
 @given(st.integers(0, 10**9))
 def test_whole_seconds_are_what_they_say(seconds: int) -> None:
-    assert read_retry_after(f" {seconds} ", time=WALL_CLOCK) == seconds
+    assert read_retry_after(f" {seconds} ", now=WALL_CLOCK) == seconds
 
 
 @given(st.floats(-1e8, 1e8))
 def test_a_date_is_the_time_until_it_and_the_past_is_zero(distance: float) -> None:
     date = datetime.fromtimestamp(WALL_CLOCK, UTC) + timedelta(seconds=distance)
-    seconds = read_retry_after(format_datetime(date, usegmt=True), time=WALL_CLOCK)
+    seconds = read_retry_after(format_datetime(date, usegmt=True), now=WALL_CLOCK)
     assert seconds == pytest.approx(max(0.0, distance), abs=1.0)
 
 
@@ -97,7 +97,7 @@ def test_a_wait_never_passes_the_deadline_and_what_cannot_be_waited_for_is_raise
         server.run(server.operations().get("order-1", RequestOptions()))
     assert server.now <= DEADLINE + 0.01
     assert isinstance(raised.value, RateLimited)
-    asked = read_retry_after(header, time=WALL_CLOCK)
+    asked = read_retry_after(header, now=WALL_CLOCK)
     if asked is not None and asked > DEADLINE + 1:
         assert server.now == pytest.approx(0.01)
         assert raised.value.retry_after == pytest.approx(asked, abs=0.1)

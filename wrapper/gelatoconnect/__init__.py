@@ -43,7 +43,7 @@ _MODULES = frozenset({"errors", "history", "models", "types"})
 # Hidden from type checkers: a visible module `__getattr__` makes every misspelt name pass.
 if not TYPE_CHECKING:
 
-    def __getattr__(name):  # noqa: ANN001, ANN202
+    def __getattr__(name: str) -> object:
         if name in _MODULES:
             return import_module(f"gelatoconnect.{name}")
         module = _MODULE_OF.get(name)

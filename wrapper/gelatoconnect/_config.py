@@ -193,7 +193,7 @@ def _base_url(base: _Setting) -> str:
 
 def _endpoint(name: str, url: object) -> str:
     if name not in OPERATIONS:
-        raise ConfigError(f"endpoints has no operation {name!r}. It takes {', '.join(OPERATIONS)}.")
+        raise ConfigError(f"endpoints has no operation {name!r}. The operations are {', '.join(OPERATIONS)}.")
     checked = _url(f"endpoints[{name!r}]", url)
     takes_id = OPERATIONS[name].takes_id
     if takes_id is not (ID_PLACEHOLDER in checked):

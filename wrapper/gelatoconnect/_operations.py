@@ -14,20 +14,22 @@ class Operation(NamedTuple):
     Attributes:
         endpoint: The generated module that builds its requests.
         takes_id: Whether its path carries an order id.
+        is_read: Whether it changes nothing.
         body_schema: The contract's schema of its body, or None without a body.
         noun: What its body is called in messages.
     """
 
     endpoint: str
     takes_id: bool = False
+    is_read: bool = False
     body_schema: str | None = None
     noun: str = ""
 
 
 OPERATIONS: Final = {
     "submit": Operation("submit_order", body_schema="OrderRequest", noun="order"),
-    "get": Operation("get_order", takes_id=True),
-    "search": Operation("search_orders", body_schema="SearchRequest", noun="search"),
+    "get": Operation("get_order", takes_id=True, is_read=True),
+    "search": Operation("search_orders", is_read=True, body_schema="SearchRequest", noun="search"),
     "cancel": Operation("cancel_order", takes_id=True),
     "update_shipment": Operation("update_shipment", takes_id=True, body_schema="UpdateShipmentRequest", noun="update"),
 }

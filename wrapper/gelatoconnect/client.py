@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Self
 from gelatoconnect._config import resolve_connection
 from gelatoconnect._engine.context import Clock
 from gelatoconnect._engine.operations import Operations
+from gelatoconnect._transport.adapter import check_async_transport, check_sync_transport
 from gelatoconnect._transport.sync_driver import SyncDriver
 from gelatoconnect.options import checked_options
 from gelatoconnect.orders import AsyncOrders, Orders
@@ -43,9 +44,6 @@ class GelatoConnect:
     Arguments left out are read from the environment variables `GELATOCONNECT_PARTNER_PREFIX`, `_API_KEY`,
     `_API_SECRET`, `_BASE_URL` and `_CUSTOMER_REFERENCE_ID`.
 
-    Attributes:
-        orders: The operations.
-
     Raises:
         ConfigError: A setting is missing or wrong. Raised before any connection is made.
     """
@@ -74,7 +72,7 @@ class GelatoConnect:
             endpoints=endpoints,
         )
         settings = checked_options(options)
-        self._driver = SyncDriver(connection.credential, settings, transport)
+        self._driver = SyncDriver(connection.credential, settings, check_sync_transport(transport))
         self._operations = Operations(connection, settings, SYSTEM_CLOCK)
         self.orders = Orders(self._operations, self._driver)
 
@@ -97,18 +95,7 @@ class GelatoConnect:
 class AsyncGelatoConnect:
     """The asynchronous client, for asyncio: the methods and guarantees of `GelatoConnect`, awaited.
 
-    Args:
-        partner_prefix: As for `GelatoConnect`, like all arguments but the last.
-        api_key: See `GelatoConnect`.
-        api_secret: See `GelatoConnect`.
-        base_url: See `GelatoConnect`.
-        customer_reference_id: See `GelatoConnect`.
-        endpoints: See `GelatoConnect`.
-        options: See `GelatoConnect`.
-        transport: An asynchronous httpx2 transport, for tests.
-
-    Attributes:
-        orders: The operations.
+    Takes the arguments of `GelatoConnect`; `transport` is an asynchronous httpx2 transport.
 
     Raises:
         ConfigError: A setting is missing or wrong. Raised before any connection is made.
@@ -141,7 +128,7 @@ class AsyncGelatoConnect:
         from gelatoconnect._transport.async_driver import AsyncDriver  # noqa: PLC0415
 
         settings = checked_options(options)
-        self._driver = AsyncDriver(connection.credential, settings, transport)
+        self._driver = AsyncDriver(connection.credential, settings, check_async_transport(transport))
         self._operations = Operations(connection, settings, SYSTEM_CLOCK)
         self.orders = AsyncOrders(self._operations, self._driver)
 

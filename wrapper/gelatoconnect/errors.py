@@ -75,12 +75,7 @@ class ContractWarning(UserWarning):
 
 @dataclass(frozen=True, slots=True)
 class Violation:
-    """One violation of the contract in a body.
-
-    Attributes:
-        path: The property names and list indexes that lead to the value.
-        message: What was expected and what was found, without personal data.
-    """
+    """One violation of the contract in a body."""
 
     path: tuple[str | int, ...]
     """The property names and list indexes that lead to the value."""
@@ -98,13 +93,7 @@ class Violation:
 
 @dataclass(frozen=True, slots=True)
 class ErrorDetail:
-    """One entry of the `details` of an error response (contract: `ErrorDetail`).
-
-    Attributes:
-        reference: The field it is about, as the server names it.
-        message: What the server says about it.
-        code: The server's code for it, "" without one.
-    """
+    """One entry of the `details` of an error response (contract: `ErrorDetail`)."""
 
     reference: str
     """The field it is about, as the server names it."""
@@ -115,14 +104,10 @@ class ErrorDetail:
 
 
 class GelatoConnectError(Exception):
-    """Base class of all errors of this library.
-
-    Attributes:
-        history: What the call did, in order: attempts, waits, look-ups. No secret, nothing personal of your request.
-    """
+    """Base class of all errors of this library."""
 
     history: tuple[Event, ...]
-    """What the call did, in order: attempts, waits, look-ups."""
+    """What the call did, in order: attempts, waits, look-ups. No secret, nothing personal of your request."""
 
     def __init__(self, message: str, *, history: Sequence[Event] = ()) -> None:
         super().__init__(message)
@@ -144,11 +129,7 @@ class ConfigError(GelatoConnectError):
 
 
 class InvalidRequest(GelatoConnectError):
-    """The arguments or the body violate the contract. Nothing was sent.
-
-    Attributes:
-        violations: All violations at once, sorted by path.
-    """
+    """The arguments or the body violate the contract. Nothing was sent."""
 
     violations: tuple[Violation, ...]
     """All violations at once, sorted by path."""
@@ -163,12 +144,7 @@ class InvalidOrder(InvalidRequest):
 
 
 class OrderEnded(GelatoConnectError):
-    """`wait_until` met a terminal status from which the order cannot reach the awaited one.
-
-    Attributes:
-        order_id: The id or reference that was waited for.
-        status: The terminal status.
-    """
+    """`wait_until` met a terminal status from which the order cannot reach the awaited one."""
 
     order_id: str
     """The id or reference that was waited for."""
@@ -182,21 +158,17 @@ class OrderEnded(GelatoConnectError):
 
 
 class TransportError(GelatoConnectError):
-    """No response arrived.
-
-    Attributes:
-        sent: "no" if the server cannot have seen the request, "maybe" if it may have.
-    """
+    """No response arrived."""
 
     sent: Literal["no", "maybe"] = "maybe"
-    """"no" if the server cannot have seen the request, "maybe" if it may have."""
+    """ "no" if the server cannot have seen the request, "maybe" if it may have."""
 
 
 class ConnectFailed(TransportError):
     """No connection could be made, or none was free in time. The request was not sent."""
 
     sent: Literal["no", "maybe"] = "no"
-    """"no": the server cannot have seen the request."""
+    """Always "no": the server cannot have seen the request."""
 
 
 class ResponseLost(TransportError):
@@ -204,17 +176,7 @@ class ResponseLost(TransportError):
 
 
 class ApiError(GelatoConnectError):
-    """The server answered with an error status.
-
-    Attributes:
-        status: The HTTP status.
-        code: The code in the body, "" without one.
-        message: The message in the body, "" without one.
-        details: The failing fields that the body names.
-        request_id: The server's name for the request, None without one.
-        attempts: Number of requests the call sent.
-        retry_after: The seconds that the server asks to wait, None if it does not.
-    """
+    """The server answered with an error status."""
 
     status: int
     """The HTTP status."""
@@ -275,16 +237,10 @@ class Conflict(ApiError):
 
 
 class DuplicateReference(Conflict):
-    """The order reference belongs to another order, or to one that is canceled or failed.
-
-    Attributes:
-        existing_id: The id of that order.
-        existing_status: Its status.
-        differences: The fields in which it differs from yours.
-    """
+    """The order reference belongs to another order, or to one that is canceled or failed."""
 
     existing_id: str
-    """The id of the order that has the reference."""
+    """The id of that order."""
     existing_status: str
     """Its status."""
     differences: tuple[str, ...]
@@ -317,14 +273,7 @@ class ServerError(ApiError):
 
 
 class ResponseInvalid(GelatoConnectError):
-    """A success whose body does not match the contract: no JSON, a missing field, a wrong type.
-
-    Attributes:
-        status: The HTTP status.
-        violations: The violations in the body.
-        data: The decoded JSON, or None. It may hold personal data and is never part of the text.
-        request_id: The server's name for the request, None without one.
-    """
+    """A success whose body does not match the contract: no JSON, a missing field, a wrong type."""
 
     status: int
     """The HTTP status."""
@@ -356,9 +305,6 @@ class DeadlineExceeded(GelatoConnectError):
     """The deadline passed, or the next wait would pass it. A `submit` that raises this created no order.
 
     The call is safe to repeat, after a pause or with a longer deadline.
-
-    Attributes:
-        last_error: The last failure, None without one.
     """
 
     last_error: GelatoConnectError | None
@@ -372,21 +318,16 @@ class DeadlineExceeded(GelatoConnectError):
 
 
 class OrderOutcomeUnknown(GelatoConnectError):
-    """A submission was sent and its outcome is unknown: the order may exist, or may yet appear.
-
-    Attributes:
-        order_reference_id: The reference to look for before submitting again.
-        last_error: The failure of the attempt, None without one.
-        candidates: The orders that may be it, each as `{"id": ...}`. A response named them under another reference, or
-            a look-up could not read them, or cannot tell duplicates apart.
-    """
+    """A submission was sent and its outcome is unknown: the order may exist, or may yet appear."""
 
     order_reference_id: str
     """The reference to look for before submitting again."""
     last_error: GelatoConnectError | None
     """The failure of the attempt, None without one."""
     candidates: tuple[dict[str, str], ...]
-    """The orders that may be it, each as `{"id": ...}`."""
+    """The orders that may be it, each as `{"id": ...}`. A response named them under another reference, or a look-up
+    could not read them, or cannot tell duplicates apart.
+    """
 
     def __init__(
         self,

@@ -16,68 +16,56 @@ __all__ = ["Attempt", "CallInfo", "Discrepancy", "Ended", "Event", "LookUp", "St
 
 
 class Attempt(NamedTuple):
-    """One request.
-
-    Attributes:
-        operation: The operation it was for.
-        outcome: The HTTP status, or why no response arrived.
-        started: When it started, in seconds of the call.
-        elapsed: Its duration in seconds.
-    """
+    """One request."""
 
     operation: str
+    """The operation it was for."""
     outcome: str
+    """The HTTP status, or why no response arrived."""
     started: float
+    """When it started, in seconds of the call."""
     elapsed: float
+    """Its duration in seconds."""
 
     def __str__(self) -> str:
         return f"{self.operation}: {self.outcome} after {self.elapsed:.3f} s"
 
 
 class Wait(NamedTuple):
-    """One wait.
-
-    Attributes:
-        reason: Why the call waited.
-        started: When it started, in seconds of the call.
-        seconds: Its duration.
-    """
+    """One wait."""
 
     reason: str
+    """Why the call waited."""
     started: float
+    """When it started, in seconds of the call."""
     seconds: float
+    """Its duration."""
 
     def __str__(self) -> str:
         return f"waited {self.seconds:.3f} s: {self.reason}"
 
 
 class LookUp(NamedTuple):
-    """One look-up of an order by its reference.
-
-    Attributes:
-        result: "found", "absent" or "unclear".
-        ids: The ids it saw.
-        started: When it ended, in seconds of the call.
-    """
+    """One look-up of an order by its reference."""
 
     result: str
+    """One of "found", "absent" and "unclear"."""
     ids: tuple[str, ...]
-    started: float
+    """The ids it saw."""
+    at: float
+    """When it ended, in seconds of the call."""
 
     def __str__(self) -> str:
         return f"looked the order up: {self.result}" + (f" ({', '.join(self.ids)})" if self.ids else "")
 
 
 class Discrepancy(NamedTuple):
-    """A violation in a response that is a success all the same.
-
-    Attributes:
-        text: Where and what, without the response's values.
-        started: When it was noticed, in seconds of the call.
-    """
+    """A violation in a response that is a success all the same."""
 
     text: str
-    started: float
+    """Where and what, without the response's values."""
+    at: float
+    """When it was noticed, in seconds of the call."""
 
     def __str__(self) -> str:
         return f"response does not match the contract: {self.text}"
@@ -91,47 +79,38 @@ class Started(NamedTuple):
 
 
 class Ended(NamedTuple):
-    """The end of a call. Only hooks get it, to close a span.
-
-    Attributes:
-        outcome: "ok" or the name of the error.
-        elapsed: The duration of the call in seconds.
-    """
+    """The end of a call. Only hooks get it, to close a span."""
 
     outcome: str
+    """Either "ok" or the name of the error."""
     elapsed: float
+    """The duration of the call in seconds."""
 
 
 class CallInfo(NamedTuple):
-    """The call an event belongs to.
-
-    Attributes:
-        number: A number unique in the process.
-        operation: The method.
-        subject: The order's id or reference, None for a search.
-    """
+    """The call an event belongs to."""
 
     number: int
+    """A number unique in the process."""
     operation: str
+    """The method."""
     subject: str | None
+    """The order's id or reference, None for a search."""
 
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """What a client has done since it was made.
-
-    Attributes:
-        requests: Number of requests.
-        operations: Number of requests by operation.
-        statuses: Number of requests by HTTP status, or by why no response arrived.
-        waits: Number of waits.
-        seconds_waited: Their sum in seconds.
-        look_ups: Number of look-ups.
-    """
+    """What a client has done since it was made."""
 
     requests: int
+    """Number of requests."""
     operations: Mapping[str, int]
+    """Number of requests by operation."""
     statuses: Mapping[str, int]
+    """Number of requests by HTTP status, or by why no response arrived."""
     waits: int
+    """Number of waits."""
     seconds_waited: float
+    """Their sum in seconds."""
     look_ups: int
+    """Number of look-ups."""

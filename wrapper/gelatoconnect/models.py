@@ -1,10 +1,11 @@
-"""The models of the contract: request bodies to build, and what the API answers.
+"""The models of the contract: request bodies to build, and what responses hold.
 
 They are generated, so their fields are the contract's own, in Python's spelling. Each is loaded on first use.
 
-* A field that is absent is `UNSET`; a field that is null is None. The API tells the two apart.
+* In a response, an absent field is `UNSET` and a null field is None. In a request, None for an optional field is left
+  out, in models and in dicts.
 * Unknown fields are in `additional_properties`, and `model["name"]` reads one. `attrs.evolve` keeps them.
-* A date or time of an answer is a date or an aware datetime, or None if its text cannot be read. The text is in
+* A date or time of a response is a date or an aware datetime, or None if its text cannot be read. The text is in
   `raw_dates` under the field's JSON name, as in `order.raw_dates["createdAt"]`.
 * `ProductVariant` takes a dict of its options: `ProductVariant({"Size": "Standard"})`.
 """

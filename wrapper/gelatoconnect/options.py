@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from gelatoconnect.history import CallInfo, Ended, Event, Started
 
-__all__ = ["CLIENT_DEFAULT", "ClientDefault", "Options"]
+__all__ = ["CLIENT_DEFAULT", "ClientDefault", "DeadlineOverride", "Options", "RequestOptions"]
 
 
 class ClientDefault(Enum):
@@ -32,52 +32,43 @@ _MAX_NUMBER: Final = 30 * 24 * 3600
 class Options:
     """The settings of a client. All times are seconds.
 
-    Attributes:
-        deadline: Bound of a whole call: attempts, waits, the rate limit and look-ups. Parsing a very large response
-            and a slow hook come on top. None means no bound in time, but at most 10 requests of each operation, no
-            single wait of more than an hour, and 60 s of look-ups for an order in doubt.
-        connect_timeout: Bound of making one connection.
-        read_timeout: Bound of one attempt, from its first byte to the last byte of its response. It is not the gap
-            between bytes.
-        requests_per_second: Rate limit for requests with one key from this process, evenly spaced. The API allows each
-            key 100 a second, all processes together. None switches the limit off. A call waits for its slot only as
-            long as time for a response remains: half of what is left of its deadline, 5 s at most.
-        max_connections: Number of requests of one client in flight at once. Further ones wait.
-        preflight: What happens to a body that violates the contract: "refuse" it, "warn" and send it, or "off". The
-            last two are for connectors with a template of their own, whose bodies differ.
-        resubmit_after: A quiet period. So many seconds after an attempt ended, the server has finished or dropped it
-            *and* shows the order to look-ups. An order absent then is submitted again. Must be below the deadline.
-        server_refuses_duplicates: Whether the server answers 409 to a reference it knows. An absent order is then
-            submitted again.
-        look_before_submit: Whether to search for the reference before submitting, for a server that accepts a
-            reference twice. It prevents repeats one after another, at the price of one request. Two submitters at once
-            can still make two orders.
-        hook: A function that gets every event of every call, with the call it belongs to: enough for a span per call.
-            If it raises, the exception is logged and ignored.
-
     Raises ConfigError for a value that cannot work.
     """
 
     deadline: float | None = 30.0
-    """Seconds for a whole call, None for no bound in time."""
+    """Bound of a whole call: attempts, waits, the rate limit and look-ups. Parsing a very large response and a slow
+    hook come on top. None means no bound in time, but at most 10 requests of each operation, no single wait of more
+    than an hour, and 60 s of look-ups for an order in doubt.
+    """
     connect_timeout: float = 5.0
-    """Seconds for making one connection."""
+    """Bound of making one connection."""
     read_timeout: float = 15.0
-    """Seconds for one attempt, from its first byte to the last byte of its response."""
+    """Bound of one attempt, from its first byte to the last byte of its response. It is not the gap between bytes."""
     requests_per_second: float | None = 95.0
-    """Rate limit for requests with one key from this process, None for no limit."""
+    """Rate limit for requests with one key from this process, evenly spaced. The API allows each key 100 a second, all
+    processes together. None switches the limit off. A call waits for its slot only as long as time for a response
+    remains: half of what is left of its deadline, 5 s at most.
+    """
     max_connections: int = 100
-    """Number of requests of one client in flight at once."""
+    """Number of requests of one client in flight at once. Further ones wait."""
     preflight: Literal["refuse", "warn", "off"] = "refuse"
-    """What happens to a body that violates the contract."""
+    """What happens to a body that violates the contract: "refuse" it, "warn" and send it, or "off". The last two are
+    for connectors with a template of their own, whose bodies differ.
+    """
     resubmit_after: float | None = None
-    """Seconds after which an absent order may be submitted again, None for never."""
+    """A quiet period. So many seconds after an attempt ended, the server has finished or dropped it *and* shows the
+    order to look-ups. An order absent then is submitted again. Must be below the deadline.
+    """
     server_refuses_duplicates: bool = False
-    """Whether the server answers 409 to a reference it knows."""
+    """Whether the server answers 409 to a reference it knows. An absent order is then submitted again."""
     look_before_submit: bool = False
-    """Whether to search for the reference before submitting."""
+    """Whether to search for the reference before submitting, for a server that accepts a reference twice. It prevents
+    repeats one after another, at the price of one request. Two submitters at once can still make two orders.
+    """
     hook: Callable[[CallInfo, Event | Started | Ended], None] | None = None
-    """Function that gets every event of every call."""
+    """A function that gets every event of every call, with the call it belongs to: enough for a span per call. If it
+    raises, the exception is logged and ignored.
+    """
 
     def __post_init__(self) -> None:
         for name in ("deadline", "connect_timeout", "read_timeout", "requests_per_second"):
@@ -124,15 +115,12 @@ class Options:
 
 @dataclass(frozen=True, slots=True)
 class RequestOptions:
-    """The settings of one call, which override the client's.
-
-    Attributes:
-        deadline: Seconds for this call, None for no bound, `CLIENT_DEFAULT` for the client's own.
-        customer_reference_id: The customer on whose behalf the call is made, None for the client's own.
-    """
+    """The settings of one call, which override the client's."""
 
     deadline: DeadlineOverride = CLIENT_DEFAULT
+    """Seconds for this call, None for no bound, `CLIENT_DEFAULT` for the client's own."""
     customer_reference_id: str | None = None
+    """The customer on whose behalf the call is made, None for the client's own."""
 
 
 def checked_options(options: object) -> Options:

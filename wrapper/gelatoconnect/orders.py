@@ -36,6 +36,8 @@ if TYPE_CHECKING:
         UpdateShipmentRequestDict,
     )
 
+__all__ = ["AsyncOrders", "Filters", "Orders"]
+
 
 class Orders:
     """Submit, get, search, cancel, update the shipment of, and wait for orders.
@@ -61,13 +63,15 @@ class Orders:
     ) -> Submission:
         """Submit one order and return its id (contract: `submitOrder`).
 
-        The order is checked against the contract first, and sent with `preventDuplicate: true` unless it says
-        otherwise. If the response is lost, late or unreadable, or is a 5xx or a 409, the client looks the order up by
-        its reference until it is found (`recovered` is then True) or the deadline passes. The client sends it again
-        only if the server did not receive it, or if `Options` say that this is safe.
+        The order is checked against the contract first. It is sent with `preventDuplicate: true` unless it says
+        otherwise. If the response is lost, late or unreadable, or is a 5xx or a 409, the client looks the order up.
+        It does so until the order is found (`recovered` is then True) or the deadline passes. The client sends the
+        order again only if the server did not receive it, or if `Options` say that this is safe.
 
         Raises:
             InvalidOrder: The order violates the contract. Lists every violation. Nothing was sent.
+            InvalidRequest: The order is not a model or a dict, or has no reference. Nothing was sent.
+            ConfigError: No URL is known for the operation. Nothing was sent.
             OrderOutcomeUnknown: The order may exist, and no look-up found it.
             DuplicateReference: The reference belongs to another order.
             ApiError: The server rejected the order.
@@ -145,8 +149,10 @@ class Orders:
         order. Canceled is a success. It sends the cancellation again only if the order is unchanged.
 
         Raises:
+            InvalidRequest: No URL can carry the id. Nothing was sent.
             Conflict: It is too late.
             NotFound: There is no such order for these credentials.
+            ResponseInvalid: The order cannot be read after an unclear response.
             DeadlineExceeded: The order is not canceled in time.
         """
         overrides = RequestOptions(deadline, customer_reference_id)
@@ -181,9 +187,11 @@ class Orders:
             deadline: Seconds for this call.
 
         Raises:
-            InvalidRequest: The update violates the contract. Lists every violation. Nothing was sent.
+            InvalidRequest: The update violates the contract (lists every violation), or no URL can carry the id.
+                Nothing was sent.
             Conflict: It is too late.
             NotFound: There is no such order for these credentials.
+            ResponseInvalid: The order cannot be read after an unclear response.
             DeadlineExceeded: The order does not hold the update in time.
         """
         body = update_body(update, shipment_method_uid, shipping_address)

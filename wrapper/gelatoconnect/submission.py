@@ -15,15 +15,7 @@ __all__ = ["Submission"]
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """An order that the API accepted (contract: `SubmittedOrder`).
-
-    Attributes:
-        id: The GelatoConnect order id. Store it.
-        order_reference_id: Your reference.
-        created_at: The creation time, None if the response's date is unreadable.
-        recovered: Whether a look-up found the order, instead of the response to the POST.
-        history: What the call did, in order.
-    """
+    """An order that the API accepted (contract: `SubmittedOrder`)."""
 
     id: str
     """The GelatoConnect order id. Store it."""

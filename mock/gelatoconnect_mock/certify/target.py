@@ -52,9 +52,10 @@ class Target:
 
     def __init__(self, url: str, pair: str, customer: str | None = None) -> None:
         self.url, self._pair, self._customer = checked(url), pair, customer
-        self._certificates = httpx2.create_ssl_context()
         # What plain http carries must not leave this machine by a proxy.
         self._on_this_machine = self.url.startswith("http:")
+        # It takes a while to load certificates, and plain http asks for none.
+        self._certificates = not self._on_this_machine and httpx2.create_ssl_context()
         if customer is not None and not (customer and customer.isascii() and customer.isprintable()):
             raise Refusal("--customer-reference-id must be plain ASCII: it goes into a header.")
 
@@ -166,11 +167,18 @@ def _host(url: str) -> str | None:
     """Return the host of a base URL; None for what is none."""
     try:
         parts = urlsplit(url)
-        _ = httpx2.URL(url).host
+        host = _in_its_own_script(parts.hostname or "")
+        _ = httpx2.URL(url), httpx2.URL(scheme="https", host=host)
         odd = parts.port == 0 or not {"@", "?", "#"}.isdisjoint(url) or not url.isprintable()
     except (ValueError, httpx2.InvalidURL):  # a UnicodeError is a ValueError
         return None
-    return parts.hostname if url.startswith(("http://", "https://")) and not odd else None
+    return parts.hostname if url.startswith(("http://", "https://")) and host and not odd else None
+
+
+def _in_its_own_script(host: str) -> str:
+    """Return a host with its ``xn--`` labels decoded. httpx2 checks them only in this form."""
+    labels = host.split(".")
+    return ".".join(label[4:].encode().decode("punycode") if label[:4] == "xn--" else label for label in labels)
 
 
 def _loopback(host: str) -> bool:

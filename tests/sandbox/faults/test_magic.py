@@ -1,4 +1,4 @@
-"""Magic values: an order that says itself what befalls it. One test for each row of the table."""
+"""Magic values: an order that asks for its own fault. One test for each row of the table."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -7,10 +7,10 @@ import httpx2
 import pytest
 from gelatoconnect_mock.sandbox import magic, progress
 from gelatoconnect_mock.sandbox.server import SandboxServer
-from gelatoconnect_mock.sandbox.settings import Settings
 
 from tests.sandbox.faults.asking import AskTenant, stored, submit
 from tests.sandbox.sandbox_orders import an_order
+from tests.standins.sandbox import at_socket, http_client
 
 CREDENTIALS = {"X-API-KEY": "test-key:test-secret"}
 
@@ -114,7 +114,8 @@ def test_the_order_is_accepted_and_fails_for_that_reason(
     assert api.get("/r-1").json()["fulfillmentStatus"] == "received"
     assert live(api, ask_tenant) == (fails_as, "failed")
     assert api.get("/r-1").json()["financialStatus"] == "canceled"
-    assert ask_tenant(lambda tenant: tenant.store.named("r-1", None, tenant.now()).doom) == code
+    stored = ask_tenant(lambda tenant: tenant.store.named("r-1", None, tenant.now()))
+    assert stored.doom == code
     assert magic.REASONS[code]
 
 
@@ -179,8 +180,8 @@ def test_a_refused_order_uses_no_magic_up(api: httpx2.Client) -> None:
 def without_magic() -> Iterator[httpx2.Client]:
     """A client of a sandbox for which magic values are ordinary."""
     with (
-        SandboxServer(Settings(seed=1, magic=False)) as server,
-        httpx2.Client(base_url=server.url, headers=CREDENTIALS, trust_env=False) as client,
+        at_socket(seed=1, magic=False) as server,
+        http_client(server) as client,
     ):
         client.server = server  # type: ignore[attr-defined]
         yield client

@@ -17,17 +17,18 @@ from gelatoconnect.errors import (
 )
 from gelatoconnect.options import RequestOptions
 
-from tests.unit.exactly_once.driven import LOST, NOT_FOUND, NOT_SENT, World, answer, whole
+from tests.standins.virtual_time import LOST, NOT_SENT, respond
+from tests.unit.exactly_once.record import NOT_FOUND, World, stored
 
 if TYPE_CHECKING:
     from gelatoconnect._engine.commands import NoResponse, Response
 
-DONE = answer(200, {"code": 200, "message": "OK"})
+DONE = respond(200, {"code": 200, "message": "OK"})
 UNCLEAR = [
     LOST,
-    *(answer(status) for status in (301, 408, 409, 500, 502, 520, 599)),
-    answer(200, b"<html>"),
-    answer(200, {"code": 400, "message": "no"}),
+    *(respond(status) for status in (301, 408, 409, 500, 502, 520, 599)),
+    respond(200, b"<html>"),
+    respond(200, {"code": 400, "message": "no"}),
 ]
 
 
@@ -36,7 +37,7 @@ def cancel(world: World, name: str = "record-1", **options: Any) -> object:
 
 
 def order(status: str) -> Response:
-    return answer(200, whole(fulfillmentStatus=status))
+    return respond(200, stored(fulfillmentStatus=status))
 
 
 def test_a_cancellation_that_is_answered_costs_one_request() -> None:
@@ -81,14 +82,16 @@ def test_an_order_read_as_not_canceled_is_canceled_again_by_the_id_just_read(unc
     ids=["200", "299", "null", "error", "none"],
 )
 def test_a_success_that_names_no_other_code_is_one_by_its_status(body: dict[str, Any]) -> None:
-    world = World({"cancel": [answer(200, body)]})
+    world = World({"cancel": [respond(200, body)]})
     cancel(world)
     assert world.counts == {"cancel": 1}
 
 
 def test_a_success_that_denies_itself_for_good_is_told_by_its_code_and_message() -> None:
-    world = World({"cancel": [answer(200, {"code": 400, "message": "Too late"})], "get": [order("created")]})
-    with pytest.raises(DeadlineExceeded, match=r"200 OK: Too late\. A success by its status alone") as over:
+    world = World({"cancel": [respond(200, {"code": 400, "message": "Too late"})], "get": [order("created")]})
+    with pytest.raises(
+        DeadlineExceeded, match=r"200 OK: Too late\. The status is a success, but the body does not confirm it\."
+    ) as over:
         cancel(world)
     assert isinstance(over.value.last_error, ApiError)
     assert (over.value.last_error.status, over.value.last_error.code) == (200, "400")
@@ -101,10 +104,10 @@ def test_what_was_surely_not_sent_is_sent_again_without_reading() -> None:
 
 
 def test_a_limit_is_waited_out_and_beyond_the_deadline_raised_at_once() -> None:
-    world = World({"cancel": [answer(429, retry_after="2"), DONE]})
+    world = World({"cancel": [respond(429, retry_after="2"), DONE]})
     cancel(world)
     assert world.slept == [2.0]
-    world = World({"cancel": [answer(429, retry_after="60")]})
+    world = World({"cancel": [respond(429, retry_after="60")]})
     with pytest.raises(RateLimited):
         cancel(world)
     assert world.slept == []
@@ -112,7 +115,7 @@ def test_a_limit_is_waited_out_and_beyond_the_deadline_raised_at_once() -> None:
 
 @pytest.mark.parametrize(("status", "kind"), [(400, BadRequest), (401, Unauthorized), (404, NotFound)])
 def test_a_refusal_is_raised_at_once(status: int, kind: type[Exception]) -> None:
-    world = World({"cancel": [answer(status)]})
+    world = World({"cancel": [respond(status)]})
     with pytest.raises(kind):
         cancel(world)
     assert world.counts == {"cancel": 1}
@@ -126,24 +129,24 @@ def test_an_order_that_cannot_be_read_back_is_not_canceled_again() -> None:
 
 
 def test_reading_back_is_repeated_until_it_is_answered() -> None:
-    world = World({"cancel": [LOST], "get": [answer(503), LOST, order("canceled")]})
+    world = World({"cancel": [LOST], "get": [respond(503), LOST, order("canceled")]})
     cancel(world)
     assert world.counts == {"cancel": 1, "get": 3}
 
 
 def test_an_order_that_stays_as_it_is_ends_with_the_last_word_by_the_deadline() -> None:
-    world = World({"cancel": [answer(409)], "get": [order("in_production")]})
+    world = World({"cancel": [respond(409)], "get": [order("in_production")]})
     with pytest.raises(Conflict):
         cancel(world)
     assert world.now - 1000 <= 30
-    world = World({"cancel": [answer(500)], "get": [order("in_production")]})
+    world = World({"cancel": [respond(500)], "get": [order("in_production")]})
     with pytest.raises(DeadlineExceeded, match="safe to repeat"):
         cancel(world)
     assert world.now - 1000 <= 30
 
 
 def test_without_a_deadline_there_are_ten_tries() -> None:
-    world = World({"cancel": [answer(409)], "get": [order("in_production")]})
+    world = World({"cancel": [respond(409)], "get": [order("in_production")]})
     with pytest.raises(Conflict):
         cancel(world, deadline=None)
     assert world.counts["cancel"] == 10
@@ -151,7 +154,7 @@ def test_without_a_deadline_there_are_ten_tries() -> None:
 
 @pytest.mark.off_contract(answers="a success without JSON")
 def test_an_unreadable_success_that_cannot_be_read_back_is_told_as_what_it_is() -> None:
-    world = World({"cancel": [answer(200, b"<html>")]})
+    world = World({"cancel": [respond(200, b"<html>")]})
     with pytest.raises(ResponseInvalid):
         cancel(world, "search")
     assert world.counts == {"cancel": 1}
@@ -159,7 +162,7 @@ def test_an_unreadable_success_that_cannot_be_read_back_is_told_as_what_it_is() 
 
 @pytest.mark.off_contract(answers="a success without JSON")
 def test_an_unreadable_success_is_not_called_an_unknown_answer() -> None:
-    world = World({"cancel": [answer(200, b"<html>")], "get": [order("created")]})
+    world = World({"cancel": [respond(200, b"<html>")], "get": [order("created")]})
     with pytest.raises(DeadlineExceeded) as over:
         cancel(world)
     assert isinstance(over.value.last_error, ResponseInvalid)
@@ -171,7 +174,7 @@ def test_an_address_of_one_customer_is_kept_through_all_requests() -> None:
     assert {dict(send.request.headers).get("Customer-Reference-ID") for send in world.sent} == {"customer-7"}
 
 
-@pytest.mark.parametrize("refusal", [answer(401), answer(404)], ids=str)
+@pytest.mark.parametrize("refusal", [respond(401), respond(404)], ids=str)
 def test_a_refused_reading_tells_that_the_cancellation_before_it_may_have_been_done(refusal: Response) -> None:
     world = World({"cancel": [LOST], "get": [refusal]})
     with pytest.raises(ApiError, match="The cancel before it may have been done"):
@@ -179,7 +182,7 @@ def test_a_refused_reading_tells_that_the_cancellation_before_it_may_have_been_d
 
 
 def test_without_a_deadline_there_are_at_most_ten_requests_of_each_operation() -> None:
-    world = World({"cancel": [answer(500)], "get": [LOST, LOST, order("created")]})
+    world = World({"cancel": [respond(500)], "get": [LOST, LOST, order("created")]})
     with pytest.raises(ApiError):
         world.run(world.operations().cancel("record-1", RequestOptions(deadline=None)))
     assert world.counts["cancel"] <= 10

@@ -12,25 +12,24 @@ from gelatoconnect.errors import GelatoConnectError, OrderOutcomeUnknown
 from gelatoconnect.history import Attempt, CallInfo, Ended, LookUp, Started, Wait
 from gelatoconnect.options import RequestOptions
 
-from tests.unit.exactly_once.driven import (
+from tests.standins.virtual_time import LOST, respond
+from tests.unit.exactly_once.record import (
     ACCEPTED,
-    LOST,
     NONE_FOUND,
     NOT_FOUND,
     ORDER,
     REFERENCE,
     World,
-    answer,
     listing,
+    stored,
     summary,
-    whole,
 )
 
 PERSONAL = ("Ada", "Lovelace", "12 St James Square", "SW1Y 4JH", "ada@example.com", "https://example.com/print.pdf")
 LATE: dict[str, Any] = {
-    "submit": [answer(429, retry_after="1"), LOST],
+    "submit": [respond(429, retry_after="1"), LOST],
     "search": [NONE_FOUND, listing(summary())],
-    "get": [NOT_FOUND, answer(200, whole())],
+    "get": [NOT_FOUND, respond(200, stored())],
 }
 
 
@@ -140,7 +139,7 @@ def test_what_a_server_echoes_is_in_no_event_record_or_error(
         "id": {"id": None, "orderReferenceId": echo, "createdAt": echo},
     }[form]
     heard = Heard()
-    world = World({"submit": [answer(status, body)], "search": [answer(500, body)], "get": [answer(500, body)]})
+    world = World({"submit": [respond(status, body)], "search": [respond(500, body)], "get": [respond(500, body)]})
     with pytest.raises(GelatoConnectError) as raised:
         world.submit(hook=heard)
     seen = " ".join([*map(repr, heard.events), *map(str, heard.events), *map(repr, heard.calls), caplog.text])
@@ -154,17 +153,17 @@ def test_usage_counts_requests_outcomes_waits_and_look_ups() -> None:
     world = World(LATE)
     operations = world.operations()
     world.run(operations.submit(dict(ORDER), RequestOptions()))
-    usage = operations.witness.usage()
+    usage = operations.instrumentation.usage()
     assert usage.requests == 6
     assert usage.operations == {"submit": 2, "search": 2, "get": 2}
-    assert usage.statuses == {"429": 1, "no whole answer in time": 1, "200": 3, "404": 1}
+    assert usage.statuses == {"429": 1, "no complete response in time": 1, "200": 3, "404": 1}
     assert (usage.waits, usage.look_ups) == (2, 2)
     assert usage.seconds_waited == sum(world.slept)
 
 
 def test_usage_is_a_snapshot_that_nobody_can_change() -> None:
     operations = World({"submit": [ACCEPTED]}).operations()
-    before = operations.witness.usage()
+    before = operations.instrumentation.usage()
     assert before.requests == 0
     with pytest.raises(TypeError):
         before.operations["submit"] = 9  # type: ignore[index]
@@ -182,7 +181,7 @@ def test_usage_misses_nothing_under_threads() -> None:
         thread.start()
     for thread in threads:
         thread.join()
-    assert operations.witness.usage().requests == 400
+    assert operations.instrumentation.usage().requests == 400
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="the system has no fork")
@@ -190,7 +189,7 @@ def test_usage_misses_nothing_under_threads() -> None:
 def test_a_child_forked_while_usage_is_being_counted_does_not_hang() -> None:
     world = World({"submit": [ACCEPTED]})
     operations = world.operations()
-    with operations.witness._unforked_lock():
+    with operations.instrumentation._lock.get():
         child = os.fork()
         if child == 0:
             import signal  # noqa: PLC0415 - in the child alone

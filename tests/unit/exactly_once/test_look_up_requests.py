@@ -9,11 +9,12 @@ from gelatoconnect.errors import OrderOutcomeUnknown
 from gelatoconnect.history import LookUp
 from gelatoconnect.options import RequestOptions
 
-from tests.unit.exactly_once.driven import LOST, ORDER, REFERENCE, World, answer, listing, summary, whole
+from tests.standins.virtual_time import LOST, respond
+from tests.unit.exactly_once.record import ORDER, REFERENCE, World, listing, stored, summary
 
 
 def test_it_searches_for_the_reference_then_reads_the_order_by_id_for_the_same_customer() -> None:
-    world = World({"submit": [LOST], "search": [listing(summary())], "get": [answer(200, whole())]})
+    world = World({"submit": [LOST], "search": [listing(summary())], "get": [respond(200, stored())]})
     own = RequestOptions(customer_reference_id="customer-7")
     world.submit(own=own)
     search, get = world.requests("search")[0], world.requests("get")[0]
@@ -23,27 +24,27 @@ def test_it_searches_for_the_reference_then_reads_the_order_by_id_for_the_same_c
 
 
 def test_it_reads_by_reference_where_the_search_found_nothing() -> None:
-    world = World({"submit": [LOST], "get": [answer(200, whole())]})
+    world = World({"submit": [LOST], "get": [respond(200, stored())]})
     assert world.submit().recovered
     assert world.requests("get")[0].url.endswith(f"/{REFERENCE}")
 
 
 def test_an_order_whose_reference_merely_resembles_it_is_not_it() -> None:
     near = [summary("a", orderReferenceId="RECORD-1"), summary("b", orderReferenceId="record-10")]
-    world = World({"submit": [LOST], "search": [answer(200, {"orders": near})]})
+    world = World({"submit": [LOST], "search": [respond(200, {"orders": near})]})
     with pytest.raises(OrderOutcomeUnknown) as unknown:
         world.submit()
     assert {event.result for event in unknown.value.history if isinstance(event, LookUp)} == {"absent"}
 
 
 def test_an_order_read_by_a_reference_that_is_not_its_own_is_not_it() -> None:
-    world = World({"submit": [LOST], "get": [answer(200, {**whole(), "orderReferenceId": "another"})]})
+    world = World({"submit": [LOST], "get": [respond(200, {**stored(), "orderReferenceId": "another"})]})
     with pytest.raises(OrderOutcomeUnknown):
         world.submit()
 
 
 def test_an_order_seen_in_the_search_that_cannot_be_read_is_named_in_the_history() -> None:
-    world = World({"submit": [LOST], "search": [listing(summary())], "get": [answer(500)]})
+    world = World({"submit": [LOST], "search": [listing(summary())], "get": [respond(500)]})
     with pytest.raises(OrderOutcomeUnknown) as unknown:
         world.submit()
     looks = [event for event in unknown.value.history if isinstance(event, LookUp)]
@@ -51,13 +52,13 @@ def test_an_order_seen_in_the_search_that_cannot_be_read_is_named_in_the_history
 
 
 def test_a_request_of_a_look_up_gets_half_of_what_is_left() -> None:
-    world = World({"submit": [LOST], "get": [answer(200, whole())]})
+    world = World({"submit": [LOST], "get": [respond(200, stored())]})
     world.submit(deadline=8)
     assert [send.total for send in world.sent] == [4, 4, 4]
 
 
 @pytest.mark.parametrize("reference", ["a/b", "r:1 2", "100%", "ÄÖ€", "?x#y", "a b"])
 def test_any_reference_can_be_looked_up(reference: str) -> None:
-    shown = {**whole(), "orderReferenceId": reference}
-    world = World({"submit": [LOST], "get": [answer(200, shown)]})
+    shown = {**stored(), "orderReferenceId": reference}
+    world = World({"submit": [LOST], "get": [respond(200, shown)]})
     assert world.submit({**ORDER, "orderReferenceId": reference}).recovered

@@ -13,25 +13,19 @@ from gelatoconnect.errors import (
     OrderOutcomeUnknown,
 )
 
-from tests.unit.exactly_once.driven import (
-    ACCEPTED,
-    LOST,
-    NONE_FOUND,
-    NOT_FOUND,
-    NOT_SENT,
-    ORDER,
-    Takes,
-    World,
-    answer,
-    listing,
-    summary,
-    whole,
-)
+from tests.standins.virtual_time import LOST, NOT_SENT, Takes, respond
+from tests.unit.exactly_once.record import ACCEPTED, NONE_FOUND, NOT_FOUND, ORDER, World, listing, stored, summary
 
 if TYPE_CHECKING:
     from gelatoconnect._engine.commands import NoResponse, Response
 
-FOREIGN = [answer(404, b"<html>"), answer(404, b""), answer(404, {"message": "no"}), answer(404, {"code": 404}), LOST]
+FOREIGN = [
+    respond(404, b"<html>"),
+    respond(404, b""),
+    respond(404, {"message": "no"}),
+    respond(404, {"code": 404}),
+    LOST,
+]
 
 
 def test_an_absent_order_is_sent_again_where_the_server_refuses_duplicates() -> None:
@@ -41,7 +35,7 @@ def test_an_absent_order_is_sent_again_where_the_server_refuses_duplicates() -> 
 
 
 def test_further_posts_are_spaced_by_growing_waits() -> None:
-    world = World({"submit": [answer(500)]})
+    world = World({"submit": [respond(500)]})
     with pytest.raises(OrderOutcomeUnknown):
         world.submit(server_refuses_duplicates=True)
     times = world.times_of("submit")
@@ -52,7 +46,7 @@ def test_further_posts_are_spaced_by_growing_waits() -> None:
 
 
 def test_without_a_deadline_there_are_at_most_ten_posts_in_a_minute() -> None:
-    world = World({"submit": [answer(500)]})
+    world = World({"submit": [respond(500)]})
     with pytest.raises(OrderOutcomeUnknown):
         world.submit(server_refuses_duplicates=True, deadline=None)
     assert world.posts <= 10
@@ -72,12 +66,12 @@ def test_what_is_not_surely_absent_is_not_sent_again(foreign: Response | NoRespo
 @pytest.mark.parametrize(
     "search",
     [
-        answer(500),
-        answer(404),
-        answer(200, b"<html>"),
-        answer(200, {}),
-        answer(200, {"orders": None}),
-        answer(200, {"orders": [{"orderReferenceId": "record-1"}]}),
+        respond(500),
+        respond(404),
+        respond(200, b"<html>"),
+        respond(200, {}),
+        respond(200, {"orders": None}),
+        respond(200, {"orders": [{"orderReferenceId": "record-1"}]}),
         LOST,
     ],
     ids=str,
@@ -106,7 +100,7 @@ def test_a_reserved_word_is_found_by_search_and_read_by_id(word: str) -> None:
     order = {**ORDER, "orderReferenceId": word}
     seen = {
         "search": [listing(summary(orderReferenceId=word))],
-        "get": [answer(200, {**whole(), "orderReferenceId": word})],
+        "get": [respond(200, {**stored(), "orderReferenceId": word})],
     }
     assert World({"submit": [LOST], **seen}).submit(order).recovered
 
@@ -145,14 +139,14 @@ def test_a_look_up_that_began_within_the_quiet_period_does_not_show_the_order_ab
 
 
 def test_after_the_quiet_period_look_ups_that_say_nothing_go_on_widening() -> None:
-    world = World({"submit": [LOST], "get": [answer(503)]})
+    world = World({"submit": [LOST], "get": [respond(503)]})
     with pytest.raises(OrderOutcomeUnknown):
         world.submit(resubmit_after=1.0)
     assert len(world.times_of("search")) < 20
 
 
 @pytest.mark.parametrize("options", [{"server_refuses_duplicates": True}, {"resubmit_after": 1.0}], ids=str)
-@pytest.mark.parametrize("second", [answer(400), answer(401), answer(404), answer(422)], ids=str)
+@pytest.mark.parametrize("second", [respond(400), respond(401), respond(404), respond(422)], ids=str)
 @pytest.mark.off_contract(answers="refusals that submit does not have")
 def test_a_refusal_after_an_unclear_post_leaves_the_order_unknown(second: Response, options: dict[str, Any]) -> None:
     world = World({"submit": [LOST, second]})
@@ -163,7 +157,7 @@ def test_a_refusal_after_an_unclear_post_leaves_the_order_unknown(second: Respon
 
 
 def test_a_refusal_after_a_mere_limit_is_a_refusal() -> None:
-    world = World({"submit": [answer(429, retry_after="1"), answer(400)]})
+    world = World({"submit": [respond(429, retry_after="1"), respond(400)]})
     with pytest.raises(BadRequest):
         world.submit(server_refuses_duplicates=True)
 
@@ -171,18 +165,18 @@ def test_a_refusal_after_a_mere_limit_is_a_refusal() -> None:
 def test_a_conflict_after_an_unclear_post_waits_for_the_first_order_to_be_seen() -> None:
     late = {
         "search": [NONE_FOUND, NONE_FOUND, listing(summary())],
-        "get": [NOT_FOUND, NOT_FOUND, answer(200, whole())],
+        "get": [NOT_FOUND, NOT_FOUND, respond(200, stored())],
     }
-    world = World({"submit": [LOST, answer(409)], **late})
+    world = World({"submit": [LOST, respond(409)], **late})
     assert world.submit(server_refuses_duplicates=True).recovered
     assert world.posts == 2
 
 
 def test_a_conflict_after_an_unclear_post_with_a_failed_order_is_this_calls_own_failure() -> None:
-    failed = answer(200, whole(fulfillmentStatus="failed"))
+    failed = respond(200, stored(fulfillmentStatus="failed"))
     world = World(
         {
-            "submit": [LOST, answer(409)],
+            "submit": [LOST, respond(409)],
             "search": [NONE_FOUND, listing(summary())],
             "get": [NOT_FOUND, failed],
         }
@@ -190,7 +184,7 @@ def test_a_conflict_after_an_unclear_post_with_a_failed_order_is_this_calls_own_
     assert world.submit(server_refuses_duplicates=True).recovered
 
 
-@pytest.mark.parametrize("second", [NOT_SENT, answer(429), answer(429, retry_after="600")], ids=str)
+@pytest.mark.parametrize("second", [NOT_SENT, respond(429), respond(429, retry_after="600")], ids=str)
 @pytest.mark.parametrize("deadline", [10.0, None])
 def test_a_further_post_that_never_leaves_does_not_hide_the_doubt(
     second: Response | NoResponse, deadline: float | None
@@ -202,7 +196,7 @@ def test_a_further_post_that_never_leaves_does_not_hide_the_doubt(
 
 
 class TestLookBeforeSubmit:
-    SEEN = {"search": [listing(summary())], "get": [answer(200, whole())]}  # noqa: RUF012 - nobody changes it
+    SEEN = {"search": [listing(summary())], "get": [respond(200, stored())]}  # noqa: RUF012 - nobody changes it
 
     def test_a_sequential_repeat_is_prevented_and_costs_no_post(self) -> None:
         world = World({"submit": [ACCEPTED], **self.SEEN})
@@ -215,13 +209,13 @@ class TestLookBeforeSubmit:
         assert world.counts == {"submit": 1}
 
     def test_another_order_of_the_reference_is_a_duplicate_and_nothing_is_sent(self) -> None:
-        world = World({"submit": [ACCEPTED], **self.SEEN, "get": [answer(200, whole(currency="USD"))]})
+        world = World({"submit": [ACCEPTED], **self.SEEN, "get": [respond(200, stored(currency="USD"))]})
         with pytest.raises(DuplicateReference):
             world.submit(look_before_submit=True)
         assert world.posts == 0
 
     def test_a_failed_order_of_the_reference_is_a_duplicate_however_recent(self) -> None:
-        world = World({**self.SEEN, "get": [answer(200, whole(fulfillmentStatus="failed"))]})
+        world = World({**self.SEEN, "get": [respond(200, stored(fulfillmentStatus="failed"))]})
         with pytest.raises(DuplicateReference):
             world.submit(look_before_submit=True)
 
@@ -231,7 +225,7 @@ class TestLookBeforeSubmit:
         assert world.counts == {"search": 1, "submit": 1}
 
     def test_a_look_that_proves_nothing_is_repeated_before_anything_is_sent(self) -> None:
-        world = World({"submit": [ACCEPTED], "search": [answer(500), LOST, NONE_FOUND]})
+        world = World({"submit": [ACCEPTED], "search": [respond(500), LOST, NONE_FOUND]})
         assert not world.submit(look_before_submit=True).recovered
         assert world.counts == {"search": 3, "get": 2, "submit": 1}
 
@@ -252,7 +246,7 @@ class TestLookBeforeSubmit:
 
     @pytest.mark.parametrize("deadline", [10.0, None])
     def test_a_look_that_never_proves_anything_ends_with_nothing_sent(self, deadline: float | None) -> None:
-        world = World({"submit": [ACCEPTED], "search": [answer(500)]})
+        world = World({"submit": [ACCEPTED], "search": [respond(500)]})
         with pytest.raises(DeadlineExceeded, match="was not submitted"):
             world.submit(look_before_submit=True, deadline=deadline)
         assert world.posts == 0

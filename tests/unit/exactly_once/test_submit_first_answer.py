@@ -19,7 +19,8 @@ from gelatoconnect.errors import (
 )
 from gelatoconnect.options import Options, RequestOptions
 
-from tests.unit.exactly_once.driven import ACCEPTED, NOT_SENT, ORDER, REFERENCE, World, answer, listing, summary, whole
+from tests.standins.virtual_time import NOT_SENT, respond
+from tests.unit.exactly_once.record import ACCEPTED, ORDER, REFERENCE, World, listing, stored, summary
 
 
 def test_an_accepted_order_costs_one_request() -> None:
@@ -40,14 +41,14 @@ def test_an_accepted_order_costs_one_request() -> None:
 @pytest.mark.parametrize("status", [200, 201, 202, 299])
 @pytest.mark.off_contract(answers="a success by its id alone, in any status and with junk around it")
 def test_a_readable_id_is_a_success_whatever_else_is_wrong(body: bytes, status: int) -> None:
-    world = World({"submit": [answer(status, body)]})
+    world = World({"submit": [respond(status, body)]})
     assert world.submit().id == "gelato-1"
     assert world.posts == 1
 
 
 @pytest.mark.off_contract(answers="a success with junk around its id")
 def test_what_is_wrong_with_an_accepted_answer_is_in_the_history() -> None:
-    world = World({"submit": [answer(200, {"id": "gelato-1", "orderReferenceId": 5, "createdAt": "yesterday"})]})
+    world = World({"submit": [respond(200, {"id": "gelato-1", "orderReferenceId": 5, "createdAt": "yesterday"})]})
     said = " ".join(map(str, world.submit().history))
     assert "/orderReferenceId" in said
 
@@ -55,7 +56,7 @@ def test_what_is_wrong_with_an_accepted_answer_is_in_the_history() -> None:
 @pytest.mark.parametrize("named", [REFERENCE, f" {REFERENCE} ", "", " ", None, 5, ["another"]], ids=repr)
 @pytest.mark.off_contract(answers="a success whose reference is none")
 def test_a_reference_that_is_left_out_or_no_text_does_not_spoil_a_success(named: object) -> None:
-    world = World({"submit": [answer(200, {"id": "gelato-1", "orderReferenceId": named})]})
+    world = World({"submit": [respond(200, {"id": "gelato-1", "orderReferenceId": named})]})
     assert (world.submit().order_reference_id, world.counts) == (REFERENCE, {"submit": 1})
 
 
@@ -69,7 +70,7 @@ NAMED = b'{"id": "gelato-1", "orderReferenceId": "record-1"'
 )
 @pytest.mark.off_contract(answers="JSON with junk around it")
 def test_an_object_that_names_this_order_counts_whatever_follows_it(body: bytes) -> None:
-    world = World({"submit": [answer(200, body)]})
+    world = World({"submit": [respond(200, body)]})
     submitted = world.submit()
     assert (submitted.id, submitted.recovered, world.counts) == ("gelato-1", False, {"submit": 1})
     assert "expected JSON and nothing else" in " ".join(map(str, submitted.history))
@@ -88,7 +89,7 @@ def test_an_object_that_names_this_order_counts_whatever_follows_it(body: bytes)
 )
 @pytest.mark.off_contract(answers="broken JSON that does not say of which order it is")
 def test_a_broken_answer_that_is_not_surely_of_this_order_is_looked_up(body: bytes) -> None:
-    world = World({"submit": [answer(200, body)], "search": [listing(summary())], "get": [answer(200, whole())]})
+    world = World({"submit": [respond(200, body)], "search": [listing(summary())], "get": [respond(200, stored())]})
     assert world.submit().recovered
     assert world.posts == 1
 
@@ -98,7 +99,7 @@ def test_a_broken_answer_that_is_not_surely_of_this_order_is_looked_up(body: byt
 )
 @pytest.mark.off_contract(answers="an id that is a number")
 def test_a_number_is_as_good_an_id_as_text(identity: int, read: str) -> None:
-    world = World({"submit": [answer(200, {"id": identity, "orderReferenceId": REFERENCE})]})
+    world = World({"submit": [respond(200, {"id": identity, "orderReferenceId": REFERENCE})]})
     submitted = world.submit()
     assert (submitted.id, submitted.recovered, world.counts) == (read, False, {"submit": 1})
 
@@ -107,7 +108,7 @@ def test_a_number_is_as_good_an_id_as_text(identity: int, read: str) -> None:
 @pytest.mark.off_contract(answers="an id that is neither text nor a whole number")
 def test_anything_else_is_no_id(identity: object) -> None:
     world = World(
-        {"submit": [answer(200, {"id": identity})], "search": [listing(summary())], "get": [answer(200, whole())]}
+        {"submit": [respond(200, {"id": identity})], "search": [listing(summary())], "get": [respond(200, stored())]}
     )
     assert world.submit().recovered
 
@@ -131,7 +132,7 @@ def test_a_faultless_answer_leaves_no_remark() -> None:
 )
 @pytest.mark.off_contract(answers="refusals that submit does not have")
 def test_a_refusal_is_raised_at_once(status: int, kind: type[ApiError]) -> None:
-    world = World({"submit": [answer(status)]})
+    world = World({"submit": [respond(status)]})
     with pytest.raises(kind) as refused:
         world.submit()
     assert (refused.value.status, world.counts, world.slept) == (status, {"submit": 1}, [])
@@ -170,7 +171,7 @@ def test_without_a_deadline_what_is_never_sent_is_tried_ten_times() -> None:
 
 
 def test_a_limit_is_waited_out_as_the_server_asks_and_told_to_the_pace() -> None:
-    world = World({"submit": [answer(429, retry_after="1.5"), ACCEPTED]})
+    world = World({"submit": [respond(429, retry_after="1.5"), ACCEPTED]})
     assert world.submit().id == "gelato-1"
     assert (world.slept, world.slowed, world.posts) == ([1.5], [1.5], 2)
 
@@ -189,13 +190,13 @@ def test_a_limit_is_waited_out_as_the_server_asks_and_told_to_the_pace() -> None
 def test_a_server_that_says_at_once_or_almost_is_given_growing_pauses_and_any_other_is_obeyed(
     asked: str, pauses: list[float]
 ) -> None:
-    world = World({"submit": [*(answer(429, retry_after=asked) for _ in pauses), ACCEPTED]})
+    world = World({"submit": [*(respond(429, retry_after=asked) for _ in pauses), ACCEPTED]})
     assert world.submit().id == "gelato-1"
     assert world.slept == world.slowed == pauses
 
 
 def test_a_limit_beyond_the_deadline_is_raised_at_once_with_what_the_server_asks() -> None:
-    world = World({"submit": [answer(429, retry_after="600")]})
+    world = World({"submit": [respond(429, retry_after="600")]})
     with pytest.raises(RateLimited) as limited:
         world.submit()
     assert (limited.value.retry_after, world.slept, world.posts) == (600.0, [], 1)

@@ -10,7 +10,8 @@ from gelatoconnect._engine.commands import Reservation, Reserve, Sleep
 from gelatoconnect.history import Attempt, Discrepancy, Ended, Started
 from gelatoconnect.options import RequestOptions
 
-from tests.unit.exactly_once.driven import ACCEPTED, LOST, NONE_FOUND, NOT_SENT, ORDER, REFERENCE, World, answer
+from tests.standins.virtual_time import LOST, NOT_SENT, respond
+from tests.unit.exactly_once.record import ACCEPTED, NONE_FOUND, ORDER, REFERENCE, World
 
 
 class SoftTimeLimit(Exception):
@@ -40,7 +41,7 @@ def test_the_note_is_there_where_twins_are_allowed_too(where: str) -> None:
     assert REFERENCE in "".join(interrupted.value.__notes__)
 
 
-DATELESS = answer(200, {"id": "gelato-1", "orderReferenceId": REFERENCE, "createdAt": 1})
+DATELESS = respond(200, {"id": "gelato-1", "orderReferenceId": REFERENCE, "createdAt": 1})
 
 
 @pytest.mark.off_contract(answers="an accepted order without a readable date")
@@ -51,9 +52,9 @@ DATELESS = answer(200, {"id": "gelato-1", "orderReferenceId": REFERENCE, "create
         (Attempt, DATELESS, True),
         (Discrepancy, DATELESS, True),
         (Ended, DATELESS, True),
-        (Attempt, answer(400), False),
-        (Ended, answer(400), False),
-        (Attempt, answer(429), False),
+        (Attempt, respond(400), False),
+        (Ended, respond(400), False),
+        (Attempt, respond(429), False),
         (Attempt, NOT_SENT, False),
         (Attempt, LOST, True),
     ],
@@ -77,11 +78,11 @@ def test_an_order_that_waits_for_its_place_is_not_said_to_exist_perhaps() -> Non
     assert not hasattr(cancelled.value, "__notes__")
 
 
-@pytest.mark.parametrize(("first", "named"), [(answer(429), False), (NOT_SENT, False), (LOST, True)])
+@pytest.mark.parametrize(("first", "named"), [(respond(429), False), (NOT_SENT, False), (LOST, True)])
 def test_an_order_that_waits_for_another_try_may_exist_only_where_an_earlier_one_is_in_doubt(
     first: Any, named: bool
 ) -> None:
-    world = World({"submit": [first, answer(429), ACCEPTED]})
+    world = World({"submit": [first, respond(429), ACCEPTED]})
     steps = world.operations(server_refuses_duplicates=True).submit(dict(ORDER), RequestOptions())
     told: Any = None
     while True:

@@ -8,15 +8,16 @@ import pytest
 from gelatoconnect.errors import BadRequest, Conflict, DeadlineExceeded, NotFound, ResponseInvalid
 from gelatoconnect.options import RequestOptions
 
-from tests.unit.exactly_once.driven import LOST, NOT_SENT, ORDER, World, answer, whole
+from tests.standins.virtual_time import LOST, NOT_SENT, respond
+from tests.unit.exactly_once.record import ORDER, World, stored
 
 if TYPE_CHECKING:
     from gelatoconnect._engine.commands import NoResponse, Response
 
 METHOD = {"shipmentMethodUid": "express"}
 ADDRESS = {"shippingAddress": {**ORDER["shippingAddress"], "addressLine1": "1 New Street", "companyName": ""}}
-DONE = answer(200, {"shipment": METHOD})
-UNCLEAR = [LOST, *(answer(status) for status in (301, 408, 500, 502, 520, 599)), answer(200, b"<html>")]
+DONE = respond(200, {"shipment": METHOD})
+UNCLEAR = [LOST, *(respond(status) for status in (301, 408, 500, 502, 520, 599)), respond(200, b"<html>")]
 
 
 def update(world: World, body: dict[str, Any] | None = None, **options: Any) -> Any:
@@ -25,7 +26,7 @@ def update(world: World, body: dict[str, Any] | None = None, **options: Any) -> 
 
 
 def order(**changes: Any) -> Response:
-    return answer(200, whole(**changes))
+    return respond(200, stored(**changes))
 
 
 def test_an_update_that_is_answered_costs_one_request() -> None:
@@ -85,21 +86,23 @@ def test_what_was_surely_not_sent_is_sent_again_without_reading() -> None:
 
 @pytest.mark.parametrize(("status", "kind"), [(400, BadRequest), (404, NotFound), (409, Conflict)])
 def test_a_refusal_is_raised_at_once_a_conflict_too(status: int, kind: type[Exception]) -> None:
-    world = World({"update_shipment": [answer(status)]})
+    world = World({"update_shipment": [respond(status)]})
     with pytest.raises(kind):
         update(world)
     assert world.counts == {"update_shipment": 1}
 
 
 def test_an_update_that_never_arrives_ends_by_the_deadline_as_safe_to_repeat() -> None:
-    world = World({"update_shipment": [answer(500)], "get": [order()]})
-    with pytest.raises(DeadlineExceeded, match=r"read and does not hold all that was asked for.*safe to repeat"):
+    world = World({"update_shipment": [respond(500)], "get": [order()]})
+    with pytest.raises(
+        DeadlineExceeded, match=r"The order was read: it does not hold the whole update\..*safe to repeat"
+    ):
         update(world)
     assert world.now - 1000 <= 30
 
 
 @pytest.mark.off_contract(answers="a success without JSON")
 def test_an_unreadable_success_that_cannot_be_read_back_is_told_as_what_it_is() -> None:
-    world = World({"update_shipment": [answer(200, b"<html>")]})
+    world = World({"update_shipment": [respond(200, b"<html>")]})
     with pytest.raises(ResponseInvalid):
         world.run(world.operations().update_shipment("order", METHOD, RequestOptions()))

@@ -7,7 +7,8 @@ from gelatoconnect import errors
 from gelatoconnect._engine.commands import NoResponse
 from gelatoconnect.options import RequestOptions
 
-from tests.unit.exactly_once.driven import LOST, World
+from tests.standins.virtual_time import LOST
+from tests.unit.exactly_once.record import World
 
 
 @pytest.mark.parametrize(("interval", "deadline"), [(80.0, 30.0), (1.0, 3.0)])

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from gelatoconnect_api import models
 
 from gelatoconnect._engine.commands import Sleep
+from gelatoconnect._engine.context import format_seconds
 from gelatoconnect._engine.responses import decode, error_from_outcome, parse
 from gelatoconnect._engine.retry import (
     Disposition,
@@ -51,8 +52,8 @@ def update_body(update: object, shipment_method_uid: str | None, shipping_addres
 def cancel(order_id: str, customer: str | None, requests: RequestBuilder, call: CallContext) -> Steps[CancelResult]:
     """Cancel the order. A repeat goes to the Gelato id just read.
 
-    Returns once the order is canceled: as the server answered, or as read from the order after a response that was
-    lost, late, unreadable, a 5xx, a 409, or a success whose own `code` is an error.
+    Returns once the server says so, or once the order reads as canceled. The order is read if the response was lost,
+    late, unreadable, a 5xx, a 409, or a success whose own `code` is an error.
 
     Raises Conflict if it is too late, NotFound, or DeadlineExceeded.
     """
@@ -158,9 +159,10 @@ def wait_before_retry(write: UnclearWrite, tries: int, call: CallContext, observ
         error = write.error(call)
         if isinstance(error, Conflict) or call.deadline is None:
             raise error
+        counted = "1 try" if tries == 1 else f"{tries} tries"
         raise DeadlineExceeded(
-            f"The deadline of {call.deadline:g} s passed after {tries} tries in {call.elapsed:.1f} s. The order was "
-            f"read: {observed}. The call is safe to repeat. Last failure: {error}",
+            f"The deadline of {format_seconds(call.deadline)} s leaves no time to retry after {counted} in "
+            f"{call.elapsed:.1f} s. The order was read: {observed}. The call is safe to repeat. Last failure: {error}",
             last_error=error,
             history=call.events,
         )

@@ -29,7 +29,7 @@ MAX_WAIT_WITHOUT_DEADLINE: Final = 3600.0
 _MAX_NAME_LENGTH: Final = 100
 
 logger: Final = logging.getLogger("gelatoconnect")
-numbers: Final = count(1)
+call_numbers: Final = count(1)
 T = TypeVar("T")
 
 
@@ -46,6 +46,11 @@ class Clock:
     monotonic: Callable[[], float]
     time: Callable[[], float]
     random: Callable[[], float]
+
+
+def format_seconds(seconds: float) -> str:
+    """Return a number of seconds for a message: one decimal at most, two digits below a second, no exponent."""
+    return f"{seconds:.1f}".removesuffix(".0") if seconds >= 1 else f"{seconds:.2g}"
 
 
 @dataclass(slots=True)
@@ -148,7 +153,7 @@ class CallContext:
 class Instrumentation:
     """The observers of all calls of a client: the log, the user's hook, and the usage counters. Thread-safe.
 
-    No observer can stop a call: an exception from a hook or a log handler is logged and ignored.
+    No observer can stop a call: a hook's exception is logged, a log handler's is dropped.
     """
 
     def __init__(self, hook: Callable[[CallInfo, Event | Started | Ended], None] | None) -> None:

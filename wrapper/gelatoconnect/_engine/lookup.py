@@ -2,9 +2,9 @@
 
 A look-up is honest about what the responses prove: `Found`, `Absent`, or `Unclear`.
 
-The comparison covers the order type, currency, country, post code and first address line (trimmed, case-folded), and
-per item reference the quantity, the file URLs, and the product uid if the order names one. A value that is absent, null
-or empty in the response is unknown, not different. A missing or an extra item differs.
+The comparison covers the order type, currency, country, post code and first address line (trimmed, case-folded). For
+each item reference it covers the quantity, the file URLs, and the product uid if the order names one. A value that is
+absent, null or empty in the response is unknown, not different. A missing or an extra item differs.
 """
 
 from __future__ import annotations
@@ -100,7 +100,9 @@ def look_up(reference: Reference, call: CallContext, *, search_suffices: bool = 
     get = reference.requests.get_if_possible(ids[0] if ids else reference.text, reference.customer)
     read = None if get is None else (yield from send_with_retries(get, call, no_retry, share=0.5))
     order = _order_of(reference.text, read)
-    result: LookupResult = Unclear(searched if ids is None else read, _is_canned(reference.text, ids, searched, read))
+    result: LookupResult = Unclear(
+        searched if ids is None else read, _looks_canned(reference.text, ids, searched, read)
+    )
     if order is not None:
         result = Found(order, ids or (str(order["id"]),))
         call.candidates = result.ids
@@ -164,7 +166,7 @@ def _ids_of(reference: str, outcome: Outcome | None) -> tuple[str, ...] | None:
     return tuple(str(one["id"]) for one in named)
 
 
-def _is_canned(reference: str, ids: tuple[str, ...] | None, searched: Outcome | None, read: Outcome | None) -> bool:
+def _looks_canned(reference: str, ids: tuple[str, ...] | None, searched: Outcome | None, read: Outcome | None) -> bool:
     listed, order = _success_json(searched), _success_json(read)
     if not isinstance(listed, dict):
         return False

@@ -17,8 +17,8 @@ from gelatoconnect._engine.context import (
     Clock,
     Instrumentation,
     annotate_interruption,
+    call_numbers,
     instrumented,
-    numbers,
 )
 from gelatoconnect._engine.lookup import Reference
 from gelatoconnect._engine.requests import RequestBuilder
@@ -188,7 +188,7 @@ class Operations:
         if operation == "submit":
             self._options.check_quiet_period(deadline)
         return CallContext(
-            info=CallInfo(next(numbers), operation, subject),
+            info=CallInfo(next(call_numbers), operation, subject),
             options=self._options,
             clock=self._clock,
             deadline=deadline,

@@ -57,23 +57,24 @@ _ERROR_TYPES: Final[dict[int, type[ApiError]]] = {
 }
 
 _ADVICE: Final[dict[int, str]] = {
-    400: "Nothing was created or changed. Correct the fields named and call again",
+    400: "Correct the fields named and call again.",
     401: (
-        "Nothing was created or changed. Check that the API key and secret are correct, that you pass each half alone "
-        "(the client sends key:secret in X-API-KEY), and that the URL begins with https://"
+        "Check that the API key and secret are correct, that the URL begins with https://, and that you pass each half "
+        "alone (the client sends key:secret in X-API-KEY)."
     ),
-    403: "These credentials do not permit the operation. Ask whoever set up the connector",
-    404: "No order with this id or reference is visible to these credentials. Check the id, the key and the URL",
-    409: "The order's state, or another order, does not allow this. Read the order to see its status",
-    413: "The body is too large. Send fewer items in one order",
-    415: "The server does not accept JSON at this URL. Check base_url or endpoints",
-    429: "The API allows each key 100 requests a second. Wait, or lower Options.requests_per_second",
+    403: "These credentials do not permit the operation. Ask whoever set up the connector.",
+    404: "No order with this id or reference is visible to these credentials. Check the id, the key and the URL.",
+    409: "The order's status, or another order, does not allow this. Read the order to see its status.",
+    413: "The body is too large. Send fewer items in one order.",
+    415: "The server does not accept JSON at this URL. Check base_url or endpoints.",
+    429: "The API allows each key 100 requests a second. Wait, or lower Options.requests_per_second.",
 }
-_NO_SUCH_PATH: Final = "The server does not know this path. Check the partner prefix, base_url or endpoints"
-_REDIRECTED: Final = "The client does not follow redirects. Check base_url or endpoints"
-_SERVER_FAILED: Final = "The server failed. Try again later"
-_DENIED: Final = "The status is a success, the body says otherwise. Read the order to see its status"
-_UNEXPECTED: Final = "The contract does not have this status here"
+_NO_EFFECT: Final = "The request had no effect. "
+_NO_SUCH_PATH: Final = "The server does not know this path. Check the partner prefix, base_url or endpoints."
+_REDIRECTED: Final = "The client does not follow redirects. Check base_url or endpoints."
+_SERVER_FAILED: Final = "The server failed. Try again later."
+_UNCONFIRMED: Final = "The status is a success, but the body does not confirm it. Read the order to see its status."
+_UNEXPECTED: Final = "The contract does not have this status here."
 
 
 def parse(response: Response, schema: str, build: Callable[[Any], M], call: CallContext) -> M:
@@ -175,41 +176,63 @@ def error_from_outcome(outcome: Outcome, call: CallContext, suffix: str = "") ->
     return _api_error(outcome, call, suffix)
 
 
+def describe_outcome(outcome: Outcome, call: CallContext) -> str:
+    """Return a sentence that says what was observed, and nothing of what it means: the status and the server's words.
+
+    It carries neither the secret nor personal data of the request.
+    """
+    if isinstance(outcome, NoResponse):
+        return f"{outcome.reason[:1].upper()}{outcome.reason[1:]}."
+    fields = _fields(outcome)
+    details = _details(fields.get("details"), call)
+    said = "; ".join(filter(None, [_message(fields, call), *map(_detail_line, details)]))
+    name = request_id(outcome, call)
+    observed = f"{_title(outcome.status)}{f': {said}' if said else ''}{f' (request {name})' if name else ''}"
+    return observed if observed.endswith((".", "!", "?")) else f"{observed}."
+
+
 def _transport_error(outcome: NoResponse, call: CallContext, suffix: str) -> TransportError:
-    observed = outcome.reason[:1].upper() + outcome.reason[1:]
+    observed = describe_outcome(outcome, call)
     if not outcome.maybe_sent:
         return ConnectFailed(
-            f"{observed}. The request was not sent. Check the host name, the network and any proxy.{suffix}",
+            f"{observed} The request was not sent. Check the host name, the network and any proxy.{suffix}",
             history=call.events,
         )
-    return ResponseLost(
-        f"{observed}. The server may have received the request. Read the order to see its status.{suffix}",
-        history=call.events,
-    )
+    operation = OPERATIONS.get(call.last_operation)
+    if operation is not None and operation.is_read:
+        advice = "The read changed nothing. Call again."
+    elif call.info.operation == "submit":
+        advice = "The server may have received the order. Search for its reference before you submit it again."
+    else:
+        advice = "The server may have received the request. Read the order to see its status."
+    return ResponseLost(f"{observed} {advice}{suffix}", history=call.events)
 
 
 def _api_error(response: Response, call: CallContext, suffix: str) -> ApiError:
     status = response.status
-    body = decode(response)
-    fields: dict[str, Any] = body if isinstance(body, dict) else {}
-    message = _text(fields.get("message"), call) or _text(fields.get("status"), call)
-    details = _details(fields.get("details"), call)
+    fields = _fields(response)
     error_type = _ERROR_TYPES.get(status) or (ServerError if status >= 500 else ApiError)  # noqa: PLR2004 - HTTP's own
-    name = request_id(response, call)
-    said = "; ".join(filter(None, [message, *(_detail_line(detail) for detail in details)]))
     retry_after = read_retry_after(response.headers.get("retry-after"), now=call.clock.time())
-    advice = f"{_wish(status, retry_after, call)}{_advice(status, call)}{f' (request {name})' if name else ''}"
     return error_type(
-        f"{_title(status)}{f': {said}' if said else ''}. {advice}.{suffix}",
+        f"{describe_outcome(response, call)} {_wish(status, retry_after, call)}{_advice(status, call)}{suffix}",
         status=status,
         code=_text(fields.get("code"), call),
-        message=message,
-        details=details,
-        request_id=name,
+        message=_message(fields, call),
+        details=_details(fields.get("details"), call),
+        request_id=request_id(response, call),
         attempts=call.attempts,
         retry_after=retry_after,
         history=call.events,
     )
+
+
+def _fields(response: Response) -> dict[str, Any]:
+    body = decode(response)
+    return body if isinstance(body, dict) else {}
+
+
+def _message(fields: dict[str, Any], call: CallContext) -> str:
+    return _text(fields.get("message"), call) or _text(fields.get("status"), call)
 
 
 def _wish(status: int, retry_after: float | None, call: CallContext) -> str:
@@ -222,12 +245,15 @@ def _wish(status: int, retry_after: float | None, call: CallContext) -> str:
 def _advice(status: int, call: CallContext) -> str:
     operation = OPERATIONS.get(call.last_operation)
     if status == HTTPStatus.NOT_FOUND and operation is not None and not operation.takes_id:
-        return _NO_SUCH_PATH
+        return _NO_EFFECT + _NO_SUCH_PATH
     if 200 <= status <= 299:  # noqa: PLR2004 - HTTP's own numbers
-        return _DENIED
+        return _UNCONFIRMED
     if 300 <= status <= 399:  # noqa: PLR2004 - as above
         return _REDIRECTED
-    return _ADVICE.get(status) or (_SERVER_FAILED if status >= 500 else _UNEXPECTED)  # noqa: PLR2004 - as above
+    if status >= 500:  # noqa: PLR2004 - as above
+        return _SERVER_FAILED
+    has_no_effect = status not in {HTTPStatus.NOT_FOUND, HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.CONFLICT}
+    return (_NO_EFFECT if has_no_effect else "") + _ADVICE.get(status, _UNEXPECTED)
 
 
 def _title(status: int) -> str:

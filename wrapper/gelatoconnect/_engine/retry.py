@@ -11,6 +11,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Final, TypeGuard
 
 from gelatoconnect._engine.commands import NoResponse, Outcome, Request, Reserve, Response, Send, Sleep, Steps, Throttle
+from gelatoconnect._engine.context import format_seconds
 from gelatoconnect._engine.responses import error_from_outcome, read_retry_after
 from gelatoconnect.errors import DeadlineExceeded, RateLimited
 
@@ -21,9 +22,9 @@ if TYPE_CHECKING:
     from gelatoconnect._engine.context import CallContext
     from gelatoconnect.errors import GelatoConnectError
 
-BASE: Final = 0.25
+BACKOFF_BASE: Final = 0.25
 """Seconds: the ceiling of the first backoff."""
-CAP: Final = 8.0
+MAX_BACKOFF: Final = 8.0
 """Seconds: the highest ceiling of a backoff."""
 # Seconds of a call that no wait for a slot may use, half of what is left at most. If more requests are due than the
 # rate limit allows, every slot is as late as can be: without this reserve requests would leave only to time out.
@@ -93,7 +94,7 @@ def no_retry(_: Outcome) -> bool:
 
 def backoff(failures: int, random: Callable[[], float]) -> float:
     """Return the seconds to wait after `failures` in a row (1 and up): exponential, with full jitter."""
-    ceiling = min(CAP, BASE * 2.0 ** min(failures - 1, 16))
+    ceiling = min(MAX_BACKOFF, BACKOFF_BASE * 2.0 ** min(failures - 1, 16))
     return ceiling * random()
 
 
@@ -176,7 +177,7 @@ def _no_slot(slot: Reservation, last: Outcome | None, call: CallContext) -> Gela
 
 
 def _wait_before_attempt(asked: float | None, attempts: int, call: CallContext) -> float:
-    if asked is not None and asked >= BASE:
+    if asked is not None and asked >= BACKOFF_BASE:
         return asked
     # `Retry-After: 0` gets a jittered wait too: otherwise such a server would be asked without pause.
     return max(asked or 0.0, backoff(attempts, call.clock.random))
@@ -197,8 +198,9 @@ def _out_of_time(outcome: Outcome, call: CallContext) -> GelatoConnectError:
     if isinstance(error, RateLimited) or call.deadline is None:
         return error
     return DeadlineExceeded(
-        f"The deadline of {call.deadline:g} s passed after {call.attempts} attempt{'s' if call.attempts != 1 else ''} "
-        f"in {call.elapsed:.1f} s. The call is safe to repeat. Last failure: {error}",
+        f"The deadline of {format_seconds(call.deadline)} s leaves no time to retry after "
+        f"{call.attempts} attempt{'' if call.attempts == 1 else 's'} in {call.elapsed:.1f} s. "
+        f"The call is safe to repeat. Last failure: {error}",
         last_error=error,
         history=call.events,
     )

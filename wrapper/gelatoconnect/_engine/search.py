@@ -55,7 +55,8 @@ def search_body(criteria: object, filters: Mapping[str, Any]) -> dict[str, Any]:
     for name, value in filters.items():
         if name not in Filters.__annotations__:
             raise InvalidRequest(
-                f"search has no filter {name!r}. Nothing was sent. It takes {', '.join(Filters.__annotations__)}."
+                f"search has no filter {name!r}. Nothing was sent. "
+                f"The filters are {', '.join(Filters.__annotations__)}."
             )
         if value is not None:
             body[to_camel_case(name)] = _to_json(name, value)
@@ -91,8 +92,8 @@ class Pages:
     def take(self, page: list[OrderSummary]) -> list[OrderSummary]:
         """Return the new orders of the page that `body()` asked for, in its order, and move on.
 
-        Raises ResponseInvalid if the same full page comes again and again, or if full pages lead to an offset that
-        shows no known order: the server does not count the offset in orders, and the search cannot go on.
+        Raises ResponseInvalid if the server does not count the offset in orders, so that the search cannot go on: the
+        same full page comes again and again, or full pages lead to an offset that shows no known order.
         """
         self._count_repeats([summary.id for summary in page])
         overlaps = bool(page) and page[0].id in self._seen

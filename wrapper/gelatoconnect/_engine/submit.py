@@ -50,6 +50,7 @@ from gelatoconnect._engine.responses import (
     UNREADABLE,
     decode,
     describe_body,
+    describe_outcome,
     error_from_outcome,
     leading_object,
     readable_id,
@@ -79,7 +80,7 @@ if TYPE_CHECKING:
 
     from gelatoconnect._engine.commands import Outcome, Request, Steps
     from gelatoconnect._engine.context import CallContext
-    from gelatoconnect._engine.lookup import LookupResult, Reference
+    from gelatoconnect._engine.lookup import Reference
 
 # Seconds kept for one more look-up, so that the deadline is used to its end.
 LAST_LOOKUP: Final = 1.0
@@ -101,7 +102,7 @@ class SubmitRequest:
     def prevents_duplicates(self) -> bool:
         """Whether an order of this reference can only be this order, because `preventDuplicate: true` is sent.
 
-        Without pre-flight the body may hold null, 0 or "false" there, and a server may read each as false.
+        Without preflight the body may hold 0 or "false" there, which a server may read as false.
         """
         return self.body.get("preventDuplicate") is True
 
@@ -228,9 +229,9 @@ def submission_from_lookup(
         return Submission(found.id, order.reference.text, found.created_at, recovered=True, history=history)
     status = call.redacted(found.status)
     more = f" and {len(different) - _MAX_SHOWN} more" if len(different) > _MAX_SHOWN else ""
-    why = f"it differs in {', '.join(different[:_MAX_SHOWN])}{more}" if different else f"it is {status}"
+    difference = f", which differs in {', '.join(different[:_MAX_SHOWN])}{more}" if different else ""
     raise DuplicateReference(
-        f"The reference {order.reference.text!r} belongs to order {call.redacted(found.id)!r} ({status}): {why}. "
+        f"The reference {order.reference.text!r} belongs to order {call.redacted(found.id)!r} ({status}){difference}. "
         + _duplicate_advice(call.redacted(found.id), different),
         status=409,
         existing_id=found.id,
@@ -243,19 +244,28 @@ def submission_from_lookup(
 
 
 def outcome_unknown(
-    outcome: Outcome, order: SubmitRequest, call: CallContext, last_error: GelatoConnectError | None = None
+    outcome: Outcome, order: SubmitRequest, call: CallContext, rejection: Outcome | None = None
 ) -> OrderOutcomeUnknown:
-    """Return the error for an order that may or may not exist. `outcome` is that of the POST that left it so."""
+    """Return the error for an order that may or may not exist.
+
+    `outcome` is that of the POST that left it so, `rejection` that of a later one that the server rejected.
+    """
     reference = order.reference.text
-    error = error_from_outcome(outcome, call) if last_error is None else last_error
-    observed = str(error) if last_error else (_describe_unreadable(outcome, order, call) or str(error))
+    error = error_from_outcome(rejection or outcome, call)
+    observed = _describe_unreadable(outcome, order, call) or describe_outcome(outcome, call)
+    if rejection is not None:
+        observed = f"An earlier POST has no clear outcome; the last one got: {describe_outcome(rejection, call)}"
     candidates = tuple(dict.fromkeys((*_ids_named_by(outcome), *call.candidates)))
     lookups = f"{call.lookups} look-up{'' if call.lookups == 1 else 's'}"
     return OrderOutcomeUnknown(
         f"The order {reference!r} may or may not exist, and {lookups} did not tell. {observed} "
         f"{_candidate_advice(candidates, call)}Before you submit it again, search for it with "
         f"search(order_reference_id={reference!r}): it may appear late. "
-        "Submitting the same order with the same reference again is safe if the server refuses duplicates.",
+        + (
+            "Submitting the same order with the same reference again is safe if the server refuses duplicates."
+            if order.prevents_duplicates
+            else "Submitting it again can make a second order."
+        ),
         order_reference_id=reference,
         last_error=error,
         candidates=[{"id": identity} for identity in candidates],
@@ -277,7 +287,7 @@ def _look_until_certain(
         lookups += 1
         if isinstance(result, Found):
             return result
-        if parsed is not None and _is_canned(result):
+        if parsed is not None and isinstance(result, Unclear) and result.canned:
             return accept(parsed, call)
         if may_post and isinstance(result, Absent) and _may_post_again(call, pending, looked_up_at=started):
             return None
@@ -317,8 +327,9 @@ def _rejection(
     outcome: Outcome, order: SubmitRequest, call: CallContext, pending: _Indeterminate | None
 ) -> GelatoConnectError:
     """Return the server's error, unless an earlier POST of this call may have been accepted."""
-    error = error_from_outcome(outcome, call)
-    return error if pending is None else outcome_unknown(pending.outcome, order, call, error)
+    return (
+        error_from_outcome(outcome, call) if pending is None else outcome_unknown(pending.outcome, order, call, outcome)
+    )
 
 
 def _look_once(
@@ -329,13 +340,9 @@ def _look_once(
         raise error_from_outcome(outcome, call)
     with suppress(DeadlineExceeded, RateLimited, ConfigError):
         result = yield from look_up(order.reference, call)
-        if parsed is not None and _is_canned(result):
+        if parsed is not None and isinstance(result, Unclear) and result.canned:
             return accept(parsed, call)
     raise outcome_unknown(outcome, order, call)
-
-
-def _is_canned(result: LookupResult) -> bool:
-    return isinstance(result, Unclear) and result.canned
 
 
 @contextmanager
@@ -360,7 +367,7 @@ def _duplicate_advice(identity: str, different: tuple[str, ...]) -> str:
             f"Read order {identity!r} first. If it is yours (a server may reformat addresses or files), use it. "
             "Take a new reference only for another order."
         )
-    return f"Use order {identity!r}, or take a new reference to order again."
+    return "Take a new reference to order again."
 
 
 def _ids_named_by(outcome: Outcome) -> tuple[str, ...]:
@@ -382,4 +389,5 @@ def _describe_unreadable(outcome: Outcome, order: SubmitRequest, call: CallConte
     data = decode(outcome)
     if isinstance(data, dict) and readable_id(data) is not None and has_other_reference(data, order):
         return f"HTTP {outcome.status} with an order of another reference, or one that writes it differently."
-    return f"HTTP {outcome.status} without a readable order id (the body is {describe_body(outcome, call)})."
+    advice = " Check base_url or endpoints." if data is UNREADABLE else ""
+    return f"HTTP {outcome.status} without a readable order id (the body is {describe_body(outcome, call)}).{advice}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from gelatoconnect._engine.commands import Sleep
+from gelatoconnect._engine.context import format_seconds
 from gelatoconnect._validation.redaction import status_word
 from gelatoconnect.errors import (
     ConnectFailed,
@@ -94,8 +95,8 @@ def wait_until(
         left = call.remaining
         if is_last or left <= 0:
             raise DeadlineExceeded(
-                f"The order {order_id!r} did not become {awaited!r} in {call.deadline:g} s. Its last status was "
-                f"{status!r}." + (f" The last read failed: {failure}" if failure else ""),
+                f"The order {order_id!r} did not become {awaited!r} in {format_seconds(call.deadline or 0.0)} s. "
+                f"Its last status was {status!r}." + (f" The last read failed: {failure}" if failure else ""),
                 last_error=failure,
                 history=call.events,
             )

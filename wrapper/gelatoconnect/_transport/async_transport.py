@@ -78,10 +78,10 @@ class AsyncTransport(httpx2.AsyncHTTPTransport):
 
 
 class CancelSafeBackend(httpcore2.AsyncNetworkBackend):
-    """Ordinary sockets that `AsyncTransport` closes if their first request fails or is cancelled.
+    """Ordinary sockets that `AsyncTransport` closes if their first request fails or is canceled.
 
     httpcore2 closes the connection of a failed request. But it leaves a socket to the garbage collector, and the
-    server's connection with it, if a TLS handshake or a SOCKS greeting is cancelled, or a SOCKS proxy refuses.
+    server's connection with it, if a TLS handshake or a SOCKS greeting is canceled, or a SOCKS proxy refuses.
     """
 
     def __init__(self) -> None:

@@ -33,6 +33,7 @@ MAX_ID_LENGTH: Final = 4_000
 _DOT_SEGMENTS: Final = frozenset({".", ".."})
 # The contract's own pattern for references calls these blank; Python's str.strip() knows many more.
 _BLANKS: Final = " \t\n\r\f\v"
+_TOO_DEEP: Final = "it is nested too deeply, or contains itself"
 _PLAIN: Final = frozenset({str, int, float, bool})
 T = TypeVar("T")
 
@@ -104,7 +105,7 @@ def encode_json(body: Mapping[str, Any]) -> bytes:
     try:
         return json.dumps(body, separators=(",", ":"), allow_nan=False).encode()
     except (TypeError, ValueError, RecursionError) as error:
-        reason = "it is nested too deeply" if isinstance(error, RecursionError) else _json_reason(error)
+        reason = _TOO_DEEP if isinstance(error, RecursionError) else _json_reason(error)
         raise InvalidRequest(f"The body cannot be written as JSON: {reason}. Nothing was sent.") from None
 
 
@@ -198,7 +199,7 @@ def _to_json_dict(body: object, shape: _Shape, noun: str) -> dict[str, Any]:
     try:
         copied = _copy(body, shape)
     except Exception as error:  # noqa: BLE001 - a caller's mapping or model may raise anything when it is read
-        reason = "it is nested too deeply" if isinstance(error, RecursionError) else "it holds a value that is not JSON"
+        reason = _TOO_DEEP if isinstance(error, RecursionError) else "it holds a value that is not JSON"
         raise InvalidRequest(
             f"The {noun} cannot be written as JSON: {reason}. Nothing was sent. Use plain dicts, lists, strings and "
             "numbers."
@@ -257,7 +258,7 @@ def to_json_unchecked(model: Any) -> Any:
 def _json_reason(error: TypeError | ValueError) -> str:
     # In these two, json names the type and never the value; any other text might repeat one.
     text = str(error)
-    known = ("Object of type", "Out of range float values", "Circular reference", "keys must be")
+    known = ("Object of type", "Out of range float values", "keys must be")
     return next((text.partition(":")[0] for start in known if text.startswith(start)), type(error).__name__)
 
 

@@ -1,1 +1,0 @@
-"""The page of proofs, a section a file: each takes its proof, and says what came of it."""

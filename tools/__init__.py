@@ -1,0 +1,1 @@
+"""Programs of the checkout that no user installs."""

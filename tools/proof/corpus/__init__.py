@@ -1,0 +1,1 @@
+"""The bodies that are judged: seeds, and every body with one change."""

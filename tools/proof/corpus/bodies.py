@@ -1,0 +1,68 @@
+"""The corpus: for each operation with a body, its seeds and every body that differs from one in one place."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from tools.proof.contract import ANSWERS, REQUESTS
+from tools.proof.corpus.neighborhood import neighbourhood
+from tools.proof.corpus.seeds import seeds, whole
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+OPERATIONS: Final = tuple(REQUESTS)
+ONE_IN: Final = 20
+"""How many bodies of the corpus stand for one that the default tests take."""
+
+
+class Payload(NamedTuple):
+    """One body to judge; its name says which seed it comes from, where it was changed, and how."""
+
+    operation: str
+    seed: str
+    pointer: str
+    change: str
+    body: Any
+
+    @property
+    def name(self) -> str:
+        return f"{self.operation} {self.seed}{self.pointer and ' '}{self.pointer}: {self.change}"
+
+
+@cache
+def corpus(operation: str) -> tuple[Payload, ...]:
+    """Return the request bodies of an operation, always the same in the same order, no two alike."""
+    return _around(operation, seeds(operation))
+
+
+@cache
+def answers(subject: str) -> tuple[Payload, ...]:
+    """Return the answers around the contract's examples of one answer, such as "getOrder 200", and around a whole one.
+
+    No example has a text wherever null may stand; in the whole one each field has a value.
+    """
+    one = next(one for one in ANSWERS if one.name == subject)
+    return _around(subject, {**one.examples, "whole": whole(one.schema)})
+
+
+def requests() -> tuple[Payload, ...]:
+    """Return all request bodies of all operations."""
+    return tuple(payload for operation in OPERATIONS for payload in corpus(operation))
+
+
+def _around(subject: str, bodies: Mapping[str, Any]) -> tuple[Payload, ...]:
+    seen: dict[str, Payload] = {}
+    for seed, body in bodies.items():
+        _keep(seen, Payload(subject, seed, "", "as it is", body))
+    for seed, body in bodies.items():
+        for one in neighbourhood(body):
+            _keep(seen, Payload(subject, seed, one.pointer, one.change, one.body))
+    return tuple(seen.values())
+
+
+def _keep(seen: dict[str, Payload], payload: Payload) -> None:
+    # The text tells 1 from 1.0 and from true, which Python holds to be equal; the order of names is kept, too.
+    seen.setdefault(json.dumps(payload.body), payload)

@@ -1,0 +1,1 @@
+"""The validators of a body, and where they disagree."""

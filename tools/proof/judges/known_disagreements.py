@@ -1,0 +1,51 @@
+"""Bodies on which a judge is known to be wrong, and where its makers know of it. None is in the corpus."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from tools.proof.corpus.seeds import seeds
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+class KnownDisagreement(NamedTuple):
+    """A body on which a judge gives no verdict, or the wrong one.
+
+    `known_as` says where its makers know of it. `says` is what it gives, in place of `accepted`: a wrong verdict, or
+    the name of what it raises.
+    """
+
+    name: str
+    judge: str
+    known_as: str
+    operation: str
+    body: Mapping[str, Any]
+    accepted: bool
+    says: bool | str
+
+
+_ORDER: Final = seeds("submitOrder")["seed"]
+_BY_NAME: Final = seeds("submitOrder")["nothingOptionalByName"]
+
+KNOWN: Final = (
+    KnownDisagreement(
+        name="a refused property whose name goes beyond Latin-1 ends Prism: the name stands in a header of its answer",
+        judge="Prism",
+        known_as="the cause of stoplightio/prism#1934, where the text of a pattern does it",
+        operation="submitOrder",
+        body={**_BY_NAME, "items": [{**_BY_NAME["items"][0], "productVariant": {"€": 1}}]},
+        accepted=False,
+        says="RemoteDisconnected",
+    ),
+    KnownDisagreement(
+        name="half a surrogate pair, which JSON can write and Python can hold, is no text for jsonschema-rs",
+        judge="jsonschema-rs",
+        known_as="met by its maker in schemathesis/schemathesis#3573; no issue of jsonschema-rs was found",
+        operation="submitOrder",
+        body={**_ORDER, "orderReferenceId": "\ud800"},
+        accepted=True,
+        says="UnicodeEncodeError",
+    ),
+)

@@ -1,0 +1,1 @@
+"""A model of the sandbox's orders, and the stories that compare both."""

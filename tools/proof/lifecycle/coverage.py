@@ -1,0 +1,52 @@
+"""Which transitions of an order were taken, and which forbidden ones were refused."""
+
+from __future__ import annotations
+
+from itertools import product
+from typing import TYPE_CHECKING, Final
+
+from tools.proof.lifecycle.model import EDGES, SITUATIONS, STATES, Life
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+FORBIDDEN: Final = frozenset(
+    (*situation, to) for situation, to in product(SITUATIONS, STATES) if Life(*situation).walk(to) is None
+)
+"""Each state an order can be in, what it was put aside from if it was, and a state it cannot get to from there."""
+
+
+class Coverage:
+    """Collects the edges taken and the moves refused."""
+
+    def __init__(self) -> None:
+        self._taken: set[tuple[str, str]] = set()
+        self._refused: set[tuple[str, str, str]] = set()
+
+    def took(self, before: str, after: str) -> None:
+        """Record that an order went from one state straight to another."""
+        assert (before, after) in EDGES, f"{before} to {after} is no edge of the lifecycle"
+        self._taken.add((before, after))
+
+    def refused(self, life: Life, to: str | None) -> None:
+        """Record that a forbidden move was refused; a step beyond an end counts as no state."""
+        if to is not None:
+            self._refused.add((life.status, life.left, to))
+
+    @property
+    def not_taken(self) -> list[str]:
+        """The edges that nothing took."""
+        return _in_words(EDGES - self._taken)
+
+    @property
+    def not_refused(self) -> list[str]:
+        """The forbidden moves that nothing tried."""
+        return _in_words(FORBIDDEN - self._refused)
+
+    def __str__(self) -> str:
+        taken = f"{len(EDGES & self._taken)} of {len(EDGES)} edges taken"
+        return f"{taken}, {len(FORBIDDEN & self._refused)} of {len(FORBIDDEN)} forbidden moves refused"
+
+
+def _in_words(moves: Iterable[tuple[str, ...]]) -> list[str]:
+    return sorted(" to ".join(part for part in move if part) for move in moves)

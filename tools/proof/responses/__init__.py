@@ -1,0 +1,1 @@
+"""The responses that the sandbox gives, as they are and spoiled."""

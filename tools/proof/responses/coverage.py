@@ -1,0 +1,46 @@
+"""Which declared answers of the contract a sandbox really gave, by operation and status."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from gelatoconnect_mock.sandbox.contract_rules import contract_rules
+
+from tools.proof.responses.earned import Asker, earned
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from gelatoconnect_mock.sandbox.exchange import Call
+    from gelatoconnect_mock.sandbox.for_tests import InProcessSandbox
+
+Seen = set[tuple[str, int]]
+# What no well-meant or ill-meant request earns: the server has to fail by itself.
+BY_PLAN_ONLY: Final = frozenset({500, 502, 503, 504})
+
+
+def declared() -> Seen:
+    """Return every answer that the contract declares, by operation and status."""
+    return set(contract_rules().answers)
+
+
+def seen(calls: Iterable[Call]) -> Seen:
+    """Return the declared answers among those that calls were given."""
+    return {
+        (call.operation, call.answer.status) for call in calls if call.operation is not None and call.answer is not None
+    } & declared()
+
+
+def given(sandbox: InProcessSandbox) -> tuple[Seen, Seen]:
+    """Have a fresh sandbox give every declared answer; return those that requests earned, and those by plan alone."""
+    earned_ones = seen(earned(sandbox))
+    planned: Seen = set()
+    for operation, status in sorted(declared() - earned_ones):
+        sandbox.faults(operation, f"before:status={status}")
+        planned |= seen([Asker(sandbox).send(operation)])
+    return earned_ones, planned
+
+
+def in_words(answers: Seen) -> str:
+    """Name answers, sorted, as `submitOrder 200, submitOrder 409`."""
+    return ", ".join(f"{operation} {status}" for operation, status in sorted(answers))

@@ -1,0 +1,119 @@
+"""The sandbox's own answers, each field of them left out once and once made of every other type, before their judges.
+
+What the sandbox would send is judged by its own validation, by the contract, and by the client. Of a field that stands
+in many answers with the same type of value, one stands for all.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from functools import cache
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from gelatoconnect_mock.sandbox.exchange import Answer
+
+from tools.proof.contract import ANSWERS, SCHEMAS, reachable
+from tools.proof.corpus.bodies import Payload
+from tools.proof.judges.judge import validator
+from tools.proof.judges.response_differences import differences, unexplained
+from tools.proof.places import inside, pointer, replaced, without
+from tools.proof.responses.earned import earned
+from tools.proof.sandboxes import in_process
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from gelatoconnect_mock.sandbox.exchange import Call
+    from gelatoconnect_mock.sandbox.for_tests import InProcessSandbox
+
+    from tools.proof.contract import Subject
+    from tools.proof.judges.answered_client import AnsweredClient
+
+_OF_EACH_TYPE: Final[dict[str, Any]] = {
+    "null": None,
+    "true": True,
+    "an integer": 7,
+    "a text": "text",
+    "an empty list": [],
+    "an empty object": {},
+}
+
+
+class Spoiled(NamedTuple):
+    """An answer that the sandbox gave, with one change; and whether its own validation lets that through."""
+
+    subject: Subject
+    payload: Payload
+    sent: bool
+
+    def __str__(self) -> str:
+        return f"{self.payload.name}: the sandbox sends {'it' if self.sent else 'a 500'}, against the contract"
+
+
+class Verdicts(NamedTuple):
+    """What came of the spoiled answers of one operation and status: how many, and how many the contract refuses.
+
+    `unexplained` says in words where the sandbox or the client judges one otherwise.
+    """
+
+    spoiled: int
+    refused: int
+    on_purpose: int
+    unexplained: list[str]
+
+
+@cache
+def spoiled() -> tuple[Spoiled, ...]:
+    """Return every spoiled answer, always the same in the same order."""
+    sandbox = in_process()
+    subjects = {one.name: one for one in ANSWERS}
+    seen: set[tuple[str, str, type]] = set()
+    found = []
+    for call in earned(sandbox):
+        assert call.answer is not None
+        subject = subjects[f"{call.operation} {call.answer.status}"]
+        body = json.loads(call.answer.body)
+        for place, value in inside(body):
+            key = (subject.name, re.sub(r"/\d+", "/*", pointer(place)), type(value))
+            if key not in seen:
+                seen.add(key)
+                found += [
+                    Spoiled(subject, payload, sent=_is_sent(sandbox, call, payload.body))
+                    for payload in _changed(subject, call, body, place, value)
+                ]
+    return tuple(found)
+
+
+def verdicts(client: AnsweredClient, subject: Subject) -> Verdicts:
+    """Hold the judges of an answer against each other; a refusal is the client's by its status, whatever it says."""
+    own = [one for one in spoiled() if one.subject == subject]
+    # The sandbox holds itself to the contract's formats as well, which bind nobody else.
+    may_be_sent = validator(subject.schema, SCHEMAS, formats=True).is_valid
+    by_the_sandbox = [one for one in own if one.sent is not may_be_sent(one.payload.body)]
+    by_the_client = differences(client, subject, [one.payload for one in own]) if subject.status == "200" else []
+    wrong = unexplained(by_the_client)
+    allows = validator(subject.schema, reachable(subject.schema)).is_valid
+    return Verdicts(
+        len(own),
+        sum(not allows(one.payload.body) for one in own),
+        len(by_the_client) - len(wrong),
+        [*map(str, by_the_sandbox), *map(str, wrong)],
+    )
+
+
+def _changed(subject: Subject, call: Call, body: Any, place: Any, value: Any) -> Iterator[Payload]:
+    where, answer = pointer(place), f"request {call.number}"
+    for name, other in _OF_EACH_TYPE.items():
+        if type(other) is not type(value):
+            yield Payload(subject.name, answer, where, f"replaced by {name}", replaced(body, place, other))
+    if place:
+        yield Payload(subject.name, answer, where, "deleted", without(body, place))
+
+
+def _is_sent(sandbox: InProcessSandbox, call: Call, body: Any) -> bool:
+    """Whether the sandbox would send this body as the answer to that call, or find that it is a bug of its own."""
+    real, call.answer = call.answer, Answer(call.answer.status if call.answer else 0, json.dumps(body).encode())
+    sent = sandbox._with_desk(lambda desk: desk._judged(call)) is call.answer and not call.violations
+    call.answer, call.violations = real, ()
+    return sent

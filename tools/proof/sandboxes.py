@@ -1,0 +1,23 @@
+"""Sandboxes to prove things about. None has a rate limit: a verdict must not depend on the speed of the machine."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from gelatoconnect_mock.sandbox.for_tests import InProcessSandbox
+from gelatoconnect_mock.sandbox.server import SandboxServer
+from gelatoconnect_mock.sandbox.settings import Rules, Settings
+
+
+def in_process() -> InProcessSandbox:
+    """Return a sandbox of this process."""
+    return InProcessSandbox(_settings())
+
+
+def at_socket(**changes: Any) -> SandboxServer:
+    """Return a sandbox that answers HTTP on loopback inside its `with` block; `changes` are fields of `Settings`."""
+    return SandboxServer(_settings(**changes))
+
+
+def _settings(**changes: Any) -> Settings:
+    return Settings(rules=Rules(rate_limit=None), **changes)

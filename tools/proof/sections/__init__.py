@@ -1,0 +1,1 @@
+"""The sections of the page of proofs. Each takes its proof and reports the result."""
