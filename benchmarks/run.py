@@ -34,7 +34,7 @@ def main() -> int:
     if rounds < 1:
         parser.error("--rounds must be at least 1")
     if rounds < MIN_ROUNDS:
-        print(f"A trial of the programs: fewer than {MIN_ROUNDS} rounds allow no verdict, whatever the rows say.\n")
+        print(f"A trial of the programs: fewer than {MIN_ROUNDS} rounds allow no verdict. Ignore those in the rows.\n")
         report(_trial(rounds))
         return 0
     print(f"Measured by `python3 noxfile.py bench -- --rounds {rounds}`.\n")

@@ -89,7 +89,7 @@ class VirtualLoop(asyncio.SelectorEventLoop):
         future: asyncio.Future[T] = self.create_future()
         try:
             future.set_result(func(*args))
-        except Exception as error:  # noqa: BLE001 - whatever it raises belongs to the caller
+        except Exception as error:  # noqa: BLE001 - the caller gets every exception
             future.set_exception(error)
         return future
 
