@@ -56,18 +56,15 @@ ORDER = {
 }
 
 
-# Nothing of this checkout or its environment may leak into the installed one. Read at import: tests hide the machine's
-# own certificates and proxies, which an installer needs.
-ENVIRONMENT = {
-    name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "VIRTUAL_ENV", "COV_"))
-}
-
-
 def run(*command: str | Path, cwd: Path, stdin: str = "") -> subprocess.CompletedProcess[str]:
+    # Nothing of this checkout or its environment may leak into the installed one.
+    environment = {
+        name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "VIRTUAL_ENV", "COV_"))
+    }
     return subprocess.run(  # noqa: S603 - commands of our own
         [str(part) for part in command],
         cwd=cwd,
-        env=ENVIRONMENT,
+        env=environment,
         input=stdin,
         capture_output=True,
         text=True,
