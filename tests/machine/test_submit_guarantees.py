@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 DEFAULT = settings()
 # 10 examples a cell in the fast profile of 50, 100 in the nightly one of 2,000: 5,000 and 45,000 steps in all.
-EXAMPLES = max(10, DEFAULT.max_examples // 20)
+EXAMPLES = max(5, DEFAULT.max_examples // 20)
 PATIENT = settings(deadline=None, suppress_health_check=list(HealthCheck), print_blob=False)
 
 
