@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import platform
 import ssl
-from functools import cache
+from functools import cache, lru_cache
 from math import inf
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
@@ -107,6 +107,12 @@ def user_agent() -> str:
     return f"gelatoconnect-python/{own} Python/{platform.python_version()}"
 
 
+@lru_cache(maxsize=64)
+def _parse_url(url: str) -> httpx2.URL:
+    # Submissions and searches go to the same few URLs, and parsing one takes as long as encoding an order.
+    return httpx2.URL(url)
+
+
 def build_request(send: Send, credential: Credential) -> httpx2.Request:
     """Return the request for the HTTP library, credential included.
 
@@ -121,7 +127,7 @@ def build_request(send: Send, credential: Credential) -> httpx2.Request:
         extensions["total"] = max(send.total, 0.0)
     return httpx2.Request(
         request.method,
-        request.url,
+        _parse_url(request.url),
         headers={
             "accept": "application/json",
             "accept-encoding": "gzip, deflate",

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
+from itertools import chain
 from math import isfinite
 from typing import Any, Final, TypeAlias
 
@@ -57,7 +58,11 @@ def compile_schema(schema: Schema) -> Check:
                 violations = [*violations, *more]
         return violations
 
-    return check
+    if type_names(schema) != ("object",) or len(checks) != 1:
+        return check
+    check_object = checks[0]
+    # Most schemas are objects and nothing else: one call less for each.
+    return lambda value: check_object(value) if type(value) is dict else check(value)
 
 
 def best_match(
@@ -227,11 +232,11 @@ def _enum(schema: Schema) -> Check:
 
 
 def _object(schema: Schema) -> Check:
-    properties = {name: (_always_valid(sub), compile_schema(sub)) for name, sub in schema.get("properties", {}).items()}
+    properties = {name: _property(sub) for name, sub in schema.get("properties", {}).items()}
     required = schema.get("required", ())
     required_names = frozenset(required)
     additional = schema.get("additionalProperties")
-    other = (_always_valid(additional), compile_schema(additional)) if isinstance(additional, Mapping) else None
+    other = _property(additional) if isinstance(additional, Mapping) else None
     expected = {name: describe_expected(sub) for name, sub in schema.get("properties", {}).items()}
 
     def check(value: Any) -> Sequence[Violation]:
@@ -246,12 +251,28 @@ def _object(schema: Schema) -> Check:
             ]
         for name, part in value.items():
             known = properties.get(name, other)
+            if known is None:
+                continue
+            always_valid, takes_float, each = known
+            kind = type(part)
             # Most values are of a type that is always valid here: no call for those.
-            if known is not None and type(part) not in known[0] and (inner := known[1](part)):
+            if kind in always_valid or (takes_float and kind is float and isfinite(part)):
+                continue
+            if inner := each(part):
                 violations.extend(_below(name, inner))
         return violations
 
     return check
+
+
+def _property(schema: Schema) -> tuple[frozenset[type], bool, Check]:
+    """Return the types that are always valid, whether every finite float is, and the check for all else."""
+    return _always_valid(schema), _takes_every_float(schema), compile_schema(schema)
+
+
+def _takes_every_float(schema: Schema) -> bool:
+    schema = resolved(schema)
+    return schema.keys() - _ANNOTATIONS == {"type"} and "number" in type_names(schema)
 
 
 def _always_valid(schema: Schema) -> frozenset[type]:
@@ -271,12 +292,20 @@ def _items(schema: Schema) -> Check:
     def check(value: Any) -> Sequence[Violation]:
         if not isinstance(value, list):
             return VALID
-        return [one for index, part in enumerate(value) for one in _below(index, each(part))]
+        violations: list[Violation] = []
+        for index, part in enumerate(value):
+            if inner := each(part):
+                violations.extend(_below(index, inner))
+        return violations
 
     return check
 
 
 def _one_of(schema: Schema) -> Check:
+    types = [type_names(resolved(branch)) for branch in schema["oneOf"]]
+    if all(types) and len({*chain(*types)}) == sum(map(len, types)) and "number" not in chain(*types):
+        # No value is of the type of two branches: the first that fits is the only one.
+        return _first_match(schema, schema["oneOf"])
     checks = [compile_schema(branch) for branch in schema["oneOf"]]
 
     def check(value: Any) -> Sequence[Violation]:
@@ -289,7 +318,11 @@ def _one_of(schema: Schema) -> Check:
 
 
 def _any_of(schema: Schema) -> Check:
-    checks = [compile_schema(branch) for branch in schema["anyOf"]]
+    return _first_match(schema, schema["anyOf"])
+
+
+def _first_match(schema: Schema, branches: Sequence[Schema]) -> Check:
+    checks = [compile_schema(branch) for branch in branches]
 
     def check(value: Any) -> Sequence[Violation]:
         results = []
@@ -298,7 +331,7 @@ def _any_of(schema: Schema) -> Check:
             if not violations:
                 return VALID
             results.append(violations)
-        return best_match(schema, schema["anyOf"], results, value)
+        return best_match(schema, branches, results, value)
 
     return check
 
