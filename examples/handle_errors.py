@@ -20,17 +20,17 @@ def main() -> int:
     try:
         with GelatoConnect() as client:  # settings from the environment
             submitted = client.orders.submit(json.loads(path.read_text(encoding="utf-8")))
-    except errors.InvalidOrder as error:  # nothing was sent; all violations are listed at once
-        return report(2, *(f"{violation.pointer}: {violation.message}" for violation in error.violations))
+    except errors.InvalidRequest as error:  # nothing was sent; the text lists all violations at once
+        return report(2, error)
     except errors.BadRequest as error:  # the API refused the order; nothing was created
         return report(2, error.message, *(f"{detail.reference}: {detail.message}" for detail in error.details))
-    except (errors.ConfigError, errors.Unauthorized, errors.Forbidden) as error:  # a retry does not help
+    except (errors.ConfigError, errors.ConnectFailed, errors.Unauthorized, errors.Forbidden) as error:  # no retry helps
         return report(3, error)
     except errors.DuplicateReference as error:  # never resubmit under a new reference before you have read that order
         return report(4, f"read order {error.existing_id} first", error)
     except errors.OrderOutcomeUnknown as error:  # the order may exist: look for it before you submit it again
         return report(5, f"search for {error.order_reference_id} later", error)
-    except (errors.DeadlineExceeded, errors.RateLimited, errors.ConnectFailed) as error:  # no order was created
+    except (errors.DeadlineExceeded, errors.RateLimited) as error:  # no order was created
         return report(75, "run this again after a pause", error)
     except (OSError, ValueError) as error:  # no such file, or not JSON
         return report(2, error)

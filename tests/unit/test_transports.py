@@ -479,6 +479,16 @@ def test_certificates_that_cannot_be_read_are_a_config_error_each_time(
     SyncTransport("https://api.example").close()
 
 
+def test_list_of_certificate_folders_is_taken_if_one_is_there(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    # OpenSSL reads SSL_CERT_DIR as a list, and skips folders that are missing.
+    monkeypatch.setenv("SSL_CERT_DIR", os.pathsep.join([str(tmp_path / "missing"), str(tmp_path)]))
+    SyncTransport("https://api.example").close()
+    monkeypatch.setenv("SSL_CERT_DIR", os.pathsep.join([str(tmp_path / "missing"), str(tmp_path / "gone")]))
+    monkeypatch.setattr(pools, "_ssl_context", ForkLocal(pools._make_ssl_context))
+    with pytest.raises(ConfigError, match="SSL_CERT_DIR"):
+        SyncTransport("https://api.example")
+
+
 def test_all_transports_of_a_process_share_one_tls_context(monkeypatch: pytest.MonkeyPatch) -> None:
     made, make = [], httpx2.create_ssl_context
 
