@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import itertools
 import sys
-from types import FrameType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import gelatoconnect
 import httpx2
 from gelatoconnect import GelatoConnect
 from order_server import example
+
+if TYPE_CHECKING:
+    from types import FrameType
 
 
 def main() -> None:
@@ -28,7 +31,7 @@ def main() -> None:
         sys.setprofile(note)
         client.orders.submit(order)
         sys.setprofile(None)
-    changes = sum(one != other for one, other in zip(files, files[1:], strict=False))
+    changes = sum(one != other for one, other in itertools.pairwise(files))
     print(f"{len(set(files))} files, {len(files)} calls, {changes} changes of file")
 
 
