@@ -19,5 +19,4 @@ def wait_for(condition: Callable[[], bool]) -> None:
 
 def in_hand(server: SandboxServer) -> int:
     """How many requests are being answered."""
-    assert server._server is not None
-    return len(server._server.server_state.tasks)
+    return len(server._connections.tasks)

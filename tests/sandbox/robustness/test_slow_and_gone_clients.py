@@ -23,9 +23,7 @@ def reset(connection: socket.socket) -> None:
 
 def left(sandbox: SandboxServer) -> int:
     """Return how many connections the server still holds."""
-    server = sandbox._server
-    assert server is not None
-    return sandbox.call(lambda _desk: len(server.server_state.connections))
+    return sandbox.call(lambda _desk: len(sandbox._connections.open))
 
 
 def until_left(sandbox: SandboxServer, most: int) -> None:
