@@ -48,3 +48,14 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None, None, None]:
     if fault is not None:
         pytest.fail(fault, pytrace=False)
     return result
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Tell what each gate has judged: a test names it by `record_property("gate", ...)`."""
+    gates = [
+        value for report in terminalreporter.getreports("passed")
+        for name, value in report.user_properties if name == "gate"
+    ]  # fmt: skip
+    if gates:
+        terminalreporter.section("gates")
+        terminalreporter.write("".join(f"{gate}\n" for gate in sorted(gates)))

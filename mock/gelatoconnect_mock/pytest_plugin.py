@@ -15,9 +15,10 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def gelatoconnect_sandbox() -> Iterator[InProcessSandbox]:
-    """A GelatoConnect API of the test's own, in this process: it keeps orders, moves them on, and fails on demand.
+    """Run a GelatoConnect API of the test's own, in this process: it keeps orders, moves them on, and fails on demand.
     Give the client under test its base_url, api_key, api_secret and transport (async_transport for an asynchronous
-    one); httpx2 and gelatoconnect take them alike, and no socket is opened. faults("submitOrder", "after:drop") loses
+    one); httpx2 and gelatoconnect take them alike, and no socket is opened. Code that uses the older httpx takes
+    httpx_transport (httpx_async_transport). faults("submitOrder", "after:drop") loses
     the next answer, advance("my-reference", "shipped") ships an order, and orders is what was stored. A request that
     breaks the contract in its body, its path, its verb or its key fails the test at its end, also where the code under
     test swallowed the refusal, unless it was sent in a block of expecting_refusals().
@@ -35,7 +36,7 @@ def gelatoconnect_sandbox() -> Iterator[InProcessSandbox]:
 def gelatoconnect_server(
     _gelatoconnect_server: SandboxServer, request: pytest.FixtureRequest
 ) -> Iterator[ServedSandbox]:
-    """gelatoconnect_sandbox at a real socket, for a client that cannot be given a transport, in any language.
+    """Serve gelatoconnect_sandbox at a real socket, for a client that cannot be given a transport, in any language.
     Give it base_url, api_key and api_secret. The server is started once a run, on a port of its own (each pytest-xdist
     worker has one); each test has a key of its own and sees no other test's orders.
 

@@ -3,11 +3,12 @@
 import socket
 from collections.abc import Callable
 
-import httpx2
 from gelatoconnect_mock.certify.findings import Findings
 from gelatoconnect_mock.certify.orders import order
 from gelatoconnect_mock.sandbox.plans import read_steps
 from gelatoconnect_mock.sandbox.server import SandboxServer
+
+from tests.standins.sandbox import http_client
 
 PAIR = "test-key:test-secret"
 Answer = Callable[[socket.socket], None]
@@ -27,7 +28,7 @@ def fates(findings: Findings) -> list[str]:
 
 def with_other_orders(sandbox: SandboxServer) -> None:
     """Let there be more orders than a page holds."""
-    with httpx2.Client(base_url=sandbox.url, headers={"X-API-KEY": PAIR}, trust_env=False) as client:
+    with http_client(sandbox) as client:
         for number in range(6):
             assert client.post("/order", json=order(f"other-{number}")).status_code == 200
 

@@ -9,11 +9,12 @@ import pytest
 from gelatoconnect_mock.sandbox.server import SandboxServer
 
 from tests.certify.certify_runs import Answer
+from tests.standins.sandbox import at_socket
 
 
 @pytest.fixture
 def sandbox() -> Iterator[SandboxServer]:
-    with SandboxServer() as server:
+    with at_socket() as server:
         yield server
 
 

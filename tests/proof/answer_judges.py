@@ -11,17 +11,20 @@ from tests.proof.corpus import answers
 from tests.proof.judges import validator
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from tests.proof.committed import Subject
+    from tests.proof.corpus import Payload
 
 
 def answer_disagreements() -> tuple[int, list[str]]:
     """Return how many answers there are in the corpus, and in words those that are judged differently."""
-    found = [line for one in ANSWERS for line in differing(one)]
+    found = [line for one in ANSWERS for line in differing(one, answers(one.name))]
     return sum(len(answers(one.name)) for one in ANSWERS), found
 
 
-def differing(subject: Subject) -> list[str]:
-    """Return in words the answers of one operation and status that are judged differently.
+def differing(subject: Subject, bodies: Iterable[Payload]) -> list[str]:
+    """Return in words which of these answers of one operation and status are judged differently.
 
     The sandbox holds itself to the contract's formats as well, which bind nobody else.
     """
@@ -29,6 +32,6 @@ def differing(subject: Subject) -> list[str]:
     judge = contract_rules().answers[subject.operation, int(subject.status)].is_valid
     return [
         f"{one.name}: the sandbox {'would send it' if judge(one.body) else 'would not send it'}, against the contract"
-        for one in answers(subject.name)
+        for one in bodies
         if judge(one.body) is not allows(one.body)
     ]

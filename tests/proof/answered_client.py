@@ -12,7 +12,7 @@ from unittest.mock import patch
 import httpx2
 from gelatoconnect import GelatoConnect, Options
 from gelatoconnect._engine.context import Clock
-from gelatoconnect._validation.body import is_blank, is_text
+from gelatoconnect._validation.body import is_blank, is_encodable
 from gelatoconnect.errors import GelatoConnectError, ResponseInvalid
 
 from tests.proof.committed import REQUESTS
@@ -117,7 +117,7 @@ class AnsweredClient:
 
 def _reference_in(body: Any) -> str:
     named = body.get("orderReferenceId") if isinstance(body, dict) else None
-    if isinstance(named, str) and is_text(named) and not is_blank(named):
+    if isinstance(named, str) and is_encodable(named) and not is_blank(named):
         return named
     return str(_ORDER["orderReferenceId"])
 

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import json
+import re
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from tests.proof.committed import ANSWERS, REQUESTS
 from tests.proof.neighbourhood import neighbourhood
+from tests.proof.sampling import sampled
 from tests.proof.seeds import seeds, whole
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
 OPERATIONS: Final = tuple(REQUESTS)
+ONE_IN: Final = 20
+"""How many bodies of the corpus stand for one that the default tests take."""
 
 
 class Payload(NamedTuple):
@@ -49,6 +53,17 @@ def answers(subject: str) -> tuple[Payload, ...]:
 def requests() -> tuple[Payload, ...]:
     """Return all request bodies of all operations."""
     return tuple(payload for operation in OPERATIONS for payload in corpus(operation))
+
+
+def sample(payloads: Sequence[Payload]) -> list[Payload]:
+    """Return the bodies that the default tests take: of every place and of every change at least one."""
+    return sampled(payloads, ONE_IN, name=lambda one: one.name, kinds=_kinds)
+
+
+def _kinds(one: Payload) -> Iterator[tuple[str, str]]:
+    yield one.operation, one.change
+    # What is true of one element of a list is true of its others.
+    yield one.operation, re.sub(r"/[0-9]+(?=/|$)", "/*", one.pointer)
 
 
 def _around(subject: str, bodies: Mapping[str, Any]) -> tuple[Payload, ...]:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gelatoconnect_mock.sandbox.for_tests import InProcessSandbox
-
 from tests.proof.lifecycle_model import SITUATIONS, STATES, Life
 from tests.proof.sandbox_beside_model import SandboxBesideModel
+from tests.standins.sandbox import in_process
 
 if TYPE_CHECKING:
     from tests.proof.lifecycle_coverage import Coverage
@@ -17,7 +16,7 @@ if TYPE_CHECKING:
 def whole_tour(coverage: Coverage) -> None:
     """Go through every situation, in a sandbox of this process for each."""
     for state, left in SITUATIONS:
-        both = SandboxBesideModel(InProcessSandbox(), coverage)
+        both = SandboxBesideModel(in_process(), coverage)
         every_move(both, state, left)
         every_request(both, state, left)
         both.close()

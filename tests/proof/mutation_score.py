@@ -11,6 +11,7 @@ import yaml
 from tests.proof.committed import ANSWERS, REQUESTS, reachable
 from tests.proof.corpus import answers, corpus
 from tests.proof.judges import validator
+from tests.proof.sampling import sampled
 from tests.proof.schema_mutants import Mutant, mutants
 
 if TYPE_CHECKING:
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
 
 GATE: Final = 0.98
 """The least share of the mutants that are not equivalent to be killed, for each body on its own."""
+
+ONE_IN: Final = 20
+"""How many mutants stand for one that the default tests take."""
 
 _EQUIVALENT: Final = Path(__file__).with_name("equivalent_mutants.yaml")
 
@@ -87,14 +91,14 @@ def equivalents() -> Mapping[str, Mapping[str, str]]:
     return found
 
 
-def score(body: Body, known: Mapping[str, str] | None = None, *, every: int = 1) -> Score:
-    """Return the mutation score of a body, or of `every` so-manieth of its mutants, to save time.
+def score(body: Body, known: Mapping[str, str] | None = None, *, made: Sequence[Mutant] | None = None) -> Score:
+    """Return the mutation score of a body: of all its mutants, or of those in `made`.
 
     `known` are its equivalent mutants, by default those listed.
     """
     known = equivalents().get(body.name, {}) if known is None else known
     every_name = {one.name for one in mutants(body.schema)}
-    made = mutants(body.schema)[::every]
+    made = mutants(body.schema) if made is None else made
     alive = set(_survivors(body, made))
     names = [one.name for one in made]
     return Score(
@@ -105,6 +109,17 @@ def score(body: Body, known: Mapping[str, str] | None = None, *, every: int = 1)
         revived=tuple(name for name in known if name in set(names) - alive),
         gone=tuple(name for name in known if name not in every_name),
     )
+
+
+def sample(schema: str) -> list[Mutant]:
+    """Return the mutants of a schema that the default tests take: of every schema and operator at least one."""
+    return sampled(mutants(schema), ONE_IN, name=lambda one: one.name, kinds=_kinds)
+
+
+def _kinds(one: Mutant) -> Iterator[str]:
+    yield one.pointer.split("/")[3]
+    # Behind the colon stands what was changed.
+    yield one.operator.partition(":")[0]
 
 
 def _survivors(body: Body, made: Iterable[Mutant]) -> Iterator[str]:

@@ -12,7 +12,6 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from gelatoconnect_mock.sandbox.exchange import Answer
-from gelatoconnect_mock.sandbox.for_tests import InProcessSandbox
 
 from tests.proof.answer_differences import differences, unexplained
 from tests.proof.committed import ANSWERS, SCHEMAS, reachable
@@ -20,11 +19,13 @@ from tests.proof.corpus import Payload
 from tests.proof.earned_answers import earned
 from tests.proof.judges import validator
 from tests.proof.places import inside, pointer, replaced, without
+from tests.standins.sandbox import in_process
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from gelatoconnect_mock.sandbox.exchange import Call
+    from gelatoconnect_mock.sandbox.for_tests import InProcessSandbox
 
     from tests.proof.answered_client import AnsweredClient
     from tests.proof.committed import Subject
@@ -65,7 +66,7 @@ class Verdicts(NamedTuple):
 @cache
 def spoiled() -> tuple[Spoiled, ...]:
     """Return every spoiled answer, always the same in the same order."""
-    sandbox = InProcessSandbox()
+    sandbox = in_process()
     subjects = {one.name: one for one in ANSWERS}
     seen: set[tuple[str, str, type]] = set()
     found = []

@@ -6,10 +6,10 @@ import json
 from typing import Any, Final
 
 import httpx2
-from gelatoconnect_mock.sandbox.for_tests import InProcessSandbox
 
 from tests.proof.judges import JudgeFailed
 from tests.proof.small_order import order
+from tests.standins.sandbox import in_process
 
 _ROUTES: Final = {
     "submitOrder": ("POST", "/order"),
@@ -27,8 +27,7 @@ class SandboxJudge:
     at_once: Final = 1
 
     def __init__(self) -> None:
-        self._sandbox = InProcessSandbox()
-        self._sandbox.behave(rate_limit=None)
+        self._sandbox = in_process()
         key = f"{self._sandbox.api_key}:{self._sandbox.api_secret}"
         self._headers = {"X-API-KEY": key, "Content-Type": "application/json"}
         assert self.verdict("submitOrder", order("to-be-updated"))

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from gelatoconnect_mock.sandbox.for_tests import InProcessSandbox
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from tests.proof.lifecycle_coverage import Coverage
 from tests.proof.lifecycle_model import OVER, STATES
 from tests.proof.sandbox_beside_model import SandboxBesideModel
+from tests.standins.sandbox import in_process
 
 if TYPE_CHECKING:
     from tests.proof.sandbox_model import ModelOrder
@@ -34,7 +34,7 @@ class SandboxMachine(RuleBasedStateMachine):
         self.both = self.opened()
 
     def opened(self) -> SandboxBesideModel:
-        return SandboxBesideModel(InProcessSandbox(), self.coverage)
+        return SandboxBesideModel(in_process(), self.coverage)
 
     def teardown(self) -> None:
         self.both.close()

@@ -19,10 +19,9 @@ from xml.etree import ElementTree as ET
 
 from gelatoconnect_mock.contract import contract_file
 from gelatoconnect_mock.prism import PrismServer
-from gelatoconnect_mock.sandbox.server import SandboxServer
-from gelatoconnect_mock.sandbox.settings import Rules, Settings
 
 from tests.proof.response_coverage import declared, in_words, seen
+from tests.standins.sandbox import at_socket
 
 _ALL: Final = ("GET /{orderId}", "POST /order", "POST /search", "POST /{orderId}/cancel", "PUT /{orderId}")
 PRISM_FINDINGS: Final = {
@@ -65,8 +64,7 @@ def run(program: str, url: str, *options: str) -> Found:
 def against_the_sandbox(program: str, examples: int) -> list[str]:
     """Return what is wrong with the sandbox, and print which declared answers were seen."""
     # Nothing is forgotten, so that every answer can be counted at the end.
-    settings = Settings(seed=1, rules=Rules(rate_limit=None), journal_size=1_000_000)
-    with SandboxServer(settings) as sandbox:
+    with at_socket(seed=1, journal_size=1_000_000) as sandbox:
         found = run(program, sandbox.url, "--max-examples", str(examples))
         calls = sandbox.call(lambda desk: [call for tenant in desk.tenants.values() for call in tenant.journal])
         calls += sandbox.call(lambda desk: list(desk.strays))

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gelatoconnect_mock.sandbox.for_tests import InProcessSandbox
-
 from tests.proof.response_coverage import BY_PLAN_ONLY, declared, given, in_words
+from tests.standins.sandbox import in_process
 
 if TYPE_CHECKING:
     import pytest
 
 
 def test_every_declared_answer_is_given(capsys: pytest.CaptureFixture[str]) -> None:
-    earned, planned = given(InProcessSandbox())
+    earned, planned = given(in_process())
     lacking = declared() - earned - planned
     assert lacking == set(), in_words(lacking)
     assert {status for _, status in planned} <= BY_PLAN_ONLY, in_words(planned)

@@ -7,7 +7,6 @@ from collections import Counter
 from typing import TYPE_CHECKING, Final
 
 import pytest
-from gelatoconnect_mock.sandbox.for_tests import InProcessSandbox
 
 from tests.proof.answered_client import AnsweredClient
 from tests.proof.committed import ANSWERS, Subject, reachable
@@ -15,6 +14,7 @@ from tests.proof.contract_fields import filled, properties
 from tests.proof.earned_answers import earned
 from tests.proof.listing import listed
 from tests.proof.sandbox_answers import spoiled, verdicts
+from tests.standins.sandbox import in_process
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -54,7 +54,7 @@ def test_a_spoiled_refusal_is_told_by_its_status(client: AnsweredClient, status:
 
 @pytest.mark.parametrize("subject", [one for one in EARNED if one.status == "200"], ids=lambda one: str(one.name))
 def test_the_sandbox_shows_every_field_that_the_contract_declares_of_a_success(subject: Subject) -> None:
-    calls = [call for call in earned(InProcessSandbox()) if call.operation == subject.operation]
+    calls = [call for call in earned(in_process()) if call.operation == subject.operation]
     bodies = [json.loads(call.answer.body) for call in calls if call.answer is not None and call.answer.success]
     shown = {name for body in bodies for name in filled(subject.schema, body)}
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import httpx2
+from typing import TYPE_CHECKING
+
 import pytest
-from gelatoconnect_mock.sandbox.for_tests import InProcessSandbox, ServedSandbox
-from gelatoconnect_mock.sandbox.server import SandboxServer
+from gelatoconnect_mock.sandbox.for_tests import ServedSandbox
 from hypothesis import settings
 from hypothesis.stateful import run_state_machine_as_test
 
@@ -15,8 +15,15 @@ from tests.proof.lifecycle_tour import every_request, whole_tour
 from tests.proof.referee import behind_the_referee, prism_in_front_of, refereed
 from tests.proof.sandbox_beside_model import SandboxBesideModel
 from tests.proof.sandbox_machine import SandboxMachine
+from tests.standins.sandbox import at_socket, in_process, plain_client
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from gelatoconnect_mock.sandbox.server import SandboxServer
 
 STEPS = 30
+STORIES = 4
 
 
 def test_the_sandbox_and_its_model_tell_the_same_story(capsys: pytest.CaptureFixture[str]) -> None:
@@ -34,27 +41,34 @@ def test_every_edge_is_taken_and_every_forbidden_move_refused(capsys: pytest.Cap
     assert coverage.not_refused == []
 
 
-def test_prism_finds_no_answer_of_the_sandbox_that_breaks_the_contract() -> None:
-    with SandboxServer() as server, prism_in_front_of(server.url) as proxy:
-        machine = refereed(server, proxy)
-        run_state_machine_as_test(machine, settings=settings(max_examples=10, stateful_step_count=STEPS))
-        assert machine.tenants >= 10
-        tour = behind_the_referee(server, proxy, "tour", Coverage())
-        for state, left in SITUATIONS:
-            every_request(tour, state, left)
-        tour.close()
+@pytest.fixture(scope="module")
+def referee() -> Iterator[tuple[SandboxServer, str]]:
+    """A sandbox, and the address of the Prism in front of it."""
+    with at_socket() as server, prism_in_front_of(server.url) as proxy:
+        yield server, proxy
 
 
-def test_the_referee_stops_an_answer_that_breaks_the_contract() -> None:
-    with SandboxServer() as server, prism_in_front_of(server.url) as proxy:
-        sandbox = ServedSandbox(server, "refereed")
-        sandbox.faults("searchOrders", "after:missing_field=orders")
-        answer = httpx2.post(f"{proxy}/search", json={}, headers={"X-API-KEY": "refereed:test-secret"}, trust_env=False)
-        assert answer.headers["content-type"] == "application/problem+json"
+def test_prism_finds_no_answer_of_the_sandbox_that_breaks_the_contract(referee: tuple[SandboxServer, str]) -> None:
+    machine = refereed(*referee)
+    run_state_machine_as_test(machine, settings=settings(max_examples=STORIES, stateful_step_count=STEPS))
+    assert machine.tenants >= STORIES
+    tour = behind_the_referee(*referee, "tour", Coverage())
+    for state, left in SITUATIONS:
+        every_request(tour, state, left)
+    tour.close()
+
+
+def test_the_referee_stops_an_answer_that_breaks_the_contract(referee: tuple[SandboxServer, str]) -> None:
+    server, proxy = referee
+    sandbox = ServedSandbox(server, "broken")
+    sandbox.faults("searchOrders", "after:missing_field=orders")
+    with plain_client(headers={"X-API-KEY": "broken:test-secret"}) as client:
+        answer = client.post(f"{proxy}/search", json={})
+    assert answer.headers["content-type"] == "application/problem+json"
 
 
 def test_a_way_that_the_model_does_not_know_is_told_by_its_states() -> None:
-    both = SandboxBesideModel(InProcessSandbox(), Coverage())
+    both = SandboxBesideModel(in_process(), Coverage())
     order = both.submit("r")
     assert order is not None
     order.life = Life("shipped")

@@ -166,11 +166,18 @@ def _host(url: str) -> str | None:
     """Return the host of a base URL; None for what is none."""
     try:
         parts = urlsplit(url)
-        _ = httpx2.URL(url).host
+        host = _in_its_own_script(parts.hostname or "")
+        _ = httpx2.URL(url), httpx2.URL(scheme="https", host=host)
         odd = parts.port == 0 or not {"@", "?", "#"}.isdisjoint(url) or not url.isprintable()
     except (ValueError, httpx2.InvalidURL):  # a UnicodeError is a ValueError
         return None
-    return parts.hostname if url.startswith(("http://", "https://")) and not odd else None
+    return parts.hostname if url.startswith(("http://", "https://")) and host and not odd else None
+
+
+def _in_its_own_script(host: str) -> str:
+    """Return a host with its ``xn--`` labels decoded. httpx2 checks them only in this form."""
+    labels = host.split(".")
+    return ".".join(label[4:].encode().decode("punycode") if label[:4] == "xn--" else label for label in labels)
 
 
 def _loopback(host: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from contextlib import contextmanager
+from functools import cached_property
 from threading import Lock
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -11,13 +12,14 @@ from gelatoconnect_mock.sandbox import lifecycle, progress
 from gelatoconnect_mock.sandbox.breaches import Breaches
 from gelatoconnect_mock.sandbox.desk import Desk
 from gelatoconnect_mock.sandbox.full_order import full_order
-from gelatoconnect_mock.sandbox.in_process import AsyncSandboxTransport, SandboxTransport
+from gelatoconnect_mock.sandbox.in_process import AsyncSandboxTransport, SandboxTransport, httpx_transports
 from gelatoconnect_mock.sandbox.plans import read_steps
 from gelatoconnect_mock.sandbox.settings import DEFAULT_KEY, DEFAULT_PREFIX, DEFAULT_SECRET, Rules, Settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    import httpx
     import httpx2
 
     from gelatoconnect_mock.sandbox.breaches import Breach
@@ -36,8 +38,9 @@ _MOST_NAMED = 5
 class SandboxForTests(ABC):
     """One tenant of a sandbox, fresh for one test.
 
-    Hand ``base_url``, ``api_key``, ``api_secret`` and ``transport`` (or ``async_transport``) to the client under test;
-    steer with the rest. Everything here acts at once and between two requests, whichever thread asks for it.
+    Hand ``base_url``, ``api_key``, ``api_secret`` and ``transport`` (or ``async_transport``) to the client under test,
+    or ``httpx_transport`` (or ``httpx_async_transport``) to a client of the older httpx; steer with the rest.
+    Everything here acts at once and between two requests, whichever thread asks for it.
     """
 
     base_url: str
@@ -47,6 +50,16 @@ class SandboxForTests(ABC):
     """For a synchronous client; None where the client's own goes to the socket."""
     async_transport: httpx2.AsyncBaseTransport | None
     """For an asynchronous client; None as above."""
+
+    @property
+    def httpx_transport(self) -> httpx.BaseTransport | None:
+        """``transport`` for code that still uses httpx; None as above. ImportError where httpx is not installed."""
+        return None
+
+    @property
+    def httpx_async_transport(self) -> httpx.AsyncBaseTransport | None:
+        """``async_transport`` for code that still uses httpx; None and ImportError as above."""
+        return None
 
     def __init__(self) -> None:
         self._expected: list[range] = []
@@ -177,6 +190,20 @@ class InProcessSandbox(SandboxForTests):
         self.transport = SandboxTransport(self._desk, self._lock)
         self.async_transport = AsyncSandboxTransport(self._desk, self._lock)
         _watching(self._desk)
+
+    @property
+    def httpx_transport(self) -> httpx.BaseTransport:
+        """``transport`` for code that still uses httpx; ImportError where it is not installed."""
+        return self._httpx_transports[0]
+
+    @property
+    def httpx_async_transport(self) -> httpx.AsyncBaseTransport:
+        """``async_transport`` for code that still uses httpx; ImportError where it is not installed."""
+        return self._httpx_transports[1]
+
+    @cached_property
+    def _httpx_transports(self) -> tuple[httpx.BaseTransport, httpx.AsyncBaseTransport]:
+        return httpx_transports(self._desk, self._lock)
 
     def _is_own(self, breach: Breach) -> bool:  # noqa: ARG002 - here all of them are this test's
         return True

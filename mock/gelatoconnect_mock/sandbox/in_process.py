@@ -1,9 +1,14 @@
-"""httpx2 transports that end in a sandbox of this process: no socket, no thread, well under a millisecond a call."""
+"""Transports that end in a sandbox of this process: no socket, no thread, well under a millisecond a call.
+
+They are httpx2's. `httpx_transports` makes the same for its predecessor httpx, which is imported only there: the models
+and exceptions of both libraries have the same names, so the code takes the library as an argument.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import time
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 import httpx2
@@ -13,26 +18,30 @@ from gelatoconnect_mock.sandbox.exchange import Request
 from gelatoconnect_mock.sandbox.wire import framing
 
 if TYPE_CHECKING:
-    from collections.abc import Coroutine
+    from collections.abc import Callable, Coroutine
     from threading import Lock
+
+    import httpx
 
     from gelatoconnect_mock.sandbox.desk import Desk
     from gelatoconnect_mock.sandbox.exchange import Answer
 
 
 class InProcessWire:
-    """One answer's way to an httpx2 client of this process. What a socket would do to the client, an exception does.
+    """One answer's way to a client of this process. What a socket would do to the client, an exception does.
 
     A silence that the client would not wait out is told it at once, as the `ReadTimeout` it would have come to. Whoever
     uses the wire holds the sandbox's lock; it is let go of while a fault waits, so that nobody else waits with it.
+
+    ``http`` is the client's library, httpx2 or httpx: its exceptions are raised, its response is returned.
     """
 
-    def __init__(self, request: httpx2.Request, lock: Lock) -> None:
-        self._request, self._lock = request, lock
+    def __init__(self, http: Any, request: Any, lock: Lock) -> None:
+        self._http, self._request, self._lock = http, request, lock
         self._answer: Answer | None = None
         self._body = b""
         self._whole = self._parts = False
-        self._failure: httpx2.TransportError | None = None
+        self._failure: Exception | None = None
         limits = request.extensions.get("timeout", {})
         self._patience: float | None = limits.get("read")
         self._total: float | None = request.extensions.get("total")
@@ -54,17 +63,17 @@ class InProcessWire:
     async def close(self) -> None:
         """Close the connection in the ordinary way, whatever has been sent."""
         sent = "complete message body" if self._answer is not None else "a response"
-        self._fail(httpx2.RemoteProtocolError(f"Server disconnected without sending {sent}.", request=self._request))
+        self._fail(self._http.RemoteProtocolError, f"Server disconnected without sending {sent}.")
 
     async def reset(self) -> None:
         """End the connection with a TCP reset."""
-        self._fail(httpx2.ReadError("Connection reset by peer.", request=self._request))
+        self._fail(self._http.ReadError, "Connection reset by peer.")
 
     async def pause(self, seconds: float) -> bool:
         """Wait for real seconds; return False, at once, where the client would have given up by then."""
         limits = [limit for limit in (self._patience, self._total) if limit is not None]
         if limits and seconds >= min(limits):
-            self._fail(httpx2.ReadTimeout("The read operation timed out.", request=self._request))
+            self._fail(self._http.ReadTimeout, "The read operation timed out.")
             return False
         if self._total is not None:
             self._total -= seconds
@@ -75,22 +84,22 @@ class InProcessWire:
             self._lock.acquire()
         return True
 
-    def response(self) -> httpx2.Response:
-        """Return what has arrived; raise the httpx2 error that its absence comes to."""
+    def response(self) -> Any:
+        """Return what has arrived; raise the library's error that its absence comes to."""
         if self._failure is not None and not self._whole:
             raise self._failure
         answer = self._answer
         assert answer is not None  # noqa: S101 - every way of answering sets it, or a failure
         headers = [*framing(answer)[: 1 if self._parts else None], *answer.headers]
-        # A stream, as from a socket: of a body that is there already httpx2 never says how long it took.
-        stream = httpx2.ByteStream(b"" if self._request.method == "HEAD" else self._body)
-        return httpx2.Response(answer.status, headers=headers, stream=stream, request=self._request)
+        # A stream, as from a socket: of a body that is there already no client says how long it took.
+        stream = self._http.ByteStream(b"" if self._request.method == "HEAD" else self._body)
+        return self._http.Response(answer.status, headers=headers, stream=stream, request=self._request)
 
     async def _wait(self, seconds: float) -> None:
         await asyncio.sleep(seconds)
 
-    def _fail(self, failure: httpx2.TransportError) -> None:
-        self._failure = self._failure or failure
+    def _fail(self, failure: Callable[..., Exception], text: str) -> None:
+        self._failure = self._failure or failure(text, request=self._request)
 
 
 class _BlockingWire(InProcessWire):
@@ -98,40 +107,58 @@ class _BlockingWire(InProcessWire):
         time.sleep(seconds)  # noqa: ASYNC251 - no event loop runs this
 
 
-class SandboxTransport(httpx2.BaseTransport):
-    """A transport for `httpx2.Client` and `GelatoConnect`; one may serve many clients, in many threads."""
+class _Transport:
+    def __init__(self, desk: Desk, lock: Lock, http: Any = httpx2) -> None:
+        self._desk, self._lock, self._http = desk, lock, http
 
-    def __init__(self, desk: Desk, lock: Lock) -> None:
-        self._desk, self._lock = desk, lock
+    def _request(self, request: Any, body: bytes) -> Request:
+        path, _, query = request.url.raw_path.partition(b"?")
+        headers = tuple((name.lower(), value) for name, value in request.headers.raw)
+        return Request(request.method, path, query, headers, body)
 
-    def handle_request(self, request: httpx2.Request) -> httpx2.Response:
-        """Have the sandbox answer; raises the httpx2 error that a spoiled answer comes to."""
-        wire = _BlockingWire(request, self._lock)
-        arrived = _request(request, request.read())
+
+class _Blocking(_Transport):
+    def handle_request(self, request: Any) -> Any:
+        """Have the sandbox answer; raises the library's error that a spoiled answer comes to."""
+        wire = _BlockingWire(self._http, request, self._lock)
+        arrived = self._request(request, request.read())
         with self._lock:
             _run(converse(self._desk, arrived, wire))
         return wire.response()
 
 
-class AsyncSandboxTransport(httpx2.AsyncBaseTransport):
-    """The same for `httpx2.AsyncClient` and `AsyncGelatoConnect`, also beside synchronous clients in other threads."""
-
-    def __init__(self, desk: Desk, lock: Lock) -> None:
-        self._desk, self._lock = desk, lock
-
-    async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
-        """Have the sandbox answer; raises the httpx2 error that a spoiled answer comes to."""
-        wire = InProcessWire(request, self._lock)
-        arrived = _request(request, await request.aread())
+class _NonBlocking(_Transport):
+    async def handle_async_request(self, request: Any) -> Any:
+        """Have the sandbox answer; raises the library's error that a spoiled answer comes to."""
+        wire = InProcessWire(self._http, request, self._lock)
+        arrived = self._request(request, await request.aread())
         with self._lock:  # held for moments only: nothing but the wire's own pause waits, and that lets go of it
             await converse(self._desk, arrived, wire)
         return wire.response()
 
 
-def _request(request: httpx2.Request, body: bytes) -> Request:
-    path, _, query = request.url.raw_path.partition(b"?")
-    headers = tuple((name.lower(), value) for name, value in request.headers.raw)
-    return Request(request.method, path, query, headers, body)
+class SandboxTransport(_Blocking, httpx2.BaseTransport):
+    """A transport for `httpx2.Client` and `GelatoConnect`; one may serve many clients, in many threads."""
+
+
+class AsyncSandboxTransport(_NonBlocking, httpx2.AsyncBaseTransport):
+    """The same for `httpx2.AsyncClient` and `AsyncGelatoConnect`, also beside synchronous clients in other threads."""
+
+
+def httpx_transports(desk: Desk, lock: Lock) -> tuple[httpx.BaseTransport, httpx.AsyncBaseTransport]:
+    """Return the two transports for `httpx.Client` and `httpx.AsyncClient`; ImportError where there is no httpx."""
+    try:
+        # By its name, so that httpx2 stays the only HTTP library that the mock depends on.
+        http: Any = import_module("httpx")
+    except ModuleNotFoundError:
+        raise ImportError(
+            "httpx is not installed: pip install httpx. httpx_transport and httpx_async_transport serve code that uses "
+            "it; for httpx2 and gelatoconnect there are transport and async_transport.",
+            name="httpx",
+        ) from None
+    blocking = type("HttpxTransport", (_Blocking, http.BaseTransport), {})
+    non_blocking = type("AsyncHttpxTransport", (_NonBlocking, http.AsyncBaseTransport), {})
+    return blocking(desk, lock, http), non_blocking(desk, lock, http)
 
 
 def _run(conversation: Coroutine[Any, Any, None]) -> None:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from gelatoconnect_mock.sandbox.for_tests import InProcessSandbox
-
 from tests.proof.response_coverage import BY_PLAN_ONLY, declared, given, in_words
 from tests.proof.sections.section import Section
+from tests.standins.sandbox import in_process
 
 
 def responses() -> Section:
     """Have the sandbox give every answer, by a request that earns it, else by a plan of faults."""
-    earned, planned = given(InProcessSandbox())
+    earned, planned = given(in_process())
     lacking = declared() - earned - planned
     by_plan = {status for _, status in planned}
     text = f"""## Every declared answer

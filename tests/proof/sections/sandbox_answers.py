@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tests.proof.answered_client import AnsweredClient
 from tests.proof.committed import ANSWERS
-from tests.proof.sections.sandbox_answers import Verdicts, verdicts
+from tests.proof.sandbox_answers import Verdicts, verdicts
 from tests.proof.sections.section import Section, table
 
 

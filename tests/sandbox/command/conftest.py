@@ -1,15 +1,15 @@
 """The command as a process of its own."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 
 import pytest
 
-from tests.sandbox.command.sandbox_process import SandboxProcess
+from tests.standins.sandbox import SandboxCommand, as_command
 
 
 @pytest.fixture
-def start() -> Iterator[type[SandboxProcess]]:
-    """Starts the command; whatever a test leaves running is ended with it."""
-    yield SandboxProcess
-    while SandboxProcess.started:
-        SandboxProcess.started.pop().end()
+def start() -> Iterator[Callable[..., SandboxCommand]]:
+    """Start commands that end with the test."""
+    with ExitStack() as running:
+        yield lambda *arguments, **options: running.enter_context(as_command(*arguments, **options))

@@ -3,14 +3,15 @@
 import random
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
 
 import httpx2
 
-from tests.sandbox.command.sandbox_process import SandboxProcess
 from tests.sandbox.sandbox_orders import an_order
+from tests.standins.sandbox import SandboxCommand
 
 ROUNDS = 5
 CLIENTS = 4
@@ -61,7 +62,7 @@ def _spoiled(client: httpx2.Client, reference: str, told: Answered) -> None:
     told.spoiled.add(reference)
 
 
-def check(sandbox: SandboxProcess, told: Answered) -> None:
+def check(sandbox: SandboxCommand, told: Answered) -> None:
     """Hold what is there against what was told."""
     with sandbox.client() as client:
         found: dict[str, list[str]] = {}
@@ -85,7 +86,7 @@ def check(sandbox: SandboxProcess, told: Answered) -> None:
             assert client.get(f"/{order_id}").json()["shippingAddress"]["city"] == city
 
 
-def test_nothing_answered_is_lost_by_a_kill(start: type[SandboxProcess], tmp_path: Path) -> None:
+def test_nothing_answered_is_lost_by_a_kill(start: Callable[..., SandboxCommand], tmp_path: Path) -> None:
     file, told, chance = tmp_path / "orders.db", Answered(), random.Random(4)  # noqa: S311 - moments
     arguments = ("--state", str(file), "--rate-limit", "off")
     sandbox = start(*arguments)

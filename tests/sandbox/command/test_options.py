@@ -10,7 +10,7 @@ from gelatoconnect_mock.sandbox import command
 from gelatoconnect_mock.sandbox.options import OPTIONS
 from gelatoconnect_mock.sandbox.settings import RateLimit, Rules, Settings
 
-from tests.sandbox.command.sandbox_process import refused
+from tests.standins.sandbox import refused
 
 SOCKET = ("--host", "--port", "--ready-json")
 

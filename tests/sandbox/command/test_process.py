@@ -16,9 +16,10 @@ import httpx2
 import pytest
 from gelatoconnect_mock.command_line import ready_line
 
-from tests.sandbox.command.sandbox_process import COMMAND, CREDENTIALS, SandboxProcess, environment, refused
 from tests.sandbox.sandbox_orders import an_order
+from tests.standins.sandbox import COMMAND, CREDENTIALS, PATIENCE, SandboxCommand, environment, refused
 
+Start = Callable[..., SandboxCommand]
 posix = pytest.mark.skipif(os.name != "posix", reason="signals and descriptors of POSIX")
 linux = pytest.mark.skipif(sys.platform != "linux", reason="/proc is Linux's")
 MOST_IDLE_KILOBYTES = 60 * 1_024
@@ -30,7 +31,7 @@ def can_listen(port: int) -> bool:
         return probe.connect_ex(("127.0.0.1", port)) != 0
 
 
-def test_the_ready_line_has_the_shape_of_every_mocks(start: type[SandboxProcess]) -> None:
+def test_the_ready_line_has_the_shape_of_every_mocks(start: Start) -> None:
     sandbox = start()
     assert list(sandbox.ready) == list(json.loads(ready_line("", 0))) == ["url", "port", "pid"]
     assert sandbox.ready["pid"] == sandbox.process.pid
@@ -41,24 +42,22 @@ def test_the_ready_line_has_the_shape_of_every_mocks(start: type[SandboxProcess]
 
 @posix
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
-def test_a_stop_signal_ends_it_cleanly_with_clients_still_connected(
-    start: type[SandboxProcess], number: signal.Signals
-) -> None:
+def test_a_stop_signal_ends_it_cleanly_with_clients_still_connected(start: Start, number: signal.Signals) -> None:
     sandbox = start()
     with sandbox.client() as client, socket.create_connection(("127.0.0.1", sandbox.port)) as half_a_request:
         client.get("/x")
         half_a_request.sendall(b"POST /api/demo/order HTTP/1.1\r\ncontent-length: 10\r\n\r\n{")
-        assert sandbox.stopped_by(number) == (0, "")
+        assert sandbox.stopped_by(number) == (0, "", "")
     assert can_listen(sandbox.port)
 
 
 @posix
-def test_a_hang_up_that_was_being_ignored_stays_ignored(start: type[SandboxProcess]) -> None:
-    sandbox = start(preexec_fn=lambda: signal.signal(signal.SIGHUP, signal.SIG_IGN), stdin=subprocess.DEVNULL)
+def test_a_hang_up_that_was_being_ignored_stays_ignored(start: Start) -> None:
+    sandbox = start(hang_up=signal.SIG_IGN)
     sandbox.process.send_signal(signal.SIGHUP)
     with sandbox.client() as client:
         assert client.get("/x").status_code == 404
-    assert sandbox.stopped_by(signal.SIGTERM) == (0, "")
+    assert sandbox.stopped_by(signal.SIGTERM) == (0, "", "")
 
 
 @posix
@@ -74,7 +73,7 @@ def test_a_daemon_without_any_standard_stream_answers(tmp_path: Path) -> None:
         f"open({str(tmp_path / 'pid')!r}, 'w').write(str(os.getpid()))\n"
         f"os.execv({COMMAND[0]!r}, {[*COMMAND, '--port', str(port)]!r})"
     )
-    subprocess.run([sys.executable, "-c", detach], check=True, timeout=10, env=environment())  # noqa: S603 - as above
+    subprocess.run([sys.executable, "-c", detach], check=True, timeout=PATIENCE, env=environment())  # noqa: S603 - as above
     url = f"http://127.0.0.1:{port}/api/demo/x"
     try:
         assert _eventually(lambda: httpx2.get(url, headers=CREDENTIALS, trust_env=False).status_code == 404)
@@ -91,17 +90,17 @@ def test_a_reader_that_has_gone_before_the_ready_line_ends_it() -> None:
     process.stdout.close()
     assert process.stderr is not None
     assert process.stderr.read() == b""
-    assert process.wait(10) == 1
+    assert process.wait(PATIENCE) == 1
     process.stderr.close()
 
 
-def test_a_taken_port_is_refused(start: type[SandboxProcess], tmp_path: Path) -> None:
+def test_a_taken_port_is_refused(start: Start, tmp_path: Path) -> None:
     port = str(start().port)
     assert f"Port {port} on 127.0.0.1 is already taken" in refused("--port", port, "--state", str(tmp_path / "db"))
     assert list(tmp_path.iterdir()) == [], "a start that fails leaves no file"
 
 
-def test_it_listens_on_ipv6(start: type[SandboxProcess]) -> None:
+def test_it_listens_on_ipv6(start: Start) -> None:
     try:
         socket.create_server(("::1", 0), family=socket.AF_INET6).close()
     except OSError:
@@ -123,7 +122,7 @@ def test_a_missing_extra_is_named(module: str) -> None:
         "sys.exit(main(['sandbox', '--port', '0']))"
     )
     done = subprocess.run(  # noqa: S603 - the command under test
-        [sys.executable, "-c", code], capture_output=True, text=True, timeout=30, check=False, env=environment()
+        [sys.executable, "-c", code], capture_output=True, text=True, timeout=PATIENCE, check=False, env=environment()
     )
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr == f"gelatoconnect-mock: The mocks need {module}: pip install 'gelatoconnect[mock]'.\n"
@@ -141,7 +140,7 @@ def test_an_impossible_state_is_refused(tmp_path: Path, name: str, content: str 
     assert content is None or path.read_text() == content
 
 
-def test_a_state_in_use_is_refused_and_its_owner_goes_on(start: type[SandboxProcess], tmp_path: Path) -> None:
+def test_a_state_in_use_is_refused_and_its_owner_goes_on(start: Start, tmp_path: Path) -> None:
     path = str(tmp_path / "orders.db")
     owner = start("--state", path)
     assert f"The state file {path} is in use by another sandbox" in refused("--port", "0", "--state", path)
@@ -160,9 +159,7 @@ def open_folder() -> Iterator[Path]:
 @posix
 @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="only root can become somebody else")
 @pytest.mark.parametrize("mode", [0o444, 0o666])
-def test_a_state_that_this_user_may_not_write_is_refused(
-    start: type[SandboxProcess], open_folder: Path, mode: int
-) -> None:
+def test_a_state_that_this_user_may_not_write_is_refused(start: Start, open_folder: Path, mode: int) -> None:
     path = open_folder / "orders.db"
     start("--state", str(path)).stopped_by(signal.SIGTERM)
     path.chmod(mode)  # with 0o666 the folder still keeps the log beside it from being made
@@ -176,7 +173,7 @@ def test_a_state_that_this_user_may_not_write_is_refused(
     )
     done = subprocess.run(  # noqa: S603 - as above
         [sys.executable, "-c", code, str(path)],
-        capture_output=True, text=True, timeout=30, check=False, env=environment(),
+        capture_output=True, text=True, timeout=PATIENCE, check=False, env=environment(),
     )  # fmt: skip
     assert done.stdout.startswith(f"Refusal The state file {path} cannot be written"), done.stderr
     assert path.read_bytes() == before
@@ -190,7 +187,7 @@ def test_serving_needs_neither_prism_nor_yaml_nor_an_http_client() -> None:
         "print(*sorted(sys.modules))"
     )
     done = subprocess.run(  # noqa: S603 - the command under test
-        [sys.executable, "-c", code], capture_output=True, text=True, timeout=30, check=True, env=environment()
+        [sys.executable, "-c", code], capture_output=True, text=True, timeout=PATIENCE, check=True, env=environment()
     )
     loaded = {*done.stdout.split()}
     assert "gelatoconnect_mock.sandbox.desk" in loaded
@@ -216,19 +213,19 @@ with SandboxServer() as parents:
 """
     done = subprocess.run(  # noqa: S603 - as above
         [sys.executable, "-W", "ignore", "-c", code],
-        capture_output=True, text=True, timeout=30, check=False, env=environment(),
+        capture_output=True, text=True, timeout=PATIENCE, check=False, env=environment(),
     )  # fmt: skip
     assert (done.stdout, done.stderr) == ("404\n", "")
 
 
 @linux
-def test_an_idle_sandbox_is_small(start: type[SandboxProcess]) -> None:
+def test_an_idle_sandbox_is_small(start: Start) -> None:
     status = Path(f"/proc/{start().process.pid}/status").read_text()
     resident = next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmRSS"))
     assert resident < MOST_IDLE_KILOBYTES
 
 
-def _eventually(is_so: Callable[[], bool], seconds: float = 10) -> bool:
+def _eventually(is_so: Callable[[], bool], seconds: float = PATIENCE) -> bool:
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         with suppress(httpx2.TransportError):

@@ -7,11 +7,12 @@ import pytest
 from gelatoconnect_mock.sandbox.server import SandboxServer
 
 from tests.sandbox.control.described_control import Control
+from tests.standins.sandbox import control_client
 
 
 @pytest.fixture
 def control(running: SandboxServer, api: httpx2.Client) -> Iterator[Control]:
     """The control plane of the tenant that `api` talks to."""
     prefix = api.base_url.path.split("/")[2]
-    with httpx2.Client(base_url=f"{running.origin}/_sandbox", timeout=10, trust_env=False) as client:
+    with control_client(running) as client:
         yield Control(client, prefix)

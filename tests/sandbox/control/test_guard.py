@@ -9,19 +9,21 @@ from gelatoconnect_mock.sandbox.exchange import Refused, Request
 from gelatoconnect_mock.sandbox.server import SandboxServer
 from gelatoconnect_mock.sandbox.settings import Settings
 
+from tests.standins.sandbox import at_socket, plain_client
+
 
 @pytest.fixture(scope="module")
 def guarded() -> Iterator[httpx2.Client]:
     with (
-        SandboxServer(Settings(seed=1, control_token="a-token")) as server,
-        httpx2.Client(base_url=server.origin, trust_env=False) as client,
+        at_socket(seed=1, control_token="a-token") as server,
+        plain_client(base_url=server.origin) as client,
     ):
         yield client
 
 
 @pytest.fixture
 def client(running: SandboxServer) -> Iterator[httpx2.Client]:
-    with httpx2.Client(base_url=running.origin, trust_env=False) as client:
+    with plain_client(base_url=running.origin) as client:
         yield client
 
 

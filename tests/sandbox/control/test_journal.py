@@ -10,6 +10,7 @@ from gelatoconnect_mock.sandbox.server import SandboxServer
 
 from tests.sandbox.control.described_control import Control
 from tests.sandbox.sandbox_orders import an_order
+from tests.standins.sandbox import plain_client
 
 
 def newest(control: Control, **parameters: Any) -> Any:
@@ -181,7 +182,7 @@ def test_the_curl_line_sends_the_same_request_again(
     running: SandboxServer, control: Control, method: str, path: str, content: bytes, headers: dict[str, str]
 ) -> None:
     target = f"{running.origin}/api/{control.prefix}{path}"
-    with httpx2.Client(trust_env=False) as plain:
+    with plain_client() as plain:
         request = plain.build_request(
             method, target, content=content, headers={**headers, "X-API-KEY": "test-key:test-secret"}
         )

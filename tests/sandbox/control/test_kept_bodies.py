@@ -9,10 +9,10 @@ from gelatoconnect_mock.sandbox.bodies import Cut
 from gelatoconnect_mock.sandbox.exchange import Answer, Call, Request
 from gelatoconnect_mock.sandbox.kept_bodies import KeptBodies
 from gelatoconnect_mock.sandbox.server import SandboxServer
-from gelatoconnect_mock.sandbox.settings import Settings
 
 from tests.sandbox.control.described_control import Control
 from tests.sandbox.sandbox_orders import an_order
+from tests.standins.sandbox import at_socket, control_client, http_client
 
 MOST = 20_000
 NOTE = "x" * 5_000
@@ -21,21 +21,20 @@ NOTE = "x" * 5_000
 
 @pytest.fixture
 def narrow() -> Iterator[SandboxServer]:
-    with SandboxServer(Settings(seed=1)) as server:
+    with at_socket(seed=1) as server:
         server.call(lambda desk: setattr(desk, "kept_bodies", KeptBodies(MOST)))
         yield server
 
 
 @pytest.fixture
 def control(narrow: SandboxServer) -> Iterator[Control]:
-    with httpx2.Client(base_url=f"{narrow.origin}/_sandbox", trust_env=False) as client:
+    with control_client(narrow) as client:
         yield Control(client, "demo")
 
 
 @pytest.fixture
 def api(narrow: SandboxServer) -> Iterator[httpx2.Client]:
-    key = {"X-API-KEY": "test-key:test-secret"}
-    with httpx2.Client(base_url=f"{narrow.origin}/api", headers=key, trust_env=False) as client:
+    with http_client(narrow, base_url=f"{narrow.origin}/api") as client:
         yield client
 
 

@@ -6,11 +6,10 @@ from typing import Any
 
 import httpx2
 import pytest
-from gelatoconnect_mock.sandbox.server import SandboxServer
-from gelatoconnect_mock.sandbox.settings import Settings
 
 from tests.sandbox.control.described_control import Control
 from tests.sandbox.sandbox_orders import an_order
+from tests.standins.sandbox import at_socket, control_client, http_client
 
 KEY = {"X-API-KEY": "test-key:test-secret"}
 
@@ -19,9 +18,9 @@ KEY = {"X-API-KEY": "test-key:test-secret"}
 def alone() -> Iterator[tuple[httpx2.Client, Control]]:
     """A seeded sandbox that no other test uses."""
     with (
-        SandboxServer(Settings(seed=7)) as server,
-        httpx2.Client(base_url=server.url, headers=KEY, trust_env=False) as api,
-        httpx2.Client(base_url=f"{server.origin}/_sandbox", trust_env=False) as client,
+        at_socket(seed=7) as server,
+        http_client(server) as api,
+        control_client(server) as client,
     ):
         yield api, Control(client, "demo")
 
@@ -101,9 +100,9 @@ def test_a_reset_of_one_tenant_leaves_the_others(api: httpx2.Client, control: Co
 
 def test_without_a_seed_no_id_is_given_twice() -> None:
     with (
-        SandboxServer() as server,
-        httpx2.Client(base_url=server.url, headers=KEY, trust_env=False) as api,
-        httpx2.Client(base_url=f"{server.origin}/_sandbox", trust_env=False) as client,
+        at_socket() as server,
+        http_client(server) as api,
+        control_client(server) as client,
     ):
         control = Control(client, "demo")
         empty = snapshot(control)
@@ -259,11 +258,11 @@ def test_an_order_in_a_snapshot_goes_on_by_itself(api: httpx2.Client, control: C
 
 
 def test_a_loaded_snapshot_is_kept_in_the_state_file(tmp_path: Path) -> None:
-    settings = Settings(seed=7, state=tmp_path / "state.sqlite")
+    changes = {"seed": 7, "state": tmp_path / "state.sqlite"}
     with (
-        SandboxServer(settings) as server,
-        httpx2.Client(base_url=server.url, headers=KEY, trust_env=False) as api,
-        httpx2.Client(base_url=f"{server.origin}/_sandbox", trust_env=False) as client,
+        at_socket(**changes) as server,
+        http_client(server) as api,
+        control_client(server) as client,
     ):
         control = Control(client, "demo")
         api.post("/order", json=an_order())
@@ -272,7 +271,7 @@ def test_a_loaded_snapshot_is_kept_in_the_state_file(tmp_path: Path) -> None:
         control.post("/reset")
         assert load(control, saved).status_code == 200
     with (
-        SandboxServer(settings) as server,
-        httpx2.Client(base_url=f"{server.origin}/_sandbox", trust_env=False) as client,
+        at_socket(**changes) as server,
+        control_client(server) as client,
     ):
         assert snapshot(Control(client, "demo")) == saved

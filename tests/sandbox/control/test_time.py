@@ -4,11 +4,10 @@ from collections.abc import Iterator
 
 import httpx2
 import pytest
-from gelatoconnect_mock.sandbox.server import SandboxServer
-from gelatoconnect_mock.sandbox.settings import Rules, Settings
 
 from tests.sandbox.control.described_control import Control
 from tests.sandbox.sandbox_orders import an_order
+from tests.standins.sandbox import at_socket, control_client, http_client
 
 KEY = {"X-API-KEY": "test-key:test-secret"}
 
@@ -17,9 +16,9 @@ KEY = {"X-API-KEY": "test-key:test-secret"}
 def in_time() -> Iterator[tuple[httpx2.Client, Control]]:
     """A sandbox whose orders move by themselves, a minute a step."""
     with (
-        SandboxServer(Settings(seed=1, rules=Rules(lifecycle="time", rate_limit=None))) as server,
-        httpx2.Client(base_url=server.url, headers=KEY, trust_env=False) as api,
-        httpx2.Client(base_url=f"{server.origin}/_sandbox", trust_env=False) as client,
+        at_socket(seed=1, lifecycle="time") as server,
+        http_client(server) as api,
+        control_client(server) as client,
     ):
         yield api, Control(client, "demo")
 

@@ -9,11 +9,11 @@ from contextlib import ExitStack, suppress
 import httpx2
 import pytest
 from gelatoconnect_mock.sandbox.server import SandboxServer
-from gelatoconnect_mock.sandbox.settings import Settings
 
 from tests.sandbox.faults.asking import stored, submit
 from tests.sandbox.faults.raw_http import connect, read_to_end, request, submission
 from tests.sandbox.faults.waiting import in_hand, wait_for
+from tests.standins.sandbox import at_socket, http_client
 
 HANGING = ["before:delay=600", "after:delay=600", "before:timeout=600", "after:timeout=600", "after:drip=1/0.5"]
 
@@ -51,13 +51,13 @@ def test_a_client_that_leaves_ends_it_at_once_without_a_word_in_the_log(
 @pytest.fixture
 def server() -> Iterator[SandboxServer]:
     """A sandbox of its own, to be stopped by the test."""
-    with SandboxServer(Settings(seed=1)) as server:
+    with at_socket(seed=1) as server:
         yield server
 
 
 def test_the_stop_ends_it_without_a_word_in_the_log(server: SandboxServer, caplog: pytest.LogCaptureFixture) -> None:
     with (
-        httpx2.Client(base_url=server.url, headers={"X-API-KEY": "test-key:test-secret"}) as client,
+        http_client(server) as client,
         ExitStack() as stack,
     ):
         waiting = [stack.enter_context(connect(client)) for _ in HANGING]

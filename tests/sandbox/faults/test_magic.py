@@ -7,10 +7,10 @@ import httpx2
 import pytest
 from gelatoconnect_mock.sandbox import magic, progress
 from gelatoconnect_mock.sandbox.server import SandboxServer
-from gelatoconnect_mock.sandbox.settings import Settings
 
 from tests.sandbox.faults.asking import AskTenant, stored, submit
 from tests.sandbox.sandbox_orders import an_order
+from tests.standins.sandbox import at_socket, http_client
 
 CREDENTIALS = {"X-API-KEY": "test-key:test-secret"}
 
@@ -179,8 +179,8 @@ def test_a_refused_order_uses_no_magic_up(api: httpx2.Client) -> None:
 def without_magic() -> Iterator[httpx2.Client]:
     """A client of a sandbox for which magic values are ordinary."""
     with (
-        SandboxServer(Settings(seed=1, magic=False)) as server,
-        httpx2.Client(base_url=server.url, headers=CREDENTIALS, trust_env=False) as client,
+        at_socket(seed=1, magic=False) as server,
+        http_client(server) as client,
     ):
         client.server = server  # type: ignore[attr-defined]
         yield client

@@ -9,6 +9,7 @@ from gelatoconnect_mock.sandbox.plans import MOST_COMPLETED, Plan, PlanRefused, 
 from gelatoconnect_mock.sandbox.server import SandboxServer
 
 from tests.sandbox.faults.asking import stored, submit
+from tests.standins.sandbox import plain_client
 
 
 class PlannedKey:
@@ -24,7 +25,7 @@ class PlannedKey:
 
     def client(self, prefix: str = "planned") -> httpx2.Client:
         base_url, headers = f"{self.server.origin}/api/{prefix}", {"X-API-KEY": self.pair}
-        return httpx2.Client(base_url=base_url, headers=headers, timeout=10, trust_env=False)
+        return plain_client(base_url=base_url, headers=headers)
 
 
 @pytest.fixture

@@ -13,6 +13,7 @@ from gelatoconnect_mock.sandbox.for_tests import SandboxForTests
 from gelatoconnect_mock.sandbox.settings import RateLimit
 
 from tests.sandbox.sandbox_orders import an_order
+from tests.standins.sandbox import http_client
 
 pytestmark = pytest.mark.filterwarnings("ignore::gelatoconnect.ContractWarning")
 
@@ -85,8 +86,7 @@ def test_orders_come_newest_first_within_a_second_too(sandbox: SandboxForTests) 
 
 
 def test_no_test_depends_on_how_fast_its_machine_is_until_it_asks_for_a_limit(sandbox: SandboxForTests) -> None:
-    key = {"X-API-KEY": f"{sandbox.api_key}:{sandbox.api_secret}"}
-    with httpx2.Client(transport=sandbox.transport, headers=key, trust_env=False) as plain:
+    with http_client(sandbox) as plain:
         assert {plain.get(f"{sandbox.base_url}/r-1").status_code for _ in range(400)} == {404}
         sandbox.behave(rate_limit=RateLimit(2, per_seconds=1_000))
         assert [plain.get(f"{sandbox.base_url}/r-1").status_code for _ in range(3)] == [404, 404, 429]
@@ -102,8 +102,7 @@ def test_the_worlds_can_be_chosen(sandbox: SandboxForTests) -> None:
 
 def test_a_silence_is_told_at_once_in_process(gelatoconnect_sandbox: SandboxForTests) -> None:
     gelatoconnect_sandbox.faults("searchOrders", "before:drop")
-    headers = {"X-API-KEY": "test-key:test-secret"}
-    with httpx2.Client(transport=gelatoconnect_sandbox.transport, headers=headers) as plain:
+    with http_client(gelatoconnect_sandbox) as plain:
         with pytest.raises(httpx2.RemoteProtocolError):
             plain.post(f"{gelatoconnect_sandbox.base_url}/search", json={})
         began = time.perf_counter()

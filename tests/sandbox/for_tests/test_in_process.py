@@ -11,6 +11,7 @@ import pytest
 from gelatoconnect_mock.sandbox.for_tests import InProcessSandbox
 
 from tests.sandbox.sandbox_orders import an_order
+from tests.standins.sandbox import in_process
 
 _KEY = {"X-API-KEY": "test-key:test-secret"}
 _LATE = "late_commit=5"
@@ -19,7 +20,7 @@ _LATE = "late_commit=5"
 
 @pytest.fixture
 def sandbox() -> InProcessSandbox:
-    return InProcessSandbox()
+    return in_process()
 
 
 @pytest.fixture

@@ -11,12 +11,14 @@ from pathlib import Path
 import pytest
 from gelatoconnect_mock.sandbox.server import SandboxServer
 
+from tests.standins.sandbox import PATIENCE, at_socket
+
 README = (Path(__file__).parents[3] / "mock/README.md").read_text(encoding="utf-8")
 SHOP = """
 from tests.sandbox.sandbox_orders import an_order
 
-def send_to_print(connect, number):
-    return connect.orders.submit(an_order(f"shop-{number}")).id
+def send_to_print(client, number):
+    return client.orders.submit(an_order(f"shop-{number}")).id
 """
 
 
@@ -28,7 +30,7 @@ def example(name: str) -> str:
 
 @pytest.fixture
 def sandbox() -> Iterator[SandboxServer]:
-    with SandboxServer() as server:
+    with at_socket() as server:
         yield server
 
 
@@ -39,7 +41,7 @@ def pointed_at(text: str, sandbox: SandboxServer) -> str:
 def run(*command: str, cwd: Path, **environment: str) -> str:
     path = {"PATH": str(Path(sys.executable).parent) + ":/usr/bin:/bin", "PYTHONPATH": ":".join(filter(None, sys.path))}
     finished = subprocess.run(  # noqa: S603 - our own README
-        command, cwd=cwd, check=False, capture_output=True, text=True, timeout=60, env={**path, **environment}
+        command, cwd=cwd, check=False, capture_output=True, text=True, timeout=PATIENCE, env={**path, **environment}
     )
     assert finished.returncode == 0, finished.stdout + finished.stderr
     return finished.stdout

@@ -6,30 +6,30 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-import httpx2
 import pytest
 from gelatoconnect_mock.sandbox.for_tests import InProcessSandbox, SandboxForTests
 from gelatoconnect_mock.sandbox.settings import RateLimit
 
 from tests.sandbox.sandbox_orders import an_order
+from tests.standins.sandbox import http_client, in_process, plain_client
 
 _KEY = {"X-API-KEY": "test-key:test-secret"}
 
 
 @pytest.fixture
 def sandbox() -> InProcessSandbox:
-    return InProcessSandbox()
+    return in_process()
 
 
 def send(sandbox: SandboxForTests, times: int = 1, **order: object) -> None:
-    with httpx2.Client(transport=sandbox.transport, headers=_KEY) as client:
+    with http_client(sandbox) as client:
         for _ in range(times):
             client.post(f"{sandbox.base_url}/order", json=order)
 
 
 def test_a_breach_is_told_even_when_the_journal_has_no_room_for_it_any_more(sandbox: InProcessSandbox) -> None:
     send(sandbox, orderReferenceId="broken")
-    with httpx2.Client(transport=sandbox.transport, headers=_KEY, base_url=sandbox.base_url) as client:
+    with http_client(sandbox) as client:
         for _ in range(1_200):
             client.get("/nothing")
     assert len(sandbox.requests) == 1_000
@@ -59,16 +59,14 @@ def watched(request: pytest.FixtureRequest) -> Iterator[SandboxForTests]:
 
 
 def test_a_breach_under_another_prefix_is_a_breach_too(watched: SandboxForTests) -> None:
-    key = {"X-API-KEY": f"{watched.api_key}:{watched.api_secret}"}
-    with httpx2.Client(transport=watched.transport, headers=key, trust_env=False) as client:
+    with http_client(watched) as client:
         client.post(watched.base_url.replace("/api/demo", "/api/acme") + "/order", json={})
     (text,) = watched.violations()
     assert text.startswith("request 1, POST /api/acme/order (submitOrder): refused with 400")
 
 
 def test_a_reset_by_the_code_under_test_hides_no_breach(gelatoconnect_server: SandboxForTests) -> None:
-    key = {"X-API-KEY": f"{gelatoconnect_server.api_key}:{gelatoconnect_server.api_secret}"}
-    with httpx2.Client(headers=key, trust_env=False) as client:
+    with http_client(gelatoconnect_server) as client:
         client.post(f"{gelatoconnect_server.base_url}/order", json={})
         plane = gelatoconnect_server.base_url.replace("/api/demo", "/_sandbox/reset")
         assert client.post(f"{plane}?key={gelatoconnect_server.api_key}").status_code == 200
@@ -94,7 +92,7 @@ def test_a_wrong_path_verb_or_key_is_a_breach_unless_it_is_expected(
 ) -> None:
     def ask() -> None:
         key = {"X-API-KEY": f"{watched.api_key}:{secret or watched.api_secret}"}
-        with httpx2.Client(transport=watched.transport, headers=key, trust_env=False) as client:
+        with http_client(watched, headers=key) as client:
             client.request(method, f"{watched.base_url}{path}")
 
     with watched.expecting_refusals():
@@ -106,14 +104,14 @@ def test_a_wrong_path_verb_or_key_is_a_breach_unless_it_is_expected(
 
 
 def test_a_stray_request_is_told_even_when_there_is_no_room_for_it_any_more(sandbox: InProcessSandbox) -> None:
-    with httpx2.Client(transport=sandbox.transport, headers=_KEY) as client:
+    with http_client(sandbox) as client:
         for number in range(1_200):
             client.get(f"https://sandbox.invalid/{number}")
     assert len(sandbox.violations()) == 1_200
 
 
 def test_a_request_of_nobody_known_fails_no_test_at_a_socket(gelatoconnect_server: SandboxForTests) -> None:
-    with httpx2.Client(trust_env=False) as client:
+    with plain_client() as client:
         assert client.get(f"{gelatoconnect_server.base_url}/r-1").status_code == 401
     assert gelatoconnect_server.violations() == []
 

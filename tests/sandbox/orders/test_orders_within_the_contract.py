@@ -8,28 +8,26 @@ import orjson
 import pytest
 from gelatoconnect_mock.sandbox.for_tests import InProcessSandbox
 from gelatoconnect_mock.sandbox.lifecycle import STATES
-from gelatoconnect_mock.sandbox.settings import Rules, Settings
 from gelatoconnect_mock.strategies import orders, searches, updates
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.sandbox.sandbox_orders import an_order
+from tests.standins.sandbox import CREDENTIALS, http_client, in_process
 
 UNUSUAL_QUANTITIES = st.sampled_from((None, 2.0, 1e20, 1e300, 2**53, 2**63 - 1))
 UNUSUAL_METHODS = st.sampled_from((None, "", ",", " , ", ",,x,", "a" * 500, "," * 500, "é_è"))
-LENIENT = Settings(seed=1, magic=False, rules=Rules(duplicates="accept", rate_limit=None, update_canceled="accept"))
 few = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 @pytest.fixture(scope="module")
 def world() -> InProcessSandbox:
-    return InProcessSandbox(LENIENT)
+    return in_process(seed=1, magic=False, duplicates="accept", update_canceled="accept")
 
 
 @pytest.fixture(scope="module")
 def ask(world: InProcessSandbox) -> httpx2.Client:
-    headers = {"X-API-KEY": "test-key:test-secret", "Content-Type": "application/json"}
-    return httpx2.Client(base_url=world.base_url, headers=headers, transport=world.transport)
+    return http_client(world, headers={**CREDENTIALS, "Content-Type": "application/json"})
 
 
 def submitted(ask: httpx2.Client, order: dict[str, Any]) -> str:

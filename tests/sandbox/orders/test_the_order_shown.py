@@ -10,9 +10,9 @@ import pytest
 from gelatoconnect_mock.sandbox import magic
 from gelatoconnect_mock.sandbox.for_tests import InProcessSandbox
 from gelatoconnect_mock.sandbox.lifecycle import WAY
-from gelatoconnect_mock.sandbox.settings import Settings
 
 from tests.sandbox.sandbox_orders import an_order
+from tests.standins.sandbox import http_client, in_process
 
 
 def a_customer_product(**changes: Any) -> dict[str, Any]:
@@ -243,9 +243,8 @@ def test_a_changed_method_moves_the_delivery_but_not_the_first_promise(
 
 def test_one_seed_and_one_script_show_the_same_bytes() -> None:
     def run() -> bytes:
-        sandbox = InProcessSandbox(Settings(seed=7))
-        headers = {"X-API-KEY": "test-key:test-secret"}
-        with httpx2.Client(base_url=sandbox.base_url, headers=headers, transport=sandbox.transport) as client:
+        sandbox = in_process(seed=7)
+        with http_client(sandbox) as client:
             client.post("/order", json=an_order(items=[a_customer_product(), *an_order()["items"]]))
             sandbox.advance("r-1", "delivered")
             return client.get("/r-1").content + client.post("/search", json={}).content

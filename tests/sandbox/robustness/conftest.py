@@ -4,10 +4,11 @@ from collections.abc import Iterator
 
 import pytest
 from gelatoconnect_mock.sandbox.server import SandboxServer
-from gelatoconnect_mock.sandbox.settings import Rules, Settings
+
+from tests.standins.sandbox import at_socket
 
 
 @pytest.fixture(scope="module")
 def sandbox() -> Iterator[SandboxServer]:
-    with SandboxServer(Settings(rules=Rules(rate_limit=None))) as server:
+    with at_socket() as server:
         yield server

@@ -1,11 +1,8 @@
 """The command as people run it: after everything that a network can bring it still answers, and has printed nothing."""
 
-import json
 import signal
 import socket
 import struct
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import ExitStack
 
@@ -14,6 +11,7 @@ import pytest
 from tests.sandbox.robustness.bad_requests import ALL, MARK
 from tests.sandbox.robustness.bystander import Bystander
 from tests.sandbox.robustness.stranger import KEY, exchange, post
+from tests.standins.sandbox import SandboxCommand, as_command
 
 _GENEROUS = 1.0
 """Seconds; a wait of 50 ms is already noticed, but this machine may have others to serve."""
@@ -22,40 +20,14 @@ _HALF = b"POST /api/demo/order HTTP/1.1\r\n%sContent-Length: 100\r\n\r\n{" % KEY
 _RESET_ON_CLOSE = struct.pack("ii", 1, 0)
 
 
-class Sandbox:
-    """The command, on a port of its own."""
-
-    def __init__(self) -> None:
-        options = ["--port", "0", "--ready-json", "--rate-limit", "off"]
-        self._process = subprocess.Popen(  # noqa: S603 - our own command
-            [sys.executable, "-m", "gelatoconnect_mock", "sandbox", *options],
-            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-        )  # fmt: skip
-        assert self._process.stdout is not None
-        self.port: int = json.loads(self._process.stdout.readline())["port"]
-
-    def stopped(self) -> tuple[int, str, str]:
-        """Stop it, and return its exit code and what it has printed since it was ready."""
-        self._process.send_signal(signal.SIGTERM)
-        printed, complained = self._process.communicate(timeout=10)
-        return self._process.returncode, printed, complained
-
-    def end(self) -> None:
-        """Leave nothing of it."""
-        if self._process.poll() is None:
-            self._process.kill()
-            self._process.communicate()
-
-
 @pytest.fixture
-def sandbox() -> Iterator[Sandbox]:
-    found = Sandbox()
-    yield found
-    found.end()
+def sandbox() -> Iterator[SandboxCommand]:
+    with as_command("--rate-limit", "off") as command:
+        yield command
 
 
 def test_no_bad_request_ends_it_or_is_noticed_by_another_client(
-    sandbox: Sandbox, capsys: pytest.CaptureFixture[str]
+    sandbox: SandboxCommand, capsys: pytest.CaptureFixture[str]
 ) -> None:
     with Bystander(sandbox.port) as bystander:
         for bad in ALL * 5:
@@ -63,11 +35,11 @@ def test_no_bad_request_ends_it_or_is_noticed_by_another_client(
             assert [answer.status for answer in heard.answers] == [bad.status], bad.name
     tell(capsys, f"beside {len(ALL) * 5} bad requests", bystander)
     assert exchange(sandbox.port, post(b"search", b"{}")).answers[0].status == 200
-    assert sandbox.stopped() == (0, "", "")
+    assert sandbox.stopped_by(signal.SIGTERM) == (0, "", "")
 
 
 def test_nobody_waits_for_the_idle_the_slow_the_gone_and_the_flooding(
-    sandbox: Sandbox, capsys: pytest.CaptureFixture[str]
+    sandbox: SandboxCommand, capsys: pytest.CaptureFixture[str]
 ) -> None:
     with Bystander(sandbox.port) as bystander, ExitStack() as open_ones:
         for sent, times in ((b"", 500), (_HALF, 50)):
@@ -81,7 +53,7 @@ def test_nobody_waits_for_the_idle_the_slow_the_gone_and_the_flooding(
             exchange(sandbox.port, b"GET /api/demo/x HTTP/1.1\r\nX: " + b"v" * 200_000, closes=True)
             exchange(sandbox.port, _LONG_ORDER)
     tell(capsys, "beside 500 idle, 50 slow, 20 gone and 100 floods", bystander)
-    assert sandbox.stopped() == (0, "", "")
+    assert sandbox.stopped_by(signal.SIGTERM) == (0, "", "")
 
 
 def tell(capsys: pytest.CaptureFixture[str], what: str, bystander: Bystander) -> None:

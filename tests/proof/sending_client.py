@@ -1,0 +1,155 @@
+"""The client as a judge of request bodies: it refuses a body, or sends one that the other judges must accept.
+
+The whole public client decides, not its rules alone. It leaves out null for an optional property that the contract
+names, and adds what the caller left open: `preventDuplicate`, and the page of a search.
+"""
+
+from __future__ import annotations
+
+import json
+import warnings
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, Self
+
+import httpx2
+from gelatoconnect import GelatoConnect, Options
+from gelatoconnect.errors import ContractWarning, InvalidRequest
+
+from tests.proof.committed import ANSWERS
+from tests.proof.places import without
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from tests.proof.corpus import Payload
+    from tests.proof.judges import Judge
+
+_ANSWERS: Final = {one.operation: next(iter(one.examples.values())) for one in ANSWERS if one.status == "200"}
+_PAGE: Final = {"limit": 100, "offset": 0}
+_FRACTIONAL: Final = frozenset({"written x.0", "very large"})
+"""Changes after which a whole number is a float of Python."""
+
+
+class Sending(NamedTuple):
+    """What the client makes of a body: whether it accepts it, and what it sends. None if it sends nothing."""
+
+    accepted: bool
+    body: Any
+
+
+class SendingClient:
+    """A client whose requests are answered at once. A context manager."""
+
+    def __enter__(self) -> Self:
+        self._sent: Any = None
+        self._client = GelatoConnect(
+            "acme",
+            "key",
+            "secret",
+            transport=httpx2.MockTransport(self._answer),
+            options=Options(requests_per_second=None),
+        )
+        orders = self._client.orders
+        self._calls: dict[str, Callable[[Any], Any]] = {
+            "submitOrder": orders.submit,
+            "searchOrders": lambda body: list(orders.search(body)),
+            "updateShipment": lambda body: orders.update_shipment("id-1", body),
+        }
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._client.close()
+
+    def send(self, operation: str, body: Any) -> Sending:
+        """Hand a body to the client."""
+        self._sent = None
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore", ContractWarning)
+                self._calls[operation](body)
+        except InvalidRequest:
+            assert self._sent is None, "a body that is refused is not sent"
+            return Sending(accepted=False, body=None)
+        return Sending(accepted=True, body=self._sent)
+
+    def _answer(self, request: httpx2.Request) -> httpx2.Response:
+        self._sent = json.loads(request.content)
+        last = request.url.path.rpartition("/")[2]
+        if last == "search":
+            return httpx2.Response(200, json={"orders": []})
+        if last == "order":
+            answer = {**_ANSWERS["submitOrder"], "orderReferenceId": self._sent["orderReferenceId"]}
+            return httpx2.Response(200, json=answer)
+        return httpx2.Response(200, json=_ANSWERS["updateShipment"])
+
+
+class Sent(NamedTuple):
+    """What a client made of many bodies.
+
+    `bodies` are those it sends that are not in the corpus themselves. `null_left_out` counts those that the contract
+    refuses for a null that the client leaves out. `wrong` says in words where client and contract differ.
+    """
+
+    number: int
+    bodies: tuple[Payload, ...]
+    null_left_out: int
+    wrong: list[str]
+
+
+def as_sent(client: SendingClient, reference: Judge, payloads: Sequence[Payload], corpus: Iterable[Payload]) -> Sent:
+    """Have the client send every body, and hold what it does against the reference.
+
+    If the client refuses a body, so must the reference. If it sends one, the reference must accept what is sent, and
+    that must be the body itself, apart from a null that the client leaves out and the defaults that it adds.
+    """
+    known = {_text(one) for one in corpus}
+    found: dict[str, Payload] = {}
+    wrong, left_out, number = [], 0, 0
+    for one in payloads:
+        sending, allowed = client.send(one.operation, one.body), reference.verdict(one.operation, one.body)
+        if not sending.accepted:
+            if allowed and not _is_float_of_a_page(one):
+                wrong.append(f"the client refuses {one.name}")
+            continue
+        left_out += not allowed
+        if sending.body is None:
+            if not _asks_for_nothing(one):
+                wrong.append(f"the client takes {one.name} and sends nothing")
+            continue
+        number += 1
+        made = one._replace(change=f"{one.change}, as it is sent", body=sending.body)
+        if not reference.verdict(made.operation, made.body):
+            wrong.append(f"the client sends {made.name}: {_text(made)}")
+        elif _text(made) != _text(one._replace(body=_expected(one, allowed=allowed))):
+            wrong.append(f"the client makes another body of {one.name}: {_text(made)}")
+        if _text(made) not in known:
+            found.setdefault(_text(made), made)
+    return Sent(number, tuple(found.values()), left_out, wrong)
+
+
+def _is_float_of_a_page(one: Payload) -> bool:
+    # JSON has one kind of number, and the contract takes 20.0 for a whole one. The client counts pages in Python's int.
+    return one.operation == "searchOrders" and one.pointer in {"/limit", "/offset"} and one.change in _FRACTIONAL
+
+
+def _asks_for_nothing(one: Payload) -> bool:
+    # A list matches any of its values: an empty one matches no order, and the client need not ask.
+    return one.operation == "searchOrders" and [] in one.body.values()
+
+
+def _expected(one: Payload, *, allowed: bool) -> Any:
+    """Return what the client is to send: the body without the null that the contract refuses, and with defaults."""
+    body = one.body
+    if not allowed and one.change == "replaced by null":
+        place = tuple(int(step) if step.isdigit() else step for step in one.pointer.split("/")[1:])
+        # search(None) is a search without criteria.
+        body = without(body, place) if place else {}
+    if one.operation == "submitOrder":
+        return {"preventDuplicate": True, **body}
+    if one.operation == "searchOrders":
+        # Pages overlap by one order, so a page of one would never get on.
+        return {**_PAGE, **body, "limit": max(2, body.get("limit", _PAGE["limit"]))}
+    return body
+
+
+def _text(one: Payload) -> str:
+    return f"{one.operation} {json.dumps(one.body, sort_keys=True)}"
