@@ -199,22 +199,22 @@ class Connection(asyncio.Protocol):
 
     def _consider(self) -> None:
         """Answer a request before its body is there, if nothing in that could change the response."""
-        reader, head = self._reader, self._reader.head
+        reader = self._reader
         if self._is_busy():
             return
-        if reader.body_bytes > head.max_body:
-            request, closes = reader.request(), head.is_last
+        if reader.is_over_limit:
+            request, closes = reader.request(), reader.is_last
         elif self._is_considered:
             return
         else:
             self._is_considered = True
-            stand_in = self._dispatcher.unread_body(head.method, head.path, head.headers)
+            stand_in = self._dispatcher.unread_body(reader.method, reader.path, reader.headers)
             if stand_in is None:
-                if head.expects_continue:
+                if reader.expects_continue:
                     self._transport.write(b"HTTP/1.1 100 Continue\r\n\r\n")
                 return
             # Nobody knows whether a client that asked sends the body all the same.
-            request, closes = reader.request(stand_in), head.is_last or head.expects_continue
+            request, closes = reader.request(stand_in), reader.is_last or reader.expects_continue
         reader.state = DISCARD
         self._answer(request, closes)
 

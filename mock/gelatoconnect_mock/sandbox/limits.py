@@ -48,6 +48,11 @@ class Refusal(Exception):
         return cls(400, "The request is not valid HTTP: its first line, a header, a length or a chunk is malformed.")
 
     @classmethod
+    def unknown_coding(cls) -> Refusal:
+        """Return the refusal of a body that is coded in another way than in chunks."""
+        return cls(400, "The request is not valid HTTP here: the only Transfer-Encoding that is accepted is chunked.")
+
+    @classmethod
     def large_head(cls, limits: Limits) -> Refusal:
         """Return the refusal of a head over the limit."""
         return cls(431, f"The first line and the headers are larger than the limit of {limits.head_bytes:,} bytes.")

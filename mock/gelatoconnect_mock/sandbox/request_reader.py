@@ -5,7 +5,7 @@ Limits hold for each request, in however many reads it arrives and however many 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 from httptools import HttpParserError, HttpParserUpgrade, HttpRequestParser, parse_url
 
@@ -24,20 +24,7 @@ _LINE_BYTES: Final = len(b"  HTTP/1.1\r\n\r\n")
 _CHUNK_BYTES: Final = 8
 """Framing for each byte of a chunked body that is never too much: a chunk may have one byte."""
 _FRAMING: Final = (b"content-length", b"transfer-encoding")
-
-
-class Head(NamedTuple):
-    """A request without its body."""
-
-    method: str
-    path: bytes
-    query: bytes
-    headers: Headers
-    is_last: bool
-    """Whether the connection ends with the response."""
-    expects_continue: bool
-    """Whether the client asks before it sends the body."""
-    max_body: int
+_NOTEWORTHY: Final = frozenset((b"connection", b"expect", b"transfer-encoding"))
 
 
 class RequestReader:
@@ -48,11 +35,18 @@ class RequestReader:
     """
 
     __slots__ = (
-        "_body", "_framed_bytes", "_head_bytes", "_headers", "_is_spread", "_limits", "_max_body", "_offers_upgrade",
-        "_on_expectation", "_on_request", "_parser", "_url", "began", "body_bytes", "completed", "head", "state",
+        "_body", "_body_bytes", "_framed_bytes", "_head_bytes", "_header_list", "_is_spread", "_limits", "_max_body",
+        "_offers_upgrade", "_on_expectation", "_on_request", "_parser", "_url", "began", "completed",
+        "expects_continue", "headers", "is_last", "method", "path", "query", "state",
     )  # fmt: skip
-    head: Head
-    """The head of the newest request; from `BODY` on."""
+    method: str
+    path: bytes
+    query: bytes
+    headers: Headers
+    is_last: bool
+    """Whether the connection ends with the response to the newest request."""
+    expects_continue: bool
+    """Whether its client asks before it sends the body."""
 
     def __init__(
         self,
@@ -83,8 +77,14 @@ class RequestReader:
 
     def request(self, body: bytes | None = None) -> Request:
         """Return the newest request, with what has arrived of its body, or with a stand-in for that."""
-        head = self.head
-        return Request(head.method, head.path, head.query, head.headers, bytes(self._body) if body is None else body)
+        return Request(
+            self.method, self.path, self.query, self.headers, bytes(self._body) if body is None else body
+        )
+
+    @property
+    def is_over_limit(self) -> bool:
+        """Whether the body, as far as it has arrived, is larger than is read."""
+        return self._body_bytes > self._max_body(self.path)
 
     def end(self) -> None:
         """Read nothing more."""
@@ -105,8 +105,8 @@ class RequestReader:
         self.began = True
         self._is_spread = False
         self._url = self._body = b""
-        self._headers: list[tuple[bytes, bytes]] = []
-        self._head_bytes = self._framed_bytes = self.body_bytes = 0
+        self._header_list: list[tuple[bytes, bytes]] = []
+        self._head_bytes = self._framed_bytes = self._body_bytes = 0
 
     def on_url(self, url: bytes) -> None:
         """Read the target, or a part of it."""
@@ -114,12 +114,12 @@ class RequestReader:
 
     def on_header(self, name: bytes, value: bytes) -> None:
         """Read a header. Trailers come here as well, after the list has been read for the last time."""
-        self._headers.append((name.lower(), value))
+        self._header_list.append((name.lower(), value))
 
     def on_headers_complete(self) -> None:
         """Read the head as a whole."""
         parser = self._parser
-        method, url, headers = parser.get_method(), self._url, tuple(self._headers)
+        method, url, headers = parser.get_method(), self._url, tuple(self._header_list)
         if self._is_spread:
             size = len(method) + len(url) + _LINE_BYTES
             size += sum(len(name) + len(value) + _HEADER_BYTES for name, value in headers)
@@ -127,29 +127,35 @@ class RequestReader:
                 raise Refusal.large_head(self._limits)
         if method == b"CONNECT":
             raise Refusal.malformed()
-        path, query = _path_and_query(url)
-        is_last = not parser.should_keep_alive() or parser.get_http_version() == "1.0"
-        expects = False
+        self.method, self.headers = method.decode(), headers
+        self.path, self.query = _path_and_query(url)
+        self.is_last, self.expects_continue = not parser.should_keep_alive(), False
         for name, value in headers:
-            if name == b"expect" and value.lower() == b"100-continue":
-                expects = parser.get_http_version() == "1.1"
-        self.head = Head(method.decode(), path, query, headers, is_last, expects, self._max_body(path))
+            if name not in _NOTEWORTHY:
+                continue
+            # HTTP/1.0 keeps no connection here, even if it asks, and knows no expectation.
+            if name == b"connection":
+                self.is_last = self.is_last or parser.get_http_version() == "1.0"
+            elif name == b"expect":
+                self.expects_continue = value.lower() == b"100-continue" and parser.get_http_version() == "1.1"
+            elif value.strip().lower() != b"chunked":  # a list of codings is how requests are smuggled
+                raise Refusal.unknown_coding()
         self.state = BODY
         self._offers_upgrade = parser.should_upgrade()
-        if expects and not self._offers_upgrade:
+        if self.expects_continue and not self._offers_upgrade:
             self._on_expectation()
 
     def on_body(self, piece: bytes) -> None:
         """Read a piece of the body; keep no more of it than shows that it is over the limit."""
         if self.state != BODY:
             return
-        if not self.body_bytes:
+        if not self._body_bytes:
             self._body: bytes | bytearray = piece
-        elif self.body_bytes <= self.head.max_body:
+        elif not self.is_over_limit:
             if isinstance(self._body, bytes):
                 self._body = bytearray(self._body)
             self._body += piece
-        self.body_bytes += len(piece)
+        self._body_bytes += len(piece)
 
     def on_message_complete(self) -> None:
         """Hand the request over, unless it has its response already."""
@@ -157,9 +163,9 @@ class RequestReader:
             return
         was_discarded = self.state == DISCARD
         self.completed = True
-        self.state = END if self.head.is_last else IDLE
+        self.state = END if self.is_last else IDLE
         if not was_discarded:
-            self._on_request(self.request(), self.head.is_last)
+            self._on_request(self.request(), self.is_last)
 
     # Limits and offers
 
@@ -180,7 +186,7 @@ class RequestReader:
                 raise Refusal.large_head(self._limits)
         elif before == BODY:
             self._framed_bytes += len(data)
-            if self._framed_bytes > self.body_bytes * _CHUNK_BYTES + self._limits.head_bytes:
+            if self._framed_bytes > self._body_bytes * _CHUNK_BYTES + self._limits.head_bytes:
                 raise Refusal.large_trailers(self._limits)
 
     def _feed(self, data: bytes | memoryview) -> int | None:
@@ -205,15 +211,17 @@ class RequestReader:
         with every first request. Another parser is told how the body is framed, and reads it.
         """
         self._parser, self._offers_upgrade = HttpRequestParser(self), False
-        head, began = self.head, self.began
-        framing = [header for header in head.headers if header[0] in _FRAMING and header[1].strip(b"0")]
+        framing = [header for header in self.headers if header[0] in _FRAMING and header[1].strip(b"0")]
         if not framing:
             self.on_message_complete()
             return
+        read = self.method, self.path, self.query, self.headers, self.is_last, self.expects_continue
+        began = self.began
         lines = b"".join(b"%b: %b\r\n" % header for header in framing)
         self._feed(b"POST / HTTP/1.1\r\n%b\r\n" % lines)
-        self.head, self.began = head, began
-        if head.expects_continue:
+        self.method, self.path, self.query, self.headers, self.is_last, self.expects_continue = read
+        self.began = began
+        if self.expects_continue:
             self._on_expectation()
 
 
