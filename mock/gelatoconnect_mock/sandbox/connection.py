@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from gelatoconnect_mock.sandbox.exchange import Request
     from gelatoconnect_mock.sandbox.limits import Deadlines
 
+_BATCH: Final = 8
+"""Requests of one connection that are answered before the loop looks at other connections."""
 _LOG: Final = logging.getLogger("gelatoconnect_mock.sandbox")
 
 
@@ -33,8 +35,9 @@ class Connection(asyncio.Protocol):
     """One client's connection: whose turn it is, and how long is waited for what."""
 
     __slots__ = (
-        "_deadlines", "_dispatcher", "_is_answering", "_is_considered", "_is_reading_paused", "_is_timed", "_limits",
-        "_queue", "_read_ahead", "_reader", "_refusal", "_stalled_at", "_tasks", "_transport", "_writer", "deadline",
+        "_batch", "_deadlines", "_dispatcher", "_is_answering", "_is_considered", "_is_reading_paused", "_is_timed",
+        "_limits", "_queue", "_read_ahead", "_reader", "_refusal", "_stalled_at", "_tasks", "_transport", "_writer",
+        "deadline",
     )  # fmt: skip
     _transport: asyncio.Transport
     _writer: ResponseWriter
@@ -51,6 +54,8 @@ class Connection(asyncio.Protocol):
         self._is_answering = self._is_considered = self._is_reading_paused = False
         self._is_timed = False
         """Whether the deadline is that of a request which has begun."""
+        self._batch = 0
+        """How many requests have been answered since the loop looked at other connections."""
         self._read_ahead = 0
         self._stalled_at = inf
         self.deadline = inf
@@ -88,6 +93,7 @@ class Connection(asyncio.Protocol):
         reader = self._reader
         if reader.state == END:
             return
+        self._batch = 0
         try:
             reader.feed(data)
         except Refusal as refusal:
@@ -100,7 +106,7 @@ class Connection(asyncio.Protocol):
                 self._is_reading_paused = True
                 self._transport.pause_reading()
             self._is_timed = False
-            self._set_turn_deadline()
+            self._wait_for_turn()
         elif reader.state == IDLE and reader.completed:
             self._is_timed = False
             self._set_deadline(self._limits.idle_seconds)
@@ -135,17 +141,18 @@ class Connection(asyncio.Protocol):
     def _is_busy(self) -> bool:
         return self._is_answering or self._writer.is_paused or bool(self._queue)
 
-    def _receive(self, request: Request, closes: bool) -> None:  # noqa: FBT001 - called by position
+    def _receive(self, request: Request, closes: bool) -> None:
         """Answer a whole request, or let it wait for its turn."""
-        if self._is_answering or self._writer.is_paused or self._queue:
+        if self._is_answering or self._writer.is_paused or self._queue or self._batch >= _BATCH:
             self._queue.append((request, closes))
         else:
             self._answer(request, closes)
 
-    def _answer(self, request: Request, closes: bool) -> None:  # noqa: FBT001 - as above
+    def _answer(self, request: Request, closes: bool) -> None:
         """Answer a request: here and now, unless its response has to wait for something."""
         self._is_answering = True
         self._is_considered = False
+        self._batch += 1
         headers = cors.headers(request)
         self._writer.start(head_only=request.method == "HEAD", closes=closes, extra_headers=headers)
         response = self._dispatcher.handle(request, self._writer)
@@ -154,7 +161,7 @@ class Connection(asyncio.Protocol):
         except StopIteration:
             self._finish()
             return
-        task = asyncio.get_running_loop().create_task(_resume(response, awaited))
+        task = asyncio.get_running_loop().create_task(_go_on(response, awaited))
         self._tasks.add(task)
         task.add_done_callback(self._finish_task)
 
@@ -171,20 +178,21 @@ class Connection(asyncio.Protocol):
         if self._transport.is_closing():
             self._queue.clear()
             self.close()
-        elif self._writer.closes:
-            self._half_close()
         elif not self._writer.is_complete:
             _LOG.error("The sandbox did not complete a response: this is a bug of the sandbox.")
             self.close()
+        elif self._writer.closes:
+            self._half_close()
 
     def _proceed(self) -> None:
         """Answer the requests whose turn has come; then read on."""
         if self._is_answering or self._transport.is_closing():
             return
-        while self._queue and not (self._is_answering or self._writer.is_paused):
+        self._batch = 0
+        while self._queue and self._batch < _BATCH and not (self._is_answering or self._writer.is_paused):
             self._answer(*self._queue.popleft())
         if self._is_busy():
-            self._set_turn_deadline()
+            self._wait_for_turn()
             return
         if self._refusal is not None:
             self._send_refusal(self._refusal)
@@ -192,7 +200,7 @@ class Connection(asyncio.Protocol):
             self._consider()
         self._resume_reading()
         if self._is_busy():
-            self._set_turn_deadline()
+            self._wait_for_turn()
         elif self._reader.state != END:
             self._is_timed = self._reader.state != IDLE
             self._set_deadline(self._limits.request_seconds if self._is_timed else self._limits.idle_seconds)
@@ -255,11 +263,13 @@ class Connection(asyncio.Protocol):
             self._is_reading_paused = False
             self._transport.resume_reading()
 
-    def _set_turn_deadline(self) -> None:
+    def _wait_for_turn(self) -> None:
         """Wait for this server without an end, but not for a client that does not read."""
         self.deadline = inf
         if self._writer.is_paused:
             self._set_deadline(self._stalled_at - self._deadlines.clock())
+        elif not self._is_answering:  # other connections have their turn
+            self._deadlines.call_at(self._deadlines.clock(), self._proceed)
 
     def _set_deadline(self, seconds: float) -> None:
         deadlines = self._deadlines
@@ -268,9 +278,13 @@ class Connection(asyncio.Protocol):
             deadlines.schedule(deadline)
 
 
+async def _go_on(started: Coroutine[Any, Any, None], awaited: Any) -> None:
+    """Go on, in a task, with a coroutine that was started without one and awaits its first future."""
+    await _resume(started, awaited)
+
+
 @coroutine
 def _resume(started: Coroutine[Any, Any, None], awaited: Any) -> Generator[Any, None, None]:
-    """Go on, in a task, with a coroutine that was started without one and awaits its first future."""
     try:
         yield awaited
     except BaseException:

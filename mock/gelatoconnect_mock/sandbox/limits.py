@@ -94,7 +94,7 @@ class Deadlines:
     def __init__(
         self, clock: Callable[[], float], call_at: Callable[[float, Callable[[], None]], asyncio.TimerHandle]
     ) -> None:
-        self.clock, self._call_at = clock, call_at
+        self.clock, self.call_at = clock, call_at
         self.connections: set[OpenConnection] = set()
         self.next_check = inf
         self._timer: asyncio.TimerHandle | None = None
@@ -104,7 +104,7 @@ class Deadlines:
         if self._timer is not None:
             self._timer.cancel()
         self.next_check = deadline
-        self._timer = self._call_at(deadline, self.check)
+        self._timer = self.call_at(deadline, self.check)
 
     def check(self) -> None:
         """Let connections expire whose deadline has passed, and schedule the next check."""

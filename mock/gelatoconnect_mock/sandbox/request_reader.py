@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from gelatoconnect_mock.sandbox.exchange import Headers
 
 IDLE, HEAD, BODY, DISCARD, END = range(5)
-"""What is being read: nothing yet, a head, a body, a body whose request has its response already, nothing ever again."""
+"""What is being read: nothing yet, a head, a body, a body whose request has its response already, nothing more."""
 _HEADER_BYTES: Final = len(b": \r\n")
 _LINE_BYTES: Final = len(b"  HTTP/1.1\r\n\r\n")
 _CHUNK_BYTES: Final = 8
@@ -39,6 +39,7 @@ class RequestReader:
         "_offers_upgrade", "_on_expectation", "_on_request", "_parser", "_url", "began", "completed",
         "expects_continue", "headers", "is_last", "method", "path", "query", "state",
     )  # fmt: skip
+    _body: bytes | bytearray
     method: str
     path: bytes
     query: bytes
@@ -77,9 +78,7 @@ class RequestReader:
 
     def request(self, body: bytes | None = None) -> Request:
         """Return the newest request, with what has arrived of its body, or with a stand-in for that."""
-        return Request(
-            self.method, self.path, self.query, self.headers, bytes(self._body) if body is None else body
-        )
+        return Request(self.method, self.path, self.query, self.headers, bytes(self._body) if body is None else body)
 
     @property
     def is_over_limit(self) -> bool:
@@ -150,7 +149,7 @@ class RequestReader:
         if self.state != BODY:
             return
         if not self._body_bytes:
-            self._body: bytes | bytearray = piece
+            self._body = piece
         elif not self.is_over_limit:
             if isinstance(self._body, bytes):
                 self._body = bytearray(self._body)

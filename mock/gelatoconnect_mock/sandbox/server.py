@@ -145,6 +145,7 @@ class SandboxServer:
         self._loop = loop = asyncio.get_running_loop()
         if self._is_stopping:  # a signal came before there was a loop to tell
             return
+        assert self._socket is not None  # noqa: S101 - `bind` comes first
         self._connections = connections = _Connections(Dispatcher(self.desk), self._limits, loop)
         listener = await loop.create_server(connections.accept, sock=self._socket, backlog=_BACKLOG)
         try:

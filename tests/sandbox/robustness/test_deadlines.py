@@ -135,7 +135,7 @@ def test_client_that_reads_at_last_gets_every_response() -> None:
     client.pipe.is_read = False
     client.send(LARGE_ANSWERS * 100 + GET[:20])
     client.clock.advance(IDLE_SECONDS - MOMENT)
-    client.pipe.read()
+    client.read()
     client.clock.advance(SECONDS - MOMENT)
     client.send(GET[20:])
     assert client.statuses == [200] * 100 + [404]

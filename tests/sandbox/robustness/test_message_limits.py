@@ -94,7 +94,9 @@ def test_head_or_trailer_without_an_end_is_refused(sent: bytes, each: int) -> No
 
 
 def test_trailers_are_dropped_not_merged() -> None:
-    sent = chunked(b"2\r\n{}\r\n0\r\nX-API-KEY: other:other\r\nX-Sandbox-Fault: before:drop\r\n\r\n", b"search", b"X: y")
+    sent = chunked(
+        b"2\r\n{}\r\n0\r\nX-API-KEY: other:other\r\nX-Sandbox-Fault: before:drop\r\n\r\n", b"search", b"X: y"
+    )
     bare = b"GET /api/demo/x HTTP/1.1\r\n\r\n"  # without a header, so that one left over would be its only one
     for each in (262_144, 1, 50):
         client = ConnectionAtHand().send((sent + bare) * 2, each=each)
@@ -147,6 +149,7 @@ async def test_reading_pauses_while_a_request_waits_for_its_turn() -> None:
     while client.pipe.is_paused:
         await asyncio.gather(*client.tasks)
         await asyncio.sleep(0)
+        client.clock.advance(0)
     assert client.statuses == [404] + [200] * (count - 1)
 
 
@@ -157,8 +160,20 @@ def test_client_that_does_not_read_is_answered_no_further() -> None:
     client.send(LARGE_ANSWER * 500)
     assert client.pipe.unread <= HIGH_WATER + size
     assert client.pipe.writes < 500
-    client.pipe.read()
+    client.read()
     assert client.statuses == [200] * 500
+
+
+def test_others_have_their_turn_between_requests_sent_ahead() -> None:
+    ahead = ConnectionAtHand()
+    ahead.connection.data_received(GET * 2_000)  # in one read, and before the loop gets to anybody else
+    assert 1 <= len(ahead.answers) < 20
+    other = ConnectionAtHand(beside=ahead)
+    other.connection.data_received(SEARCH)
+    assert other.statuses == [200]
+    assert len(ahead.answers) < 20
+    ahead.clock.advance(0)
+    assert ahead.statuses == [404] * 2_000
 
 
 def test_small_response_is_one_write() -> None:
