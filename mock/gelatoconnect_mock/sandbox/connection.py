@@ -143,7 +143,7 @@ class Connection(asyncio.Protocol):
 
     def _receive(self, request: Request, closes: bool) -> None:
         """Answer a whole request, or let it wait for its turn."""
-        if self._is_answering or self._writer.is_paused or self._queue or self._batch >= _BATCH:
+        if self._batch >= _BATCH or self._is_busy():
             self._queue.append((request, closes))
         else:
             self._answer(request, closes)

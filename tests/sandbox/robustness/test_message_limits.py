@@ -70,6 +70,13 @@ def test_head_is_measured_to_the_byte(each: int, before: int) -> None:
     assert too_large.has_ended
 
 
+@pytest.mark.parametrize("count", [1, 700])
+def test_head_is_measured_without_the_requests_in_the_same_read(count: int) -> None:
+    head = head_of(MAX_HEAD)
+    client = ConnectionAtHand().send(GET[:10]).send(GET[10:] + GET * count + head[:1_000]).send(head[1_000:], each=1_000)
+    assert client.statuses == [404] * (count + 2)
+
+
 ENDLESS = {
     "a target": b"GET /api/demo/" + b"a" * 300_000,
     "a method": b"G" * 300_000,
@@ -127,6 +134,28 @@ def test_body_of_the_limit_is_read() -> None:
         assert ConnectionAtHand().send(sent, each=10_000).statuses == [400]
         assert ConnectionAtHand().send(sent.replace(b'"a', b'"aa').replace(b"1048576", b"1048577").replace(
             b"100000\r\n", b"100001\r\n")).statuses == [413]  # fmt: skip
+
+
+def test_request_has_one_response_if_its_body_breaks_off() -> None:
+    client = ConnectionAtHand().send(request(b"POST /api/demo/a/b/c", b"Transfer-Encoding: chunked", body=b"2\r\n{}\r\n"))
+    assert client.statuses == [404]
+    client.send(b"zz\r\n" + GET)
+    assert client.statuses == [404]
+    assert client.pipe.is_ended
+
+
+@pytest.mark.parametrize("after", [GET, b"\x01garbage\r\n\r\n", GET * 1_000])
+async def test_last_request_is_the_last_however_long_it_takes(after: bytes) -> None:
+    client = ConnectionAtHand(dispatcher=HeldDispatcher)
+    assert isinstance(client.dispatcher, HeldDispatcher)
+    client.send(request(b"GET /api/demo/x", b"Connection: close") + after).send(after)
+    client.dispatcher.gate.set()
+    await asyncio.gather(*client.tasks)
+    await asyncio.sleep(0)
+    client.clock.advance(0)
+    assert client.statuses == [404]
+    assert client.pipe.is_ended
+    assert len(client.requests()) == 1
 
 
 def test_thousand_offers_in_one_read_are_passed_over() -> None:
