@@ -147,7 +147,10 @@ class SandboxServer:
             return
         assert self._socket is not None  # noqa: S101 - `bind` comes first
         self._connections = connections = _Connections(Dispatcher(self.desk), self._limits, loop)
-        listener = await loop.create_server(connections.accept, sock=self._socket, backlog=_BACKLOG)
+        # asyncio's own loop tries to accept `backlog` clients at once, and for each again if no descriptor is left.
+        at_once = 1 if isinstance(loop, asyncio.SelectorEventLoop) else _BACKLOG
+        listener = await loop.create_server(connections.accept, sock=self._socket, backlog=at_once)
+        self._socket.listen(_BACKLOG)
         try:
             ready()
             await self._stop_event.wait()

@@ -73,7 +73,9 @@ def test_head_is_measured_to_the_byte(each: int, before: int) -> None:
 @pytest.mark.parametrize("count", [1, 700])
 def test_head_is_measured_without_the_requests_in_the_same_read(count: int) -> None:
     head = head_of(MAX_HEAD)
-    client = ConnectionAtHand().send(GET[:10]).send(GET[10:] + GET * count + head[:1_000]).send(head[1_000:], each=1_000)
+    client = (
+        ConnectionAtHand().send(GET[:10]).send(GET[10:] + GET * count + head[:1_000]).send(head[1_000:], each=1_000)
+    )
     assert client.statuses == [404] * (count + 2)
 
 
@@ -137,7 +139,9 @@ def test_body_of_the_limit_is_read() -> None:
 
 
 def test_request_has_one_response_if_its_body_breaks_off() -> None:
-    client = ConnectionAtHand().send(request(b"POST /api/demo/a/b/c", b"Transfer-Encoding: chunked", body=b"2\r\n{}\r\n"))
+    client = ConnectionAtHand().send(
+        request(b"POST /api/demo/a/b/c", b"Transfer-Encoding: chunked", body=b"2\r\n{}\r\n")
+    )
     assert client.statuses == [404]
     client.send(b"zz\r\n" + GET)
     assert client.statuses == [404]
