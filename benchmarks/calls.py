@@ -1,4 +1,4 @@
-"""What the library's care costs: its calls beside the generated client's own, on one server, pacing off."""
+"""The cost of the library's calls beside those of the generated client, on one server, without the rate limit."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from gelatoconnect import GelatoConnect, Options
 from gelatoconnect_api import AuthenticatedClient
 from gelatoconnect_api.api.orders import get_order, submit_order
 from gelatoconnect_api.models import OrderRequest
-from measured import Pairing, Sample
 from order_server import example, order_server
+from tables import Pairing, Sample
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,20 +21,20 @@ KEY, SECRET, ORDER_ID = "key", "secret", "32884a3e-bd09-42be-8225-c5cea7d24611"
 
 
 def measure(rounds: int) -> list[Pairing]:
-    """Return the cost of a call, averaged over blocks, from so many rounds of blocks in shuffled order."""
+    """Return the cost of each call, averaged over blocks. Each round runs the blocks in a new random order."""
     order: dict[str, Any] = {**example("SubmitSeed"), "preventDuplicate": True}
     model = OrderRequest.from_dict(order)
     with (
         order_server() as url,
         AuthenticatedClient(url, f"{KEY}:{SECRET}", prefix="", auth_header_name="X-API-KEY") as generated,
-        _client(url, "refuse") as careful,
+        _client(url, "refuse") as checked,
         _client(url, "off") as bare,
     ):
         calls: dict[str, Callable[[], object]] = {
             "generated get": lambda: get_order.sync(ORDER_ID, client=generated),
-            "get": lambda: careful.orders.get(ORDER_ID),
+            "get": lambda: checked.orders.get(ORDER_ID),
             "generated submit": lambda: submit_order.sync(client=generated, body=model),
-            "submit": lambda: careful.orders.submit(model),
+            "submit": lambda: checked.orders.submit(model),
             "submit, no pre-flight": lambda: bare.orders.submit(model),
         }
         samples = _in_turn(calls, rounds)

@@ -1,6 +1,6 @@
-"""What importing the library costs beside importing httpx2, each in a fresh interpreter, in turn.
+"""The cost of importing the library beside that of importing httpx2, each in a fresh interpreter, in turn.
 
-Both sides run from warm bytecode, as they do once pip has installed them.
+Both sides run from warm bytecode, as they do after an installation by pip.
 """
 
 from __future__ import annotations
@@ -12,13 +12,13 @@ import sys
 from tempfile import TemporaryDirectory
 from typing import Final
 
-from measured import Pairing, Sample
+from tables import Pairing, Sample
 
-HTTPX: Final = "import httpx2"
+HTTPX2: Final = "import httpx2"
 LIBRARY: Final = "import gelatoconnect"
 CLIENT_AND_MODELS: Final = "from gelatoconnect import GelatoConnect, models; GelatoConnect, models.OrderRequest"
 
-# httpx2 imports its command line as well where click and rich happen to be installed: here it never does.
+# httpx2 imports its command line as well if click and rich are installed, which the library does not need.
 _CHILD: Final = """
 import sys, time
 sys.modules["click"] = sys.modules["rich"] = None
@@ -29,8 +29,8 @@ print(time.perf_counter() - wall, time.process_time() - cpu)
 
 
 def measure(rounds: int) -> list[Pairing]:
-    """Return the cost of both imports beside httpx2's, from so many rounds."""
-    samples: dict[str, list[Sample]] = {HTTPX: [], LIBRARY: [], CLIENT_AND_MODELS: []}
+    """Return the cost of both imports beside that of httpx2."""
+    samples: dict[str, list[Sample]] = {HTTPX2: [], LIBRARY: [], CLIENT_AND_MODELS: []}
     with TemporaryDirectory() as bytecode:
         for code in samples:
             _sample(code, bytecode)
@@ -38,13 +38,13 @@ def measure(rounds: int) -> list[Pairing]:
             for code in random.sample(list(samples), len(samples)):
                 samples[code].append(_sample(code, bytecode))
     return [
-        Pairing("`import gelatoconnect`", "`import httpx2`", samples[LIBRARY], samples[HTTPX], budget=0.3),
-        Pairing("client and models", "`import httpx2`", samples[CLIENT_AND_MODELS], samples[HTTPX], budget=1.8),
+        Pairing("`import gelatoconnect`", "`import httpx2`", samples[LIBRARY], samples[HTTPX2], budget=0.3),
+        Pairing("client and models", "`import httpx2`", samples[CLIENT_AND_MODELS], samples[HTTPX2], budget=1.8),
     ]
 
 
 def _sample(code: str, bytecode: str) -> Sample:
-    # A machine may forbid bytecode, or keep an old one for a checkout: a folder of its own holds one for both sides.
+    # A machine may forbid bytecode, or keep stale bytecode for a checkout: both sides use a new folder.
     environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     environment["PYTHONPYCACHEPREFIX"] = bytecode
     child = [sys.executable, "-c", _CHILD.format(code=code)]

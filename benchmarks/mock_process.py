@@ -1,4 +1,4 @@
-"""A mock in a process of its own, run by the command that users run."""
+"""A mock in a process of its own, started by the command that users run."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 @contextmanager
 def running(*arguments: str) -> Iterator[dict[str, Any]]:
-    """Run `gelatoconnect-mock` with these arguments, on a free port, for the block; give its ready line."""
+    """Run `gelatoconnect-mock` with these arguments on a free port, and yield its ready line."""
     command = [sys.executable, "-m", "gelatoconnect_mock", *arguments, "--port", "0", "--ready-json"]
     with subprocess.Popen(  # noqa: S603 - every argument is our own
         command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True

@@ -1,4 +1,4 @@
-"""A server that costs next to nothing, in a process of its own: it answers every request with bytes made beforehand."""
+"""A server with hardly any cost of its own: a process that answers every request with prepared bytes."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ END_OF_HEAD: Final = b"\r\n\r\n"
 def example(name: str) -> Any:
     """Return the value of an example of the contract."""
     contract = yaml.safe_load(CONTRACT.read_text(encoding="utf-8"))
-    # Its dates are quoted in the contract, so what YAML reads is what JSON carries.
+    # The contract quotes its dates, so YAML reads them as strings, as JSON does.
     return contract["components"]["examples"][name]["value"]
 
 
 @contextmanager
 def order_server() -> Iterator[str]:
-    """Run the server; give its base URL. It answers a GET with the contract's fullest order, a POST as a submission."""
+    """Run the server, and yield its base URL. It answers a GET with the fullest example, a POST as a submission."""
     with subprocess.Popen(  # noqa: S603 - this very file
         [sys.executable, __file__], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     ) as process:
@@ -37,8 +37,8 @@ def order_server() -> Iterator[str]:
         process.terminate()
 
 
-class _Answering(asyncio.Protocol):
-    """Keeps the connection, and answers in one write, so that no packet waits for another (Nagle)."""
+class _Connection(asyncio.Protocol):
+    """One connection. It answers in one write, so that no packet waits for another (Nagle)."""
 
     def __init__(self, answers: dict[bytes, bytes]) -> None:
         self._answers = answers
@@ -70,7 +70,7 @@ def _answer(body: Any) -> bytes:
 
 async def _serve() -> None:
     answers = {b"GET": _answer(example("OrderShipped")), b"POST": _answer(example("SubmittedSeed"))}
-    server = await asyncio.get_running_loop().create_server(lambda: _Answering(answers), "127.0.0.1", 0)
+    server = await asyncio.get_running_loop().create_server(lambda: _Connection(answers), "127.0.0.1", 0)
     print(server.sockets[0].getsockname()[1], flush=True)
     await server.serve_forever()
 

@@ -1,8 +1,8 @@
-"""What the engine alone adds to a call that succeeds at once, beside the generated client's own on the same transport.
+"""What the engine adds to a call that succeeds at once, beside the generated client's call on the same transport.
 
-Pacing and pre-flight are off on our side, so its rows do not tell what a call costs by default: `calls.py` does.
-Parsing is on for both. Two transports: one that answers at once without a socket, and the clients' own to a loopback
-server. Budget: 40 microseconds of processor time.
+The rate limit and the pre-flight are off, so these rows are not the cost of a default call: `calls.py` measures that.
+Both clients parse the response. There are two transports: one without a socket, and one to a loopback server.
+Budget: 40 microseconds of processor time.
 """
 
 from __future__ import annotations
@@ -18,9 +18,9 @@ from gelatoconnect import GelatoConnect, Options
 from gelatoconnect_api import AuthenticatedClient
 from gelatoconnect_api.api.orders import submit_order
 from gelatoconnect_api.models import OrderRequest
-from measured import Table, verdict
-from pacing_run import an_order
-from pacing_server import limited_server
+from limited_server import limited_server
+from rate_limit_run import an_order
+from tables import Table, verdict
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,16 +30,16 @@ BLOCK: Final = 50
 BUDGET_MICROSECONDS: Final = 40.0
 OPTIONS: Final = Options(requests_per_second=None, preflight="off")
 _HEADING: Final = (
-    '| `orders.submit`, `preflight="off"`, unpaced, beside `submit_order.sync` '
+    '| `orders.submit`, `preflight="off"`, no rate limit, beside `submit_order.sync` '
     "| bare, CPU us | added, CPU us | added, wall us | budget: 40 us |\n"
     "|---|--:|--:|--:|---|"
 )
-ANSWER: Final = {"id": "order-1", "orderReferenceId": "ref-1", "createdAt": "2026-01-01T00:00:00+00:00"}
+RESPONSE: Final = {"id": "order-1", "orderReferenceId": "ref-1", "createdAt": "2026-01-01T00:00:00+00:00"}
 
 
 @dataclass(frozen=True, slots=True)
 class Added:
-    """What our call costs above the other one, in microseconds: medians of the differences of paired blocks."""
+    """The added cost of our call in microseconds: medians of the differences of paired blocks."""
 
     name: str
     bare: float
@@ -47,7 +47,7 @@ class Added:
     wall: float
 
     def kept(self) -> bool:
-        """Tell whether the budget is kept, by processor time: the clock of a shared machine tells of its neighbours."""
+        """Return True if the budget is kept by processor time. Elapsed time also measures other programs."""
         return self.cpu <= BUDGET_MICROSECONDS
 
     def row(self) -> str:
@@ -55,21 +55,21 @@ class Added:
         return f"| {self.name} | {self.bare:.0f} | {self.cpu:+.1f} | {self.wall:+.1f} | {verdict(self.kept())} |"
 
 
-class AnswersAtOnce(httpx2.BaseTransport):
-    """A server without a socket: the same small answer to every request."""
+class ImmediateTransport(httpx2.BaseTransport):
+    """A transport without a socket. It answers every request with the same small response."""
 
     def handle_request(self, request: httpx2.Request) -> httpx2.Response:
-        """Answer as to a submission."""
-        return httpx2.Response(200, json=ANSWER, request=request)
+        """Return the response to a submission."""
+        return httpx2.Response(200, json=RESPONSE, request=request)
 
 
 def table(rounds: int = ROUNDS) -> Table:
-    """Measure what `submit`, bare of pre-flight and pacing, adds to the generated call, on both transports."""
+    """Measure what `submit`, without pre-flight and rate limit, adds to the generated call, on both transports."""
     return Table(_HEADING, [_in_process(rounds), _on_loopback(rounds)])
 
 
 def _in_process(rounds: int) -> Added:
-    transport = AnswersAtOnce()
+    transport = ImmediateTransport()
     return _added("in process", "http://127.0.0.1:9", {"transport": transport}, transport, rounds)
 
 
@@ -81,7 +81,7 @@ def _on_loopback(rounds: int) -> Added:
 def _added(
     name: str, url: str, httpx_args: dict[str, Any], transport: httpx2.BaseTransport | None, rounds: int
 ) -> Added:
-    order = {**an_order(), "orderReferenceId": ANSWER["orderReferenceId"], "preventDuplicate": True}
+    order = {**an_order(), "orderReferenceId": RESPONSE["orderReferenceId"], "preventDuplicate": True}
     model = OrderRequest.from_dict(order)
     with (
         AuthenticatedClient(
@@ -93,11 +93,11 @@ def _added(
             base_url=url,
             options=OPTIONS,
             transport=transport,
-        ) as connect,
+        ) as client,
     ):
         calls: tuple[Callable[[], object], ...] = (
             lambda: submit_order.sync(client=generated, body=model),
-            lambda: connect.orders.submit(model),
+            lambda: client.orders.submit(model),
         )
         for call in calls:
             _block(call)

@@ -1,6 +1,6 @@
-"""What the sandbox costs a team: a call in process, a reset, the wait for its start, and the memory it idles in.
+"""What the sandbox costs a team: a call in process, a reset, its start, and its idle memory.
 
-The start is measured beside that of a bare interpreter, in turn: the machine's share of it is not the sandbox's.
+The start is measured beside that of a bare interpreter, in turn, which shows the machine's share of it.
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING, Final
 import httpx2
 from gelatoconnect_mock.sandbox.for_tests import InProcessSandbox
 from gelatoconnect_mock.sandbox.settings import Rules, Settings
-from measured import NotMeasured, Row, Table, verdict
 from mock_process import running
-from pacing_run import an_order
+from rate_limit_run import an_order
+from tables import NotMeasured, Row, Table, verdict
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -34,7 +34,7 @@ _HEADING: Final = "| sandbox | | budget | beside |\n|---|--:|---|---|"
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """One figure and the most that was promised of it; ``beside`` says what else was measured in the same run."""
+    """One figure and its budget. `beside` is another figure from the same run."""
 
     name: str
     figure: float
@@ -43,7 +43,7 @@ class Cost:
     beside: str = ""
 
     def kept(self) -> bool:
-        """Tell whether the promise is kept."""
+        """Return True if the budget is kept."""
         return self.figure <= self.budget
 
     def row(self) -> str:
@@ -52,58 +52,58 @@ class Cost:
         return f"| {self.name} | {self.figure:.3g} {self.unit} | {budget} | {self.beside} |"
 
 
-def table() -> Table:
+def table(calls: int = CALLS, orders: int = ORDERS, starts: int = STARTS) -> Table:
     """Measure every figure."""
-    return Table(_HEADING, [in_process(), reset(), start(), idle_memory()])
+    return Table(_HEADING, [in_process(calls), reset(orders), start(starts), idle_memory()])
 
 
-def in_process() -> Cost:
-    """Submit orders through the transport of the pytest fixture, without the library's pacing."""
+def in_process(calls: int) -> Cost:
+    """Submit orders through the transport of the pytest fixture, without the rate limit."""
     sandbox = InProcessSandbox(Settings(rules=Rules(rate_limit=None)))
     with httpx2.Client(base_url=sandbox.base_url, transport=sandbox.transport, headers=_KEY) as client:
-        submissions = [_timed(lambda n=n: _submit(client, n)) for n in range(CALLS)]  # type: ignore[misc]
-        reads = [_timed(lambda n=n: client.get(f"/costs-{n}")) for n in range(CALLS)]  # type: ignore[misc]
+        submissions = [_timed(lambda n=n: _submit(client, n)) for n in range(calls)]  # type: ignore[misc]
+        reads = [_timed(lambda n=n: client.get(f"/costs-{n}")) for n in range(calls)]  # type: ignore[misc]
     read = f"a read: {median(reads) * 1e3:.2f} ms"
     return Cost("a submission in process, median", median(submissions) * 1e3, "ms", 1.0, read)
 
 
-def reset() -> Cost:
-    """Reset a tenant of many orders over HTTP."""
+def reset(orders: int) -> Cost:
+    """Reset a tenant with many orders over HTTP."""
     taken = []
     with (
         running("sandbox", "--rate-limit", "off") as ready,
         httpx2.Client(base_url=ready["url"], headers=_KEY, trust_env=False) as client,
     ):
         address = httpx2.URL(ready["url"]).copy_with(path="/_sandbox/reset")
-        client.post(address)  # the first question loads the control plane
+        client.post(address)  # the first request loads the control plane
         for _ in range(RESETS):
-            for number in range(ORDERS):
+            for number in range(orders):
                 _submit(client, number)
             taken.append(_timed(lambda: client.post(address).raise_for_status()))
     slowest = f"the slowest of {RESETS}: {max(taken) * 1e3:.1f} ms"
-    return Cost(f"`reset` of {ORDERS:,} orders over HTTP, median", median(taken) * 1e3, "ms", 5.0, slowest)
+    return Cost(f"`reset` of {orders:,} orders over HTTP, median", median(taken) * 1e3, "ms", 5.0, slowest)
 
 
-def start() -> Cost:
-    """Start the command until its first answer, and a bare interpreter until its first line, in turn."""
+def start(starts: int) -> Cost:
+    """Start the command until its first response, and a bare interpreter until its end, in turn."""
     ours, bare = [], []
-    for _ in range(STARTS):
+    for _ in range(starts):
         bare.append(_timed(lambda: subprocess.run(_BARE, check=True, capture_output=True)))  # noqa: S603 - our own
         began = time.perf_counter()
         with running("sandbox") as ready:
             httpx2.get(f"{ready['url']}/nothing", trust_env=False)
             ours.append(time.perf_counter() - began)
     beside = f"a bare interpreter: {median(bare):.3f} s"
-    return Cost("start to first answer, median", median(ours), "s", 0.35, beside)
+    return Cost("start to first response, median", median(ours), "s", 0.35, beside)
 
 
 def idle_memory() -> Row:
-    """Read the resident memory of the command after its first answer, where the system tells it."""
+    """Read the resident memory of the command after its first response, if the system offers it."""
     with running("sandbox") as ready:
         httpx2.get(f"{ready['url']}/nothing", trust_env=False)
         status = Path(f"/proc/{ready['pid']}/status")
         if not status.exists():
-            return NotMeasured("idle memory, resident", "this system does not tell it")
+            return NotMeasured("idle memory, resident", "this system does not offer it")
         lines = dict(line.split(":", 1) for line in status.read_text().splitlines())
         return Cost("idle memory, resident", int(lines["VmRSS"].split()[0]) / 1024, "MB", 60.0)
 

@@ -1,13 +1,17 @@
 """What all tests share: the witness of the contract, how many examples are drawn, and one Prism for the whole run."""
 
 import os
+import re
 from collections.abc import Generator, Iterator
 
 import pytest
 from gelatoconnect_mock.prism import PrismServer
 from hypothesis import settings
 
+from tests.network_guard import refuse_the_network
 from tests.witness import WITNESS, complaint, watch_every_client
+
+_IS_SETTING = re.compile(r"GELATOCONNECT_.*|.*_proxy|SSL_CERT_(FILE|DIR)|SSLKEYLOGFILE", re.IGNORECASE)
 
 settings.register_profile("fast", max_examples=50, deadline=None)
 settings.register_profile("ci", max_examples=200, deadline=None, derandomize=True, database=None, print_blob=True)
@@ -21,6 +25,20 @@ def prism() -> Iterator[PrismServer]:
     """Prism on the production paths, started when the first test asks for it."""
     with PrismServer(silent=True) as server:
         yield server
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _this_machine_alone() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        refuse_the_network(monkeypatch)
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _no_settings_of_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Hide what the environment may say to a client: credentials, proxies, certificates."""
+    for name in [one for one in os.environ if _IS_SETTING.fullmatch(one)]:
+        monkeypatch.delenv(name)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -1,16 +1,19 @@
-"""What the tests of certify share: what a run came to, and what the sandbox has after it."""
+"""Helpers of the tests of certify: the outcome of a run, and what the sandbox holds after it."""
 
 import socket
 from collections.abc import Callable
+from typing import Final
 
 from gelatoconnect_mock.certify.findings import Findings
 from gelatoconnect_mock.certify.orders import order
+from gelatoconnect_mock.contract import load_contract
 from gelatoconnect_mock.sandbox.plans import read_steps
 from gelatoconnect_mock.sandbox.server import SandboxServer
 
 from tests.standins.sandbox import http_client
 
 PAIR = "test-key:test-secret"
+CONTRACT: Final = load_contract()
 Answer = Callable[[socket.socket], None]
 
 

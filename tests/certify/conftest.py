@@ -1,4 +1,4 @@
-"""A sandbox and other servers for certify to be told about; and the tests of this folder find what they share."""
+"""A sandbox and misbehaving servers for certify to check."""
 
 import socket
 import threading
@@ -12,14 +12,23 @@ from tests.certify.certify_runs import Answer
 from tests.standins.sandbox import at_socket
 
 
-@pytest.fixture
-def sandbox() -> Iterator[SandboxServer]:
+@pytest.fixture(scope="session")
+def _server() -> Iterator[SandboxServer]:
     with at_socket() as server:
         yield server
 
 
 @pytest.fixture
+def sandbox(_server: SandboxServer) -> SandboxServer:
+    """A sandbox as it was when it started; it runs for the whole session."""
+    _server.call(lambda desk: desk.reset(None))
+    return _server
+
+
+@pytest.fixture
 def _looks_follow_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Spare the real seconds between two looks for an order, and before the 504 of a late commit."""
+    monkeypatch.setattr("gelatoconnect_mock.sandbox.faults.late_commit._PATIENCE", 0.0)
     monkeypatch.setattr("gelatoconnect_mock.certify.submission._BETWEEN_LOOKS", 0.0)
 
 

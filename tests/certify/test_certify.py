@@ -1,4 +1,4 @@
-"""`gelatoconnect-mock certify`: any server is held against the contract, each fact by a mark of it."""
+"""`gelatoconnect-mock certify` checks any server against the contract, each inferred fact by its mark."""
 
 from dataclasses import replace
 from typing import Any
@@ -7,11 +7,10 @@ import pytest
 from gelatoconnect_mock.certify.report import text
 from gelatoconnect_mock.certify.run import certify
 from gelatoconnect_mock.certify.target import Target
-from gelatoconnect_mock.contract import load_contract
 from gelatoconnect_mock.prism import PrismServer
 from gelatoconnect_mock.sandbox.server import SandboxServer
 
-from tests.certify.certify_runs import PAIR, failed, fates, stored, with_other_orders
+from tests.certify.certify_runs import CONTRACT, PAIR, failed, fates, stored, with_other_orders
 
 # What Prism cannot know: who may call, and what came before.
 NEEDS_STATE = {
@@ -40,7 +39,7 @@ NEEDS_THE_DRAFT = {
 def test_the_sandbox_passes_everything_and_is_left_clean(sandbox: SandboxServer) -> None:
     with_other_orders(sandbox)
     target = Target(sandbox.url, PAIR)
-    findings = certify(target, load_contract(), place_orders=True)
+    findings = certify(target, CONTRACT, place_orders=True)
     assert failed(findings) == set()
     assert findings.count("skipped") == 0
     assert findings.refuted == []
@@ -51,7 +50,7 @@ def test_the_sandbox_passes_everything_and_is_left_clean(sandbox: SandboxServer)
 
 def test_without_leave_nothing_is_written(sandbox: SandboxServer) -> None:
     target = Target(sandbox.url, PAIR)
-    findings = certify(target, load_contract())
+    findings = certify(target, CONTRACT)
     assert findings.count("failed") == 0
     seen = sandbox.call(lambda desk: {call.operation for call in desk.tenant("demo", "test-key").journal})
     assert seen <= {"getOrder", "searchOrders"}
@@ -59,7 +58,7 @@ def test_without_leave_nothing_is_written(sandbox: SandboxServer) -> None:
 
 @pytest.mark.usefixtures("_looks_follow_at_once")
 def test_prism_fails_exactly_where_it_has_no_state(prism: PrismServer) -> None:
-    findings = certify(Target(prism.url, PAIR), load_contract(), place_orders=True)
+    findings = certify(Target(prism.url, PAIR), CONTRACT, place_orders=True)
     assert failed(findings) == NEEDS_STATE
     assert {one.check for one in findings.checks if one.outcome == "skipped"} == NEEDS_THE_DRAFT
 
@@ -80,7 +79,7 @@ def test_a_server_of_another_mind_refutes_what_was_inferred(
 
     sandbox.call(change)
     target = Target(sandbox.url, PAIR)
-    findings = certify(target, load_contract(), place_orders=True)
+    findings = certify(target, CONTRACT, place_orders=True)
     assert [name for name in failed(findings) if not name.startswith(check)] == []
     assert [(fact.place, fact.level) for fact in findings.facts if not fact.holds] == [(place, "inferred")]
     assert all(status == "canceled" for _, status in stored(sandbox))
@@ -88,14 +87,14 @@ def test_a_server_of_another_mind_refutes_what_was_inferred(
 
 def test_each_fact_names_a_mark_of_the_contract(sandbox: SandboxServer) -> None:
     target = Target(sandbox.url, PAIR)
-    facts = certify(target, load_contract(), place_orders=True).facts
+    facts = certify(target, CONTRACT, place_orders=True).facts
     assert {fact.level for fact in facts} == {"documented", "observed", "sibling", "inferred"}
     assert all(fact.source for fact in facts)
 
 
 def test_what_is_inferred_and_was_not_asked_is_listed(sandbox: SandboxServer) -> None:
     target = Target(sandbox.url, PAIR)
-    reads, writes = (certify(target, load_contract(), place_orders=place) for place in (False, True))
+    reads, writes = (certify(target, CONTRACT, place_orders=place) for place in (False, True))
     assert "/components/responses/DuplicateOrder" in reads.not_asked()
     assert "/components/responses/DuplicateOrder" not in writes.not_asked()
     assert "/components/schemas/KnownFulfillmentStatus/x-evidence-values/packaged" in writes.not_asked()

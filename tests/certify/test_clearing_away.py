@@ -1,4 +1,4 @@
-"""Whatever a run has placed, or may have, is canceled in the end and told; and nobody else's order is touched."""
+"""A run cancels and reports every order that it placed or may have placed, and touches no other order."""
 
 import re
 from dataclasses import replace
@@ -8,11 +8,10 @@ import pytest
 from gelatoconnect_mock.certify.report import text
 from gelatoconnect_mock.certify.run import certify
 from gelatoconnect_mock.certify.target import NotSent, Reply, Target, Unreachable
-from gelatoconnect_mock.contract import load_contract
 from gelatoconnect_mock.sandbox.plans import read_steps
 from gelatoconnect_mock.sandbox.server import SandboxServer
 
-from tests.certify.certify_runs import PAIR, failed, fates, planned, stored, with_other_orders
+from tests.certify.certify_runs import CONTRACT, PAIR, failed, fates, planned, stored, with_other_orders
 
 
 class LosesAnswers(Target):
@@ -28,18 +27,16 @@ class LosesAnswers(Target):
 @pytest.mark.usefixtures("_looks_follow_at_once")
 def test_an_order_whose_answer_was_lost_is_cleared_away_by_its_reference(sandbox: SandboxServer) -> None:
     target = LosesAnswers(sandbox.url, PAIR)
-    findings = certify(target, load_contract(), place_orders=True)
+    findings = certify(target, CONTRACT, place_orders=True)
     assert stored(sandbox) == [("draft", "canceled")]
     assert fates(findings) == ["canceled"]
 
 
 @pytest.mark.parametrize("answer", ["409", "408", "502", "307"])
-def test_an_answer_that_does_not_tell_what_was_stored_leaves_nothing_behind(
-    sandbox: SandboxServer, answer: str
-) -> None:
+def test_unclear_answer_to_a_submission_leaves_nothing_behind(sandbox: SandboxServer, answer: str) -> None:
     planned(sandbox, f"after:status={answer}")
     target = Target(sandbox.url, PAIR)
-    findings = certify(target, load_contract(), place_orders=True)
+    findings = certify(target, CONTRACT, place_orders=True)
     assert stored(sandbox) == [("draft", "canceled")]
     assert fates(findings) == ["canceled"]
 
@@ -48,7 +45,7 @@ def test_an_answer_that_does_not_tell_what_was_stored_leaves_nothing_behind(
 def test_an_order_that_cannot_be_found_is_listed_and_fails_the_run(sandbox: SandboxServer) -> None:
     planned(sandbox, "late_commit=60")
     target = Target(sandbox.url, PAIR)
-    findings = certify(target, load_contract(), place_orders=True)
+    findings = certify(target, CONTRACT, place_orders=True)
     assert fates(findings) == ["not found"]
     assert "Everything created is canceled" in failed(findings)
     assert "NOT FOUND, and may appear later" in text(findings, target)
@@ -66,7 +63,7 @@ class IgnoresCancellation(Target):
 @pytest.mark.usefixtures("_looks_follow_at_once")
 def test_a_cancellation_is_believed_only_where_the_order_reads_as_canceled(sandbox: SandboxServer) -> None:
     target = IgnoresCancellation(sandbox.url, PAIR)
-    findings = certify(target, load_contract(), place_orders=True)
+    findings = certify(target, CONTRACT, place_orders=True)
     assert fates(findings) == ["left"]
     told = text(findings, target)
     (left,) = sandbox.call(lambda desk: [order.id for order in desk.tenant("demo", "test-key").store])
@@ -83,7 +80,7 @@ def test_a_second_order_that_may_still_come_is_told_beside_the_first(sandbox: Sa
 
     sandbox.call(change)
     target = Target(sandbox.url, PAIR)
-    findings = certify(target, load_contract(), place_orders=True)
+    findings = certify(target, CONTRACT, place_orders=True)
     assert fates(findings)[0] == "not found"
     assert re.search(r"NOT FOUND beside [-0-9a-f]+, which is canceled, and may appear later", text(findings, target))
 
@@ -106,8 +103,10 @@ def test_nobody_elses_order_is_touched(sandbox: SandboxServer, echo: dict[str, s
     with_other_orders(sandbox)
     target = NamesAnothersOrder(sandbox.url, PAIR)
     target.echo = echo
-    target.foreign = sandbox.call(lambda desk: desk.tenant("demo", "test-key").store.named("other-0", None, 1e18).id)
-    findings = certify(target, load_contract(), place_orders=True)
+    other = sandbox.call(lambda desk: desk.tenant("demo", "test-key").store.named("other-0", None, 1e18))
+    assert other is not None
+    target.foreign = other.id
+    findings = certify(target, CONTRACT, place_orders=True)
     states = sandbox.call(lambda desk: {o.reference: o.status for o in desk.tenant("demo", "test-key").store})
     assert states.pop(next(iter(findings.created))) == "canceled"
     assert {*states.values()} == {"draft"}
@@ -130,7 +129,7 @@ class StoppedWhileClearing(Target):
 
 def test_a_stop_while_it_clears_away_leaves_nothing(sandbox: SandboxServer) -> None:
     target = StoppedWhileClearing(sandbox.url, PAIR)
-    findings = certify(target, load_contract(), place_orders=True)
+    findings = certify(target, CONTRACT, place_orders=True)
     assert stored(sandbox) == [("draft", "canceled")]
     assert fates(findings) == ["canceled"]
     assert findings.interrupted
@@ -148,7 +147,7 @@ class LosesTheAnswersOfTheClearing(Target):
 
 
 def test_no_silence_ends_the_clearing(sandbox: SandboxServer) -> None:
-    findings = certify(LosesTheAnswersOfTheClearing(sandbox.url, PAIR), load_contract(), place_orders=True)
+    findings = certify(LosesTheAnswersOfTheClearing(sandbox.url, PAIR), CONTRACT, place_orders=True)
     assert stored(sandbox) == [("draft", "canceled")]
     assert fates(findings) == ["canceled"]
 
@@ -164,7 +163,7 @@ class MakesRealOrders(Target):
 
 def test_where_a_draft_becomes_a_real_order_no_other_one_is_placed(sandbox: SandboxServer) -> None:
     target = MakesRealOrders(sandbox.url, PAIR)
-    findings = certify(target, load_contract(), place_orders=True)
+    findings = certify(target, CONTRACT, place_orders=True)
     assert stored(sandbox) == [("order", "canceled")]
     posts = sandbox.call(lambda desk: [call.operation for call in desk.tenant("demo", "test-key").journal])
     assert posts.count("submitOrder") == 1
@@ -183,7 +182,7 @@ class Interrupted(Target):
 
 def test_an_interrupted_run_clears_away_and_says_what_it_had_created(sandbox: SandboxServer) -> None:
     target = Interrupted(sandbox.url, PAIR)
-    findings = certify(target, load_contract(), place_orders=True)
+    findings = certify(target, CONTRACT, place_orders=True)
     assert findings.interrupted
     assert stored(sandbox) == [("draft", "canceled")]
     assert fates(findings) == ["canceled"]
@@ -197,6 +196,6 @@ def test_what_certainly_never_left_is_on_no_list(sandbox: SandboxServer) -> None
                 raise NotSent("no answer to submitOrder (ConnectError)")
             return super().ask(operation, *given, **named)
 
-    findings = certify(Gone(sandbox.url, PAIR), load_contract(), place_orders=True)
+    findings = certify(Gone(sandbox.url, PAIR), CONTRACT, place_orders=True)
     assert findings.created == {}
     assert stored(sandbox) == []

@@ -1,10 +1,9 @@
-"""`gelatoconnect-mock certify` as a user meets it: its report, its exit codes, its refusals."""
+"""The command `gelatoconnect-mock certify`: its report, its exit codes, its error messages."""
 
 import os
 import re
 import subprocess
 import sys
-import time
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -17,6 +16,7 @@ from gelatoconnect_mock.sandbox.plans import read_steps
 from gelatoconnect_mock.sandbox.server import SandboxServer
 
 from tests.certify.certify_runs import PAIR, stored
+from tests.waiting import PATIENCE, until
 
 
 def test_the_command_reports_as_text_and_junit_without_the_secret(
@@ -112,12 +112,9 @@ def test_a_run_that_is_told_to_stop_clears_away_and_reports(sandbox: SandboxServ
     with subprocess.Popen(  # noqa: S603 - our own
         [*command, "--junit", str(file)], stdout=subprocess.PIPE, text=True, env=environment
     ) as run:
-        deadline = time.monotonic() + 30
-        while not stored(sandbox):
-            assert time.monotonic() < deadline
-            time.sleep(0.02)
+        until(lambda: stored(sandbox))
         run.terminate()
-        told, _ = run.communicate(timeout=30)
+        told, _ = run.communicate(timeout=PATIENCE)
     assert run.returncode == 130
     assert stored(sandbox) == [("draft", "canceled")]
     assert "Interrupted: the later checks were not made." in told

@@ -1,4 +1,4 @@
-"""A server that answers oddly is told in a sentence, in time, and proves nothing."""
+"""A server that answers oddly is reported in a sentence, in time, and confirms nothing."""
 
 import socket
 import time
@@ -10,10 +10,9 @@ import pytest
 from gelatoconnect_mock.certify.report import junit, text
 from gelatoconnect_mock.certify.run import certify
 from gelatoconnect_mock.certify.target import Reply, Target
-from gelatoconnect_mock.contract import load_contract
 from gelatoconnect_mock.sandbox.server import SandboxServer
 
-from tests.certify.certify_runs import PAIR, Answer, failed, said
+from tests.certify.certify_runs import CONTRACT, PAIR, Answer, failed, said
 
 
 @pytest.mark.parametrize(
@@ -28,10 +27,8 @@ from tests.certify.certify_runs import PAIR, Answer, failed, said
     ],
     ids=["key refused", "wrong URL", "a web page", "redirected", "limited", "failing"],
 )
-def test_where_the_key_or_the_url_is_wrong_no_fact_is_told_and_no_order_placed(
-    answer: bytes, answering: Callable[[bytes], str]
-) -> None:
-    findings = certify(Target(answering(answer), PAIR), load_contract(), place_orders=True)
+def test_wrong_key_or_url_tells_no_fact_and_places_no_order(answer: bytes, answering: Callable[[bytes], str]) -> None:
+    findings = certify(Target(answering(answer), PAIR), CONTRACT, place_orders=True)
     assert failed(findings) == {"A search with the key that was given is a success of the contract"}
     assert findings.facts == []
     assert findings.created == {}
@@ -63,7 +60,7 @@ def test_an_answer_that_is_none_is_a_sentence_in_time(
     answer: bytes | Answer, why: str, answering: Callable[[bytes | Answer], str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("gelatoconnect_mock.certify.target._PATIENCE", 0.5 if answer is trickling else 10.0)
-    findings = certify(Target(answering(answer), PAIR), load_contract(), place_orders=True)
+    findings = certify(Target(answering(answer), PAIR), CONTRACT, place_orders=True)
     assert why in findings.checks[0].sentence
     assert findings.count("skipped") == len(findings.checks) - 1
 
@@ -81,7 +78,7 @@ class Echoes(Target):
 @pytest.mark.usefixtures("_looks_follow_at_once")
 def test_what_a_server_says_is_shown_on_one_line_without_the_secret(sandbox: SandboxServer) -> None:
     target = Echoes(sandbox.url, PAIR)
-    findings = certify(target, load_contract(), place_orders=True)
+    findings = certify(target, CONTRACT, place_orders=True)
     told = text(findings, target) + junit(findings, target)
     assert "test-secret" not in told
     assert "\n  passed   evil" not in told
@@ -92,9 +89,7 @@ def test_what_a_server_says_is_shown_on_one_line_without_the_secret(sandbox: San
 
 def test_a_large_answer_with_millions_of_faults_is_told_by_the_first(answering: Callable[[bytes], str]) -> None:
     body = b'{"orders":[' + b"{}," * 1_500_000 + b"{}]}"
-    findings = certify(
-        Target(answering(said("200 OK", body, b"Content-Type: application/json")), PAIR), load_contract()
-    )
+    findings = certify(Target(answering(said("200 OK", body, b"Content-Type: application/json")), PAIR), CONTRACT)
     assert findings.checks[0].outcome == "failed"
     assert len(findings.checks[0].sentence) < 200
 
@@ -120,6 +115,6 @@ class LimitedAfterTheFirst(Target):
 
 
 def test_a_limit_confirms_and_refutes_nothing(sandbox: SandboxServer) -> None:
-    findings = certify(LimitedAfterTheFirst(sandbox.url, PAIR), load_contract(), place_orders=True)
+    findings = certify(LimitedAfterTheFirst(sandbox.url, PAIR), CONTRACT, place_orders=True)
     assert findings.facts == []
     assert findings.amiss

@@ -116,7 +116,7 @@ def test_an_advisory_is_a_schema_a_sentence_and_its_evidence(place: str) -> None
 
 
 @pytest.mark.parametrize("place", ADVISORIES)
-def test_an_advisory_warns_beyond_its_limit_where_the_contract_does_not_refuse(place: str) -> None:
+def test_advisory_warns_beyond_its_limit_and_refuses_nothing(place: str) -> None:
     schema, advisory = ADVISORIES[place]
     for value in CASES[place][0]:
         assert accepts(schema, value)

@@ -1,4 +1,4 @@
-"""Every example of the contract is true to its schema, and together they tell one story and show every field."""
+"""Every example of the contract matches its schema; together they tell one story and show every field."""
 
 from pathlib import Path
 from typing import Any
@@ -104,7 +104,7 @@ def test_every_body_has_an_example_and_every_example_is_used() -> None:
     assert used == {f"#/components/examples/{name}" for name in COMPONENTS["examples"]}
 
 
-def test_the_first_example_of_submit_is_the_order_of_the_vendors_getting_started_page() -> None:
+def test_first_example_of_submit_is_the_vendors_getting_started_order() -> None:
     assert next(iter(examples("submitOrder request").values())) == SEED_ORDER
     assert next(iter(examples("submitOrder 200").values())) == SEED_ANSWER
 

@@ -1,4 +1,4 @@
-"""The five operations stand where the vendor's getting-started page puts them, and each says what can go wrong."""
+"""The five operations have the paths of the vendor's getting-started page, and declare their errors."""
 
 from pathlib import Path
 from typing import Any
@@ -102,7 +102,7 @@ def test_a_submitted_order_links_to_what_can_be_done_with_it() -> None:
     assert all(link["parameters"] == {"orderId": "$response.body#/id"} for link in found)
 
 
-def test_there_is_no_webhook_because_the_bodies_of_postbacks_are_whatever_their_templates_say() -> None:
+def test_contract_has_no_webhook_since_templates_shape_postbacks() -> None:
     assert "webhooks" not in CONTRACT
     assert not any("callbacks" in operation for _, _, operation, _ in OPERATIONS.values())
 

@@ -1,4 +1,4 @@
-"""A pattern of the contract means the same in the client, or stops the generation."""
+"""A pattern of the contract means the same in the client, or the generation stops."""
 
 import re
 

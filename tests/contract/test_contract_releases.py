@@ -6,6 +6,8 @@ A released contract itself never changes, and one that does is named.
 from __future__ import annotations
 
 import copy
+import shutil
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -64,23 +66,32 @@ def _fields(contract: dict[str, Any], name: str) -> Any:
     return _schema(contract, name)["properties"]
 
 
-@pytest.fixture
-def released(tmp_path: Path) -> Path:
-    """A folder in which today's contract is released, and an older one before it."""
-    folder = tmp_path / "released"
-    folder.mkdir()
+@pytest.fixture(scope="module")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("template")
     for version in ("0.4.1", "0.3.12"):
         digests.record(write(folder / f"{version}.yaml", version))
     return folder
 
 
+@pytest.fixture
+def released(tmp_path: Path, template: Path) -> Path:
+    """A folder in which today's contract is released, and an older one before it."""
+    return shutil.copytree(template, tmp_path / "released")
+
+
 def write(path: Path, version: object, *edits: Callable[[dict[str, Any]], object]) -> Path:
+    path.write_text(text_of(version, edits), encoding="utf-8")
+    return path
+
+
+@cache
+def text_of(version: object, edits: tuple[Callable[[dict[str, Any]], object], ...]) -> str:
     contract = copy.deepcopy(CONTRACT)
     contract["info"]["version"] = version
     for edit in edits:
         edit(contract)
-    path.write_text(yaml.dump(contract, Dumper=yaml.CSafeDumper, sort_keys=False), encoding="utf-8")
-    return path
+    return yaml.dump(contract, Dumper=yaml.CSafeDumper, sort_keys=False)
 
 
 def test_the_contract_keeps_what_its_last_release_promised() -> None:
@@ -149,7 +160,7 @@ def test_the_least_version_follows_semantic_versioning(released_as: str, impact:
 def test_the_last_release_is_the_highest_number_not_the_last_name(tmp_path: Path) -> None:
     for version in ("0.9.0", "0.10.0", "0.2.11"):
         write(tmp_path / f"{version}.yaml", version)
-    assert releases.last_release(tmp_path).name == "0.10.0.yaml"
+    assert releases.last_release(tmp_path) == tmp_path / "0.10.0.yaml"
 
 
 def test_a_release_is_recorded_once_and_never_overwritten(tmp_path: Path, released: Path) -> None:
@@ -181,7 +192,7 @@ def test_the_same_contract_is_not_released_twice(
 
 
 @pytest.mark.parametrize("version", [RELEASE, "0.3.12"])
-def test_a_released_contract_that_is_edited_together_with_the_contract_is_named(
+def test_release_edited_together_with_the_contract_is_named(
     version: str, tmp_path: Path, released: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     contract = write(tmp_path / "contract.yaml", RELEASE, ADDITIVE["a word"])
@@ -194,7 +205,7 @@ def test_a_released_contract_that_is_edited_together_with_the_contract_is_named(
         )
 
 
-def test_a_comment_in_a_released_contract_is_a_change_and_the_line_ends_of_a_checkout_are_none(released: Path) -> None:
+def test_comment_in_a_release_is_a_change_and_line_ends_are_none(released: Path) -> None:
     one = released / f"{RELEASE}.yaml"
     text = one.read_text(encoding="utf-8")
     one.write_text(text, encoding="utf-8", newline="\r\n")
@@ -203,7 +214,7 @@ def test_a_comment_in_a_released_contract_is_a_change_and_the_line_ends_of_a_che
     assert [fault.partition(" ")[0] for fault in digests.find_violations(released)] == [f"released/{RELEASE}.yaml"]
 
 
-def test_a_released_contract_that_is_gone_is_named_even_where_it_was_the_only_one(tmp_path: Path) -> None:
+def test_release_that_is_gone_is_named_even_the_only_one(tmp_path: Path) -> None:
     contract, folder = write(tmp_path / "contract.yaml", "0.1.0"), tmp_path / "released"
     arguments = ["record", "--contract", str(contract), "--released", str(folder)]
     assert releases.main(arguments) == 0

@@ -1,4 +1,4 @@
-"""What refuses a request, and what must not: the keywords of the contract, judged by jsonschema-rs."""
+"""Which request bodies the contract refuses and which it accepts, as validated by jsonschema-rs."""
 
 import copy
 from pathlib import Path

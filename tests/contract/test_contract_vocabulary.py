@@ -83,7 +83,7 @@ def test_every_required_name_is_a_property_of_its_schema() -> None:
     assert undefined == []
 
 
-def test_every_name_an_advisory_asks_for_is_a_property_of_the_schema_it_stands_at() -> None:
+def test_every_name_in_an_advisory_is_a_property_of_its_schema() -> None:
     undefined = []
     for pointer, schema in ALL:
         for advisory in schema.get("x-advisory", ()):
@@ -98,7 +98,7 @@ def test_every_pattern_spells_its_signs_out_except_the_blanks_of_an_email() -> N
     assert {pattern for pattern in patterns if re.search(r"\\[dDwWsSbBpPuU]", pattern)} == {r"^[^@\s]+@[^@\s]+$"}
 
 
-def test_every_pattern_and_every_choice_of_a_request_says_in_words_what_it_expects() -> None:
+def test_every_pattern_and_choice_of_a_request_says_what_it_expects() -> None:
     silent = [
         pointer
         for pointer, schema in ALL

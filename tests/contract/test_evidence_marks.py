@@ -1,9 +1,10 @@
-"""Every part of the contract says how well it is known, and a missing or unfounded mark is found."""
+"""Every part of the contract has an evidence mark; a missing or unfounded one is found."""
 
 import copy
 from typing import Any
 
 import evidence
+import marks
 import pytest
 
 CONTRACT: dict[str, Any] = evidence.read_contract()
@@ -25,12 +26,12 @@ def without(pointer: str, key: str = "x-evidence") -> dict[str, Any]:
 def marked(pointer: str, mark: object) -> list[str]:
     contract = copy.deepcopy(CONTRACT)
     place(contract, pointer)["x-evidence"] = mark
-    found: list[str] = evidence.find_violations(contract)
+    found: list[str] = marks.find_violations(contract)
     return found
 
 
 def test_every_part_of_the_contract_has_a_proper_mark() -> None:
-    assert evidence.find_violations(CONTRACT) == []
+    assert marks.find_violations(CONTRACT) == []
 
 
 @pytest.mark.parametrize(
@@ -49,7 +50,7 @@ def test_every_part_of_the_contract_has_a_proper_mark() -> None:
     ],
 )
 def test_a_removed_mark_is_found_with_its_pointer(pointer: str) -> None:
-    assert evidence.find_violations(without(pointer)) == [
+    assert marks.find_violations(without(pointer)) == [
         f"{pointer} needs an evidence mark with level and source, and nothing else."
     ]
 
@@ -59,14 +60,14 @@ def test_a_property_inside_a_list_inside_a_choice_needs_a_mark_too() -> None:
     inner = {"type": "object", "properties": {"a/b": {"type": "string"}}}
     place(contract, "/components/schemas/Order")["oneOf"] = [{"type": "array", "items": inner}]
     pointer = "/components/schemas/Order/oneOf/0/items/properties/a~1b"
-    assert evidence.find_violations(contract) == [
+    assert marks.find_violations(contract) == [
         f"{pointer} needs an evidence mark with level and source, and nothing else."
     ]
 
 
 def test_an_advisory_needs_evidence() -> None:
     pointer = "/components/schemas/ShippingAddress/x-advisory/0"
-    assert evidence.find_violations(without(pointer, "evidence")) == [
+    assert marks.find_violations(without(pointer, "evidence")) == [
         f"{pointer} needs an evidence mark with level and source, and nothing else."
     ]
 
@@ -75,7 +76,7 @@ def test_every_value_of_an_enum_needs_a_mark() -> None:
     contract = copy.deepcopy(CONTRACT)
     place(contract, "/components/schemas/OrderType")["enum"].append("sample")
     del place(contract, "/components/schemas/KnownFinancialStatus/x-evidence-values")["paid"]
-    assert evidence.find_violations(contract) == [
+    assert marks.find_violations(contract) == [
         "/components/schemas/KnownFinancialStatus has enum and x-evidence-values that differ in: paid.",
         "/components/schemas/OrderType has enum and x-evidence-values that differ in: sample.",
     ]
@@ -102,7 +103,7 @@ def test_a_mark_that_claims_more_than_its_source_gives_is_found(mark: object, fa
 def test_a_source_that_supports_nothing_is_found() -> None:
     contract = copy.deepcopy(CONTRACT)
     contract["info"]["x-evidence-sources"]["EXTRA"] = {"title": "", "kind": "hearsay", "address": "http://example.com"}
-    assert evidence.find_violations(contract) == [
+    assert marks.find_violations(contract) == [
         "/info/x-evidence-sources/EXTRA has an address that is not https.",
         "/info/x-evidence-sources/EXTRA is not the source of anything.",
         "/info/x-evidence-sources/EXTRA needs a title, and a kind out of connect, client, sibling, standard.",
@@ -112,5 +113,5 @@ def test_a_source_that_supports_nothing_is_found() -> None:
 def test_the_levels_are_explained_in_the_contract_itself() -> None:
     contract = copy.deepcopy(CONTRACT)
     del contract["info"]["x-evidence-levels"]["inferred"]
-    [fault] = evidence.find_violations(contract)
+    [fault] = marks.find_violations(contract)
     assert fault.startswith("/info/x-evidence-levels must explain documented, observed, sibling, inferred")

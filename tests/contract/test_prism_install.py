@@ -1,4 +1,4 @@
-"""Prism's first install: once for each lock file, whole or not at all, and with a sentence where it cannot be."""
+"""Prism's first install: once for each lock file, whole or not at all, with a clear error if it fails."""
 
 # ruff: noqa: S603 - the install under test, run in processes of its own
 
@@ -7,11 +7,14 @@ import os
 import signal
 import subprocess
 import sys
-import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from gelatoconnect_mock.shipped import shipped
+
+from tests.contract.processes import alive
+from tests.waiting import PATIENCE, until
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="stands in for npm with a shell script")
 
@@ -26,41 +29,42 @@ except Refusal as refusal:
     sys.exit(refusal.exit_code)
 """
 
-# Leaves a mark for each run, writes the entry script early and takes its time over the rest.
+# Leaves a mark for each run, writes the entry script early, and goes on once the gate is open, if it is given one.
 NPM = """#!/bin/sh
-echo run >> "$MARKS"
 mkdir -p node_modules/@stoplight/prism-cli/dist
 echo half > node_modules/@stoplight/prism-cli/dist/index.js
-sleep "${NPM_SECONDS:-0}"
+echo "$$" >> "$MARKS"
+while [ -n "$GATE" ] && [ ! -e "$GATE" ]; do sleep 0.05; done
 echo whole > node_modules/@stoplight/prism-cli/dist/index.js
 """
 
 
 @pytest.fixture
-def machine(tmp_path):
+def machine(tmp_path: Path) -> Iterator["Machine"]:
     """A machine whose npm is a stand-in and whose cache is empty, in a folder with a space and an accent."""
     place = tmp_path / "häuslich cache"
     tools = tmp_path / "bin"
     tools.mkdir()
-    machine = Machine(place, tools, tmp_path / "marks")
+    machine = Machine(place, tools, tmp_path / "marks", tmp_path / "gate")
     machine.npm(NPM)
-    return machine
+    yield machine
+    machine.open_gate()
 
 
 class Machine:
-    def __init__(self, cache, tools, marks):
-        self.cache, self.tools, self.marks = cache, tools, marks
+    def __init__(self, cache: Path, tools: Path, marks: Path, gate: Path) -> None:
+        self.cache, self.tools, self.marks, self.gate = cache, tools, marks, gate
 
-    def npm(self, script):
+    def npm(self, script: str) -> None:
         tool = self.tools / "npm"
         tool.write_text(script, encoding="utf-8")
         tool.chmod(0o755)
 
-    def environment(self, **more):
+    def environment(self, **more: str) -> dict[str, str]:
         path = f"{self.tools}{os.pathsep}/usr/bin{os.pathsep}/bin"
         return {**os.environ, "XDG_CACHE_HOME": str(self.cache), "MARKS": str(self.marks), "PATH": path, **more}
 
-    def start(self, *command, **more):
+    def start(self, *command: str, **more: str) -> subprocess.Popen[str]:
         return subprocess.Popen(
             [sys.executable, *(command or ("-c", INSTALL))],
             stdout=subprocess.PIPE,
@@ -70,26 +74,30 @@ class Machine:
             env=self.environment(**more),
         )
 
-    def install(self, **more):
+    def install(self, **more: str) -> tuple[int, str, str]:
         with self.start(**more) as process:
-            stdout, stderr = process.communicate(timeout=30)
+            stdout, stderr = process.communicate(timeout=PATIENCE)
         assert "Traceback" not in stderr
         return process.returncode, stdout.strip(), stderr.strip()
 
-    def runs(self):
-        return len(self.marks.read_text().splitlines()) if self.marks.exists() else 0
+    def start_gated(self, *command: str) -> subprocess.Popen[str]:
+        """Start an install whose npm stops half-way, until the gate is open, and return once npm is there."""
+        process = self.start(*command, GATE=str(self.gate))
+        until(self.runs)
+        return process
 
-    def wait_for_run(self):
-        deadline = time.monotonic() + 10
-        while not self.runs():
-            assert time.monotonic() < deadline
-            time.sleep(0.01)
+    def open_gate(self) -> None:
+        self.gate.touch()
 
-    def left_behind(self):
+    def runs(self) -> list[int]:
+        """Return the process ids of the npms that have run."""
+        return [int(line) for line in self.marks.read_text().splitlines()] if self.marks.exists() else []
+
+    def left_behind(self) -> list[Path]:
         return sorted(self.cache.rglob("*.partial-*"))
 
 
-def test_the_first_use_says_where_it_installs_and_the_second_is_quiet(machine):
+def test_the_first_use_says_where_it_installs_and_the_second_is_quiet(machine: Machine) -> None:
     code, entry, said = machine.install()
     again = machine.install()
 
@@ -97,38 +105,39 @@ def test_the_first_use_says_where_it_installs_and_the_second_is_quiet(machine):
     assert entry.startswith(str(machine.cache))
     assert said.startswith("Installing Prism 5.14.2 into ")
     assert again == (0, entry, "")
-    assert machine.runs() == 1
+    assert len(machine.runs()) == 1
     assert machine.left_behind() == []
 
 
-def test_two_first_installs_at_once_do_the_work_once_and_both_succeed(machine):
-    with machine.start(NPM_SECONDS="1") as first:
-        machine.wait_for_run()
-        code, entry, said = machine.install()
-        stdout, _ = first.communicate(timeout=30)
+def test_two_first_installs_at_once_do_the_work_once_and_both_succeed(machine: Machine) -> None:
+    with machine.start_gated() as first, machine.start() as second:
+        assert second.stderr is not None
+        said = second.stderr.readline()
+        machine.open_gate()
+        entry, more = second.communicate(timeout=PATIENCE)
+        stdout, _ = first.communicate(timeout=PATIENCE)
 
-    assert (code, first.returncode) == (0, 0)
-    assert stdout.strip() == entry
-    assert said == "Waiting for another process that is installing Prism."
-    assert machine.runs() == 1
-    assert Path(entry).read_text(encoding="utf-8") == "whole\n"
+    assert (first.returncode, second.returncode) == (0, 0)
+    assert stdout == entry
+    assert (said, more) == ("Waiting for another process that is installing Prism.\n", "")
+    assert len(machine.runs()) == 1
+    assert Path(entry.strip()).read_text(encoding="utf-8") == "whole\n"
 
 
-def test_an_install_that_was_killed_half_way_is_done_again_from_the_start(machine):
-    with machine.start(NPM_SECONDS="3") as process:
-        machine.wait_for_run()
+def test_an_install_that_was_killed_half_way_is_done_again_from_the_start(machine: Machine) -> None:
+    with machine.start_gated() as process:
         process.kill()
         process.communicate()
 
     code, entry, _ = machine.install()
 
     assert code == 0
-    assert machine.runs() == 2
+    assert len(machine.runs()) == 2
     assert machine.left_behind() == []
     assert Path(entry).read_text(encoding="utf-8") == "whole\n"
 
 
-def test_a_damaged_install_is_replaced(machine):
+def test_a_damaged_install_is_replaced(machine: Machine) -> None:
     _, entry, _ = machine.install()
     Path(entry).unlink()
 
@@ -139,33 +148,30 @@ def test_a_damaged_install_is_replaced(machine):
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_a_stop_signal_during_the_install_ends_npm_and_leaves_nothing(machine, number):
+def test_a_stop_signal_during_the_install_ends_npm_and_leaves_nothing(machine: Machine, number: signal.Signals) -> None:
     node = machine.tools / "node"
     node.write_text("#!/bin/sh\necho v20.0.0\n", encoding="utf-8")
     node.chmod(0o755)
-    machine.npm(NPM + '\necho finished >> "$MARKS"\n')
-    with machine.start("-m", "gelatoconnect_mock", "prism", "--port", "0", NPM_SECONDS="1") as process:
-        machine.wait_for_run()
-        since = time.monotonic()
+    # The gate stays closed: a command that waited for npm would never end.
+    with machine.start_gated("-m", "gelatoconnect_mock", "prism", "--port", "0") as process:
         process.send_signal(number)
-        _, stderr = process.communicate(timeout=10)
+        _, stderr = process.communicate(timeout=PATIENCE)
 
-    assert time.monotonic() - since < 0.9
     assert process.returncode == 0
     assert "Traceback" not in stderr
     assert machine.left_behind() == []
-    time.sleep(1.2)  # an npm that had survived would now have finished
-    assert machine.marks.read_text() == "run\n"
+    (npm,) = machine.runs()
+    until(lambda: not alive(npm))
 
 
-def test_npm_missing_is_one_sentence(machine):
+def test_npm_missing_is_one_sentence(machine: Machine) -> None:
     code, _, said = machine.install(PATH=str(machine.cache))
 
     assert code == 2
     assert said == "Prism is installed by npm and no npm is on PATH: install Node.js with npm from nodejs.org."
 
 
-def test_a_failed_install_gives_npms_cause_without_credentials_and_leaves_nothing(machine):
+def test_failed_install_tells_npms_cause_without_credentials(machine: Machine) -> None:
     machine.npm(
         "#!/bin/sh\n"
         "echo 'npm error code ECONNREFUSED' >&2\n"
@@ -188,7 +194,7 @@ def test_a_failed_install_gives_npms_cause_without_credentials_and_leaves_nothin
     assert machine.left_behind() == []
 
 
-def test_a_cache_that_cannot_be_made_is_named_with_what_to_do(machine):
+def test_a_cache_that_cannot_be_made_is_named_with_what_to_do(machine: Machine) -> None:
     machine.cache.write_text("a file stands in the way", encoding="utf-8")
 
     code, _, said = machine.install()
@@ -198,7 +204,7 @@ def test_a_cache_that_cannot_be_made_is_named_with_what_to_do(machine):
     assert len(said.splitlines()) == 1
 
 
-def test_the_lock_file_pins_prism_exactly_and_names_no_download_address():
+def test_the_lock_file_pins_prism_exactly_and_names_no_download_address() -> None:
     folder = shipped("prism", in_checkout="mock/prism")
     package = json.loads((folder / "package.json").read_text(encoding="utf-8"))
     lock = json.loads((folder / "package-lock.json").read_text(encoding="utf-8"))

@@ -1,9 +1,12 @@
-"""Prism's known limits, each watched: a failure here means that one is gone and its workaround can go too."""
+"""Known limits of Prism. A failure here means that a limit is gone and its workaround can go too."""
 
+import contextlib
 import json
 import queue
 import threading
-import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
 
 import httpx2
 import pytest
@@ -13,52 +16,53 @@ from gelatoconnect_mock.prism.install import installed_prism
 from gelatoconnect_mock.prism.node import find_node
 from gelatoconnect_mock.prism.process import Launch, PrismProcess
 
+from tests.standins.sandbox import plain_client
+from tests.waiting import PATIENCE, until
+
 KEY = {"X-API-KEY": "key:secret"}
 ORDER_ID = "32884a3e-bd09-42be-8225-c5cea7d24611"
 
 
 @pytest.fixture(scope="module")
-def said():
+def said() -> queue.SimpleQueue[str]:
     return queue.SimpleQueue()
 
 
 @pytest.fixture(scope="module")
-def prism(said):
+def prism(said: queue.SimpleQueue[str]) -> Iterator[PrismServer]:
     with PrismServer(say=said.put) as server:
         yield server
 
 
 @pytest.fixture(scope="module")
-def client(prism):
-    with httpx2.Client(base_url=prism.url, headers=KEY, timeout=10, trust_env=False) as client:
+def client(prism: PrismServer) -> Iterator[httpx2.Client]:
+    with plain_client(base_url=prism.url, headers=KEY) as client:
         yield client
 
 
 @pytest.fixture(scope="module")
-def contract():
+def contract() -> dict[str, Any]:
     return load_contract()
 
 
-def wait_for_restart(prism, restarts):
-    deadline = time.monotonic() + 20
-    while time.monotonic() < deadline:
-        if prism.restarts > restarts:
-            try:
-                if httpx2.get(f"{prism.url}/{ORDER_ID}", headers=KEY, trust_env=False).status_code == 200:
-                    return
-            except httpx2.TransportError:
-                pass
-        time.sleep(0.02)
-    pytest.fail("Prism did not come back")
+def wait_for_restart(prism: PrismServer, restarts: int) -> None:
+    def is_back() -> bool:
+        with contextlib.suppress(httpx2.TransportError), plain_client(headers=KEY) as client:
+            return client.get(f"{prism.url}/{ORDER_ID}").status_code == 200
+        return False
+
+    until(lambda: prism.restarts > restarts and is_back())
 
 
-def euro_property(contract):
-    order = json.loads(json.dumps(contract["components"]["examples"]["SubmitCustomerProduct"]["value"]))
+def euro_property(contract: dict[str, Any]) -> dict[str, Any]:
+    order: dict[str, Any] = json.loads(json.dumps(contract["components"]["examples"]["SubmitCustomerProduct"]["value"]))
     order["items"][0]["productVariant"] = {"€": 1}
     return order
 
 
-def test_known_limit_an_invalid_request_with_a_euro_sign_property_ends_prism(client, prism, said, contract):
+def test_known_limit_refused_property_with_a_euro_sign_ends_prism(
+    client: httpx2.Client, prism: PrismServer, said: queue.SimpleQueue[str], contract: dict[str, Any]
+) -> None:
     restarts, port = prism.restarts, prism.port
 
     with pytest.raises(httpx2.TransportError):
@@ -66,24 +70,26 @@ def test_known_limit_an_invalid_request_with_a_euro_sign_property_ends_prism(cli
 
     wait_for_restart(prism, restarts)
     assert prism.port == port
-    line = said.get(timeout=5)
+    line = said.get(timeout=PATIENCE)
     assert 'Invalid character in header content ["sl-violations"]' in line
     assert "POST /api/demo/order" in line
 
 
-def test_known_limit_a_path_that_cannot_be_decoded_ends_prism(client, prism, said):
+def test_known_limit_a_path_that_cannot_be_decoded_ends_prism(
+    client: httpx2.Client, prism: PrismServer, said: queue.SimpleQueue[str]
+) -> None:
     restarts = prism.restarts
 
     with pytest.raises(httpx2.TransportError):
         client.get("/%zz")
 
     wait_for_restart(prism, restarts)
-    line = said.get(timeout=5)
+    line = said.get(timeout=PATIENCE)
     assert "URIError" in line
     assert "GET /api/demo/%zz" in line
 
 
-def test_known_limit_plain_prism_does_not_serve_the_servers_base_path(tmp_path, contract):
+def test_known_limit_plain_prism_does_not_serve_the_servers_base_path(tmp_path: Path, contract: dict[str, Any]) -> None:
     plain = tmp_path / "contract.json"
     plain.write_text(as_json(contract), encoding="utf-8")
     entry = installed_prism(stopping=threading.Event(), say=print)
@@ -94,7 +100,7 @@ def test_known_limit_plain_prism_does_not_serve_the_servers_base_path(tmp_path, 
             next(lines)
         assert process.answers()
         origin = f"http://127.0.0.1:{process.port}"
-        with httpx2.Client(headers=KEY, timeout=10, trust_env=False) as client:
+        with plain_client(headers=KEY) as client:
             assert client.get(f"{origin}/api/demo/{ORDER_ID}").status_code == 404
             assert client.get(f"{origin}/{ORDER_ID}").status_code == 200
     finally:
@@ -102,25 +108,26 @@ def test_known_limit_plain_prism_does_not_serve_the_servers_base_path(tmp_path, 
         process.ended()
 
 
-def test_known_limit_a_key_without_its_secret_is_accepted(client):
+def test_known_limit_a_key_without_its_secret_is_accepted(client: httpx2.Client) -> None:
     assert client.get(f"/{ORDER_ID}", headers={"X-API-KEY": "no-colon"}).status_code == 200
 
 
-def test_a_missing_key_gets_the_contracts_401(prism, contract):
-    answer = httpx2.get(f"{prism.url}/{ORDER_ID}", trust_env=False)
+def test_a_missing_key_gets_the_contracts_401(prism: PrismServer, contract: dict[str, Any]) -> None:
+    with plain_client() as client:
+        answer = client.get(f"{prism.url}/{ORDER_ID}")
 
     assert answer.status_code == 401
     assert answer.json() == contract["components"]["examples"]["ErrorUnauthorized"]["value"]
 
 
-def test_known_limit_malformed_json_is_not_refused_in_the_contracts_error_shape(client):
+def test_known_limit_malformed_json_gets_another_error_shape(client: httpx2.Client) -> None:
     answer = client.post("/order", content=b'{"a":', headers={"Content-Type": "application/json"})
 
     assert answer.status_code == 400
     assert answer.json() == {"error": {"code": "invalid_json", "message": "Invalid JSON"}}
 
 
-def test_known_limit_an_invalid_body_gets_the_first_example_and_the_truth_only_in_a_header(client, contract):
+def test_known_limit_invalid_body_gets_the_first_example(client: httpx2.Client, contract: dict[str, Any]) -> None:
     first = next(iter(contract["components"]["responses"]["BadRequest"]["content"]["application/json"]["examples"]))
     assert first == "submittedData"
     canned = contract["components"]["examples"]["ErrorSubmittedData"]["value"]
@@ -135,7 +142,7 @@ def test_known_limit_an_invalid_body_gets_the_first_example_and_the_truth_only_i
         assert [violation["location"] for violation in violations] == [["request", "body", field]]
 
 
-def test_known_limit_there_is_no_state_so_a_canceled_order_can_be_canceled_again_and_reads_as_before(client):
+def test_known_limit_canceled_order_reads_as_before(client: httpx2.Client) -> None:
     before = client.get(f"/{ORDER_ID}").json()
 
     statuses = [client.post(f"/{ORDER_ID}/cancel").status_code for _ in range(2)]

@@ -1,41 +1,43 @@
-"""PrismServer as tests and demos use it: alive for the block's length, on one port, whatever happens to Prism."""
+"""`PrismServer` in tests and demos: it keeps its port and comes back if Prism dies."""
 
 import os
 import queue
 import signal
 import socket
 import sys
-import time
 
 import httpx2
 import pytest
 from gelatoconnect_mock.prism import PrismServer
 from gelatoconnect_mock.refusal import Refusal
 
+from tests.standins.sandbox import plain_client
+from tests.waiting import PATIENCE, until
+
 KEY = {"X-API-KEY": "key:secret"}
 ORDER_ID = "32884a3e-bd09-42be-8225-c5cea7d24611"
 
 
-def status(prism):
+def status(prism: PrismServer) -> int | None:
     try:
-        return httpx2.get(f"{prism.url}/{ORDER_ID}", headers=KEY, trust_env=False).status_code
+        with plain_client(headers=KEY) as client:
+            return client.get(f"{prism.url}/{ORDER_ID}").status_code
     except httpx2.TransportError:
         return None
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="ends Prism by a POSIX signal")
-def test_a_prism_that_dies_is_back_on_its_port_and_gone_after_the_block():
-    said, logged = queue.SimpleQueue(), []
+def test_a_prism_that_dies_is_back_on_its_port_and_gone_after_the_block() -> None:
+    said: queue.SimpleQueue[str] = queue.SimpleQueue()
+    logged: list[str] = []
     with PrismServer(prefix="acme", say=said.put, log=logged.append) as prism:
         first, port = prism.pid, prism.port
+        assert first is not None
         assert status(prism) == 200
         assert prism.restarts == 0
 
         os.kill(first, signal.SIGKILL)
-        deadline = time.monotonic() + 20
-        while (prism.restarts, status(prism)) != (1, 200):
-            assert time.monotonic() < deadline
-            time.sleep(0.02)
+        until(lambda: (prism.restarts, status(prism)) == (1, 200))
 
         assert (prism.port, prism.origin, prism.url) == (
             port,
@@ -43,7 +45,7 @@ def test_a_prism_that_dies_is_back_on_its_port_and_gone_after_the_block():
             f"http://127.0.0.1:{port}/api/acme",
         )
         assert prism.pid not in {first, None}
-        assert said.get(timeout=5) == (
+        assert said.get(timeout=PATIENCE) == (
             "Prism ended by itself (exit code -9): no error was printed; "
             f"last requests: GET /api/acme/{ORDER_ID}. Starting it again on port {port}."
         )
@@ -55,7 +57,7 @@ def test_a_prism_that_dies_is_back_on_its_port_and_gone_after_the_block():
         socket.create_connection(("127.0.0.1", port), timeout=2)
 
 
-def test_a_port_that_is_taken_is_refused_before_the_block_is_entered():
+def test_a_port_that_is_taken_is_refused_before_the_block_is_entered() -> None:
     with socket.create_server(("127.0.0.1", 0)) as holder:
         port = holder.getsockname()[1]
 
@@ -63,12 +65,12 @@ def test_a_port_that_is_taken_is_refused_before_the_block_is_entered():
             PrismServer(port=port).start()
 
 
-def test_a_bad_prefix_is_refused_when_the_server_is_made():
+def test_a_bad_prefix_is_refused_when_the_server_is_made() -> None:
     with pytest.raises(Refusal, match="The prefix 'a b' cannot stand in a path"):
         PrismServer(prefix="a b")
 
 
-def test_stopping_a_server_that_never_started_does_nothing():
+def test_stopping_a_server_that_never_started_does_nothing() -> None:
     server = PrismServer()
 
     server.stop()

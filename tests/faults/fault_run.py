@@ -1,30 +1,34 @@
-"""Runs a scenario against a server of its own and tells what came of it."""
+"""Runs a scenario: real sockets, either client, and a server of its own, in virtual time."""
 
 from __future__ import annotations
 
 import asyncio
-import time
-from concurrent.futures import ThreadPoolExecutor
 from copy import deepcopy
 from dataclasses import dataclass
 from itertools import count
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 from gelatoconnect import AsyncGelatoConnect, GelatoConnect, Options, Submission
 from gelatoconnect.errors import GelatoConnectError
 
-from tests.faults.fault_server import FaultServer
+from tests.standins.behavior import chooser
+from tests.standins.fault_server import FaultServer
+from tests.standins.order_store import OrderStore
+from tests.standins.virtual_loop import virtual_loop
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
-    from tests.faults.scenarios import Scenario
+    from tests.faults.scenario import Scenario
+    from tests.standins.virtual_loop import VirtualLoop
 
 Client = Literal["sync", "async"]
-AT_ONCE = 8
-_numbers = count(1)
+CLIENTS: Final[tuple[Client, ...]] = ("sync", "async")
+# Seconds that a kept connection is idle, so that what the server sends after its response arrives before the next use.
+_IDLE: Final = 0.05
+_numbers: Final = count(1)
 
-ORDER: Mapping[str, Any] = {
+ORDER: Final[Mapping[str, Any]] = {
     "orderType": "order",
     "currency": "EUR",
     "items": [
@@ -50,49 +54,55 @@ ORDER: Mapping[str, Any] = {
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What a scenario came to: POSTs received, orders of the reference in the end, the result, seconds taken."""
+    """The outcome of a scenario.
+
+    Attributes:
+        posts: POSTs that the server received.
+        orders: Orders of the reference in the end.
+        result: "submitted", "recovered" or the name of the error.
+        seconds: Virtual seconds that the call took.
+        names_the_order: Whether the error, if there is one, names the reference.
+    """
 
     posts: int
     orders: int
     result: str
     seconds: float
     names_the_order: bool
-    """Whether the error, where there was one, names the reference."""
 
 
 def run(scenario: Scenario, client: Client = "sync") -> Seen:
-    """Submit one order under the scenario, with either client, and wait for all that the server does late."""
+    """Submit one order under the scenario, and wait for everything that the server does late."""
     number = next(_numbers)
     reference = f"record-{number}"
     order = deepcopy({**ORDER, "orderReferenceId": reference, **scenario.order})
     options = Options(**{"deadline": 1.0, "connect_timeout": 0.5, **scenario.options})
-    with FaultServer(scenario.script, scenario.world, listens_after=scenario.listens_after) as server:
+    with virtual_loop() as loop:
+        store = OrderStore(scenario.world, loop.time, loop.wall_clock)
         for seed in scenario.seeds:
-            server.api.store.plant(order, seed)
+            store.add({**order, **seed.changes}, age=seed.age, lag=seed.lookup_lag, status=seed.status)
+        server = FaultServer(store, chooser(scenario.script))
+        loop.run_until_complete(server.start(listens_after=scenario.listens_after))
         settings: dict[str, Any] = {
+            # A key of its own, so that no rate limiter is shared with another scenario.
             "api_key": f"key-{number}",
             "api_secret": "secret",
             "base_url": scenario.url or server.url.replace("http", scenario.scheme, 1),
             "options": options,
         }
-        submit = _submit if client == "sync" else _submit_async
-        outcome, seconds = submit(settings, order, warm=scenario.warm)
-        server.settle()
+        if client == "sync":
+            outcome, seconds = _submit(loop, settings, order, warm=scenario.warm)
+        else:
+            outcome, seconds = loop.run_until_complete(_submit_async(loop, settings, order, warm=scenario.warm))
+        loop.run_until_complete(server.finish())
+        server.close()
         return Seen(
             posts=server.requests["submit"],
-            orders=server.api.store.count(reference),
+            orders=len(store.ids(reference)),
             result=_result(outcome),
             seconds=seconds,
             names_the_order=isinstance(outcome, Submission) or reference in str(outcome),
         )
-
-
-def run_all(scenarios: Iterable[Scenario], client: Client = "sync") -> dict[str, Seen]:
-    """Run scenarios side by side; return what was seen by title."""
-    chosen = list(scenarios)
-    with ThreadPoolExecutor(AT_ONCE) as pool:
-        seen = pool.map(lambda one: run(one, client), chosen)
-        return {scenario.title: result for scenario, result in zip(chosen, seen, strict=True)}
 
 
 def _result(outcome: Submission | GelatoConnectError) -> str:
@@ -102,33 +112,30 @@ def _result(outcome: Submission | GelatoConnectError) -> str:
 
 
 def _submit(
-    settings: dict[str, Any], order: dict[str, Any], *, warm: bool
+    loop: VirtualLoop, settings: dict[str, Any], order: dict[str, Any], *, warm: bool
 ) -> tuple[Submission | GelatoConnectError, float]:
-    with GelatoConnect(**settings) as connect:
+    with GelatoConnect(**settings) as client:
         if warm:
-            list(connect.orders.search(max_results=1))
-            time.sleep(0.05)
-        started = time.monotonic()
+            list(client.orders.search(max_results=1))
+            loop.sleep(_IDLE)
+        started = loop.time()
         try:
-            outcome: Submission | GelatoConnectError = connect.orders.submit(order)
+            outcome: Submission | GelatoConnectError = client.orders.submit(order)
         except GelatoConnectError as error:
             outcome = error
-        return outcome, time.monotonic() - started
+        return outcome, loop.time() - started
 
 
-def _submit_async(
-    settings: dict[str, Any], order: dict[str, Any], *, warm: bool
+async def _submit_async(
+    loop: VirtualLoop, settings: dict[str, Any], order: dict[str, Any], *, warm: bool
 ) -> tuple[Submission | GelatoConnectError, float]:
-    async def submit() -> tuple[Submission | GelatoConnectError, float]:
-        async with AsyncGelatoConnect(**settings) as connect:
-            if warm:
-                [one async for one in connect.orders.search(max_results=1)]
-                await asyncio.sleep(0.05)
-            started = time.monotonic()
-            try:
-                outcome: Submission | GelatoConnectError = await connect.orders.submit(order)
-            except GelatoConnectError as error:
-                outcome = error
-            return outcome, time.monotonic() - started
-
-    return asyncio.run(submit())
+    async with AsyncGelatoConnect(**settings) as client:
+        if warm:
+            [one async for one in client.orders.search(max_results=1)]
+            await asyncio.sleep(_IDLE)
+        started = loop.time()
+        try:
+            outcome: Submission | GelatoConnectError = await client.orders.submit(order)
+        except GelatoConnectError as error:
+            outcome = error
+        return outcome, loop.time() - started

@@ -1,14 +1,14 @@
-"""Connections that fail before, while or after the order travels, and answers that do not arrive whole."""
+"""Connections that fail before, while or after the order travels, and responses that arrive in part or not at all."""
 
 from __future__ import annotations
 
 from math import inf
 
-from tests.faults.fault_turns import Turn, says
-from tests.faults.scenarios import Scenario, after_commit, before_commit
+from tests.faults.scenario import Scenario, after_commit, before_commit
+from tests.standins.behavior import Behavior, reply_status
 
 CONNECTIONS = (
-    Scenario(name="all is well", orders=1, result="submitted"),
+    Scenario(name="no fault", orders=1, result="submitted"),
     Scenario(name="connection refused", listens_after=inf, posts=0, orders=0, result="DeadlineExceeded"),
     Scenario(
         name="connection refused, then accepted",
@@ -29,55 +29,57 @@ CONNECTIONS = (
     Scenario(
         name="kept connection closed while idle",
         warm=True,
-        script={"search": (Turn(way="close_idle"),)},
+        script={"search": (Behavior(delivery="close_idle"),)},
         orders=1,
         result="submitted",
     ),
     after_commit(
-        "kept connection holds another order's answer",
-        Turn(),
+        "kept connection holds another order's response",
+        Behavior(),
         warm=True,
-        script={"search": (Turn(way="and_another"),)},
+        script={"search": (Behavior(delivery="and_another"),)},
     ),
     before_commit(
-        "kept connection holds another order's answer, nothing stored",
-        Turn(acts=False, way="drop"),
+        "kept connection holds another order's response, nothing stored",
+        Behavior(commits=False, delivery="drop"),
         warm=True,
-        script={"search": (Turn(way="and_another"),), "submit": (Turn(acts=False, way="drop"),)},
+        script={"search": (Behavior(delivery="and_another"),), "submit": (Behavior(commits=False, delivery="drop"),)},
     ),
-    before_commit("kept connection reset as the order leaves", Turn(acts=False, way="reset"), warm=True),
-    after_commit("answer dropped", Turn(way="drop")),
-    before_commit("answer dropped, nothing stored", Turn(acts=False, way="drop")),
-    after_commit("connection reset", Turn(way="reset")),
-    before_commit("connection reset, nothing stored", Turn(acts=False, way="reset")),
-    after_commit("reset in the middle of the answer", Turn(way="reset_midway")),
-    after_commit("half of the answer, then the end", Turn(way="truncate")),
-    after_commit("answer's head drips byte by byte", Turn(way="drip_head")),
-    before_commit("head drips, nothing stored", Turn(acts=False, says=says(500).says, way="drip_head")),
-    after_commit("answer's body drips byte by byte", Turn(way="drip_body")),
-    after_commit("silence", Turn(way="silent")),
-    before_commit("silence, nothing stored", Turn(acts=False, way="silent")),
-    Scenario(name="slow answer", script={"submit": (Turn(pause=0.3),)}, orders=1, result="submitted"),
-    after_commit("answer too late", Turn(pause=0.8)),
+    before_commit("kept connection reset as the order leaves", Behavior(commits=False, delivery="reset"), warm=True),
+    after_commit("response dropped", Behavior(delivery="drop")),
+    before_commit("response dropped, nothing stored", Behavior(commits=False, delivery="drop")),
+    after_commit("connection reset", Behavior(delivery="reset")),
+    before_commit("connection reset, nothing stored", Behavior(commits=False, delivery="reset")),
+    after_commit("reset in the middle of the response", Behavior(delivery="reset_midway")),
+    after_commit("half of the response, then the end", Behavior(delivery="truncate")),
+    after_commit("response head drips byte by byte", Behavior(delivery="drip_head")),
+    before_commit(
+        "head drips, nothing stored", Behavior(commits=False, reply=reply_status(500).reply, delivery="drip_head")
+    ),
+    after_commit("response body drips byte by byte", Behavior(delivery="drip_body")),
+    after_commit("silence", Behavior(delivery="silent")),
+    before_commit("silence, nothing stored", Behavior(commits=False, delivery="silent")),
+    Scenario(name="slow response", script={"submit": (Behavior(delay=0.3),)}, orders=1, result="submitted"),
+    after_commit("late response", Behavior(delay=0.8)),
     Scenario(
-        name="answer dropped, order stored 0.3 s later",
-        script={"submit": (Turn(way="drop", acts_after=0.3),)},
+        name="response dropped, order stored 0.3 s later",
+        script={"submit": (Behavior(delivery="drop", commits_after=0.3),)},
         orders=1,
         result="recovered",
     ),
     Scenario(
-        name="answer dropped, order stored after the deadline",
-        script={"submit": (Turn(way="drop", acts_after=1.3),)},
+        name="response dropped, order stored after the deadline",
+        script={"submit": (Behavior(delivery="drop", commits_after=1.3),)},
         orders=1,
         result="OrderOutcomeUnknown",
     ),
     after_commit(
         "silence, look-ups slow",
-        Turn(way="silent"),
+        Behavior(delivery="silent"),
         script={
-            "submit": (Turn(way="silent"),),
-            "search": (Turn(pause=0.1), ...),
-            "get": (Turn(pause=0.1), ...),
+            "submit": (Behavior(delivery="silent"),),
+            "search": (Behavior(delay=0.1), ...),
+            "get": (Behavior(delay=0.1), ...),
         },
     ),
 )

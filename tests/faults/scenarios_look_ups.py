@@ -1,42 +1,60 @@
-"""Orders that were stored and whose answer was lost, while the look-ups that should find them go wrong too."""
+"""Orders that are stored and whose response is lost, while the look-ups that should find them fail as well."""
 
 from __future__ import annotations
 
-from tests.faults.fault_turns import Script, Turn, limits, page, raw, says
-from tests.faults.scenarios import Scenario
+from tests.faults.scenario import Scenario
+from tests.standins.behavior import Behavior, Script, reply_429, reply_bytes, reply_html, reply_status
 
-_LOST = Turn(way="drop")
-_SILENT = Turn(way="silent")
-_FOREIGN_404 = page(404)
+_LOST = Behavior(delivery="drop")
+_SILENT = Behavior(delivery="silent")
+_FOREIGN_404 = reply_html(404)
 
 
 def _lost(name: str, result: str, script: Script) -> Scenario:
-    return Scenario(name=f"answer dropped, {name}", script={"submit": (_LOST,), **script}, orders=1, result=result)
+    return Scenario(name=f"response dropped, {name}", script={"submit": (_LOST,), **script}, orders=1, result=result)
 
 
 LOOK_UPS: tuple[Scenario, ...] = (
-    _lost("order seen 0.4 s later", "recovered", {"submit": (Turn(way="drop", hidden=0.4),)}),
-    _lost("order seen after the deadline", "OrderOutcomeUnknown", {"submit": (Turn(way="drop", hidden=3.0),)}),
-    _lost("first look-ups fail", "recovered", {"search": (says(500), says(503)), "get": (says(502), says(504))}),
-    _lost("search fails for ever, get works", "recovered", {"search": (says(500), ...)}),
-    _lost("search drops for ever, get works", "recovered", {"search": (Turn(way="drop"), ...)}),
-    _lost("search answers HTML, get works", "recovered", {"search": (page(200), ...)}),
-    _lost("search answers null orders, get works", "recovered", {"search": (raw(200, b'{"orders": null}'), ...)}),
-    _lost("search is behind, get works", "recovered", {"search": (raw(200, b'{"orders": []}'), ...)}),
-    _lost("get fails for ever", "OrderOutcomeUnknown", {"get": (says(500), ...)}),
-    _lost("look-ups fail for ever", "OrderOutcomeUnknown", {"search": (says(500), ...), "get": (says(503), ...)}),
-    _lost("look-ups drop for ever", "OrderOutcomeUnknown", {"search": (_LOST, ...), "get": (_LOST, ...)}),
-    _lost("look-ups silent for ever", "OrderOutcomeUnknown", {"search": (_SILENT, ...), "get": (_SILENT, ...)}),
+    _lost("order seen 0.4 s later", "recovered", {"submit": (Behavior(delivery="drop", lookup_lag=0.4),)}),
     _lost(
-        "look-ups drip for ever",
-        "OrderOutcomeUnknown",
-        {"search": (Turn(way="drip_body"), ...), "get": (Turn(way="drip_head"), ...)},
+        "order seen after the deadline", "OrderOutcomeUnknown", {"submit": (Behavior(delivery="drop", lookup_lag=3.0),)}
     ),
-    _lost("look-ups refused (401)", "OrderOutcomeUnknown", {"search": (says(401), ...), "get": (says(401), ...)}),
-    _lost("look-up limited, Retry-After: 0.2", "recovered", {"search": (limits("0.2"),)}),
-    _lost("look-up limited beyond the deadline", "OrderOutcomeUnknown", {"search": (limits("60"), ...)}),
     _lost(
-        "look-ups answer 404 in a foreign shape",
+        "first look-ups fail",
+        "recovered",
+        {"search": (reply_status(500), reply_status(503)), "get": (reply_status(502), reply_status(504))},
+    ),
+    _lost("search fails forever, get works", "recovered", {"search": (reply_status(500), ...)}),
+    _lost("search drops forever, get works", "recovered", {"search": (Behavior(delivery="drop"), ...)}),
+    _lost("search responds with HTML, get works", "recovered", {"search": (reply_html(200), ...)}),
+    _lost(
+        "search responds with null orders, get works",
+        "recovered",
+        {"search": (reply_bytes(200, b'{"orders": null}'), ...)},
+    ),
+    _lost("search lags behind, get works", "recovered", {"search": (reply_bytes(200, b'{"orders": []}'), ...)}),
+    _lost("get fails forever", "OrderOutcomeUnknown", {"get": (reply_status(500), ...)}),
+    _lost(
+        "look-ups fail forever",
+        "OrderOutcomeUnknown",
+        {"search": (reply_status(500), ...), "get": (reply_status(503), ...)},
+    ),
+    _lost("look-ups drop forever", "OrderOutcomeUnknown", {"search": (_LOST, ...), "get": (_LOST, ...)}),
+    _lost("look-ups silent forever", "OrderOutcomeUnknown", {"search": (_SILENT, ...), "get": (_SILENT, ...)}),
+    _lost(
+        "look-ups drip forever",
+        "OrderOutcomeUnknown",
+        {"search": (Behavior(delivery="drip_body"), ...), "get": (Behavior(delivery="drip_head"), ...)},
+    ),
+    _lost(
+        "look-ups refused (401)",
+        "OrderOutcomeUnknown",
+        {"search": (reply_status(401), ...), "get": (reply_status(401), ...)},
+    ),
+    _lost("look-up rate limited, Retry-After: 0.2", "recovered", {"search": (reply_429("0.2"),)}),
+    _lost("look-up rate limited beyond the deadline", "OrderOutcomeUnknown", {"search": (reply_429("60"), ...)}),
+    _lost(
+        "look-ups respond 404 in a foreign shape",
         "OrderOutcomeUnknown",
         {"search": (_FOREIGN_404, ...), "get": (_FOREIGN_404, ...)},
     ),

@@ -2,51 +2,70 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
+import asyncio
 from typing import TYPE_CHECKING, Any
 
-from gelatoconnect import GelatoConnect, Options
+import pytest
+from gelatoconnect import AsyncGelatoConnect, GelatoConnect, Options
 
 from tests.faults.fault_run import ORDER
-from tests.faults.fault_server import FaultServer
-from tests.faults.fault_turns import Turn
+from tests.standins.behavior import Behavior, chooser
+from tests.standins.fault_server import FaultServer
+from tests.standins.order_store import Duplicates, OrderStore
+from tests.standins.virtual_loop import virtual_loop
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from gelatoconnect import Submission
 
+    from tests.standins.behavior import Script
+    from tests.standins.virtual_loop import VirtualLoop
+
 OPTIONS = Options(look_before_submit=True, deadline=5.0)
+RECORD = {**ORDER, "orderReferenceId": "record-1"}
 
 
-def _connect(server: FaultServer) -> GelatoConnect:
-    return GelatoConnect(api_key="key", api_secret="secret", base_url=server.url, options=OPTIONS)
+@pytest.fixture
+def loop() -> Iterator[VirtualLoop]:
+    with virtual_loop() as loop:
+        yield loop
 
 
-def _order(reference: str) -> dict[str, Any]:
-    return {**ORDER, "orderReferenceId": reference}
+def serve(loop: VirtualLoop, script: Script) -> FaultServer:
+    """Start a server that accepts a reference again."""
+    server = FaultServer(OrderStore(Duplicates.ACCEPTED, loop.time, loop.wall_clock), chooser(script))
+    loop.run_until_complete(server.start())
+    return server
 
 
-def test_a_repeat_one_after_the_other_returns_the_first_order_though_the_server_would_accept_a_second() -> None:
-    with FaultServer({}, "accepts") as server, _connect(server) as connect:
-        first = connect.orders.submit(_order("record-1"))
-        second = connect.orders.submit(_order("record-1"))
-        assert (first.id, first.recovered) == (second.id, False)
-        assert second.recovered
-        assert server.api.store.count("record-1") == 1
+def settings(server: FaultServer) -> dict[str, Any]:
+    return {"api_key": "key", "api_secret": "secret", "base_url": server.url, "options": OPTIONS}
 
 
-def test_two_submitters_at_once_can_still_make_two_orders() -> None:
-    # Both look-ups are answered before either POST is acted upon: the interleaving that no look can rule out.
-    both_are_ready = Barrier(2)
+def test_repeat_after_the_first_returns_the_first_order(loop: VirtualLoop) -> None:
+    server = serve(loop, {})
+    with GelatoConnect(**settings(server)) as client:
+        first = client.orders.submit(RECORD)
+        second = client.orders.submit(RECORD)
+    assert (first.id, first.recovered) == (second.id, False)
+    assert second.recovered
+    assert server.store.ids("record-1") == [first.id]
+    server.close()
 
-    with FaultServer({"search": (Turn(pause=0.2), Turn(pause=0.2))}, "accepts") as server:
 
-        def submit() -> Submission:
-            with _connect(server) as connect:
-                both_are_ready.wait(5)
-                return connect.orders.submit(_order("record-1"))
+def test_two_submitters_at_once_can_still_make_two_orders(loop: VirtualLoop) -> None:
+    # Both look-ups are answered before either POST is processed: the interleaving that no look-up can rule out.
+    server = serve(loop, {"search": (Behavior(delay=0.2), Behavior(delay=0.2))})
 
-        with ThreadPoolExecutor(2) as pool:
-            submitted = [one.result() for one in [pool.submit(submit), pool.submit(submit)]]
-        assert [one.recovered for one in submitted] == [False, False]
-        assert server.api.store.count("record-1") == 2
+    async def submit() -> Submission:
+        async with AsyncGelatoConnect(**settings(server)) as client:
+            return await client.orders.submit(RECORD)
+
+    async def submit_twice() -> list[Submission]:
+        return list(await asyncio.gather(submit(), submit()))
+
+    submitted = loop.run_until_complete(submit_twice())
+    assert [one.recovered for one in submitted] == [False, False]
+    assert server.store.ids("record-1") == [one.id for one in sorted(submitted, key=lambda one: one.id)]
+    server.close()

@@ -1,4 +1,4 @@
-"""Lets the tests of this folder import the model beside them, and prints how many steps the state machines took."""
+"""Prints how many steps the state machines took."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""What `submit` can promise, for each kind of server and each option: stated once, tested cell by cell, and printed.
+"""What `submit` guarantees for each kind of server and each option. Stated once, tested cell by cell, and printed.
 
-`python -m tests.machine.guarantees --write` puts the table into docs/exactly-once.md between its markers.
+`python -m tests.machine.guarantees --write` writes the table between its markers in docs/exactly-once.md.
 """
 
 from __future__ import annotations
@@ -14,26 +14,26 @@ from typing import Final
 
 from gelatoconnect import Options
 
-from tests.machine.misfortunes import Punctuality
-from tests.machine.order_world import Duplicates
+from tests.machine.request_faults import Punctuality
+from tests.standins.order_store import Duplicates
 
-README: Final = Path(__file__).resolve().parents[2] / "docs" / "exactly-once.md"
+PAGE: Final = Path(__file__).resolve().parents[2] / "docs" / "exactly-once.md"
 QUIET_PERIOD: Final = 5.0
 
 
 class Claim(Enum):
-    """Something that holds whatever goes wrong."""
+    """A statement about `submit` that holds under every fault."""
 
     ONE_PER_CALL = "one call makes at most one order"
-    ONE_PER_REFERENCE = "one order per reference, however often, at once and after crashes it is submitted"
+    ONE_PER_REFERENCE = "one order per reference, however often it is submitted: at once, or again after crashes"
     NO_FALSE_SUCCESS = "no success without an order"
-    NO_FALSE_REFUSAL = "no call that made an order ends as if it had not"
-    FOUND_AGAIN = "submitted again after a crash, the order there is gets reported"
+    NO_FALSE_REFUSAL = "no call that made an order ends as if it had made none"
+    FOUND_AGAIN = "submitting again after a crash reports the existing order"
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One kind of server under one option: a claim is in `holds` or in `fails`, and `why` explains the latter."""
+    """One kind of server under one option. A claim is in `holds` or in `fails`; `why` explains those that fail."""
 
     server: str
     option: str
@@ -56,8 +56,14 @@ LOOKS: Final = Options(deadline=20.0, read_timeout=8.0, connect_timeout=3.0, loo
 
 _REPEATED: Final = frozenset({Claim.ONE_PER_REFERENCE, Claim.FOUND_AGAIN})
 _AGAIN: Final = (
-    "each further `submit` of the reference, after a crash, after `OrderOutcomeUnknown` or at the same time, can make "
-    "a further order"
+    "each further `submit` of the reference can make a further order: after a crash, after `OrderOutcomeUnknown`, or "
+    "at the same time"
+)
+_COMMITTED_LATER: Final = (
+    "the client takes the order for dropped and sends it again, and then the server commits the first one"
+)
+_UNTRUE: Final = (
+    "the option is untrue of this server: the client sends an absent order again at once, and the server may keep both"
 )
 
 
@@ -82,11 +88,11 @@ def _cells() -> tuple[Cell, ...]:
         ),
         Cell(
             f"{accepts}, and commits or shows an order later than that", "`resubmit_after`", Duplicates.ACCEPTED, late,
-            QUIET, _REPEATED | one_per_call, "the order was thought dropped, was sent again, and then came after all",
+            QUIET, _REPEATED | one_per_call, _COMMITTED_LATER,
         ),
         Cell(
             accepts, "`server_refuses_duplicates`", Duplicates.ACCEPTED, late, REFUSES, _REPEATED | one_per_call,
-            "the option is untrue of this server: what is absent is sent again at once, and both may be kept",
+            _UNTRUE,
         ),
         Cell(
             f"{accepts}; one caller at a time, every order stored and visible at once", "`look_before_submit`",
@@ -103,7 +109,7 @@ CELLS: Final = _cells()
 
 
 def table() -> str:
-    """Return the table in Markdown: a row for each cell, a column for each claim, a note for each claim that fails."""
+    """Return the table in Markdown: a row per cell, a column per claim, a note per reason for a failure."""
     notes = list(dict.fromkeys(cell.why for cell in CELLS if cell.why))
     lines = [
         f"| the server | option | {' | '.join(claim.value for claim in Claim)} |",
@@ -118,12 +124,13 @@ def table() -> str:
 
 
 def block() -> str:
-    """Return what stands between the markers of docs/exactly-once.md."""
+    """Return the text between the markers of docs/exactly-once.md, markers included."""
     return (
         "<!-- guarantees -->\n"
-        '<!-- written by tests/machine/guarantees.py; every "yes" is tested to hold, every "no" to fail -->\n\n'
+        "<!-- `python -m tests.machine.guarantees --write` writes this table. "
+        'Tests show that every "yes" holds and that every "no" fails. -->\n\n'
         f"{table()}\n\n"
-        "An answer of 4xx other than 408, 409 and 429 is taken at the server's word: nothing was stored. So is a 429.\n"
+        "The client believes a 429, and every other 4xx but 408 and 409: the server stored nothing.\n"
         "<!-- /guarantees -->"
     )
 
@@ -132,7 +139,7 @@ MARKED: Final = re.compile(r"<!-- guarantees -->.*<!-- /guarantees -->", re.DOTA
 
 
 def written(page: str) -> str:
-    """Return the page with this table in its place, at the end where it had none."""
+    """Return the page with this table between its markers, or at the end if it has none."""
     return MARKED.sub(lambda _: block(), page) if MARKED.search(page) else f"{page.rstrip()}\n\n{block()}\n".lstrip()
 
 
@@ -140,4 +147,4 @@ if __name__ == "__main__":
     if sys.argv[1:] != ["--write"]:
         sys.stdout.write(f"{table()}\n")
     else:
-        README.write_text(written(README.read_text("utf-8") if README.exists() else ""), "utf-8")
+        PAGE.write_text(written(PAGE.read_text("utf-8") if PAGE.exists() else ""), "utf-8")

@@ -1,4 +1,4 @@
-"""A hypothesis state machine: processes that submit orders to a model of the API, on bad days, and crash."""
+"""A hypothesis state machine: processes submit orders to a model of the API, meet faults, and crash."""
 
 from __future__ import annotations
 
@@ -12,11 +12,10 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from tests.machine.guarantees import QUIET_PERIOD, Cell, Claim
-from tests.machine.misfortunes import Misfortune, of_look_ups, of_posts
-from tests.machine.one_order import order
-from tests.machine.order_world import OrderWorld
-from tests.machine.virtual_driver import Crashed, Process, SubmitUnderWay, outcome_of
-from tests.machine.virtual_time import Timeline
+from tests.machine.request_faults import lookup_faults, post_faults
+from tests.samples import sample_item, sample_order
+from tests.standins.order_server import Fault, OrderServer
+from tests.standins.virtual_time import Crashed, Process, SubmitCall, Timeline
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,37 +25,37 @@ if TYPE_CHECKING:
 PROCESSES: Final = 2
 STEPS_TAKEN: Final[Counter[str]] = Counter()
 LONG_ENOUGH: Final = 300.0
-_LOOK_UPS: Final = st.tuples(*[of_look_ups()] * 4)
+_LOOKUP_FAULTS: Final = st.tuples(*[lookup_faults()] * 4)
 
 
 class ClaimBroken(AssertionError):
-    """A claim does not hold: `claim` says which."""
+    """The claim `claim` does not hold."""
 
     def __init__(self, claim: Claim, how: str) -> None:
         super().__init__(f"{claim.value}: {how}")
         self.claim = claim
 
 
-def _posts(cell: Cell) -> SearchStrategy[tuple[Misfortune, ...]]:
-    course = of_posts(cell.punctuality, QUIET_PERIOD)
-    return st.tuples(course, course)
+def _post_faults(cell: Cell) -> SearchStrategy[tuple[Fault, ...]]:
+    fault = post_faults(cell.punctuality, QUIET_PERIOD)
+    return st.tuples(fault, fault)
 
 
 class SubmissionMachine(RuleBasedStateMachine):
-    """Checks the claims `checked` of one cell after every step, and at the end when all faults are over."""
+    """Checks the claims `checked` of one cell after every step, and once more when all faults are over."""
 
     cell: ClassVar[Cell]
     checked: ClassVar[frozenset[Claim]]
 
-    @initialize(seed=st.integers(0, 2**16), refuses_twins_in_flight=st.booleans())
-    def begin(self, seed: int, refuses_twins_in_flight: bool) -> None:
+    @initialize(seed=st.integers(0, 2**16), rejects_twins_in_flight=st.booleans())
+    def begin(self, seed: int, rejects_twins_in_flight: bool) -> None:
         self.timeline = Timeline()
-        self.world = OrderWorld(self.timeline, self.cell.duplicates, refuses_twins_in_flight)
+        self.server = OrderServer(self.timeline, self.cell.duplicates, rejects_twins_in_flight)
         self.random = Random(seed)  # noqa: S311 - jitter, not secrets
         self.processes = [self._process() for _ in range(PROCESSES)]
-        self.calls: list[SubmitUnderWay] = []
+        self.calls: list[SubmitCall] = []
         self.left_unnamed: set[int] = set()
-        """The calls whose interruption carried no note of their order."""
+        """The calls whose interruption carried no note with their reference."""
 
     @rule(
         data=st.data(),
@@ -67,12 +66,12 @@ class SubmissionMachine(RuleBasedStateMachine):
     def submit(self, data: st.DataObject, which: int, again: int, quantity: int) -> None:
         self._step()
         reference = self._reference(again)
-        if self.cell.one_at_a_time and any(call.reference == reference for call in self._under_way()):
+        if self.cell.one_at_a_time and any(call.reference == reference for call in self._running()):
             return
-        # The weather changes with each submission: what was left of the old misfortunes is forgotten.
-        self.world.post_misfortunes = deque(data.draw(_posts(self.cell)))
-        self.world.look_up_misfortunes = deque(data.draw(_LOOK_UPS))
-        self._submit(self.processes[which], order(reference, quantity))
+        # Each submission draws its own faults: those left over from the last one would blur a counterexample.
+        self.server.post_faults = deque(data.draw(_post_faults(self.cell)))
+        self.server.lookup_faults = deque(data.draw(_LOOKUP_FAULTS))
+        self._submit(self.processes[which], sample_order(reference, items=[sample_item(quantity=quantity)]))
 
     @rule(seconds=st.sampled_from((0.05, 0.3, 1.0, 4.0, 6.0, 25.0)))
     def time_passes(self, seconds: float) -> None:
@@ -83,47 +82,47 @@ class SubmissionMachine(RuleBasedStateMachine):
     def crash(self, which: int, whole_process: bool) -> None:
         self._step()
         if whole_process:
-            self._a_process_dies_and_starts_again(which % PROCESSES)
-        elif self._under_way():
-            self._a_thread_is_interrupted(self._under_way()[which % len(self._under_way())])
+            self._kill_and_restart(which % PROCESSES)
+        elif self._running():
+            self._interrupt(self._running()[which % len(self._running())])
 
     @rule(which=st.integers(0, 9), status=st.sampled_from(("failed", "canceled", "shipped")))
-    def an_order_moves_on(self, which: int, status: str) -> None:
+    def order_changes_status(self, which: int, status: str) -> None:
         self._step()
-        if self.world.orders:
-            self.world.orders[which % len(self.world.orders)].status = status
+        if self.server.orders:
+            self.server.orders[which % len(self.server.orders)].status = status
 
     @invariant()
     def claims_hold(self) -> None:
-        if not hasattr(self, "world"):
+        if not hasattr(self, "server"):
             return
-        self._check(Claim.ONE_PER_REFERENCE, self._doubled_reference)
-        self._check(Claim.ONE_PER_CALL, self._doubled_call)
+        self._check(Claim.ONE_PER_REFERENCE, self._duplicate_of_a_reference)
+        self._check(Claim.ONE_PER_CALL, self._duplicate_of_a_call)
         self._check(Claim.NO_FALSE_SUCCESS, self._false_success)
         self._check(Claim.NO_FALSE_REFUSAL, self._false_refusal)
 
     def teardown(self) -> None:
-        if not hasattr(self, "world"):
+        if not hasattr(self, "server"):
             return
-        self.world.post_misfortunes.clear()
-        self.world.look_up_misfortunes.clear()
-        # All faults are over, whatever was late is in, and look-ups see it.
+        self.server.post_faults.clear()
+        self.server.lookup_faults.clear()
+        # All faults are over, late commits are done, and look-ups see them.
         self.timeline.run_for(LONG_ENOUGH)
-        assert not self._under_way(), f"calls never ended: {self._under_way()}"
+        assert not self._running(), f"calls never ended: {self._running()}"
         self.claims_hold()
-        made = {stored.made_by for stored in self.world.orders}
-        assert not made & self.left_unnamed, "an interruption left an order, and did not name it"
+        made = {stored.made_by for stored in self.server.orders}
+        assert not made & self.left_unnamed, "an interruption left an order, and no note names it"
         self._check(Claim.FOUND_AGAIN, self._unreported_order)
         self.claims_hold()
 
-    def _a_thread_is_interrupted(self, call: SubmitUnderWay) -> None:
+    def _interrupt(self, call: SubmitCall) -> None:
         call.interrupt()
         assert isinstance(call.result, Crashed)
         if not any(call.reference in note for note in call.result.notes):
             self.left_unnamed.add(call.number)
 
-    def _a_process_dies_and_starts_again(self, which: int) -> None:
-        for call in self._under_way():
+    def _kill_and_restart(self, which: int) -> None:
+        for call in self._running():
             if call.process is self.processes[which]:
                 call.die()
         self.processes[which] = self._process()
@@ -132,19 +131,19 @@ class SubmissionMachine(RuleBasedStateMachine):
         STEPS_TAKEN[f"{self.cell.server}, {self.cell.option}"] += 1
 
     def _process(self) -> Process:
-        return Process(self.world, self.timeline, self.cell.options, self.random)
+        return Process(self.server, self.timeline, self.cell.options, self.random)
 
     def _reference(self, again: int) -> str:
-        """Return a new reference, or the last one or the one before that once more."""
+        """Return a new reference, or one of the last two again."""
         known = list(dict.fromkeys(call.reference for call in self.calls))
         return known[-again] if 0 < again <= len(known) else f"ref:{len(known)}/ä"
 
-    def _submit(self, process: Process, body: dict[str, Any]) -> SubmitUnderWay:
+    def _submit(self, process: Process, body: dict[str, Any]) -> SubmitCall:
         call = process.submit(body)
         self.calls.append(call)
         return call
 
-    def _under_way(self) -> list[SubmitUnderWay]:
+    def _running(self) -> list[SubmitCall]:
         return [call for call in self.calls if call.result is None]
 
     def _check(self, claim: Claim, counterexample: Callable[[], str | None]) -> None:
@@ -153,50 +152,56 @@ class SubmissionMachine(RuleBasedStateMachine):
             if how is not None:
                 raise ClaimBroken(claim, how)
 
-    def _doubled_reference(self) -> str | None:
-        made = Counter(stored.reference for stored in self.world.orders)
+    def _duplicate_of_a_reference(self) -> str | None:
+        made = Counter(stored.reference for stored in self.server.orders)
         return next((f"{reference} has {count} orders" for reference, count in made.items() if count > 1), None)
 
-    def _doubled_call(self) -> str | None:
-        made = Counter(stored.made_by for stored in self.world.orders)
+    def _duplicate_of_a_call(self) -> str | None:
+        made = Counter(stored.made_by for stored in self.server.orders)
         return next((f"call {number} made {count} orders" for number, count in made.items() if count > 1), None)
 
     def _false_success(self) -> str | None:
         for call in self.calls:
             if isinstance(call.result, Submission):
                 there = [
-                    stored.id for stored in self.world.with_reference(call.reference) if stored.body == _sent(call)
+                    stored.id
+                    for stored in self.server.store.with_reference(call.reference)
+                    if stored.body == _sent(call)
                 ]
                 if call.result.id not in there:
-                    return f"{call.reference} was reported as {call.result.id}, and there are {there}"
+                    return f"{call.reference} was reported as {call.result.id}, but there are {there}"
         return None
 
     def _false_refusal(self) -> str | None:
-        made_by = {stored.made_by for stored in self.world.orders}
+        made_by = {stored.made_by for stored in self.server.orders}
         honest = (Submission, OrderOutcomeUnknown, DuplicateReference, Crashed)
         for call in self.calls:
             if call.number in made_by and call.result is not None and not isinstance(call.result, honest):
-                return f"call {call.number} made an order and ended with {outcome_of(call)}"
+                return f"call {call.number} made an order and ended with {_outcome(call)}"
             if isinstance(call.result, OrderOutcomeUnknown) and call.result.order_reference_id != call.reference:
                 return f"call {call.number} named another reference"
         return None
 
     def _unreported_order(self) -> str | None:
-        for reference in sorted({stored.reference for stored in self.world.orders}):
-            there = {stored.id for stored in self.world.with_reference(reference)}
-            again = self._submit(self._process(), {**self.world.with_reference(reference)[0].body})
+        for reference in sorted({stored.reference for stored in self.server.orders}):
+            there = {stored.id for stored in self.server.store.with_reference(reference)}
+            again = self._submit(self._process(), {**self.server.store.with_reference(reference)[0].body})
             self.timeline.run_out(LONG_ENOUGH)
             named = {_named_by(again)}
             if named != there:
-                return f"{reference} has the orders {sorted(there)}, and submitting it again gave {outcome_of(again)}"
+                return f"{reference} has the orders {sorted(there)}, and submitting it again gave {_outcome(again)}"
         return None
 
 
-def _sent(call: SubmitUnderWay) -> dict[str, Any]:
+def _outcome(call: SubmitCall) -> str:
+    return "in progress" if call.result is None else type(call.result).__name__
+
+
+def _sent(call: SubmitCall) -> dict[str, Any]:
     return {**call.body, "preventDuplicate": True}
 
 
-def _named_by(call: SubmitUnderWay) -> str | None:
+def _named_by(call: SubmitCall) -> str | None:
     match call.result:
         case Submission():
             return call.result.id
@@ -207,5 +212,5 @@ def _named_by(call: SubmitUnderWay) -> str | None:
 
 
 def machine_for(cell: Cell, checked: frozenset[Claim]) -> type[SubmissionMachine]:
-    """Return the machine that plays one cell and checks these claims of it."""
+    """Return the machine that checks these claims of one cell."""
     return type("SubmissionMachineOfOneCell", (SubmissionMachine,), {"cell": cell, "checked": checked})

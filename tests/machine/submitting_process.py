@@ -1,6 +1,6 @@
-"""A program that submits the orders of its own record and writes each id down as it learns it: made to be killed.
+"""A program that submits the orders of its record and writes down each id that it learns. Tests kill it on purpose.
 
-Arguments: the base URL, and the references still without an id. Each line it prints is a reference and an id.
+Arguments: the base URL, and the references without an id. It prints a line for each order: the reference and its id.
 """
 
 from __future__ import annotations
@@ -9,15 +9,16 @@ import sys
 
 from gelatoconnect import GelatoConnect, GelatoConnectError, Options
 
-from tests.machine.one_order import order
+from tests.samples import sample_order
 
 
 def main(url: str, references: list[str]) -> None:
-    options = Options(deadline=3.0, requests_per_second=None)
-    with GelatoConnect(api_key="key", api_secret="secret", base_url=url, options=options) as connect:
+    """Submit an order for each reference."""
+    options = Options(deadline=30.0, requests_per_second=None)
+    with GelatoConnect(api_key="key", api_secret="secret", base_url=url, options=options) as client:
         for reference in references:
             try:
-                submitted = connect.orders.submit(order(reference, 1))
+                submitted = client.orders.submit(sample_order(reference))
             except GelatoConnectError as error:
                 sys.stderr.write(f"{reference}: {error}\n")
             else:

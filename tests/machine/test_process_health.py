@@ -1,110 +1,160 @@
-"""After hundreds of calls that timed out or were cancelled, on few connections, a client works as on its first day."""
+"""After hundreds of calls that timed out or were canceled, on few connections, a client works as it did at first."""
 
 from __future__ import annotations
 
 import asyncio
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
+import pytest
 from gelatoconnect import AsyncGelatoConnect, GelatoConnect, GelatoConnectError, Options
 
-from tests.machine.loopback_api import LoopbackApi, loopback_api
-from tests.machine.one_order import order
+from tests.samples import sample_order
+from tests.standins.behavior import FAULTLESS, Behavior
+from tests.standins.fault_server import FaultServer, in_thread
+from tests.standins.order_store import Duplicates, OrderStore
+from tests.standins.virtual_loop import virtual_loop
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Iterator
+
+    from gelatoconnect import Submission
+
+    from tests.standins.virtual_loop import VirtualLoop
 
 CALLS: Final = 300
-OPTIONS: Final = Options(deadline=5.0, max_connections=4, requests_per_second=None)
-# So many calls fill this pace for 6 s.
-PACED: Final = Options(deadline=4.0, requests_per_second=50.0)
+SILENT: Final = Behavior(delivery="silent")
+OPTIONS: Final = Options(deadline=60.0, max_connections=4, requests_per_second=None)
+# The hundreds of calls would fill this rate limit for 15 s, of which a call waits 11 s at most.
+LIMITED: Final = Options(deadline=16.0, requests_per_second=20.0)
 
 
-def _settings(api: LoopbackApi, options: Options = OPTIONS) -> dict[str, Any]:
-    return {"api_key": "key", "api_secret": "secret", "base_url": api.url, "options": options}
+def _settings(server: FaultServer, options: Options = OPTIONS) -> dict[str, Any]:
+    return {"api_key": "key", "api_secret": "secret", "base_url": server.url, "options": options}
 
 
-def _recover(api: LoopbackApi) -> None:
-    api.mood = lambda _operation, _number: "fine"
+def _short_deadline(number: int) -> float:
+    return 0.02 + number % 5 * 0.02
 
 
-def test_threads_whose_calls_timed_out_by_the_hundred_go_on_as_before() -> None:
-    with loopback_api(mood=lambda *_: "silent") as api, GelatoConnect(**_settings(api)) as connect:
+@pytest.fixture
+def loop() -> Iterator[VirtualLoop]:
+    with virtual_loop() as loop:
+        yield loop
+
+
+@pytest.fixture
+def server(loop: VirtualLoop) -> Iterator[FaultServer]:
+    """Serve in virtual time."""
+    server = FaultServer(OrderStore(Duplicates.REFUSED, loop.time, loop.wall_clock))
+    loop.run_until_complete(server.start())
+    yield server
+    server.close()
+
+
+async def _submit(client: AsyncGelatoConnect, count: int) -> list[Submission]:
+    return await asyncio.gather(*(client.orders.submit(sample_order(f"health-{n}")) for n in range(count)))
+
+
+def _same_ids(done: list[Submission], server: FaultServer) -> bool:
+    return sorted(one.id for one in done) == sorted(stored.id for stored in server.store.orders)
+
+
+def test_threads_with_hundreds_of_timeouts_go_on_as_before() -> None:
+    with in_thread(lambda *_: SILENT) as server, GelatoConnect(**_settings(server)) as client:
 
         def time_out(number: int) -> bool:
             try:
-                connect.orders.get(f"order-{number}", deadline=0.02 + number % 5 * 0.02)
+                client.orders.get(f"order-{number}", deadline=_short_deadline(number))
             except GelatoConnectError:
                 return True
             return False
 
         with ThreadPoolExecutor(30) as threads:
             assert all(threads.map(time_out, range(CALLS)))
-            _recover(api)
-            done = list(threads.map(lambda number: connect.orders.submit(order(f"health-{number}", 1)), range(50)))
-    assert sorted(one.id for one in done) == sorted(stored["id"] for stored in api.orders)
+            server.choose = lambda *_: FAULTLESS
+            done = list(threads.map(lambda number: client.orders.submit(sample_order(f"health-{number}")), range(50)))
+    assert _same_ids(done, server)
     assert len(done) == 50
 
 
-async def test_an_event_loop_whose_calls_were_cancelled_by_the_hundred_goes_on_as_before() -> None:
-    with loopback_api(mood=lambda *_: "silent") as api:
-        async with AsyncGelatoConnect(**_settings(api)) as connect:
+def test_event_loop_with_hundreds_of_canceled_calls_goes_on_as_before(loop: VirtualLoop, server: FaultServer) -> None:
+    async def cancel_then_submit() -> list[Submission]:
+        server.choose = lambda *_: SILENT
+        async with AsyncGelatoConnect(**_settings(server)) as client:
             for wave in range(3):
-                calls = [asyncio.create_task(connect.orders.get(f"order-{number}")) for number in range(CALLS // 3)]
+                calls = [asyncio.create_task(client.orders.get(f"order-{number}")) for number in range(CALLS // 3)]
                 await asyncio.sleep(0.05 * wave)
-                for call in calls:
-                    call.cancel()
-                ended = await asyncio.gather(*calls, return_exceptions=True)
+                ended = await _cancel(calls)
                 assert all(isinstance(one, asyncio.CancelledError) for one in ended)
-            _recover(api)
-            done = await asyncio.gather(*(connect.orders.submit(order(f"health-{number}", 1)) for number in range(50)))
-    assert sorted(one.id for one in done) == sorted(stored["id"] for stored in api.orders)
+            server.choose = lambda *_: FAULTLESS
+            return await _submit(client, 50)
+
+    done = loop.run_until_complete(cancel_then_submit())
+    assert _same_ids(done, server)
     assert len(done) == 50
 
 
-async def test_an_event_loop_whose_calls_timed_out_by_the_hundred_goes_on_as_before() -> None:
-    with loopback_api(mood=lambda *_: "silent") as api:
-        async with AsyncGelatoConnect(**_settings(api)) as connect:
-            timed_out = await asyncio.gather(
-                *(connect.orders.get(f"order-{number}", deadline=0.02 + number % 5 * 0.02) for number in range(CALLS)),
-                return_exceptions=True,
-            )
-            assert all(isinstance(one, GelatoConnectError) for one in timed_out)
-            _recover(api)
-            done = await asyncio.gather(*(connect.orders.submit(order(f"health-{number}", 1)) for number in range(50)))
-    assert len({one.id for one in done}) == len(api.orders) == 50
+def test_event_loop_with_hundreds_of_timeouts_goes_on_as_before(loop: VirtualLoop, server: FaultServer) -> None:
+    async def time_out_then_submit() -> list[Submission]:
+        server.choose = lambda *_: SILENT
+        async with AsyncGelatoConnect(**_settings(server)) as client:
+            calls = (client.orders.get(f"order-{n}", deadline=_short_deadline(n)) for n in range(CALLS))
+            assert await _count_errors(calls) == CALLS
+            server.choose = lambda *_: FAULTLESS
+            return await _submit(client, 50)
+
+    done = loop.run_until_complete(time_out_then_submit())
+    assert _same_ids(done, server)
+    assert len(done) == 50
 
 
-async def test_hundreds_that_were_cancelled_while_they_waited_for_their_place_put_nobody_off() -> None:
-    with loopback_api() as api:
-        async with AsyncGelatoConnect(**_settings(api, PACED)) as connect:
-            calls = [asyncio.create_task(connect.orders.get(f"order-{number}", deadline=60)) for number in range(CALLS)]
+def test_hundreds_of_calls_canceled_in_the_rate_limit_delay_nobody(loop: VirtualLoop, server: FaultServer) -> None:
+    async def cancel_then_submit() -> list[Submission]:
+        async with AsyncGelatoConnect(**_settings(server, LIMITED)) as client:
+            calls = [asyncio.create_task(client.orders.get(f"order-{n}", deadline=60)) for n in range(CALLS)]
             await asyncio.sleep(0.05)
-            for call in calls:
-                call.cancel()
-            await asyncio.gather(*calls, return_exceptions=True)
-            done = await asyncio.gather(*(connect.orders.submit(order(f"place-{number}", 1)) for number in range(20)))
-    assert len({one.id for one in done}) == len(api.orders) == 20
+            await _cancel(calls)
+            return await _submit(client, 20)
+
+    done = loop.run_until_complete(cancel_then_submit())
+    assert _same_ids(done, server)
+    assert len(done) == 20
 
 
-async def test_hundreds_that_found_no_place_in_time_put_nobody_off() -> None:
-    with loopback_api() as api:
-        async with AsyncGelatoConnect(**_settings(api, PACED)) as connect:
-            refused = await asyncio.gather(
-                *(connect.orders.get(f"order-{number}", deadline=0.02) for number in range(CALLS)),
-                return_exceptions=True,
-            )
-            assert sum(isinstance(one, GelatoConnectError) for one in refused) > CALLS - 10
-            done = await asyncio.gather(*(connect.orders.submit(order(f"place-{number}", 1)) for number in range(20)))
-    assert len({one.id for one in done}) == len(api.orders) == 20
+def test_hundreds_of_calls_refused_by_the_rate_limit_delay_nobody(loop: VirtualLoop, server: FaultServer) -> None:
+    async def be_refused_then_submit() -> list[Submission]:
+        async with AsyncGelatoConnect(**_settings(server, LIMITED)) as client:
+            calls = (client.orders.get(f"order-{number}", deadline=0.02) for number in range(CALLS))
+            assert await _count_errors(calls) > CALLS - 10
+            return await _submit(client, 20)
+
+    done = loop.run_until_complete(be_refused_then_submit())
+    assert _same_ids(done, server)
+    assert len(done) == 20
 
 
-def test_threads_that_found_no_place_in_time_by_the_hundred_put_nobody_off() -> None:
-    with loopback_api() as api, GelatoConnect(**_settings(api, PACED)) as connect:
+def test_hundreds_of_threads_refused_by_the_rate_limit_delay_nobody() -> None:
+    with in_thread() as server, GelatoConnect(**_settings(server, LIMITED)) as client:
 
         def ask(number: int) -> None:
             with suppress(GelatoConnectError):
-                connect.orders.get(f"order-{number}", deadline=0.02)
+                client.orders.get(f"order-{number}", deadline=0.02)
 
         with ThreadPoolExecutor(30) as threads:
             list(threads.map(ask, range(CALLS)))
-            done = list(threads.map(lambda number: connect.orders.submit(order(f"place-{number}", 1)), range(20)))
-    assert len({one.id for one in done}) == len(api.orders) == 20
+            done = list(threads.map(lambda number: client.orders.submit(sample_order(f"slot-{number}")), range(20)))
+    assert _same_ids(done, server)
+    assert len(done) == 20
+
+
+async def _cancel(calls: list[asyncio.Task[Any]]) -> list[Any]:
+    for call in calls:
+        call.cancel()
+    return await asyncio.gather(*calls, return_exceptions=True)
+
+
+async def _count_errors(calls: Iterator[Awaitable[Any]]) -> int:
+    ended = await asyncio.gather(*calls, return_exceptions=True)
+    return sum(isinstance(one, GelatoConnectError) for one in ended)

@@ -1,4 +1,4 @@
-"""Every cell of the table of guarantees: what it promises holds, and what it does not promise is seen to fail."""
+"""Every cell of the table of guarantees: each claim that it makes holds, and each claim that it denies fails."""
 
 from __future__ import annotations
 
@@ -10,13 +10,12 @@ from gelatoconnect import Submission
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 
-from tests.machine.guarantees import CELLS, MARKED, QUIET, QUIET_PERIOD, README, Cell, Claim, block
-from tests.machine.misfortunes import FAIR, Misfortune
-from tests.machine.one_order import order
-from tests.machine.order_world import Duplicates, OrderWorld
+from tests.machine.guarantees import CELLS, MARKED, PAGE, QUIET, QUIET_PERIOD, Cell, Claim, block
 from tests.machine.submission_machine import ClaimBroken, machine_for
-from tests.machine.virtual_driver import Process
-from tests.machine.virtual_time import Timeline
+from tests.samples import sample_order
+from tests.standins.order_server import NO_FAULT, Fault, OrderServer
+from tests.standins.order_store import Duplicates
+from tests.standins.virtual_time import Process, Timeline
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,25 +30,25 @@ def _name(cell: Cell) -> str:
     return f"{cell.server}-{cell.option}"
 
 
-def _broken_promises() -> Iterator[tuple[Cell, Claim]]:
+def _denied_claims() -> Iterator[tuple[Cell, Claim]]:
     for cell in CELLS:
         for claim in sorted(cell.fails, key=list(Claim).index):
             yield cell, claim
 
 
 @pytest.mark.parametrize("cell", CELLS, ids=_name)
-def test_what_the_table_promises_holds_whatever_goes_wrong(cell: Cell) -> None:
+def test_claim_of_the_table_holds_under_every_fault(cell: Cell) -> None:
     run_state_machine_as_test(
         machine_for(cell, cell.holds), settings=settings(PATIENT, max_examples=EXAMPLES, stateful_step_count=40)
     )
 
 
 @pytest.mark.parametrize(
-    ("cell", "claim"), tuple(_broken_promises()), ids=lambda one: one.name if isinstance(one, Claim) else _name(one)
+    ("cell", "claim"), tuple(_denied_claims()), ids=lambda one: one.name if isinstance(one, Claim) else _name(one)
 )
-def test_what_the_table_denies_does_fail(cell: Cell, claim: Claim) -> None:
+def test_claim_that_the_table_denies_fails(cell: Cell, claim: Claim) -> None:
     machine = machine_for(cell, frozenset({claim}))
-    # Derandomized, so that the counterexample is found in every run or in none; not shrunk, since nobody reads it.
+    # Derandomized, so that every run finds the counterexample or none does. Not shrunk: nobody reads it.
     search = settings(
         PATIENT, max_examples=500, stateful_step_count=30, derandomize=True, phases=[Phase.generate], database=None
     )
@@ -58,19 +57,19 @@ def test_what_the_table_denies_does_fail(cell: Cell, claim: Claim) -> None:
     assert broken.value.claim is claim
 
 
-def test_a_slow_look_up_that_began_within_the_quiet_period_does_not_allow_a_second_post() -> None:
+def test_slow_lookup_begun_in_the_quiet_period_allows_no_second_post() -> None:
     timeline = Timeline()
-    world = OrderWorld(timeline, Duplicates.ACCEPTED)
-    world.post_misfortunes.append(Misfortune(504, commits=QUIET_PERIOD * 0.49))
-    world.look_up_misfortunes.extend([FAIR, Misfortune(duration=QUIET_PERIOD + 2.0)])
-    call = Process(world, timeline, QUIET, Random(1)).submit(order("slow-look-up", 1))  # noqa: S311 - jitter, not secrets
+    server = OrderServer(timeline, Duplicates.ACCEPTED)
+    server.post_faults.append(Fault(504, commits=QUIET_PERIOD * 0.49))
+    server.lookup_faults.extend([NO_FAULT, Fault(duration=QUIET_PERIOD + 2.0)])
+    call = Process(server, timeline, QUIET, Random(1)).submit(sample_order("slow-look-up"))  # noqa: S311 - jitter, not secrets
     timeline.run_for(60.0)
     assert isinstance(call.result, Submission)
-    assert [stored.id for stored in world.orders] == [call.result.id]
+    assert [stored.id for stored in server.orders] == [call.result.id]
     assert call.result.recovered
 
 
-def test_the_documented_table_is_the_one_that_is_tested() -> None:
-    found = MARKED.search(README.read_text("utf-8"))
+def test_the_documented_table_is_the_tested_one() -> None:
+    found = MARKED.search(PAGE.read_text("utf-8"))
     assert found, "run: python -m tests.machine.guarantees --write"
     assert found.group() == block(), "run: python -m tests.machine.guarantees --write"

@@ -1,4 +1,4 @@
-"""The two who judge an answer by its schema: the sandbox, before it sends one, and jsonschema-rs on the contract."""
+"""The two validators of an answer: the sandbox, before it sends one, and jsonschema-rs on the contract."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The committed contract, read by itself: its schemas, its examples, and what each operation takes and answers."""
+"""The committed contract: its schemas, its examples, and the bodies of each operation."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The judges that the tests of this folder ask, each a fixture; and the modules of this folder find each other."""
+"""The judges that the tests of this folder ask, as fixtures."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which of the contract's fields a body fills, by the schema that each stands in."""
+"""Which fields of the contract a body fills, by the schema of each."""
 
 from __future__ import annotations
 

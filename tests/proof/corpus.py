@@ -1,4 +1,4 @@
-"""The corpus: for each operation with a body, its seeds and their whole one-change neighbourhood, each body once."""
+"""The corpus: for each operation with a body, its seeds and every body that differs from one in one place."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Has a sandbox give every answer it can without a fault: each success in an order's states, and every refusal."""
+"""Requests that earn every answer the sandbox gives without a fault: each success and each refusal."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who judges request bodies: anyone with a name and a verdict; and what two of them say differently, by name."""
+"""Judges of request bodies: each has a name and a verdict. Lists where two of them disagree."""
 
 from __future__ import annotations
 

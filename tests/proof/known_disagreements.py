@@ -1,4 +1,4 @@
-"""Where a judge is known to be wrong, by name, with where its makers know of it. None is in the corpus."""
+"""Bodies on which a judge is known to be wrong, and where its makers know of it. None is in the corpus."""
 
 from __future__ import annotations
 

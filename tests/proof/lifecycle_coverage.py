@@ -1,4 +1,4 @@
-"""Which ways through the life of an order were really taken, and which were refused as they should be."""
+"""Which transitions of an order were taken, and which forbidden ones were refused."""
 
 from __future__ import annotations
 

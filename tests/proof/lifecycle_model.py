@@ -1,4 +1,4 @@
-"""The life of an order, said a second time and as briefly as possible, for the sandbox to be held against."""
+"""The lifecycle of an order written a second time, briefly, as a reference for the sandbox."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A tour of the whole lifecycle: every situation of an order, every way out of it, and every one that is none."""
+"""A tour of the lifecycle: every state of an order, every transition, and every forbidden one."""
 
 from __future__ import annotations
 

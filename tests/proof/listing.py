@@ -1,4 +1,4 @@
-"""What is wrong, one line each, for the message of a test: as many as a reader takes in."""
+"""The findings of a test as text, one line each, as many as a reader takes in."""
 
 from __future__ import annotations
 

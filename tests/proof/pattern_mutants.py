@@ -1,4 +1,4 @@
-"""Every way to change one sign of meaning in a pattern: an anchor, a repetition, a class, an alternative, a literal."""
+"""Every way to change one element of a pattern: an anchor, a repetition, a class, an alternative, a literal."""
 
 from __future__ import annotations
 

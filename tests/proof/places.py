@@ -1,4 +1,4 @@
-"""A place in a JSON value: the steps to it, its JSON pointer, and the value with another part there, or with none."""
+"""Places in a JSON value: their steps and JSON pointer, and the value with another part there, or without it."""
 
 from __future__ import annotations
 

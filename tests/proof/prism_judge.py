@@ -1,4 +1,4 @@
-"""Prism as a judge of request bodies: over HTTP, on connections that are kept, several requests in flight."""
+"""Prism as a judge of request bodies: over HTTP, on kept connections, several requests at a time."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Prism as a proxy in front of a sandbox: it lets every request through and judges every answer by the contract."""
+"""Prism as a proxy in front of a sandbox: it passes every request on and validates every answer."""
 
 from __future__ import annotations
 
@@ -53,7 +53,6 @@ def refereed(server: SandboxServer, proxy: str) -> type[SandboxMachine]:
 
     class RefereedMachine(SandboxMachine):
         faulty = False
-        tenants = 0
 
         def opened(self) -> SandboxBesideModel:
             RefereedMachine.tenants += 1

@@ -1,4 +1,4 @@
-"""Which of the contract's declared answers were really seen, by the operation and the status of a sandbox's calls."""
+"""Which declared answers of the contract a sandbox really gave, by operation and status."""
 
 from __future__ import annotations
 

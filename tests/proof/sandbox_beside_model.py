@@ -1,4 +1,4 @@
-"""The sandbox and its model, told the same things by a plain HTTP client; every answer has to be the model's."""
+"""The sandbox and its model, driven alike by a plain HTTP client. Every answer must be that of the model."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The sandbox as a judge of request bodies: in process, by the status it answers with."""
+"""The sandbox as a judge of request bodies: in process, by the status of its answer."""
 
 from __future__ import annotations
 

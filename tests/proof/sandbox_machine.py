@@ -1,4 +1,4 @@
-"""The sandbox beside its model: whatever is submitted, changed, lost and moved on, both tell the same story."""
+"""Random stories for the sandbox and its model: submissions, changes, losses, transitions. Both must agree."""
 
 from __future__ import annotations
 
@@ -28,6 +28,7 @@ class SandboxMachine(RuleBasedStateMachine):
 
     faulty = True
     coverage = Coverage()
+    tenants = 0
 
     def __init__(self) -> None:
         super().__init__()

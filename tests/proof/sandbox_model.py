@@ -1,4 +1,4 @@
-"""The orders of one tenant as they should be: the model that the sandbox is held against."""
+"""The orders of one tenant as they should be: the reference for the sandbox."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The bodies whose neighbourhoods are judged: the contract's own examples, and some that meet what those leave out."""
+"""The seeds of the corpus: the contract's own examples, and bodies that show what those leave out."""
 
 from __future__ import annotations
 

@@ -110,12 +110,12 @@ def as_sent(client: SendingClient, reference: Judge, payloads: Sequence[Payload]
             if allowed and not _is_float_of_a_page(one):
                 wrong.append(f"the client refuses {one.name}")
             continue
-        left_out += not allowed
         if sending.body is None:
             if not _asks_for_nothing(one):
                 wrong.append(f"the client takes {one.name} and sends nothing")
             continue
         number += 1
+        left_out += not allowed
         made = one._replace(change=f"{one.change}, as it is sent", body=sending.body)
         if not reference.verdict(made.operation, made.body):
             wrong.append(f"the client sends {made.name}: {_text(made)}")

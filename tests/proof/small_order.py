@@ -1,4 +1,4 @@
-"""A small order, for whoever wants many of them."""
+"""A small order, for tests that need many."""
 
 from __future__ import annotations
 

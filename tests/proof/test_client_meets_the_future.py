@@ -1,9 +1,9 @@
-"""What a future or broken server answers, by the sandbox's faults: the client loses nothing, or says what is wrong."""
+"""Answers of a future or broken server, by faults of the sandbox: the client loses nothing or says what is wrong."""
 
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from gelatoconnect import GelatoConnect, Options
@@ -13,6 +13,7 @@ from tests.proof.committed import reachable
 from tests.proof.judges import validator
 from tests.proof.places import inside, replaced
 from tests.proof.small_order import address, order
+from tests.waiting import PATIENCE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,12 +41,13 @@ def test_unknown_fields_everywhere_are_kept(gelatoconnect_sandbox: InProcessSand
         gelatoconnect_sandbox.faults(operation, "after:extra_field")
     submitted = connect.orders.submit(ORDER)
     assert not submitted.recovered
-    for answer in (
+    answers: list[Any] = [
         connect.orders.get(submitted.id),
         *connect.orders.search(order_reference_ids=["r"]),
         connect.orders.update_shipment(submitted.id, shipping_address=address("Bergen")),
         connect.orders.cancel(submitted.id),
-    ):
+    ]
+    for answer in answers:
         objects = [part for _, part in inside(answer.to_dict()) if isinstance(part, dict) and "list" not in part]
         assert objects
         assert all("fromTheFuture" in part for part in objects)
@@ -69,7 +71,7 @@ def test_null_in_any_field_is_read_as_none_or_missed_by_name(
             assert connect.orders.get(order_id).to_dict() == replaced(shown, place, None)
         else:
             with pytest.raises(ResponseInvalid, match=str(place[-1])):
-                connect.orders.get(order_id, deadline=0.2)
+                connect.orders.get(order_id, deadline=PATIENCE)
         gelatoconnect_sandbox.forget_plans()
     assert outcomes[True] > 50
     assert outcomes[False] > 0
@@ -92,11 +94,11 @@ def test_what_no_reader_can_do_without_is_missed_by_name(
     order_id = connect.orders.submit(ORDER).id
     gelatoconnect_sandbox.faults("getOrder", "after:missing_field=fulfillmentStatus", times=100)
     with pytest.raises(ResponseInvalid, match="fulfillmentStatus"):
-        connect.orders.get(order_id, deadline=2)
+        connect.orders.get(order_id, deadline=PATIENCE)
 
 
 @pytest.mark.off_contract(answers="a broken server leaves out the id")
-def test_a_submission_answered_without_its_id_is_looked_up_and_not_sent_again(
+def test_submission_answered_without_id_is_looked_up_not_sent_again(
     gelatoconnect_sandbox: InProcessSandbox, connect: GelatoConnect
 ) -> None:
     gelatoconnect_sandbox.faults("submitOrder", "after:missing_field=id")

@@ -1,4 +1,4 @@
-"""The corpus is worth its name: rich seeds, thousands of bodies, each named once, the same on every run."""
+"""The corpus has rich seeds and thousands of bodies, each named once, the same in every run."""
 
 from __future__ import annotations
 

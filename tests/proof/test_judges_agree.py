@@ -107,7 +107,7 @@ class OneSided:
 
 
 @pytest.mark.parametrize("at_once", [1, 4])
-def test_a_judge_that_differs_in_one_keyword_is_told_by_seed_place_and_change(at_once: int) -> None:
+def test_judge_that_differs_in_one_keyword_is_named_with_the_change(at_once: int) -> None:
     found = [str(one) for one in disagreements(REFERENCE, OneSided(at_once), SAMPLE)]
 
     assert "one-sided accepts submitOrder seed /currency: replaced by null" in found
@@ -135,7 +135,7 @@ def said(judge: Judge, known: KnownDisagreement) -> bool | str:
         return type(error).__name__
 
 
-def test_the_known_disagreements_are_no_more_than_a_handful_and_not_of_the_corpus() -> None:
+def test_known_disagreements_are_few_and_not_in_the_corpus() -> None:
     bodies = [payload.body for payload in requests()]
 
     assert len(KNOWN) <= 5

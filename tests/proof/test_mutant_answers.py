@@ -1,4 +1,4 @@
-"""A mutant answer is caught, by the contract and by the client as an error of its own, or is tolerated on purpose."""
+"""Contract and client refuse a mutant answer, or the client tolerates it for a listed reason."""
 
 from __future__ import annotations
 
@@ -101,7 +101,7 @@ def test_a_refusal_is_told_by_its_status_whatever_its_body_says(client: Answered
     assert expected in {only.error, only.behind}
 
 
-def test_a_difference_that_serves_no_purpose_is_told_by_place_change_and_outcome() -> None:
+def test_difference_without_a_purpose_names_place_change_and_outcome() -> None:
     outcome = Outcome(accepted=True)
     listed = Difference("submitOrder 200", "/createdAt", "replaced by true", allowed=False, outcome=outcome)
     elsewhere = listed._replace(subject="getOrder 200")

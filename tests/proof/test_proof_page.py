@@ -1,6 +1,7 @@
-"""docs/proofs.md quotes all that the page of proofs sums up, word for word, and nothing else."""
+"""docs/proofs.md quotes the summary of the page of proofs word for word."""
 
 from tests.proof.proof import BEGIN, END, PAGE, SUMMARY
+from tests.proof.sections.evidence import evidence
 
 
 def test_the_summary_quotes_the_page_word_for_word() -> None:
@@ -8,3 +9,9 @@ def test_the_summary_quotes_the_page_word_for_word() -> None:
     summary = [line for line in PAGE.read_text(encoding="utf-8").partition("\n## ")[0].splitlines() if line[:2] == "* "]
     assert quoted.splitlines() == summary
     assert len(summary) > 5
+
+
+def test_the_section_of_evidence_counts_every_level() -> None:
+    section = evidence()
+    assert section.failures == []
+    assert all(level in section.text for level in ("documented", "observed", "sibling", "inferred"))

@@ -1,4 +1,4 @@
-"""Every answer that the contract declares was really given: by a plain request where one earns it, else by a plan."""
+"""The sandbox gives every declared answer: by a plain request if one earns it, else by a plan."""
 
 from __future__ import annotations
 

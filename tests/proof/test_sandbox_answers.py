@@ -1,4 +1,4 @@
-"""An answer of the sandbox's own with a field left out or of another type is caught, or is tolerated on purpose."""
+"""An answer of the sandbox with a field left out or of another type is refused, or tolerated for a listed reason."""
 
 from __future__ import annotations
 
@@ -33,9 +33,7 @@ def client() -> Iterator[AnsweredClient]:
 
 
 @pytest.mark.parametrize("subject", EARNED, ids=lambda subject: str(subject.name))
-def test_the_sandbox_the_contract_and_the_client_judge_a_spoiled_answer_alike(
-    client: AnsweredClient, subject: Subject
-) -> None:
+def test_sandbox_contract_and_client_judge_a_spoiled_answer_alike(client: AnsweredClient, subject: Subject) -> None:
     found = verdicts(client, subject)
 
     assert not found.unexplained, listed(found.unexplained)
@@ -53,7 +51,7 @@ def test_a_spoiled_refusal_is_told_by_its_status(client: AnsweredClient, status:
 
 
 @pytest.mark.parametrize("subject", [one for one in EARNED if one.status == "200"], ids=lambda one: str(one.name))
-def test_the_sandbox_shows_every_field_that_the_contract_declares_of_a_success(subject: Subject) -> None:
+def test_sandbox_shows_every_declared_field_of_a_success(subject: Subject) -> None:
     calls = [call for call in earned(in_process()) if call.operation == subject.operation]
     bodies = [json.loads(call.answer.body) for call in calls if call.answer is not None and call.answer.success]
     shown = {name for body in bodies for name in filled(subject.schema, body)}

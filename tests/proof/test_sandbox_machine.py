@@ -1,4 +1,4 @@
-"""The sandbox obeys its model, in random stories and on a tour of the whole lifecycle; Prism is the referee of both."""
+"""The sandbox obeys its model, in random stories and on a tour of the lifecycle. Prism validates both."""
 
 from __future__ import annotations
 

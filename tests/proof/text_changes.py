@@ -1,4 +1,4 @@
-"""What a text is changed to: empty, blank, cut, lengthened, in another case, and, where it has a form, sign by sign."""
+"""Changes of a text: empty, blank, cut, lengthened, in another case, and, if it has a form, character by character."""
 
 from __future__ import annotations
 

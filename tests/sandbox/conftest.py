@@ -5,7 +5,6 @@ from collections.abc import Iterator
 import httpx2
 import pytest
 from gelatoconnect_mock.sandbox.server import SandboxServer
-from gelatoconnect_mock.sandbox.settings import RateLimit
 
 from tests.standins.sandbox import at_socket, http_client
 
@@ -13,7 +12,7 @@ from tests.standins.sandbox import at_socket, http_client
 @pytest.fixture(scope="session")
 def running() -> Iterator[SandboxServer]:
     """One seeded sandbox for the whole run; each test has a prefix, and so a tenant, of its own."""
-    with at_socket(seed=1, rate_limit=RateLimit()) as server:
+    with at_socket(seed=1) as server:
         yield server
 
 

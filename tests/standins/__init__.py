@@ -1,0 +1,1 @@
+"""The four stand-ins for the API: scripted responses, virtual time, raw sockets, the sandbox."""

@@ -25,6 +25,8 @@ from gelatoconnect_mock.sandbox.for_tests import InProcessSandbox
 from gelatoconnect_mock.sandbox.server import SandboxServer
 from gelatoconnect_mock.sandbox.settings import DEFAULT_KEY, DEFAULT_SECRET, Rules, Settings
 
+from tests.waiting import PATIENCE
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -33,8 +35,6 @@ if TYPE_CHECKING:
 PAIR: Final = f"{DEFAULT_KEY}:{DEFAULT_SECRET}"
 CREDENTIALS: Final = {"X-API-KEY": PAIR}
 COMMAND: Final = (sys.executable, "-m", "gelatoconnect_mock", "sandbox")
-PATIENCE: Final = 60.0
-"""Seconds to wait for a process or an answer. A quiet machine needs a tenth of it at most."""
 _RULES: Final = frozenset(field.name for field in fields(Rules))
 
 

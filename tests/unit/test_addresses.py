@@ -11,7 +11,8 @@ from gelatoconnect import AsyncGelatoConnect, GelatoConnect, errors
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from tests.unit.conftest import Calls, Script
+    from tests.standins.scripted import ScriptedApi
+    from tests.unit.clients import Calls, Connect
 
 OWN = {
     "submit": "https://own.example/c7/orders",
@@ -89,9 +90,9 @@ ANSWERS: list[dict[str, Any]] = [
 
 @pytest.mark.off_contract(requests="the URLs of a connector of its own")
 async def test_a_connectors_own_urls_are_used_for_each_operation(
-    connect: Callable[..., Calls], api: Script, order: dict[str, Any]
+    connect: Connect, api: ScriptedApi, order: dict[str, Any]
 ) -> None:
-    api.says(*(httpx2.Response(200, json=answer) for answer in ANSWERS))
+    api.respond(*(httpx2.Response(200, json=answer) for answer in ANSWERS))
     await call_all(connect(partner_prefix=None, endpoints=OWN), order, "a/b c")
     root = "https://own.example/c7/orders"
     assert [f"{sent.method} {sent.url}" for sent in api.requests] == [
@@ -104,9 +105,9 @@ async def test_a_connectors_own_urls_are_used_for_each_operation(
 
 
 async def test_the_contracts_paths_are_used_without_them(
-    connect: Callable[..., Calls], api: Script, order: dict[str, Any]
+    connect: Connect, api: ScriptedApi, order: dict[str, Any]
 ) -> None:
-    api.says(*(httpx2.Response(200, json=answer) for answer in ANSWERS))
+    api.respond(*(httpx2.Response(200, json=answer) for answer in ANSWERS))
     await call_all(connect(), order, "id-1")
     root = "https://api.partner-connect.io/api/acme"
     assert [f"{sent.method} {sent.url}" for sent in api.requests] == [
@@ -118,13 +119,13 @@ async def test_the_contracts_paths_are_used_without_them(
     ]
 
 
-async def test_an_operation_without_an_own_url_uses_the_base_url(connect: Callable[..., Calls], api: Script) -> None:
-    api.says(httpx2.Response(200, json=ANSWERS[1]))
+async def test_an_operation_without_an_own_url_uses_the_base_url(connect: Connect, api: ScriptedApi) -> None:
+    api.respond(httpx2.Response(200, json=ANSWERS[1]))
     await connect(endpoints={"submit": OWN["submit"]}).get("id-1")
     assert str(api.requests[0].url) == "https://api.partner-connect.io/api/acme/id-1"
 
 
-async def test_without_a_base_url_such_an_operation_is_refused(connect: Callable[..., Calls], api: Script) -> None:
+async def test_without_a_base_url_such_an_operation_is_refused(connect: Connect, api: ScriptedApi) -> None:
     calls = connect(partner_prefix=None, endpoints={"submit": OWN["submit"]})
     with pytest.raises(errors.ConfigError, match=r"no URL is known for 'get': add endpoints\['get'\]"):
         await calls.get("id-1")
@@ -150,7 +151,7 @@ def test_endpoints_that_cannot_work_are_refused(
 
 
 @pytest.mark.parametrize("url", ["https://a..example", f"https://{'a' * 64}.example"])
-async def test_a_host_name_that_cannot_be_looked_up_is_no_connection(connect: Callable[..., Calls], url: str) -> None:
+async def test_a_host_name_that_cannot_be_looked_up_is_no_connection(connect: Connect, url: str) -> None:
     with pytest.raises((errors.ConnectFailed, errors.DeadlineExceeded, errors.ConfigError)):
         await connect(base_url=url, options={"deadline": 0.05}).get("id-1")
 

@@ -11,23 +11,20 @@ import pytest
 from gelatoconnect import AsyncGelatoConnect, ContractWarning, GelatoConnect
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from tests.unit.conftest import Calls, Script
+    from tests.standins.scripted import ScriptedApi
+    from tests.unit.clients import Connect
 
 ACCEPTED = {"id": "id-1"}
 
 
-async def test_advice_comes_before_the_first_byte(
-    connect: Callable[..., Calls], api: Script, order: dict[str, Any]
-) -> None:
+async def test_advice_comes_before_the_first_byte(connect: Connect, api: ScriptedApi, order: dict[str, Any]) -> None:
     order["currency"] = "XTS"
 
     def answer(_: httpx2.Request) -> httpx2.Response:
         assert len(warned) == 1
         return httpx2.Response(200, json=ACCEPTED)
 
-    api.says(answer)
+    api.respond(answer)
     with warnings.catch_warnings(record=True) as warned:
         warnings.simplefilter("always")
         await connect().submit(order)
@@ -36,7 +33,7 @@ async def test_advice_comes_before_the_first_byte(
 
 
 async def test_with_warnings_as_errors_nothing_is_sent(
-    connect: Callable[..., Calls], api: Script, order: dict[str, Any]
+    connect: Connect, api: ScriptedApi, order: dict[str, Any]
 ) -> None:
     order["currency"] = "XTS"
     with pytest.raises(ContractWarning):
@@ -45,10 +42,8 @@ async def test_with_warnings_as_errors_nothing_is_sent(
 
 
 @pytest.mark.off_contract(answers="a success with junk around its id")
-async def test_after_the_answer_nothing_is_warned_of(
-    connect: Callable[..., Calls], api: Script, order: dict[str, Any]
-) -> None:
-    api.says(httpx2.Response(200, json={"id": "id-1", "createdAt": "junk", "orderReferenceId": 5}))
+async def test_after_the_answer_nothing_is_warned_of(connect: Connect, api: ScriptedApi, order: dict[str, Any]) -> None:
+    api.respond(httpx2.Response(200, json={"id": "id-1", "createdAt": "junk", "orderReferenceId": 5}))
     with warnings.catch_warnings(record=True) as warned:
         warnings.simplefilter("always")
         await connect().submit(order)
@@ -57,17 +52,17 @@ async def test_after_the_answer_nothing_is_warned_of(
 
 @pytest.mark.off_contract(requests="an order that the pre-flight was told to let pass")
 async def test_preflight_warn_sends_what_breaks_the_contract(
-    connect: Callable[..., Calls], api: Script, order: dict[str, Any]
+    connect: Connect, api: ScriptedApi, order: dict[str, Any]
 ) -> None:
     del order["currency"]
-    api.says(httpx2.Response(200, json=ACCEPTED))
+    api.respond(httpx2.Response(200, json=ACCEPTED))
     with pytest.warns(ContractWarning, match="order /currency: is missing"):
         assert (await connect(options={"preflight": "warn"}).submit(order)).id == "id-1"
 
 
 @pytest.mark.off_contract(requests="bodies of a template of its own")
-async def test_preflight_off_sends_in_silence(connect: Callable[..., Calls], api: Script) -> None:
-    api.says(httpx2.Response(200, json=ACCEPTED), httpx2.Response(200, json={}))
+async def test_preflight_off_sends_in_silence(connect: Connect, api: ScriptedApi) -> None:
+    api.respond(httpx2.Response(200, json=ACCEPTED), httpx2.Response(200, json={}))
     calls = connect(options={"preflight": "off"})
     await calls.submit({"orderReferenceId": "ref-1", "template": "own"})
     await calls.update_shipment("id-1", {"own": 1})
@@ -81,14 +76,14 @@ def line_after() -> int:
     return frame.f_back.f_lineno + 1
 
 
-def test_advice_points_at_the_callers_line(api: Script, order: dict[str, Any]) -> None:
+def test_advice_points_at_the_callers_line(api: ScriptedApi, order: dict[str, Any]) -> None:
     order["currency"] = "XTS"
-    api.says(
+    api.respond(
         *(httpx2.Response(200, json=ACCEPTED | {"orderReferenceId": "ref-1", "fulfillmentStatus": "x"}) for _ in "ab")
     )
     lines = []
     with (
-        GelatoConnect("acme", "key", "secret", transport=api.transport("sync")) as connect,
+        GelatoConnect("acme", "key", "secret") as connect,
         warnings.catch_warnings(record=True) as warned,
     ):
         warnings.simplefilter("always")
@@ -99,13 +94,13 @@ def test_advice_points_at_the_callers_line(api: Script, order: dict[str, Any]) -
     assert [(one.filename, one.lineno) for one in warned] == [(__file__, line) for line in lines]
 
 
-async def test_advice_points_at_the_line_that_awaits(api: Script, order: dict[str, Any]) -> None:
+async def test_advice_points_at_the_line_that_awaits(api: ScriptedApi, order: dict[str, Any]) -> None:
     order["currency"] = "XTS"
-    api.says(
+    api.respond(
         *(httpx2.Response(200, json=ACCEPTED | {"orderReferenceId": "ref-1", "fulfillmentStatus": "x"}) for _ in "ab")
     )
     lines = []
-    async with AsyncGelatoConnect("acme", "key", "secret", transport=api.transport("async")) as connect:
+    async with AsyncGelatoConnect("acme", "key", "secret") as connect:
         with warnings.catch_warnings(record=True) as warned:
             warnings.simplefilter("always")
             lines.append(line_after())

@@ -9,10 +9,14 @@ import pytest
 from gelatoconnect import errors, models
 from gelatoconnect_api.contract_rules import SCHEMAS
 
+from tests.standins.raw_sockets import http_response, read_request
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from tests.unit.conftest import Calls, RawServer, Script
+    from tests.standins.raw_sockets import Serve
+    from tests.standins.scripted import ScriptedApi
+    from tests.unit.clients import Connect
 
 ORDER: dict[str, Any] = {"id": "id-1", "orderReferenceId": "ref-1", "fulfillmentStatus": "created"}
 
@@ -35,10 +39,8 @@ def unreadable(what: str) -> httpx2.Response:
 
 @pytest.mark.parametrize("what", UNREADABLE)
 @pytest.mark.off_contract(answers="successes without JSON")
-async def test_a_success_without_json_is_response_invalid(
-    what: str, connect: Callable[..., Calls], api: Script
-) -> None:
-    api.says(unreadable(what))
+async def test_a_success_without_json_is_response_invalid(what: str, connect: Connect, api: ScriptedApi) -> None:
+    api.respond(unreadable(what))
     with pytest.raises(errors.ResponseInvalid, match="the server answered 200 with a body that breaks") as raised:
         await connect().get("id-1")
     assert (raised.value.status, raised.value.data, raised.value.request_id) == (200, None, "r")
@@ -48,10 +50,10 @@ async def test_a_success_without_json_is_response_invalid(
 @pytest.mark.parametrize("what", UNREADABLE)
 @pytest.mark.off_contract(answers="successes without JSON")
 async def test_a_change_whose_success_has_no_json_is_read_back_and_not_made_twice(
-    what: str, connect: Callable[..., Calls], api: Script
+    what: str, connect: Connect, api: ScriptedApi
 ) -> None:
-    api.shows({**ORDER, "fulfillmentStatus": "canceled", "shipment": {"shipmentMethodUid": "x"}})
-    api.says(unreadable(what), unreadable(what))
+    api.store({**ORDER, "fulfillmentStatus": "canceled", "shipment": {"shipmentMethodUid": "x"}})
+    api.respond(unreadable(what), unreadable(what))
     assert (await connect().cancel("id-1")).message == "OK"
     assert (await connect().update_shipment("id-1", shipment_method_uid="x")).shipment.shipment_method_uid == "x"
     assert [request.method for request in api.requests] == ["POST", "GET", "PUT", "GET"]
@@ -74,10 +76,10 @@ async def test_a_change_whose_success_has_no_json_is_read_back_and_not_made_twic
 )
 @pytest.mark.off_contract(answers="fields of a wrong type")
 async def test_a_wrong_type_is_named_by_its_place_and_the_data_is_kept(
-    change: dict[str, Any], pointer: str, connect: Callable[..., Calls], api: Script
+    change: dict[str, Any], pointer: str, connect: Connect, api: ScriptedApi
 ) -> None:
     body = {**ORDER, **change}
-    api.says(httpx2.Response(200, json=body), httpx2.Response(200, json={"orders": [ORDER, body]}))
+    api.respond(httpx2.Response(200, json=body), httpx2.Response(200, json={"orders": [ORDER, body]}))
     with pytest.raises(errors.ResponseInvalid) as raised:
         await connect().get("id-1")
     assert [fault.pointer for fault in raised.value.violations] == [pointer]
@@ -90,8 +92,8 @@ async def test_a_wrong_type_is_named_by_its_place_and_the_data_is_kept(
 
 
 @pytest.mark.off_contract(answers="a telephone number without its quotes")
-async def test_a_number_where_a_text_may_stand_is_not_repeated(connect: Callable[..., Calls], api: Script) -> None:
-    api.says(httpx2.Response(200, json={**ORDER, "shippingAddress": {"phone": 5550123456}}))
+async def test_a_number_where_a_text_may_stand_is_not_repeated(connect: Connect, api: ScriptedApi) -> None:
+    api.respond(httpx2.Response(200, json={**ORDER, "shippingAddress": {"phone": 5550123456}}))
     with pytest.raises(errors.ResponseInvalid, match=r"/shippingAddress/phone: .* found a number") as raised:
         await connect().get("id-1")
     assert "5550123456" not in str(raised.value)
@@ -99,36 +101,32 @@ async def test_a_number_where_a_text_may_stand_is_not_repeated(connect: Callable
 
 @pytest.mark.parametrize("missing", ["id", "orderReferenceId", "fulfillmentStatus"])
 @pytest.mark.off_contract(answers="orders without a required field")
-async def test_a_missing_required_field_is_named(missing: str, connect: Callable[..., Calls], api: Script) -> None:
-    api.says(httpx2.Response(200, json={name: value for name, value in ORDER.items() if name != missing}))
+async def test_a_missing_required_field_is_named(missing: str, connect: Connect, api: ScriptedApi) -> None:
+    api.respond(httpx2.Response(200, json={name: value for name, value in ORDER.items() if name != missing}))
     with pytest.raises(errors.ResponseInvalid, match=f"/{missing}: is missing"):
         await connect().get("id-1")
 
 
 @pytest.mark.parametrize("body", [{}, {"orders": None}, {"orders": {}}, [], None, "x", 5])
 @pytest.mark.off_contract(answers="searches without their list")
-async def test_a_search_without_its_list_is_response_invalid(
-    body: object, connect: Callable[..., Calls], api: Script
-) -> None:
-    api.says(httpx2.Response(200, json=body))
+async def test_a_search_without_its_list_is_response_invalid(body: object, connect: Connect, api: ScriptedApi) -> None:
+    api.respond(httpx2.Response(200, json=body))
     with pytest.raises(errors.ResponseInvalid):
         await connect().search()
 
 
-async def test_a_compressed_body_that_is_none_is_response_invalid(
-    connect: Callable[..., Calls], serve: Callable[..., RawServer], wire: Any
-) -> None:
+async def test_a_compressed_body_that_is_none_is_response_invalid(connect: Connect, serve: Serve) -> None:
     def behave(connection: Any, _: int) -> None:
-        wire.read_request(connection)
-        connection.sendall(wire.http("no gzip", extra="content-encoding: gzip\r\n"))
+        read_request(connection)
+        connection.sendall(http_response("no gzip", extra="content-encoding: gzip\r\n"))
 
     with pytest.raises(errors.ResponseInvalid, match="It is empty"):
         await connect(base_url=serve(behave).url).get("id-1")
 
 
-async def test_what_only_the_model_can_see_is_response_invalid_too(connect: Callable[..., Calls], api: Script) -> None:
+async def test_what_only_the_model_can_see_is_response_invalid_too(connect: Connect, api: ScriptedApi) -> None:
     for value in ("2025-02-31T00:00:00+00:00", "not a date", "", "99999-01-01T00:00:00Z"):
-        api.says(httpx2.Response(200, json={**ORDER, "createdAt": value}))
+        api.respond(httpx2.Response(200, json={**ORDER, "createdAt": value}))
         try:
             order = await connect().get("id-1")
         except errors.ResponseInvalid as error:
@@ -142,23 +140,23 @@ def everything(schema: dict[str, Any], value: Callable[[dict[str, Any]], Any]) -
     return {name: value(sub) for name, sub in schema["properties"].items() if name not in required}
 
 
-async def test_null_is_accepted_for_every_optional_field(connect: Callable[..., Calls], api: Script) -> None:
+async def test_null_is_accepted_for_every_optional_field(connect: Connect, api: ScriptedApi) -> None:
     nulls = everything(dict(SCHEMAS["Order"]), lambda _: None)
     assert len(nulls) > 15
-    api.says(httpx2.Response(200, json={**nulls, **ORDER}))
+    api.respond(httpx2.Response(200, json={**nulls, **ORDER}))
     order = await connect().get("id-1")
     assert {name: order.to_dict()[name] for name in nulls} == nulls
     summary = everything(dict(SCHEMAS["OrderSummary"]), lambda _: None)
-    api.says(httpx2.Response(200, json={"orders": [{**summary, **ORDER}]}))
+    api.respond(httpx2.Response(200, json={"orders": [{**summary, **ORDER}]}))
     assert (await connect().search())[0].to_dict() == {**summary, **ORDER}
-    api.says(httpx2.Response(200, json={"code": None, "message": None}))
+    api.respond(httpx2.Response(200, json={"code": None, "message": None}))
     await connect().cancel("id-1")
-    api.says(httpx2.Response(200, json={"shippingAddress": None, "shipment": None}))
+    api.respond(httpx2.Response(200, json={"shippingAddress": None, "shipment": None}))
     await connect().update_shipment("id-1", shipment_method_uid="x")
 
 
 @pytest.mark.parametrize("name", ["OrderAddress", "PlacedItem", "Shipment", "Receipt", "BillingEntity", "Package"])
-async def test_null_is_accepted_in_the_parts_of_an_order(name: str, connect: Callable[..., Calls], api: Script) -> None:
+async def test_null_is_accepted_in_the_parts_of_an_order(name: str, connect: Connect, api: ScriptedApi) -> None:
     schema = dict(SCHEMAS[name])
     part = everything(schema, lambda _: None) | dict.fromkeys(schema.get("required", ()), "x")
     places: dict[str, Any] = {
@@ -170,11 +168,11 @@ async def test_null_is_accepted_in_the_parts_of_an_order(name: str, connect: Cal
         "BillingEntity": {"billingEntity": part},
     }
     body = {**ORDER, **places[name]}
-    api.says(httpx2.Response(200, json=body))
+    api.respond(httpx2.Response(200, json=body))
     assert (await connect().get("id-1")).to_dict() == body
 
 
-async def test_statuses_and_fields_of_the_future_are_kept(connect: Callable[..., Calls], api: Script) -> None:
+async def test_statuses_and_fields_of_the_future_are_kept(connect: Connect, api: ScriptedApi) -> None:
     body = {
         **ORDER,
         "fulfillmentStatus": "teleported",
@@ -183,7 +181,7 @@ async def test_statuses_and_fields_of_the_future_are_kept(connect: Callable[...,
         "own": {"deep": [None, 1.5]},
         "items": [{"id": "i", "itemReferenceId": "r", "fulfillmentStatus": "teleported", "own": 1}],
     }
-    api.says(httpx2.Response(200, json=body), httpx2.Response(200, json={"orders": [ORDER], "cursor": "x"}))
+    api.respond(httpx2.Response(200, json=body), httpx2.Response(200, json={"orders": [ORDER], "cursor": "x"}))
     order = await connect().get("id-1")
     assert isinstance(order, models.Order)
     assert str(order.fulfillment_status) == "teleported"

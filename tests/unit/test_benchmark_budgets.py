@@ -13,7 +13,7 @@ BENCHMARKS = Path(__file__).parents[2] / "benchmarks"
 @pytest.fixture(scope="module")
 def bench() -> Any:
     """The programs of the folder, which is no package, by name."""
-    names = ("run", "measured", "pacing_run", "retry_layer", "sandbox_costs", "sandbox_throughput")
+    names = ("run", "tables", "rate_limit_run", "retry_layer", "sandbox_costs", "sandbox_throughput")
     with pytest.MonkeyPatch.context() as patch:
         patch.syspath_prepend(BENCHMARKS)
         return SimpleNamespace(**{name: importlib.import_module(name) for name in names})
@@ -21,22 +21,22 @@ def bench() -> Any:
 
 def rows(bench: Any, *, kept: bool) -> dict[str, Any]:
     """One row of each kind, all of which keep their budgets, or miss them by a little."""
-    sample, load = bench.measured.Sample, bench.sandbox_throughput.Load
+    sample, load = bench.tables.Sample, bench.sandbox_throughput.Load
     taken = 1.15 if kept else 1.16
-    accepted = bench.pacing_run.LEAST_PER_SECOND + (0.1 if kept else -0.1)
-    ratio = bench.sandbox_throughput.LEAST_RATIO + (0.01 if kept else -0.01)
+    accepted = bench.rate_limit_run.MIN_PER_SECOND + (0.1 if kept else -0.1)
+    ratio = bench.sandbox_throughput.MIN_RATIO + (0.01 if kept else -0.01)
     return {
-        "a pairing": bench.measured.Pairing("get", "bare", [sample(1, taken)], [sample(1, 1)], budget=1.15),
+        "a pairing": bench.tables.Pairing("get", "bare", [sample(1, taken)], [sample(1, 1)], budget=1.15),
         "the engine": bench.retry_layer.Added("loopback", bare=400, cpu=39.9 if kept else 40.1, wall=1),
-        "the pace": bench.pacing_run.PacedRun(1_000, 1_000 / accepted, refused=0),
-        "a refusal": bench.pacing_run.PacedRun(1_000, 10, refused=0 if kept else 1),
+        "the pace": bench.rate_limit_run.LimitedRun(1_000, 1_000 / accepted, refused=0),
+        "a refusal": bench.rate_limit_run.LimitedRun(1_000, 10, refused=0 if kept else 1),
         "the throughput": bench.sandbox_throughput.Throughput("sandbox", [load(1, 1, 1)], [ratio]),
         "a cost": bench.sandbox_costs.Cost("start", 0.35 if kept else 0.36, "s", 0.35),
     }
 
 
 def test_a_run_that_keeps_every_budget_ends_well(bench: Any, capsys: pytest.CaptureFixture[str]) -> None:
-    tables = [bench.measured.Table("heading", [row]) for row in rows(bench, kept=True).values()]
+    tables = [bench.tables.Table("heading", [row]) for row in rows(bench, kept=True).values()]
     assert bench.run.report(tables) == 0
     assert "missed" not in capsys.readouterr().out
 
@@ -46,13 +46,13 @@ def test_one_missed_budget_of_any_kind_fails_the_run_and_stands_in_its_row(
     name: str, bench: Any, capsys: pytest.CaptureFixture[str]
 ) -> None:
     lot = rows(bench, kept=True) | {name: rows(bench, kept=False)[name]}
-    assert bench.run.report([bench.measured.Table("heading", [row]) for row in lot.values()]) == 1
+    assert bench.run.report([bench.tables.Table("heading", [row]) for row in lot.values()]) == 1
     assert [line.count("missed") for line in capsys.readouterr().out.splitlines() if "missed" in line] == [1]
 
 
 def test_what_cannot_be_measured_here_says_so_and_misses_nothing(
     bench: Any, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    row = bench.measured.NotMeasured("idle memory", "this system does not tell it")
-    assert bench.run.report([bench.measured.Table("heading", [row])]) == 0
+    row = bench.tables.NotMeasured("idle memory", "this system does not tell it")
+    assert bench.run.report([bench.tables.Table("heading", [row])]) == 0
     assert "not measured: this system does not tell it" in capsys.readouterr().out

@@ -18,7 +18,8 @@ from gelatoconnect_api.contract_rules import SCHEMAS
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from tests.unit.conftest import Calls, Script
+    from tests.standins.scripted import ScriptedApi
+    from tests.unit.clients import Calls, Connect
 
 
 async def refusal(calls: Calls, order: Any) -> errors.InvalidRequest:
@@ -28,7 +29,7 @@ async def refusal(calls: Calls, order: Any) -> errors.InvalidRequest:
 
 
 async def test_all_faults_are_listed_at_once_sorted_by_place(
-    connect: Callable[..., Calls], api: Script, order: dict[str, Any]
+    connect: Connect, api: ScriptedApi, order: dict[str, Any]
 ) -> None:
     del order["currency"]
     order["shippingAddress"]["country"] = "usa"
@@ -53,7 +54,7 @@ async def test_all_faults_are_listed_at_once_sorted_by_place(
     [None, 5, "order", [], object(), {}],
     ids=["none", "number", "string", "list", "object", "empty"],
 )
-async def test_what_is_no_order_is_refused(body: object, connect: Callable[..., Calls], api: Script) -> None:
+async def test_what_is_no_order_is_refused(body: object, connect: Connect, api: ScriptedApi) -> None:
     assert "nothing was sent" in str(await refusal(connect(), body))
     assert not api.requests
 
@@ -89,7 +90,7 @@ UNWRITABLE: dict[str, Callable[[], Any]] = {
 @pytest.mark.parametrize("mode", ["refuse", "off"])
 @pytest.mark.parametrize("what", UNWRITABLE)
 async def test_what_json_cannot_say_is_refused_in_a_sentence(
-    what: str, mode: str, connect: Callable[..., Calls], api: Script, order: dict[str, Any]
+    what: str, mode: str, connect: Connect, api: ScriptedApi, order: dict[str, Any]
 ) -> None:
     error = await refusal(connect(options={"preflight": mode}), {**order, "own": UNWRITABLE[what]()})
     assert "nothing was sent" in str(error)
@@ -101,9 +102,9 @@ async def test_what_json_cannot_say_is_refused_in_a_sentence(
     [("retailShippingPriceInclVat", 10**400), ("retailShippingPriceInclVat", "1.5"), ("metadata", {"a": 1})],
 )
 async def test_an_amount_of_any_size_is_judged_and_never_a_crash(
-    field: str, value: object, connect: Callable[..., Calls], api: Script, order: dict[str, Any]
+    field: str, value: object, connect: Connect, api: ScriptedApi, order: dict[str, Any]
 ) -> None:
-    api.says(httpx2.Response(200, json={"id": "id-1"}))
+    api.respond(httpx2.Response(200, json={"id": "id-1"}))
     if value == 10**400:
         assert (await connect().submit({**order, field: value})).id == "id-1"
     else:
@@ -111,7 +112,7 @@ async def test_an_amount_of_any_size_is_judged_and_never_a_crash(
 
 
 async def test_names_of_a_product_variant_that_are_no_strings_are_refused(
-    connect: Callable[..., Calls], api: Script, order: dict[str, Any]
+    connect: Connect, api: ScriptedApi, order: dict[str, Any]
 ) -> None:
     item = order["items"][0]
     del item["productUid"]
@@ -141,7 +142,7 @@ ABSENT: Any = models.OrderRequest("ref-1", "USD", None, []).return_address  # ty
     ids=str,
 )
 async def test_a_wrong_value_in_a_model_is_named_by_its_place(
-    field: str, value: object, told: str, connect: Callable[..., Calls], api: Script, order: dict[str, Any]
+    field: str, value: object, told: str, connect: Connect, api: ScriptedApi, order: dict[str, Any]
 ) -> None:
     model = models.OrderRequest.from_dict(order)
     setattr(model, field, value)
@@ -155,9 +156,9 @@ async def test_a_wrong_value_in_a_model_is_named_by_its_place(
 
 
 async def test_plain_json_inside_a_model_is_as_good_as_a_model(
-    connect: Callable[..., Calls], api: Script, order: dict[str, Any]
+    connect: Connect, api: ScriptedApi, order: dict[str, Any]
 ) -> None:
-    api.says(httpx2.Response(200, json={"id": "id-1"}))
+    api.respond(httpx2.Response(200, json={"id": "id-1"}))
     model = models.OrderRequest.from_dict(order)
     plain: Any = model
     plain.order_type, plain.shipping_address = "draft", order["shippingAddress"]
@@ -171,20 +172,24 @@ def test_a_model_written_as_it_stands_has_the_names_of_the_api(name: str) -> Non
     model = getattr(models, name)
     if not hasattr(model, "to_dict"):
         return
-    marks = {field.name: str(number) for number, field in enumerate(model.__attrs_attrs__) if field.name not in {"additional_properties", "raw_dates"}}
+    marks = {
+        field.name: str(number)
+        for number, field in enumerate(model.__attrs_attrs__)
+        if field.name not in {"additional_properties", "raw_dates"}
+    }
     written = to_json_unchecked(model(**marks))
     assert set(written) >= SCHEMAS[name].get("properties", {}).keys()
     assert sorted(written.values()) == sorted(marks.values())
 
 
-async def test_a_model_that_holds_itself_is_refused(connect: Callable[..., Calls], api: Script) -> None:
+async def test_a_model_that_holds_itself_is_refused(connect: Connect, api: ScriptedApi) -> None:
     circle: Any = models.OrderRequest("ref-1", "USD", None, [])  # type: ignore[arg-type]
     circle.shipping_address = circle
     assert "nested too deeply" in str(await refusal(connect(), circle))
     assert not api.requests
 
 
-async def test_a_foreign_model_that_cannot_write_itself_is_refused(connect: Callable[..., Calls], api: Script) -> None:
+async def test_a_foreign_model_that_cannot_write_itself_is_refused(connect: Connect, api: ScriptedApi) -> None:
     class Foreign:
         def to_dict(self) -> dict[str, Any]:
             raise ValueError("PLANTED")
@@ -199,14 +204,14 @@ async def test_a_foreign_model_that_cannot_write_itself_is_refused(connect: Call
 @pytest.mark.filterwarnings("ignore::gelatoconnect.errors.ContractWarning")
 @pytest.mark.parametrize("reference", [None, "", "  ", 7])
 async def test_a_reference_is_mandatory_even_without_preflight(
-    mode: str, reference: object, connect: Callable[..., Calls], api: Script, order: dict[str, Any]
+    mode: str, reference: object, connect: Connect, api: ScriptedApi, order: dict[str, Any]
 ) -> None:
     error = await refusal(connect(options={"preflight": mode}), {**order, "orderReferenceId": reference})
     assert "an order needs an orderReferenceId" in str(error)
     assert not api.requests
 
 
-async def test_an_update_without_content_is_refused(connect: Callable[..., Calls], api: Script) -> None:
+async def test_an_update_without_content_is_refused(connect: Connect, api: ScriptedApi) -> None:
     for update in ({}, {"own": 1}, {"shipmentMethodUid": None}):
         with pytest.raises(errors.InvalidRequest, match="nothing was sent"):
             await connect().update_shipment("id-1", update)
@@ -228,7 +233,7 @@ class Unreadable(Mapping[str, Any]):
         return 1
 
 
-async def test_a_mapping_that_cannot_be_read_is_refused(connect: Callable[..., Calls], api: Script) -> None:
+async def test_a_mapping_that_cannot_be_read_is_refused(connect: Connect, api: ScriptedApi) -> None:
     with pytest.raises(errors.InvalidRequest, match="could not be written as JSON") as raised:
         await connect().submit(Unreadable())
     assert "PLANTED" not in str(raised.value)

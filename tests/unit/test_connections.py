@@ -17,10 +17,14 @@ import pytest
 from gelatoconnect import AsyncGelatoConnect, GelatoConnect, Options, errors
 from gelatoconnect._transport.sync_transport import Deadline, DeadlineBackend
 
+from tests.standins.raw_sockets import http_response, read_request
+from tests.waiting import until
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from tests.unit.conftest import Calls, RawServer
+    from tests.standins.raw_sockets import Serve
+    from tests.unit.clients import Connect
 
 ORDER = '{"id": "id-1", "orderReferenceId": "ref-1", "fulfillmentStatus": "created"}'
 
@@ -30,13 +34,13 @@ def client_of(kind: Any, url: str, **options: Any) -> Any:
     return kind(api_key="key", api_secret="secret", base_url=url, options=own)
 
 
-def silent_until(answering: threading.Event, wire: Any) -> Callable[[socket.socket, int], None]:
+def silent_until(answering: threading.Event) -> Callable[[socket.socket, int], None]:
     """Say nothing to any request before `answering` is set, and answer those after."""
 
     def behave(connection: socket.socket, _: int) -> None:
-        while wire.read_request(connection):
+        while read_request(connection):
             if answering.is_set():
-                connection.sendall(wire.http(ORDER))
+                connection.sendall(http_response(ORDER))
             else:
                 connection.recv(1)
 
@@ -49,10 +53,10 @@ def answering() -> threading.Event:
 
 
 async def test_the_async_pool_stays_healthy_after_twenty_cancelled_calls(
-    serve: Callable[..., RawServer], wire: Any, answering: threading.Event
+    serve: Serve, answering: threading.Event
 ) -> None:
     """Trap of the pool below: waiters cancelled inside it poison it for good."""
-    server = serve(silent_until(answering, wire))
+    server = serve(silent_until(answering))
     async with client_of(AsyncGelatoConnect, server.url, max_connections=2) as connect:
         calls = [asyncio.create_task(connect.orders.get("id-1")) for _ in range(20)]
         await asyncio.sleep(0.3)
@@ -66,15 +70,15 @@ async def test_the_async_pool_stays_healthy_after_twenty_cancelled_calls(
 
 
 def test_a_thread_that_finds_every_connection_taken_waits_no_longer_than_its_deadline(
-    serve: Callable[..., RawServer], wire: Any, answering: threading.Event
+    serve: Serve, answering: threading.Event
 ) -> None:
     taken = threading.Event()
 
     def behave(connection: socket.socket, _: int) -> None:
-        while wire.read_request(connection):
+        while read_request(connection):
             taken.set()
             answering.wait(20)
-            connection.sendall(wire.http(ORDER))
+            connection.sendall(http_response(ORDER))
 
     connect = client_of(GelatoConnect, serve(behave).url, max_connections=1, deadline=20.0)
     with ThreadPoolExecutor(2) as threads:
@@ -92,10 +96,10 @@ def test_a_thread_that_finds_every_connection_taken_waits_no_longer_than_its_dea
 
 @pytest.mark.parametrize("kind", [GelatoConnect, AsyncGelatoConnect])
 async def test_the_pool_stays_healthy_after_twenty_calls_out_of_time(
-    kind: Any, serve: Callable[..., RawServer], wire: Any, answering: threading.Event
+    kind: Any, serve: Serve, answering: threading.Event
 ) -> None:
     """Trap of the pool below: waiters that time out inside it poison it for good."""
-    server = serve(silent_until(answering, wire))
+    server = serve(silent_until(answering))
     connect = client_of(kind, server.url, max_connections=2)
 
     async def get(deadline: float) -> Any:
@@ -116,12 +120,12 @@ async def test_the_pool_stays_healthy_after_twenty_calls_out_of_time(
 
 
 async def test_a_call_that_found_no_free_connection_was_surely_not_sent(
-    serve: Callable[..., RawServer], wire: Any, answering: threading.Event, order: dict[str, Any]
+    serve: Serve, answering: threading.Event, order: dict[str, Any]
 ) -> None:
-    server = serve(silent_until(answering, wire))
+    server = serve(silent_until(answering))
     async with client_of(AsyncGelatoConnect, server.url, max_connections=1) as connect:
         blocking = asyncio.create_task(connect.orders.get("id-1"))
-        assert await asyncio.to_thread(wire.until, lambda: server.connections == 1)
+        assert await asyncio.to_thread(until, lambda: server.connections == 1)
         with pytest.raises(errors.DeadlineExceeded) as raised:
             await connect.orders.submit(order, deadline=0.2)
         assert isinstance(raised.value.last_error, errors.ConnectFailed)
@@ -132,9 +136,7 @@ async def test_a_call_that_found_no_free_connection_was_surely_not_sent(
 
 
 @pytest.mark.parametrize("ends", ["cancelled", "out of time"])
-async def test_a_handshake_that_is_broken_off_leaves_no_connection_open(
-    ends: str, serve: Callable[..., RawServer]
-) -> None:
+async def test_a_handshake_that_is_broken_off_leaves_no_connection_open(ends: str, serve: Serve) -> None:
     greeted, left = threading.Event(), threading.Event()
 
     def behave(connection: socket.socket, _: int) -> None:
@@ -166,13 +168,13 @@ def test_a_proxys_greeting_for_which_httpcore_names_no_time_limit_ends_with_the_
         connection.close()
 
 
-def test_one_client_serves_many_threads(serve: Callable[..., RawServer], wire: Any) -> None:
+def test_one_client_serves_many_threads(serve: Serve) -> None:
     """Trap: a client shared by threads must neither mix answers nor open a connection for each."""
 
     def behave(connection: socket.socket, _: int) -> None:
-        while request := wire.read_request(connection):
+        while request := read_request(connection):
             asked = request.split(b" ")[1].rpartition(b"/")[2].decode()
-            connection.sendall(wire.http(ORDER.replace("id-1", asked)))
+            connection.sendall(http_response(ORDER.replace("id-1", asked)))
 
     server = serve(behave)
     with client_of(GelatoConnect, server.url, max_connections=4) as connect, ThreadPoolExecutor(16) as threads:
@@ -181,11 +183,9 @@ def test_one_client_serves_many_threads(serve: Callable[..., RawServer], wire: A
     assert server.connections <= 4
 
 
-async def test_a_closed_client_connects_anew(
-    connect: Callable[..., Calls], serve: Callable[..., RawServer], wire: Any, answering: threading.Event
-) -> None:
+async def test_a_closed_client_connects_anew(connect: Connect, serve: Serve, answering: threading.Event) -> None:
     answering.set()
-    server = serve(silent_until(answering, wire))
+    server = serve(silent_until(answering))
     calls = connect(base_url=server.url)
     await calls.get("id-1")
     await calls.get("id-1")
@@ -195,11 +195,9 @@ async def test_a_closed_client_connects_anew(
     assert server.connections == 2
 
 
-def test_an_async_client_serves_one_loop_after_another(
-    serve: Callable[..., RawServer], wire: Any, answering: threading.Event
-) -> None:
+def test_an_async_client_serves_one_loop_after_another(serve: Serve, answering: threading.Event) -> None:
     answering.set()
-    server = serve(silent_until(answering, wire))
+    server = serve(silent_until(answering))
     connect = client_of(AsyncGelatoConnect, server.url)
 
     async def once() -> str:

@@ -11,7 +11,8 @@ from gelatoconnect import AsyncGelatoConnect, GelatoConnect, Options, errors
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from tests.unit.conftest import Calls, Script
+    from tests.standins.scripted import ScriptedApi
+    from tests.unit.clients import Calls, Connect
 
 ORDER = {"id": "id-1", "orderReferenceId": "ref-1", "fulfillmentStatus": "created"}
 VARIABLES = {
@@ -23,14 +24,14 @@ VARIABLES = {
 both = pytest.mark.parametrize("client", [GelatoConnect, AsyncGelatoConnect])
 
 
-async def request_of(calls: Calls, api: Script) -> httpx2.Request:
-    api.says(httpx2.Response(200, json=ORDER))
+async def request_of(calls: Calls, api: ScriptedApi) -> httpx2.Request:
+    api.respond(httpx2.Response(200, json=ORDER))
     await calls.get("id-1")
     return api.requests[-1]
 
 
 async def test_without_arguments_the_environment_says_all(
-    connect: Callable[..., Calls], api: Script, monkeypatch: pytest.MonkeyPatch
+    connect: Connect, api: ScriptedApi, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for name, value in VARIABLES.items():
         monkeypatch.setenv(name, value)
@@ -42,7 +43,7 @@ async def test_without_arguments_the_environment_says_all(
 
 
 async def test_arguments_outrank_the_environment(
-    connect: Callable[..., Calls], api: Script, monkeypatch: pytest.MonkeyPatch
+    connect: Connect, api: ScriptedApi, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for name, value in {**VARIABLES, "GELATOCONNECT_BASE_URL": "https://env.example"}.items():
         monkeypatch.setenv(name, value)
@@ -53,7 +54,7 @@ async def test_arguments_outrank_the_environment(
 
 
 async def test_a_base_url_in_the_environment_outranks_a_prefix_there(
-    connect: Callable[..., Calls], api: Script, monkeypatch: pytest.MonkeyPatch
+    connect: Connect, api: ScriptedApi, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("GELATOCONNECT_PARTNER_PREFIX", "from-env")
     monkeypatch.setenv("GELATOCONNECT_BASE_URL", "https://env.example/root/")
@@ -61,8 +62,8 @@ async def test_a_base_url_in_the_environment_outranks_a_prefix_there(
     assert str(sent.url) == "https://env.example/root/id-1"
 
 
-async def test_an_explicit_base_url_needs_no_prefix(kind: str, connect: Callable[..., Calls], api: Script) -> None:
-    calls = connect(base_url="https://own.example/x", transport=api.transport(kind))
+async def test_an_explicit_base_url_needs_no_prefix(connect: Connect, api: ScriptedApi) -> None:
+    calls = connect(base_url="https://own.example/x")
     assert str((await request_of(calls, api)).url) == "https://own.example/x/id-1"
 
 

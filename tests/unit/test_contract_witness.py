@@ -9,13 +9,16 @@ from typing import TYPE_CHECKING, Any
 import httpx2
 import pytest
 
+from tests.standins.raw_sockets import http_response, read_request
 from tests.verdicts import Contract
 from tests.witness import WITNESS, ContractWitness, Violation, WitnessTransport, complaint
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Iterator
+    from collections.abc import AsyncIterator, Iterator
 
-    from tests.unit.conftest import Calls, RawServer, Script
+    from tests.standins.raw_sockets import Serve
+    from tests.standins.scripted import ScriptedApi
+    from tests.unit.clients import Connect
 
 CONTRACT = Contract.committed()
 LIVE = "https://api.partner-connect.io/api/acme"
@@ -158,13 +161,13 @@ def test_a_test_that_means_to_break_the_contract_and_does_not_is_told_so() -> No
 @pytest.mark.off_contract(answers="an answer that is to be seen")
 @pytest.mark.parametrize("where", ["a given transport", "a real socket"])
 async def test_every_client_is_watched_whatever_its_transport(
-    where: str, connect: Callable[..., Calls], api: Script, serve: Callable[..., RawServer], wire: Any
+    where: str, connect: Connect, api: ScriptedApi, serve: Serve
 ) -> None:
     def behave(connection: Any, _: int) -> None:
-        wire.read_request(connection)
-        connection.sendall(wire.http(json.dumps(ORDER), "201 Created"))
+        read_request(connection)
+        connection.sendall(http_response(json.dumps(ORDER), "201 Created"))
 
-    api.says(httpx2.Response(201, json=ORDER))
+    api.respond(httpx2.Response(201, json=ORDER))
     await connect(**({"base_url": serve(behave).url} if where == "a real socket" else {})).get("id-1")
     assert WITNESS.seen == 1
     assert [violation.fault for violation in WITNESS.violations] == ["201 is no answer of getOrder"]

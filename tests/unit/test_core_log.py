@@ -7,10 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.standins.raw_sockets import http_response, read_request
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from tests.unit.conftest import Calls, RawServer
+    from tests.standins.raw_sockets import Serve
+    from tests.unit.clients import Connect
 
 ACCEPTED = '{"id": "id-1", "orderReferenceId": "ref-1", "createdAt": "2030-01-01T00:00:00Z"}'
 
@@ -68,10 +71,10 @@ def filtered() -> Iterator[None]:
 
 
 @pytest.fixture
-def url(serve: Callable[..., RawServer], wire: Any) -> str:
+def url(serve: Serve) -> str:
     def behave(connection: Any, _: int) -> None:
-        while wire.read_request(connection):
-            connection.sendall(wire.http(ACCEPTED))
+        while read_request(connection):
+            connection.sendall(http_response(ACCEPTED))
 
     return serve(behave).url
 
@@ -81,7 +84,7 @@ async def test_a_handler_that_raises_turns_no_stored_order_into_an_exception(
     failure: Exception,
     handled: Callable[[Exception | None], Handler],
     url: str,
-    connect: Callable[..., Calls],
+    connect: Connect,
     order: dict[str, Any],
 ) -> None:
     handler = handled(failure)
@@ -92,7 +95,7 @@ async def test_a_handler_that_raises_turns_no_stored_order_into_an_exception(
 
 @pytest.mark.usefixtures("filtered")
 async def test_the_programs_own_filters_are_obeyed_and_fail_no_call_either(
-    handled: Callable[[Exception | None], Handler], url: str, connect: Callable[..., Calls], order: dict[str, Any]
+    handled: Callable[[Exception | None], Handler], url: str, connect: Connect, order: dict[str, Any]
 ) -> None:
     handler = handled(None)
     assert (await connect(base_url=url).submit(order)).id == "id-1"

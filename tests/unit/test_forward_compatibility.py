@@ -18,7 +18,8 @@ from gelatoconnect import errors
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from tests.unit.conftest import Calls, Script
+    from tests.standins.scripted import ScriptedApi
+    from tests.unit.clients import Calls, Connect
 
 CONTRACT: dict[str, Any] = yaml.load(
     Path(__file__).parents[2].joinpath("openapi/gelatoconnect.yaml").read_bytes(), yaml.CSafeLoader
@@ -151,12 +152,12 @@ async def kept(calls: Calls, call: str, order: dict[str, Any], body: dict[str, A
 
 @pytest.mark.parametrize("call", ANSWERS)
 async def test_no_answer_of_tomorrow_fails_a_call_or_loses_a_field(
-    call: str, connect: Callable[..., Calls], api: Script, order: dict[str, Any]
+    call: str, connect: Connect, api: ScriptedApi, order: dict[str, Any]
 ) -> None:
     calls, lost = connect(), dict[str, object]()
     answers = variants(ANSWERS[call])
     for title, body in answers.items():
-        api.says(httpx2.Response(200, json=body))
+        api.respond(httpx2.Response(200, json=body))
         expected = body
         if call == "submit":
             # A submission holds these three of its answer, which is about the order that was sent.
@@ -196,12 +197,12 @@ STATUSES = {
 
 @pytest.mark.parametrize("status", STATUSES)
 async def test_an_error_of_tomorrow_is_the_error_it_was_and_keeps_its_words(
-    status: int, connect: Callable[..., Calls], api: Script
+    status: int, connect: Connect, api: ScriptedApi
 ) -> None:
     schema = "Unauthorized" if status == 401 else "Error"
     calls = connect(options={"deadline": 5.0})
     for title, body in variants(schema).items():
-        api.says(httpx2.Response(status, json=body, headers={"retry-after": "60"}))
+        api.respond(httpx2.Response(status, json=body, headers={"retry-after": "60"}))
         with pytest.raises(STATUSES[status]) as raised:
             await calls.update_shipment("id-1", shipment_method_uid="express")
         said = body["status" if status == 401 else "message"]

@@ -13,9 +13,8 @@ from gelatoconnect import GelatoConnect, Options, errors
 from gelatoconnect._transport.rate_limiter import KeyedRateLimiter
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from tests.unit.conftest import Calls, Script
+    from tests.standins.scripted import ScriptedApi
+    from tests.unit.clients import Connect
 
 ORDER = {"id": "id-1", "orderReferenceId": "ref-1", "fulfillmentStatus": "created"}
 
@@ -55,8 +54,8 @@ def test_another_scheme_or_port_is_another_server(other: str) -> None:
     assert pace.place(other).seconds == 0.0
 
 
-async def test_calls_wait_for_their_place(connect: Callable[..., Calls], api: Script) -> None:
-    api.says(*(httpx2.Response(200, json=ORDER) for _ in range(4)))
+async def test_calls_wait_for_their_place(connect: Connect, api: ScriptedApi) -> None:
+    api.respond(*(httpx2.Response(200, json=ORDER) for _ in range(4)))
     calls = connect(partner_prefix="spaced", api_key=uuid4().hex, options={"requests_per_second": 50})
     started = time.monotonic()
     for _ in range(4):
@@ -65,9 +64,9 @@ async def test_calls_wait_for_their_place(connect: Callable[..., Calls], api: Sc
 
 
 async def test_a_place_beyond_the_deadline_is_an_error_at_once(
-    connect: Callable[..., Calls], api: Script, order: dict[str, Any]
+    connect: Connect, api: ScriptedApi, order: dict[str, Any]
 ) -> None:
-    api.says(httpx2.Response(200, json=ORDER))
+    api.respond(httpx2.Response(200, json=ORDER))
     calls = connect(api_key=uuid4().hex, options={"requests_per_second": 0.1})
     await calls.get("id-1")
     with pytest.raises(errors.DeadlineExceeded, match="nothing was sent"):
@@ -76,9 +75,9 @@ async def test_a_place_beyond_the_deadline_is_an_error_at_once(
 
 
 async def test_after_a_lost_answer_a_missing_place_does_not_say_that_nothing_was_sent(
-    connect: Callable[..., Calls], api: Script
+    connect: Connect, api: ScriptedApi
 ) -> None:
-    api.says(httpx2.Response(500))
+    api.respond(httpx2.Response(500))
     calls = connect(api_key=uuid4().hex, options={"requests_per_second": 0.1})
     with pytest.raises(errors.DeadlineExceeded) as raised:
         await calls.get("id-1", deadline=1)
@@ -87,9 +86,9 @@ async def test_after_a_lost_answer_a_missing_place_does_not_say_that_nothing_was
 
 
 async def test_after_a_429_a_missing_place_is_rate_limited(
-    connect: Callable[..., Calls], api: Script, order: dict[str, Any]
+    connect: Connect, api: ScriptedApi, order: dict[str, Any]
 ) -> None:
-    api.says(httpx2.Response(429, headers={"retry-after": "0"}, json={"code": 429, "message": "Slow down"}))
+    api.respond(httpx2.Response(429, headers={"retry-after": "0"}, json={"code": 429, "message": "Slow down"}))
     calls = connect(api_key=uuid4().hex, options={"requests_per_second": 0.1})
     with pytest.raises(errors.RateLimited):
         await calls.submit(order, deadline=1)
@@ -97,9 +96,9 @@ async def test_after_a_429_a_missing_place_is_rate_limited(
 
 
 async def test_a_place_missing_for_the_look_up_does_not_hide_that_an_order_may_exist(
-    connect: Callable[..., Calls], api: Script, order: dict[str, Any]
+    connect: Connect, api: ScriptedApi, order: dict[str, Any]
 ) -> None:
-    api.says(httpx2.Response(500))
+    api.respond(httpx2.Response(500))
     calls = connect(api_key=uuid4().hex, options={"requests_per_second": 0.1})
     with pytest.raises(errors.OrderOutcomeUnknown) as raised:
         await calls.submit(order, deadline=1)
@@ -123,9 +122,9 @@ def test_ctrl_c_while_a_thread_waits_for_its_place_puts_no_other_off(monkeypatch
 
 
 async def test_who_is_held_back_by_an_earlier_429_is_told_so_and_for_how_long(
-    connect: Callable[..., Calls], api: Script
+    connect: Connect, api: ScriptedApi
 ) -> None:
-    api.says(httpx2.Response(429, headers={"retry-after": "50"}, json={"code": 429, "message": "Slow down"}))
+    api.respond(httpx2.Response(429, headers={"retry-after": "50"}, json={"code": 429, "message": "Slow down"}))
     calls = connect(api_key=uuid4().hex, options={"requests_per_second": 95})
     with pytest.raises(errors.RateLimited, match="asks to wait 50 s, longer than is left of the deadline"):
         await calls.get("id-1", deadline=1)

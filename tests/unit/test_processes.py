@@ -20,12 +20,15 @@ from gelatoconnect._engine.context import Instrumentation
 from gelatoconnect._transport import sync_driver
 from gelatoconnect._transport.pools import proxy_for, shared_ssl_context
 
+from tests.standins.raw_sockets import http_response, read_request
+
 if TYPE_CHECKING:
     import socket
     from collections.abc import Callable
     from pathlib import Path
 
-    from tests.unit.conftest import Calls, RawServer
+    from tests.standins.raw_sockets import RawServer, Serve
+    from tests.unit.clients import Connect
 
 ORDER = '{"id": "id-1", "orderReferenceId": "ref-1", "fulfillmentStatus": "created"}'
 OPTIONS = Options(requests_per_second=None, deadline=5.0)
@@ -34,10 +37,10 @@ forking = pytest.mark.skipif(not hasattr(os, "fork"), reason="this system does n
 
 
 @pytest.fixture
-def server(serve: Callable[..., RawServer], wire: Any) -> RawServer:
+def server(serve: Serve) -> RawServer:
     def behave(connection: socket.socket, number: int) -> None:
-        while wire.read_request(connection):
-            connection.sendall(wire.http(ORDER.replace("id-1", f"connection-{number}")))
+        while read_request(connection):
+            connection.sendall(http_response(ORDER.replace("id-1", f"connection-{number}")))
 
     return serve(behave)
 
@@ -237,13 +240,13 @@ def test_the_environments_proxy_is_used_but_not_for_this_machine(
 
 
 async def test_a_proxy_that_refuses_means_surely_not_sent_and_its_password_stays_hidden(
-    connect: Callable[..., Calls], serve: Callable[..., RawServer], wire: Any, monkeypatch: pytest.MonkeyPatch
+    connect: Connect, serve: Serve, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked: list[bytes] = []
 
     def behave(connection: socket.socket, _: int) -> None:
-        asked.append(wire.read_request(connection))
-        connection.sendall(wire.http("", "407 Proxy Authentication Required"))
+        asked.append(read_request(connection))
+        connection.sendall(http_response("", "407 Proxy Authentication Required"))
 
     address = serve(behave).url.removeprefix("http://").partition("/")[0]
     monkeypatch.setenv("https_proxy", f"http://user:PLANTED@{address}")
@@ -257,7 +260,7 @@ async def test_a_proxy_that_refuses_means_surely_not_sent_and_its_password_stays
 
 @pytest.mark.parametrize("proxy", ["http://user:PLANTED@127.0.0.1:port", "ftp://user:PLANTED@127.0.0.1:9"])
 async def test_a_proxy_that_is_none_is_an_error_that_names_the_variable(
-    proxy: str, connect: Callable[..., Calls], order: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+    proxy: str, connect: Connect, order: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("https_proxy", proxy)
     monkeypatch.delenv("no_proxy", raising=False)
@@ -267,7 +270,7 @@ async def test_a_proxy_that_is_none_is_an_error_that_names_the_variable(
 
 
 async def test_certificates_that_cannot_be_read_are_an_error_that_names_the_variable(
-    connect: Callable[..., Calls], order: dict[str, Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    connect: Connect, order: dict[str, Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     shared_ssl_context.cache_clear()
     monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "missing.pem"))
@@ -277,7 +280,7 @@ async def test_certificates_that_cannot_be_read_are_an_error_that_names_the_vari
 
 
 async def test_a_socks_proxy_that_cannot_be_spoken_to_is_an_error_that_says_what_to_install(
-    connect: Callable[..., Calls], monkeypatch: pytest.MonkeyPatch
+    connect: Connect, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(sys.modules, "socksio", None)
     monkeypatch.setenv("https_proxy", "socks5://user:PLANTED@proxy.example:1080")

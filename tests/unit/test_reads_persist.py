@@ -9,9 +9,8 @@ import pytest
 from gelatoconnect import errors
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from tests.unit.conftest import Calls, Script
+    from tests.standins.scripted import ScriptedApi
+    from tests.unit.clients import Calls, Connect
 
 ORDER = {"id": "id-1", "orderReferenceId": "ref-1", "fulfillmentStatus": "created"}
 ADDRESS = httpx2.Request("GET", "https://api.example")
@@ -41,12 +40,10 @@ def too_many(wish: str) -> httpx2.Response:
 
 @pytest.mark.parametrize("what", PASSING)
 @pytest.mark.off_contract(answers="statuses from proxies, without a body")
-async def test_a_passing_failure_is_followed_by_another_try(
-    what: Any, connect: Callable[..., Calls], api: Script
-) -> None:
-    api.says(outcome(what), outcome(what), httpx2.Response(200, json=ORDER))
+async def test_a_passing_failure_is_followed_by_another_try(what: Any, connect: Connect, api: ScriptedApi) -> None:
+    api.respond(outcome(what), outcome(what), httpx2.Response(200, json=ORDER))
     assert (await connect().get("id-1")).id == "id-1"
-    api.says(outcome(what), httpx2.Response(200, json={"orders": [ORDER]}))
+    api.respond(outcome(what), httpx2.Response(200, json={"orders": [ORDER]}))
     assert [found.id for found in await connect().search()] == ["id-1"]
     assert len(api.requests) == 5
 
@@ -69,9 +66,9 @@ async def test_a_passing_failure_is_followed_by_another_try(
 )
 @pytest.mark.off_contract(answers="refusals of every status, without a body")
 async def test_an_answer_ends_the_call_at_once(
-    status: int, kind: type[errors.ApiError], connect: Callable[..., Calls], api: Script
+    status: int, kind: type[errors.ApiError], connect: Connect, api: ScriptedApi
 ) -> None:
-    api.says(httpx2.Response(status, headers={"location": "https://elsewhere.example", "x-request-id": "req-9"}))
+    api.respond(httpx2.Response(status, headers={"location": "https://elsewhere.example", "x-request-id": "req-9"}))
     with pytest.raises(errors.ApiError) as raised:
         await connect().get("id-1")
     assert type(raised.value) is kind
@@ -81,15 +78,15 @@ async def test_an_answer_ends_the_call_at_once(
 
 
 @pytest.mark.off_contract(answers="a status from a proxy")
-async def test_without_a_deadline_ten_attempts_are_all(connect: Callable[..., Calls], api: Script) -> None:
-    api.says(*(httpx2.Response(520) for _ in range(10)))
+async def test_without_a_deadline_ten_attempts_are_all(connect: Connect, api: ScriptedApi) -> None:
+    api.respond(*(httpx2.Response(520) for _ in range(10)))
     with pytest.raises(errors.ServerError) as raised:
         await connect().get("id-1", deadline=None)
     assert (raised.value.status, raised.value.attempts, len(api.requests)) == (520, 10, 10)
 
 
-async def test_when_the_deadline_is_over_the_last_failure_is_kept(connect: Callable[..., Calls], api: Script) -> None:
-    api.says(httpx2.Response(503, headers={"retry-after": "9"}, json={"code": 503, "message": "maintenance"}))
+async def test_when_the_deadline_is_over_the_last_failure_is_kept(connect: Connect, api: ScriptedApi) -> None:
+    api.respond(httpx2.Response(503, headers={"retry-after": "9"}, json={"code": 503, "message": "maintenance"}))
     with pytest.raises(errors.DeadlineExceeded, match=r"gave up after 1 attempt .* maintenance") as raised:
         await connect().get("id-1", deadline=2)
     assert isinstance(raised.value.last_error, errors.ServerError)
@@ -97,8 +94,8 @@ async def test_when_the_deadline_is_over_the_last_failure_is_kept(connect: Calla
     assert len(raised.value.history) == 1
 
 
-async def test_a_lost_answer_is_kept_as_what_it_was(connect: Callable[..., Calls], api: Script) -> None:
-    api.says(*(outcome(httpx2.ReadTimeout) for _ in range(10)))
+async def test_a_lost_answer_is_kept_as_what_it_was(connect: Connect, api: ScriptedApi) -> None:
+    api.respond(*(outcome(httpx2.ReadTimeout) for _ in range(10)))
     with pytest.raises(errors.ResponseLost) as raised:
         await connect().get("id-1", deadline=None)
     assert raised.value.sent == "maybe"
@@ -106,9 +103,9 @@ async def test_a_lost_answer_is_kept_as_what_it_was(connect: Callable[..., Calls
 
 @pytest.mark.parametrize("wish", ["60", "86400.5", "Fri, 31 Dec 9999 23:59:59 GMT", "99999999999999"])
 async def test_a_wait_past_the_deadline_is_an_error_at_once(
-    wish: str, connect: Callable[..., Calls], api: Script, order: dict[str, Any]
+    wish: str, connect: Connect, api: ScriptedApi, order: dict[str, Any]
 ) -> None:
-    api.says(too_many(wish), too_many(wish))
+    api.respond(too_many(wish), too_many(wish))
     calls = connect(options={"deadline": 3})
     for method, argument in ((calls.get, "id-1"), (calls.submit, order)):
         with pytest.raises(errors.RateLimited) as raised:
@@ -119,18 +116,18 @@ async def test_a_wait_past_the_deadline_is_an_error_at_once(
 
 
 async def test_a_wait_that_no_clock_can_count_is_an_error_even_without_a_deadline(
-    connect: Callable[..., Calls], api: Script
+    connect: Connect, api: ScriptedApi
 ) -> None:
-    api.says(too_many("99999999999999"))
+    api.respond(too_many("99999999999999"))
     with pytest.raises(errors.RateLimited):
         await connect().get("id-1", deadline=None)
 
 
 @pytest.mark.parametrize("wish", ["0", "0.01", "Thu, 01 Jan 1998 00:00:00 GMT", "soon", "-3", ""])
 async def test_a_short_past_or_senseless_wish_does_not_end_the_call(
-    wish: str, connect: Callable[..., Calls], api: Script
+    wish: str, connect: Connect, api: ScriptedApi
 ) -> None:
-    api.says(too_many(wish), httpx2.Response(200, json=ORDER))
+    api.respond(too_many(wish), httpx2.Response(200, json=ORDER))
     assert (await connect().get("id-1")).id == "id-1"
 
 
@@ -138,9 +135,9 @@ async def test_a_short_past_or_senseless_wish_does_not_end_the_call(
 @pytest.mark.parametrize("what", [httpx2.ConnectError, httpx2.ConnectTimeout, 429])
 @pytest.mark.off_contract(answers="a 429 without a body")
 async def test_a_change_that_surely_was_not_made_is_sent_again(
-    call: str, what: Any, connect: Callable[..., Calls], api: Script
+    call: str, what: Any, connect: Connect, api: ScriptedApi
 ) -> None:
-    api.says(outcome(what), httpx2.Response(200, json={}))
+    api.respond(outcome(what), httpx2.Response(200, json={}))
     await change(connect(), call)
     assert len(api.requests) == 2
 
@@ -154,10 +151,10 @@ CHANGED = {**ORDER, "fulfillmentStatus": "canceled", "shipment": {"shipmentMetho
 @pytest.mark.parametrize("what", UNCLEAR)
 @pytest.mark.off_contract(answers="unclear answers of every kind")
 async def test_a_change_that_was_made_though_its_answer_was_lost_is_not_made_twice(
-    call: str, what: Any, connect: Callable[..., Calls], api: Script
+    call: str, what: Any, connect: Connect, api: ScriptedApi
 ) -> None:
-    api.says(outcome(what))
-    api.shows(CHANGED)
+    api.respond(outcome(what))
+    api.store(CHANGED)
     await change(connect(), call)
     assert [request.method for request in api.requests] == ["POST" if call == "cancel" else "PUT", "GET"]
 
@@ -166,10 +163,10 @@ async def test_a_change_that_was_made_though_its_answer_was_lost_is_not_made_twi
 @pytest.mark.parametrize("what", UNCLEAR)
 @pytest.mark.off_contract(answers="unclear answers of every kind")
 async def test_a_change_that_may_have_been_made_is_not_sent_again_where_the_order_cannot_be_read(
-    call: str, what: Any, connect: Callable[..., Calls], api: Script
+    call: str, what: Any, connect: Connect, api: ScriptedApi
 ) -> None:
-    api.says(outcome(what))
-    api.shows()
+    api.respond(outcome(what))
+    api.store()
     with pytest.raises(errors.NotFound):
         await change(connect(), call)
     assert [request.method for request in api.requests] == ["POST" if call == "cancel" else "PUT", "GET"]

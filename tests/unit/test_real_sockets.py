@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from gelatoconnect import errors
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
+from tests.standins.raw_sockets import http_response, read_request
 
-    from tests.unit.conftest import Calls, RawServer
+if TYPE_CHECKING:
+    from tests.standins.raw_sockets import Serve
+    from tests.unit.clients import Connect
 
 ORDER = '{"id": "id-1", "orderReferenceId": "ref-1", "fulfillmentStatus": "created"}'
 LATE = 0.25
@@ -28,12 +29,12 @@ def is_submission(request: bytes) -> bool:
     return b"/order HTTP/1.1" in request.partition(b"\r\n")[0]
 
 
-def looked_up(request: bytes, wire: Any, placed: dict[str, Any] | None) -> bytes:
+def looked_up(request: bytes, placed: dict[str, Any] | None) -> bytes:
     """Answer a search or a get as the API does where this order, or none, is there."""
     if b"/search HTTP/1.1" in request.partition(b"\r\n")[0]:
-        return bytes(wire.http(json.dumps({"orders": [placed] if placed else []}), extra="connection: close\r\n"))
+        return http_response(json.dumps({"orders": [placed] if placed else []}), extra="connection: close\r\n")
     body, status = (placed, "200 OK") if placed else ({"code": "NOT_FOUND", "message": "None"}, "404 Not Found")
-    return bytes(wire.http(json.dumps(body), status, extra="connection: close\r\n"))
+    return http_response(json.dumps(body), status, extra="connection: close\r\n")
 
 
 @pytest.mark.parametrize(
@@ -47,24 +48,23 @@ def looked_up(request: bytes, wire: Any, placed: dict[str, Any] | None) -> bytes
 async def test_an_order_that_was_read_by_the_server_is_never_sent_twice(
     how: str,
     stored: bool,
-    connect: Callable[..., Calls],
-    serve: Callable[..., RawServer],
-    wire: Any,
+    connect: Connect,
+    serve: Serve,
     order: dict[str, Any],
     placed: dict[str, Any],
 ) -> None:
     submissions: list[bytes] = []
     answers = {
         "headers cut": b"HTTP/1.1 200 OK\r\ncontent-le",
-        "body cut": wire.http(ORDER)[:-20],
-        "gzip junk": wire.http("junk", extra="content-encoding: gzip\r\n"),
+        "body cut": http_response(ORDER)[:-20],
+        "gzip junk": http_response("junk", extra="content-encoding: gzip\r\n"),
         "no HTTP": b"SSH-2.0-x\r\n\r\n",
     }
 
     def behave(connection: socket.socket, _: int) -> None:
-        while request := wire.read_request(connection):
+        while request := read_request(connection):
             if not is_submission(request):
-                connection.sendall(looked_up(request, wire, placed if stored else None))
+                connection.sendall(looked_up(request, placed if stored else None))
                 return
             submissions.append(request)
             if how == "reset":
@@ -82,7 +82,7 @@ async def test_an_order_that_was_read_by_the_server_is_never_sent_twice(
     assert len(submissions) == 1
 
 
-async def test_nobody_listening_is_surely_not_sent(connect: Callable[..., Calls], order: dict[str, Any]) -> None:
+async def test_nobody_listening_is_surely_not_sent(connect: Connect, order: dict[str, Any]) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         url = f"http://127.0.0.1:{taken.getsockname()[1]}"
     with pytest.raises(errors.DeadlineExceeded) as raised:
@@ -95,9 +95,8 @@ async def test_nobody_listening_is_surely_not_sent(connect: Callable[..., Calls]
 async def test_a_server_that_drips_cannot_outlast_the_time_given(
     limit: str,
     where: str,
-    connect: Callable[..., Calls],
-    serve: Callable[..., RawServer],
-    wire: Any,
+    connect: Connect,
+    serve: Serve,
     order: dict[str, Any],
     placed: dict[str, Any],
 ) -> None:
@@ -105,13 +104,13 @@ async def test_a_server_that_drips_cannot_outlast_the_time_given(
     submissions: list[bytes] = []
 
     def behave(connection: socket.socket, _: int) -> None:
-        request = wire.read_request(connection)
+        request = read_request(connection)
         if is_submission(request):
             submissions.append(request)
         elif limit == "read_timeout":
-            connection.sendall(looked_up(request, wire, placed))
+            connection.sendall(looked_up(request, placed))
             return
-        answer = wire.http("x" * 500, extra=f"x-long: {'y' * 500}\r\n")
+        answer = http_response("x" * 500, extra=f"x-long: {'y' * 500}\r\n")
         if where == "body":
             head, _, answer = answer.partition(b"\r\n\r\n")
             connection.sendall(head + b"\r\n\r\n")
@@ -130,11 +129,9 @@ async def test_a_server_that_drips_cannot_outlast_the_time_given(
     assert len(submissions) == 1
 
 
-async def test_a_refusal_counts_though_its_body_drips(
-    connect: Callable[..., Calls], serve: Callable[..., RawServer], wire: Any, order: dict[str, Any]
-) -> None:
+async def test_a_refusal_counts_though_its_body_drips(connect: Connect, serve: Serve, order: dict[str, Any]) -> None:
     def behave(connection: socket.socket, _: int) -> None:
-        wire.read_request(connection)
+        read_request(connection)
         connection.sendall(b"HTTP/1.1 400 Bad Request\r\ncontent-length: 500\r\n\r\n")
         for _ in range(60):
             connection.sendall(b"x")
@@ -144,14 +141,12 @@ async def test_a_refusal_counts_though_its_body_drips(
         await connect(base_url=serve(behave).url, options={"deadline": 0.3}).submit(order)
 
 
-async def test_an_answer_nobody_asked_for_is_not_taken_for_the_next_one(
-    connect: Callable[..., Calls], serve: Callable[..., RawServer], wire: Any
-) -> None:
+async def test_an_answer_nobody_asked_for_is_not_taken_for_the_next_one(connect: Connect, serve: Serve) -> None:
     def behave(connection: socket.socket, _: int) -> None:
-        while request := wire.read_request(connection):
+        while request := read_request(connection):
             name = request.split(b" ")[1].rpartition(b"/")[2].decode()
-            stray = wire.http(ORDER) if name == "id-1" else b""
-            connection.sendall(wire.http(ORDER.replace("id-1", name)) + stray)
+            stray = http_response(ORDER) if name == "id-1" else b""
+            connection.sendall(http_response(ORDER.replace("id-1", name)) + stray)
 
     server = serve(behave)
     calls = connect(base_url=server.url)

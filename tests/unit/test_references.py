@@ -8,10 +8,12 @@ import httpx2
 import pytest
 from gelatoconnect import errors
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
+from tests.standins.raw_sockets import http_response, read_request
 
-    from tests.unit.conftest import Calls, RawServer, Script
+if TYPE_CHECKING:
+    from tests.standins.raw_sockets import Serve
+    from tests.standins.scripted import ScriptedApi
+    from tests.unit.clients import Connect
 
 ORDER = '{"id": "id-1", "orderReferenceId": "ref-1", "fulfillmentStatus": "created"}'
 
@@ -37,15 +39,14 @@ ORDER = '{"id": "id-1", "orderReferenceId": "ref-1", "fulfillmentStatus": "creat
 async def test_a_reference_arrives_as_it_is(
     reference: str,
     on_the_wire: bytes,
-    connect: Callable[..., Calls],
-    serve: Callable[..., RawServer],
-    wire: Any,
+    connect: Connect,
+    serve: Serve,
 ) -> None:
     lines: list[bytes] = []
 
     def behave(connection: Any, _: int) -> None:
-        lines.append(wire.read_request(connection).split(b"\r\n")[0])
-        connection.sendall(wire.http(ORDER))
+        lines.append(read_request(connection).split(b"\r\n")[0])
+        connection.sendall(http_response(ORDER))
 
     await connect(base_url=serve(behave).url).get(reference)
     assert lines == [b"GET " + on_the_wire + b" HTTP/1.1"]
@@ -53,7 +54,7 @@ async def test_a_reference_arrives_as_it_is(
 
 @pytest.mark.parametrize("word", ["order", "search"])
 async def test_get_refuses_the_two_words_that_are_paths_themselves(
-    word: str, connect: Callable[..., Calls], api: Script
+    word: str, connect: Connect, api: ScriptedApi
 ) -> None:
     with pytest.raises(errors.InvalidRequest, match=f"/{word} is a path of the API itself: use the Gelato order id"):
         await connect().get(word)
@@ -63,8 +64,8 @@ async def test_get_refuses_the_two_words_that_are_paths_themselves(
 
 
 @pytest.mark.parametrize("word", ["order", "search"])
-async def test_cancel_and_update_take_the_two_words(word: str, connect: Callable[..., Calls], api: Script) -> None:
-    api.says(httpx2.Response(200, json={}), httpx2.Response(200, json={}))
+async def test_cancel_and_update_take_the_two_words(word: str, connect: Connect, api: ScriptedApi) -> None:
+    api.respond(httpx2.Response(200, json={}), httpx2.Response(200, json={}))
     await connect().cancel(word)
     await connect().update_shipment(word, shipment_method_uid="express")
     assert [sent.url.path for sent in api.requests] == [f"/api/acme/{word}/cancel", f"/api/acme/{word}"]
@@ -85,7 +86,7 @@ async def test_cancel_and_update_take_the_two_words(word: str, connect: Callable
 )
 @pytest.mark.parametrize("method", ["get", "cancel", "update_shipment", "wait_until"])
 async def test_what_no_url_can_carry_is_refused_before_anything_is_sent(
-    method: str, reference: object, reason: str, connect: Callable[..., Calls], api: Script
+    method: str, reference: object, reason: str, connect: Connect, api: ScriptedApi
 ) -> None:
     more = {
         "get": {},
@@ -101,7 +102,7 @@ async def test_what_no_url_can_carry_is_refused_before_anything_is_sent(
 
 @pytest.mark.parametrize("preflight", ["refuse", "off"])
 async def test_a_reference_that_is_no_utf_8_is_refused_by_its_place(
-    preflight: str, connect: Callable[..., Calls], api: Script, order: dict[str, Any]
+    preflight: str, connect: Connect, api: ScriptedApi, order: dict[str, Any]
 ) -> None:
     order["orderReferenceId"] = "a\ud800b"
     with pytest.raises(errors.InvalidOrder, match=r"half a surrogate pair.*nothing was sent") as raised:
@@ -112,8 +113,8 @@ async def test_a_reference_that_is_no_utf_8_is_refused_by_its_place(
 
 @pytest.mark.parametrize("word", ["order", "search"])
 async def test_a_reference_that_get_cannot_read_is_advised_against_before_it_is_sent(
-    word: str, connect: Callable[..., Calls], api: Script, order: dict[str, Any]
+    word: str, connect: Connect, api: ScriptedApi, order: dict[str, Any]
 ) -> None:
-    api.says(httpx2.Response(200, json={"id": "id-1"}))
+    api.respond(httpx2.Response(200, json={"id": "id-1"}))
     with pytest.warns(errors.ContractWarning, match="/orderReferenceId: Choose another reference"):
         assert (await connect().submit({**order, "orderReferenceId": word})).id == "id-1"

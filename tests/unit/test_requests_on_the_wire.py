@@ -11,9 +11,8 @@ import pytest
 from gelatoconnect import errors, models
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from tests.unit.conftest import Calls, Script
+    from tests.standins.scripted import ScriptedApi
+    from tests.unit.clients import Connect
 
 SUBMITTED = {"id": "id-1", "orderReferenceId": "ref-1", "createdAt": "2025-04-12T10:23:28+00:00"}
 ORDER = {"id": "id-1", "orderReferenceId": "ref-1", "fulfillmentStatus": "created"}
@@ -29,9 +28,9 @@ ADDRESS = {
 
 
 async def test_each_request_carries_key_and_secret_and_says_who_it_is(
-    connect: Callable[..., Calls], api: Script, order: dict[str, Any]
+    connect: Connect, api: ScriptedApi, order: dict[str, Any]
 ) -> None:
-    api.says(httpx2.Response(200, json=SUBMITTED), httpx2.Response(200, json=ORDER))
+    api.respond(httpx2.Response(200, json=SUBMITTED), httpx2.Response(200, json=ORDER))
     calls = connect()
     await calls.submit(order)
     await calls.get("id-1")
@@ -44,9 +43,9 @@ async def test_each_request_carries_key_and_secret_and_says_who_it_is(
 
 
 async def test_an_order_leaves_as_json_with_prevent_duplicate(
-    connect: Callable[..., Calls], api: Script, order: dict[str, Any]
+    connect: Connect, api: ScriptedApi, order: dict[str, Any]
 ) -> None:
-    api.says(httpx2.Response(200, json=SUBMITTED))
+    api.respond(httpx2.Response(200, json=SUBMITTED))
     given = copy.deepcopy(order)
     submitted = await connect().submit(order)
     assert json.loads(api.requests[0].content) == {**given, "preventDuplicate": True}
@@ -60,17 +59,17 @@ async def test_an_order_leaves_as_json_with_prevent_duplicate(
 
 
 async def test_prevent_duplicate_is_the_callers_to_switch_off(
-    connect: Callable[..., Calls], api: Script, order: dict[str, Any]
+    connect: Connect, api: ScriptedApi, order: dict[str, Any]
 ) -> None:
-    api.says(httpx2.Response(200, json=SUBMITTED))
+    api.respond(httpx2.Response(200, json=SUBMITTED))
     await connect().submit({**order, "preventDuplicate": False})
     assert json.loads(api.requests[0].content)["preventDuplicate"] is False
 
 
 async def test_a_model_and_its_dict_leave_as_the_same_bytes(
-    connect: Callable[..., Calls], api: Script, order: dict[str, Any]
+    connect: Connect, api: ScriptedApi, order: dict[str, Any]
 ) -> None:
-    api.says(httpx2.Response(200, json=SUBMITTED), httpx2.Response(200, json=SUBMITTED))
+    api.respond(httpx2.Response(200, json=SUBMITTED), httpx2.Response(200, json=SUBMITTED))
     model = models.OrderRequest.from_dict(copy.deepcopy(order))
     calls = connect()
     await calls.submit(model)
@@ -79,25 +78,23 @@ async def test_a_model_and_its_dict_leave_as_the_same_bytes(
     assert model.prevent_duplicate is models.UNSET
 
 
-async def test_text_of_any_script_arrives_unharmed(
-    connect: Callable[..., Calls], api: Script, order: dict[str, Any]
-) -> None:
-    api.says(httpx2.Response(200, json=SUBMITTED))
+async def test_text_of_any_script_arrives_unharmed(connect: Connect, api: ScriptedApi, order: dict[str, Any]) -> None:
+    api.respond(httpx2.Response(200, json=SUBMITTED))
     order["shippingAddress"]["city"] = 'Łódź 東京 "x" \\ 🎉'
     await connect().submit(order)
     assert json.loads(api.requests[0].content)["shippingAddress"]["city"] == 'Łódź 東京 "x" \\ 🎉'
 
 
 async def test_fields_the_contract_does_not_know_are_sent_as_they_are(
-    connect: Callable[..., Calls], api: Script, order: dict[str, Any]
+    connect: Connect, api: ScriptedApi, order: dict[str, Any]
 ) -> None:
-    api.says(httpx2.Response(200, json=SUBMITTED))
+    api.respond(httpx2.Response(200, json=SUBMITTED))
     await connect().submit({**order, "own": {"deep": [1, None, True]}})
     assert json.loads(api.requests[0].content)["own"] == {"deep": [1, None, True]}
 
 
-async def test_an_update_takes_names_dicts_and_models(connect: Callable[..., Calls], api: Script) -> None:
-    api.says(*(httpx2.Response(200, json={}) for _ in range(4)))
+async def test_an_update_takes_names_dicts_and_models(connect: Connect, api: ScriptedApi) -> None:
+    api.respond(*(httpx2.Response(200, json={}) for _ in range(4)))
     address = models.ShippingAddress.from_dict(dict(ADDRESS))
     calls = connect()
     await calls.update_shipment("id-1", shipment_method_uid="express", shipping_address=address)
@@ -115,7 +112,7 @@ async def test_an_update_takes_names_dicts_and_models(connect: Callable[..., Cal
 
 
 async def test_the_customer_of_the_client_is_named_on_all_operations(
-    connect: Callable[..., Calls], api: Script, order: dict[str, Any]
+    connect: Connect, api: ScriptedApi, order: dict[str, Any]
 ) -> None:
     answers: list[dict[str, Any]] = [
         SUBMITTED,
@@ -125,7 +122,7 @@ async def test_the_customer_of_the_client_is_named_on_all_operations(
         {},
         {**ORDER, "fulfillmentStatus": "shipped"},
     ]
-    api.says(*(httpx2.Response(200, json=answer) for answer in answers * 2))
+    api.respond(*(httpx2.Response(200, json=answer) for answer in answers * 2))
     calls = connect(customer_reference_id="customer 7")
     for own in ({}, {"customer_reference_id": "customer 8"}):
         await calls.submit(order, **own)
@@ -140,7 +137,7 @@ async def test_the_customer_of_the_client_is_named_on_all_operations(
 
 @pytest.mark.parametrize("customer", ["a\r\nX-API-KEY: other", "ä", "", " a", 7])
 async def test_a_customer_that_no_header_can_carry_is_refused_for_the_call(
-    customer: Any, connect: Callable[..., Calls], api: Script, order: dict[str, Any]
+    customer: Any, connect: Connect, api: ScriptedApi, order: dict[str, Any]
 ) -> None:
     with pytest.raises(errors.InvalidRequest, match=r"customer_reference_id must be .*; nothing was sent"):
         await connect().submit(order, customer_reference_id=customer)
@@ -151,7 +148,7 @@ async def test_a_customer_that_no_header_can_carry_is_refused_for_the_call(
 
 @pytest.mark.parametrize("deadline", [0, -1, float("nan"), float("inf"), "5", True])
 async def test_a_deadline_that_cannot_work_is_refused_for_the_call(
-    deadline: Any, connect: Callable[..., Calls], api: Script
+    deadline: Any, connect: Connect, api: ScriptedApi
 ) -> None:
     with pytest.raises(errors.InvalidRequest, match="deadline must be a number above 0"):
         await connect().get("id-1", deadline=deadline)
@@ -159,10 +156,10 @@ async def test_a_deadline_that_cannot_work_is_refused_for_the_call(
 
 
 async def test_a_request_goes_out_under_finite_timeouts_though_none_was_asked_for(
-    connect: Callable[..., Calls], api: Script
+    connect: Connect, api: ScriptedApi
 ) -> None:
     """Trap of the generated client: its requests have no timeout at all."""
-    api.says(httpx2.Response(200, json=ORDER))
+    api.respond(httpx2.Response(200, json=ORDER))
     await connect(options={"connect_timeout": 2.0, "read_timeout": 3.0}).get("id-1", deadline=None)
     limits = api.requests[0].extensions["timeout"]
     assert limits["connect"] == 2.0

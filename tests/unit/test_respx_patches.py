@@ -9,17 +9,13 @@ import httpx2
 import respx
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from tests.unit.conftest import Calls
+    from tests.unit.clients import Connect
 
 URL = "https://api.partner-connect.io/api/acme"
 ORDER = {"id": "id-1", "orderReferenceId": "ref-1", "fulfillmentStatus": "created"}
 
 
-async def test_a_patched_httpcore_answers_under_the_real_transports(
-    connect: Callable[..., Calls], order: dict[str, Any]
-) -> None:
+async def test_a_patched_httpcore_answers_under_the_real_transports(connect: Connect, order: dict[str, Any]) -> None:
     with respx.mock(using="httpcore2") as router:
         submit = router.post(f"{URL}/order").mock(return_value=httpx2.Response(200, json={"id": "id-1"}))
         get = router.get(f"{URL}/id-1").mock(return_value=httpx2.Response(200, json=ORDER))
@@ -30,7 +26,7 @@ async def test_a_patched_httpcore_answers_under_the_real_transports(
         assert get.call_count == 1
 
 
-async def test_a_failure_of_httpcore_itself_is_told_from_a_lost_answer(connect: Callable[..., Calls]) -> None:
+async def test_a_failure_of_httpcore_itself_is_told_from_a_lost_answer(connect: Connect) -> None:
     with respx.mock(using="httpcore2") as router:
         route = router.get(f"{URL}/id-1")
         route.mock(

@@ -13,7 +13,8 @@ from gelatoconnect import errors, models
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from tests.unit.conftest import Calls, Script
+    from tests.standins.scripted import ScriptedApi
+    from tests.unit.clients import Connect
 
 
 class Store:
@@ -33,13 +34,13 @@ class Store:
         return httpx2.Response(200, json={"orders": answer})
 
 
-async def found(connect: Callable[..., Calls], api: Script, store: Store, **named: Any) -> list[str]:
-    api.says(*[store] * 50)
+async def found(connect: Connect, api: ScriptedApi, store: Store, **named: Any) -> list[str]:
+    api.respond(*[store] * 50)
     return [summary.id for summary in await connect().search(**named)]
 
 
 @pytest.mark.parametrize("count", [0, 1, 9, 10, 11, 19, 20, 55])
-async def test_all_orders_come_once_and_in_order(count: int, connect: Callable[..., Calls], api: Script) -> None:
+async def test_all_orders_come_once_and_in_order(count: int, connect: Connect, api: ScriptedApi) -> None:
     store = Store(count)
     assert await found(connect, api, store, page_size=10) == store.ids
     assert store.pages <= 1 + count // 9
@@ -47,7 +48,7 @@ async def test_all_orders_come_once_and_in_order(count: int, connect: Callable[.
 
 @pytest.mark.parametrize("arrivals", [1, 9, 10, 25])
 async def test_orders_that_arrive_between_pages_repeat_none_and_lose_none(
-    arrivals: int, connect: Callable[..., Calls], api: Script
+    arrivals: int, connect: Connect, api: ScriptedApi
 ) -> None:
     store = Store(35)
     before = list(store.ids)
@@ -59,7 +60,7 @@ async def test_orders_that_arrive_between_pages_repeat_none_and_lose_none(
 
 @pytest.mark.parametrize("leaving", [[0], [9], [10], [0, 1, 2], list(range(15)), list(range(35))])
 async def test_orders_that_leave_between_pages_hide_no_other(
-    leaving: list[int], connect: Callable[..., Calls], api: Script
+    leaving: list[int], connect: Connect, api: ScriptedApi
 ) -> None:
     store = Store(35)
     gone = {f"id-{number}" for number in leaving}
@@ -72,16 +73,14 @@ async def test_orders_that_leave_between_pages_hide_no_other(
 
 @pytest.mark.parametrize(("wanted", "pages"), [(0, 0), (1, 1), (7, 1), (10, 1), (11, 2), (35, 4), (99, 4)])
 async def test_max_results_bounds_what_comes_and_what_is_asked(
-    wanted: int, pages: int, connect: Callable[..., Calls], api: Script
+    wanted: int, pages: int, connect: Connect, api: ScriptedApi
 ) -> None:
     store = Store(35)
     assert await found(connect, api, store, page_size=10, max_results=wanted) == store.ids[:wanted]
     assert store.pages == pages
 
 
-async def test_offset_skips_and_limit_and_offset_of_the_criteria_count(
-    connect: Callable[..., Calls], api: Script
-) -> None:
+async def test_offset_skips_and_limit_and_offset_of_the_criteria_count(connect: Connect, api: ScriptedApi) -> None:
     store = Store(35)
     assert await found(connect, api, store, criteria={"limit": 20, "offset": 30}) == store.ids[30:]
     assert await found(connect, api, store, offset=34, page_size=5) == store.ids[34:]
@@ -92,22 +91,22 @@ async def test_offset_skips_and_limit_and_offset_of_the_criteria_count(
 
 
 async def test_a_server_that_ignores_the_offset_does_not_make_an_endless_search(
-    connect: Callable[..., Calls], api: Script
+    connect: Connect, api: ScriptedApi
 ) -> None:
     store = Store(10)
 
     def always_the_first(request: httpx2.Request) -> httpx2.Response:
         return store(httpx2.Request("POST", request.url, json={**json.loads(request.content), "offset": 0}))
 
-    api.says(*[always_the_first] * 50)
+    api.respond(*[always_the_first] * 50)
     with pytest.raises(errors.ResponseInvalid, match="ignores the offset"):
         await connect().search(page_size=10)
     assert len(api.requests) == 4
 
 
-async def test_filters_leave_under_the_names_of_the_api(connect: Callable[..., Calls], api: Script) -> None:
+async def test_filters_leave_under_the_names_of_the_api(connect: Connect, api: ScriptedApi) -> None:
     noon = datetime(2025, 4, 12, 12, tzinfo=UTC)
-    api.says(*[Store(0)] * 3)
+    api.respond(*[Store(0)] * 3)
     calls = connect()
     await calls.search(
         fulfillment_statuses="shipped",
@@ -159,15 +158,15 @@ async def test_filters_leave_under_the_names_of_the_api(connect: Callable[..., C
     ],
 )
 def test_bad_filters_are_refused_at_once_and_not_on_the_first_page(
-    named: dict[str, Any], sentence: str, connect: Callable[..., Calls], api: Script
+    named: dict[str, Any], sentence: str, connect: Connect, api: ScriptedApi
 ) -> None:
     with pytest.raises(errors.InvalidRequest, match=sentence):
         connect().client.orders.search(**named)
     assert not api.requests
 
 
-async def test_an_error_on_a_later_page_is_raised_where_it_happens(connect: Callable[..., Calls], api: Script) -> None:
-    api.says(Store(35), httpx2.Response(401, json={"status": "Unauthorized."}))
+async def test_an_error_on_a_later_page_is_raised_where_it_happens(connect: Connect, api: ScriptedApi) -> None:
+    api.respond(Store(35), httpx2.Response(401, json={"status": "Unauthorized."}))
     with pytest.raises(errors.Unauthorized):
         await connect().search(page_size=10)
 
@@ -184,15 +183,13 @@ async def test_an_error_on_a_later_page_is_raised_where_it_happens(connect: Call
     ids=str,
 )
 async def test_a_filter_for_any_of_no_values_finds_nothing_and_sends_nothing(
-    search: dict[str, Any], connect: Callable[..., Calls], api: Script
+    search: dict[str, Any], connect: Connect, api: ScriptedApi
 ) -> None:
     assert await connect().search(**search) == []
     assert not api.requests
 
 
-async def test_an_empty_filter_does_not_hide_what_is_wrong_with_the_others(
-    connect: Callable[..., Calls], api: Script
-) -> None:
+async def test_an_empty_filter_does_not_hide_what_is_wrong_with_the_others(connect: Connect, api: ScriptedApi) -> None:
     for wrong in ({"page_size": 0}, {"max_results": -1}, {"search": 5}):
         with pytest.raises(errors.InvalidRequest):
             await connect().search(ids=[], **wrong)
@@ -201,7 +198,7 @@ async def test_an_empty_filter_does_not_hide_what_is_wrong_with_the_others(
 
 @pytest.mark.parametrize("served", ["a highest offset", "the offset counts pages"])
 async def test_a_server_that_does_not_count_offsets_in_orders_is_told_and_the_search_ends(
-    served: str, connect: Callable[..., Calls], api: Script
+    served: str, connect: Connect, api: ScriptedApi
 ) -> None:
     store = Store(35)
 
@@ -212,7 +209,7 @@ async def test_a_server_that_does_not_count_offsets_in_orders_is_told_and_the_se
         page = [{"id": one, "orderReferenceId": one, "fulfillmentStatus": "created"} for one in store.ids[begin:]]
         return httpx2.Response(200, json={"orders": page[:limit]})
 
-    api.says(*[answer] * 50)
+    api.respond(*[answer] * 50)
     with pytest.raises(errors.ResponseInvalid, match="Narrow the filters until fewer than 10 orders match"):
         await connect().search(page_size=10)
     assert len(api.requests) < 20

@@ -12,10 +12,14 @@ import httpx2
 import pytest
 from gelatoconnect import errors
 
+from tests.standins.raw_sockets import http_response, read_request
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from tests.unit.conftest import Calls, RawServer, Script
+    from tests.standins.raw_sockets import Serve
+    from tests.standins.scripted import ScriptedApi
+    from tests.unit.clients import Calls, Connect
 
 SECRET = "PLANTED-s3cret. with  two  blanks."
 PERSONAL = ["Johanna", "Doerte", "123 Main St", "Springfield", "10001-77", "johanna.doerte@example.com", "5550123456"]
@@ -75,13 +79,13 @@ def holds_nothing_planted(text: str) -> bool:
 async def test_no_failure_shows_the_secret_or_personal_data(
     call: str,
     what: str,
-    connect: Callable[..., Calls],
-    api: Script,
+    connect: Connect,
+    api: ScriptedApi,
     order: dict[str, Any],
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     caplog.set_level(logging.DEBUG)
-    api.says(*[FAILURES[what]] * 11)
+    api.respond(*[FAILURES[what]] * 11)
     calls = connect(api_secret=SECRET)
     # Ten tries without a pause, but for an order in doubt, which would be looked up for a minute.
     deadline = 0.1 if call == "submit" and what != "no connection" else None
@@ -93,16 +97,16 @@ async def test_no_failure_shows_the_secret_or_personal_data(
 
 @pytest.mark.off_contract(answers="a careless server that repeats what it was sent")
 async def test_an_order_that_was_looked_up_shows_no_personal_data(
-    connect: Callable[..., Calls],
-    api: Script,
+    connect: Connect,
+    api: ScriptedApi,
     order: dict[str, Any],
     placed: dict[str, Any],
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     caplog.set_level(logging.DEBUG)
     calls = connect(api_secret=SECRET)
-    api.says(failure_of(500), failure_of(409))
-    api.shows(placed)
+    api.respond(failure_of(500), failure_of(409))
+    api.store(placed)
     submitted = await calls.submit(order)
     assert submitted.recovered
     assert holds_nothing_planted(f"{submitted!r} {caplog.text}")
@@ -119,8 +123,8 @@ async def test_an_order_that_was_looked_up_shows_no_personal_data(
 @pytest.mark.off_contract(answers="a careless server that names things by what it was sent")
 async def test_what_a_found_order_is_called_shows_nothing_and_is_cut(
     where: str,
-    connect: Callable[..., Calls],
-    api: Script,
+    connect: Connect,
+    api: ScriptedApi,
     order: dict[str, Any],
     placed: dict[str, Any],
     caplog: pytest.LogCaptureFixture,
@@ -131,8 +135,8 @@ async def test_what_a_found_order_is_called_shows_nothing_and_is_cut(
     named = {"items": [{"itemReferenceId": name}] * 9} if where == "itemReferenceId" else {where: name}
     hooked: list[Any] = []
     calls = connect(api_secret=SECRET, options={"hook": lambda *told: hooked.append(told)})
-    api.says(failure_of(409))
-    api.shows({**placed, "currency": "EUR", **named})
+    api.respond(failure_of(409))
+    api.store({**placed, "currency": "EUR", **named})
     with pytest.raises(errors.DuplicateReference) as raised:
         await calls.submit(order)
     assert raised.value.__dict__.pop("existing_id")
@@ -143,21 +147,21 @@ async def test_what_a_found_order_is_called_shows_nothing_and_is_cut(
 
 
 async def test_waiting_shows_no_status_that_is_no_word(
-    connect: Callable[..., Calls], api: Script, placed: dict[str, Any], caplog: pytest.LogCaptureFixture
+    connect: Connect, api: ScriptedApi, placed: dict[str, Any], caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.DEBUG)
     calls = connect(api_secret=SECRET)
-    api.shows({**placed, "fulfillmentStatus": f"held for {' '.join(PERSONAL)}, {SECRET} {'x' * 5000}"})
+    api.store({**placed, "fulfillmentStatus": f"held for {' '.join(PERSONAL)}, {SECRET} {'x' * 5000}"})
     with pytest.raises(errors.DeadlineExceeded, match="last seen as 'unknown'") as raised:
         await calls.wait_until("id-1", "shipped", timeout=0.05, interval=0.01)
     assert holds_nothing_planted(seen(raised.value, calls, caplog))
-    api.shows({**placed, "fulfillmentStatus": "quality.check-2"})
+    api.store({**placed, "fulfillmentStatus": "quality.check-2"})
     with pytest.raises(errors.DeadlineExceeded, match=r"last seen as 'quality\.check-2'"):
         await calls.wait_until("id-1", "shipped", timeout=0.05, interval=0.01)
 
 
 async def test_a_refused_body_is_described_without_its_personal_values(
-    connect: Callable[..., Calls], api: Script, order: dict[str, Any], caplog: pytest.LogCaptureFixture
+    connect: Connect, api: ScriptedApi, order: dict[str, Any], caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.DEBUG)
     order["currency"] = 5
@@ -172,9 +176,9 @@ async def test_a_refused_body_is_described_without_its_personal_values(
 
 
 async def test_an_interruption_shows_no_secret(
-    connect: Callable[..., Calls], api: Script, order: dict[str, Any], caplog: pytest.LogCaptureFixture
+    connect: Connect, api: ScriptedApi, order: dict[str, Any], caplog: pytest.LogCaptureFixture
 ) -> None:
-    api.says(RuntimeError("a fault of the transport's own"))
+    api.respond(RuntimeError("a fault of the transport's own"))
     calls = connect(api_secret=SECRET)
     with pytest.raises(RuntimeError) as raised:
         await calls.submit(order)
@@ -197,14 +201,13 @@ HEAD = f"HTTP/1.1 400 Bad Request\r\nx-echo: {SECRET} Johanna\r\n"
 )
 async def test_the_logs_of_the_libraries_below_show_neither(
     said: str,
-    connect: Callable[..., Calls],
-    serve: Callable[..., RawServer],
-    wire: Any,
+    connect: Connect,
+    serve: Serve,
     order: dict[str, Any],
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     def behave(connection: Any, _: int) -> None:
-        request = wire.read_request(connection)
+        request = read_request(connection)
         if b"/order" in request:
             assert b"PLANTED" in request
             assert b"Johanna" in request
@@ -222,11 +225,11 @@ async def test_the_logs_of_the_libraries_below_show_neither(
 
 
 async def test_the_logs_of_requests_that_are_not_ours_stay_as_they_are(
-    connect: Callable[..., Calls], serve: Callable[..., RawServer], wire: Any, caplog: pytest.LogCaptureFixture
+    connect: Connect, serve: Serve, caplog: pytest.LogCaptureFixture
 ) -> None:
     def behave(connection: Any, _: int) -> None:
-        wire.read_request(connection)
-        connection.sendall(wire.http(refusal, "400 Bad Request", extra="x-own: the program's\r\n"))
+        read_request(connection)
+        connection.sendall(http_response(refusal, "400 Bad Request", extra="x-own: the program's\r\n"))
 
     refusal = '{"code": "BAD_REQUEST", "message": "no"}'
     caplog.set_level(logging.DEBUG)
@@ -239,7 +242,7 @@ async def test_the_logs_of_requests_that_are_not_ours_stay_as_they_are(
     assert "the program's" in caplog.text
 
 
-async def test_a_client_does_not_pickle_and_says_so(connect: Callable[..., Calls]) -> None:
+async def test_a_client_does_not_pickle_and_says_so(connect: Connect) -> None:
     with pytest.raises(TypeError, match="a GelatoConnect client does not pickle") as raised:
         pickle.dumps(connect(api_secret=SECRET).client)
     assert holds_nothing_planted(str(raised.value))

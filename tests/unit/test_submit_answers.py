@@ -10,9 +10,8 @@ import pytest
 from gelatoconnect import AsyncGelatoConnect, GelatoConnect, errors
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from tests.unit.conftest import Calls, Script
+    from tests.standins.scripted import ScriptedApi
+    from tests.unit.clients import Connect
 
 NOTE = "gelatoconnect: order 'ref-1' was being submitted and may exist"
 
@@ -29,9 +28,9 @@ NOTE = "gelatoconnect: order 'ref-1' was being submitted and may exist"
 )
 @pytest.mark.off_contract(answers="a success by its id alone, in any status and with junk around it")
 async def test_a_readable_id_is_a_success_whatever_else_is_wrong(
-    status: int, body: dict[str, Any], connect: Callable[..., Calls], api: Script, order: dict[str, Any]
+    status: int, body: dict[str, Any], connect: Connect, api: ScriptedApi, order: dict[str, Any]
 ) -> None:
-    api.says(httpx2.Response(status, json=body))
+    api.respond(httpx2.Response(status, json=body))
     submitted = await connect().submit(order)
     assert (submitted.id, submitted.order_reference_id, submitted.created_at) == ("id-1", "ref-1", None)
     assert not submitted.recovered
@@ -40,23 +39,21 @@ async def test_a_readable_id_is_a_success_whatever_else_is_wrong(
 
 @pytest.mark.off_contract(answers="an id that comes as HTML")
 async def test_a_readable_id_counts_though_the_content_type_says_html(
-    connect: Callable[..., Calls], api: Script, order: dict[str, Any]
+    connect: Connect, api: ScriptedApi, order: dict[str, Any]
 ) -> None:
-    api.says(httpx2.Response(200, html='\ufeff{"id": "id-1"}'))
+    api.respond(httpx2.Response(200, html='\ufeff{"id": "id-1"}'))
     assert (await connect().submit(order)).id == "id-1"
 
 
 @pytest.mark.off_contract(answers="junk among the details")
-async def test_a_400_prints_the_failing_fields(
-    connect: Callable[..., Calls], api: Script, order: dict[str, Any]
-) -> None:
+async def test_a_400_prints_the_failing_fields(connect: Connect, api: ScriptedApi, order: dict[str, Any]) -> None:
     details = [
         {"message": "This value should not be blank.", "reference": "items[0].itemReferenceId", "code": "other"},
         {"message": "Too many.", "reference": "items[0].quantity"},
         "junk",
     ]
     body = {"code": "BAD_REQUEST", "message": "There are errors in submitted data", "details": details}
-    api.says(httpx2.Response(400, json=body))
+    api.respond(httpx2.Response(400, json=body))
     with pytest.raises(errors.BadRequest) as raised:
         await connect().submit(order)
     assert str(raised.value).startswith(
@@ -67,10 +64,8 @@ async def test_a_400_prints_the_failing_fields(
     assert [detail.reference for detail in raised.value.details] == ["items[0].itemReferenceId", "items[0].quantity"]
 
 
-async def test_a_401_names_the_three_things_to_check(
-    connect: Callable[..., Calls], api: Script, order: dict[str, Any]
-) -> None:
-    api.says(httpx2.Response(401, json={"status": "Unauthorized."}))
+async def test_a_401_names_the_three_things_to_check(connect: Connect, api: ScriptedApi, order: dict[str, Any]) -> None:
+    api.respond(httpx2.Response(401, json={"status": "Unauthorized."}))
     with pytest.raises(errors.Unauthorized) as raised:
         await connect().submit(order)
     for thing in ("API key and secret are correct", "key:secret in the X-API-KEY header", "https://"):
@@ -82,19 +77,19 @@ TAKEN = {"code": "CONFLICT", "message": "Taken"}
 
 
 async def test_a_409_for_the_same_order_is_that_order(
-    connect: Callable[..., Calls], api: Script, order: dict[str, Any], placed: dict[str, Any]
+    connect: Connect, api: ScriptedApi, order: dict[str, Any], placed: dict[str, Any]
 ) -> None:
-    api.says(httpx2.Response(409, json=TAKEN))
-    api.shows(placed)
+    api.respond(httpx2.Response(409, json=TAKEN))
+    api.store(placed)
     submitted = await connect().submit(order)
     assert (submitted.id, submitted.recovered, len(api.submissions)) == ("id-1", True, 1)
 
 
 async def test_a_409_for_another_order_is_a_duplicate_that_names_it_and_says_what_to_do(
-    connect: Callable[..., Calls], api: Script, order: dict[str, Any], placed: dict[str, Any]
+    connect: Connect, api: ScriptedApi, order: dict[str, Any], placed: dict[str, Any]
 ) -> None:
-    api.says(httpx2.Response(409, json=TAKEN, headers={"x-request-id": "req-7"}))
-    api.shows({**placed, "currency": "EUR", "fulfillmentStatus": "printed"})
+    api.respond(httpx2.Response(409, json=TAKEN, headers={"x-request-id": "req-7"}))
+    api.store({**placed, "currency": "EUR", "fulfillmentStatus": "printed"})
     with pytest.raises(errors.DuplicateReference, match=r"Read order 'id-1' first: if it is yours") as raised:
         await connect().submit(order)
     error = raised.value
@@ -109,9 +104,9 @@ async def test_a_409_for_another_order_is_a_duplicate_that_names_it_and_says_wha
 @pytest.mark.parametrize("status", [400, 401, 403, 404, 413, 418])
 @pytest.mark.off_contract(answers="refusals of any status and body")
 async def test_a_refusal_is_judged_by_its_status_whatever_its_body(
-    status: int, body: bytes, connect: Callable[..., Calls], api: Script, order: dict[str, Any]
+    status: int, body: bytes, connect: Connect, api: ScriptedApi, order: dict[str, Any]
 ) -> None:
-    api.says(httpx2.Response(status, content=body))
+    api.respond(httpx2.Response(status, content=body))
     with pytest.raises(errors.ApiError) as raised:
         await connect().submit(order)
     assert (raised.value.status, raised.value.message, raised.value.details) == (status, "", ())
@@ -119,10 +114,10 @@ async def test_a_refusal_is_judged_by_its_status_whatever_its_body(
 
 @pytest.mark.off_contract(answers="a status from a proxy")
 async def test_the_last_error_of_an_unclear_order_is_kept(
-    connect: Callable[..., Calls], api: Script, order: dict[str, Any]
+    connect: Connect, api: ScriptedApi, order: dict[str, Any]
 ) -> None:
-    api.says(httpx2.Response(520, json={"message": "maintenance"}, headers={"x-request-id": "req-9"}))
-    api.shows()
+    api.respond(httpx2.Response(520, json={"message": "maintenance"}, headers={"x-request-id": "req-9"}))
+    api.store()
     with pytest.raises(errors.OrderOutcomeUnknown, match="maintenance") as raised:
         await connect().submit(order, deadline=0.2)
     assert isinstance(raised.value.last_error, errors.ServerError)

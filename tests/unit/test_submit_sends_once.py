@@ -13,7 +13,8 @@ from gelatoconnect.history import LookUp
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from tests.unit.conftest import Calls, Script
+    from tests.standins.scripted import ScriptedApi
+    from tests.unit.clients import Connect
 
 ACCEPTED = {"id": "id-1", "orderReferenceId": "ref-1", "createdAt": "2025-04-12T10:23:28+00:00"}
 ADDRESS = httpx2.Request("POST", "https://api.example")
@@ -46,10 +47,10 @@ UNCLEAR: dict[str, Callable[[], Any]] = {
 @pytest.mark.parametrize("what", UNCLEAR)
 @pytest.mark.off_contract(answers="unclear answers of every kind")
 async def test_an_order_that_is_there_after_an_unclear_post_is_found_and_not_sent_again(
-    what: str, connect: Callable[..., Calls], api: Script, order: dict[str, Any], placed: dict[str, Any]
+    what: str, connect: Connect, api: ScriptedApi, order: dict[str, Any], placed: dict[str, Any]
 ) -> None:
-    api.says(UNCLEAR[what]())
-    api.shows(placed)
+    api.respond(UNCLEAR[what]())
+    api.store(placed)
     submitted = await connect().submit(order)
     assert (submitted.id, submitted.order_reference_id, submitted.recovered) == ("id-1", "ref-1", True)
     assert [request.url.path.rpartition("/")[2] for request in api.requests] == ["order", "search", "id-1"]
@@ -62,10 +63,10 @@ WAITED_FOR = [*list(UNCLEAR)[:6], "500", "301", "2xx with HTML", "2xx, gzip that
 @pytest.mark.parametrize("what", WAITED_FOR)
 @pytest.mark.off_contract(answers="unclear answers of every kind")
 async def test_an_order_that_is_absent_after_an_unclear_post_is_named_and_not_sent_again(
-    what: str, connect: Callable[..., Calls], api: Script, order: dict[str, Any]
+    what: str, connect: Connect, api: ScriptedApi, order: dict[str, Any]
 ) -> None:
-    api.says(UNCLEAR[what]())
-    api.shows()
+    api.respond(UNCLEAR[what]())
+    api.store()
     with pytest.raises(errors.OrderOutcomeUnknown) as raised:
         await connect().submit(order, deadline=0.2)
     assert len(api.submissions) == 1
@@ -77,26 +78,26 @@ async def test_an_order_that_is_absent_after_an_unclear_post_is_named_and_not_se
 
 @pytest.mark.parametrize("failure", [httpx2.ConnectError, httpx2.ConnectTimeout, httpx2.PoolTimeout, httpx2.ProxyError])
 async def test_an_order_that_surely_was_not_sent_is_sent_again(
-    failure: type[httpx2.TransportError], connect: Callable[..., Calls], api: Script, order: dict[str, Any]
+    failure: type[httpx2.TransportError], connect: Connect, api: ScriptedApi, order: dict[str, Any]
 ) -> None:
-    api.says(failure("no", request=ADDRESS), failure("no", request=ADDRESS), httpx2.Response(200, json=ACCEPTED))
+    api.respond(failure("no", request=ADDRESS), failure("no", request=ADDRESS), httpx2.Response(200, json=ACCEPTED))
     submitted = await connect().submit(order)
     assert (submitted.id, submitted.recovered, len(api.requests)) == ("id-1", False, 3)
 
 
 async def test_a_failure_whose_causes_run_in_a_circle_does_not_hang_the_call(
-    connect: Callable[..., Calls], api: Script, order: dict[str, Any]
+    connect: Connect, api: ScriptedApi, order: dict[str, Any]
 ) -> None:
     failure, wrapper = httpx2.ConnectError("no", request=ADDRESS), ValueError("wrapped")
     failure.__cause__, wrapper.__cause__ = wrapper, failure
-    api.says(failure, httpx2.Response(200, json=ACCEPTED))
+    api.respond(failure, httpx2.Response(200, json=ACCEPTED))
     assert (await connect().submit(order)).id == "id-1"
 
 
 async def test_a_429_is_waited_out_and_the_order_sent_again(
-    connect: Callable[..., Calls], api: Script, order: dict[str, Any]
+    connect: Connect, api: ScriptedApi, order: dict[str, Any]
 ) -> None:
-    api.says(
+    api.respond(
         httpx2.Response(429, headers={"retry-after": "0.01"}, json=TOO_MANY),
         httpx2.Response(429, json=TOO_MANY),
         httpx2.Response(200, json=ACCEPTED),
@@ -112,11 +113,9 @@ async def test_a_429_is_waited_out_and_the_order_sent_again(
     ]
 
 
-async def test_a_429_then_a_lost_answer_is_unclear(
-    connect: Callable[..., Calls], api: Script, order: dict[str, Any]
-) -> None:
-    api.says(httpx2.Response(429, json=TOO_MANY), httpx2.Response(500))
-    api.shows()
+async def test_a_429_then_a_lost_answer_is_unclear(connect: Connect, api: ScriptedApi, order: dict[str, Any]) -> None:
+    api.respond(httpx2.Response(429, json=TOO_MANY), httpx2.Response(500))
+    api.store()
     with pytest.raises(errors.OrderOutcomeUnknown) as raised:
         await connect().submit(order, deadline=0.2)
     assert isinstance(raised.value.last_error, errors.ServerError)
@@ -124,22 +123,22 @@ async def test_a_429_then_a_lost_answer_is_unclear(
 
 
 async def test_an_order_that_could_not_be_sent_by_the_deadline_does_not_exist(
-    connect: Callable[..., Calls], api: Script, order: dict[str, Any]
+    connect: Connect, api: ScriptedApi, order: dict[str, Any]
 ) -> None:
-    api.says(*(httpx2.ConnectError("no", request=ADDRESS) for _ in range(10)))
+    api.respond(*(httpx2.ConnectError("no", request=ADDRESS) for _ in range(10)))
     with pytest.raises(errors.ConnectFailed, match="surely not sent"):
         await connect().submit(order, deadline=None)
     assert len(api.requests) == 10
 
 
 async def test_what_each_repeat_sends_is_the_same_order(
-    connect: Callable[..., Calls], api: Script, order: dict[str, Any]
+    connect: Connect, api: ScriptedApi, order: dict[str, Any]
 ) -> None:
     def changed_meanwhile(_: httpx2.Request) -> httpx2.Response:
         order["orderReferenceId"] = "another"
         order["items"].clear()
         return httpx2.Response(429, json=TOO_MANY)
 
-    api.says(changed_meanwhile, httpx2.Response(200, json=ACCEPTED))
+    api.respond(changed_meanwhile, httpx2.Response(200, json=ACCEPTED))
     await connect().submit(order)
     assert api.requests[0].content == api.requests[1].content

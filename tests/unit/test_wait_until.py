@@ -11,9 +11,8 @@ from gelatoconnect import ContractWarning, errors, models
 from gelatoconnect._engine.wait import has_reached
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from tests.unit.conftest import Calls, Script
+    from tests.standins.scripted import ScriptedApi
+    from tests.unit.clients import Connect
 
 QUICK: dict[str, Any] = {"interval": 0.001, "longest_interval": 0.002, "timeout": 3}
 
@@ -22,8 +21,8 @@ def seen_as(status: str) -> httpx2.Response:
     return httpx2.Response(200, json={"id": "id-1", "orderReferenceId": "ref-1", "fulfillmentStatus": status})
 
 
-async def test_the_order_is_read_until_it_is_there(connect: Callable[..., Calls], api: Script) -> None:
-    api.says(seen_as("created"), seen_as("on_hold"), seen_as("strange"), seen_as("shipped"))
+async def test_the_order_is_read_until_it_is_there(connect: Connect, api: ScriptedApi) -> None:
+    api.respond(seen_as("created"), seen_as("on_hold"), seen_as("strange"), seen_as("shipped"))
     order = await connect().wait_until("id-1", "shipped", **QUICK)
     assert (str(order.fulfillment_status), len(api.requests)) == ("shipped", 4)
 
@@ -52,16 +51,16 @@ def test_a_later_status_of_the_same_way_counts(status: str, awaited: str, *, rea
 
 
 @pytest.mark.parametrize("end", ["failed", "canceled", "returned"])
-async def test_another_end_is_an_error_at_once(end: str, connect: Callable[..., Calls], api: Script) -> None:
-    api.says(seen_as("created"), seen_as(end))
+async def test_another_end_is_an_error_at_once(end: str, connect: Connect, api: ScriptedApi) -> None:
+    api.respond(seen_as("created"), seen_as(end))
     with pytest.raises(errors.OrderEnded, match=f"ended as '{end}' and will not become 'shipped'") as raised:
         await connect().wait_until("id-1", "shipped", **QUICK)
     assert (raised.value.status, raised.value.order_id) == (end, "id-1")
     assert len(api.requests) == 2
 
 
-async def test_passing_errors_are_outlasted(connect: Callable[..., Calls], api: Script) -> None:
-    api.says(
+async def test_passing_errors_are_outlasted(connect: Connect, api: ScriptedApi) -> None:
+    api.respond(
         httpx2.Response(503, headers={"retry-after": "60"}),
         httpx2.Response(429, headers={"retry-after": "60"}, json={"code": "TOO_MANY_REQUESTS", "message": "Slow down"}),
         httpx2.ConnectError("no"),
@@ -75,44 +74,44 @@ REFUSALS = {401: {"status": "Unauthorized."}, 404: {"code": "NOT_FOUND", "messag
 
 
 @pytest.mark.parametrize("status", REFUSALS)
-async def test_a_lasting_error_ends_it(status: int, connect: Callable[..., Calls], api: Script) -> None:
-    api.says(seen_as("created"), httpx2.Response(status, json=REFUSALS[status]))
+async def test_a_lasting_error_ends_it(status: int, connect: Connect, api: ScriptedApi) -> None:
+    api.respond(seen_as("created"), httpx2.Response(status, json=REFUSALS[status]))
     with pytest.raises(errors.ApiError) as raised:
         await connect().wait_until("id-1", "shipped", **QUICK)
     assert raised.value.status == status
 
 
-async def test_the_time_is_kept_and_the_last_status_told(connect: Callable[..., Calls], api: Script) -> None:
-    api.says(*(seen_as("printed") for _ in range(200)))
+async def test_the_time_is_kept_and_the_last_status_told(connect: Connect, api: ScriptedApi) -> None:
+    api.respond(*(seen_as("printed") for _ in range(200)))
     started = time.monotonic()
     with pytest.raises(errors.DeadlineExceeded, match=r"'shipped' in 0\.2 s; it was last seen as 'printed'"):
         await connect().wait_until("id-1", "shipped", timeout=0.2, interval=0.01)
     assert 0.1 < time.monotonic() - started < 1.0
 
 
-async def test_the_last_passing_error_is_kept_when_time_is_over(connect: Callable[..., Calls], api: Script) -> None:
-    api.says(*(httpx2.Response(503, headers={"retry-after": "60"}) for _ in range(200)))
+async def test_the_last_passing_error_is_kept_when_time_is_over(connect: Connect, api: ScriptedApi) -> None:
+    api.respond(*(httpx2.Response(503, headers={"retry-after": "60"}) for _ in range(200)))
     with pytest.raises(errors.DeadlineExceeded, match="last seen as 'unknown', and the last read met") as raised:
         await connect().wait_until("id-1", "shipped", timeout=0.1, interval=0.01)
     assert raised.value.last_error is not None
 
 
-async def test_the_interval_widens_to_its_longest(connect: Callable[..., Calls], api: Script) -> None:
-    api.says(*(seen_as("printed") for _ in range(100)))
+async def test_the_interval_widens_to_its_longest(connect: Connect, api: ScriptedApi) -> None:
+    api.respond(*(seen_as("printed") for _ in range(100)))
     with pytest.raises(errors.DeadlineExceeded) as raised:
         await connect().wait_until("id-1", "shipped", timeout=0.5, interval=0.01, longest_interval=0.04)
     waits = [float(str(event).split()[1]) for event in raised.value.history if str(event).startswith("waited")]
     assert waits[:6] == pytest.approx([0.008, 0.012, 0.018, 0.027, 0.032, 0.032], abs=0.001)
 
 
-async def test_an_unknown_status_is_awaited_with_a_warning(connect: Callable[..., Calls], api: Script) -> None:
-    api.says(seen_as("teleported"))
+async def test_an_unknown_status_is_awaited_with_a_warning(connect: Connect, api: ScriptedApi) -> None:
+    api.respond(seen_as("teleported"))
     with pytest.warns(ContractWarning, match="'teleported' is no status the contract knows"):
         await connect().wait_until("id-1", "teleported", **QUICK)
 
 
-async def test_the_status_may_be_the_models_own(connect: Callable[..., Calls], api: Script) -> None:
-    api.says(seen_as("delivered"))
+async def test_the_status_may_be_the_models_own(connect: Connect, api: ScriptedApi) -> None:
+    api.respond(seen_as("delivered"))
     await connect().wait_until("id-1", models.KnownFulfillmentStatus.SHIPPED, **QUICK)
 
 
@@ -120,7 +119,7 @@ async def test_the_status_may_be_the_models_own(connect: Callable[..., Calls], a
     "wrong", [{"timeout": 0}, {"interval": -1}, {"longest_interval": "1"}, {"timeout": None}, {"status": ["shipped"]}]
 )
 async def test_arguments_that_cannot_work_are_refused(
-    wrong: dict[str, Any], connect: Callable[..., Calls], api: Script
+    wrong: dict[str, Any], connect: Connect, api: ScriptedApi
 ) -> None:
     (name,) = wrong
     with pytest.raises(errors.InvalidRequest, match=f"{name} must be"):

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Self
 from gelatoconnect._config import resolve_connection
 from gelatoconnect._engine.context import Clock
 from gelatoconnect._engine.operations import Operations
+from gelatoconnect._transport.adapter import check_async_transport, check_sync_transport
 from gelatoconnect._transport.sync_driver import SyncDriver
 from gelatoconnect.options import checked_options
 from gelatoconnect.orders import AsyncOrders, Orders
@@ -74,7 +75,7 @@ class GelatoConnect:
             endpoints=endpoints,
         )
         settings = checked_options(options)
-        self._driver = SyncDriver(connection.credential, settings, transport)
+        self._driver = SyncDriver(connection.credential, settings, check_sync_transport(transport))
         self._operations = Operations(connection, settings, SYSTEM_CLOCK)
         self.orders = Orders(self._operations, self._driver)
 
@@ -141,7 +142,7 @@ class AsyncGelatoConnect:
         from gelatoconnect._transport.async_driver import AsyncDriver  # noqa: PLC0415
 
         settings = checked_options(options)
-        self._driver = AsyncDriver(connection.credential, settings, transport)
+        self._driver = AsyncDriver(connection.credential, settings, check_async_transport(transport))
         self._operations = Operations(connection, settings, SYSTEM_CLOCK)
         self.orders = AsyncOrders(self._operations, self._driver)
 

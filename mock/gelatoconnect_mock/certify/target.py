@@ -52,9 +52,10 @@ class Target:
 
     def __init__(self, url: str, pair: str, customer: str | None = None) -> None:
         self.url, self._pair, self._customer = checked(url), pair, customer
-        self._certificates = httpx2.create_ssl_context()
         # What plain http carries must not leave this machine by a proxy.
         self._on_this_machine = self.url.startswith("http:")
+        # It takes a while to load certificates, and plain http asks for none.
+        self._certificates = not self._on_this_machine and httpx2.create_ssl_context()
         if customer is not None and not (customer and customer.isascii() and customer.isprintable()):
             raise Refusal("--customer-reference-id must be plain ASCII: it goes into a header.")
 

@@ -1,1 +1,1 @@
-"""The page of proofs, a section a file: each takes its proof, and says what came of it."""
+"""The sections of the page of proofs. Each takes its proof and reports the result."""

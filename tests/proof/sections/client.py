@@ -1,4 +1,4 @@
-"""What the client makes of answers with one change."""
+"""The section about the client on answers with one change."""
 
 from __future__ import annotations
 

@@ -1,8 +1,9 @@
-"""How well the contract is known, in shares."""
+"""The section about the evidence for the contract, in shares."""
 
 from __future__ import annotations
 
-import evidence as marks
+from evidence import table
+from marks import find_violations
 
 from tests.proof.committed import CONTRACT
 from tests.proof.sections.section import Section
@@ -12,5 +13,5 @@ def evidence() -> Section:
     """Count the marks."""
     text = f"""## How well the contract is known
 
-{marks.table(CONTRACT).strip()}"""
-    return Section(text, (), [f"evidence: {fault}" for fault in marks.faults(CONTRACT)])
+{table(CONTRACT).strip()}"""
+    return Section(text, (), [f"evidence: {one}" for one in find_violations(CONTRACT)])

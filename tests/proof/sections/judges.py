@@ -1,4 +1,4 @@
-"""Whether everyone who judges a body says the same, of what is sent and of what is answered."""
+"""The section about all judges of a body, of requests and of answers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The mutation score of the contract, of what is sent and of what is answered."""
+"""The section about the mutation score of the contract, of requests and of answers."""
 
 from __future__ import annotations
 

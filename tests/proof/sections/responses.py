@@ -1,4 +1,4 @@
-"""Every answer that the contract declares, seen."""
+"""The section about the declared answers that the sandbox gives."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The sandbox's own answers, with a field left out or of another type."""
+"""The section about the sandbox's own answers with a field left out or of another type."""
 
 from __future__ import annotations
 

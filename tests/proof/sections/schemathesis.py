@@ -1,4 +1,4 @@
-"""What Schemathesis finds in the sandbox, and in Prism."""
+"""The section about what Schemathesis finds in the sandbox and in Prism."""
 
 from __future__ import annotations
 

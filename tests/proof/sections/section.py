@@ -1,4 +1,4 @@
-"""What a proof comes to: a section of the page, its lines for docs/proofs.md, and what has failed."""
+"""The result of a proof: a section of the page, its lines for docs/proofs.md, and its failures."""
 
 from __future__ import annotations
 

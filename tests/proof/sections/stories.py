@@ -1,11 +1,12 @@
-"""The sandbox beside a model of it."""
+"""The section about the sandbox beside a model of it."""
 
 from __future__ import annotations
 
 from hypothesis import settings
 from hypothesis.stateful import run_state_machine_as_test
 
-from tests.proof.lifecycle_coverage import EDGES, FORBIDDEN, Coverage
+from tests.proof.lifecycle_coverage import FORBIDDEN, Coverage
+from tests.proof.lifecycle_model import EDGES
 from tests.proof.lifecycle_tour import whole_tour
 from tests.proof.sandbox_machine import SandboxMachine
 from tests.proof.sections.section import Section

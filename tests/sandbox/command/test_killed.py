@@ -1,8 +1,7 @@
-"""Killed at any moment, a sandbox with a state file loses nothing that it had answered."""
+"""A sandbox with a state file that is killed at any moment loses nothing that it had answered."""
 
 import random
 import threading
-import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import count
@@ -12,6 +11,7 @@ import httpx2
 
 from tests.sandbox.sandbox_orders import an_order
 from tests.standins.sandbox import SandboxCommand
+from tests.waiting import until
 
 ROUNDS = 5
 CLIENTS = 4
@@ -98,7 +98,8 @@ def test_nothing_answered_is_lost_by_a_kill(start: Callable[..., SandboxCommand]
         ]
         for thread in threads:
             thread.start()
-        time.sleep(chance.uniform(0.05, 0.4))
+        enough = len(told.orders) + chance.randint(12, 60)
+        until(lambda: len(told.orders) >= enough)  # noqa: B023 - the wait ends in this round
         sandbox.kill()
         for thread, client in zip(threads, clients, strict=True):
             thread.join()

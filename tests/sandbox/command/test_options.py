@@ -1,4 +1,4 @@
-"""Each option, given as a flag or as a variable, and what is said of one that cannot be."""
+"""Each option as a flag and as a variable, and the error for an invalid value."""
 
 import argparse
 from pathlib import Path
@@ -128,7 +128,7 @@ WRONG = [
 ]
 
 
-def test_an_empty_token_is_refused_on_any_host_and_an_empty_variable_is_as_good_as_none(
+def test_empty_token_is_refused_and_empty_variable_means_none(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     with pytest.raises(Refusal, match="--control-token: an empty token keeps nobody out"):

@@ -1,4 +1,4 @@
-"""How the command starts, what it says, and that nothing of it stays."""
+"""How the command starts, what it prints, and that it leaves nothing behind."""
 
 import json
 import os
@@ -7,9 +7,7 @@ import socket
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 from pathlib import Path
 
 import httpx2
@@ -17,7 +15,8 @@ import pytest
 from gelatoconnect_mock.command_line import ready_line
 
 from tests.sandbox.sandbox_orders import an_order
-from tests.standins.sandbox import COMMAND, CREDENTIALS, PATIENCE, SandboxCommand, environment, refused
+from tests.standins.sandbox import COMMAND, CREDENTIALS, SandboxCommand, environment, plain_client, refused
+from tests.waiting import PATIENCE, until
 
 Start = Callable[..., SandboxCommand]
 posix = pytest.mark.skipif(os.name != "posix", reason="signals and descriptors of POSIX")
@@ -74,12 +73,12 @@ def test_a_daemon_without_any_standard_stream_answers(tmp_path: Path) -> None:
         f"os.execv({COMMAND[0]!r}, {[*COMMAND, '--port', str(port)]!r})"
     )
     subprocess.run([sys.executable, "-c", detach], check=True, timeout=PATIENCE, env=environment())  # noqa: S603 - as above
-    url = f"http://127.0.0.1:{port}/api/demo/x"
     try:
-        assert _eventually(lambda: httpx2.get(url, headers=CREDENTIALS, trust_env=False).status_code == 404)
+        with plain_client(base_url=f"http://127.0.0.1:{port}/api/demo", headers=CREDENTIALS) as client:
+            until(lambda: answers(client))
     finally:
         os.kill(int((tmp_path / "pid").read_text()), signal.SIGTERM)
-    assert _eventually(lambda: can_listen(port))
+    until(lambda: can_listen(port))
 
 
 def test_a_reader_that_has_gone_before_the_ready_line_ends_it() -> None:
@@ -225,11 +224,9 @@ def test_an_idle_sandbox_is_small(start: Start) -> None:
     assert resident < MOST_IDLE_KILOBYTES
 
 
-def _eventually(is_so: Callable[[], bool], seconds: float = PATIENCE) -> bool:
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        with suppress(httpx2.TransportError):
-            if is_so():
-                return True
-        time.sleep(0.02)
-    return False
+def answers(client: httpx2.Client) -> bool:
+    """Return True once a sandbox answers this client."""
+    try:
+        return client.get("/x").status_code == 404
+    except httpx2.TransportError:
+        return False

@@ -1,4 +1,4 @@
-"""A caller of the control plane that holds every answer to the plane's own OpenAPI document."""
+"""A client of the control plane that validates every answer against the plane's own OpenAPI document."""
 
 import json
 import re
@@ -56,7 +56,9 @@ def described(method: str, path: str) -> tuple[str, Any]:
 
 
 def assert_described(response: httpx2.Response, template: str, operation: Any) -> None:
-    answers = {"4XX": {"$ref": "#/components/responses/Refused"}} if operation is None else operation["responses"]
+    answers: dict[str, Any] = (
+        {"4XX": {"$ref": "#/components/responses/Refused"}} if operation is None else operation["responses"]
+    )
     answer = answers.get(str(response.status_code)) or answers.get(f"{response.status_code // 100}XX")
     assert answer is not None, f"{template} declares no {response.status_code}: {response.text}"
     if "$ref" in answer:

@@ -1,4 +1,4 @@
-"""Plans, magic and keys: what tests prepare before their client runs."""
+"""Plans, magic values and keys: what tests prepare before their client runs."""
 
 import httpx2
 import pytest

@@ -1,4 +1,4 @@
-"""Nobody but this machine, or the bearer of the token, steers a sandbox: no page in a browser does."""
+"""Only this machine, or the bearer of the token, controls a sandbox. No page in a browser does."""
 
 from collections.abc import Iterator
 
@@ -54,7 +54,7 @@ def test_the_bound_host_is_answered_and_no_other_one() -> None:
     assert not host_is_answered("other.example:4010", host="box.example")
 
 
-def test_a_sandbox_bound_to_every_address_has_any_name_once_it_asks_for_a_token() -> None:
+def test_sandbox_on_every_address_with_a_token_accepts_any_host_name() -> None:
     assert host_is_answered("sandbox:4010", host="::", control_token="t")
     assert not host_is_answered("sandbox:4010", host="::")
 
@@ -98,7 +98,7 @@ def test_a_preflight_is_not_answered_with_permission(client: httpx2.Client) -> N
     "authorization", [None, "", "a-token", "Bearer", "Bearer wrong", "Basic a-token", "Bearer a-token-", "Bearer é"]
 )
 def test_without_the_token_there_is_a_401_with_a_sentence(guarded: httpx2.Client, authorization: str | None) -> None:
-    headers = {} if authorization is None else {"Authorization": authorization.encode()}
+    headers = {} if authorization is None else {b"Authorization": authorization.encode()}
     refused = guarded.get("/_sandbox/nothing", headers=headers)
     assert (refused.status_code, refused.json()["code"]) == (401, "UNAUTHORIZED")
     assert "--control-token" in refused.json()["message"]

@@ -1,4 +1,4 @@
-"""The journal tells what came in, what went out, why, and how to send it again."""
+"""The request log shows each request and its answer, the reason, and how to send it again."""
 
 import shutil
 import subprocess

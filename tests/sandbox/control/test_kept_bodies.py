@@ -1,4 +1,4 @@
-"""The journals keep so many bytes of bodies and no more, and say of which exchanges they kept none."""
+"""The request logs keep a bounded number of bytes of bodies, and mark exchanges whose bodies were dropped."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -6,6 +6,7 @@ from typing import Any
 import httpx2
 import pytest
 from gelatoconnect_mock.sandbox.bodies import Cut
+from gelatoconnect_mock.sandbox.desk import Desk
 from gelatoconnect_mock.sandbox.exchange import Answer, Call, Request
 from gelatoconnect_mock.sandbox.kept_bodies import KeptBodies
 from gelatoconnect_mock.sandbox.server import SandboxServer
@@ -19,11 +20,22 @@ NOTE = "x" * 5_000
 """In each body that is to make others go: three have room, four have not."""
 
 
-@pytest.fixture
-def narrow() -> Iterator[SandboxServer]:
+@pytest.fixture(scope="module")
+def _server() -> Iterator[SandboxServer]:
     with at_socket(seed=1) as server:
-        server.call(lambda desk: setattr(desk, "kept_bodies", KeptBodies(MOST)))
         yield server
+
+
+@pytest.fixture
+def narrow(_server: SandboxServer) -> SandboxServer:
+    """A sandbox as it was when it started, with room for few bodies."""
+
+    def afresh(desk: Desk) -> None:
+        desk.kept_bodies = KeptBodies(MOST)
+        desk.reset(None)
+
+    _server.call(afresh)
+    return _server
 
 
 @pytest.fixture
@@ -49,9 +61,7 @@ def entries(control: Control, **query: Any) -> list[Any]:
     return found
 
 
-def test_the_oldest_bodies_make_room_in_whichever_journal_and_their_entries_say_so(
-    api: httpx2.Client, control: Control
-) -> None:
+def test_oldest_bodies_of_any_journal_make_room_and_entries_say_so(api: httpx2.Client, control: Control) -> None:
     assert api.post("/demo/order", json=an_order("r-1", note=NOTE)).status_code == 200
     assert api.post("/demo/order", json=an_order("r-2", note=NOTE)).status_code == 200
     whole, _older = entries(control)

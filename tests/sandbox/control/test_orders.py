@@ -1,4 +1,4 @@
-"""The control plane shows orders with what awaits them, and moves them forward only."""
+"""The control plane shows orders with their pending events, and moves them forward only."""
 
 import httpx2
 import pytest

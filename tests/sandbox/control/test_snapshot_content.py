@@ -1,4 +1,4 @@
-"""A snapshot holds all orders, those still on their way too, and cannot be made to contradict itself."""
+"""A snapshot holds all orders, late ones too, and an inconsistent one is refused."""
 
 from typing import Any
 
@@ -15,8 +15,8 @@ def test_an_order_that_is_yet_to_be_stored_is_part_of_it(api: httpx2.Client, con
     api.post("/order", json=an_order("r-1"))
     assert api.post("/order", json=an_order(LATE)).status_code == 504
     saved = control.get("/snapshot")
-    for load in (lambda: control.put("/snapshot", saved), lambda: control.post("/reset")):
-        load()
+    for method, path, body in (("PUT", "/snapshot", saved), ("POST", "/reset", None)):
+        control.done(method, path, body)
         assert control.get("/snapshot") == saved
         assert api.get(f"/{LATE}").status_code == 404
         assert api.post("/order", json=an_order(LATE)).status_code == 409, "its twin is on its way"

@@ -1,4 +1,4 @@
-"""A reset brings back the very state of the start; a snapshot is loaded as it was saved, or not at all."""
+"""A reset restores the state of the start. A snapshot is loaded as it was saved, or not at all."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -200,9 +200,7 @@ def test_a_broken_snapshot_changes_nothing_and_names_the_place(
     assert control.get("/requests")["total"] == 2
 
 
-def test_the_orders_in_a_snapshot_keep_the_contract_and_no_value_is_repeated(
-    api: httpx2.Client, control: Control
-) -> None:
+def test_bad_order_in_a_snapshot_is_refused_without_its_values(api: httpx2.Client, control: Control) -> None:
     api.post("/order", json=an_order("r-1"))
     api.post("/order", json=an_order("r-2"))
     content = control.get("/snapshot")

@@ -1,4 +1,4 @@
-"""The control plane is what its own document says, and takes bad requests as the API does."""
+"""The control plane matches its own OpenAPI document, and handles bad requests as the API does."""
 
 import json
 

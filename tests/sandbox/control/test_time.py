@@ -1,4 +1,4 @@
-"""Virtual time and the limit of requests, in the hands of a test."""
+"""Tests control virtual time and the rate limit."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""A test asks how often something was asked for, and where the number is wrong, sees what came near."""
+"""A test asserts the number of requests; if it differs, the answer shows the nearest ones."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""A sandbox in this process for each test, with its desk at hand."""
+"""A sandbox of this process for each test, with its desk at hand."""
 
 from collections.abc import Iterator
 from pathlib import Path

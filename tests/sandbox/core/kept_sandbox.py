@@ -1,4 +1,4 @@
-"""A sandbox with a state file, ended as by a kill and started again."""
+"""A sandbox with a state file, killed and started again."""
 
 from pathlib import Path
 from typing import Any

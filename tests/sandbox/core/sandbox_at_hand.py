@@ -1,4 +1,4 @@
-"""A sandbox in this process: httpx2 clients of any tenant, and the desk itself to look at and to steer."""
+"""A sandbox of this process: HTTP clients of any tenant, and the desk itself to inspect and control."""
 
 from dataclasses import replace
 from threading import Lock
@@ -28,7 +28,7 @@ class SandboxAtHand:
     with_a_file: ClassVar[list[Desk]] = []
     """Desks whose file is still to be let go."""
 
-    def __init__(self, settings: Settings | None = None, **rules: Any) -> None:
+    def __init__(self, settings: Settings | None = None, /, **rules: Any) -> None:
         settings = settings or Settings(seed=1)
         self.desk = Desk(replace(settings, rules=Rules(**{"rate_limit": None, **rules})))
         if settings.state is not None:
@@ -47,7 +47,7 @@ class SandboxAtHand:
         """The tenant of the default client."""
         return self.desk.tenant("demo", "test-key")
 
-    def submitted(self, reference: str = "r-1", **changes: Any) -> Order:
+    def submitted(self, reference: str = "r-1", /, **changes: Any) -> Order:
         """Submit an order and return it as it is stored."""
         answer = self.api.post("/order", json=an_order(reference, **changes))
         assert answer.status_code == 200, answer.text
@@ -86,7 +86,7 @@ class SandboxAtHand:
         self.desk.save()
         return told
 
-    def raw(self, method: str, path: str, body: bytes = b"", **headers: str) -> Answer:
+    def raw(self, method: str, path: str, body: bytes = b"", /, **headers: str) -> Answer:
         """Send a request as it is, with none of what a client adds."""
         pairs = tuple((name.replace("_", "-").encode(), value.encode()) for name, value in headers.items())
         answer = self.desk.finish(self.desk.begin(Request(method, path.encode(), b"", pairs, body)))

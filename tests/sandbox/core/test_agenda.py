@@ -1,4 +1,4 @@
-"""What is due holds no order that is gone, and nothing twice."""
+"""The scheduler holds no event of an evicted order, and none twice."""
 
 import gc
 from itertools import cycle, islice
@@ -10,7 +10,7 @@ from gelatoconnect_mock.sandbox.settings import Settings
 from tests.sandbox.core.sandbox_at_hand import START, SandboxAtHand
 
 
-def test_an_order_that_the_store_has_forgotten_is_held_by_nothing_while_another_waits() -> None:
+def test_evicted_order_is_held_by_nothing_while_another_waits() -> None:
     sandbox = SandboxAtHand(Settings(seed=1, most_orders=3), lifecycle="time", step=10)
     waiting = sandbox.submitted("waiting")
     for number in range(300):
@@ -48,7 +48,11 @@ def test_what_is_tidied_away_while_things_happen_was_no_longer_pending() -> None
     pending = {f"order {number}": True for number in range(200)}
 
     def enter(name: str, at: float) -> None:
-        agenda.enter(at, name, lambda _at: happened.append(name) or name, lambda _at: pending[name])
+        def happen(_at: float) -> str:
+            happened.append(name)
+            return name
+
+        agenda.enter(at, name, happen, lambda _at: pending[name])
 
     for number, name in enumerate(pending):
         enter(name, number // 2)

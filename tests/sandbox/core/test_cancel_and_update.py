@@ -1,4 +1,4 @@
-"""Until when an order can be canceled and changed, and what the switches make of the undocumented cases."""
+"""How long an order can be canceled and updated, and the switches for the undocumented cases."""
 
 import pytest
 from gelatoconnect_mock.sandbox.lifecycle import STATES
@@ -10,9 +10,7 @@ CHANGE = {"shipmentMethodUid": "express"}
 
 
 @pytest.mark.parametrize("state", STATES)
-def test_by_default_everything_can_be_stopped_and_changed_until_it_has_left_or_ended(
-    sandbox: SandboxAtHand, state: str
-) -> None:
+def test_by_default_every_order_can_be_changed_until_it_has_left_or_ended(sandbox: SandboxAtHand, state: str) -> None:
     order = sandbox.submitted(orderType="draft")
     if state != "draft":
         sandbox.advance(order, state)
@@ -60,7 +58,7 @@ def test_no_switch_brings_back_what_has_left(state: str) -> None:
     assert sandbox.api.put(f"/{order.id}", json=CHANGE).status_code == 409
 
 
-def test_an_update_replaces_the_address_as_a_whole_and_keeps_what_it_does_not_name(sandbox: SandboxAtHand) -> None:
+def test_update_replaces_the_whole_address_and_nothing_else(sandbox: SandboxAtHand) -> None:
     order = sandbox.submitted()
     address = {
         "country": "NO", "firstName": "Ida", "lastName": "Lie", "addressLine1": "Storgata 1", "city": "Oslo",

@@ -2,6 +2,7 @@
 
 import math
 import time
+from typing import Literal
 
 import pytest
 from gelatoconnect_mock.sandbox.clock import LATEST, Clock
@@ -56,7 +57,7 @@ def test_a_machine_whose_time_is_set_back_takes_no_clock_with_it(machine: list[f
 
 
 @pytest.mark.parametrize("mode", ["real", "frozen"])
-def test_it_never_goes_back(machine: list[float], mode: str) -> None:  # noqa: ARG001 - it stands still
+def test_it_never_goes_back(machine: list[float], mode: Literal["real", "frozen"]) -> None:  # noqa: ARG001 - it stands still
     clock = Clock()
     with pytest.raises(ValueError, match=r"forward only, and it is 1970-01-01T00:16:40\+00:00 already"):
         clock.set(mode, 999.9)

@@ -1,4 +1,4 @@
-"""Only a pair that is accepted, to the letter and sent once, gets past the door."""
+"""Only an accepted pair, exact and sent once, is authenticated."""
 
 import httpx2
 import pytest

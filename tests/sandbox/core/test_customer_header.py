@@ -1,4 +1,6 @@
-"""The customer header is optional, and empty it is a mistake."""
+"""The customer header is optional. An empty one is refused."""
+
+from typing import Any
 
 import httpx2
 import pytest
@@ -9,7 +11,7 @@ from tests.sandbox.sandbox_orders import an_order
 @pytest.mark.parametrize(("method", "path"), [("GET", "/r-1"), ("POST", "/search"), ("POST", "/r-1/cancel")])
 def test_an_empty_customer_is_refused_by_name(api: httpx2.Client, method: str, path: str) -> None:
     api.post("/order", json=an_order())
-    body = {"json": {}} if path == "/search" else {}
+    body: dict[str, Any] = {"json": {}} if path == "/search" else {}
     answer = api.request(method, path, headers={"Customer-Reference-ID": ""}, **body)
     assert answer.status_code == 400
     assert answer.json()["details"][0]["reference"] == "Customer-Reference-ID"

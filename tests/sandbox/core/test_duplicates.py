@@ -1,4 +1,4 @@
-"""A repeated reference in each of the three worlds the API may turn out to be."""
+"""A repeated reference under each of the three rules for duplicates."""
 
 from itertools import product
 from typing import Any
@@ -76,7 +76,7 @@ def test_a_twin_in_flight_loses_unless_the_world_does_not_look(world: str, preve
     assert len(sandbox.tenant.store) == 2 + (not looks)
 
 
-def test_other_content_is_told_that_the_same_would_have_been_answered_again() -> None:
+def test_other_content_is_told_that_the_same_would_be_replayed() -> None:
     sandbox = SandboxAtHand(duplicates="replay")
     submit(sandbox, None)
     message = submit(sandbox, None, currency="EUR").json()["message"]

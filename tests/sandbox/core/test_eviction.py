@@ -1,4 +1,4 @@
-"""A full store makes room: what has ended first goes first, then the oldest, and no link is lost by it."""
+"""A full store evicts finished orders first, then the oldest, and breaks no link."""
 
 import logging
 from dataclasses import dataclass
@@ -86,7 +86,7 @@ def test_ended_orders_go_first_then_the_oldest() -> None:
     assert held(sandbox) == ["d", "e", "f"]
 
 
-def test_a_forgotten_order_is_unknown_and_its_reference_and_number_are_not_reused() -> None:
+def test_evicted_order_is_unknown_and_its_number_is_not_reused() -> None:
     sandbox = small()
     orders = [sandbox.submitted("same", preventDuplicate=False) for _ in range(5)]
     assert [sandbox.api.get(f"/{order.id}").status_code for order in orders] == [404, 404, 200, 200, 200]

@@ -1,4 +1,4 @@
-"""Every way from one state to another is taken, and every other one is refused, in each mode."""
+"""Every allowed transition is taken and every other one refused, in each mode."""
 
 from itertools import pairwise, product
 

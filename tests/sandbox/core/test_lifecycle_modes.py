@@ -1,4 +1,6 @@
-"""What moves an order on: an advance, time, reads, or nothing but its submission."""
+"""What moves an order on: an advance, time, reads, or its submission alone."""
+
+from typing import Any
 
 import pytest
 from gelatoconnect_mock.sandbox.lifecycle import WAY
@@ -9,16 +11,16 @@ from tests.sandbox.core.sandbox_at_hand import START, SandboxAtHand, history
 DELIVERED = list(WAY)
 
 
-def with_file(url: str) -> dict[str, object]:
+def with_file(url: str) -> dict[str, Any]:
     item = {"itemReferenceId": "i", "productUid": "p", "quantity": 1, "files": [{"type": "default", "url": url}]}
     return {"items": [item]}
 
 
-def of_product(uid: str) -> dict[str, object]:
+def of_product(uid: str) -> dict[str, Any]:
     return {"items": [{"itemReferenceId": "i", "productUid": uid, "quantity": 1}]}
 
 
-def to_address(**changes: str) -> dict[str, object]:
+def to_address(**changes: str) -> dict[str, Any]:
     address = {
         "country": "US", "firstName": "J", "lastName": "D", "addressLine1": "1 Main St", "city": "New York",
         "postCode": "10001", "state": "NY", "email": "j@example.com",
@@ -38,7 +40,7 @@ DOOMED = [
 
 
 class TestManual:
-    def test_an_order_stays_where_it_is_whatever_time_passes_and_whoever_reads_it(self, sandbox: SandboxAtHand) -> None:
+    def test_order_stays_in_its_status_whatever_time_passes_or_reads_it(self, sandbox: SandboxAtHand) -> None:
         order = sandbox.submitted()
         assert sandbox.pass_time(1e6) == []
         for _ in range(3):
@@ -51,7 +53,7 @@ class TestManual:
 
     @pytest.mark.parametrize(("changes", "code", "way"), DOOMED)
     def test_a_doomed_order_is_accepted_and_fails_where_it_must(
-        self, sandbox: SandboxAtHand, changes: dict[str, object], code: str, way: list[str]
+        self, sandbox: SandboxAtHand, changes: dict[str, Any], code: str, way: list[str]
     ) -> None:
         order = sandbox.submitted(**changes)
         assert (order.status, order.doom) == ("received", code)
@@ -137,7 +139,7 @@ class TestTime:
         assert sandbox.api.post(f"/{order.id}/cancel").status_code == 409
 
     @pytest.mark.parametrize(("changes", "code", "way"), DOOMED)
-    def test_a_doomed_order_fails_by_itself(self, changes: dict[str, object], code: str, way: list[str]) -> None:
+    def test_a_doomed_order_fails_by_itself(self, changes: dict[str, Any], code: str, way: list[str]) -> None:
         sandbox = SandboxAtHand(lifecycle="time", step=10)
         order = sandbox.submitted(**changes)
         sandbox.pass_time(1_000)
@@ -164,7 +166,7 @@ class TestTime:
         sandbox.pass_time(10)
         assert history(order) == ["draft", "received", "passed"]
 
-    def test_an_order_advanced_by_hand_stays_there_a_whole_step_and_goes_on_by_itself(self) -> None:
+    def test_order_advanced_by_hand_goes_on_after_a_whole_step(self) -> None:
         sandbox = SandboxAtHand(lifecycle="time", step=10)
         order = sandbox.submitted()
         sandbox.pass_time(9)
@@ -176,7 +178,7 @@ class TestTime:
         sandbox.pass_time(1_000)
         assert history(order) == DELIVERED
 
-    def test_an_order_put_aside_waits_for_an_advance_and_goes_on_by_itself_from_there(self) -> None:
+    def test_parked_order_waits_for_an_advance_then_goes_on_by_itself(self) -> None:
         sandbox = SandboxAtHand(lifecycle="time", step=10)
         order = sandbox.submitted()
         sandbox.pass_time(5)
@@ -188,7 +190,7 @@ class TestTime:
         sandbox.pass_time(20)
         assert history(order) == ["received", "on_hold", "received", "passed"]
 
-    def test_nothing_is_due_once_the_mode_is_manual_again_or_the_order_has_ended(self) -> None:
+    def test_nothing_is_due_once_the_mode_is_manual_or_the_order_has_ended(self) -> None:
         sandbox = SandboxAtHand(lifecycle="time", step=10)
         order = sandbox.submitted()
         assert sandbox.tenant.agenda.next_at == START + 10
@@ -239,7 +241,7 @@ class TestReads:
         assert seen == [*DELIVERED, "delivered", "delivered"]
 
     @pytest.mark.parametrize(("changes", "code", "way"), DOOMED)
-    def test_a_doomed_order_fails_as_it_is_read(self, changes: dict[str, object], code: str, way: list[str]) -> None:
+    def test_a_doomed_order_fails_as_it_is_read(self, changes: dict[str, Any], code: str, way: list[str]) -> None:
         sandbox = SandboxAtHand(lifecycle="reads")
         order = sandbox.submitted(**changes)
         for _ in range(5):
@@ -263,7 +265,7 @@ class TestInstant:
         assert sandbox.api.get("/r-1").json()["fulfillmentStatus"] == "delivered"
 
     @pytest.mark.parametrize(("changes", "code", "way"), DOOMED)
-    def test_a_doomed_order_has_failed_on_submit(self, changes: dict[str, object], code: str, way: list[str]) -> None:
+    def test_a_doomed_order_has_failed_on_submit(self, changes: dict[str, Any], code: str, way: list[str]) -> None:
         order = SandboxAtHand(lifecycle="instant").submitted(**changes)
         assert (history(order), order.doom) == (way, code)
 

@@ -1,4 +1,4 @@
-"""A request that fails two checks is told of the earlier one."""
+"""A request that fails two checks gets the error of the earlier one."""
 
 import json
 
@@ -58,7 +58,7 @@ def test_the_earlier_of_two_failed_checks_is_reported(
         ("GET", "/api/demo/%zz", b"", RIGHT, 429),
     ],
 )
-def test_the_limit_is_judged_after_route_and_credentials_and_before_the_body(
+def test_rate_limit_comes_after_route_and_credentials_before_the_body(
     sandbox: SandboxAtHand, method: str, path: str, body: bytes, headers: dict[str, str], status: int
 ) -> None:
     sandbox.behave(rate_limit=RateLimit(1, 1_000))
@@ -73,7 +73,7 @@ def test_broken_json_is_told_apart_from_json_that_breaks_the_contract(sandbox: S
     assert message(b"{") != message(b"{}")
 
 
-def test_a_refused_request_counts_against_the_limit_only_once_its_credentials_are_right(sandbox: SandboxAtHand) -> None:
+def test_refused_request_counts_against_the_limit_of_right_credentials(sandbox: SandboxAtHand) -> None:
     sandbox.behave(rate_limit=RateLimit(1, 1_000))
     for _ in range(3):
         assert sandbox.raw("POST", "/api/demo/order", b"{}", **NO_KEY).status == 401

@@ -1,4 +1,4 @@
-"""The limit of requests, on the virtual clock, and what a 429 says about waiting."""
+"""The rate limit on the virtual clock, and the Retry-After of a 429."""
 
 import math
 from datetime import UTC, datetime
@@ -86,7 +86,7 @@ def test_another_limit_starts_with_a_full_bucket_and_off_is_none() -> None:
     per_seconds=st.sampled_from([0.1, 0.25, 0.7, 1.0, 1.5, 3.3, 10.0, 60.0]),
     pauses=st.lists(st.integers(0, 3_000), max_size=60),
 )
-def test_a_bucket_lets_through_what_exact_arithmetic_does_and_a_wait_as_told_suffices(
+def test_bucket_matches_exact_arithmetic_and_retry_after_suffices(
     limit: int, per_seconds: float, pauses: list[int]
 ) -> None:
     now, bucket = START, Bucket(RateLimit(limit, per_seconds), START)
@@ -99,7 +99,7 @@ def test_a_bucket_lets_through_what_exact_arithmetic_does_and_a_wait_as_told_suf
         except Refused as refused:
             assert tokens < 1
             wait = int(refused.headers[0][1])
-            assert wait >= max(1, (1 - tokens) / rate)
+            assert wait >= max(Fraction(1), (1 - tokens) / rate)
             now += wait
             tokens = min(Fraction(limit), tokens + wait * rate)
             bucket.take(now)

@@ -1,4 +1,4 @@
-"""To its clients a sandbox that was killed and started again in between is one that never was."""
+"""Clients do not notice that a sandbox with a state file was killed and started again."""
 
 from collections.abc import Callable
 from pathlib import Path

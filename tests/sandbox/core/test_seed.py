@@ -1,4 +1,4 @@
-"""With a seed the same script gives the same bytes, in another process or after a reset."""
+"""With a seed the same script gives the same bytes, in another process and after a reset."""
 
 from collections.abc import Iterator
 from typing import Any

@@ -1,4 +1,4 @@
-"""A sandbox that is started again with its state file is as it was."""
+"""A sandbox that is started again with its state file has its old state."""
 
 from dataclasses import asdict
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Which files a sandbox takes for its state, and that it leaves every other one alone."""
+"""Which files a sandbox accepts as its state. It leaves every other file alone."""
 
 import sqlite3
 import subprocess
@@ -111,7 +111,7 @@ print("whole", flush=True)
 """
 
 
-def test_a_kill_at_any_statement_of_the_first_start_leaves_a_file_to_start_with(tmp_path: Path) -> None:
+def test_kill_at_any_statement_of_the_first_start_leaves_a_usable_file(tmp_path: Path) -> None:
     for statements in range(100):
         path = tmp_path / f"{statements}.db"
         command = [sys.executable, "-c", KILLED, str(path), str(statements)]

@@ -1,4 +1,4 @@
-"""What is written to the state file, when, and what is said where that fails."""
+"""What is written to the state file, when, and the error if that fails."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -50,7 +50,7 @@ def test_of_many_tenants_those_that_have_changed_alone_are_serialised(
     assert kept.again().tenant.rules.duplicates == "accept"
 
 
-def test_an_order_that_cannot_be_written_is_not_confirmed_and_is_written_with_the_next_one(kept: Kept) -> None:
+def test_order_that_cannot_be_written_is_written_with_the_next_one(kept: Kept) -> None:
     kept.sandbox.submitted("first")
     state = kept.sandbox.desk.state
     assert state is not None
@@ -63,7 +63,7 @@ def test_an_order_that_cannot_be_written_is_not_confirmed_and_is_written_with_th
     assert sorted(order.reference for order in kept.again().tenant.store) == ["first", "second", "third"]
 
 
-def test_a_disk_that_is_full_in_the_middle_loses_no_order_that_was_answered(kept: Kept) -> None:
+def test_disk_full_in_the_middle_loses_no_answered_order(kept: Kept) -> None:
     state = kept.sandbox.desk.state
     assert state is not None
     pages = state._connection.execute("PRAGMA page_count").fetchone()[0]

@@ -1,4 +1,4 @@
-"""A prefix and a key are a world of their own, and made-up ones fill no memory."""
+"""A prefix and a key are a tenant of their own, and made-up ones fill no memory."""
 
 import pytest
 from gelatoconnect_mock.sandbox.exchange import Request
@@ -47,7 +47,7 @@ def test_a_customers_order_is_not_another_customers(sandbox: SandboxAtHand) -> N
     assert sandbox.api.get("/of-ann").json()["id"] == ann.get("/of-ann").json()["id"] == order_id
 
 
-def test_a_flood_of_prefixes_is_forgotten_and_whoever_has_something_to_lose_stays(sandbox: SandboxAtHand) -> None:
+def test_flood_of_prefixes_evicts_only_tenants_without_state(sandbox: SandboxAtHand) -> None:
     desk = sandbox.desk
     sandbox.submitted("kept")
     desk.tenant("clock", "test-key").clock.advance(1)
@@ -73,7 +73,7 @@ def with_an_order_each(sandbox: SandboxAtHand, count: int) -> None:
         sandbox.desk.tenant(f"p{number}", "test-key").store.next_number()
 
 
-def test_of_tenants_with_orders_a_thousand_are_held_and_those_asked_for_last_stay(
+def test_thousand_tenants_with_orders_are_held_the_last_used_ones(
     sandbox: SandboxAtHand, caplog: pytest.LogCaptureFixture
 ) -> None:
     with_an_order_each(sandbox, 1_000)
@@ -101,7 +101,7 @@ def test_no_tenant_is_forgotten_where_a_file_keeps_them(kept: Kept) -> None:
     assert len(sandbox.desk.tenants) >= 1_600
 
 
-def test_what_was_forgotten_and_made_again_gives_no_id_twice_without_a_seed() -> None:
+def test_recreated_tenant_without_a_seed_gives_no_id_twice() -> None:
     sandbox = SandboxAtHand(Settings())
     first = sandbox.submitted()
     sandbox.desk.forget("test-key")

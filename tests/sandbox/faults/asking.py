@@ -1,4 +1,4 @@
-"""Asks for faults through an ordinary client."""
+"""Helpers that ask for faults through an ordinary client."""
 
 from collections.abc import Callable
 from typing import Any, TypeAlias

@@ -1,4 +1,4 @@
-"""What the tests of faults share: the tenant behind a client, and the bytes on the wire."""
+"""The tenant behind the client of a test."""
 
 from collections.abc import Callable
 from typing import Any

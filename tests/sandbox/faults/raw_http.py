@@ -1,4 +1,4 @@
-"""HTTP without an HTTP client: what a fault does on the wire, byte by byte."""
+"""HTTP without an HTTP client: a fault on the wire, byte by byte."""
 
 import json
 import socket
@@ -8,12 +8,13 @@ from typing import Any
 import httpx2
 
 from tests.sandbox.sandbox_orders import an_order
+from tests.waiting import PATIENCE
 
 
 def connect(api: httpx2.Client) -> socket.socket:
     """Open a connection to the sandbox that `api` talks to."""
     assert api.base_url.port is not None
-    return socket.create_connection((api.base_url.host, api.base_url.port), timeout=10)
+    return socket.create_connection((api.base_url.host, api.base_url.port), timeout=PATIENCE)
 
 
 def request(

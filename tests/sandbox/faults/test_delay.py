@@ -10,7 +10,8 @@ from gelatoconnect_mock.sandbox.server import SandboxServer
 
 from tests.sandbox.faults.asking import stored, submit
 from tests.sandbox.faults.raw_http import connect, submission
-from tests.sandbox.faults.waiting import TICK, in_hand, wait_for
+from tests.sandbox.faults.under_way import TICK, in_hand
+from tests.waiting import until
 
 
 @pytest.mark.parametrize("phase", ["before", "after"])
@@ -25,8 +26,8 @@ def test_the_real_answer_comes_that_much_later(api: httpx2.Client, phase: str) -
 def test_before_a_client_that_leaves_has_stored_nothing(running: SandboxServer, api: httpx2.Client) -> None:
     with connect(api) as connection:
         connection.sendall(submission(api, "before:delay=600"))
-        wait_for(lambda: in_hand(running) == 1)
-    wait_for(lambda: in_hand(running) == 0)
+        until(lambda: in_hand(running) == 1)
+    until(lambda: in_hand(running) == 0)
     assert not stored(api)
 
 
@@ -39,7 +40,7 @@ def test_before_the_request_is_checked_as_ever(api: httpx2.Client) -> None:
 def test_after_the_order_is_there_before_its_answer(api: httpx2.Client) -> None:
     with connect(api) as connection:
         connection.sendall(submission(api, "after:delay=600"))
-        wait_for(lambda: stored(api))
+        until(lambda: stored(api))
         assert not select.select([connection], [], [], 0)[0]
 
 

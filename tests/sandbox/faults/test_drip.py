@@ -9,7 +9,7 @@ from gelatoconnect_mock.sandbox.faults import FaultRefused, parse
 
 from tests.sandbox.faults.asking import stored
 from tests.sandbox.faults.raw_http import connect, content_length, read_answer, request, submission
-from tests.sandbox.faults.waiting import TICK
+from tests.sandbox.faults.under_way import TICK
 
 
 def test_the_body_arrives_in_pieces_with_a_wait_before_each(api: httpx2.Client) -> None:

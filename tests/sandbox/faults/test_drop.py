@@ -1,4 +1,4 @@
-"""`drop`: closed in the ordinary way, and not a byte before that."""
+"""`drop`: an ordinary close before the first byte."""
 
 import httpx2
 import pytest

@@ -1,4 +1,4 @@
-"""`empty`: a head and nothing behind it."""
+"""`empty`: a head without a body."""
 
 import httpx2
 import pytest

@@ -1,4 +1,4 @@
-"""`extra_field`: a field that nobody has heard of, wherever there can be one."""
+"""`extra_field`: an unknown field wherever one is possible."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""How a fault is written, and where it may strike."""
+"""How a fault is written, and to which requests it applies."""
 
 import re
 from pathlib import Path
@@ -83,7 +83,7 @@ def test_after_strikes_no_request_that_is_refused_for_faults_of_its_own(api: htt
     assert submit(api, "after:drop").status_code == 409
 
 
-def test_before_strikes_behind_the_credentials_and_ahead_of_every_other_check(api: httpx2.Client) -> None:
+def test_before_fault_comes_after_credentials_and_before_other_checks(api: httpx2.Client) -> None:
     headers = {"X-Sandbox-Fault": "before:status=503"}
     assert api.get("/r-1", headers={**headers, "X-API-KEY": "who:knows"}).status_code == 401
     assert api.post("/order", content=b"{", headers=headers).status_code == 503

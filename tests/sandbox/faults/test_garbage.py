@@ -1,4 +1,4 @@
-"""`garbage`: says that it is JSON, and is not even text."""
+"""`garbage`: declared as JSON, and not even text."""
 
 import httpx2
 import pytest

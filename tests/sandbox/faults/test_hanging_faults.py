@@ -1,4 +1,4 @@
-"""A fault that keeps its client waiting keeps nobody else: not other clients, not the server's stop."""
+"""A fault that keeps its client waiting delays neither other clients nor the stop of the server."""
 
 import socket
 import struct
@@ -12,8 +12,9 @@ from gelatoconnect_mock.sandbox.server import SandboxServer
 
 from tests.sandbox.faults.asking import stored, submit
 from tests.sandbox.faults.raw_http import connect, read_to_end, request, submission
-from tests.sandbox.faults.waiting import in_hand, wait_for
+from tests.sandbox.faults.under_way import in_hand
 from tests.standins.sandbox import at_socket, http_client
+from tests.waiting import PATIENCE, until
 
 HANGING = ["before:delay=600", "after:delay=600", "before:timeout=600", "after:timeout=600", "after:drip=1/0.5"]
 
@@ -24,14 +25,14 @@ def test_other_clients_are_answered_meanwhile(running: SandboxServer, api: httpx
         waiting = [stack.enter_context(connect(api)) for _ in range(40)]
         for number, connection in enumerate(waiting):
             connection.sendall(submission(api, silent[number % len(silent)], f"w-{number}"))
-        wait_for(lambda: in_hand(running) == 40)
+        until(lambda: in_hand(running) == 40)
         assert submit(api).status_code == 200
         assert stored(api)
         for connection in waiting:
             connection.setblocking(False)
             with pytest.raises(BlockingIOError):
                 connection.recv(1)
-    wait_for(lambda: in_hand(running) == 0)
+    until(lambda: in_hand(running) == 0)
 
 
 @pytest.mark.parametrize("fault", [*HANGING, "late_commit=5"])
@@ -41,10 +42,10 @@ def test_a_client_that_leaves_ends_it_at_once_without_a_word_in_the_log(
 ) -> None:
     with connect(api) as connection:
         connection.sendall(submission(api, fault))
-        wait_for(lambda: in_hand(running) == 1)
+        until(lambda: in_hand(running) == 1)
         if leaves == "with a reset":
             connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-    wait_for(lambda: in_hand(running) == 0)
+    until(lambda: in_hand(running) == 0)
     assert not caplog.records
 
 
@@ -63,10 +64,10 @@ def test_the_stop_ends_it_without_a_word_in_the_log(server: SandboxServer, caplo
         waiting = [stack.enter_context(connect(client)) for _ in HANGING]
         for fault, connection in zip(HANGING, waiting, strict=True):
             connection.sendall(submission(client, fault, fault))
-        wait_for(lambda: in_hand(server) == len(HANGING))
+        until(lambda: in_hand(server) == len(HANGING))
         begun = time.monotonic()
         server.stop()
-        assert time.monotonic() - begun < 10  # some 0.3 s, and 600 if it waited for them
+        assert time.monotonic() - begun < PATIENCE  # some 0.3 s, and 600 if it waited for them
         for connection in waiting:
             with suppress(ConnectionResetError):
                 assert not read_to_end(connection).endswith(b"}")
@@ -84,7 +85,7 @@ def test_a_client_that_sends_ahead_leaves_nothing_behind(
         with suppress(ConnectionResetError):
             assert read_to_end(connection) == b""
             assert fault != "before:reset"
-    wait_for(lambda: in_hand(running) == 0)
+    until(lambda: in_hand(running) == 0)
     assert not caplog.records
 
 

@@ -1,4 +1,4 @@
-"""`html`: the page of a server in between."""
+"""`html`: the error page of a proxy."""
 
 import httpx2
 import pytest

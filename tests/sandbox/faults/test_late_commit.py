@@ -7,7 +7,7 @@ import pytest
 from gelatoconnect_mock.sandbox.faults import FaultRefused, parse
 
 from tests.sandbox.faults.asking import AskTenant, stored, submit
-from tests.sandbox.faults.waiting import TICK
+from tests.sandbox.faults.under_way import TICK
 
 
 @pytest.fixture(autouse=True)

@@ -1,4 +1,4 @@
-"""`lookup_lag`: stored and answered, and look-ups know nothing of it yet."""
+"""`lookup_lag`: stored and answered, but look-ups do not find it yet."""
 
 import httpx2
 import pytest

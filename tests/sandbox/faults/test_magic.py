@@ -1,4 +1,4 @@
-"""Magic values: an order that says itself what befalls it. One test for each row of the table."""
+"""Magic values: an order that asks for its own fault. One test for each row of the table."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -114,7 +114,8 @@ def test_the_order_is_accepted_and_fails_for_that_reason(
     assert api.get("/r-1").json()["fulfillmentStatus"] == "received"
     assert live(api, ask_tenant) == (fails_as, "failed")
     assert api.get("/r-1").json()["financialStatus"] == "canceled"
-    assert ask_tenant(lambda tenant: tenant.store.named("r-1", None, tenant.now()).doom) == code
+    stored = ask_tenant(lambda tenant: tenant.store.named("r-1", None, tenant.now()))
+    assert stored.doom == code
     assert magic.REASONS[code]
 
 

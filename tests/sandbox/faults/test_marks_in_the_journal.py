@@ -1,4 +1,4 @@
-"""The journal says of each request which fault struck it and whether its answer left the contract."""
+"""The request log names the fault of each request, and says if its answer violates the contract."""
 
 import httpx2
 import pytest

@@ -1,4 +1,4 @@
-"""Plans: faults for the requests of one key, with an account of what has happened."""
+"""Plans: faults for the requests of one key, and a record of those that happened."""
 
 from collections import deque
 from collections.abc import Iterator
@@ -204,7 +204,7 @@ def test_a_step_of_a_forgotten_plan_does_not_come_back() -> None:
     assert plans.find(plan.id) is None
 
 
-def test_of_plans_that_are_used_up_the_newest_are_kept_and_of_those_that_wait_all() -> None:
+def test_all_waiting_plans_are_kept_and_the_newest_used_up_ones() -> None:
     plans = Plans()
     waiting = plans.add("other", read_steps([STEP]))
     several = plans.add("k", read_steps([STEP | {"times": 2}, STEP | {"operation": "getOrder"}]))

@@ -1,4 +1,4 @@
-"""`reset`: a TCP reset, and not a byte before that."""
+"""`reset`: a TCP reset before the first byte."""
 
 import httpx2
 import pytest

@@ -1,4 +1,4 @@
-"""Two submissions of one reference at the same time: the second loses as long as the first's answer is still out."""
+"""Two submissions of one reference at a time: the second is refused until the first one's answer is out."""
 
 import time
 from collections.abc import Iterator
@@ -11,7 +11,7 @@ from gelatoconnect_mock.sandbox.settings import Duplicates
 
 from tests.sandbox.faults.asking import AskTenant, stored, submit
 from tests.sandbox.faults.raw_http import connect, submission
-from tests.sandbox.faults.waiting import wait_for
+from tests.waiting import until
 
 UNDER_WAY = "An order with this orderReferenceId is being submitted already."
 
@@ -28,7 +28,7 @@ def first_under_way(api: httpx2.Client) -> Iterator[None]:
     """Within the block the first submission is stored and its answer is out; at its end the client leaves."""
     with connect(api) as connection:
         connection.sendall(submission(api, "after:delay=600"))
-        wait_for(lambda: stored(api))
+        until(lambda: stored(api))
         yield
 
 
@@ -38,7 +38,7 @@ def test_in_the_world_conflict_the_twin_is_refused(api: httpx2.Client) -> None:
         another = submit(api, reference="r-2")
     assert (twin.status_code, twin.json()["message"]) == (409, UNDER_WAY)
     assert another.status_code == 200
-    wait_for(lambda: "details" in submit(api).json())
+    until(lambda: "details" in submit(api).json())
     assert api.get("/r-1").json()["id"] in submit(api).json()["details"][0]["message"]
 
 
@@ -47,7 +47,7 @@ def test_in_the_world_replay_the_twin_is_refused_and_later_replayed(api: httpx2.
     with first_under_way(api):
         twin = submit(api, preventDuplicate=False)
     assert (twin.status_code, twin.json()["message"]) == (409, UNDER_WAY)
-    wait_for(lambda: submit(api, preventDuplicate=False).status_code != 409)
+    until(lambda: submit(api, preventDuplicate=False).status_code != 409)
     replayed = submit(api, preventDuplicate=False)
     assert replayed.headers["X-Sandbox-Replayed"] == "true"
     assert replayed.json()["id"] == api.get("/r-1").json()["id"]
@@ -67,7 +67,7 @@ def test_an_answer_that_is_out_or_lost_no_longer_holds_its_reference(
     live_in("replay", ask_tenant)
     with suppress(httpx2.RemoteProtocolError):
         submit(api, fault)
-    wait_for(lambda: ask_tenant(lambda tenant: tenant.in_flight == {}))
+    until(lambda: ask_tenant(lambda tenant: tenant.in_flight == {}))
     assert submit(api).headers["X-Sandbox-Replayed"] == "true"
 
 
@@ -78,10 +78,10 @@ def test_a_reset_forgets_what_is_under_way_and_counts_anew(
         with first_under_way(api):
             ask_tenant(lambda tenant: tenant.reset())
             after_the_reset.sendall(submission(api, "after:delay=600"))
-            wait_for(lambda: stored(api))
+            until(lambda: stored(api))
         # The first client has left; the second one's submission is still under way.
         for _ in range(20):
             assert submit(api).json()["message"] == UNDER_WAY
             time.sleep(0.01)
-    wait_for(lambda: ask_tenant(lambda tenant: tenant.in_flight == {}))
+    until(lambda: ask_tenant(lambda tenant: tenant.in_flight == {}))
     assert not caplog.records

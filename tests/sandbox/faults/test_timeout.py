@@ -8,7 +8,7 @@ from gelatoconnect_mock.sandbox.faults import FaultRefused, parse
 
 from tests.sandbox.faults.asking import stored
 from tests.sandbox.faults.raw_http import connect, read_answer, read_to_end, request, submission
-from tests.sandbox.faults.waiting import TICK
+from tests.sandbox.faults.under_way import TICK
 
 
 @pytest.mark.parametrize(("phase", "is_stored"), [("before", False), ("after", True)])

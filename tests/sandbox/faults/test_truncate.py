@@ -1,4 +1,4 @@
-"""`truncate`: the whole length is announced, a part of the body comes, and the connection is closed."""
+"""`truncate`: the full length is announced, a part of the body comes, and the connection is closed."""
 
 import httpx2
 import pytest

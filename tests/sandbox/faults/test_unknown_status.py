@@ -1,4 +1,4 @@
-"""`unknown_status`: orders in a state that nobody has heard of."""
+"""`unknown_status`: orders in an unknown status."""
 
 import httpx2
 import pytest

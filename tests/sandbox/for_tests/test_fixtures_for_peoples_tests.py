@@ -1,5 +1,6 @@
-"""The pytest fixtures: an order code's tests need one of them and nothing else."""
+"""The pytest fixtures that the mock brings for its users' tests."""
 
+import os
 import subprocess
 import sys
 import time
@@ -14,6 +15,7 @@ from gelatoconnect_mock.sandbox.settings import RateLimit
 
 from tests.sandbox.sandbox_orders import an_order
 from tests.standins.sandbox import http_client
+from tests.waiting import PATIENCE
 
 pytestmark = pytest.mark.filterwarnings("ignore::gelatoconnect.ContractWarning")
 
@@ -85,7 +87,7 @@ def test_orders_come_newest_first_within_a_second_too(sandbox: SandboxForTests) 
     assert [order["orderReferenceId"] for order in sandbox.orders] == references[::-1]
 
 
-def test_no_test_depends_on_how_fast_its_machine_is_until_it_asks_for_a_limit(sandbox: SandboxForTests) -> None:
+def test_fixtures_have_no_rate_limit_until_a_test_sets_one(sandbox: SandboxForTests) -> None:
     with http_client(sandbox) as plain:
         assert {plain.get(f"{sandbox.base_url}/r-1").status_code for _ in range(400)} == {404}
         sandbox.behave(rate_limit=RateLimit(2, per_seconds=1_000))
@@ -100,16 +102,19 @@ def test_the_worlds_can_be_chosen(sandbox: SandboxForTests) -> None:
     assert len(sandbox.orders) == 2
 
 
-def test_a_silence_is_told_at_once_in_process(gelatoconnect_sandbox: SandboxForTests) -> None:
+def test_a_silence_is_told_at_once_in_process(
+    gelatoconnect_sandbox: SandboxForTests, monkeypatch: pytest.MonkeyPatch
+) -> None:
     gelatoconnect_sandbox.faults("searchOrders", "before:drop")
     with http_client(gelatoconnect_sandbox) as plain:
         with pytest.raises(httpx2.RemoteProtocolError):
             plain.post(f"{gelatoconnect_sandbox.base_url}/search", json={})
+        monkeypatch.setattr("gelatoconnect_mock.sandbox.faults.late_commit._PATIENCE", 10 * PATIENCE)
         began = time.perf_counter()
         gelatoconnect_sandbox.faults("submitOrder", "late_commit=5")
         with pytest.raises(httpx2.ReadTimeout):
-            plain.post(f"{gelatoconnect_sandbox.base_url}/order", json=an_order(), timeout=0.9)
-        assert time.perf_counter() - began < 0.9
+            plain.post(f"{gelatoconnect_sandbox.base_url}/order", json=an_order(), timeout=9 * PATIENCE)
+        assert time.perf_counter() - began < PATIENCE
         assert gelatoconnect_sandbox.orders == []
         gelatoconnect_sandbox.advance_time(5)
         assert len(gelatoconnect_sandbox.orders) == 1
@@ -132,30 +137,79 @@ def test_expected(gelatoconnect_sandbox):
 """
 
 
-def test_a_refusal_that_the_code_under_test_swallows_fails_the_test(tmp_path: Path) -> None:
-    tmp_path.joinpath("test_shop.py").write_text(SHOP)
-    finished = subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "test_shop.py"],
-        cwd=tmp_path, check=False, capture_output=True, text=True,
+def run(folder: Path, tests: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run tests as a user has them: with the plugin of the mock, and with no other."""
+    folder.joinpath("test_shop.py").write_text(tests)
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "gelatoconnect_mock.pytest_plugin"]
+    return subprocess.run(  # noqa: S603 - our own
+        [*command, "test_shop.py", *arguments],
+        cwd=folder, check=False, capture_output=True, text=True, timeout=PATIENCE,
+        env={**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"},
     )  # fmt: skip
+
+
+def test_a_refusal_that_the_code_under_test_swallows_fails_the_test(tmp_path: Path) -> None:
+    finished = run(tmp_path, SHOP)
     assert "2 passed, 1 error" in finished.stdout
     assert "The contract was broken:" in finished.stdout
     assert "request 1, POST /api/demo/order (submitOrder): refused with 400" in finished.stdout
     assert "Traceback" not in finished.stdout
 
 
-def test_pytest_starts_without_importing_the_mock_where_no_test_asks_for_it(tmp_path: Path) -> None:
-    tmp_path.joinpath("test_other.py").write_text(
-        "import sys\n\ndef test_nothing():\n"
-        "    loaded = {name for name in sys.modules if name.startswith('gelatoconnect_mock.')}\n"
-        "    assert loaded <= {'gelatoconnect_mock.pytest_plugin'}, loaded\n"
-        "    assert not {'uvicorn', 'orjson', 'yaml', 'gelatoconnect'} & set(sys.modules)\n"
-    )
-    finished = subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "test_other.py"],
-        cwd=tmp_path, check=False, capture_output=True, text=True,
-    )  # fmt: skip
+WITHOUT_A_FIXTURE = """
+import sys
+
+def test_nothing():
+    loaded = {name for name in sys.modules if name.startswith("gelatoconnect_mock.")}
+    assert loaded <= {"gelatoconnect_mock.pytest_plugin"}, loaded
+    assert not {"httptools", "orjson", "yaml", "gelatoconnect", "httpx", "httpx2"} & set(sys.modules)
+"""
+WITH_HTTPX2 = """
+import sys
+import httpx2
+from gelatoconnect import GelatoConnect
+
+def test_both_fixtures(gelatoconnect_sandbox, gelatoconnect_server):
+    for sandbox in (gelatoconnect_sandbox, gelatoconnect_server):
+        key = {"X-API-KEY": f"{sandbox.api_key}:{sandbox.api_secret}"}
+        with httpx2.Client(transport=sandbox.transport, headers=key, trust_env=False) as plain:
+            assert plain.get(f"{sandbox.base_url}/r-1").status_code == 404
+        with GelatoConnect(
+            api_key=sandbox.api_key, api_secret=sandbox.api_secret, base_url=sandbox.base_url,
+            transport=sandbox.transport,
+        ) as client:
+            assert list(client.orders.search()) == []
+    assert gelatoconnect_server.httpx_transport is gelatoconnect_server.httpx_async_transport is None
+    assert not [name for name in sys.modules if name.partition(".")[0] in {"httpx", "httpcore"}]
+"""
+WITH_HTTPX = """
+import asyncio
+import httpx
+
+def test_the_old_library(gelatoconnect_sandbox):
+    sandbox = gelatoconnect_sandbox
+    key = {"X-API-KEY": f"{sandbox.api_key}:{sandbox.api_secret}"}
+    with httpx.Client(transport=sandbox.httpx_transport, headers=key) as client:
+        assert client.get(f"{sandbox.base_url}/r-1").status_code == 404
+
+    async def ask():
+        async with httpx.AsyncClient(transport=sandbox.httpx_async_transport, headers=key) as client:
+            return (await client.post(f"{sandbox.base_url}/order", json={})).status_code
+
+    assert asyncio.run(ask()) == 400
+"""
+
+
+@pytest.mark.parametrize("tests", [WITHOUT_A_FIXTURE, WITH_HTTPX2], ids=["without a fixture", "with httpx2"])
+def test_a_run_imports_no_more_than_its_tests_ask_for(tmp_path: Path, tests: str) -> None:
+    finished = run(tmp_path, tests)
     assert finished.returncode == 0, finished.stdout
+
+
+def test_a_refusal_met_through_the_old_library_fails_the_test_too(tmp_path: Path) -> None:
+    finished = run(tmp_path, WITH_HTTPX)
+    assert "1 passed, 1 error" in finished.stdout
+    assert "POST /api/demo/order (submitOrder): refused with 400" in finished.stdout
 
 
 @pytest.mark.off_contract(requests="the pre-flight is off, so that the sandbox is the one to refuse")

@@ -1,4 +1,4 @@
-"""What mock/README.md shows of the sandbox works as printed."""
+"""The examples in mock/README.md work as printed."""
 
 import json
 import re
@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 from gelatoconnect_mock.sandbox.server import SandboxServer
 
-from tests.standins.sandbox import PATIENCE, at_socket
+from tests.standins.sandbox import at_socket
+from tests.waiting import PATIENCE
 
 README = (Path(__file__).parents[3] / "mock/README.md").read_text(encoding="utf-8")
 SHOP = """

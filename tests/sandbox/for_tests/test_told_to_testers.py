@@ -1,10 +1,11 @@
-"""What a tester reads: what was wrong with a request, and which names there are where one is not known."""
+"""The messages of the fixtures: which request was wrong and why, and which names exist if one is unknown."""
 
 import re
 import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from gelatoconnect_mock.sandbox.for_tests import InProcessSandbox, SandboxForTests
@@ -21,13 +22,16 @@ def sandbox() -> InProcessSandbox:
     return in_process()
 
 
+NEVER: Any = "never"
+
+
 def send(sandbox: SandboxForTests, times: int = 1, **order: object) -> None:
     with http_client(sandbox) as client:
         for _ in range(times):
             client.post(f"{sandbox.base_url}/order", json=order)
 
 
-def test_a_breach_is_told_even_when_the_journal_has_no_room_for_it_any_more(sandbox: InProcessSandbox) -> None:
+def test_breach_that_the_journal_dropped_is_still_told(sandbox: InProcessSandbox) -> None:
     send(sandbox, orderReferenceId="broken")
     with http_client(sandbox) as client:
         for _ in range(1_200):
@@ -103,7 +107,7 @@ def test_a_wrong_path_verb_or_key_is_a_breach_unless_it_is_expected(
     assert re.match(told, text)
 
 
-def test_a_stray_request_is_told_even_when_there_is_no_room_for_it_any_more(sandbox: InProcessSandbox) -> None:
+def test_stray_request_that_was_dropped_is_still_told(sandbox: InProcessSandbox) -> None:
     with http_client(sandbox) as client:
         for number in range(1_200):
             client.get(f"https://sandbox.invalid/{number}")
@@ -135,12 +139,12 @@ def test_a_request_of_nobody_known_fails_no_test_at_a_socket(gelatoconnect_serve
         (lambda s: s.behave(step=float("nan")), "step: "),
         (lambda s: s.behave(step="5"), 'step: expected .*found "5"'),
         (lambda s: s.behave(rate_limit=RateLimit(0)), "rate_limit"),
-        (lambda s: s.behave(rate_limit=RateLimit(1, retry_after="never")), "rate_limit.retry_after"),
+        (lambda s: s.behave(rate_limit=RateLimit(1, retry_after=NEVER)), "rate_limit.retry_after"),
         (lambda s: s.behave(duplicates={1, 2}), "duplicates: .*conflict"),
         (lambda s: s.behave(lifecycle="time", step=-1.0), "step: "),
     ],
 )
-def test_what_cannot_be_meant_is_refused_with_what_could(sandbox: InProcessSandbox, misuse, told: str) -> None:
+def test_what_cannot_be_meant_is_refused_with_what_could(sandbox: InProcessSandbox, misuse: Any, told: str) -> None:
     send(sandbox, **an_order())
     with pytest.raises(ValueError, match=told):
         misuse(sandbox)

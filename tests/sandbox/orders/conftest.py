@@ -1,4 +1,4 @@
-"""A sandbox in this process, whose orders a test can move."""
+"""A sandbox of this process, whose orders a test can move."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""Amounts are such as can be paid in the currency of the order."""
+"""Amounts have the decimals of the currency of the order."""
 
 from itertools import chain
 from typing import Any

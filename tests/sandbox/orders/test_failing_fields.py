@@ -1,4 +1,4 @@
-"""A refused body is told every failing field: where, what is expected there, and what was found, and no more of it."""
+"""The answer to a refused body lists every failing field: its place, what was expected, what was found."""
 
 import json
 import re
@@ -226,7 +226,8 @@ SECRET = "Vertraulich Geheimrat"
 )  # fmt: skip
 @pytest.mark.parametrize("value", [[SECRET], {"country": SECRET}, 4930123456, [4930123456]])
 def test_values_that_may_be_personal_are_never_repeated(client: httpx2.Client, place: str, value: Any) -> None:
-    answer = client.post("/order", json=an_order(**{place: [value] if place in {"items", "metadata"} else value}))
+    order = {**an_order(), place: [value] if place in {"items", "metadata"} else value}
+    answer = client.post("/order", json=order)
     assert answer.status_code == (200 if isinstance(value, int) and place.startswith("retail") else 400)
     for secret in ("Vertraulich", "4930123456"):
         assert secret not in answer.text

@@ -1,4 +1,4 @@
-"""A path names an order by id or by reference, whatever characters the reference is made of."""
+"""A path names an order by id or by reference, with any characters."""
 
 from urllib.parse import quote
 

@@ -1,4 +1,4 @@
-"""Whatever is accepted can be read, searched and changed in every state, and comes back as it was sent."""
+"""Every accepted order can be read, searched and changed in every status, and comes back as it was sent."""
 
 import string
 from typing import Any

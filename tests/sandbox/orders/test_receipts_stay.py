@@ -1,4 +1,4 @@
-"""A receipt that was issued never changes: another shipping method is paid, or given back, by a receipt of its own."""
+"""A receipt never changes: another shipping method is charged, or refunded, by a receipt of its own."""
 
 from decimal import Decimal
 from typing import Any
@@ -22,7 +22,7 @@ def sums(receipts: list[dict[str, Any]], name: str = "totalInclVat") -> Decimal:
 
 
 @pytest.mark.parametrize("state", ["created", "in_production", "packaged", "on_hold"])
-def test_another_method_adds_a_receipt_of_the_difference_and_leaves_the_first_as_it_was(
+def test_another_method_adds_a_receipt_of_the_difference(
     sandbox: InProcessSandbox, client: httpx2.Client, state: str
 ) -> None:
     client.post("/order", json=an_order())
@@ -83,7 +83,7 @@ def test_the_same_method_again_is_not_billed_again(sandbox: InProcessSandbox, cl
     assert [one["transactionType"] for one in billed(client)] == ["purchase", "purchase", "refund"]
 
 
-def test_a_method_changed_before_the_order_is_priced_is_what_the_first_receipt_says(
+def test_method_changed_before_pricing_is_on_the_first_receipt(
     sandbox: InProcessSandbox, client: httpx2.Client
 ) -> None:
     client.post("/order", json=an_order())

@@ -116,7 +116,7 @@ def test_a_day_that_no_month_has_lies_between_its_month_and_the_next(
     assert found(client, endDate=f"{impossible}T12:00:00.5-01:00") == ["next", "last"], "its own midnight counts"
 
 
-def test_a_draft_is_found_by_the_day_it_was_made_and_later_by_the_day_it_was_ordered(
+def test_draft_is_found_by_its_first_day_then_by_the_day_it_was_ordered(
     sandbox: InProcessSandbox, client: httpx2.Client
 ) -> None:
     placed(client, "d", orderType="draft")

@@ -1,4 +1,4 @@
-"""What an order shows as it moves on: the parts that the sandbox invents appear in time, and add up."""
+"""What an order shows in each status: the parts that the sandbox invents appear in time, and add up."""
 
 from decimal import Decimal
 from itertools import chain
@@ -53,7 +53,7 @@ def test_each_part_appears_in_its_state(sandbox: InProcessSandbox, client: httpx
     assert all(order["items"][0]["fulfillmentStatus"] == state for state, order in shown.items())
 
 
-def test_every_package_of_a_shipped_order_can_be_tracked_and_every_item_is_in_one(
+def test_every_package_has_tracking_and_every_item_is_in_a_package(
     sandbox: InProcessSandbox, client: httpx2.Client
 ) -> None:
     items = [a_customer_product(itemReferenceId=f"card {number}") for number in range(25)]
@@ -100,10 +100,10 @@ def exact(number: float) -> Decimal:
     return decimal
 
 
-def test_one_product_costs_the_same_in_every_order_and_twice_as_much_for_two(
+def test_product_costs_the_same_in_every_order_and_double_for_two(
     sandbox: InProcessSandbox, client: httpx2.Client
 ) -> None:
-    prices = []
+    prices: list[Any] = []
     for quantity in (1, 1, 2):
         order = an_order(f"r-{len(prices)}", items=[a_customer_product(quantity=quantity)])
         client.post("/order", json=order)

@@ -1,4 +1,4 @@
-"""What may still be changed or stopped, and what an update does to an order."""
+"""Until when an order can be updated and canceled, and what an update changes."""
 
 from typing import Any
 
@@ -127,7 +127,7 @@ def test_a_new_address_replaces_the_old_one_as_a_whole(sandbox: InProcessSandbox
 
 
 @pytest.mark.parametrize("state", ["draft", "received", "on_hold"])
-def test_an_update_before_any_shipment_is_planned_shows_the_chosen_method_at_once(
+def test_update_before_a_shipment_is_planned_shows_the_chosen_method(
     sandbox: InProcessSandbox, client: httpx2.Client, state: str
 ) -> None:
     in_state(sandbox, client, state)
@@ -156,7 +156,7 @@ def test_a_method_chosen_by_the_order_is_shown_from_the_start(
     assert (answer and answer["shipmentMethodUid"]) == shown
 
 
-def test_an_address_corrected_in_time_saves_the_order_and_a_wrong_one_dooms_it(
+def test_address_corrected_in_time_saves_the_order_wrong_one_fails_it(
     sandbox: InProcessSandbox, client: httpx2.Client
 ) -> None:
     good, bad = an_order()["shippingAddress"], {**an_order()["shippingAddress"], "postCode": "00000"}
@@ -168,7 +168,7 @@ def test_an_address_corrected_in_time_saves_the_order_and_a_wrong_one_dooms_it(
     assert client.get("/doomed").json()["refusalReasonCode"] == "address_invalid"
 
 
-def test_an_address_changed_after_the_check_fails_no_order_but_may_return_it(
+def test_address_changed_after_the_check_may_return_but_not_fail_it(
     sandbox: InProcessSandbox, client: httpx2.Client
 ) -> None:
     in_state(sandbox, client, "passed")
@@ -177,7 +177,7 @@ def test_an_address_changed_after_the_check_fails_no_order_but_may_return_it(
     assert [sandbox.advance("r-1")[0] for _ in range(7)][-1] == "returned"
 
 
-def test_an_address_changed_after_the_check_does_not_hide_what_else_is_wrong(
+def test_address_changed_after_the_check_hides_no_other_failure(
     sandbox: InProcessSandbox, client: httpx2.Client
 ) -> None:
     order = an_order()

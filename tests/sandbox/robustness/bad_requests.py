@@ -1,4 +1,4 @@
-"""Requests that no well-behaved client sends, each with the answer that it gets."""
+"""Requests that no well-behaved client sends, each with its answer."""
 
 import json
 from typing import NamedTuple

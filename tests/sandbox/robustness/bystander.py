@@ -1,4 +1,4 @@
-"""A client in a process of its own that keeps asking, and tells in the end how long it ever had to wait."""
+"""A client in a process of its own that keeps asking and reports the longest wait."""
 
 import json
 import socket
@@ -11,6 +11,7 @@ from types import TracebackType
 from typing import Self
 
 from tests.sandbox.robustness.stranger import KEY, parsed
+from tests.waiting import PATIENCE
 
 _QUESTION = b"GET /api/bystander/nothing HTTP/1.1\r\n%s\r\n" % KEY
 _PAUSE = 0.002
@@ -36,7 +37,7 @@ class Bystander:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        told, _ = self._process.communicate(timeout=30)
+        told, _ = self._process.communicate(timeout=PATIENCE)
         self.asked, self.worst, self.wrong = json.loads(told)
 
     def __str__(self) -> str:
@@ -46,9 +47,14 @@ class Bystander:
 def main(port: int) -> None:
     """Ask until standard input ends."""
     stop = threading.Event()
-    threading.Thread(target=lambda: (sys.stdin.read(), stop.set()), daemon=True).start()
+
+    def listen() -> None:
+        sys.stdin.read()
+        stop.set()
+
+    threading.Thread(target=listen, daemon=True).start()
     asked, worst, wrong = 0, 0.0, ""
-    with socket.create_connection(("127.0.0.1", port), timeout=10) as connection:
+    with socket.create_connection(("127.0.0.1", port), timeout=PATIENCE) as connection:
         while not wrong and not stop.wait(_PAUSE):
             began = time.perf_counter()
             connection.sendall(_QUESTION)

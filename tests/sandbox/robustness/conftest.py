@@ -1,4 +1,4 @@
-"""A sandbox that counts no requests, and the clients that do not behave."""
+"""A sandbox for clients that misbehave."""
 
 from collections.abc import Iterator
 

@@ -1,10 +1,12 @@
-"""A client that sends whatever bytes it is given and listens to all that comes back."""
+"""A client that sends any bytes and reads all that comes back."""
 
 import json
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, NamedTuple
+
+from tests.waiting import PATIENCE
 
 KEY = b"X-API-KEY: test-key:test-secret\r\nHost: sandbox\r\n"
 
@@ -36,7 +38,7 @@ def post(path: bytes, body: bytes, *headers: bytes, content_type: bytes = b"appl
 
 @contextmanager
 def connected(port: int) -> Iterator[socket.socket]:
-    with socket.create_connection(("127.0.0.1", port), timeout=10) as connection:
+    with socket.create_connection(("127.0.0.1", port), timeout=PATIENCE) as connection:
         yield connection
 
 

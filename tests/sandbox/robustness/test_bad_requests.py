@@ -1,4 +1,4 @@
-"""Whatever arrives at the socket gets a clear answer in the contract's error shape, and no other client notices."""
+"""Every bad request gets an answer in the contract's error shape, and no other client notices."""
 
 import logging
 

@@ -1,4 +1,4 @@
-"""Pages of other origins may use the API as they may use Prism: the same headers on both."""
+"""Pages of other origins may use the API as they may use Prism: both send the same headers."""
 
 import httpx2
 import pytest

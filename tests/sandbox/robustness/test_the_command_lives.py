@@ -1,4 +1,4 @@
-"""The command as people run it: after everything that a network can bring it still answers, and has printed nothing."""
+"""The command still answers after everything that a network can send, and prints nothing."""
 
 import signal
 import socket
@@ -15,8 +15,8 @@ from tests.sandbox.robustness.bystander import Bystander
 from tests.sandbox.robustness.stranger import KEY, connected, exchange, listen, post
 from tests.standins.sandbox import SandboxCommand, as_command
 
-_GENEROUS = 1.0
-"""Seconds; a wait of 50 ms is already noticed, but this machine may have others to serve."""
+_GENEROUS = 5.0
+"""Seconds. A quiet machine needs some 50 ms, and a server that waits for one of those clients 30 s."""
 _MANY_DESCRIPTORS = 2_500
 _FEW_DESCRIPTORS = 64
 _LONG_ORDER = post(b"order", b'{"orderReferenceId":"%s"' % MARK + b" " * 900_000 + b"}")

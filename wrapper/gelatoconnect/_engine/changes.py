@@ -159,8 +159,8 @@ def wait_before_retry(write: UnclearWrite, tries: int, call: CallContext, observ
         if isinstance(error, Conflict) or call.deadline is None:
             raise error
         raise DeadlineExceeded(
-            f"The deadline of {call.deadline:g} s passed after {tries} tries in {call.elapsed:.1f} s. The order was "
-            f"read: {observed}. The call is safe to repeat. Last failure: {error}",
+            f"The deadline of {call.deadline:.4g} s leaves no time to retry after {tries} tries in "
+            f"{call.elapsed:.1f} s. The order was read: {observed}. The call is safe to repeat. Last failure: {error}",
             last_error=error,
             history=call.events,
         )

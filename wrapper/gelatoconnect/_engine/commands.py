@@ -1,6 +1,6 @@
-"""The vocabulary between a call and its driver: the commands a call yields, and the driver's replies.
+"""The vocabulary between the engine and its drivers: commands, and the replies to them.
 
-Named tuples, because creating a slotted dataclass costs an import about ten times as much.
+Named tuples: a slotted dataclass costs about ten times as much at import.
 """
 
 from __future__ import annotations
@@ -11,7 +11,15 @@ from typing import Any, NamedTuple, TypeVar
 
 
 class Request(NamedTuple):
-    """One HTTP request, complete except for the credential, which the adapter adds when the request is sent."""
+    """One HTTP request without its credential, which the transport adds.
+
+    Attributes:
+        operation: Name of the operation, such as `submit`.
+        method: HTTP method.
+        url: Full URL.
+        headers: Header names in lower case, and their values.
+        content: The body, or None.
+    """
 
     operation: str
     method: str
@@ -23,8 +31,11 @@ class Request(NamedTuple):
 class Send(NamedTuple):
     """Send `request` once. The driver replies with a `Response` or a `NoResponse`.
 
-    `connect` bounds the making of a connection, `read` the whole response from the first byte sent, and `total`
-    everything, the wait for a free connection included. All are seconds.
+    Attributes:
+        request: The request.
+        connect: Seconds for making a connection.
+        read: Seconds from the first byte sent to the last byte of the response.
+        total: Seconds for everything, including the wait for a free connection.
     """
 
     request: Request
@@ -34,34 +45,40 @@ class Send(NamedTuple):
 
 
 class Sleep(NamedTuple):
-    """Wait for `seconds`. The driver replies with None."""
+    """Wait for so many seconds. The driver replies with None."""
 
     seconds: float
 
 
-def _nothing_to_cancel() -> None:
-    """Cancel nothing: the reservation took no slot."""
+def _cancel_nothing() -> None:
+    """Cancel a slot that was never reserved."""
 
 
 class Reservation(NamedTuple):
     """A slot of the rate limiter.
 
-    `delay` is the seconds until the slot, 0 if it is now. `at` is its time on the limiter's own clock. `held_back` is
-    how many seconds of the delay an earlier 429 causes. Call `cancel()` once if you will not use the slot: it never
-    waits and never fails.
+    Attributes:
+        delay: Seconds until the slot; 0 if it is now.
+        at: The slot on the limiter's own clock.
+        held_back: How many seconds of `delay` are due to an earlier 429.
+        cancel: Frees the slot. Call it once if you will not use the slot. It never blocks and never raises.
     """
 
     delay: float
     at: float
     held_back: float = 0.0
-    cancel: Callable[[], object] = _nothing_to_cancel
+    cancel: Callable[[], object] = _cancel_nothing
 
 
 class Reserve(NamedTuple):
-    """Reserve the next slot for a request to `url`. The driver replies with a `Reservation`.
+    """Reserve the next slot of the rate limiter for a request to `url`. The driver replies with a `Reservation`.
 
-    If the next slot is `max_delay` seconds away or more, the driver returns it without reserving it. After waiting,
-    reserve again with the same `reservation`: the limiter may have moved it.
+    After waiting, reserve again with the same reservation: the limiter may have moved it.
+
+    Attributes:
+        url: URL of the request.
+        max_delay: If the next slot is this many seconds away or more, return it without reserving it.
+        reservation: The reservation that was waited for, or None.
     """
 
     url: str
@@ -70,9 +87,12 @@ class Reserve(NamedTuple):
 
 
 class Throttle(NamedTuple):
-    """Lower the rate for the server behind `url` and pause it for `seconds`, after a 429. The driver replies with None.
+    """Lower the rate of requests to the server of `url`, which answered 429. The driver replies with None.
 
-    `age` is how many seconds ago the rejected request reserved its slot.
+    Attributes:
+        url: URL of the request.
+        seconds: How long no request may leave.
+        age: Seconds since the refused request reserved its slot.
     """
 
     url: str
@@ -91,8 +111,10 @@ class Response(NamedTuple):
 class NoResponse(NamedTuple):
     """No complete response arrived.
 
-    `maybe_sent` is False only if the server cannot have seen the request. `reason` is a short phrase of this library,
-    never a server's text. `retryable` is False if another attempt cannot help, as after a refused certificate.
+    Attributes:
+        maybe_sent: False if the request never left the process.
+        reason: What happened, in a short phrase without untrusted text.
+        retryable: False if the same request must fail again.
     """
 
     maybe_sent: bool
@@ -104,4 +126,3 @@ Command = Send | Sleep | Reserve | Throttle
 Outcome = Response | NoResponse
 T = TypeVar("T")
 Steps = Generator[Command, Any, T]
-"""A call in progress: it yields commands, receives the driver's replies, and returns its result."""

@@ -197,8 +197,9 @@ def _out_of_time(outcome: Outcome, call: CallContext) -> GelatoConnectError:
     if isinstance(error, RateLimited) or call.deadline is None:
         return error
     return DeadlineExceeded(
-        f"The deadline of {call.deadline:g} s passed after {call.attempts} attempt{'s' if call.attempts != 1 else ''} "
-        f"in {call.elapsed:.1f} s. The call is safe to repeat. Last failure: {error}",
+        f"The deadline of {call.deadline:.4g} s leaves no time to retry after "
+        f"{call.attempts} attempt{'s' if call.attempts != 1 else ''} in {call.elapsed:.1f} s. "
+        f"The call is safe to repeat. Last failure: {error}",
         last_error=error,
         history=call.events,
     )

@@ -228,9 +228,9 @@ def submission_from_lookup(
         return Submission(found.id, order.reference.text, found.created_at, recovered=True, history=history)
     status = call.redacted(found.status)
     more = f" and {len(different) - _MAX_SHOWN} more" if len(different) > _MAX_SHOWN else ""
-    why = f"it differs in {', '.join(different[:_MAX_SHOWN])}{more}" if different else f"it is {status}"
+    difference = f", which differs in {', '.join(different[:_MAX_SHOWN])}{more}" if different else ""
     raise DuplicateReference(
-        f"The reference {order.reference.text!r} belongs to order {call.redacted(found.id)!r} ({status}): {why}. "
+        f"The reference {order.reference.text!r} belongs to order {call.redacted(found.id)!r} ({status}){difference}. "
         + _duplicate_advice(call.redacted(found.id), different),
         status=409,
         existing_id=found.id,

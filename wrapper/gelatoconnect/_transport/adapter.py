@@ -92,7 +92,7 @@ def _wrong_transport(transport: object, client: str, wanted: str, other_kind: ty
         remedy = f"This library uses httpx2: import httpx2 instead, and pass an {wanted}"
     else:
         found, remedy = type(transport).__name__, f"Pass an {wanted}, or leave it out"
-    return f"transport= of {client} is {found}. {remedy}"
+    return f"transport= of {client} is {found}. {remedy}."
 
 
 @cache

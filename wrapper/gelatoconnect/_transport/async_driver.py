@@ -17,7 +17,6 @@ from gelatoconnect._fork import ForkLocal
 from gelatoconnect._transport.adapter import (
     TRANSPORT_FAILURES,
     build_request,
-    check_async_transport,
     convert_failure,
     convert_response,
     convert_without_body,
@@ -41,16 +40,13 @@ class AsyncDriver:
         credential: Goes into the X-API-KEY header.
         options: Supplies `max_connections` and `requests_per_second`.
         transport: A transport to use in place of real connections, or None.
-
-    Raises:
-        ConfigError: `transport` is not an asynchronous httpx2 transport.
     """
 
     def __init__(self, credential: Credential, options: Options, transport: httpx2.AsyncBaseTransport | None) -> None:
         self._credential = credential
         self._max_connections = options.max_connections
         self._rate_limiter = KeyedRateLimiter(credential.key, options.requests_per_second)
-        self._custom_transport = check_async_transport(transport)
+        self._custom_transport = transport
         self._loop_states: ForkLocal[WeakKeyDictionary[asyncio.AbstractEventLoop, _LoopState]]
         self._loop_states = ForkLocal(WeakKeyDictionary)
 

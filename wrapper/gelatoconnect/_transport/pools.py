@@ -47,7 +47,7 @@ def replace_pool(
     if not hasattr(transport, "_pool"):
         raise ConfigError(
             f"httpx2 {httpx2.__version__} is not supported: its transports keep their connections elsewhere. "
-            "Nothing was sent. Install a version that this package's metadata allows"
+            "Nothing was sent. Install a version that this package's metadata allows."
         )
     is_tls = url.startswith("https:")
     proxy = _proxy(url)
@@ -98,13 +98,13 @@ def _proxy(url: str) -> httpx2.Proxy | None:
     except (httpx2.InvalidURL, ValueError):
         # The exception's text may hold the proxy's password.
         raise ConfigError(
-            "the proxy in the environment (HTTPS_PROXY, HTTP_PROXY or ALL_PROXY) is not a URL such as "
-            "http://proxy.example:8080; nothing was sent. Correct the variable, or unset it"
+            "The proxy in the environment (HTTPS_PROXY, HTTP_PROXY or ALL_PROXY) is not a URL such as "
+            "http://proxy.example:8080. Nothing was sent. Correct the variable, or unset it."
         ) from None
     if proxy.url.scheme.startswith("socks") and find_spec("socksio") is None:
         raise ConfigError(
-            "the environment names a SOCKS proxy, which needs another package; nothing was sent. "
-            "Run: pip install 'httpx2[socks]'"
+            "The environment names a SOCKS proxy, which needs another package. Nothing was sent. "
+            "Run: pip install 'httpx2[socks]'."
         )
     return proxy
 
@@ -129,8 +129,8 @@ def _make_ssl_context() -> ssl.SSLContext:
         return httpx2.create_ssl_context()
     except (OSError, ValueError) as error:  # an SSLError is an OSError
         raise ConfigError(
-            f"the certificates that SSL_CERT_FILE or SSL_CERT_DIR names cannot be read ({type(error).__name__}); "
-            "nothing was sent. Correct the variable, or unset it"
+            f"The certificates that SSL_CERT_FILE or SSL_CERT_DIR names cannot be read ({type(error).__name__}). "
+            "Nothing was sent. Correct the variable, or unset it."
         ) from None
 
 

@@ -16,7 +16,6 @@ from gelatoconnect._fork import ForkLocal
 from gelatoconnect._transport.adapter import (
     TRANSPORT_FAILURES,
     build_request,
-    check_sync_transport,
     convert_failure,
     convert_response,
     convert_without_body,
@@ -42,9 +41,6 @@ class SyncDriver:
         credential: Goes into the X-API-KEY header.
         options: Supplies `max_connections` and `requests_per_second`.
         transport: A transport to use in place of real connections, or None.
-
-    Raises:
-        ConfigError: `transport` is not a synchronous httpx2 transport.
     """
 
     def __init__(self, credential: Credential, options: Options, transport: httpx2.BaseTransport | None) -> None:
@@ -54,7 +50,7 @@ class SyncDriver:
         max_connections = options.max_connections
         self._credential = credential
         self._rate_limiter = KeyedRateLimiter(credential.key, options.requests_per_second)
-        self._custom_transport = check_sync_transport(transport)
+        self._custom_transport = transport
         self._state = ForkLocal(lambda: _ProcessState(SyncTransport, BoundedSemaphore(max_connections)))
 
     def run(self, steps: Steps[T]) -> T:

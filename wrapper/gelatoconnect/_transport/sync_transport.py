@@ -8,6 +8,7 @@ resolution, which cannot be interrupted, may pass a deadline.
 from __future__ import annotations
 
 import socket
+from contextlib import contextmanager
 from contextvars import ContextVar
 from math import inf
 from time import monotonic
@@ -21,7 +22,7 @@ from gelatoconnect._transport.pools import is_socks_failure, is_unsolicited, rep
 
 if TYPE_CHECKING:
     import ssl
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
 _POOLS: Final = {"direct": httpcore2.ConnectionPool, "http": httpcore2.HTTPProxy, "socks": httpcore2.SOCKSProxy}
 _CHUNK_BYTES: Final = 65_536
@@ -117,6 +118,17 @@ def _remaining(deadline: Any, too_late: type[Exception]) -> float:
     return seconds
 
 
+@contextmanager
+def _connecting() -> Iterator[None]:
+    """Raise what fails in the greeting of a proxy as a failure to connect: no request has left."""
+    try:
+        yield
+    except (httpcore2.ReadTimeout, httpcore2.WriteTimeout) as error:
+        raise httpcore2.ConnectTimeout(str(error)) from error
+    except (httpcore2.ReadError, httpcore2.WriteError) as error:
+        raise httpcore2.ConnectError(str(error)) from error
+
+
 def _addresses(host: str, port: int) -> list[str]:
     try:
         entries = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
@@ -180,13 +192,20 @@ class _DeadlineStream(httpcore2.NetworkStream):
 
     def read(self, max_bytes: int, timeout: Any = None) -> bytes:
         self.read_since_write = True
-        return self._stream.read(max_bytes, self._left(timeout, httpcore2.ReadTimeout))
+        if self._connecting is None:
+            return self._stream.read(max_bytes, _remaining(timeout, httpcore2.ReadTimeout))
+        with _connecting():
+            return self._stream.read(max_bytes, _remaining(self._connecting, httpcore2.ConnectTimeout))
 
     def write(self, buffer: bytes, timeout: Any = None) -> None:
         self.read_since_write = False
+        if self._connecting is not None:
+            with _connecting():
+                self._stream.write(buffer, _remaining(self._connecting, httpcore2.ConnectTimeout))
+            return
         # httpcore2 restarts its timeout at each send, so a large body goes out in pieces.
         for start in range(0, len(buffer), _CHUNK_BYTES):
-            self._stream.write(buffer[start : start + _CHUNK_BYTES], self._left(timeout, httpcore2.WriteTimeout))
+            self._stream.write(buffer[start : start + _CHUNK_BYTES], _remaining(timeout, httpcore2.WriteTimeout))
 
     def close(self) -> None:
         self._stream.close()
@@ -200,8 +219,3 @@ class _DeadlineStream(httpcore2.NetworkStream):
 
     def get_extra_info(self, info: str) -> Any:
         return self._stream.get_extra_info(info)
-
-    def _left(self, timeout: Any, too_late: type[Exception]) -> float:
-        if self._connecting is not None:
-            return _remaining(self._connecting, httpcore2.ConnectTimeout)
-        return _remaining(timeout, too_late)

@@ -21,6 +21,7 @@ from gelatoconnect.errors import Violation
 Schema: TypeAlias = Mapping[str, Any]
 Check: TypeAlias = Callable[[Any], Sequence[Violation]]
 VALID: Sequence[Violation] = ()
+_ANNOTATIONS: Final = frozenset({"x-expected", "x-advisory", "x-chosen-by", "x-excluded-by"})
 
 
 @cache
@@ -226,27 +227,42 @@ def _enum(schema: Schema) -> Check:
 
 
 def _object(schema: Schema) -> Check:
-    properties = {name: compile_schema(sub) for name, sub in schema.get("properties", {}).items()}
+    properties = {name: (_always_valid(sub), compile_schema(sub)) for name, sub in schema.get("properties", {}).items()}
     required = schema.get("required", ())
+    required_names = frozenset(required)
     additional = schema.get("additionalProperties")
-    other = compile_schema(additional) if isinstance(additional, Mapping) else None
+    other = (_always_valid(additional), compile_schema(additional)) if isinstance(additional, Mapping) else None
     expected = {name: describe_expected(sub) for name, sub in schema.get("properties", {}).items()}
 
     def check(value: Any) -> Sequence[Violation]:
         if not isinstance(value, dict):
             return VALID
-        violations: list[Violation] = [
-            Violation((name,), f"is missing: expected {expected.get(name, 'a value')}")
-            for name in required
-            if name not in value
-        ]
+        violations: list[Violation] = []
+        if not required_names <= value.keys():
+            violations = [
+                Violation((name,), f"is missing: expected {expected.get(name, 'a value')}")
+                for name in required
+                if name not in value
+            ]
         for name, part in value.items():
-            each = properties.get(name, other)
-            if each is not None and (inner := each(part)):
+            known = properties.get(name, other)
+            # Most values are of a type that is always valid here: no call for those.
+            if known is not None and type(part) not in known[0] and (inner := known[1](part)):
                 violations.extend(_below(name, inner))
         return violations
 
     return check
+
+
+def _always_valid(schema: Schema) -> frozenset[type]:
+    """Return the Python types all of whose values are valid: those of a schema that names types and nothing else."""
+    schema = resolved(schema)
+    keywords = schema.keys() - _ANNOTATIONS
+    if keywords == {"type"}:
+        return frozenset(_PLAIN_TYPES[name] for name in type_names(schema))
+    if keywords == {"anyOf"}:
+        return frozenset[type]().union(*map(_always_valid, schema["anyOf"]))
+    return frozenset()
 
 
 def _items(schema: Schema) -> Check:
@@ -261,21 +277,28 @@ def _items(schema: Schema) -> Check:
 
 
 def _one_of(schema: Schema) -> Check:
-    return _choice(schema, schema["oneOf"], lambda matches: matches == 1)
-
-
-def _any_of(schema: Schema) -> Check:
-    return _choice(schema, schema["anyOf"], lambda matches: matches > 0)
-
-
-def _choice(schema: Schema, branches: Sequence[Schema], is_enough: Callable[[int], bool]) -> Check:
-    checks = [compile_schema(branch) for branch in branches]
+    checks = [compile_schema(branch) for branch in schema["oneOf"]]
 
     def check(value: Any) -> Sequence[Violation]:
         results = [each(value) for each in checks]
-        if is_enough(sum(not violations for violations in results)):
+        if sum(not violations for violations in results) == 1:
             return VALID
-        return best_match(schema, branches, results, value)
+        return best_match(schema, schema["oneOf"], results, value)
+
+    return check
+
+
+def _any_of(schema: Schema) -> Check:
+    checks = [compile_schema(branch) for branch in schema["anyOf"]]
+
+    def check(value: Any) -> Sequence[Violation]:
+        results = []
+        for each in checks:
+            violations = each(value)
+            if not violations:
+                return VALID
+            results.append(violations)
+        return best_match(schema, schema["anyOf"], results, value)
 
     return check
 

@@ -1,4 +1,4 @@
-"""Three ways in which a server may count requests, as pure functions of their times of arrival in seconds."""
+"""Three ways in which a server may count requests, by their times of arrival in seconds."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ from typing import Protocol
 
 
 class LimitedServer(Protocol):
-    """Decides on each request, in the order of arrival."""
+    """A server that admits or rejects each request, in the order of arrival."""
 
     def admits(self, arrival: float) -> bool:
-        """Count the request and tell whether it is within the limit."""
+        """Count the request. Return True if it is within the limit."""
 
 
 @dataclass(slots=True)
 class FixedWindow:
-    """So many requests in each second of the clock; `phase` is where the server's seconds begin."""
+    """At most `limit` requests in each second of the clock. `phase` shifts the start of the server's seconds."""
 
     limit: int
     phase: float = 0.0
@@ -25,7 +25,7 @@ class FixedWindow:
     _count: int = 0
 
     def admits(self, arrival: float) -> bool:
-        """Count the request in its second."""
+        """Count the request in its second. Return True if it is within the limit."""
         window = floor(arrival + self.phase)
         if window != self._window:
             self._window, self._count = window, 0
@@ -35,13 +35,13 @@ class FixedWindow:
 
 @dataclass(slots=True)
 class SlidingWindow:
-    """So many admitted requests in any second."""
+    """At most `limit` admitted requests in any interval of one second."""
 
     limit: int
     _admitted: deque[float] = field(default_factory=deque)
 
     def admits(self, arrival: float) -> bool:
-        """Count the request among those of the last second."""
+        """Count the request among those of the last second. Return True if it is within the limit."""
         while self._admitted and self._admitted[0] <= arrival - 1.0:
             self._admitted.popleft()
         if len(self._admitted) >= self.limit:
@@ -52,7 +52,7 @@ class SlidingWindow:
 
 @dataclass(slots=True)
 class TokenBucket:
-    """A bucket of `capacity` tokens that fills at `limit` a second."""
+    """A bucket of `capacity` tokens that refills at `limit` tokens a second."""
 
     limit: int
     capacity: int
@@ -63,7 +63,7 @@ class TokenBucket:
         self._tokens = float(self.capacity)
 
     def admits(self, arrival: float) -> bool:
-        """Take a token for the request, where there is one."""
+        """Take a token for the request. Return False if there is none."""
         self._tokens = min(self.capacity, self._tokens + (arrival - self._last) * self.limit)
         self._last = arrival
         if self._tokens < 1.0 - 1e-9:

@@ -1,4 +1,4 @@
-"""How fast the submissions of several threads leave through one client, before a server with the documented limit."""
+"""How fast several threads submit through one client to a server with the documented rate limit."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from urllib.request import urlopen
 from uuid import uuid4
 
 from gelatoconnect import GelatoConnect
-from measured import Table, verdict
-from pacing_server import limited_server
+from limited_server import limited_server
+from tables import Table, verdict
 
 THREADS: Final = 8
-LEAST_PER_SECOND: Final = 93.0
+MIN_PER_SECOND: Final = 93.0
 SUBMISSIONS: Final = 2_000
 _HEADING: Final = (
     "| submissions | threads | seconds | a second | 429 | budget: 93 a second, no 429 |\n|--:|--:|--:|--:|--:|---|"
@@ -23,8 +23,8 @@ _HEADING: Final = (
 
 
 @dataclass(frozen=True, slots=True)
-class PacedRun:
-    """What became of so many submissions at the default pace; `refused` are the 429 the server counted."""
+class LimitedRun:
+    """A run of submissions under the default rate limit. `refused` counts the 429 responses of the server."""
 
     submissions: int
     seconds: float
@@ -32,12 +32,12 @@ class PacedRun:
 
     @property
     def per_second(self) -> float:
-        """How many orders were accepted in a second."""
+        """Orders accepted a second."""
         return self.submissions / self.seconds
 
     def kept(self) -> bool:
-        """Tell whether the figures promised are met: 93 a second or better, and no 429."""
-        return self.refused == 0 and self.per_second >= LEAST_PER_SECOND
+        """Return True if 93 orders a second or more were accepted, without a 429."""
+        return self.refused == 0 and self.per_second >= MIN_PER_SECOND
 
     def row(self) -> str:
         """Return the row of a Markdown table."""
@@ -45,22 +45,22 @@ class PacedRun:
         return f"| {' | '.join(map(str, cells))} | {verdict(self.kept())} |"
 
 
-def run(submissions: int = SUBMISSIONS) -> PacedRun:
-    """Submit so many orders from several threads to a loopback server that enforces 100 requests a second."""
-    with limited_server() as url, GelatoConnect(api_key=uuid4().hex, api_secret="secret", base_url=url) as connect:  # noqa: S106 - no secret
+def run(submissions: int = SUBMISSIONS) -> LimitedRun:
+    """Submit orders from several threads to a loopback server that enforces 100 requests a second."""
+    with limited_server() as url, GelatoConnect(api_key=uuid4().hex, api_secret="secret", base_url=url) as client:  # noqa: S106 - no secret
         began = perf_counter()
         with ThreadPoolExecutor(THREADS) as threads:
-            done = list(threads.map(lambda _: connect.orders.submit(an_order()), range(submissions)))
+            done = list(threads.map(lambda _: client.orders.submit(an_order()), range(submissions)))
         seconds = perf_counter() - began
         with urlopen(f"{url}/counts") as answer:  # noqa: S310 - the loopback server above
             counts = json.load(answer)
     assert len({one.id for one in done}) == counts["admitted"] == submissions
-    return PacedRun(submissions, seconds, counts["refused"])
+    return LimitedRun(submissions, seconds, counts["refused"])
 
 
-def table() -> Table:
+def table(submissions: int = SUBMISSIONS) -> Table:
     """Measure one run."""
-    return Table(_HEADING, [run()])
+    return Table(_HEADING, [run(submissions)])
 
 
 def an_order() -> dict[str, Any]:

@@ -1,6 +1,6 @@
-"""What was measured, and how it is written down: tables of rows that know whether they keep their budgets.
+"""Tables of measurements in Markdown. Each row knows whether it keeps its budget.
 
-Most are of medians, and of the median of the ratios of pairs taken side by side.
+Most figures are medians, or the median of the ratios of pairs that were measured side by side.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ class Row(Protocol):
     """One line of a table."""
 
     def kept(self) -> bool:
-        """Tell whether the budget is kept; it is where there is none."""
+        """Return True if the budget is kept, or there is none."""
 
     def row(self) -> str:
         """Return the row of a Markdown table."""
@@ -32,13 +32,13 @@ class Row(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Rows below their heading."""
+    """A heading and its rows."""
 
     heading: str
     rows: Sequence[Row]
 
     def kept(self) -> bool:
-        """Tell whether every row keeps its budget."""
+        """Return True if every row keeps its budget."""
         return all(row.kept() for row in self.rows)
 
     def markdown(self) -> str:
@@ -48,13 +48,13 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class NotMeasured:
-    """A figure that cannot be had on this machine, and why; it misses no budget."""
+    """A figure that cannot be measured on this machine, and the reason. It misses no budget."""
 
     name: str
     why: str
 
     def kept(self) -> bool:
-        """Tell that nothing was missed."""
+        """Return True: nothing was measured."""
         return True
 
     def row(self) -> str:
@@ -63,13 +63,13 @@ class NotMeasured:
 
 
 def verdict(kept: bool) -> str:
-    """Return the word for a budget that is kept, or is not."""
+    """Return the word for a budget that is kept or missed."""
     return "kept" if kept else "missed"
 
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """The cost of one thing once, in seconds: on the clock, and of this process's processor time."""
+    """The cost of one run in seconds: elapsed time, and processor time of this process."""
 
     wall: float
     cpu: float
@@ -77,7 +77,7 @@ class Sample:
 
 @dataclass(frozen=True, slots=True)
 class Pairing:
-    """One thing measured beside another, sample by sample in turn; `budget` is the ratio it may not pass."""
+    """A measurement beside another one, sample by sample in turn. `budget` is the highest ratio allowed."""
 
     name: str
     beside: str
@@ -86,13 +86,13 @@ class Pairing:
     budget: float | None = None
 
     def ratio(self, measure: str) -> float:
-        """Return the median of the ratios of the pairs, `measure` being "wall" or "cpu"."""
+        """Return the median of the ratios of the pairs. `measure` is "wall" or "cpu"."""
         pairs = zip(self.samples, self.others, strict=True)
         ratios: list[float] = [getattr(one, measure) / getattr(other, measure) for one, other in pairs]
         return median(ratios)
 
     def kept(self) -> bool:
-        """Tell whether the budget is kept, by processor time: the clock of a shared machine tells of its neighbours."""
+        """Return True if the budget is kept by processor time. Elapsed time also measures other programs."""
         return self.budget is None or self.ratio("cpu") <= self.budget
 
     def row(self) -> str:

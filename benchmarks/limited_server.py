@@ -1,6 +1,6 @@
-"""A loopback API in a process of its own: it admits 100 requests in any second, answers the others 429, and counts.
+"""A loopback API in a process of its own: it admits 100 requests in any second, and answers the others with 429.
 
-`GET /counts` answers what it has seen so far, outside the limit.
+`GET /counts` returns the counts so far. It does not count itself.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from time import monotonic
 from typing import TYPE_CHECKING, Any, Final
 
-from pacing_limits import SlidingWindow
+from rate_limits import SlidingWindow
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,7 +24,7 @@ END_OF_HEAD: Final = b"\r\n\r\n"
 
 @contextmanager
 def limited_server(limit: int = LIMIT) -> Iterator[str]:
-    """Run the server with a limit of requests a second; give its base URL."""
+    """Run the server with a limit of requests a second, and yield its base URL."""
     with subprocess.Popen(  # noqa: S603 - this very file
         [sys.executable, __file__, str(limit)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     ) as process:
@@ -36,7 +36,7 @@ def limited_server(limit: int = LIMIT) -> Iterator[str]:
 
 
 class _Counts:
-    """What the server has seen."""
+    """The requests so far, admitted and rejected."""
 
     def __init__(self, limit: int) -> None:
         self._window = SlidingWindow(limit)

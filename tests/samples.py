@@ -1,0 +1,58 @@
+"""Sample orders, as a caller submits them and as the API stores them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+CREATED_AT = "2025-04-12T10:23:28+00:00"
+
+
+def sample_address(**changes: Any) -> dict[str, Any]:
+    """Return a whole shipping address; `changes` replace its fields."""
+    return {
+        "country": "US",
+        "firstName": "Johanna",
+        "lastName": "Doerte",
+        "addressLine1": "123 Main St",
+        "city": "Springfield",
+        "postCode": "10001-77",
+        "state": "NY",
+        "email": "johanna.doerte@example.com",
+        "phone": "5550123456",
+        **changes,
+    }
+
+
+def sample_item(**changes: Any) -> dict[str, Any]:
+    """Return an item by product UID; `changes` replace its fields."""
+    return {
+        "itemReferenceId": "item-1",
+        "productUid": "flat_a4",
+        "quantity": 1,
+        "files": [{"type": "default", "url": "https://example.com/private/printfile.pdf"}],
+        **changes,
+    }
+
+
+def sample_order(reference: str = "ref-1", **changes: Any) -> dict[str, Any]:
+    """Return an order of one item, a new dict each time; `changes` replace its fields."""
+    return {
+        "orderReferenceId": reference,
+        "orderType": "order",
+        "currency": "USD",
+        "shippingAddress": sample_address(),
+        "items": [sample_item()],
+        **changes,
+    }
+
+
+def stored_order(order: dict[str, Any] | None = None, **changes: Any) -> dict[str, Any]:
+    """Return an order as `get` shows it: `order`, or the sample, and what the API adds."""
+    added = {"id": "id-1", "fulfillmentStatus": "created", "createdAt": CREATED_AT}
+    return {**(sample_order() if order is None else order), **added, **changes}
+
+
+def order_summary(identity: str = "id-1", reference: str = "ref-1", **changes: Any) -> dict[str, Any]:
+    """Return an order as a search shows it."""
+    known = {"fulfillmentStatus": "created", "createdAt": CREATED_AT}
+    return {"id": identity, "orderReferenceId": reference, **known, **changes}
