@@ -40,7 +40,7 @@ class InProcessWire:
         self._http, self._request, self._lock = http, request, lock
         self._answer: Answer | None = None
         self._body = b""
-        self._whole = False
+        self._whole = self._parts = False
         self._failure: Exception | None = None
         limits = request.extensions.get("timeout", {})
         self._patience: float | None = limits.get("read")
@@ -51,9 +51,9 @@ class InProcessWire:
         await self.begin(answer)
         await self.write(answer.body, last=True)
 
-    async def begin(self, answer: Answer) -> None:
-        """Send an answer's head alone, with the length of its whole body."""
-        self._answer = answer
+    async def begin(self, answer: Answer, *, parts: bool = False) -> None:
+        """Send an answer's head alone, with the length of its whole body; with ``parts``, without a length."""
+        self._answer, self._parts = answer, parts
 
     async def write(self, piece: bytes, *, last: bool = False) -> None:
         """Send a piece of the body whose head has gone out."""
@@ -90,7 +90,7 @@ class InProcessWire:
             raise self._failure
         answer = self._answer
         assert answer is not None  # noqa: S101 - every way of answering sets it, or a failure
-        headers = [*framing(answer), *answer.headers]
+        headers = [*framing(answer)[: 1 if self._parts else None], *answer.headers]
         # A stream, as from a socket: of a body that is there already no client says how long it took.
         stream = self._http.ByteStream(b"" if self._request.method == "HEAD" else self._body)
         return self._http.Response(answer.status, headers=headers, stream=stream, request=self._request)

@@ -5,16 +5,15 @@ from __future__ import annotations
 import asyncio
 import gc
 import threading
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import suppress
 from typing import TYPE_CHECKING, Final, Self, TypeVar
-
-import uvicorn
 
 from gelatoconnect_mock.address import listening, origin
 from gelatoconnect_mock.refusal import EXIT_GAVE_UP, Refusal
-from gelatoconnect_mock.sandbox.application import Application
+from gelatoconnect_mock.sandbox.connection import Connection
 from gelatoconnect_mock.sandbox.desk import Desk
-from gelatoconnect_mock.sandbox.protocol import SandboxProtocol
+from gelatoconnect_mock.sandbox.dispatcher import Dispatcher
+from gelatoconnect_mock.sandbox.limits import Deadlines, Limits
 from gelatoconnect_mock.sandbox.settings import DEFAULT_PREFIX, Settings
 from gelatoconnect_mock.sandbox.state import State
 from gelatoconnect_mock.sandbox.unsaved import NotSaved
@@ -26,10 +25,10 @@ if TYPE_CHECKING:
     from types import TracebackType
 
 Result = TypeVar("Result")
-# Longer than any client keeps an idle connection, so that the server is not the one to close it under a request.
-_KEEP_ALIVE: Final = 120
-_GRACE: Final = 1
-_LOOK_AGAIN: Final = 0.01
+_BACKLOG: Final = 2048
+_GRACE_SECONDS: Final = 1.0
+"""How long connections may take to close when the server stops."""
+_POLL_SECONDS: Final = 0.01
 
 
 class SandboxServer:
@@ -38,13 +37,15 @@ class SandboxServer:
     ``port`` 0 lets the system choose. Leaving the block leaves no thread and no port.
     """
 
-    def __init__(self, settings: Settings | None = None, *, port: int = 0) -> None:
+    def __init__(self, settings: Settings | None = None, *, port: int = 0, limits: Limits | None = None) -> None:
         self.settings = settings or Settings()
         self.desk = Desk(self.settings)
         self._wanted = port
+        self._limits = limits or Limits()
         self._socket: socket.socket | None = None
         self._thread: threading.Thread | None = None
-        self._server: _Server | None = None
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._is_stopping = False
         self._failure: BaseException | None = None
         self._answers = threading.Event()
 
@@ -73,6 +74,7 @@ class SandboxServer:
 
     def bind(self) -> None:
         """Take the port and the state file; Refusal where one of them is not to be had."""
+        self._is_stopping = False
         self._socket = listening(self.settings.host, self._wanted)
         if self.settings.state is not None:
             try:
@@ -86,15 +88,8 @@ class SandboxServer:
 
     def serve(self, ready: Callable[[], None] = lambda: None) -> None:
         """Answer until told to stop, in this thread; ``ready`` is called once it does."""
-        config = uvicorn.Config(
-            Application(self.desk), http=SandboxProtocol, ws="none", lifespan="off", log_config=None, log_level="error",
-            access_log=False, proxy_headers=False, server_header=False, date_header=False, backlog=2048,
-            timeout_keep_alive=_KEEP_ALIVE, timeout_graceful_shutdown=_GRACE,
-        )  # fmt: skip
-        server = self._server = _Server(config, ready)
-        with asyncio.Runner(loop_factory=config.get_loop_factory()) as runner:
-            self._loop = runner.get_loop()
-            runner.run(server.serve(sockets=[self._socket] if self._socket else None))
+        with asyncio.Runner(loop_factory=_new_event_loop) as runner:
+            runner.run(self._serve(ready))
 
     def run(self, ready: Callable[[], None]) -> None:
         """Answer in the main thread until a stop signal; ``ready`` is called once it does. Refusal where it cannot."""
@@ -136,11 +131,32 @@ class SandboxServer:
             self.desk.save()
             return result
 
+        assert self._loop is not None  # noqa: S101 - only a started server can be asked
         return asyncio.run_coroutine_threadsafe(on_the_loop(), self._loop).result()
 
     def _ask_to_stop(self) -> None:
-        if self._server is not None:
-            self._server.should_exit = True
+        self._is_stopping = True
+        if self._loop is not None:
+            with suppress(RuntimeError):  # the loop is closed: it has stopped already
+                self._loop.call_soon_threadsafe(self._stop_event.set)
+
+    async def _serve(self, ready: Callable[[], None]) -> None:
+        self._stop_event = asyncio.Event()
+        self._loop = loop = asyncio.get_running_loop()
+        if self._is_stopping:  # a signal came before there was a loop to tell
+            return
+        assert self._socket is not None  # noqa: S101 - `bind` comes first
+        self._connections = connections = _Connections(Dispatcher(self.desk), self._limits, loop)
+        # asyncio's own loop tries to accept `backlog` clients at once, and for each again if no descriptor is left.
+        at_once = 1 if isinstance(loop, asyncio.SelectorEventLoop) else _BACKLOG
+        listener = await loop.create_server(connections.accept, sock=self._socket, backlog=at_once)
+        self._socket.listen(_BACKLOG)
+        try:
+            ready()
+            await self._stop_event.wait()
+        finally:
+            listener.close()
+            await connections.close()
 
     def _run(self) -> None:
         try:
@@ -151,28 +167,38 @@ class SandboxServer:
             self._answers.set()
 
 
-class _Server(uvicorn.Server):
-    """Leaves signals to whoever runs it, and says when it answers."""
+def _new_event_loop() -> asyncio.AbstractEventLoop:
+    """Return the fastest event loop there is here."""
+    try:
+        import uvloop  # noqa: PLC0415 - not on every platform
+    except ImportError:
+        return asyncio.new_event_loop()
+    loop: asyncio.AbstractEventLoop = uvloop.new_event_loop()
+    return loop
 
-    def __init__(self, config: uvicorn.Config, ready: Callable[[], None]) -> None:
-        super().__init__(config)
-        self._ready = ready
 
-    def capture_signals(self) -> AbstractContextManager[None]:  # type: ignore[override]
-        return nullcontext()
+class _Connections:
+    """The open connections of a server, and the tasks of the responses that wait."""
 
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        await super().startup(sockets)
-        self._ready()
+    def __init__(self, dispatcher: Dispatcher, limits: Limits, loop: asyncio.AbstractEventLoop) -> None:
+        self._dispatcher, self._limits = dispatcher, limits
+        self._deadlines = Deadlines(loop.time, loop.call_at)
+        self.open = self._deadlines.connections
+        self.tasks: set[asyncio.Task[None]] = set()
 
-    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        """Close every connection first: whatever is waited for on one (half a request, a fault) ends by that."""
-        for connection in [*self.server_state.connections]:
-            connection.transport.close()
-        for _ in range(round(_GRACE / _LOOK_AGAIN)):
-            if not self.server_state.connections:
-                break
-            await asyncio.sleep(_LOOK_AGAIN)
-        for connection in [*self.server_state.connections]:
-            connection.transport.abort()  # of a client that reads nothing more
-        await super().shutdown(sockets)
+    def accept(self) -> Connection:
+        """Return the protocol of another connection."""
+        return Connection(self._dispatcher, self._deadlines, self.tasks, self._limits)
+
+    async def close(self) -> None:
+        """Close every connection: whatever is waited for on one, half a request or a fault, ends by that."""
+        self._deadlines.stop()
+        for _ in range(round(_GRACE_SECONDS / _POLL_SECONDS)):
+            for connection in [*self.open]:
+                connection.close()
+            if not self.open and not self.tasks:
+                return
+            await asyncio.sleep(_POLL_SECONDS)
+        for connection in [*self.open]:
+            connection.abort()  # its client does not read what it has been sent
+        await asyncio.sleep(_POLL_SECONDS)

@@ -23,14 +23,14 @@ class Wire(Protocol):
     """The way of one answer to its client.
 
     After `send`, `close`, `reset`, the last `write`, or a `pause` that returned False, nothing more can be done with
-    it. `begin` announces the whole body's length, whatever of it follows.
+    it. `begin` announces the whole body's length, whatever of it follows; a body in parts may have any length.
     """
 
     async def send(self, answer: Answer) -> None:
         """Send a whole answer."""
 
-    async def begin(self, answer: Answer) -> None:
-        """Send an answer's head alone, with the length of its whole body."""
+    async def begin(self, answer: Answer, *, parts: bool = False) -> None:
+        """Send an answer's head alone, with the length of its whole body; with ``parts``, without a length."""
 
     async def write(self, piece: bytes, *, last: bool = False) -> None:
         """Send a piece of the body whose head has gone out."""

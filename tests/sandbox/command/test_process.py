@@ -114,7 +114,7 @@ def test_a_host_that_is_not_this_machines_is_refused() -> None:
     assert "is no address of this machine" in refused("--host", "192.0.2.1", "--control-token", "t", "--port", "0")
 
 
-@pytest.mark.parametrize("module", ["uvicorn", "httptools", "orjson", "jsonschema_rs"])
+@pytest.mark.parametrize("module", ["httptools", "orjson", "jsonschema_rs"])
 def test_a_missing_extra_is_named(module: str) -> None:
     code = (
         f"import sys; sys.modules[{module!r}] = None; from gelatoconnect_mock.cli import main; "

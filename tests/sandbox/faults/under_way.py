@@ -8,5 +8,4 @@ TICK = 0.005
 
 def in_hand(server: SandboxServer) -> int:
     """Return how many requests are being answered."""
-    assert server._server is not None
-    return len(server._server.server_state.tasks)
+    return len(server._connections.tasks)

@@ -162,7 +162,7 @@ import sys
 def test_nothing():
     loaded = {name for name in sys.modules if name.startswith("gelatoconnect_mock.")}
     assert loaded <= {"gelatoconnect_mock.pytest_plugin"}, loaded
-    assert not {"uvicorn", "orjson", "yaml", "gelatoconnect", "httpx", "httpx2"} & set(sys.modules)
+    assert not {"httptools", "orjson", "yaml", "gelatoconnect", "httpx", "httpx2"} & set(sys.modules)
 """
 WITH_HTTPX2 = """
 import sys

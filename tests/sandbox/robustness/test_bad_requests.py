@@ -3,7 +3,7 @@
 import logging
 
 import pytest
-from gelatoconnect_mock.sandbox import application
+from gelatoconnect_mock.sandbox import dispatcher
 from gelatoconnect_mock.sandbox.server import SandboxServer
 from gelatoconnect_mock.sandbox.settings import RateLimit
 
@@ -114,7 +114,7 @@ def test_a_bug_of_the_sandbox_is_answered_in_the_contracts_shape_too(
     async def fail(*_: object) -> None:
         raise LookupError
 
-    monkeypatch.setattr(application, "converse", fail)
+    monkeypatch.setattr(dispatcher, "converse", fail)
     with caplog.at_level(logging.ERROR):
         (answer,) = exchange(sandbox.port, post(b"search", b"{}")).answers
     assert (answer.status, answer.json()["code"]) == (500, "INTERNAL_SERVER_ERROR")

@@ -1,12 +1,14 @@
 """A client that is slow or gone costs the others nothing, and is timed out."""
 
+import asyncio
 import json
 import socket
 import struct
-import time
+from collections.abc import Callable
 
 import pytest
-from gelatoconnect_mock.sandbox import protocol
+from gelatoconnect_mock.sandbox import server
+from gelatoconnect_mock.sandbox.limits import Limits
 from gelatoconnect_mock.sandbox.server import SandboxServer
 
 from tests.sandbox.robustness.bad_requests import MARK
@@ -24,87 +26,11 @@ def reset(connection: socket.socket) -> None:
 
 def left(sandbox: SandboxServer) -> int:
     """Return how many connections the server still holds."""
-    server = sandbox._server
-    assert server is not None
-    return sandbox.call(lambda _desk: len(server.server_state.connections))
+    return sandbox.call(lambda _desk: len(sandbox._connections.open))
 
 
 def until_left(sandbox: SandboxServer, most: int) -> None:
     until(lambda: left(sandbox) <= most)
-
-
-@pytest.mark.parametrize(
-    ("begun", "status"),
-    [
-        (b"GET /api/demo/x HTT", 408),
-        (b"GET /api/demo/x HTTP/1.1\r\nX-Endless: a", 408),
-        (request(b"POST /api/demo/order", b"Content-Length: 10", body=b"{"), 408),
-        (request(b"POST /api/demo/order", b"Transfer-Encoding: chunked", body=b"2\r\n{"), 408),
-        (request(b"POST /api/demo/order", b"Content-Length: 10", b"Expect: 100-continue"), 408),
-    ],
-    ids=["half a line", "half a head", "half a body", "half a chunk", "a body that was asked for"],
-)
-def test_half_a_request_is_waited_for_so_long_and_no_longer(
-    sandbox: SandboxServer, monkeypatch: pytest.MonkeyPatch, begun: bytes, status: int
-) -> None:
-    monkeypatch.setattr(protocol, "MOST_SECONDS", 0.2)
-    with connected(sandbox.port) as slow:
-        slow.sendall(begun)
-        heard = listen(slow, 1, closes=True)
-    assert heard.answers[-1].status == status
-    assert heard.answers[-1].json()["code"] == "REQUEST_TIMEOUT"
-    assert heard.answers[-1].headers["x-request-id"]
-
-
-def test_a_head_that_comes_byte_by_byte_is_measured_from_its_first_byte(
-    sandbox: SandboxServer, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(protocol, "MOST_SECONDS", 0.3)
-    with connected(sandbox.port) as slow:
-        slow.settimeout(0.02)
-        for byte in b"GET /api/demo/x HTTP/1.1\r\n" + b"X: y\r\n" * 100:
-            slow.send(bytes([byte]))
-            try:
-                assert slow.recv(3) == b"HTT"
-            except TimeoutError:
-                continue
-            return
-    pytest.fail("a head of 626 bytes was waited for")
-
-
-@pytest.mark.parametrize(("size", "status"), [(60_000, 404), (70_000, 431)])
-def test_a_head_is_measured_whole_in_however_many_pieces_it_comes(
-    sandbox: SandboxServer, size: int, status: int
-) -> None:
-    head = request(b"GET /api/demo/x", *(b"X-%d: %s" % (number, b"v" * 990) for number in range(size // 1_000)))
-    with connected(sandbox.port) as calm:
-        for start in range(0, len(head), 20_000):
-            calm.sendall(head[start : start + 20_000])
-            time.sleep(0.02)
-        assert listen(calm, 1, closes=False).answers[0].status == status
-
-
-def test_a_body_that_was_refused_is_not_read_for_ever(sandbox: SandboxServer, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(protocol, "MOST_SECONDS", 0.3)
-    deadline = time.monotonic() + PATIENCE
-    with connected(sandbox.port) as endless:
-        endless.sendall(request(b"POST /api/demo/order", b"Transfer-Encoding: chunked"))
-        try:
-            while time.monotonic() < deadline:
-                endless.sendall(b"10000\r\n%s\r\n" % (b" " * 65_536))
-                time.sleep(0.005)
-        except OSError:
-            return
-    pytest.fail("a body without an end was read on")
-
-
-def test_a_client_between_two_requests_is_not_hurried(sandbox: SandboxServer, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(protocol, "MOST_SECONDS", 0.1)
-    with connected(sandbox.port) as calm:
-        for _ in range(2):
-            time.sleep(0.3)
-            calm.sendall(post(b"search", b"{}"))
-            assert listen(calm, 1, closes=False).answers[0].status == 200
 
 
 def test_clients_that_leave_at_any_moment_are_forgotten(sandbox: SandboxServer) -> None:
@@ -130,17 +56,18 @@ def test_a_client_that_leaves_while_it_is_answered_is_forgotten(sandbox: Sandbox
     until_left(sandbox, before)
 
 
-def test_request_that_waits_for_its_turn_is_not_timed_out(
-    sandbox: SandboxServer, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("new_event_loop", [server._new_event_loop, asyncio.new_event_loop], ids=["fastest", "asyncio"])
+def test_half_a_request_times_out_at_a_socket(
+    monkeypatch: pytest.MonkeyPatch, new_event_loop: Callable[[], asyncio.AbstractEventLoop]
 ) -> None:
-    monkeypatch.setattr(protocol, "MOST_SECONDS", 0.2)
-    first = request(
-        b"POST /api/demo/search", b"Content-Type: application/json", b"Content-Length: 2",
-        b"X-Sandbox-Fault: after:delay=1", body=b"{}",
-    )  # fmt: skip
-    second = post(b"search", b"{}")
-    with connected(sandbox.port) as ahead:
-        ahead.sendall(first + second[:-1])
-        time.sleep(0.3)
-        ahead.sendall(second[-1:])
-        assert [answer.status for answer in listen(ahead, 2, closes=False).answers] == [200, 200]
+    monkeypatch.setattr(server, "_new_event_loop", new_event_loop)
+    with SandboxServer(limits=Limits(request_seconds=0.1)) as sandbox, connected(sandbox.port) as slow:
+        slow.sendall(post(b"search", b"{}") + b"GET /api/demo/x HTT")
+        heard = listen(slow, 2, closes=True)
+    assert [answer.status for answer in heard.answers] == [200, 408]
+
+
+def test_idle_connection_is_closed_at_a_socket() -> None:
+    with SandboxServer(limits=Limits(idle_seconds=0.1)) as sandbox, connected(sandbox.port) as idle:
+        assert listen(idle, 1, closes=True) == ([], True)
+        until_left(sandbox, 0)
