@@ -119,10 +119,12 @@ class ConnectionAtHand:
         limits: Limits = Limits(),  # noqa: B008 - frozen
         dispatcher: type[Dispatcher] = Dispatcher,
     ) -> None:
-        self.clock = Clock() if beside is None else beside.clock
-        self.desk = Desk(settings()) if beside is None else beside.desk
+        self.clock: Clock = Clock() if beside is None else beside.clock
+        self.desk: Desk = Desk(settings()) if beside is None else beside.desk
         self.dispatcher = dispatcher(self.desk)
-        self.deadlines = Deadlines(self.clock.time, self.clock.call_at) if beside is None else beside.deadlines  # type: ignore[arg-type]
+        self.deadlines: Deadlines = (
+            Deadlines(self.clock.time, self.clock.call_at) if beside is None else beside.deadlines  # type: ignore[arg-type]
+        )
         self.tasks: set[asyncio.Task[None]] = set()
         self.pipe = Pipe()
         self.connection = self.pipe.protocol = Connection(self.dispatcher, self.deadlines, self.tasks, limits)
