@@ -8,18 +8,27 @@ from pathlib import Path
 import gelatoconnect
 import pytest
 from gelatoconnect._engine.context import format_seconds
-from gelatoconnect.errors import OrderOutcomeUnknown, ResponseLost, Unauthorized
+from gelatoconnect.errors import DeadlineExceeded, OrderOutcomeUnknown, ResponseLost, Unauthorized
 from gelatoconnect.options import RequestOptions
 
 from tests.standins.virtual_time import LOST, respond
-from tests.unit.exactly_once.record import NONE_FOUND, NOT_FOUND, ORDER, World
+from tests.unit.exactly_once.record import NONE_FOUND, NOT_FOUND, ORDER, World, stored
 
 HOME = Path(gelatoconnect.__path__[0])
 
 
 @pytest.mark.parametrize(
     ("seconds", "text"),
-    [(86_400, "86400"), (2_592_000.0, "2592000"), (30.0, "30"), (29.96, "30"), (1.25, "1.2"), (0.05, "0.05"), (0, "0")],
+    [
+        (86_400, "86400"),
+        (2_592_000.0, "2592000"),
+        (30.0, "30"),
+        (29.96, "30"),
+        (1.25, "1.2"),
+        (0.05, "0.05"),
+        (0, "0"),
+        (1e-5, "less than 0.001"),
+    ],
 )
 def test_seconds_have_no_exponent_and_few_digits(seconds: float, text: str) -> None:
     assert format_seconds(seconds) == text
@@ -30,7 +39,10 @@ def test_rejection_after_a_lost_post_gives_one_advice() -> None:
     with pytest.raises(OrderOutcomeUnknown) as raised:
         world.submit(server_refuses_duplicates=True)
     text = str(raised.value)
-    assert "An earlier POST has no clear outcome; the last one got: 401 Unauthorized" in text
+    assert (
+        "An earlier POST has no clear outcome (No complete response in time). The last one ended so: 401 Unauthorized"
+        in text
+    )
     assert "had no effect" not in text
     assert "Check that the API key" not in text
     assert "Before you submit it again, search for it" in text
@@ -73,3 +85,29 @@ def test_errors_of_reads_say_that_nothing_changed() -> None:
         world.run(world.operations().get("gelato-1", RequestOptions(deadline=None)))
     assert isinstance(raised.value, ResponseLost)
     assert str(raised.value).endswith("The read changed nothing. Call again.")
+
+
+@pytest.mark.parametrize("wanted", [True, False])
+def test_lost_submission_is_never_called_a_read(wanted: bool) -> None:
+    """The lookups after a POST are reads: the advice must be about the POST."""
+    world = World({"submit": [LOST]})
+    with pytest.raises(OrderOutcomeUnknown) as raised:
+        world.submit({**ORDER, "preventDuplicate": wanted})
+    assert str(raised.value.last_error).endswith("Search for its reference before you submit it again.")
+    assert "The read" not in str(raised.value.last_error)
+
+
+@pytest.mark.parametrize("operation", ["cancel", "update_shipment"])
+def test_lost_change_is_never_called_a_read(operation: str) -> None:
+    world = World({operation: [LOST], "get": [respond(200, stored())]})
+    operations, overrides = world.operations(), RequestOptions()
+    steps = (
+        operations.cancel("gelato-1", overrides)
+        if operation == "cancel"
+        else operations.update_shipment("gelato-1", {"shipmentMethodUid": "express"}, overrides)
+    )
+    with pytest.raises(DeadlineExceeded) as raised:
+        world.run(steps)
+    assert "The read" not in f"{raised.value} {raised.value.last_error}"
+    assert str(raised.value.last_error).endswith("Read the order to see its status.")
+    assert str(raised.value).endswith("Last failure: No complete response in time.")

@@ -161,7 +161,7 @@ class TransportError(GelatoConnectError):
     """No response arrived."""
 
     sent: Literal["no", "maybe"] = "maybe"
-    """ "no" if the server cannot have seen the request, "maybe" if it may have."""
+    """Either "no" (the server cannot have seen the request) or "maybe" (it may have)."""
 
 
 class ConnectFailed(TransportError):
@@ -240,7 +240,7 @@ class DuplicateReference(Conflict):
     """The order reference belongs to another order, or to one that is canceled or failed."""
 
     existing_id: str
-    """The id of that order."""
+    """The id of the order that has the reference."""
     existing_status: str
     """Its status."""
     differences: tuple[str, ...]
@@ -323,7 +323,7 @@ class OrderOutcomeUnknown(GelatoConnectError):
     order_reference_id: str
     """The reference to look for before submitting again."""
     last_error: GelatoConnectError | None
-    """The failure of the attempt, None without one."""
+    """The failure of the last POST: its rejection, if an earlier one is in doubt. None without one."""
     candidates: tuple[dict[str, str], ...]
     """The orders that may be it, each as `{"id": ...}`. A response named them under another reference, or a lookup
     could not read them, or cannot tell duplicates apart.

@@ -3,7 +3,7 @@
 They are generated, so their fields are the contract's own, in Python's spelling. Each is loaded on first use.
 
 * In a response, an absent field is `UNSET` and a null field is None. In a request, None for an optional field is left
-  out, in models and in dicts.
+  out, in models and in dicts. The address of an update refuses it, and unknown keys keep their null.
 * Unknown fields are in `additional_properties`, and `model["name"]` reads one. `attrs.evolve` keeps them.
 * A date or time of a response is a date or an aware datetime, or None if its text cannot be read. The text is in
   `raw_dates` under the field's JSON name, as in `order.raw_dates["createdAt"]`.

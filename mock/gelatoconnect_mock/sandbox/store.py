@@ -82,7 +82,7 @@ class Store:
     def named(self, name: str, customer: str | None, now: float) -> Order | None:
         """Return the order of an id, else the newest of a reference, among those that may be seen.
 
-        ``customer`` None means every customer's; an order that look-ups cannot see yet is not found.
+        ``customer`` None means every customer's; an order that lookups cannot see yet is not found.
         """
         by_id = self._orders.get(name)
         for order in chain(() if by_id is None else (by_id,), self.by_reference(name)):

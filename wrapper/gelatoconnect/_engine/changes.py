@@ -9,7 +9,7 @@ from gelatoconnect_api import models
 
 from gelatoconnect._engine.commands import Sleep
 from gelatoconnect._engine.context import format_seconds
-from gelatoconnect._engine.responses import decode, error_from_outcome, parse
+from gelatoconnect._engine.responses import decode, describe_outcome, error_from_outcome, parse
 from gelatoconnect._engine.retry import (
     Disposition,
     backoff,
@@ -130,7 +130,11 @@ class UnclearWrite:
 
     def error(self, call: CallContext) -> GelatoConnectError:
         """Return the error to raise for it."""
-        return self.invalid or error_from_outcome(self.outcome, call)
+        return self.invalid or error_from_outcome(self.outcome, call, operation=call.info.operation)
+
+    def describe(self, call: CallContext) -> str:
+        """Return a sentence that says what was observed."""
+        return str(self.invalid) if self.invalid else describe_outcome(self.outcome, call)
 
 
 def read_back(
@@ -162,7 +166,8 @@ def wait_before_retry(write: UnclearWrite, tries: int, call: CallContext, observ
         counted = "1 try" if tries == 1 else f"{tries} tries"
         raise DeadlineExceeded(
             f"The deadline of {format_seconds(call.deadline)} s leaves no time to retry after {counted} in "
-            f"{call.elapsed:.1f} s. The order was read: {observed}. The call is safe to repeat. Last failure: {error}",
+            f"{call.elapsed:.1f} s. The order was read: {observed}. The call is safe to repeat. "
+            f"Last failure: {write.describe(call)}",
             last_error=error,
             history=call.events,
         )

@@ -49,8 +49,10 @@ class Clock:
 
 
 def format_seconds(seconds: float) -> str:
-    """Return a number of seconds for a message: one decimal at most, two digits below a second, no exponent."""
-    return f"{seconds:.1f}".removesuffix(".0") if seconds >= 1 else f"{seconds:.2g}"
+    """Return a number of seconds for a message: one decimal at most, below a second up to three, never an exponent."""
+    if seconds >= 1:
+        return f"{seconds:.1f}".removesuffix(".0")
+    return f"{seconds:.3f}".rstrip("0").removesuffix(".") if seconds >= 0.001 or seconds <= 0 else "less than 0.001"  # noqa: PLR2004
 
 
 @dataclass(slots=True)

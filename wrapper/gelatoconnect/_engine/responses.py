@@ -14,6 +14,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from gelatoconnect._engine.commands import NoResponse, Response
+from gelatoconnect._engine.context import format_seconds
 from gelatoconnect._operations import OPERATIONS
 from gelatoconnect._validation.schema import validator_for
 from gelatoconnect.errors import (
@@ -73,7 +74,9 @@ _NO_EFFECT: Final = "The request had no effect. "
 _NO_SUCH_PATH: Final = "The server does not know this path. Check the partner prefix, base_url or endpoints."
 _REDIRECTED: Final = "The client does not follow redirects. Check base_url or endpoints."
 _SERVER_FAILED: Final = "The server failed. Try again later."
-_UNCONFIRMED: Final = "The status is a success, but the body does not confirm it. Read the order to see its status."
+_UNCONFIRMED: Final = "The status is a success, but the body does not confirm it."
+_READ_ORDER: Final = "Read the order to see its status."
+_SEARCH_FIRST: Final = "Search for its reference before you submit it again."
 _UNEXPECTED: Final = "The contract does not have this status here."
 
 
@@ -165,15 +168,19 @@ def read_retry_after(value: str | None, *, now: float) -> float | None:
     return max(0.0, at - now)
 
 
-def error_from_outcome(outcome: Outcome, call: CallContext, suffix: str = "") -> ApiError | TransportError:
+def error_from_outcome(
+    outcome: Outcome, call: CallContext, suffix: str = "", *, operation: str = ""
+) -> ApiError | TransportError:
     """Return the error for an outcome: by cause without a response, by status with one.
 
-    `suffix` is a further sentence for its text. Text and attributes carry neither the secret nor personal data of the
-    request, even if the server repeats them.
+    `suffix` is a further sentence for its text. `operation` is the one that met the outcome, if lookups came after it;
+    without it, the last one. Text and attributes carry neither the secret nor personal data of the request, even if the
+    server repeats them.
     """
+    operation = operation or call.last_operation
     if isinstance(outcome, NoResponse):
-        return _transport_error(outcome, call, suffix)
-    return _api_error(outcome, call, suffix)
+        return _transport_error(outcome, call, suffix, operation)
+    return _api_error(outcome, call, suffix, operation)
 
 
 def describe_outcome(outcome: Outcome, call: CallContext) -> str:
@@ -191,30 +198,29 @@ def describe_outcome(outcome: Outcome, call: CallContext) -> str:
     return observed if observed.endswith((".", "!", "?")) else f"{observed}."
 
 
-def _transport_error(outcome: NoResponse, call: CallContext, suffix: str) -> TransportError:
+def _transport_error(outcome: NoResponse, call: CallContext, suffix: str, operation: str) -> TransportError:
     observed = describe_outcome(outcome, call)
     if not outcome.maybe_sent:
         return ConnectFailed(
             f"{observed} The request was not sent. Check the host name, the network and any proxy.{suffix}",
             history=call.events,
         )
-    operation = OPERATIONS.get(call.last_operation)
-    if operation is not None and operation.is_read:
+    if _is_read(operation):
         advice = "The read changed nothing. Call again."
-    elif call.info.operation == "submit":
-        advice = "The server may have received the order. Search for its reference before you submit it again."
+    elif operation == "submit":
+        advice = f"The server may have received the order. {_SEARCH_FIRST}"
     else:
-        advice = "The server may have received the request. Read the order to see its status."
+        advice = f"The server may have received the request. {_READ_ORDER}"
     return ResponseLost(f"{observed} {advice}{suffix}", history=call.events)
 
 
-def _api_error(response: Response, call: CallContext, suffix: str) -> ApiError:
+def _api_error(response: Response, call: CallContext, suffix: str, operation: str) -> ApiError:
     status = response.status
     fields = _fields(response)
     error_type = _ERROR_TYPES.get(status) or (ServerError if status >= 500 else ApiError)  # noqa: PLR2004 - HTTP's own
     retry_after = read_retry_after(response.headers.get("retry-after"), now=call.clock.time())
     return error_type(
-        f"{describe_outcome(response, call)} {_wish(status, retry_after, call)}{_advice(status, call)}{suffix}",
+        f"{describe_outcome(response, call)} {_wish(status, retry_after, call)}{_advice(status, operation)}{suffix}",
         status=status,
         code=_text(fields.get("code"), call),
         message=_message(fields, call),
@@ -239,21 +245,25 @@ def _wish(status: int, retry_after: float | None, call: CallContext) -> str:
     if status != HTTPStatus.TOO_MANY_REQUESTS or not retry_after:
         return ""
     beyond = ", longer than the deadline allows" if retry_after >= call.remaining else ""
-    return f"The server asks to wait {retry_after:g} s{beyond}. "
+    return f"The server asks to wait {format_seconds(retry_after)} s{beyond}. "
 
 
-def _advice(status: int, call: CallContext) -> str:
-    operation = OPERATIONS.get(call.last_operation)
-    if status == HTTPStatus.NOT_FOUND and operation is not None and not operation.takes_id:
-        return _NO_EFFECT + _NO_SUCH_PATH
+def _is_read(operation: str) -> bool:
+    return operation in OPERATIONS and OPERATIONS[operation].is_read
+
+
+def _advice(status: int, operation: str) -> str:
+    no_effect = "" if _is_read(operation) else _NO_EFFECT
+    if status == HTTPStatus.NOT_FOUND and operation in OPERATIONS and not OPERATIONS[operation].takes_id:
+        return no_effect + _NO_SUCH_PATH
     if 200 <= status <= 299:  # noqa: PLR2004 - HTTP's own numbers
-        return _UNCONFIRMED
+        return f"{_UNCONFIRMED} {_SEARCH_FIRST if operation == 'submit' else _READ_ORDER}"
     if 300 <= status <= 399:  # noqa: PLR2004 - as above
         return _REDIRECTED
     if status >= 500:  # noqa: PLR2004 - as above
         return _SERVER_FAILED
     has_no_effect = status not in {HTTPStatus.NOT_FOUND, HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.CONFLICT}
-    return (_NO_EFFECT if has_no_effect else "") + _ADVICE.get(status, _UNEXPECTED)
+    return (no_effect if has_no_effect else "") + _ADVICE.get(status, _UNEXPECTED)
 
 
 def _title(status: int) -> str:

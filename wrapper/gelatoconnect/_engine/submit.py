@@ -36,7 +36,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from gelatoconnect_api.dates import parse_datetime
 
-from gelatoconnect._engine.commands import Response, Sleep
+from gelatoconnect._engine.commands import NoResponse, Response, Sleep
 from gelatoconnect._engine.lookup import (
     MIN_PAUSE,
     Absent,
@@ -251,10 +251,15 @@ def outcome_unknown(
     `outcome` is that of the POST that left it so, `rejection` that of a later one that the server rejected.
     """
     reference = order.reference.text
-    error = error_from_outcome(rejection or outcome, call)
+    error = error_from_outcome(rejection or outcome, call, operation="submit")
     observed = _describe_unreadable(outcome, order, call) or describe_outcome(outcome, call)
     if rejection is not None:
-        observed = f"An earlier POST has no clear outcome; the last one got: {describe_outcome(rejection, call)}"
+        unsent = " It was not sent." if isinstance(rejection, NoResponse) else ""
+        earlier = observed.rstrip(".")
+        observed = (
+            f"An earlier POST has no clear outcome ({earlier}). The last one ended so: "
+            f"{describe_outcome(rejection, call)}{unsent}"
+        )
     candidates = tuple(dict.fromkeys((*_ids_named_by(outcome), *call.candidates)))
     lookups = f"{call.lookups} lookup{'' if call.lookups == 1 else 's'}"
     return OrderOutcomeUnknown(

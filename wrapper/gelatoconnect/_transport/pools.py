@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import ssl
 from importlib.util import find_spec
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
@@ -125,8 +126,8 @@ def _make_ssl_context() -> ssl.SSLContext:
         directory = os.environ.get("SSL_CERT_DIR")
         if directory and not os.environ.get("SSL_CERT_FILE"):
             # A list, as in OpenSSL. OpenSSL accepts missing folders, and then refuses every server.
-            folders = [folder for folder in directory.split(os.pathsep) if folder]
-            if not any(map(os.path.isdir, folders)):
+            folders = [Path(folder) for folder in directory.split(os.pathsep) if folder]
+            if not any(folder.is_dir() and os.access(folder, os.R_OK | os.X_OK) for folder in folders):
                 raise FileNotFoundError
         return httpx2.create_ssl_context()
     except (OSError, ValueError) as error:  # an SSLError is an OSError

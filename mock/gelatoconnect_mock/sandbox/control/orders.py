@@ -24,7 +24,7 @@ _PAGE: Final = 100
 
 
 def listed(asked: Asked) -> Answer:
-    """Answer a page of orders, newest first; orders that look-ups cannot see yet are among them."""
+    """Answer a page of orders, newest first; orders that lookups cannot see yet are among them."""
     tenant, query = asked.tenant, asked.query
     tenant.now()
     found = [
