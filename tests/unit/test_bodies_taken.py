@@ -115,3 +115,21 @@ def test_later_changes_of_the_caller_do_not_reach_the_body() -> None:
 
 def test_an_address_keeps_every_null() -> None:
     assert address_to_json_dict({"country": None, "own": [None]}) == {"country": None, "own": [None]}
+
+
+OTHER_MODELS = [
+    ("submit", models.SearchRequest(), "The order must be OrderRequest or a dict"),
+    ("search", models.ShippingAddress.from_dict(ADDRESS), "The search must be SearchRequest or a dict"),
+    ("update_shipment", models.SearchRequest(), "The update must be ShipmentMethodUpdate or ShippingAddressUpdate"),
+]
+
+
+@pytest.mark.parametrize(("operation", "model", "message"), OTHER_MODELS, ids=[one[0] for one in OTHER_MODELS])
+def test_model_of_another_schema_is_refused_by_its_name(operation: str, model: Any, message: str) -> None:
+    with pytest.raises(errors.InvalidRequest, match=rf"^{message}.*not a {type(model).__name__}\. Nothing was sent\.$"):
+        to_json_dict(model, operation)
+
+
+def test_address_of_an_update_takes_no_other_model() -> None:
+    with pytest.raises(errors.InvalidRequest, match="must be ShippingAddress or a dict"):
+        address_to_json_dict(models.SearchRequest())

@@ -55,7 +55,7 @@ M = TypeVar("M")
 
 
 class Operations:
-    """The five operations and `wait_until`, for one connection under one set of options."""
+    """The operations of the API and `wait_until`, for one connection under one set of options."""
 
     def __init__(self, connection: Connection, options: Options, clock: Clock) -> None:
         self._connection = connection

@@ -1,4 +1,4 @@
-"""Prepares what a call sends: a model or dict becomes plain JSON, and preflight checks it against the contract.
+"""Prepares what a call sends: a model or dict becomes plain JSON, and preflight validates it against the contract.
 
 Also decides which order ids a URL can carry.
 """
@@ -13,6 +13,7 @@ from enum import Enum
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
 
+from gelatoconnect_api import models
 from gelatoconnect_api.contract_rules import SCHEMAS
 from gelatoconnect_api.types import UNSET
 
@@ -51,11 +52,16 @@ def to_json_dict(body: object, operation: str) -> dict[str, Any]:
     Raises InvalidRequest for anything else, and for a body that cannot be copied.
     """
     description = OPERATIONS[operation]
-    return _to_json_dict(body, _shape_of(description.body_schema or ""), description.noun)
+    schema = description.body_schema or ""
+    _refuse_other_model(
+        body, {schema, *(one.get("$ref", "") for one in SCHEMAS[schema].get("anyOf", ()))}, description.noun
+    )
+    return _to_json_dict(body, _shape_of(schema), description.noun)
 
 
 def address_to_json_dict(address: object) -> dict[str, Any]:
     """Return the address of an update as JSON, every null kept."""
+    _refuse_other_model(address, {"ShippingAddress"}, "shipping address")
     return _to_json_dict(address, _UNKNOWN, "shipping address")
 
 
@@ -80,7 +86,7 @@ def format_datetime(name: str, value: datetime | str) -> str:
 
 
 def check_body(body: Mapping[str, Any], operation: str, preflight: Literal["refuse", "warn", "off"]) -> None:
-    """Check the body of an operation against the contract, as `Options.preflight` says.
+    """Validate the body of an operation against the contract, as `Options.preflight` says.
 
     Raises InvalidOrder (for an order) or InvalidRequest with every violation at once. Issues a ContractWarning for each
     advisory of the contract. Both happen before a byte is sent.
@@ -188,6 +194,16 @@ def _shape(schema: Schema) -> _Shape:
         {name: _shape(part) for name, part in properties.items()},
         _shape(schema["items"]) if "items" in schema else None,
     )
+
+
+def _refuse_other_model(body: object, names: set[str], noun: str) -> None:
+    """Raise InvalidRequest for a model of another schema: what it holds could pass for unknown properties."""
+    kind = type(body)
+    if kind.__module__.startswith("gelatoconnect_api.models.") and kind.__name__ not in names:
+        wanted = " or ".join(sorted(filter(lambda name: name in models.__all__, names)))
+        raise InvalidRequest(
+            f"The {noun} must be {wanted} or a dict in the API's JSON names, not a {kind.__name__}. Nothing was sent."
+        )
 
 
 def _to_json_dict(body: object, shape: _Shape, noun: str) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Compiles the contract's schemas into checks. A check takes decoded JSON and returns its violations, or advisories.
+"""Compiles the contract's schemas into checks. A check validates decoded JSON: it returns violations, or advisories.
 
 The schemas come from `gelatoconnect_api.contract_rules`, which is compiled from the contract when the client is
 generated. A schema becomes one Python function, and a valid value costs no allocation. Only the keywords that the
@@ -38,7 +38,7 @@ def advisories_for(name: str) -> Check:
 
 
 def compile_schema(schema: Schema) -> Check:
-    """Return the function that checks values against a schema."""
+    """Return the function that validates values against a schema."""
     if "$ref" in schema:
         return _deferred(schema["$ref"], validator_for)
     checks = [make(schema) for keyword, make in _KEYWORDS.items() if keyword in schema]
