@@ -4,7 +4,7 @@ import os
 import sys
 from pathlib import Path
 
-from gelatoconnect_mock.refusal import Refusal
+from gelatoconnect_mock.runtime.errors import Refusal
 
 
 def cache_folder() -> Path:

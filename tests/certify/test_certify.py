@@ -8,7 +8,7 @@ from gelatoconnect_mock.certify.report import text
 from gelatoconnect_mock.certify.run import certify
 from gelatoconnect_mock.certify.target import Target
 from gelatoconnect_mock.prism import PrismServer
-from gelatoconnect_mock.sandbox.server import SandboxServer
+from gelatoconnect_mock.sandbox.server.server import SandboxServer
 
 from tests.certify.certify_runs import CONTRACT, PAIR, failed, fates, stored, with_other_orders
 

@@ -8,8 +8,8 @@ import pytest
 from gelatoconnect_mock.certify.report import text
 from gelatoconnect_mock.certify.run import certify
 from gelatoconnect_mock.certify.target import NotSent, Reply, Target, Unreachable
-from gelatoconnect_mock.sandbox.plans import read_steps
-from gelatoconnect_mock.sandbox.server import SandboxServer
+from gelatoconnect_mock.sandbox.faults.plans import read_steps
+from gelatoconnect_mock.sandbox.server.server import SandboxServer
 
 from tests.certify.certify_runs import CONTRACT, PAIR, failed, fates, planned, stored, with_other_orders
 

@@ -5,8 +5,8 @@ import re
 from pathlib import Path
 
 import pytest
-from gelatoconnect_mock.contract import as_json, load_contract, with_prefix
-from gelatoconnect_mock.refusal import Refusal
+from gelatoconnect_mock.contract.document import as_json, load_contract, with_prefix
+from gelatoconnect_mock.runtime.errors import Refusal
 
 PATHS = {"/order", "/search", "/{orderId}", "/{orderId}/cancel"}
 

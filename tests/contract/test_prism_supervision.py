@@ -9,7 +9,7 @@ import sys
 import httpx2
 import pytest
 from gelatoconnect_mock.prism import PrismServer
-from gelatoconnect_mock.refusal import Refusal
+from gelatoconnect_mock.runtime.errors import Refusal
 
 from tests.standins.sandbox import plain_client
 from tests.waiting import PATIENCE, until

@@ -18,7 +18,7 @@ from tools.proof.small_order import address, order
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from gelatoconnect_mock.sandbox.for_tests import InProcessSandbox
+    from gelatoconnect_mock.testing.sandbox import InProcessSandbox
 
 ORDER = order()
 

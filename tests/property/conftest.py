@@ -6,9 +6,9 @@ from typing import Any
 import httpx2
 import jsonschema_rs
 import pytest
-from gelatoconnect_mock.contract import load_contract
+from gelatoconnect_mock.contract.document import load_contract
 from gelatoconnect_mock.prism import PrismServer
-from gelatoconnect_mock.sandbox.for_tests import InProcessSandbox
+from gelatoconnect_mock.testing.sandbox import InProcessSandbox
 
 KEY = {"X-API-KEY": "key:secret"}
 ROUTES = {

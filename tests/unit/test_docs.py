@@ -8,7 +8,7 @@ from unittest.mock import Mock
 import pytest
 import yaml
 from gelatoconnect import GelatoConnect, GelatoConnectError, Options
-from gelatoconnect_mock.sandbox.for_tests import InProcessSandbox
+from gelatoconnect_mock.testing.sandbox import InProcessSandbox
 
 CHECKOUT = Path(__file__).parents[2]
 DOCS = CHECKOUT / "docs"

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 from xml.etree import ElementTree as ET
 
-from gelatoconnect_mock.contract import contract_file
+from gelatoconnect_mock.contract.document import contract_file
 from gelatoconnect_mock.prism import PrismServer
 
 from tools.proof.responses.coverage import declared, in_words, seen

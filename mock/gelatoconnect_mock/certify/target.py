@@ -13,8 +13,8 @@ import httpx2
 import jsonschema_rs
 import orjson
 
-from gelatoconnect_mock.refusal import Refusal
-from gelatoconnect_mock.sandbox.contract_rules import contract_rules
+from gelatoconnect_mock.contract.validators import contract_rules
+from gelatoconnect_mock.runtime.errors import Refusal
 
 _PATIENCE: Final = 15.0
 """Seconds for one whole answer, however it trickles in."""

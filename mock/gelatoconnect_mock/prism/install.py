@@ -11,8 +11,8 @@ from pathlib import Path
 from gelatoconnect_mock.cache import cache_folder
 from gelatoconnect_mock.prism import npm
 from gelatoconnect_mock.prism.install_lock import held
-from gelatoconnect_mock.refusal import Refusal
-from gelatoconnect_mock.shipped import shipped
+from gelatoconnect_mock.runtime.errors import Refusal
+from gelatoconnect_mock.runtime.files import shipped
 
 _PINNED = ("package.json", "package-lock.json", ".npmrc")
 _ENTRY = Path("node_modules", "@stoplight", "prism-cli", "dist", "index.js")

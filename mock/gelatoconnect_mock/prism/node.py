@@ -5,7 +5,7 @@ import shutil
 import subprocess
 from pathlib import Path
 
-from gelatoconnect_mock.refusal import Refusal
+from gelatoconnect_mock.runtime.errors import Refusal
 
 OLDEST_NODE = 20
 _ANSWER_SECONDS = 20.0

@@ -11,7 +11,7 @@ import threading
 from pathlib import Path
 from typing import IO
 
-from gelatoconnect_mock.refusal import Refusal
+from gelatoconnect_mock.runtime.errors import Refusal
 
 _LOOK_AGAIN_SECONDS = 0.05
 _CREDENTIALS = re.compile(r"//[^/@\s]+@")

@@ -6,8 +6,8 @@ from collections import OrderedDict, deque
 from typing import TYPE_CHECKING, Final
 from weakref import ref
 
-from gelatoconnect_mock.sandbox import journal
-from gelatoconnect_mock.sandbox.exchange import Call
+from gelatoconnect_mock.sandbox.api import request_log as journal
+from gelatoconnect_mock.sandbox.http.messages import Call
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

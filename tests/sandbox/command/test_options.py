@@ -5,9 +5,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from gelatoconnect_mock.refusal import Refusal
-from gelatoconnect_mock.sandbox import command
-from gelatoconnect_mock.sandbox.options import OPTIONS
+from gelatoconnect_mock.cli import sandbox as command
+from gelatoconnect_mock.cli.options import OPTIONS
+from gelatoconnect_mock.runtime.errors import Refusal
 from gelatoconnect_mock.sandbox.settings import RateLimit, Rules, Settings
 
 from tests.standins.sandbox import refused

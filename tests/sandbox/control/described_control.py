@@ -6,7 +6,7 @@ from typing import Any
 
 import httpx2
 import jsonschema_rs
-from gelatoconnect_mock.sandbox.control.description import DOCUMENT
+from gelatoconnect_mock.sandbox.control.schema import DOCUMENT
 
 DESCRIBED: dict[str, Any] = json.loads(DOCUMENT.read_bytes())
 

@@ -7,7 +7,7 @@ from typing import Any
 import httpx2
 import pytest
 import yaml
-from gelatoconnect_mock.cli import main
+from gelatoconnect_mock.cli.main import main
 from gelatoconnect_mock.sandbox.assumptions import assumptions
 from gelatoconnect_mock.sandbox.rules_as_json import read_rules, written_rules
 from gelatoconnect_mock.sandbox.settings import RateLimit, Rules

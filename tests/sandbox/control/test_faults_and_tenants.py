@@ -2,7 +2,7 @@
 
 import httpx2
 import pytest
-from gelatoconnect_mock.sandbox import magic
+from gelatoconnect_mock.sandbox.orders import outcomes as magic
 
 from tests.sandbox.control.described_control import Control
 from tests.sandbox.sandbox_orders import an_order

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 import httpx2
 import pytest
-from gelatoconnect_mock.sandbox.control.guard import admit
-from gelatoconnect_mock.sandbox.exchange import Refused, Request
-from gelatoconnect_mock.sandbox.server import SandboxServer
+from gelatoconnect_mock.sandbox.control.access import admit
+from gelatoconnect_mock.sandbox.http.messages import Refused, Request
+from gelatoconnect_mock.sandbox.server.server import SandboxServer
 from gelatoconnect_mock.sandbox.settings import Settings
 
 from tests.standins.sandbox import at_socket, plain_client

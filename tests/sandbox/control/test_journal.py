@@ -6,7 +6,7 @@ from typing import Any
 
 import httpx2
 import pytest
-from gelatoconnect_mock.sandbox.server import SandboxServer
+from gelatoconnect_mock.sandbox.server.server import SandboxServer
 
 from tests.sandbox.control.described_control import Control
 from tests.sandbox.sandbox_orders import an_order

@@ -5,11 +5,11 @@ from typing import Any
 
 import httpx2
 import pytest
-from gelatoconnect_mock.sandbox.bodies import Cut
-from gelatoconnect_mock.sandbox.desk import Desk
-from gelatoconnect_mock.sandbox.exchange import Answer, Call, Request
+from gelatoconnect_mock.sandbox.api.sandbox import Desk
+from gelatoconnect_mock.sandbox.http.json_body import Cut
+from gelatoconnect_mock.sandbox.http.messages import Answer, Call, Request
 from gelatoconnect_mock.sandbox.kept_bodies import KeptBodies
-from gelatoconnect_mock.sandbox.server import SandboxServer
+from gelatoconnect_mock.sandbox.server.server import SandboxServer
 
 from tests.sandbox.control.described_control import Control
 from tests.sandbox.sandbox_orders import an_order

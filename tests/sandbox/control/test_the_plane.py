@@ -4,8 +4,8 @@ import json
 
 import httpx2
 import pytest
-from gelatoconnect_mock.sandbox.control.plane import PATHS
-from gelatoconnect_mock.sandbox.order import Order
+from gelatoconnect_mock.sandbox.control.router import PATHS
+from gelatoconnect_mock.sandbox.orders.order import Order
 from openapi_spec_validator import validate
 
 from tests.sandbox.control.described_control import DESCRIBED, Control

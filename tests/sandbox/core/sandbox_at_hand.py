@@ -6,14 +6,14 @@ from typing import Any, ClassVar
 
 import httpx2
 import pytest
-from gelatoconnect_mock.sandbox import progress
-from gelatoconnect_mock.sandbox.desk import Desk
-from gelatoconnect_mock.sandbox.exchange import Answer, Request
-from gelatoconnect_mock.sandbox.in_process import SandboxTransport
-from gelatoconnect_mock.sandbox.order import Order
+from gelatoconnect_mock.sandbox.api.sandbox import Desk
+from gelatoconnect_mock.sandbox.http.messages import Answer, Request
+from gelatoconnect_mock.sandbox.orders import transitions as progress
+from gelatoconnect_mock.sandbox.orders.order import Order
+from gelatoconnect_mock.sandbox.orders.tenant import Tenant
 from gelatoconnect_mock.sandbox.settings import Rules, Settings
-from gelatoconnect_mock.sandbox.state import State
-from gelatoconnect_mock.sandbox.tenant import Tenant
+from gelatoconnect_mock.sandbox.storage.sqlite import State
+from gelatoconnect_mock.testing.transport import SandboxTransport
 
 from tests.sandbox.sandbox_orders import an_order
 
@@ -56,7 +56,7 @@ class SandboxAtHand:
     def submitted_late(self, reference: str, seconds: float) -> Order:
         """Submit an order whose commit is late, without a real wait, and return it as it is going to be stored."""
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr("gelatoconnect_mock.sandbox.in_process.time.sleep", lambda _seconds: None)
+            patch.setattr("gelatoconnect_mock.testing.transport.time.sleep", lambda _seconds: None)
             late = self.client(X_Sandbox_Fault=f"late_commit={seconds}")
             assert late.post("/order", json=an_order(reference)).status_code == 504
         return next(order for order in self.tenant.due.values() if order.reference == reference)

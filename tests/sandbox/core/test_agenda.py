@@ -3,8 +3,8 @@
 import gc
 from itertools import cycle, islice
 
-from gelatoconnect_mock.sandbox.agenda import Agenda
-from gelatoconnect_mock.sandbox.order import Order
+from gelatoconnect_mock.sandbox.orders.order import Order
+from gelatoconnect_mock.sandbox.orders.scheduler import Agenda
 from gelatoconnect_mock.sandbox.settings import Settings
 
 from tests.sandbox.core.sandbox_at_hand import START, SandboxAtHand

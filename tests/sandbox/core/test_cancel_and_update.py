@@ -1,7 +1,7 @@
 """How long an order can be canceled and updated, and the switches for the undocumented cases."""
 
 import pytest
-from gelatoconnect_mock.sandbox.lifecycle import STATES
+from gelatoconnect_mock.sandbox.orders.statuses import STATES
 
 from tests.sandbox.core.sandbox_at_hand import SandboxAtHand, history
 

@@ -5,7 +5,7 @@ import time
 from typing import Literal
 
 import pytest
-from gelatoconnect_mock.sandbox.clock import LATEST, Clock
+from gelatoconnect_mock.sandbox.orders.clock import LATEST, Clock
 
 from tests.sandbox.core.sandbox_at_hand import START, SandboxAtHand
 from tests.sandbox.sandbox_orders import an_order

@@ -2,7 +2,7 @@
 
 import httpx2
 import pytest
-from gelatoconnect_mock.sandbox.credentials import PairRefused
+from gelatoconnect_mock.sandbox.api.credentials import PairRefused
 from gelatoconnect_mock.sandbox.settings import Settings
 
 from tests.sandbox.core.sandbox_at_hand import PAIR, SandboxAtHand

@@ -4,9 +4,9 @@ import logging
 from dataclasses import dataclass
 
 import pytest
-from gelatoconnect_mock.sandbox.order import Order
+from gelatoconnect_mock.sandbox.orders.order import Order
+from gelatoconnect_mock.sandbox.orders.store import Store
 from gelatoconnect_mock.sandbox.settings import Settings
-from gelatoconnect_mock.sandbox.store import Store
 from hypothesis import given
 from hypothesis import strategies as st
 

@@ -3,9 +3,9 @@
 from itertools import pairwise, product
 
 import pytest
-from gelatoconnect_mock.sandbox import progress
-from gelatoconnect_mock.sandbox.lifecycle import ASIDE, ENDS, STATES, WAY
-from gelatoconnect_mock.sandbox.order import Order
+from gelatoconnect_mock.sandbox.orders import transitions as progress
+from gelatoconnect_mock.sandbox.orders.order import Order
+from gelatoconnect_mock.sandbox.orders.statuses import ASIDE, ENDS, STATES, WAY
 
 from tests.sandbox.core.sandbox_at_hand import SandboxAtHand, history
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from gelatoconnect_mock.sandbox.lifecycle import WAY
+from gelatoconnect_mock.sandbox.orders.statuses import WAY
 from gelatoconnect_mock.sandbox.settings import Settings
 
 from tests.sandbox.core.sandbox_at_hand import START, SandboxAtHand, history

@@ -6,8 +6,8 @@ from email.utils import parsedate_to_datetime
 from fractions import Fraction
 from typing import Any
 
-from gelatoconnect_mock.sandbox.exchange import Refused
-from gelatoconnect_mock.sandbox.rate_limit import Bucket
+from gelatoconnect_mock.sandbox.http.messages import Refused
+from gelatoconnect_mock.sandbox.orders.token_bucket import Bucket
 from gelatoconnect_mock.sandbox.settings import RateLimit
 from hypothesis import given
 from hypothesis import strategies as st

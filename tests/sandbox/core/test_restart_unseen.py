@@ -6,8 +6,8 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import httpx2
-from gelatoconnect_mock.sandbox.lifecycle import STATES
-from gelatoconnect_mock.sandbox.progress import StepRefused
+from gelatoconnect_mock.sandbox.orders.statuses import STATES
+from gelatoconnect_mock.sandbox.orders.transitions import StepRefused
 from gelatoconnect_mock.sandbox.settings import Settings
 from hypothesis import given
 from hypothesis import strategies as st

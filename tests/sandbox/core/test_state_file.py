@@ -7,9 +7,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from gelatoconnect_mock.refusal import EXIT_CANNOT_START, Refusal
-from gelatoconnect_mock.sandbox.state import State
-from gelatoconnect_mock.sandbox.state_file import VERSION
+from gelatoconnect_mock.runtime.errors import EXIT_CANNOT_START, Refusal
+from gelatoconnect_mock.sandbox.storage.sqlite import State
+from gelatoconnect_mock.sandbox.storage.sqlite_file import VERSION
 
 
 def database(path: Path, version: int = 0, application: int = 0) -> None:
@@ -93,7 +93,7 @@ def test_a_file_in_use_is_refused_until_it_is_let_go(tmp_path: Path) -> None:
 KILLED = """
 import os, signal, sqlite3, sys
 from pathlib import Path
-from gelatoconnect_mock.sandbox import state_file
+from gelatoconnect_mock.sandbox.storage import sqlite_file as state_file
 
 class Connection(sqlite3.Connection):
     left = int(sys.argv[2])

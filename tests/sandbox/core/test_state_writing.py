@@ -5,9 +5,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from gelatoconnect_mock.refusal import Refusal
+from gelatoconnect_mock.runtime.errors import Refusal
 from gelatoconnect_mock.sandbox.settings import Rules, Settings, switched
-from gelatoconnect_mock.sandbox.state import State
+from gelatoconnect_mock.sandbox.storage.sqlite import State
 
 from tests.sandbox.core.kept_sandbox import Kept
 from tests.sandbox.core.sandbox_at_hand import SandboxAtHand
@@ -40,7 +40,7 @@ def test_of_many_tenants_those_that_have_changed_alone_are_serialised(
         serialised.append(rules)
         return switched(rules, started_with)
 
-    monkeypatch.setattr("gelatoconnect_mock.sandbox.state.switched", counted)
+    monkeypatch.setattr("gelatoconnect_mock.sandbox.storage.sqlite.switched", counted)
     kept.sandbox.desk.save()
     assert serialised == []
     kept.sandbox.behave(duplicates="accept")

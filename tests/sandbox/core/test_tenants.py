@@ -1,7 +1,7 @@
 """A prefix and a key are a tenant of their own, and made-up ones fill no memory."""
 
 import pytest
-from gelatoconnect_mock.sandbox.exchange import Request
+from gelatoconnect_mock.sandbox.http.messages import Request
 from gelatoconnect_mock.sandbox.settings import RateLimit, Settings
 
 from tests.sandbox.core.kept_sandbox import Kept

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any, TypeAlias
 
 import httpx2
-from gelatoconnect_mock.sandbox.tenant import Tenant
+from gelatoconnect_mock.sandbox.orders.tenant import Tenant
 
 from tests.sandbox.sandbox_orders import an_order
 

@@ -5,8 +5,8 @@ from typing import Any
 
 import httpx2
 import pytest
-from gelatoconnect_mock.sandbox.server import SandboxServer
-from gelatoconnect_mock.sandbox.tenant import Tenant
+from gelatoconnect_mock.sandbox.orders.tenant import Tenant
+from gelatoconnect_mock.sandbox.server.server import SandboxServer
 
 
 @pytest.fixture

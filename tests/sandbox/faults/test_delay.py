@@ -6,7 +6,7 @@ import time
 import httpx2
 import pytest
 from gelatoconnect_mock.sandbox.faults import FaultRefused, parse
-from gelatoconnect_mock.sandbox.server import SandboxServer
+from gelatoconnect_mock.sandbox.server.server import SandboxServer
 
 from tests.sandbox.faults.asking import stored, submit
 from tests.sandbox.faults.raw_http import connect, submission

@@ -8,7 +8,7 @@ from contextlib import ExitStack, suppress
 
 import httpx2
 import pytest
-from gelatoconnect_mock.sandbox.server import SandboxServer
+from gelatoconnect_mock.sandbox.server.server import SandboxServer
 
 from tests.sandbox.faults.asking import stored, submit
 from tests.sandbox.faults.raw_http import connect, read_to_end, request, submission

@@ -5,8 +5,9 @@ from typing import Any
 
 import httpx2
 import pytest
-from gelatoconnect_mock.sandbox import magic, progress
-from gelatoconnect_mock.sandbox.server import SandboxServer
+from gelatoconnect_mock.sandbox.orders import outcomes as magic
+from gelatoconnect_mock.sandbox.orders import transitions as progress
+from gelatoconnect_mock.sandbox.server.server import SandboxServer
 
 from tests.sandbox.faults.asking import AskTenant, stored, submit
 from tests.sandbox.sandbox_orders import an_order

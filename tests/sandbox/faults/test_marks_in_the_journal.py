@@ -2,7 +2,7 @@
 
 import httpx2
 import pytest
-from gelatoconnect_mock.sandbox.exchange import Call
+from gelatoconnect_mock.sandbox.http.messages import Call
 
 from tests.sandbox.faults.asking import AskTenant, submit
 

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 
 import httpx2
 import pytest
-from gelatoconnect_mock.sandbox.plans import MOST_COMPLETED, Plan, PlanRefused, Plans, Step, read_steps
-from gelatoconnect_mock.sandbox.server import SandboxServer
+from gelatoconnect_mock.sandbox.faults.plans import MOST_COMPLETED, Plan, PlanRefused, Plans, Step, read_steps
+from gelatoconnect_mock.sandbox.server.server import SandboxServer
 
 from tests.sandbox.faults.asking import stored, submit
 from tests.standins.sandbox import plain_client

@@ -3,7 +3,7 @@
 import httpx2
 import pytest
 from gelatoconnect_mock.sandbox.faults import FaultRefused, parse
-from gelatoconnect_mock.sandbox.lifecycle import STATES
+from gelatoconnect_mock.sandbox.orders.statuses import STATES
 
 from tests.sandbox.faults.asking import submit
 

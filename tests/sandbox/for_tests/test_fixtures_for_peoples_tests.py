@@ -10,8 +10,8 @@ import httpx2
 import pytest
 from gelatoconnect import AsyncGelatoConnect, GelatoConnect, Options
 from gelatoconnect.errors import BadRequest, Conflict
-from gelatoconnect_mock.sandbox.for_tests import SandboxForTests
 from gelatoconnect_mock.sandbox.settings import RateLimit
+from gelatoconnect_mock.testing.sandbox import SandboxForTests
 
 from tests.sandbox.sandbox_orders import an_order
 from tests.standins.sandbox import http_client

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from gelatoconnect_mock.sandbox.for_tests import InProcessSandbox, SandboxForTests
 from gelatoconnect_mock.sandbox.settings import RateLimit
+from gelatoconnect_mock.testing.sandbox import InProcessSandbox, SandboxForTests
 
 from tests.sandbox.sandbox_orders import an_order
 from tests.standins.sandbox import http_client, in_process, plain_client

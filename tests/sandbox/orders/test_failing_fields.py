@@ -7,8 +7,8 @@ from typing import Any
 
 import httpx2
 import pytest
-from gelatoconnect_mock.sandbox.contract_rules import contract_rules
-from gelatoconnect_mock.sandbox.failing_fields import failing_fields, reference
+from gelatoconnect_mock.contract.field_errors import failing_fields, reference
+from gelatoconnect_mock.contract.validators import contract_rules
 from gelatoconnect_mock.strategies import (
     ORDER_FAULTS,
     SEARCH_FAULTS,

@@ -6,9 +6,9 @@ from typing import Any
 import httpx2
 import orjson
 import pytest
-from gelatoconnect_mock.sandbox.for_tests import InProcessSandbox
-from gelatoconnect_mock.sandbox.lifecycle import STATES
+from gelatoconnect_mock.sandbox.orders.statuses import STATES
 from gelatoconnect_mock.strategies import orders, searches, updates
+from gelatoconnect_mock.testing.sandbox import InProcessSandbox
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 

@@ -7,9 +7,9 @@ from typing import Any
 import httpx2
 import orjson
 import pytest
-from gelatoconnect_mock.sandbox import magic
-from gelatoconnect_mock.sandbox.for_tests import InProcessSandbox
-from gelatoconnect_mock.sandbox.lifecycle import WAY
+from gelatoconnect_mock.sandbox.orders import outcomes as magic
+from gelatoconnect_mock.sandbox.orders.statuses import WAY
+from gelatoconnect_mock.testing.sandbox import InProcessSandbox
 
 from tests.sandbox.sandbox_orders import an_order
 from tests.standins.sandbox import http_client, in_process

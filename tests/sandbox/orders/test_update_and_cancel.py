@@ -4,8 +4,8 @@ from typing import Any
 
 import httpx2
 import pytest
-from gelatoconnect_mock.sandbox.for_tests import InProcessSandbox
-from gelatoconnect_mock.sandbox.lifecycle import ASIDE, STATES
+from gelatoconnect_mock.sandbox.orders.statuses import ASIDE, STATES
+from gelatoconnect_mock.testing.sandbox import InProcessSandbox
 
 from tests.sandbox.sandbox_orders import an_order
 

@@ -4,12 +4,12 @@ import asyncio
 from collections.abc import Callable
 from math import inf
 
-from gelatoconnect_mock.sandbox.connection import Connection
-from gelatoconnect_mock.sandbox.desk import Desk
-from gelatoconnect_mock.sandbox.dispatcher import Dispatcher
-from gelatoconnect_mock.sandbox.exchange import Request
-from gelatoconnect_mock.sandbox.limits import Deadlines, Limits
-from gelatoconnect_mock.sandbox.wire import Wire
+from gelatoconnect_mock.sandbox.api.sandbox import Desk
+from gelatoconnect_mock.sandbox.http.messages import Request
+from gelatoconnect_mock.sandbox.http.wire import Wire
+from gelatoconnect_mock.sandbox.server.connection import Connection
+from gelatoconnect_mock.sandbox.server.dispatcher import Dispatcher
+from gelatoconnect_mock.sandbox.server.limits import Deadlines, Limits
 
 from tests.sandbox.robustness.stranger import Answer, parsed
 from tests.standins.sandbox import settings

@@ -3,8 +3,8 @@
 import logging
 
 import pytest
-from gelatoconnect_mock.sandbox import dispatcher
-from gelatoconnect_mock.sandbox.server import SandboxServer
+from gelatoconnect_mock.sandbox.server import dispatcher
+from gelatoconnect_mock.sandbox.server.server import SandboxServer
 from gelatoconnect_mock.sandbox.settings import RateLimit
 
 from tests.sandbox.robustness.bad_requests import ALL, MARK, Bad

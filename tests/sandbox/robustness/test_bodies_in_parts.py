@@ -3,9 +3,9 @@
 import asyncio
 
 import pytest
-from gelatoconnect_mock.sandbox.dispatcher import Dispatcher
-from gelatoconnect_mock.sandbox.exchange import Answer, Request
-from gelatoconnect_mock.sandbox.wire import Wire
+from gelatoconnect_mock.sandbox.http.messages import Answer, Request
+from gelatoconnect_mock.sandbox.http.wire import Wire
+from gelatoconnect_mock.sandbox.server.dispatcher import Dispatcher
 
 from tests.sandbox.robustness.connection_at_hand import HIGH_WATER, ConnectionAtHand
 from tests.sandbox.robustness.stranger import request

@@ -3,7 +3,7 @@
 import asyncio
 
 import pytest
-from gelatoconnect_mock.sandbox.limits import Limits
+from gelatoconnect_mock.sandbox.server.limits import Limits
 
 from tests.sandbox.robustness.connection_at_hand import ConnectionAtHand, HeldDispatcher
 from tests.sandbox.robustness.stranger import post, request

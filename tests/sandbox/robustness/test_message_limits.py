@@ -5,8 +5,8 @@ import json
 import random
 
 import pytest
-from gelatoconnect_mock.sandbox.limits import Limits
-from gelatoconnect_mock.sandbox.server import SandboxServer
+from gelatoconnect_mock.sandbox.server.limits import Limits
+from gelatoconnect_mock.sandbox.server.server import SandboxServer
 
 from tests.sandbox.robustness.connection_at_hand import HIGH_WATER, ConnectionAtHand, HeldDispatcher
 from tests.sandbox.robustness.stranger import connected, parsed, post, request

@@ -3,7 +3,7 @@
 import httpx2
 import pytest
 from gelatoconnect_mock.prism import PrismServer
-from gelatoconnect_mock.sandbox.server import SandboxServer
+from gelatoconnect_mock.sandbox.server.server import SandboxServer
 
 _KEY = {"X-API-KEY": "test-key:test-secret"}
 _ORIGIN = {"Origin": "http://localhost:3000"}

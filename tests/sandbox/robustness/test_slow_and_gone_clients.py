@@ -7,9 +7,9 @@ import struct
 from collections.abc import Callable
 
 import pytest
-from gelatoconnect_mock.sandbox import server
-from gelatoconnect_mock.sandbox.limits import Limits
-from gelatoconnect_mock.sandbox.server import SandboxServer
+from gelatoconnect_mock.sandbox.server import server
+from gelatoconnect_mock.sandbox.server.limits import Limits
+from gelatoconnect_mock.sandbox.server.server import SandboxServer
 
 from tests.sandbox.robustness.bad_requests import MARK
 from tests.sandbox.robustness.stranger import connected, exchange, listen, post, request

@@ -7,7 +7,7 @@ the same verdict in one piece and byte by byte.
 from typing import NamedTuple
 
 import pytest
-from gelatoconnect_mock.sandbox.server import SandboxServer
+from gelatoconnect_mock.sandbox.server.server import SandboxServer
 
 from tests.sandbox.robustness.connection_at_hand import ConnectionAtHand
 from tests.sandbox.robustness.stranger import KEY, exchange

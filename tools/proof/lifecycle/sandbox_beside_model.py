@@ -12,7 +12,7 @@ from tools.proof.lifecycle.sandbox_model import Model, ModelOrder
 from tools.proof.small_order import address, order
 
 if TYPE_CHECKING:
-    from gelatoconnect_mock.sandbox.for_tests import SandboxForTests
+    from gelatoconnect_mock.testing.sandbox import SandboxForTests
 
     from tools.proof.lifecycle.coverage import Coverage
 

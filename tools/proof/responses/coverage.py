@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from gelatoconnect_mock.sandbox.contract_rules import contract_rules
+from gelatoconnect_mock.contract.validators import contract_rules
 
 from tools.proof.responses.earned import Asker, earned
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from gelatoconnect_mock.sandbox.exchange import Call
-    from gelatoconnect_mock.sandbox.for_tests import InProcessSandbox
+    from gelatoconnect_mock.sandbox.http.messages import Call
+    from gelatoconnect_mock.testing.sandbox import InProcessSandbox
 
 Seen = set[tuple[str, int]]
 # What no well-meant or ill-meant request earns: the server has to fail by itself.

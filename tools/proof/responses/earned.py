@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 import httpx2
-from gelatoconnect_mock.sandbox.contract_rules import contract_rules
+from gelatoconnect_mock.contract.validators import contract_rules
 from gelatoconnect_mock.sandbox.settings import RateLimit
 
 from tools.proof.corpus.seeds import seeds
@@ -13,8 +13,8 @@ from tools.proof.lifecycle.model import STATES
 from tools.proof.small_order import address, order
 
 if TYPE_CHECKING:
-    from gelatoconnect_mock.sandbox.exchange import Call
-    from gelatoconnect_mock.sandbox.for_tests import InProcessSandbox
+    from gelatoconnect_mock.sandbox.http.messages import Call
+    from gelatoconnect_mock.testing.sandbox import InProcessSandbox
 
 _JSON: Final = {"Content-Type": "application/json"}
 _BODIES: Final[dict[str, Any]] = {

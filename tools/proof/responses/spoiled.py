@@ -11,7 +11,7 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from gelatoconnect_mock.sandbox.exchange import Answer
+from gelatoconnect_mock.sandbox.http.messages import Answer
 
 from tools.proof.contract import ANSWERS, SCHEMAS, reachable
 from tools.proof.corpus.bodies import Payload
@@ -24,8 +24,8 @@ from tools.proof.sandboxes import in_process
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from gelatoconnect_mock.sandbox.exchange import Call
-    from gelatoconnect_mock.sandbox.for_tests import InProcessSandbox
+    from gelatoconnect_mock.sandbox.http.messages import Call
+    from gelatoconnect_mock.testing.sandbox import InProcessSandbox
 
     from tools.proof.contract import Subject
     from tools.proof.judges.answered_client import AnsweredClient

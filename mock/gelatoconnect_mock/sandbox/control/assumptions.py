@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from gelatoconnect_mock.sandbox.answers import success
+from gelatoconnect_mock.contract.schema_errors import detail, failures
 from gelatoconnect_mock.sandbox.assumptions import assumptions
-from gelatoconnect_mock.sandbox.control.asked import refuse
-from gelatoconnect_mock.sandbox.control.description import description
-from gelatoconnect_mock.sandbox.control.fields import detail, failures
-from gelatoconnect_mock.sandbox.exchange import Refused
+from gelatoconnect_mock.sandbox.control.request import refuse
+from gelatoconnect_mock.sandbox.control.schema import description
+from gelatoconnect_mock.sandbox.http.errors import success
+from gelatoconnect_mock.sandbox.http.messages import Refused
 from gelatoconnect_mock.sandbox.rules_as_json import read_rules, written_rules
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from gelatoconnect_mock.sandbox.assumptions import Assumption
-    from gelatoconnect_mock.sandbox.control.asked import Asked
-    from gelatoconnect_mock.sandbox.exchange import Answer
+    from gelatoconnect_mock.sandbox.control.request import Asked
+    from gelatoconnect_mock.sandbox.http.messages import Answer
 
 
 def listed(asked: Asked) -> Answer:

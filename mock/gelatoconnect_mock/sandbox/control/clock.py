@@ -5,19 +5,19 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
-from gelatoconnect_mock.sandbox.answers import success
-from gelatoconnect_mock.sandbox.clock import LATEST
-from gelatoconnect_mock.sandbox.control.asked import wrong
-from gelatoconnect_mock.sandbox.control.fields import detail
+from gelatoconnect_mock.contract.schema_errors import detail
 from gelatoconnect_mock.sandbox.control.moments import told, understood
-from gelatoconnect_mock.sandbox.exchange import Refused
+from gelatoconnect_mock.sandbox.control.request import wrong
+from gelatoconnect_mock.sandbox.http.errors import success
+from gelatoconnect_mock.sandbox.http.messages import Refused
+from gelatoconnect_mock.sandbox.orders.clock import LATEST
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from gelatoconnect_mock.sandbox.control.asked import Asked
-    from gelatoconnect_mock.sandbox.exchange import Answer
-    from gelatoconnect_mock.sandbox.tenant import Tenant
+    from gelatoconnect_mock.sandbox.control.request import Asked
+    from gelatoconnect_mock.sandbox.http.messages import Answer
+    from gelatoconnect_mock.sandbox.orders.tenant import Tenant
 
 _MOST_TOLD: Final = 10_000
 _WRITTEN_TO: Final = 1e-6  # seconds: a moment that was read off the clock is never later than the clock

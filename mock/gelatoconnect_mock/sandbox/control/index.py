@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from gelatoconnect_mock.sandbox.answers import success
-from gelatoconnect_mock.sandbox.control.description import DOCUMENT
-from gelatoconnect_mock.sandbox.exchange import Answer
+from gelatoconnect_mock.runtime.version import installed_version
+from gelatoconnect_mock.sandbox.control.schema import DOCUMENT
+from gelatoconnect_mock.sandbox.http.errors import success
+from gelatoconnect_mock.sandbox.http.messages import Answer
 from gelatoconnect_mock.sandbox.rules_as_json import written_rules
-from gelatoconnect_mock.version import installed_version
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from gelatoconnect_mock.sandbox.control.asked import Asked
+    from gelatoconnect_mock.sandbox.control.request import Asked
     from gelatoconnect_mock.sandbox.settings import Settings
 
 _ROOT: Final = "/_sandbox/"
@@ -21,7 +21,7 @@ _ROOT: Final = "/_sandbox/"
 
 def index(asked: Asked) -> Answer:
     """Answer the index."""
-    from gelatoconnect_mock.sandbox.control.plane import PATHS as EVERY  # noqa: PLC0415 - made up of these here
+    from gelatoconnect_mock.sandbox.control.router import PATHS as EVERY  # noqa: PLC0415 - made up of these here
 
     return success(
         {

@@ -7,18 +7,19 @@ from typing import TYPE_CHECKING, Any, Final
 
 import orjson
 
-from gelatoconnect_mock.sandbox import magic, progress
-from gelatoconnect_mock.sandbox.answers import success
 from gelatoconnect_mock.sandbox.control.moments import told
-from gelatoconnect_mock.sandbox.exchange import Refused
-from gelatoconnect_mock.sandbox.full_order import full_order
+from gelatoconnect_mock.sandbox.http.errors import success
+from gelatoconnect_mock.sandbox.http.messages import Refused
+from gelatoconnect_mock.sandbox.orders import outcomes as magic
+from gelatoconnect_mock.sandbox.orders import transitions as progress
+from gelatoconnect_mock.sandbox.views.order import full_order
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from gelatoconnect_mock.sandbox.control.asked import Asked
-    from gelatoconnect_mock.sandbox.exchange import Answer
-    from gelatoconnect_mock.sandbox.order import Order
+    from gelatoconnect_mock.sandbox.control.request import Asked
+    from gelatoconnect_mock.sandbox.http.messages import Answer
+    from gelatoconnect_mock.sandbox.orders.order import Order
 
 _PAGE: Final = 100
 

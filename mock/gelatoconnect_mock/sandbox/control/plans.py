@@ -6,19 +6,19 @@ from typing import TYPE_CHECKING, Any, Final
 
 import orjson
 
-from gelatoconnect_mock.sandbox.answers import success
-from gelatoconnect_mock.sandbox.control.asked import refuse, wrong
-from gelatoconnect_mock.sandbox.control.fields import detail
-from gelatoconnect_mock.sandbox.credentials import PairRefused, split
-from gelatoconnect_mock.sandbox.exchange import Answer, Refused
-from gelatoconnect_mock.sandbox.plans import PlanRefused, Step, read_steps
+from gelatoconnect_mock.contract.schema_errors import detail
+from gelatoconnect_mock.sandbox.api.credentials import PairRefused, split
+from gelatoconnect_mock.sandbox.control.request import refuse, wrong
+from gelatoconnect_mock.sandbox.faults.plans import PlanRefused, Step, read_steps
+from gelatoconnect_mock.sandbox.http.errors import success
+from gelatoconnect_mock.sandbox.http.messages import Answer, Refused
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from gelatoconnect_mock.sandbox.control.asked import Asked
-    from gelatoconnect_mock.sandbox.exchange import Detail
-    from gelatoconnect_mock.sandbox.plans import Plan
+    from gelatoconnect_mock.sandbox.control.request import Asked
+    from gelatoconnect_mock.sandbox.faults.plans import Plan
+    from gelatoconnect_mock.sandbox.http.messages import Detail
 
 
 def listed(asked: Asked) -> Answer:

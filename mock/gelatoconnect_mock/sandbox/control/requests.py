@@ -7,21 +7,21 @@ from typing import TYPE_CHECKING, Any, Final
 
 import orjson
 
-from gelatoconnect_mock.sandbox import journal
-from gelatoconnect_mock.sandbox.answers import success
-from gelatoconnect_mock.sandbox.bodies import Cut
-from gelatoconnect_mock.sandbox.control.asked import wrong
-from gelatoconnect_mock.sandbox.control.fields import detail, shown
-from gelatoconnect_mock.sandbox.control.masking import masked
+from gelatoconnect_mock.contract.schema_errors import detail, shown
+from gelatoconnect_mock.sandbox.api import request_log as journal
+from gelatoconnect_mock.sandbox.control.curl import curl
 from gelatoconnect_mock.sandbox.control.moments import told, understood
-from gelatoconnect_mock.sandbox.control.replay import curl
-from gelatoconnect_mock.sandbox.wire import framing
+from gelatoconnect_mock.sandbox.control.redaction import masked
+from gelatoconnect_mock.sandbox.control.request import wrong
+from gelatoconnect_mock.sandbox.http.errors import success
+from gelatoconnect_mock.sandbox.http.json_body import Cut
+from gelatoconnect_mock.sandbox.http.wire import framing
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from gelatoconnect_mock.sandbox.control.asked import Asked
-    from gelatoconnect_mock.sandbox.exchange import Answer, Call
+    from gelatoconnect_mock.sandbox.control.request import Asked
+    from gelatoconnect_mock.sandbox.http.messages import Answer, Call
 
 _PAGE: Final = 100
 _MOST_DIGITS: Final = 18

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from gelatoconnect_mock.sandbox.answers import success
 from gelatoconnect_mock.sandbox.control.tenants import summary
+from gelatoconnect_mock.sandbox.http.errors import success
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from gelatoconnect_mock.sandbox.control.asked import Asked
-    from gelatoconnect_mock.sandbox.exchange import Answer
+    from gelatoconnect_mock.sandbox.control.request import Asked
+    from gelatoconnect_mock.sandbox.http.messages import Answer
 
 
 def reset(asked: Asked) -> Answer:

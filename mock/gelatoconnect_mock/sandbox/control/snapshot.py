@@ -6,20 +6,20 @@ from typing import TYPE_CHECKING, Any, Final
 
 import orjson
 
-from gelatoconnect_mock.sandbox.answers import success
-from gelatoconnect_mock.sandbox.bodies import MOST_SNAPSHOT_BYTES
-from gelatoconnect_mock.sandbox.control.asked import refuse
-from gelatoconnect_mock.sandbox.control.fields import detail, failures
+from gelatoconnect_mock.contract.schema_errors import detail, failures
+from gelatoconnect_mock.sandbox.control.request import refuse
 from gelatoconnect_mock.sandbox.control.tenants import summary
-from gelatoconnect_mock.sandbox.exchange import Answer, Refused
-from gelatoconnect_mock.sandbox.snapshot import Snapshot, taken
+from gelatoconnect_mock.sandbox.http.errors import success
+from gelatoconnect_mock.sandbox.http.json_body import MOST_SNAPSHOT_BYTES
+from gelatoconnect_mock.sandbox.http.messages import Answer, Refused
+from gelatoconnect_mock.sandbox.storage.snapshot import Snapshot, taken
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from gelatoconnect_mock.sandbox.contract_rules import ContractRules
-    from gelatoconnect_mock.sandbox.control.asked import Asked
-    from gelatoconnect_mock.sandbox.exchange import Detail
+    from gelatoconnect_mock.contract.validators import ContractRules
+    from gelatoconnect_mock.sandbox.control.request import Asked
+    from gelatoconnect_mock.sandbox.http.messages import Detail
 
 
 _TOO_DEEP: Final = "An order is nested too deep to be part of a snapshot: about 250 levels are written."

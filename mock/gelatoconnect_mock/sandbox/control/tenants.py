@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from gelatoconnect_mock.sandbox.answers import success
-from gelatoconnect_mock.sandbox.control.asked import wrong
-from gelatoconnect_mock.sandbox.control.fields import detail
-from gelatoconnect_mock.sandbox.credentials import PairRefused
+from gelatoconnect_mock.contract.schema_errors import detail
+from gelatoconnect_mock.sandbox.api.credentials import PairRefused
+from gelatoconnect_mock.sandbox.control.request import wrong
+from gelatoconnect_mock.sandbox.http.errors import success
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from gelatoconnect_mock.sandbox.control.asked import Asked
-    from gelatoconnect_mock.sandbox.exchange import Answer
-    from gelatoconnect_mock.sandbox.tenant import Tenant
+    from gelatoconnect_mock.sandbox.control.request import Asked
+    from gelatoconnect_mock.sandbox.http.messages import Answer
+    from gelatoconnect_mock.sandbox.orders.tenant import Tenant
 
 
 def show(asked: Asked) -> Answer:

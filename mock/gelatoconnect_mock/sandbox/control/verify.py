@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Any, Final
 
 import orjson
 
-from gelatoconnect_mock.sandbox import journal
-from gelatoconnect_mock.sandbox.answers import success
+from gelatoconnect_mock.sandbox.api import request_log as journal
+from gelatoconnect_mock.sandbox.http.errors import success
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from gelatoconnect_mock.sandbox.control.asked import Asked
-    from gelatoconnect_mock.sandbox.exchange import Answer, Call
+    from gelatoconnect_mock.sandbox.control.request import Asked
+    from gelatoconnect_mock.sandbox.http.messages import Answer, Call
 
 _MOST_MATCHED: Final = 20
 _MOST_MISSES: Final = 5

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, ClassVar, Final, Self
 from gelatoconnect_mock.sandbox.faults.fault import Fault, FaultRefused, Phase, given
 
 if TYPE_CHECKING:
-    from gelatoconnect_mock.sandbox.exchange import Answer
+    from gelatoconnect_mock.sandbox.http.messages import Answer
 
 _MEDIA_TYPE: Final = re.compile(r"[a-z0-9.+-]+/[a-z0-9.+-]+(; *[a-z0-9-]+=[a-z0-9\"._-]+)*", re.IGNORECASE | re.ASCII)
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Self
 
+from gelatoconnect_mock.sandbox.faults.arguments import number
 from gelatoconnect_mock.sandbox.faults.fault import Fault, FaultRefused, Phase, given
-from gelatoconnect_mock.sandbox.faults.numbers import number
 
 if TYPE_CHECKING:
-    from gelatoconnect_mock.sandbox.exchange import Answer
-    from gelatoconnect_mock.sandbox.wire import Wire
+    from gelatoconnect_mock.sandbox.http.messages import Answer
+    from gelatoconnect_mock.sandbox.http.wire import Wire
 
 _MOST_BYTES = 65_536
 _LONGEST = 60.0

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, ClassVar
 from gelatoconnect_mock.sandbox.faults.fault import Fault
 
 if TYPE_CHECKING:
-    from gelatoconnect_mock.sandbox.exchange import Answer
-    from gelatoconnect_mock.sandbox.wire import Wire
+    from gelatoconnect_mock.sandbox.http.messages import Answer
+    from gelatoconnect_mock.sandbox.http.wire import Wire
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ import orjson
 from gelatoconnect_mock.sandbox.faults.fault import Fault
 
 if TYPE_CHECKING:
-    from gelatoconnect_mock.sandbox.exchange import Answer
+    from gelatoconnect_mock.sandbox.http.messages import Answer
 
 _NAME: Final = "fromTheFuture"
 _VALUE: Final = {"list": [1, "two", None]}

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 import orjson
 
-from gelatoconnect_mock.sandbox.faults.answer_fields import Path, known, read_path
 from gelatoconnect_mock.sandbox.faults.fault import Fault, FaultRefused, Phase, given
+from gelatoconnect_mock.sandbox.faults.response_fields import Path, known, read_path
 
 if TYPE_CHECKING:
     from collections.abc import MutableMapping
 
-    from gelatoconnect_mock.sandbox.exchange import Answer
+    from gelatoconnect_mock.sandbox.http.messages import Answer
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,52 @@
+"""The three worlds the API may turn out to be: a repeated reference is refused, replayed, or accepted."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import orjson
+
+from gelatoconnect_mock.sandbox.http.messages import Refused
+
+if TYPE_CHECKING:
+    from gelatoconnect_mock.sandbox.http.messages import Call
+    from gelatoconnect_mock.sandbox.orders.order import Order
+    from gelatoconnect_mock.sandbox.orders.tenant import Tenant
+
+
+def earlier(call: Call, tenant: Tenant) -> Order | None:
+    """Return the order whose answer is to be given again; None where a new order is to be stored.
+
+    Refused with 409 where the world refuses the reference: `conflict` does for ``preventDuplicate: true``, `replay`
+    does for other content, and both do while the first submission is still on its way.
+    """
+    rules = tenant.rules
+    payload = call.payload
+    if rules.duplicates == "accept" or (rules.duplicates == "conflict" and payload.get("preventDuplicate") is not True):
+        return None
+    reference: str = payload["orderReferenceId"]
+    by_customer = rules.duplicate_scope == "customer"
+    if tenant.in_flight and any(
+        twin == reference and (not by_customer or customer == call.customer) for customer, twin in tenant.in_flight
+    ):
+        raise Refused(409, "An order with this orderReferenceId is being submitted already.")
+    known = next(
+        (o for o in tenant.store.by_reference(reference) if not by_customer or o.customer == call.customer), None
+    )
+    if known is None:
+        return None
+    if rules.duplicates == "replay" and _content(orjson.loads(known.body)) == _content(payload):
+        return known
+    message = f"the order {known.id} has this reference"
+    told = ""
+    if rules.duplicates == "replay":
+        told = ", with other content; the same content would have been answered again"
+    raise Refused(
+        409,
+        f"An order with this orderReferenceId already exists{told}.",
+        [{"message": message, "reference": "orderReferenceId", "code": "duplicate"}],
+    )
+
+
+def _content(payload: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in payload.items() if name != "preventDuplicate"}

@@ -1,0 +1,98 @@
+"""Finds the resource of the control plane that a request is for, once it is known that it may ask at all."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+import orjson
+
+from gelatoconnect_mock.sandbox.api.router import decoded
+from gelatoconnect_mock.sandbox.control import access as guard
+from gelatoconnect_mock.sandbox.control import (
+    assumptions,
+    clock,
+    index,
+    magic,
+    orders,
+    plans,
+    rate_limit,
+    requests,
+    reset,
+    snapshot,
+    tenants,
+    verify,
+)
+from gelatoconnect_mock.sandbox.control.request import Asked
+from gelatoconnect_mock.sandbox.http import errors as answers
+from gelatoconnect_mock.sandbox.http.messages import Answer, Refused
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from gelatoconnect_mock.sandbox.api.sandbox import Desk
+    from gelatoconnect_mock.sandbox.http.messages import Request
+
+    Resource = Callable[[Asked], Answer]
+
+_RESOURCES: Final = (
+    index, tenants, orders, clock, rate_limit, plans, magic, requests, verify, reset, snapshot, assumptions
+)  # fmt: skip
+PATHS: Final[dict[str, dict[str, Resource]]] = {
+    template: methods for resource in _RESOURCES for template, methods in resource.PATHS.items()
+}
+"""What answers each method of each path; ``{...}`` in a template stands for one segment."""
+_LONGEST: Final = 200
+
+
+class ControlPlane:
+    """The control plane of one sandbox."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._ids = desk.tenants.identifiers("", "control")
+        self._requests = 0
+        self._routes = {tuple(template.split("/")): template for template in PATHS}
+
+    def answer(self, request: Request) -> Answer:
+        """Answer a request below ``/_sandbox``; everything that it asks for has happened when this returns."""
+        try:
+            guard.admit(request, self._desk.settings)
+            answer = self._find(request)
+        except Refused as refused:
+            answer = _refusal(refused)
+        self._requests += 1
+        request_id = (b"x-request-id", self._ids.request(self._requests).encode())
+        return answer._replace(headers=(request_id, *answer.headers))
+
+    def _find(self, request: Request) -> Answer:
+        segments = request.path.split(b"/")
+        if len(segments) > 2 and not segments[-1]:  # noqa: PLR2004 - a final slash means the same path
+            segments.pop()
+        found = self._template(segments)
+        if found is None:
+            path = request.path[:_LONGEST].decode("latin-1")
+            raise Refused(404, f"No such path: {path}. The control plane has {', '.join(PATHS)}.")
+        template, named = found
+        methods = PATHS[template]
+        resource = methods.get(request.method)
+        if resource is None:
+            allowed = ", ".join(methods)
+            raise Refused(405, f"This path takes {allowed}, not this method.", headers=((b"allow", allowed.encode()),))
+        return resource(Asked(self._desk, request, template, named))
+
+    def _template(self, segments: list[bytes]) -> tuple[str, str] | None:
+        plain = tuple(segment.decode("latin-1") for segment in segments)
+        if plain in self._routes:
+            return self._routes[plain], ""
+        for shape, template in self._routes.items():
+            if len(shape) == len(plain) and all(a == b or a.startswith("{") for a, b in zip(shape, plain, strict=True)):
+                place = next(index for index, part in enumerate(shape) if part.startswith("{"))
+                return template, decoded(segments[place])
+        return None
+
+
+def _refusal(refused: Refused) -> Answer:
+    if refused.status == 401:  # noqa: PLR2004 - the API's own 401 is of another shape, and says less
+        content: dict[str, Any] = {"code": "UNAUTHORIZED", "message": refused.message}
+        return Answer(401, orjson.dumps(content), refused.headers)
+    return answers.error(refused.status, refused.message, refused.details, refused.headers)

@@ -1,0 +1,35 @@
+"""Writes answers in the contract's shapes: JSON for a success, the two error envelopes for a refusal."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import orjson
+
+from gelatoconnect_mock.sandbox.http.messages import Answer
+
+if TYPE_CHECKING:
+    from gelatoconnect_mock.sandbox.http.messages import Detail, Headers
+
+_CODES = {
+    400: "BAD_REQUEST", 401: "UNAUTHORIZED", 403: "FORBIDDEN", 404: "NOT_FOUND", 405: "METHOD_NOT_ALLOWED",
+    408: "REQUEST_TIMEOUT", 409: "CONFLICT", 413: "PAYLOAD_TOO_LARGE", 415: "UNSUPPORTED_MEDIA_TYPE",
+    429: "TOO_MANY_REQUESTS", 431: "HEADERS_TOO_LARGE", 500: "INTERNAL_SERVER_ERROR", 502: "BAD_GATEWAY",
+    503: "SERVICE_UNAVAILABLE", 504: "GATEWAY_TIMEOUT",
+}  # fmt: skip
+UNAUTHORIZED = Answer(401, b'{"status":"Unauthorized."}')
+
+
+def success(content: Any) -> Answer:
+    """Return a 200 with ``content`` as its JSON body."""
+    return Answer(200, orjson.dumps(content))
+
+
+def error(status: int, message: str, details: list[Detail] | None = None, headers: Headers = ()) -> Answer:
+    """Return a refusal in the contract's shape: its `Error`, or its `Unauthorized` for a 401."""
+    if status == 401:  # noqa: PLR2004 - the one error of its own shape
+        return UNAUTHORIZED
+    content: dict[str, Any] = {"code": _CODES.get(status, f"HTTP_{status}"), "message": message}
+    if details:
+        content["details"] = details
+    return Answer(status, orjson.dumps(content), headers)

@@ -1,0 +1,46 @@
+"""What a fault can do with a connection, whatever the connection is: a socket, or a client in this process."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, Protocol
+
+if TYPE_CHECKING:
+    from gelatoconnect_mock.sandbox.http.messages import Answer, Headers
+
+
+BODILESS: Final = (204, 304)
+"""Statuses whose answers have no body, and say neither its type nor its length."""
+
+
+def framing(answer: Answer) -> Headers:
+    """Return the headers that a wire adds to an answer's own: those of its body."""
+    if answer.status in BODILESS:
+        return ()
+    return ((b"content-type", answer.content_type), (b"content-length", b"%d" % len(answer.body)))
+
+
+class Wire(Protocol):
+    """The way of one answer to its client.
+
+    After `send`, `close`, `reset`, the last `write`, or a `pause` that returned False, nothing more can be done with
+    it. `begin` announces the whole body's length, whatever of it follows; a body in parts may have any length.
+    """
+
+    async def send(self, answer: Answer) -> None:
+        """Send a whole answer."""
+
+    async def begin(self, answer: Answer, *, parts: bool = False) -> None:
+        """Send an answer's head alone, with the length of its whole body; with ``parts``, without a length."""
+
+    async def write(self, piece: bytes, *, last: bool = False) -> None:
+        """Send a piece of the body whose head has gone out."""
+
+    async def close(self) -> None:
+        """Close the connection in the ordinary way, whatever has been sent."""
+
+    async def reset(self) -> None:
+        """End the connection with a TCP reset."""
+
+    async def pause(self, seconds: float) -> bool:
+        """Wait for real seconds; return False, at once, where the client has gone or the server stops."""
+        ...
