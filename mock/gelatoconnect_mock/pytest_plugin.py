@@ -21,7 +21,7 @@ def gelatoconnect_sandbox() -> Iterator[InProcessSandbox]:
     httpx_transport (httpx_async_transport). faults("submitOrder", "after:drop") loses
     the next answer, advance("my-reference", "shipped") ships an order, and orders is what was stored. A request that
     breaks the contract in its body, its path, its verb or its key fails the test at its end, also where the code under
-    test swallowed the refusal, unless it was sent in a block of expecting_refusals().
+    test swallowed the refusal, unless it was sent in a block of allow_violations().
 
     Everything it has is described at gelatoconnect_mock.testing.sandbox.SandboxForTests.
     """  # noqa: D205 - `pytest --fixtures` shows the first paragraph alone

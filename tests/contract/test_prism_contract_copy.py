@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from gelatoconnect_mock.contract.document import as_json, load_contract, with_prefix
-from gelatoconnect_mock.runtime.errors import Refusal
+from gelatoconnect_mock.runtime.errors import UserError
 
 PATHS = {"/order", "/search", "/{orderId}", "/{orderId}/cancel"}
 
@@ -38,7 +38,7 @@ def test_the_contract_itself_is_left_as_it_was() -> None:
 
 @pytest.mark.parametrize("prefix", ["", "a/b", "a b", "é", "..", "-a", "{prefix}", "a?b", "a%20b", "a\n", "x" * 65])
 def test_prefix_that_needs_escaping_is_refused_with_what_is_allowed(prefix: str) -> None:
-    with pytest.raises(Refusal, match="letters, digits") as refused:
+    with pytest.raises(UserError, match="letters, digits") as refused:
         with_prefix(load_contract(), prefix)
 
     assert refused.value.exit_code == 2
@@ -47,7 +47,7 @@ def test_prefix_that_needs_escaping_is_refused_with_what_is_allowed(prefix: str)
 def test_a_reference_into_the_paths_is_refused_because_it_would_break() -> None:
     contract = {"paths": {"/order": {"post": {"$ref": "#/paths/~1search/post"}}}}
 
-    with pytest.raises(Refusal, match="components"):
+    with pytest.raises(UserError, match="components"):
         with_prefix(contract, "demo")
 
 
@@ -88,7 +88,7 @@ def test_a_file_that_is_no_contract_is_named_in_one_line(tmp_path: Path, content
     file = tmp_path / "broken.yaml"
     file.write_bytes(content)
 
-    with pytest.raises(Refusal, match=re.escape(str(file))) as refused:
+    with pytest.raises(UserError, match=re.escape(str(file))) as refused:
         load_contract(file)
 
     assert sentence in str(refused.value)
@@ -96,5 +96,5 @@ def test_a_file_that_is_no_contract_is_named_in_one_line(tmp_path: Path, content
 
 
 def test_a_missing_contract_file_is_named(tmp_path: Path) -> None:
-    with pytest.raises(Refusal, match=r"absent\.yaml cannot be read: No such file"):
+    with pytest.raises(UserError, match=r"absent\.yaml cannot be read: No such file"):
         load_contract(tmp_path / "absent.yaml")

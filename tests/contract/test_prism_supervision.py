@@ -9,7 +9,7 @@ import sys
 import httpx2
 import pytest
 from gelatoconnect_mock.prism import PrismServer
-from gelatoconnect_mock.runtime.errors import Refusal
+from gelatoconnect_mock.runtime.errors import UserError
 
 from tests.standins.sandbox import plain_client
 from tests.waiting import PATIENCE, until
@@ -61,12 +61,12 @@ def test_a_port_that_is_taken_is_refused_before_the_block_is_entered() -> None:
     with socket.create_server(("127.0.0.1", 0)) as holder:
         port = holder.getsockname()[1]
 
-        with pytest.raises(Refusal, match=f"Port {port} on 127.0.0.1 is already taken"):
+        with pytest.raises(UserError, match=f"Port {port} on 127.0.0.1 is already taken"):
             PrismServer(port=port).start()
 
 
 def test_a_bad_prefix_is_refused_when_the_server_is_made() -> None:
-    with pytest.raises(Refusal, match="The prefix 'a b' cannot stand in a path"):
+    with pytest.raises(UserError, match="The prefix 'a b' cannot stand in a path"):
         PrismServer(prefix="a b")
 
 

@@ -38,7 +38,7 @@ def connect(gelatoconnect_sandbox: InProcessSandbox) -> Iterator[GelatoConnect]:
 
 def test_unknown_fields_everywhere_are_kept(gelatoconnect_sandbox: InProcessSandbox, connect: GelatoConnect) -> None:
     for operation in ("submitOrder", "getOrder", "searchOrders", "updateShipment", "cancelOrder"):
-        gelatoconnect_sandbox.faults(operation, "after:extra_field")
+        gelatoconnect_sandbox.inject_fault(operation, "after:extra_field")
     submitted = connect.orders.submit(ORDER)
     assert not submitted.recovered
     answers: list[Any] = [
@@ -64,7 +64,7 @@ def test_null_in_any_field_is_read_as_none_or_missed_by_name(
     outcomes = Counter[bool]()
     for place in (place for place, _ in inside(shown) if place and isinstance(place[-1], str)):
         name = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in place).removeprefix(".")
-        gelatoconnect_sandbox.faults("getOrder", f"after:null_field={name}", times=100)
+        gelatoconnect_sandbox.inject_fault("getOrder", f"after:null_field={name}", times=100)
         allowed = allows(replaced(shown, place, None))
         outcomes[allowed] += 1
         if allowed:
@@ -81,7 +81,7 @@ def test_a_status_that_nobody_knows_is_read_as_it_is(
     gelatoconnect_sandbox: InProcessSandbox, connect: GelatoConnect
 ) -> None:
     order_id = connect.orders.submit(ORDER).id
-    gelatoconnect_sandbox.faults("getOrder", "after:unknown_status")
+    gelatoconnect_sandbox.inject_fault("getOrder", "after:unknown_status")
     status = connect.orders.get(order_id).fulfillment_status
     assert isinstance(status, str)
     assert status not in {"received", ""}
@@ -92,7 +92,7 @@ def test_what_no_reader_can_do_without_is_missed_by_name(
     gelatoconnect_sandbox: InProcessSandbox, connect: GelatoConnect
 ) -> None:
     order_id = connect.orders.submit(ORDER).id
-    gelatoconnect_sandbox.faults("getOrder", "after:missing_field=fulfillmentStatus", times=100)
+    gelatoconnect_sandbox.inject_fault("getOrder", "after:missing_field=fulfillmentStatus", times=100)
     with pytest.raises(ResponseInvalid, match="fulfillmentStatus"):
         connect.orders.get(order_id, deadline=PATIENCE)
 
@@ -101,7 +101,7 @@ def test_what_no_reader_can_do_without_is_missed_by_name(
 def test_submission_answered_without_id_is_looked_up_not_sent_again(
     gelatoconnect_sandbox: InProcessSandbox, connect: GelatoConnect
 ) -> None:
-    gelatoconnect_sandbox.faults("submitOrder", "after:missing_field=id")
+    gelatoconnect_sandbox.inject_fault("submitOrder", "after:missing_field=id")
     submitted = connect.orders.submit(ORDER)
     assert submitted.recovered
     assert [known["id"] for known in gelatoconnect_sandbox.orders] == [submitted.id]
@@ -110,7 +110,7 @@ def test_submission_answered_without_id_is_looked_up_not_sent_again(
 def test_a_late_commit_is_one_order_and_no_success_before(
     gelatoconnect_sandbox: InProcessSandbox, connect: GelatoConnect
 ) -> None:
-    gelatoconnect_sandbox.faults("submitOrder", "late_commit=3600")
+    gelatoconnect_sandbox.inject_fault("submitOrder", "late_commit=3600")
     with pytest.raises(OrderOutcomeUnknown):
         connect.orders.submit(ORDER, deadline=2.5)
     gelatoconnect_sandbox.advance_time(3600)

@@ -53,7 +53,7 @@ def test_a_spoiled_refusal_is_told_by_its_status(client: AnsweredClient, status:
 @pytest.mark.parametrize("subject", [one for one in EARNED if one.status == "200"], ids=lambda one: str(one.name))
 def test_sandbox_shows_every_declared_field_of_a_success(subject: Subject) -> None:
     calls = [call for call in earned(in_process()) if call.operation == subject.operation]
-    bodies = [json.loads(call.answer.body) for call in calls if call.answer is not None and call.answer.success]
+    bodies = [json.loads(call.response.body) for call in calls if call.response is not None and call.response.success]
     shown = {name for body in bodies for name in filled(subject.schema, body)}
 
     lacking = sorted(properties(reachable(subject.schema)) - shown)

@@ -61,7 +61,7 @@ def test_prism_finds_no_answer_of_the_sandbox_that_breaks_the_contract(referee: 
 def test_the_referee_stops_an_answer_that_breaks_the_contract(referee: tuple[SandboxServer, str]) -> None:
     server, proxy = referee
     sandbox = ServedSandbox(server, "broken")
-    sandbox.faults("searchOrders", "after:missing_field=orders")
+    sandbox.inject_fault("searchOrders", "after:missing_field=orders")
     with plain_client(headers={"X-API-KEY": "broken:test-secret"}) as client:
         answer = client.post(f"{proxy}/search", json={})
     assert answer.headers["content-type"] == "application/problem+json"

@@ -55,7 +55,7 @@ def prism_client(prism: PrismServer) -> Iterator[httpx2.Client]:
 def sandbox_client() -> Iterator[httpx2.Client]:
     sandbox = InProcessSandbox()
     # Random references come again now and then: what is judged here is the body alone.
-    sandbox.behave(duplicates="accept")
+    sandbox.configure(duplicates="accept")
     key = {"X-API-KEY": f"{sandbox.api_key}:{sandbox.api_secret}"}
     with httpx2.Client(base_url=sandbox.base_url, headers=key, transport=sandbox.transport) as client:
         client.post("/order", json=TO_BE_UPDATED).raise_for_status()

@@ -77,7 +77,7 @@ def test_a_sandbox_fault_ends_as_the_table_says(call: str, fault: str, result: s
     deadline = 2.5 if result == "OrderOutcomeUnknown" else 30.0
     with client_of(sandbox, deadline=deadline, read_timeout=1.0) as client:
         order_id = "" if call == "submit" else client.orders.submit(ORDER).id
-        plan = sandbox.faults(OPERATIONS[call], fault)
+        plan = sandbox.inject_fault(OPERATIONS[call], fault)
         assert result_of(client, call, order_id) == result
         assert plan.completed
         assert len(sandbox.orders) == orders
@@ -88,7 +88,7 @@ def test_unknown_outcome_code_saves_the_id_later() -> None:
     sandbox, record = InProcessSandbox(), Mock()
     with client_of(sandbox, deadline=2.0) as client:
         names = {"client": client, "order": ORDER, "record": record}
-        sandbox.faults("submitOrder", "late_commit=60")
+        sandbox.inject_fault("submitOrder", "late_commit=60")
         exec(compile(before, "exactly-once.md", "exec"), names)  # noqa: S102 - our own page
         record.save.assert_called_once_with(state="in doubt", reference=ORDER["orderReferenceId"])
         record.reference = ORDER["orderReferenceId"]

@@ -64,15 +64,15 @@ def run(program: str, url: str, *options: str) -> Found:
 def against_the_sandbox(program: str, examples: int) -> list[str]:
     """Return what is wrong with the sandbox, and print which declared answers were seen."""
     # Nothing is forgotten, so that every answer can be counted at the end.
-    with at_socket(seed=1, journal_size=1_000_000) as sandbox:
+    with at_socket(seed=1, request_log_size=1_000_000) as sandbox:
         found = run(program, sandbox.url, "--max-examples", str(examples))
-        calls = sandbox.call(lambda desk: [call for tenant in desk.tenants.values() for call in tenant.journal])
-        calls += sandbox.call(lambda desk: list(desk.strays))
+        calls = sandbox.call(lambda held: [exchange for tenant in held.tenants.values() for exchange in tenant.journal])
+        calls += sandbox.call(lambda held: list(held.unmatched))
     answered = seen(calls)
     print(f"{len(calls)} requests; declared answers seen: {len(answered)} of {len(declared())}: {in_words(answered)}")
     failures = [f"{finding}: {operation}" for finding, operation in sorted(found.findings)]
     failures += [] if found.code == 0 or failures else [f"Schemathesis ended with {found.code}"]
-    return failures + [f"the sandbox broke the contract: {one}" for call in calls for one in call.violations]
+    return failures + [f"the sandbox broke the contract: {one}" for exchange in calls for one in exchange.violations]
 
 
 def against_prism(program: str) -> list[str]:

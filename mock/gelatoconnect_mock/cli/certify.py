@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from gelatoconnect_mock.runtime.console import announce, variable
-from gelatoconnect_mock.runtime.errors import Refusal
+from gelatoconnect_mock.runtime.errors import UserError
 from gelatoconnect_mock.speech import to_stderr
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def run(arguments: argparse.Namespace) -> int:
     """
     try:
         return _run(arguments)
-    except Refusal as refusal:
+    except UserError as refusal:
         to_stderr(f"gelatoconnect-mock: {refusal}")
         return refusal.exit_code
     except BrokenPipeError:
@@ -64,12 +64,12 @@ def _run(arguments: argparse.Namespace) -> int:
     from gelatoconnect_mock.certify.target import Target  # noqa: PLC0415
     from gelatoconnect_mock.contract.document import load_contract  # noqa: PLC0415
     from gelatoconnect_mock.runtime.signals import Stopped, stop_signals  # noqa: PLC0415
-    from gelatoconnect_mock.sandbox.api.credentials import PairRefused, split  # noqa: PLC0415
+    from gelatoconnect_mock.sandbox.api.credentials import InvalidPair, split  # noqa: PLC0415
 
     try:
         split(arguments.key or "")
-    except PairRefused:
-        raise Refusal(
+    except InvalidPair:
+        raise UserError(
             "The credentials are missing or not key:secret: give --key, or set GELATOCONNECT_MOCK_CERTIFY_KEY."
         ) from None
     _can_be_written(arguments.junit)
@@ -87,11 +87,11 @@ def _run(arguments: argparse.Namespace) -> int:
 
 
 def _can_be_written(file: Path | None) -> None:
-    """Refusal where the report could not be written: before anything is asked, not after."""
+    """UserError where the report could not be written: before anything is asked, not after."""
     if file is None:
         return
     try:
         file.open("w", encoding="utf-8").close()  # what an earlier run has left there is no report of this one
     except OSError as error:
         reason = error.strerror or type(error).__name__
-        raise Refusal(f"--junit {file} cannot be written ({reason}): give a file in a folder that exists.") from None
+        raise UserError(f"--junit {file} cannot be written ({reason}): give a file in a folder that exists.") from None

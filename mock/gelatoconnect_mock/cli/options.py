@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from gelatoconnect_mock.runtime.console import port, variable
-from gelatoconnect_mock.runtime.errors import Refusal
+from gelatoconnect_mock.runtime.errors import UserError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -49,16 +49,16 @@ class Option(NamedTuple):
         parser.add_argument(self.flag, dest=self.field, default=None, help=self.help + default, **more)
 
     def value(self, arguments: argparse.Namespace) -> Any:
-        """Return what the flag says, else the variable, else the default; Refusal where that cannot be."""
+        """Return what the flag says, else the variable, else the default; UserError where that cannot be."""
         given: str | list[str] | None = getattr(arguments, self.field)
         source = self.variable if given is None else self.flag
         if given == "" and self.read is _token:
-            raise Refusal(f"{source}: an empty token keeps nobody out: give another, or leave the flag out.")
+            raise UserError(f"{source}: an empty token keeps nobody out: give another, or leave the flag out.")
         text = variable(self.field.upper(), self.otherwise) if given is None else given
         try:
             return self.read(text if isinstance(text, str) else ",".join(text))
         except argparse.ArgumentTypeError as error:
-            raise Refusal(f"{source}: {error}.") from None
+            raise UserError(f"{source}: {error}.") from None
 
 
 def _one_of(*choices: str) -> Callable[[str], str]:
@@ -111,7 +111,7 @@ def _token(text: str) -> str | None:
 
 
 def _pairs(text: str) -> dict[str, str]:
-    from gelatoconnect_mock.sandbox.api.credentials import Credentials, PairRefused, split  # noqa: PLC0415 - only when run
+    from gelatoconnect_mock.sandbox.api.credentials import Credentials, InvalidPair, split  # noqa: PLC0415 - only when run
 
     pairs = text.split(",") if text else []
     try:
@@ -120,7 +120,7 @@ def _pairs(text: str) -> dict[str, str]:
         for pair in pairs:
             known.accept(pair)
         return dict(map(split, pairs))
-    except PairRefused as refused:
+    except InvalidPair as refused:
         raise argparse.ArgumentTypeError(str(refused)) from None
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gelatoconnect_mock.runtime.console import announce, port, ready_line, variable
-from gelatoconnect_mock.runtime.errors import Refusal
+from gelatoconnect_mock.runtime.errors import UserError
 from gelatoconnect_mock.runtime.signals import Stopped, stop_signals
 from gelatoconnect_mock.speech import to_stderr
 
@@ -63,7 +63,7 @@ def run(arguments: argparse.Namespace) -> int:
             server.start()
             announce(ready_line(server.url, server.port) if arguments.ready_json else _welcome(server))
             server.wait()
-        except Refusal as refusal:
+        except UserError as refusal:
             to_stderr(f"gelatoconnect-mock: {refusal}")
             return refusal.exit_code
         except BrokenPipeError:

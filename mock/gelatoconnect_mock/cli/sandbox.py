@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from gelatoconnect_mock.cli.options import OPTIONS
 from gelatoconnect_mock.runtime.console import announce, ready_line
-from gelatoconnect_mock.runtime.errors import Refusal
+from gelatoconnect_mock.runtime.errors import UserError
 from gelatoconnect_mock.runtime.signals import Stopped, stop_signals
 from gelatoconnect_mock.speech import to_stderr
 
@@ -47,7 +47,7 @@ def run(arguments: argparse.Namespace) -> int:
             )
     except Stopped:
         return 0
-    except Refusal as refusal:
+    except UserError as refusal:
         to_stderr(f"gelatoconnect-mock: {refusal}")
         return refusal.exit_code
     except BrokenPipeError:
@@ -60,9 +60,9 @@ def _settings(chosen: dict[str, Any]) -> Settings:
 
     host, seed, limit = chosen["host"], chosen["seed"], chosen["rate_limit"]
     if chosen["control_token"] is None and not _this_machine_alone(host):
-        raise Refusal(f"On {host} others could steer this sandbox: give --control-token, or listen on 127.0.0.1.")
+        raise UserError(f"On {host} others could steer this sandbox: give --control-token, or listen on 127.0.0.1.")
     if chosen["lifecycle"] == "reads" and chosen["step"] is not None and chosen["step"] % 1:
-        raise Refusal(f"A step of {chosen['step']:g} reads cannot be: give --step a whole number.")
+        raise UserError(f"A step of {chosen['step']:g} reads cannot be: give --step a whole number.")
     unlimited = limit == "off" or (not limit and seed is not None)
     count, per_seconds = limit if isinstance(limit, tuple) else (100, 1.0)
     rules = Rules(

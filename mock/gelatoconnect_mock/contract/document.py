@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
-from gelatoconnect_mock.runtime.errors import Refusal
+from gelatoconnect_mock.runtime.errors import UserError
 from gelatoconnect_mock.runtime.files import shipped
 
 # What passes through a URL as it is: a prefix that needed escaping would be another path for each client.
@@ -50,25 +50,25 @@ def contract_file() -> Path:
 def load_contract(file: Path | None = None) -> dict[str, Any]:
     """Return the contract as plain data, scalars read as YAML 1.2's core schema has them.
 
-    ``file`` is another contract to read in its place. Raises Refusal where it cannot be read or describes no paths.
+    ``file`` is another contract to read in its place. Raises UserError where it cannot be read or describes no paths.
     """
     file = file or contract_file()
     try:
         document = yaml.load(file.read_text(encoding="utf-8"), Loader=_CoreSchemaLoader)  # noqa: S506 - a SafeLoader
     except OSError as error:
-        raise Refusal(f"The contract {file} cannot be read: {error.strerror or error}.") from error
+        raise UserError(f"The contract {file} cannot be read: {error.strerror or error}.") from error
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         where = " ".join(str(error).split())
-        raise Refusal(f"The contract {file} is not YAML: {where}.") from error
+        raise UserError(f"The contract {file} is not YAML: {where}.") from error
     if not isinstance(document, dict) or not isinstance(document.get("paths"), dict) or not document["paths"]:
-        raise Refusal(f"The contract {file} describes no paths: give an OpenAPI document.")
+        raise UserError(f"The contract {file} describes no paths: give an OpenAPI document.")
     return document
 
 
 def checked_prefix(prefix: str) -> str:
-    """Return ``prefix`` if it can stand in a path unescaped; raise Refusal if not."""
+    """Return ``prefix`` if it can stand in a path unescaped; raise UserError if not."""
     if not _PREFIX.fullmatch(prefix):
-        raise Refusal(
+        raise UserError(
             f"The prefix {prefix!r} cannot stand in a path: use letters, digits and . _ ~ -, "
             "beginning with a letter or digit, 64 at most."
         )
@@ -79,11 +79,11 @@ def with_prefix(contract: dict[str, Any], prefix: str) -> dict[str, Any]:
     """Return a copy of the contract that serves ``/api/{prefix}/order`` where the contract has ``/order``.
 
     Only ``paths`` and ``servers`` differ: the base path has moved from the server into the paths.
-    Raises Refusal for a prefix that cannot stand in a path, and for a reference into ``paths``, which would break.
+    Raises UserError for a prefix that cannot stand in a path, and for a reference into ``paths``, which would break.
     """
     mount = f"/api/{checked_prefix(prefix)}"
     if _INTO_PATHS.search(json.dumps(contract)):
-        raise Refusal(
+        raise UserError(
             "The contract refers to one of its own paths ($ref or operationRef): refer to components instead."
         )
     paths = {f"{mount}{path}": item for path, item in contract["paths"].items()}

@@ -14,7 +14,7 @@ import jsonschema_rs
 import orjson
 
 from gelatoconnect_mock.contract.wording import NOTHING, Place, Schema, expectation, found
-from gelatoconnect_mock.sandbox.http.messages import Refused
+from gelatoconnect_mock.sandbox.http.messages import ApiError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -50,10 +50,10 @@ def failing_fields(rules: ContractRules, schema: str, value: Any, most: int = MO
     ]
 
 
-def refused_for(details: list[Detail], message: str = "There are errors in submitted data") -> Refused:
+def refused_for(details: list[Detail], message: str = "There are errors in submitted data") -> ApiError:
     """Return the 400 that names failing fields, and says so where it cannot name them all."""
     told = f" (the first {MOST} are listed)" if len(details) > MOST else ""
-    return Refused(400, message + told, details[:MOST])
+    return ApiError(400, message + told, details[:MOST])
 
 
 def reference(place: Place) -> str:

@@ -4,7 +4,7 @@ EXIT_GAVE_UP = 1
 EXIT_CANNOT_START = 2
 
 
-class Refusal(Exception):
+class UserError(Exception):
     """A mock cannot start or cannot go on; ``str()`` is the sentence for the user.
 
     ``exit_code`` is 2 where something has to be changed before the command can work (an argument, the port, Node),

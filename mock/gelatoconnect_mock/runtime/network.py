@@ -4,7 +4,7 @@ import errno
 import os
 import socket
 
-from gelatoconnect_mock.runtime.errors import Refusal
+from gelatoconnect_mock.runtime.errors import UserError
 
 _WAITING = 2048
 _ANY_ADDRESS = {"": "127.0.0.1", "0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - compared with, not bound to
@@ -21,20 +21,20 @@ def origin(host: str, port: int) -> str:
     return f"http://[{name}]:{port}" if ":" in name else f"http://{name}:{port}"
 
 
-def taken(host: str, port: int) -> Refusal:
+def taken(host: str, port: int) -> UserError:
     """Return the sentence for a port that another program holds."""
-    return Refusal(
+    return UserError(
         f"Port {port} on {host} is already taken: stop the program that holds it, "
         "or choose another with --port (0 picks a free one)."
     )
 
 
 def listening(host: str, port: int) -> socket.socket:
-    """Return a socket that listens on this host and port; raise Refusal where that cannot be."""
+    """Return a socket that listens on this host and port; raise UserError where that cannot be."""
     try:
         places = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
     except (OSError, UnicodeError) as error:
-        raise Refusal(f"The host {host!r} is unknown here: give an address of this machine with --host.") from error
+        raise UserError(f"The host {host!r} is unknown here: give an address of this machine with --host.") from error
     family, kind, protocol, _, place = places[0]
     found = socket.socket(family, kind, protocol)
     if os.name == "posix":
@@ -50,15 +50,15 @@ def listening(host: str, port: int) -> socket.socket:
 
 
 def require_free(host: str, port: int) -> None:
-    """Raise Refusal where nobody could listen on this host and port now; do nothing else."""
+    """Raise UserError where nobody could listen on this host and port now; do nothing else."""
     listening(host, port).close()
 
 
-def _refused(host: str, port: int, error: OSError) -> Refusal:
+def _refused(host: str, port: int, error: OSError) -> UserError:
     if error.errno == errno.EADDRINUSE:
         return taken(host, port)
     if error.errno == errno.EACCES:
-        return Refusal(f"Port {port} needs more rights than this user has: choose one above 1023 with --port.")
+        return UserError(f"Port {port} needs more rights than this user has: choose one above 1023 with --port.")
     if error.errno == errno.EADDRNOTAVAIL:
-        return Refusal(f"The host {host!r} is no address of this machine: give one that is with --host.")
-    return Refusal(f"Nothing can listen on {host} port {port} ({error.strerror}): choose another --host or --port.")
+        return UserError(f"The host {host!r} is no address of this machine: give one that is with --host.")
+    return UserError(f"Nothing can listen on {host} port {port} ({error.strerror}): choose another --host or --port.")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from weakref import ref
 
 from gelatoconnect_mock.sandbox.api import request_log as journal
-from gelatoconnect_mock.sandbox.http.messages import Call
+from gelatoconnect_mock.sandbox.http.messages import Exchange
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,7 +16,7 @@ MOST_BYTES: Final = 33_554_432
 """Of all the bodies in the journals of a sandbox together."""
 
 
-class _Kept(ref[Call]):
+class _Kept(ref[Exchange]):
     """A call whose bodies are kept as long as some journal has it; ``turn`` counts all there have been."""
 
     __slots__ = ("size", "turn")
@@ -35,17 +35,17 @@ class KeptBodies:
         self._bytes = 0
         self._turn = 0
         self._calls: OrderedDict[int, _Kept] = OrderedDict()
-        self._gone: deque[ref[Call]] = deque()
+        self._gone: deque[ref[Exchange]] = deque()
         """Those that a journal has let go of, entered wherever that happens, and counted off where calls are added."""
 
-    def add(self, call: Call) -> None:
+    def add(self, exchange: Exchange) -> None:
         """Take up a call that is over, cut to what is kept of one, and make room for it."""
-        journal.shorten(call)
+        journal.shorten(exchange)
         self._turn += 1
-        kept = _Kept(call, self._gone.append)
-        kept.turn, kept.size = self._turn, len(call.request.body)
-        if call.answer is not None:
-            kept.size += len(call.answer.body)
+        kept = _Kept(exchange, self._gone.append)
+        kept.turn, kept.size = self._turn, len(exchange.request.body)
+        if exchange.response is not None:
+            kept.size += len(exchange.response.body)
         self._calls[kept.turn] = kept
         self._bytes += kept.size
         for leaving in self._leaving():

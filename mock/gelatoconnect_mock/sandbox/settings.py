@@ -71,8 +71,8 @@ class Settings:
     state: Path | None = None
     control_token: str | None = None
     host: str = "127.0.0.1"
-    most_orders: int = 50_000
-    journal_size: int = 1_000
+    max_orders: int = 50_000
+    request_log_size: int = 1_000
 
 
 def switched(rules: Rules, started_with: Rules) -> dict[str, Any]:

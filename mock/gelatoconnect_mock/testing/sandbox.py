@@ -8,14 +8,14 @@ from functools import cached_property
 from threading import Lock
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from gelatoconnect_mock.sandbox.api.sandbox import Desk
+from gelatoconnect_mock.sandbox.api.sandbox import Sandbox
 from gelatoconnect_mock.sandbox.faults.plans import read_steps
 from gelatoconnect_mock.sandbox.orders import statuses as lifecycle
 from gelatoconnect_mock.sandbox.orders import transitions as progress
 from gelatoconnect_mock.sandbox.settings import DEFAULT_KEY, DEFAULT_PREFIX, DEFAULT_SECRET, Rules, Settings
-from gelatoconnect_mock.sandbox.views.order import full_order
+from gelatoconnect_mock.sandbox.views.order import order_view
 from gelatoconnect_mock.testing.transport import AsyncSandboxTransport, SandboxTransport, httpx_transports
-from gelatoconnect_mock.testing.violations import Breaches
+from gelatoconnect_mock.testing.violations import ViolationLog
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -24,11 +24,11 @@ if TYPE_CHECKING:
     import httpx2
 
     from gelatoconnect_mock.sandbox.faults.plans import Plan
-    from gelatoconnect_mock.sandbox.http.messages import Call
+    from gelatoconnect_mock.sandbox.http.messages import Exchange
     from gelatoconnect_mock.sandbox.orders.order import Order
     from gelatoconnect_mock.sandbox.orders.tenant import Tenant
     from gelatoconnect_mock.sandbox.server.server import SandboxServer
-    from gelatoconnect_mock.testing.violations import Breach
+    from gelatoconnect_mock.testing.violations import ContractViolation
 
 Result = TypeVar("Result")
 WITHOUT_LIMIT = Settings(rules=Rules(rate_limit=None))
@@ -69,24 +69,24 @@ class SandboxForTests(ABC):
     @property
     def orders(self) -> list[dict[str, Any]]:
         """Every order there is, newest first, as `get` would show it."""
-        return self._do(lambda tenant: [full_order(order) for order in tenant.store.newest_first()])
+        return self._do(lambda tenant: [order_view(order) for order in tenant.store.newest_first()])
 
     def order(self, name: str) -> dict[str, Any]:
         """Return the order of an id or a reference; LookupError where there is none."""
-        return self._do(lambda tenant: full_order(_named(tenant, name)))
+        return self._do(lambda tenant: order_view(_named(tenant, name)))
 
-    def faults(self, operation: str, fault: str, *, times: int = 1) -> Plan:
+    def inject_fault(self, operation: str, fault: str, *, times: int = 1) -> Plan:
         """Have the next ``times`` requests of an operation meet a fault, as in ``"submitOrder", "after:drop"``.
 
         Returns the plan, whose ``completed`` tells whether all of it has happened. ValueError for what is no operation
         or no fault, with the names of those there are.
         """
         steps = read_steps([{"operation": operation, "fault": fault, "times": times}])
-        return self._with_desk(lambda desk: desk.plans.add(self.api_key, steps))
+        return self._with_sandbox(lambda sandbox: sandbox.plans.add(self.api_key, steps))
 
     def forget_plans(self) -> None:
         """Have no fault wait any longer."""
-        self._with_desk(lambda desk: desk.plans.forget(self.api_key))
+        self._with_sandbox(lambda sandbox: sandbox.plans.forget(self.api_key))
 
     def advance(self, name: str, to: str | None = None) -> list[str]:
         """Move an order, by id or reference, to a state, or one step on; return the states it went through.
@@ -95,14 +95,14 @@ class SandboxForTests(ABC):
         order with a bad print file returns `["failed"]`.
         LookupError where there is no such order; ValueError for a step back and for what is no state.
         """
-        if to is not None and to not in lifecycle.STATES:
-            raise ValueError(f"there is no state {to!r}; the states are {', '.join(lifecycle.STATES)}")
+        if to is not None and to not in lifecycle.STATUSES:
+            raise ValueError(f"there is no state {to!r}; the states are {', '.join(lifecycle.STATUSES)}")
 
         def move(tenant: Tenant) -> list[str]:
             order, now = _named(tenant, name), tenant.now()
             try:
                 return [progress.step(tenant, order, now)] if to is None else progress.walk(tenant, order, to, now)
-            except progress.StepRefused as refused:
+            except progress.TransitionError as refused:
                 raise ValueError(str(refused)) from None
 
         return self._do(move)
@@ -119,7 +119,7 @@ class SandboxForTests(ABC):
 
         self._do(move)
 
-    def behave(self, **rules: Any) -> None:
+    def configure(self, **rules: Any) -> None:
         """Change how the API behaves where the real one is not documented: ``behave(duplicates="replay")``.
 
         The names are those of `gelatoconnect_mock.sandbox.settings.Rules`; ``rate_limit`` takes a `RateLimit`, or None
@@ -130,38 +130,38 @@ class SandboxForTests(ABC):
         from gelatoconnect_mock.testing.rules import changed  # noqa: PLC0415
 
         def change(tenant: Tenant) -> None:
-            tenant.behave(changed(tenant.rules, rules))
+            tenant.configure(changed(tenant.rules, rules))
 
         self._do(change)
 
     @property
-    def requests(self) -> list[Call]:
+    def requests(self) -> list[Exchange]:
         """What came in and what went out, oldest first; the newest thousand."""
         return self._do(lambda tenant: list(tenant.journal))
 
     @contextmanager
-    def expecting_refusals(self) -> Iterator[None]:
+    def allow_violations(self) -> Iterator[None]:
         """Let the block send what the API must refuse: a body that breaks the contract, a wrong path, verb or key.
 
         A test of error handling says so by this.
         """
-        first = self._with_desk(lambda desk: len(_watching(desk)))
+        first = self._with_sandbox(lambda sandbox: len(_watching(sandbox)))
         try:
             yield
         finally:
-            self._expected.append(range(first, self._with_desk(lambda desk: len(_watching(desk)))))
+            self._expected.append(range(first, self._with_sandbox(lambda sandbox: len(_watching(sandbox)))))
 
     def violations(self) -> list[str]:
         """Return a text for each breach: which request it was, and each field that was wrong."""
         return [breach.text for breach in self.breaches()]
 
-    def breaches(self) -> list[Breach]:
+    def breaches(self) -> list[ContractViolation]:
         """Return where a request broke the contract, or the sandbox did in an answer, however long ago it was.
 
         Requests under another prefix, and with a wrong path, verb or key, are among them; at a socket those alone that
         have this test's key.
         """
-        found = self._with_desk(lambda desk: [*enumerate(_watching(desk))])
+        found = self._with_sandbox(lambda sandbox: [*enumerate(_watching(sandbox))])
         return [
             breach for place, breach in found
             if self._is_own(breach)
@@ -169,14 +169,14 @@ class SandboxForTests(ABC):
         ]  # fmt: skip
 
     def _do(self, work: Callable[[Tenant], Result]) -> Result:
-        return self._with_desk(lambda desk: work(desk.tenant(DEFAULT_PREFIX, self.api_key)))
+        return self._with_sandbox(lambda sandbox: work(sandbox.tenant(DEFAULT_PREFIX, self.api_key)))
 
     @abstractmethod
-    def _is_own(self, breach: Breach) -> bool:
+    def _is_own(self, breach: ContractViolation) -> bool:
         """Whether a breach is this test's."""
 
     @abstractmethod
-    def _with_desk(self, work: Callable[[Desk], Result]) -> Result:
+    def _with_sandbox(self, work: Callable[[Sandbox], Result]) -> Result:
         """Do something with the desk between two requests."""
 
 
@@ -185,12 +185,12 @@ class InProcessSandbox(SandboxForTests):
 
     def __init__(self, settings: Settings = WITHOUT_LIMIT) -> None:
         super().__init__()
-        self._desk, self._lock = Desk(settings), Lock()
+        self._sandbox, self._lock = Sandbox(settings), Lock()
         self.base_url = f"https://sandbox.invalid/api/{DEFAULT_PREFIX}"
         self.api_key, self.api_secret = DEFAULT_KEY, DEFAULT_SECRET
-        self.transport = SandboxTransport(self._desk, self._lock)
-        self.async_transport = AsyncSandboxTransport(self._desk, self._lock)
-        _watching(self._desk)
+        self.transport = SandboxTransport(self._sandbox, self._lock)
+        self.async_transport = AsyncSandboxTransport(self._sandbox, self._lock)
+        _watching(self._sandbox)
 
     @property
     def httpx_transport(self) -> httpx.BaseTransport:
@@ -204,14 +204,14 @@ class InProcessSandbox(SandboxForTests):
 
     @cached_property
     def _httpx_transports(self) -> tuple[httpx.BaseTransport, httpx.AsyncBaseTransport]:
-        return httpx_transports(self._desk, self._lock)
+        return httpx_transports(self._sandbox, self._lock)
 
-    def _is_own(self, breach: Breach) -> bool:  # noqa: ARG002 - here all of them are this test's
+    def _is_own(self, breach: ContractViolation) -> bool:  # noqa: ARG002 - here all of them are this test's
         return True
 
-    def _with_desk(self, work: Callable[[Desk], Result]) -> Result:
+    def _with_sandbox(self, work: Callable[[Sandbox], Result]) -> Result:
         with self._lock:
-            return work(self._desk)
+            return work(self._sandbox)
 
 
 class ServedSandbox(SandboxForTests):
@@ -225,17 +225,17 @@ class ServedSandbox(SandboxForTests):
         self._server = server
         self.base_url = server.url
         self.api_key, self.api_secret = key, DEFAULT_SECRET
-        server.call(lambda desk: desk.credentials.accept(f"{key}:{DEFAULT_SECRET}"))
+        server.call(lambda sandbox: sandbox.credentials.accept(f"{key}:{DEFAULT_SECRET}"))
         server.call(_watching)
 
     def close(self) -> None:
         """Forget the tenant."""
-        self._with_desk(lambda desk: desk.forget(self.api_key))
+        self._with_sandbox(lambda sandbox: sandbox.forget(self.api_key))
 
-    def _is_own(self, breach: Breach) -> bool:
+    def _is_own(self, breach: ContractViolation) -> bool:
         return breach.key == self.api_key  # of those without a key nobody knows whose they are
 
-    def _with_desk(self, work: Callable[[Desk], Result]) -> Result:
+    def _with_sandbox(self, work: Callable[[Sandbox], Result]) -> Result:
         return self._server.call(work)
 
 
@@ -248,8 +248,8 @@ def _named(tenant: Tenant, name: str) -> Order:
     return order
 
 
-def _watching(desk: Desk) -> Breaches:
+def _watching(sandbox: Sandbox) -> ViolationLog:
     """Return the breaches that the desk has seen since it was first asked for them."""
-    if not isinstance(desk.watch, Breaches):
-        desk.watch = Breaches()
-    return desk.watch
+    if not isinstance(sandbox.watch, ViolationLog):
+        sandbox.watch = ViolationLog()
+    return sandbox.watch

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import httpx2
 
-from gelatoconnect_mock.sandbox.api.pipeline import converse
+from gelatoconnect_mock.sandbox.api.pipeline import handle
 from gelatoconnect_mock.sandbox.http.messages import Request
 from gelatoconnect_mock.sandbox.http.wire import framing
 
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
     import httpx  # noqa: TID251 - for people whose own code uses the old library
 
-    from gelatoconnect_mock.sandbox.api.sandbox import Desk
-    from gelatoconnect_mock.sandbox.http.messages import Answer
+    from gelatoconnect_mock.sandbox.api.sandbox import Sandbox
+    from gelatoconnect_mock.sandbox.http.messages import Response
 
 
 class InProcessWire:
@@ -38,7 +38,7 @@ class InProcessWire:
 
     def __init__(self, http: Any, request: Any, lock: Lock) -> None:
         self._http, self._request, self._lock = http, request, lock
-        self._answer: Answer | None = None
+        self._answer: Response | None = None
         self._body = b""
         self._whole = self._parts = False
         self._failure: Exception | None = None
@@ -46,14 +46,14 @@ class InProcessWire:
         self._patience: float | None = limits.get("read")
         self._total: float | None = request.extensions.get("total")
 
-    async def send(self, answer: Answer) -> None:
+    async def send(self, response: Response) -> None:
         """Send a whole answer."""
-        await self.begin(answer)
-        await self.write(answer.body, last=True)
+        await self.begin(response)
+        await self.write(response.body, last=True)
 
-    async def begin(self, answer: Answer, *, parts: bool = False) -> None:
+    async def begin(self, response: Response, *, parts: bool = False) -> None:
         """Send an answer's head alone, with the length of its whole body; with ``parts``, without a length."""
-        self._answer, self._parts = answer, parts
+        self._answer, self._parts = response, parts
 
     async def write(self, piece: bytes, *, last: bool = False) -> None:
         """Send a piece of the body whose head has gone out."""
@@ -88,12 +88,12 @@ class InProcessWire:
         """Return what has arrived; raise the library's error that its absence comes to."""
         if self._failure is not None and not self._whole:
             raise self._failure
-        answer = self._answer
-        assert answer is not None  # noqa: S101 - every way of answering sets it, or a failure
-        headers = [*framing(answer)[: 1 if self._parts else None], *answer.headers]
+        response = self._answer
+        assert response is not None  # noqa: S101 - every way of answering sets it, or a failure
+        headers = [*framing(response)[: 1 if self._parts else None], *response.headers]
         # A stream, as from a socket: of a body that is there already no client says how long it took.
         stream = self._http.ByteStream(b"" if self._request.method == "HEAD" else self._body)
-        return self._http.Response(answer.status, headers=headers, stream=stream, request=self._request)
+        return self._http.Response(response.status, headers=headers, stream=stream, request=self._request)
 
     async def _wait(self, seconds: float) -> None:
         await asyncio.sleep(seconds)
@@ -108,8 +108,8 @@ class _BlockingWire(InProcessWire):
 
 
 class _Transport:
-    def __init__(self, desk: Desk, lock: Lock, http: Any = httpx2) -> None:
-        self._desk, self._lock, self._http = desk, lock, http
+    def __init__(self, sandbox: Sandbox, lock: Lock, http: Any = httpx2) -> None:
+        self._sandbox, self._lock, self._http = sandbox, lock, http
 
     def _request(self, request: Any, body: bytes) -> Request:
         path, _, query = request.url.raw_path.partition(b"?")
@@ -123,7 +123,7 @@ class _Blocking(_Transport):
         wire = _BlockingWire(self._http, request, self._lock)
         arrived = self._request(request, request.read())
         with self._lock:
-            _run(converse(self._desk, arrived, wire))
+            _run(handle(self._sandbox, arrived, wire))
         return wire.response()
 
 
@@ -133,7 +133,7 @@ class _NonBlocking(_Transport):
         wire = InProcessWire(self._http, request, self._lock)
         arrived = self._request(request, await request.aread())
         with self._lock:  # held for moments only: nothing but the wire's own pause waits, and that lets go of it
-            await converse(self._desk, arrived, wire)
+            await handle(self._sandbox, arrived, wire)
         return wire.response()
 
 
@@ -145,7 +145,7 @@ class AsyncSandboxTransport(_NonBlocking, httpx2.AsyncBaseTransport):
     """The same for `httpx2.AsyncClient` and `AsyncGelatoConnect`, also beside synchronous clients in other threads."""
 
 
-def httpx_transports(desk: Desk, lock: Lock) -> tuple[httpx.BaseTransport, httpx.AsyncBaseTransport]:
+def httpx_transports(sandbox: Sandbox, lock: Lock) -> tuple[httpx.BaseTransport, httpx.AsyncBaseTransport]:
     """Return the two transports for `httpx.Client` and `httpx.AsyncClient`; ImportError where there is no httpx."""
     try:
         # By its name, so that httpx2 stays the only HTTP library that the mock depends on.
@@ -158,7 +158,7 @@ def httpx_transports(desk: Desk, lock: Lock) -> tuple[httpx.BaseTransport, httpx
         ) from None
     blocking = type("HttpxTransport", (_Blocking, http.BaseTransport), {})
     non_blocking = type("AsyncHttpxTransport", (_NonBlocking, http.AsyncBaseTransport), {})
-    return blocking(desk, lock, http), non_blocking(desk, lock, http)
+    return blocking(sandbox, lock, http), non_blocking(sandbox, lock, http)
 
 
 def _run(conversation: Coroutine[Any, Any, None]) -> None:

@@ -174,7 +174,7 @@ def test_a_state_that_this_user_may_not_write_is_refused(start: Start, open_fold
         [sys.executable, "-c", code, str(path)],
         capture_output=True, text=True, timeout=PATIENCE, check=False, env=environment(),
     )  # fmt: skip
-    assert done.stdout.startswith(f"Refusal The state file {path} cannot be written"), done.stderr
+    assert done.stdout.startswith(f"UserError The state file {path} cannot be written"), done.stderr
     assert path.read_bytes() == before
 
 

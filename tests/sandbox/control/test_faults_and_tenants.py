@@ -110,4 +110,7 @@ def test_every_magic_value_is_in_the_tables(control: Control) -> None:
     shown = control.get("/magic")
     assert shown["enabled"] is True
     assert [row["begins"] for row in shown["references"]] == [row.begins for row in magic.REFERENCES]
-    assert [row["value"] for row in shown["fates"]] == [*(fate.value for fate in magic.FATES), magic.RETURNTOWN]
+    assert [row["value"] for row in shown["fates"]] == [
+        *(fate.value for fate in magic.FAILURE_TRIGGERS),
+        magic.RETURNTOWN,
+    ]

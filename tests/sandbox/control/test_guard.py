@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import httpx2
 import pytest
 from gelatoconnect_mock.sandbox.control.access import admit
-from gelatoconnect_mock.sandbox.http.messages import Refused, Request
+from gelatoconnect_mock.sandbox.http.messages import ApiError, Request
 from gelatoconnect_mock.sandbox.server.server import SandboxServer
 from gelatoconnect_mock.sandbox.settings import Settings
 
@@ -31,7 +31,7 @@ def host_is_answered(name: str, host: str = "127.0.0.1", control_token: str | No
     request = Request("GET", b"/_sandbox", b"", ((b"host", name.encode()),), b"")
     try:
         admit(request, Settings(host=host, control_token=control_token))
-    except Refused as refused:
+    except ApiError as refused:
         if refused.status == 403:
             return False
     return True
@@ -62,7 +62,7 @@ def test_sandbox_on_every_address_with_a_token_accepts_any_host_name() -> None:
 @pytest.mark.parametrize("hosts", [[], ["localhost", "evil.example"]])
 def test_a_request_has_one_host(hosts: list[str]) -> None:
     headers = tuple((b"host", host.encode()) for host in hosts)
-    with pytest.raises(Refused, match="localhost"):
+    with pytest.raises(ApiError, match="localhost"):
         admit(Request("GET", b"/_sandbox", b"", headers, b""), Settings())
 
 

@@ -5,9 +5,9 @@ from typing import Any
 
 import httpx2
 import pytest
-from gelatoconnect_mock.sandbox.api.sandbox import Desk
-from gelatoconnect_mock.sandbox.http.json_body import Cut
-from gelatoconnect_mock.sandbox.http.messages import Answer, Call, Request
+from gelatoconnect_mock.sandbox.api.sandbox import Sandbox
+from gelatoconnect_mock.sandbox.http.json_body import TruncatedBody
+from gelatoconnect_mock.sandbox.http.messages import Exchange, Request, Response
 from gelatoconnect_mock.sandbox.kept_bodies import KeptBodies
 from gelatoconnect_mock.sandbox.server.server import SandboxServer
 
@@ -30,9 +30,9 @@ def _server() -> Iterator[SandboxServer]:
 def narrow(_server: SandboxServer) -> SandboxServer:
     """A sandbox as it was when it started, with room for few bodies."""
 
-    def afresh(desk: Desk) -> None:
-        desk.kept_bodies = KeptBodies(MOST)
-        desk.reset(None)
+    def afresh(sandbox: Sandbox) -> None:
+        sandbox.kept_bodies = KeptBodies(MOST)
+        sandbox.reset(None)
 
     _server.call(afresh)
     return _server
@@ -115,20 +115,22 @@ def test_strays_make_room_as_well(api: httpx2.Client, control: Control) -> None:
     for _ in range(200):
         api.post("/demo/order", json={}, headers={"X-API-KEY": "nobody"})
     crowd_out(api)
-    assert {entry["answer"]["body"].get("cut") for entry in entries(control, strays=1)} == {True}
+    assert {entry["answer"]["body"].get("cut") for entry in entries(control, unmatched=1)} == {True}
 
 
 def test_what_the_json_of_a_body_was_read_into_is_let_go_of(api: httpx2.Client, narrow: SandboxServer) -> None:
     api.post("/demo/order", json=an_order("r-1", note=[[]] * 100))
     api.post("/demo/search", json={"orderReferenceIds": ["r-1"]})
-    payloads = narrow.call(lambda desk: [call.payload for call in desk.tenant("demo", "test-key").journal])
+    payloads = narrow.call(
+        lambda sandbox: [exchange.payload for exchange in sandbox.tenant("demo", "test-key").journal]
+    )
     assert payloads == [{"orderReferenceId": "r-1"}, {}]
 
 
-def an_exchange(size: int) -> Call:
-    call = Call(Request("POST", b"/", b"", (), b"x" * size))
-    call.answer = Answer(200, b"{}")
-    return call
+def an_exchange(size: int) -> Exchange:
+    exchange = Exchange(Request("POST", b"/", b"", (), b"x" * size))
+    exchange.response = Response(200, b"{}")
+    return exchange
 
 
 def test_what_a_journal_has_let_go_of_takes_no_room() -> None:
@@ -136,9 +138,9 @@ def test_what_a_journal_has_let_go_of_takes_no_room() -> None:
     kept.add(held)
     for _ in range(20):
         kept.add(an_exchange(MOST // 3))  # gone at once
-    assert not isinstance(held.request.body, Cut)
+    assert not isinstance(held.request.body, TruncatedBody)
     others = [an_exchange(MOST // 3) for _ in range(2)]
-    for call in others:
-        kept.add(call)
-    assert [isinstance(call.request.body, Cut) for call in (held, *others)] == [True, False, False]
+    for exchange in others:
+        kept.add(exchange)
+    assert [isinstance(exchange.request.body, TruncatedBody) for exchange in (held, *others)] == [True, False, False]
     assert len(kept._calls) == 2

@@ -27,6 +27,6 @@ class Kept:
 
 def let_go(sandbox: SandboxAtHand) -> None:
     """Close the file as it is, with nothing saved by that."""
-    state, sandbox.desk.state = sandbox.desk.state, None
+    state, sandbox.sandbox.state = sandbox.sandbox.state, None
     assert state is not None
     state.close()

@@ -6,8 +6,8 @@ from typing import Any, ClassVar
 
 import httpx2
 import pytest
-from gelatoconnect_mock.sandbox.api.sandbox import Desk
-from gelatoconnect_mock.sandbox.http.messages import Answer, Request
+from gelatoconnect_mock.sandbox.api.sandbox import Sandbox
+from gelatoconnect_mock.sandbox.http.messages import Request, Response
 from gelatoconnect_mock.sandbox.orders import transitions as progress
 from gelatoconnect_mock.sandbox.orders.order import Order
 from gelatoconnect_mock.sandbox.orders.tenant import Tenant
@@ -25,16 +25,16 @@ START = 1_735_689_600.0
 class SandboxAtHand:
     """One desk. ``rules`` are those that differ from the default."""
 
-    with_a_file: ClassVar[list[Desk]] = []
+    with_a_file: ClassVar[list[Sandbox]] = []
     """Desks whose file is still to be let go."""
 
     def __init__(self, settings: Settings | None = None, /, **rules: Any) -> None:
         settings = settings or Settings(seed=1)
-        self.desk = Desk(replace(settings, rules=Rules(**{"rate_limit": None, **rules})))
+        self.sandbox = Sandbox(replace(settings, rules=Rules(**{"rate_limit": None, **rules})))
         if settings.state is not None:
-            self.desk.remember(State(settings.state))
-            self.with_a_file.append(self.desk)
-        self._transport = SandboxTransport(self.desk, Lock())
+            self.sandbox.remember(State(settings.state))
+            self.with_a_file.append(self.sandbox)
+        self._transport = SandboxTransport(self.sandbox, Lock())
         self.api = self.client()
 
     def client(self, prefix: str = "demo", pair: str = PAIR, **headers: str) -> httpx2.Client:
@@ -45,13 +45,13 @@ class SandboxAtHand:
     @property
     def tenant(self) -> Tenant:
         """The tenant of the default client."""
-        return self.desk.tenant("demo", "test-key")
+        return self.sandbox.tenant("demo", "test-key")
 
     def submitted(self, reference: str = "r-1", /, **changes: Any) -> Order:
         """Submit an order and return it as it is stored."""
-        answer = self.api.post("/order", json=an_order(reference, **changes))
-        assert answer.status_code == 200, answer.text
-        return self.stored(answer.json()["id"])
+        response = self.api.post("/order", json=an_order(reference, **changes))
+        assert response.status_code == 200, response.text
+        return self.stored(response.json()["id"])
 
     def submitted_late(self, reference: str, seconds: float) -> Order:
         """Submit an order whose commit is late, without a real wait, and return it as it is going to be stored."""
@@ -71,27 +71,27 @@ class SandboxAtHand:
         """Move an order on as the control plane does."""
         now = self.tenant.now()
         walked = [progress.step(self.tenant, order, now)] if to is None else progress.walk(self.tenant, order, to, now)
-        self.desk.save()
+        self.sandbox.save()
         return walked
 
-    def behave(self, **rules: Any) -> None:
+    def configure(self, **rules: Any) -> None:
         """Switch rules of the default tenant."""
-        self.tenant.behave(replace(self.tenant.rules, **rules))
-        self.desk.save()
+        self.tenant.configure(replace(self.tenant.rules, **rules))
+        self.sandbox.save()
 
     def pass_time(self, seconds: float) -> list[tuple[float, str]]:
         """Advance the clock and return what happened by that, in order."""
         self.tenant.clock.advance(seconds)
-        told = list(self.tenant.agenda.settle(self.tenant.clock.now()))
-        self.desk.save()
+        told = list(self.tenant.scheduler.run_due(self.tenant.clock.now()))
+        self.sandbox.save()
         return told
 
-    def raw(self, method: str, path: str, body: bytes = b"", /, **headers: str) -> Answer:
+    def raw(self, method: str, path: str, body: bytes = b"", /, **headers: str) -> Response:
         """Send a request as it is, with none of what a client adds."""
         pairs = tuple((name.replace("_", "-").encode(), value.encode()) for name, value in headers.items())
-        answer = self.desk.finish(self.desk.begin(Request(method, path.encode(), b"", pairs, body)))
-        assert answer is not None
-        return answer
+        response = self.sandbox.finish(self.sandbox.begin(Request(method, path.encode(), b"", pairs, body)))
+        assert response is not None
+        return response
 
 
 def history(order: Order) -> list[str]:

@@ -64,7 +64,7 @@ def test_a_store_holds_what_a_plain_model_of_it_holds(steps: list[tuple[str, str
 
 
 def small() -> SandboxAtHand:
-    return SandboxAtHand(Settings(seed=1, most_orders=3))
+    return SandboxAtHand(Settings(seed=1, max_orders=3))
 
 
 def held(sandbox: SandboxAtHand) -> list[str]:
@@ -112,7 +112,7 @@ def test_one_line_is_logged_the_first_time(caplog: pytest.LogCaptureFixture) -> 
 
 
 def test_an_order_that_moves_by_itself_is_left_alone_once_forgotten() -> None:
-    sandbox = SandboxAtHand(Settings(seed=1, most_orders=2), lifecycle="time", step=10)
+    sandbox = SandboxAtHand(Settings(seed=1, max_orders=2), lifecycle="time", step=10)
     for name in "abc":
         sandbox.submitted(name)
     assert sandbox.pass_time(10) == [(1_735_689_610.0, f"order {order.id} is passed") for order in sandbox.tenant.store]

@@ -6,7 +6,7 @@ from email.utils import parsedate_to_datetime
 from fractions import Fraction
 from typing import Any
 
-from gelatoconnect_mock.sandbox.http.messages import Refused
+from gelatoconnect_mock.sandbox.http.messages import ApiError
 from gelatoconnect_mock.sandbox.orders.token_bucket import Bucket
 from gelatoconnect_mock.sandbox.settings import RateLimit
 from hypothesis import given
@@ -39,10 +39,10 @@ def test_a_hundred_a_second_is_the_default() -> None:
 def test_seconds_are_rounded_up_and_never_less_than_one() -> None:
     def told(*limit: Any) -> str:
         sandbox = limited(*limit)
-        while (answer := sandbox.api.get("/x")).status_code == 404:
+        while (response := sandbox.api.get("/x")).status_code == 404:
             pass
-        assert answer.status_code == 429
-        return answer.headers["retry-after"]
+        assert response.status_code == 429
+        return response.headers["retry-after"]
 
     assert told(100, 1) == "1"
     assert told(5, 0.25) == "1"
@@ -73,11 +73,11 @@ def test_the_header_may_be_absent() -> None:
 def test_another_limit_starts_with_a_full_bucket_and_off_is_none() -> None:
     sandbox = limited(1, 1_000)
     assert burst(sandbox, 2) == [404, 429]
-    sandbox.behave(rate_limit=RateLimit(2, 1_000))
+    sandbox.configure(rate_limit=RateLimit(2, 1_000))
     assert burst(sandbox, 3) == [404, 404, 429]
-    sandbox.behave(duplicates="accept")
+    sandbox.configure(duplicates="accept")
     assert burst(sandbox, 1) == [429], "another rule must not refill the bucket"
-    sandbox.behave(rate_limit=None)
+    sandbox.configure(rate_limit=None)
     assert burst(sandbox, 300) == [404] * 300
 
 
@@ -96,7 +96,7 @@ def test_bucket_matches_exact_arithmetic_and_retry_after_suffices(
         tokens = min(Fraction(limit), tokens + Fraction(pause, 1_024) * rate)
         try:
             bucket.take(now)
-        except Refused as refused:
+        except ApiError as refused:
             assert tokens < 1
             wait = int(refused.headers[0][1])
             assert wait >= max(Fraction(1), (1 - tokens) / rate)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from gelatoconnect_mock.runtime.errors import EXIT_CANNOT_START, Refusal
+from gelatoconnect_mock.runtime.errors import EXIT_CANNOT_START, UserError
 from gelatoconnect_mock.sandbox.storage.sqlite import State
 from gelatoconnect_mock.sandbox.storage.sqlite_file import VERSION
 
@@ -52,7 +52,7 @@ def test_what_is_no_state_is_refused_by_name_and_left_as_it_was(
     path = tmp_path / "file.db"
     make(path)
     before = path.read_bytes() if path.is_file() else None
-    with pytest.raises(Refusal) as refused:
+    with pytest.raises(UserError) as refused:
         State(path)
     assert sentence in str(refused.value)
     assert str(path) in str(refused.value)
@@ -62,12 +62,12 @@ def test_what_is_no_state_is_refused_by_name_and_left_as_it_was(
 
 
 def test_a_missing_folder_and_what_is_no_file_are_refused(tmp_path: Path) -> None:
-    with pytest.raises(Refusal, match=r"there is no folder .*nowhere"):
+    with pytest.raises(UserError, match=r"there is no folder .*nowhere"):
         State(tmp_path / "nowhere" / "file.db")
-    with pytest.raises(Refusal, match="is no state of a sandbox"):
+    with pytest.raises(UserError, match="is no state of a sandbox"):
         State(Path("/dev/null"))
     (tmp_path / "text").write_text("")
-    with pytest.raises(Refusal, match="cannot be written"):
+    with pytest.raises(UserError, match="cannot be written"):
         State(tmp_path / "text" / "file.db")
 
 
@@ -82,7 +82,7 @@ def test_an_empty_file_becomes_a_state_and_odd_names_are_names(tmp_path: Path, m
 
 def test_a_file_in_use_is_refused_until_it_is_let_go(tmp_path: Path) -> None:
     first = State(tmp_path / "file.db")
-    with pytest.raises(Refusal, match="is in use by another sandbox"):
+    with pytest.raises(UserError, match="is in use by another sandbox"):
         State(tmp_path / "file.db")
     first.close()
     second = State(tmp_path / "file.db")

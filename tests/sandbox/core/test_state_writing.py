@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from gelatoconnect_mock.runtime.errors import Refusal
+from gelatoconnect_mock.runtime.errors import UserError
 from gelatoconnect_mock.sandbox.settings import Rules, Settings, switched
 from gelatoconnect_mock.sandbox.storage.sqlite import State
 
@@ -22,7 +22,7 @@ def test_requests_that_change_nothing_write_nothing(kept: Kept) -> None:
     kept.sandbox.api.post("/search", json={})
     kept.sandbox.api.post("/order", json=an_order())
     kept.sandbox.api.post("/order", json={})
-    kept.sandbox.desk.save()
+    kept.sandbox.sandbox.save()
     assert log.stat().st_size == written
     kept.sandbox.api.post("/r-1/cancel")
     assert log.stat().st_size > written
@@ -33,7 +33,7 @@ def test_of_many_tenants_those_that_have_changed_alone_are_serialised(
 ) -> None:
     for prefix in ("demo", *map(str, range(20))):
         kept.sandbox.client(prefix).post("/order", json=an_order())
-    kept.sandbox.desk.save()
+    kept.sandbox.sandbox.save()
     serialised = []
 
     def counted(rules: Rules, started_with: Rules) -> dict[str, Any]:
@@ -41,9 +41,9 @@ def test_of_many_tenants_those_that_have_changed_alone_are_serialised(
         return switched(rules, started_with)
 
     monkeypatch.setattr("gelatoconnect_mock.sandbox.storage.sqlite.switched", counted)
-    kept.sandbox.desk.save()
+    kept.sandbox.sandbox.save()
     assert serialised == []
-    kept.sandbox.behave(duplicates="accept")
+    kept.sandbox.configure(duplicates="accept")
     assert [rules.duplicates for rules in serialised] == ["accept"]
     kept.sandbox.pass_time(60)
     assert len(serialised) == 2
@@ -52,7 +52,7 @@ def test_of_many_tenants_those_that_have_changed_alone_are_serialised(
 
 def test_order_that_cannot_be_written_is_written_with_the_next_one(kept: Kept) -> None:
     kept.sandbox.submitted("first")
-    state = kept.sandbox.desk.state
+    state = kept.sandbox.sandbox.state
     assert state is not None
     state._connection.execute("PRAGMA query_only = on")
     refused = kept.sandbox.api.post("/order", json=an_order("second"))
@@ -64,7 +64,7 @@ def test_order_that_cannot_be_written_is_written_with_the_next_one(kept: Kept) -
 
 
 def test_disk_full_in_the_middle_loses_no_answered_order(kept: Kept) -> None:
-    state = kept.sandbox.desk.state
+    state = kept.sandbox.sandbox.state
     assert state is not None
     pages = state._connection.execute("PRAGMA page_count").fetchone()[0]
     state._connection.execute(f"PRAGMA max_page_count = {pages + 2}")
@@ -78,10 +78,10 @@ def test_disk_full_in_the_middle_loses_no_answered_order(kept: Kept) -> None:
 
 def test_what_is_damaged_is_refused(kept: Kept) -> None:
     kept.sandbox.submitted()
-    state = kept.sandbox.desk.state
+    state = kept.sandbox.sandbox.state
     assert state is not None
     state._connection.execute("UPDATE orders SET kept = '[]'")
-    with pytest.raises(Refusal, match="is damaged"):
+    with pytest.raises(UserError, match="is damaged"):
         kept.again()
     let_go_of = State(kept.file)
     let_go_of.close()
@@ -91,5 +91,5 @@ def test_no_file_is_written_without_being_asked(tmp_path: Path, monkeypatch: pyt
     monkeypatch.chdir(tmp_path)
     sandbox = SandboxAtHand(replace(Settings(seed=1), state=None))
     sandbox.submitted()
-    assert sandbox.tenant.unsaved is None
+    assert sandbox.tenant.pending_changes is None
     assert list(tmp_path.iterdir()) == []

@@ -15,6 +15,6 @@ def ask_tenant(running: SandboxServer, api: httpx2.Client) -> Callable[[Callable
     prefix = api.base_url.path.strip("/").rpartition("/")[2]
 
     def ask(work: Callable[[Tenant], Any]) -> Any:
-        return running.call(lambda desk: work(desk.tenant(prefix, "test-key")))
+        return running.call(lambda sandbox: work(sandbox.tenant(prefix, "test-key")))
 
     return ask

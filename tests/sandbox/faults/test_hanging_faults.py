@@ -72,7 +72,7 @@ def test_the_stop_ends_it_without_a_word_in_the_log(server: SandboxServer, caplo
             with suppress(ConnectionResetError):
                 assert not read_to_end(connection).endswith(b"}")
     assert not caplog.records
-    kept = [order.reference for order in server.desk.tenant("demo", "test-key").store]
+    kept = [order.reference for order in server.sandbox.tenant("demo", "test-key").store]
     assert kept == [fault for fault in HANGING if fault.startswith("after:")]
 
 

@@ -106,7 +106,7 @@ def test_a_cancellation_gives_everything_back_that_was_paid(sandbox: InProcessSa
 def test_a_canceled_order_that_may_be_updated_is_not_billed_for_it(
     sandbox: InProcessSandbox, client: httpx2.Client
 ) -> None:
-    sandbox.behave(update_canceled="accept")
+    sandbox.configure(update_canceled="accept")
     client.post("/order", json=an_order())
     sandbox.advance("r-1", "in_production")
     client.post("/r-1/cancel")

@@ -11,7 +11,7 @@ from tools.proof.responses.earned import Asker, earned
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from gelatoconnect_mock.sandbox.http.messages import Call
+    from gelatoconnect_mock.sandbox.http.messages import Exchange
     from gelatoconnect_mock.testing.sandbox import InProcessSandbox
 
 Seen = set[tuple[str, int]]
@@ -24,10 +24,12 @@ def declared() -> Seen:
     return set(contract_rules().answers)
 
 
-def seen(calls: Iterable[Call]) -> Seen:
+def seen(calls: Iterable[Exchange]) -> Seen:
     """Return the declared answers among those that calls were given."""
     return {
-        (call.operation, call.answer.status) for call in calls if call.operation is not None and call.answer is not None
+        (exchange.operation, exchange.response.status)
+        for exchange in calls
+        if exchange.operation is not None and exchange.response is not None
     } & declared()
 
 
@@ -36,7 +38,7 @@ def given(sandbox: InProcessSandbox) -> tuple[Seen, Seen]:
     earned_ones = seen(earned(sandbox))
     planned: Seen = set()
     for operation, status in sorted(declared() - earned_ones):
-        sandbox.faults(operation, f"before:status={status}")
+        sandbox.inject_fault(operation, f"before:status={status}")
         planned |= seen([Asker(sandbox).send(operation)])
     return earned_ones, planned
 

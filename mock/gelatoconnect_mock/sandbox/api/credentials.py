@@ -14,15 +14,15 @@ if TYPE_CHECKING:
 _HEADER: Final = b"x-api-key"
 
 
-class PairRefused(ValueError):
+class InvalidPair(ValueError):
     """A pair cannot be accepted; ``str()`` says why and what to do."""
 
 
 def split(pair: str) -> tuple[str, str]:
-    """Return key and secret; PairRefused for a pair without a colon, with an empty half, or with odd characters."""
+    """Return key and secret; InvalidPair for a pair without a colon, with an empty half, or with odd characters."""
     key, colon, secret = pair.partition(":")
     if not colon or not key or not secret or not pair.isascii() or not pair.isprintable() or " " in pair:
-        raise PairRefused("give the pair as key:secret, both halves in plain ASCII without blanks")
+        raise InvalidPair("give the pair as key:secret, both halves in plain ASCII without blanks")
     return key, secret
 
 
@@ -56,10 +56,10 @@ class Credentials:
     def accept(self, pair: str) -> str:
         """Accept ``key:secret`` from now on and return its key half.
 
-        PairRefused for one that is not a pair, and for one whose key has another secret.
+        InvalidPair for one that is not a pair, and for one whose key has another secret.
         """
         key, secret = split(pair)
         if self._secrets.setdefault(key, secret) != secret:
-            raise PairRefused(f"the key {key!r} has another secret already: use that one, or another key")
+            raise InvalidPair(f"the key {key!r} has another secret already: use that one, or another key")
         self._keys[pair.encode()] = key
         return key

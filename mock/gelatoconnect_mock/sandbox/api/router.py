@@ -6,7 +6,7 @@ import re
 from typing import NamedTuple
 from urllib.parse import unquote_to_bytes
 
-from gelatoconnect_mock.sandbox.http.messages import Refused
+from gelatoconnect_mock.sandbox.http.messages import ApiError
 
 _PREFIX = re.compile(rb"[A-Za-z0-9._~-]{1,64}")
 _BROKEN_ESCAPE = re.compile(rb"%(?![0-9A-Fa-f]{2})")
@@ -29,10 +29,10 @@ class Route(NamedTuple):
 
 
 def route(method: str, path: bytes) -> Route:
-    """Return the operation, prefix and order of a raw path; Refused with 404 or 405 where there is none."""
+    """Return the operation, prefix and order of a raw path; ApiError with 404 or 405 where there is none."""
     segments = path.split(b"/")
     if len(segments) < _SEGMENTS or segments[1] != b"api" or not _PREFIX.fullmatch(segments[2]) or not segments[3]:
-        raise Refused(404, _NO_SUCH_PATH)
+        raise ApiError(404, _NO_SUCH_PATH)
     named: bytes | None = segments[3]
     # %6F is an o: a path means the same however it is written.
     word = unquote_to_bytes(segments[3]) if b"%" in segments[3] else segments[3]
@@ -41,22 +41,22 @@ def route(method: str, path: bytes) -> Route:
     elif len(segments) == _SEGMENTS + 1 and segments[4] == b"cancel" and word not in _WORDS:
         methods = _CANCEL
     else:
-        raise Refused(404, _NO_SUCH_PATH)
+        raise ApiError(404, _NO_SUCH_PATH)
     operation = methods.get(method)
     if operation is None:
         allowed = ", ".join(methods)
-        raise Refused(405, f"This path takes {allowed}, not this method.", headers=((b"allow", allowed.encode()),))
+        raise ApiError(405, f"This path takes {allowed}, not this method.", headers=((b"allow", allowed.encode()),))
     return Route(operation, segments[2].decode(), named)
 
 
 def decoded(named: bytes) -> str:
-    """Return an id or reference out of a path; Refused with 400 where the escapes are broken or not UTF-8."""
+    """Return an id or reference out of a path; ApiError with 400 where the escapes are broken or not UTF-8."""
     try:
         if _BROKEN_ESCAPE.search(named):
             raise ValueError  # noqa: TRY301 - both ways of being broken get the same answer
         return unquote_to_bytes(named).decode()
     except ValueError:
         message = "expected percent-encoded UTF-8 in the path, as in %C3%A9; found a broken escape"
-        raise Refused(
+        raise ApiError(
             400, "The path cannot be read.", [{"message": message, "reference": "orderId", "code": "other"}]
         ) from None

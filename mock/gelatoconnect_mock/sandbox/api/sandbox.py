@@ -11,17 +11,17 @@ import orjson
 
 from gelatoconnect_mock.contract.field_errors import MOST, failing_fields, refused_for
 from gelatoconnect_mock.contract.validators import contract_rules
-from gelatoconnect_mock.sandbox.api.credentials import Credentials, PairRefused
-from gelatoconnect_mock.sandbox.api.operations import CARRY_OUT
+from gelatoconnect_mock.sandbox.api.credentials import Credentials, InvalidPair
+from gelatoconnect_mock.sandbox.api.operations import OPERATIONS
 from gelatoconnect_mock.sandbox.api.router import decoded, route
-from gelatoconnect_mock.sandbox.faults import FaultRefused, parse
+from gelatoconnect_mock.sandbox.faults import InvalidFault, parse
 from gelatoconnect_mock.sandbox.faults.plans import Plans
 from gelatoconnect_mock.sandbox.http import errors as answers
 from gelatoconnect_mock.sandbox.http import json_body as bodies
-from gelatoconnect_mock.sandbox.http.messages import Answer, Call, Refused
+from gelatoconnect_mock.sandbox.http.messages import ApiError, Exchange, Response
 from gelatoconnect_mock.sandbox.kept_bodies import KeptBodies
 from gelatoconnect_mock.sandbox.orders import outcomes as magic
-from gelatoconnect_mock.sandbox.orders.changes import NotSaved
+from gelatoconnect_mock.sandbox.orders.changes import StorageError
 from gelatoconnect_mock.sandbox.orders.tenants import Tenants
 from gelatoconnect_mock.sandbox.settings import Settings
 
@@ -42,7 +42,7 @@ _NO_CUSTOMER = {
 _LOG: Final = logging.getLogger("gelatoconnect_mock.sandbox")
 
 
-class Desk:
+class Sandbox:
     """Every tenant of one sandbox, and the one way a request takes to them.
 
     No I/O and no waiting, so whoever calls it decides about both: `begin`, then, unless a fault says otherwise,
@@ -58,11 +58,11 @@ class Desk:
         self.state: State | None = None
         self.tenants = Tenants(self.settings)
         self._stray_ids = self.tenants.identifiers("", "")
-        self.stray_requests = 0
+        self.unmatched_requests = 0
         """How many of those below there have been."""
-        self.strays: deque[Call] = deque(maxlen=self.settings.journal_size)
+        self.unmatched: deque[Exchange] = deque(maxlen=self.settings.request_log_size)
         """Requests that belong to no tenant: no such path, the wrong verb, or a pair that is not accepted."""
-        self.watch: Callable[[Call], None] | None = None
+        self.watch: Callable[[Exchange], None] | None = None
         """Who is told of each call once its answer is known, before that goes out."""
 
     def tenant(self, prefix: str, key: str) -> Tenant:
@@ -83,9 +83,9 @@ class Desk:
         With a seed the same ids come again. With every tenant the stray requests are forgotten too.
         """
         if tenant is None:
-            self.strays.clear()
+            self.unmatched.clear()
             if self.settings.seed is not None:
-                self.stray_requests = 0
+                self.unmatched_requests = 0
         self.plans.forget(None if tenant is None else tenant.key)
         fresh = [tenant] if tenant is not None else [self.tenants[name] for name in sorted(self.tenants)]
         for each in fresh:
@@ -95,7 +95,7 @@ class Desk:
     def remember(self, state: State) -> None:
         """Take up what is kept in a file, and keep it there from now on.
 
-        Refusal where it cannot be understood, NotSaved where it cannot be written; the file is let go then.
+        UserError where it cannot be understood, StorageError where it cannot be written; the file is let go then.
         """
         self.state = state
         try:
@@ -111,31 +111,31 @@ class Desk:
         self.tenants.keep(state.starts - 1)
         self._stray_ids = self.tenants.identifiers("", "")
         for pair in state.pairs():
-            with suppress(PairRefused):  # the start has given this key another secret
+            with suppress(InvalidPair):  # the start has given this key another secret
                 self.credentials.accept(pair)
         for saved in state.tenants():
             self.tenant(saved.prefix, saved.key).restore(saved)
 
     def save(self) -> None:
-        """Write down what has changed, in any tenant and whoever changed it; NotSaved where that fails.
+        """Write down what has changed, in any tenant and whoever changed it; StorageError where that fails.
 
         Does nothing for a sandbox without a file. To be called after every change that is not a request to the API.
         """
         if self.state is not None:
             self.state.save_all(self.tenants.values(), self.credentials.pairs)
 
-    def saved(self, answer: Answer) -> Answer:
+    def saved(self, response: Response) -> Response:
         """Return an answer once all that has changed is written down; a 500 in its place where that fails."""
         try:
             self.save()
-        except NotSaved as failure:
+        except StorageError as failure:
             return _not_saved(failure)
-        return answer
+        return response
 
     def close(self) -> None:
         """Let go of the file, all written; safe to call again."""
         if self.state is not None:
-            with suppress(NotSaved):
+            with suppress(StorageError):
                 self.save()
             self.state.close()
             self.state = None
@@ -144,82 +144,82 @@ class Desk:
         """Return whether a request passes the checks of `begin`, for which nobody needs its body."""
         try:
             route(method, path)
-        except Refused:
+        except ApiError:
             return False
         return self.credentials.key_of(headers) is not None
 
-    def begin(self, request: Request) -> Call:
+    def begin(self, request: Request) -> Exchange:
         """Find out what a request asks for, of whom, and whether a fault was planned for it.
 
         The checks 404, 405 and 401. A refused call has its answer already.
         """
-        call = Call(request)
+        exchange = Exchange(request)
         try:
             found = route(request.method, request.path)
-            call.route = found
+            exchange.route = found
             key = self.credentials.key_of(request.headers)
             if key is None:
-                raise Refused(401, "Unauthorized.")  # noqa: TRY301 - one of the checks, like those it calls
-            tenant = call.tenant = self.tenant(found.prefix, key)
-            call.at = tenant.now()
-            call.id = tenant.next_request_id()
-            call.number = tenant.requests
-            tenant.journal.append(call)
-            self._plan(call, key)
-        except Refused as refused:
-            self._refuse(call, refused)
-        return call
+                raise ApiError(401, "Unauthorized.")  # noqa: TRY301 - one of the checks, like those it calls
+            tenant = exchange.tenant = self.tenant(found.prefix, key)
+            exchange.at = tenant.now()
+            exchange.id = tenant.next_request_id()
+            exchange.number = tenant.requests
+            tenant.journal.append(exchange)
+            self._plan(exchange, key)
+        except ApiError as refused:
+            self._refuse(exchange, refused)
+        return exchange
 
-    def finish(self, call: Call) -> Answer | None:
+    def finish(self, exchange: Exchange) -> Response | None:
         """Go on with the checks, carry the operation out, and return an answer that keeps the contract.
 
         The checks 429, 413, 415, 400, 404, 409, those of the body where the operation takes one. None where magic has
         just given the call a fault that strikes before anything is carried out. Called again it returns the same
         answer and does nothing.
         """
-        if call.answer is not None:
-            return call.answer
-        tenant, found = call.tenant, call.route
+        if exchange.response is not None:
+            return exchange.response
+        tenant, found = exchange.tenant, exchange.route
         assert tenant is not None and found is not None  # noqa: S101, PT018 - `begin` refused it otherwise
         try:
-            call.at = tenant.now()
-            tenant.admit(call.at)
-            self._check(call, found)
-            if self._struck_by_magic(call, tenant):
-                return None if self.state is None else self._saved(call, tenant)
-            call.answer = CARRY_OUT[found.operation](call, tenant)
-        except Refused as refused:
-            self._refuse(call, refused)
-        answer = self._judged(call)
-        return answer if self.state is None else self._saved(call, tenant)
+            exchange.at = tenant.now()
+            tenant.admit(exchange.at)
+            self._check(exchange, found)
+            if self._struck_by_magic(exchange, tenant):
+                return None if self.state is None else self._saved(exchange, tenant)
+            exchange.response = OPERATIONS[found.operation](exchange, tenant)
+        except ApiError as refused:
+            self._refuse(exchange, refused)
+        response = self._judged(exchange)
+        return response if self.state is None else self._saved(exchange, tenant)
 
-    def _plan(self, call: Call, key: str) -> None:
-        asked = call.request.header(_FAULT_HEADER)
-        operation = call.operation or ""
+    def _plan(self, exchange: Exchange, key: str) -> None:
+        asked = exchange.request.header(_FAULT_HEADER)
+        operation = exchange.operation or ""
         if asked is not None:
             try:
-                call.fault = parse(asked.decode("latin-1"), operation)
-            except FaultRefused as refused:
+                exchange.fault = parse(asked.decode("latin-1"), operation)
+            except InvalidFault as refused:
                 detail = {"message": str(refused), "reference": "X-Sandbox-Fault", "code": "other"}
-                raise Refused(400, "The header X-Sandbox-Fault cannot be read.", [detail]) from None
+                raise ApiError(400, "The header X-Sandbox-Fault cannot be read.", [detail]) from None
         elif (step := self.plans.take(key, operation)) is not None:
-            call.step, call.fault = step, step.fault
+            exchange.step, exchange.fault = step, step.fault
 
-    def _check(self, call: Call, found: Route) -> None:
+    def _check(self, exchange: Exchange, found: Route) -> None:
         judge = self.rules.requests.get(found.operation)
         if judge is not None:  # an operation that takes no body ignores what comes as one
-            payload = bodies.read_json(call.request)
+            payload = bodies.read_json(exchange.request)
             if not judge.is_valid(payload):
                 schema = self.rules.operations[found.operation]["request"]
                 raise refused_for(self._failing(schema, payload))
-            call.payload = payload
-        customer = call.request.header(b"customer-reference-id")
+            exchange.payload = payload
+        customer = exchange.request.header(b"customer-reference-id")
         if customer is not None:
-            call.customer = customer.decode("latin-1")
-            if not call.customer:
+            exchange.customer = customer.decode("latin-1")
+            if not exchange.customer:
                 raise refused_for([_NO_CUSTOMER])
         if found.named is not None:
-            call.named = decoded(found.named)
+            exchange.named = decoded(found.named)
 
     def _failing(self, schema: str, payload: Any) -> list[Detail]:
         try:
@@ -228,64 +228,64 @@ class Desk:
             message = "expected an object that is nested less deeply: on so many levels the errors cannot be told"
             return [{"message": message, "reference": "", "code": "other"}]
 
-    def _struck_by_magic(self, call: Call, tenant: Tenant) -> bool:
+    def _struck_by_magic(self, exchange: Exchange, tenant: Tenant) -> bool:
         """Give a submission the fault that its reference asks for; whether it strikes before anything is done."""
         # A step of a plan rules out magic, also one that lets its request pass.
-        planned = call.fault is not None or call.step is not None
-        if call.operation != "submitOrder" or planned or not self.settings.magic:
+        planned = exchange.fault is not None or exchange.step is not None
+        if exchange.operation != "submitOrder" or planned or not self.settings.magic:
             return False
-        reference = call.payload["orderReferenceId"]
-        call.fault = magic.struck(tenant, reference)
-        if call.fault is None:
+        reference = exchange.payload["orderReferenceId"]
+        exchange.fault = magic.struck(tenant, reference)
+        if exchange.fault is None:
             return False
-        if tenant.unsaved is not None:
-            tenant.unsaved.magic.add(reference)
-        return call.fault.phase == "before"
+        if tenant.pending_changes is not None:
+            tenant.pending_changes.magic.add(reference)
+        return exchange.fault.phase == "before"
 
-    def give_back(self, call: Call) -> None:
+    def give_back(self, exchange: Exchange) -> None:
         """Take back that a fault was used up by a call which it could not strike: it waits for another request."""
-        tenant = call.tenant
-        if call.step is not None:
-            self.plans.give_back(call.step)
-        elif tenant is not None and call.request.header(_FAULT_HEADER) is None:
-            magic.give_back(tenant, call.payload["orderReferenceId"])
-            if tenant.unsaved is not None:
-                tenant.unsaved.magic.add(call.payload["orderReferenceId"])
-                self._saved(call, tenant)
+        tenant = exchange.tenant
+        if exchange.step is not None:
+            self.plans.give_back(exchange.step)
+        elif tenant is not None and exchange.request.header(_FAULT_HEADER) is None:
+            magic.give_back(tenant, exchange.payload["orderReferenceId"])
+            if tenant.pending_changes is not None:
+                tenant.pending_changes.magic.add(exchange.payload["orderReferenceId"])
+                self._saved(exchange, tenant)
 
-    def _saved(self, call: Call, tenant: Tenant) -> Answer | None:
+    def _saved(self, exchange: Exchange, tenant: Tenant) -> Response | None:
         """Return the call's answer, if it has one yet, once its changes are written down; a 500 where that fails."""
-        if self.state is not None and tenant.unsaved:
+        if self.state is not None and tenant.pending_changes:
             try:
                 self.state.save(tenant)
-            except NotSaved as failure:
-                call.answer, call.fault = _not_saved(failure), None
-        return call.answer
+            except StorageError as failure:
+                exchange.response, exchange.fault = _not_saved(failure), None
+        return exchange.response
 
-    def _refuse(self, call: Call, refused: Refused) -> None:
-        call.answer = answers.error(refused.status, refused.message, refused.details, refused.headers)
-        if not call.id:
-            self.stray_requests += 1
-            call.number = self.stray_requests
-            call.id = self._stray_ids.request(call.number)
-            self.strays.append(call)
+    def _refuse(self, exchange: Exchange, refused: ApiError) -> None:
+        exchange.response = answers.error(refused.status, refused.message, refused.details, refused.headers)
+        if not exchange.id:
+            self.unmatched_requests += 1
+            exchange.number = self.unmatched_requests
+            exchange.id = self._stray_ids.request(exchange.number)
+            self.unmatched.append(exchange)
 
-    def _judged(self, call: Call) -> Answer:
+    def _judged(self, exchange: Exchange) -> Response:
         """Return the answer of a call if the contract allows it; else a 500, and the violations go on record."""
-        answer = call.answer
-        assert answer is not None  # noqa: S101 - both ways here set it
-        judge = self.rules.answers.get((call.operation or "", answer.status))
+        response = exchange.response
+        assert response is not None  # noqa: S101 - both ways here set it
+        judge = self.rules.answers.get((exchange.operation or "", response.status))
         if judge is None:
-            call.violations = (f"the contract declares no answer {answer.status} for {call.operation}",)
+            exchange.violations = (f"the contract declares no answer {response.status} for {exchange.operation}",)
         else:
-            content = orjson.loads(answer.body)
+            content = orjson.loads(response.body)
             if judge.is_valid(content):
-                return answer
-            call.violations = tuple(error.message for error in judge.iter_errors(content))
-        call.answer = answers.error(500, "The sandbox broke the contract: this is a bug of the sandbox.")
-        return call.answer
+                return response
+            exchange.violations = tuple(error.message for error in judge.iter_errors(content))
+        exchange.response = answers.error(500, "The sandbox broke the contract: this is a bug of the sandbox.")
+        return exchange.response
 
 
-def _not_saved(failure: NotSaved) -> Answer:
+def _not_saved(failure: StorageError) -> Response:
     _LOG.error("%s", failure)
     return answers.error(500, f"{failure} What this request changed may be lost.")

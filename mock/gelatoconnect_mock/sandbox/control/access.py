@@ -11,7 +11,7 @@ from hmac import compare_digest
 from ipaddress import ip_address
 from typing import TYPE_CHECKING, Final
 
-from gelatoconnect_mock.sandbox.http.messages import Refused
+from gelatoconnect_mock.sandbox.http.messages import ApiError
 
 if TYPE_CHECKING:
     from gelatoconnect_mock.sandbox.http.messages import Request
@@ -22,20 +22,20 @@ _EVERY_ADDRESS: Final = ("", "0.0.0.0", "::")  # noqa: S104 - compared with, not
 
 
 def admit(request: Request, settings: Settings) -> None:
-    """Let a request pass; Refused with 403 for a foreign host or origin, with 401 for one without the token."""
+    """Let a request pass; ApiError with 403 for a foreign host or origin, with 401 for one without the token."""
     hosts = [value for name, value in request.headers if name == b"host"]
     if len(hosts) != 1 or not _ours(hosts[0], settings):
-        raise Refused(
+        raise ApiError(
             403,
             "The control plane answers only where Host is localhost, 127.0.0.1, [::1] or the address that the sandbox "
             "is bound to.",
         )
     origin = request.header(b"origin")
     if origin is not None and origin.lower() != b"http://" + hosts[0].lower():
-        raise Refused(403, "The control plane does not answer pages of another origin: call it from a program.")
+        raise ApiError(403, "The control plane does not answer pages of another origin: call it from a program.")
     token = settings.control_token
     if token is not None and not _bears(request, token):
-        raise Refused(
+        raise ApiError(
             401,
             "Send the header Authorization: Bearer TOKEN with the token that was given to --control-token.",
             headers=((b"www-authenticate", b"Bearer"),),

@@ -9,7 +9,7 @@ from gelatoconnect_mock.sandbox.assumptions import assumptions
 from gelatoconnect_mock.sandbox.control.request import refuse
 from gelatoconnect_mock.sandbox.control.schema import description
 from gelatoconnect_mock.sandbox.http.errors import success
-from gelatoconnect_mock.sandbox.http.messages import Refused
+from gelatoconnect_mock.sandbox.http.messages import ApiError
 from gelatoconnect_mock.sandbox.rules_as_json import read_rules, written_rules
 
 if TYPE_CHECKING:
@@ -17,34 +17,34 @@ if TYPE_CHECKING:
 
     from gelatoconnect_mock.sandbox.assumptions import Assumption
     from gelatoconnect_mock.sandbox.control.request import Asked
-    from gelatoconnect_mock.sandbox.http.messages import Answer
+    from gelatoconnect_mock.sandbox.http.messages import Response
 
 
-def listed(asked: Asked) -> Answer:
+def listed(asked: Asked) -> Response:
     """Answer all of them, those with a switch first."""
     rules = written_rules(asked.tenant.rules)
     return success({"assumptions": [_entry(one, rules) for one in assumptions()]})
 
 
-def show(asked: Asked) -> Answer:
+def show(asked: Asked) -> Response:
     """Answer one of them."""
     return success(_entry(_found(asked), written_rules(asked.tenant.rules)))
 
 
-def change(asked: Asked) -> Answer:
-    """Have the tenant behave the other way from now on; Refused with 409 for what has no switch."""
+def change(asked: Asked) -> Response:
+    """Have the tenant behave the other way from now on; ApiError with 409 for what has no switch."""
     found, tenant = _found(asked), asked.tenant
     if found.no_switch_because is not None:
-        raise Refused(409, f"{found.name} has no switch: {found.no_switch_because}.")
+        raise ApiError(409, f"{found.name} has no switch: {found.no_switch_because}.")
     setting = asked.body()["setting"]
     rules = {**written_rules(tenant.rules), found.name: setting}
     problems = failures(description().judge("Rules"), rules)
     refuse([detail(one["reference"].replace(found.name, "setting", 1), one["message"]) for one in problems])
-    tenant.behave(read_rules(rules))
+    tenant.configure(read_rules(rules))
     return show(asked)
 
 
-PATHS: Final[dict[str, dict[str, Callable[[Asked], Answer]]]] = {
+PATHS: Final[dict[str, dict[str, Callable[[Asked], Response]]]] = {
     "/_sandbox/assumptions": {"GET": listed},
     "/_sandbox/assumptions/{name}": {"GET": show, "PUT": change},
 }
@@ -54,7 +54,7 @@ def _found(asked: Asked) -> Assumption:
     for one in assumptions():
         if one.name == asked.named:
             return one
-    raise Refused(404, f"There is no such assumption; there is {', '.join(one.name for one in assumptions())}.")
+    raise ApiError(404, f"There is no such assumption; there is {', '.join(one.name for one in assumptions())}.")
 
 
 def _entry(one: Assumption, rules: dict[str, Any]) -> dict[str, Any]:

@@ -9,28 +9,28 @@ from gelatoconnect_mock.contract.schema_errors import detail
 from gelatoconnect_mock.sandbox.control.moments import told, understood
 from gelatoconnect_mock.sandbox.control.request import wrong
 from gelatoconnect_mock.sandbox.http.errors import success
-from gelatoconnect_mock.sandbox.http.messages import Refused
+from gelatoconnect_mock.sandbox.http.messages import ApiError
 from gelatoconnect_mock.sandbox.orders.clock import LATEST
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from gelatoconnect_mock.sandbox.control.request import Asked
-    from gelatoconnect_mock.sandbox.http.messages import Answer
+    from gelatoconnect_mock.sandbox.http.messages import Response
     from gelatoconnect_mock.sandbox.orders.tenant import Tenant
 
 _MOST_TOLD: Final = 10_000
 _WRITTEN_TO: Final = 1e-6  # seconds: a moment that was read off the clock is never later than the clock
 
 
-def read(asked: Asked) -> Answer:
+def read(asked: Asked) -> Response:
     """Answer mode and time."""
     asked.tenant.now()
     return success(_state(asked.tenant))
 
 
-def change(asked: Asked) -> Answer:
-    """Set mode and time; Refused with 409 for a moment that is past."""
+def change(asked: Asked) -> Response:
+    """Set mode and time; ApiError with 409 for a moment that is past."""
     tenant, wanted = asked.tenant, asked.body()
     clock = tenant.clock
     mode = wanted.get("mode", clock.mode)
@@ -42,7 +42,7 @@ def change(asked: Asked) -> Answer:
         raise wrong([detail("now", message)])
     present = clock.now()
     if moment < present - _WRITTEN_TO:
-        raise Refused(409, "The clock goes forward only.", [detail("now", f"expected {told(present)} or later")])
+        raise ApiError(409, "The clock goes forward only.", [detail("now", f"expected {told(present)} or later")])
 
     def move() -> None:
         try:
@@ -53,7 +53,7 @@ def change(asked: Asked) -> Answer:
     return _moved(tenant, move)
 
 
-def advance(asked: Asked) -> Answer:
+def advance(asked: Asked) -> Response:
     """Move the clock forward by seconds and tell everything that has happened."""
     tenant, seconds = asked.tenant, asked.body()["seconds"]
     clock = tenant.clock
@@ -62,17 +62,17 @@ def advance(asked: Asked) -> Answer:
     return _moved(tenant, lambda: clock.advance(seconds))
 
 
-PATHS: Final[dict[str, dict[str, Callable[[Asked], Answer]]]] = {
+PATHS: Final[dict[str, dict[str, Callable[[Asked], Response]]]] = {
     "/_sandbox/clock": {"GET": read, "PUT": change},
     "/_sandbox/clock/advance": {"POST": advance},
 }
 
 
-def _moved(tenant: Tenant, move: Callable[[], None]) -> Answer:
+def _moved(tenant: Tenant, move: Callable[[], None]) -> Response:
     def happening() -> Iterator[tuple[float, str]]:
-        yield from tenant.agenda.settle(tenant.clock.now())
+        yield from tenant.scheduler.run_due(tenant.clock.now())
         move()
-        yield from tenant.agenda.settle(tenant.clock.now())
+        yield from tenant.scheduler.run_due(tenant.clock.now())
 
     happened = happening()
     listed = [{"at": told(at), "what": what} for at, what in islice(happened, _MOST_TOLD)]
@@ -81,6 +81,6 @@ def _moved(tenant: Tenant, move: Callable[[], None]) -> Answer:
 
 
 def _state(tenant: Tenant) -> dict[str, Any]:
-    clock, due = tenant.clock, tenant.agenda.next_at
+    clock, due = tenant.clock, tenant.scheduler.next_at
     next_due = None if due is None or due > LATEST else told(due)  # what is later never comes
     return {"mode": clock.mode, "now": told(clock.now()), "next_due": next_due}

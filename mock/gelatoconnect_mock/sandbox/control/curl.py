@@ -7,7 +7,7 @@ import shlex
 from typing import TYPE_CHECKING, Final
 
 from gelatoconnect_mock.sandbox.control.redaction import API_KEY, SECRET, key_in
-from gelatoconnect_mock.sandbox.http.json_body import Cut
+from gelatoconnect_mock.sandbox.http.json_body import TruncatedBody
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,7 +33,7 @@ def curl(request: Request, origin: str, credentials: Credentials) -> str | None:
     GELATOCONNECT_API_KEY too; the variable of another secret header is named after the header.
     """
     body = request.body
-    if isinstance(body, Cut):
+    if isinstance(body, TruncatedBody):
         return None
     words = ["curl", "-sS", *_method(request.method, body)]
     target = request.path + (b"?" + request.query if request.query else b"")

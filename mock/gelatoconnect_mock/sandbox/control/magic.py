@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from gelatoconnect_mock.sandbox.control.request import Asked
-    from gelatoconnect_mock.sandbox.http.messages import Answer
+    from gelatoconnect_mock.sandbox.http.messages import Response
 
 _FIELDS: Final = {
     "file": "items[].files[].url, its path ending",
@@ -20,11 +20,11 @@ _FIELDS: Final = {
 }
 
 
-def show(asked: Asked) -> Answer:
+def show(asked: Asked) -> Response:
     """Answer what each value does to the order that carries it."""
     fates = [
         {"field": _FIELDS[fate.where], "value": fate.value, "code": fate.code, "effect": fate.effect}
-        for fate in magic.FATES
+        for fate in magic.FAILURE_TRIGGERS
     ]
     returns = {
         "field": "shippingAddress.city", "value": magic.RETURNTOWN, "code": None,
@@ -32,11 +32,11 @@ def show(asked: Asked) -> Answer:
     }  # fmt: skip
     return success(
         {
-            "enabled": asked.desk.settings.magic,
+            "enabled": asked.sandbox.settings.magic,
             "references": [row._asdict() for row in magic.REFERENCES],
             "fates": [*fates, returns],
         }
     )
 
 
-PATHS: Final[dict[str, dict[str, Callable[[Asked], Answer]]]] = {"/_sandbox/magic": {"GET": show}}
+PATHS: Final[dict[str, dict[str, Callable[[Asked], Response]]]] = {"/_sandbox/magic": {"GET": show}}

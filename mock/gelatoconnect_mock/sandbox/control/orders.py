@@ -9,22 +9,22 @@ import orjson
 
 from gelatoconnect_mock.sandbox.control.moments import told
 from gelatoconnect_mock.sandbox.http.errors import success
-from gelatoconnect_mock.sandbox.http.messages import Refused
+from gelatoconnect_mock.sandbox.http.messages import ApiError
 from gelatoconnect_mock.sandbox.orders import outcomes as magic
 from gelatoconnect_mock.sandbox.orders import transitions as progress
-from gelatoconnect_mock.sandbox.views.order import full_order
+from gelatoconnect_mock.sandbox.views.order import order_view
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from gelatoconnect_mock.sandbox.control.request import Asked
-    from gelatoconnect_mock.sandbox.http.messages import Answer
+    from gelatoconnect_mock.sandbox.http.messages import Response
     from gelatoconnect_mock.sandbox.orders.order import Order
 
 _PAGE: Final = 100
 
 
-def listed(asked: Asked) -> Answer:
+def listed(asked: Asked) -> Response:
     """Answer a page of orders, newest first; orders that lookups cannot see yet are among them."""
     tenant, query = asked.tenant, asked.query
     tenant.now()
@@ -38,16 +38,16 @@ def listed(asked: Asked) -> Answer:
     return success({"total": len(found), "orders": [_entry(order) for order in page]})
 
 
-def show(asked: Asked) -> Answer:
+def show(asked: Asked) -> Response:
     """Answer one order with its record and its fate."""
     now = asked.tenant.now()
     order = _found(asked)
     record = {**order.record(), "body": orjson.Fragment(order.body)}
-    return success({**_entry(order), "fate": _fate(order, now), "order": full_order(order), "record": record})
+    return success({**_entry(order), "fate": _fate(order, now), "order": order_view(order), "record": record})
 
 
-def advance(asked: Asked) -> Answer:
-    """Move an order to a state, or one step on; Refused with 409 where it cannot go there."""
+def advance(asked: Asked) -> Response:
+    """Move an order to a state, or one step on; ApiError with 409 where it cannot go there."""
     tenant, wanted = asked.tenant, asked.body()
     now = tenant.now()
     order = _found(asked)
@@ -56,13 +56,13 @@ def advance(asked: Asked) -> Answer:
             entered = progress.walk(tenant, order, wanted["to"], now)
         else:
             entered = [progress.step(tenant, order, now)]
-    except progress.StepRefused as refused:
+    except progress.TransitionError as refused:
         sentence = str(refused)
-        raise Refused(409, f"{sentence[:1].upper()}{sentence[1:]}.") from None
-    return success({"entered": entered, "order": full_order(order)})
+        raise ApiError(409, f"{sentence[:1].upper()}{sentence[1:]}.") from None
+    return success({"entered": entered, "order": order_view(order)})
 
 
-PATHS: Final[dict[str, dict[str, Callable[[Asked], Answer]]]] = {
+PATHS: Final[dict[str, dict[str, Callable[[Asked], Response]]]] = {
     "/_sandbox/orders": {"GET": listed},
     "/_sandbox/orders/{order}": {"GET": show},
     "/_sandbox/orders/{order}/advance": {"POST": advance},
@@ -73,7 +73,7 @@ def _found(asked: Asked) -> Order:
     order = asked.tenant.store.named(asked.named, None, float("inf"))
     if order is None:
         tenant = asked.tenant
-        raise Refused(
+        raise ApiError(
             404, f"The tenant of prefix {tenant.prefix} and key {tenant.key} has no order of this id or reference."
         )
     return order
@@ -88,8 +88,8 @@ def _entry(order: Order) -> dict[str, Any]:
 
 
 def _fate(order: Order, now: float) -> dict[str, Any]:
-    doomed = order.doom if order.doom is not None and not order.ended else None
-    fails = doomed and {"code": doomed, "from": magic.FAILS_AS[doomed], "reason": magic.REASONS[doomed]}
+    doomed = order.failure_code if order.failure_code is not None and not order.ended else None
+    fails = doomed and {"code": doomed, "from": magic.FAILS_IN[doomed], "reason": magic.REASONS[doomed]}
     return {
         "next": progress.following(order), "fails": fails,
         "returns": order.bound_to_return and not order.ended,

@@ -10,11 +10,11 @@ from gelatoconnect_mock.contract.field_errors import refused_for
 from gelatoconnect_mock.contract.schema_errors import detail, failures, shown
 from gelatoconnect_mock.sandbox.control.schema import description
 from gelatoconnect_mock.sandbox.http.json_body import MOST_BYTES, read_json
-from gelatoconnect_mock.sandbox.http.messages import Refused
+from gelatoconnect_mock.sandbox.http.messages import ApiError
 from gelatoconnect_mock.sandbox.settings import DEFAULT_KEY, DEFAULT_PREFIX
 
 if TYPE_CHECKING:
-    from gelatoconnect_mock.sandbox.api.sandbox import Desk
+    from gelatoconnect_mock.sandbox.api.sandbox import Sandbox
     from gelatoconnect_mock.sandbox.http.messages import Detail, Request
     from gelatoconnect_mock.sandbox.orders.tenant import Tenant
 
@@ -25,23 +25,23 @@ _IN_QUERY: Final = "There are errors in the query"
 class Asked:
     """One request; ``named`` is what stands in the path where its template has a name.
 
-    Each property reads its part when it is first asked for, and is Refused where that part is not as described.
+    Each property reads its part when it is first asked for, and is ApiError where that part is not as described.
     """
 
-    def __init__(self, desk: Desk, request: Request, template: str, named: str) -> None:
-        self.desk, self.request, self.named = desk, request, named
+    def __init__(self, sandbox: Sandbox, request: Request, template: str, named: str) -> None:
+        self.sandbox, self.request, self.named = sandbox, request, named
         self._template = template
         self.query: dict[str, Any] = self._read_query()
 
     @cached_property
     def tenant(self) -> Tenant:
-        """The tenant that ``?prefix=&key=`` names; Refused: 400 for a whole pair, 404 for an unknown key."""
+        """The tenant that ``?prefix=&key=`` names; ApiError: 400 for a whole pair, 404 for an unknown key."""
         key = self.query.get("key", DEFAULT_KEY)
         if ":" in key:
             refuse([detail("key", "give the key alone, the half before the colon, without the secret")], _IN_QUERY)
-        if not self.desk.credentials.knows(key):
-            raise Refused(404, _unknown(key))
-        return self.desk.tenant(self.query.get("prefix", DEFAULT_PREFIX), key)
+        if not self.sandbox.credentials.knows(key):
+            raise ApiError(404, _unknown(key))
+        return self.sandbox.tenant(self.query.get("prefix", DEFAULT_PREFIX), key)
 
     def flag(self, name: str) -> bool:
         """Whether a query parameter that is 0 or 1 is 1."""
@@ -70,7 +70,7 @@ class Asked:
                 max_num_fields=_MOST_PARAMETERS,
             )  # fmt: skip
         except ValueError:
-            raise Refused(400, "The query cannot be read: write it as name=value&name=value, in UTF-8.") from None
+            raise ApiError(400, "The query cannot be read: write it as name=value&name=value, in UTF-8.") from None
         values: dict[str, Any] = {}
         problems: list[Detail] = []
         for name, value in pairs:
@@ -84,7 +84,7 @@ class Asked:
         return values
 
 
-def wrong(problems: list[Detail], message: str = "There are errors in submitted data") -> Refused:
+def wrong(problems: list[Detail], message: str = "There are errors in submitted data") -> ApiError:
     """Return the 400 that names fields, 20 at most, sorted."""
     return refused_for(sorted(problems, key=lambda one: one["reference"]), message)
 

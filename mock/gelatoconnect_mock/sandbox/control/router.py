@@ -24,15 +24,15 @@ from gelatoconnect_mock.sandbox.control import (
 )
 from gelatoconnect_mock.sandbox.control.request import Asked
 from gelatoconnect_mock.sandbox.http import errors as answers
-from gelatoconnect_mock.sandbox.http.messages import Answer, Refused
+from gelatoconnect_mock.sandbox.http.messages import ApiError, Response
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from gelatoconnect_mock.sandbox.api.sandbox import Desk
+    from gelatoconnect_mock.sandbox.api.sandbox import Sandbox
     from gelatoconnect_mock.sandbox.http.messages import Request
 
-    Resource = Callable[[Asked], Answer]
+    Resource = Callable[[Asked], Response]
 
 _RESOURCES: Final = (
     index, tenants, orders, clock, rate_limit, plans, magic, requests, verify, reset, snapshot, assumptions
@@ -47,38 +47,38 @@ _LONGEST: Final = 200
 class ControlPlane:
     """The control plane of one sandbox."""
 
-    def __init__(self, desk: Desk) -> None:
-        self._desk = desk
-        self._ids = desk.tenants.identifiers("", "control")
+    def __init__(self, sandbox: Sandbox) -> None:
+        self._sandbox = sandbox
+        self._ids = sandbox.tenants.identifiers("", "control")
         self._requests = 0
         self._routes = {tuple(template.split("/")): template for template in PATHS}
 
-    def answer(self, request: Request) -> Answer:
+    def handle(self, request: Request) -> Response:
         """Answer a request below ``/_sandbox``; everything that it asks for has happened when this returns."""
         try:
-            guard.admit(request, self._desk.settings)
-            answer = self._find(request)
-        except Refused as refused:
-            answer = _refusal(refused)
+            guard.admit(request, self._sandbox.settings)
+            response = self._find(request)
+        except ApiError as refused:
+            response = _refusal(refused)
         self._requests += 1
         request_id = (b"x-request-id", self._ids.request(self._requests).encode())
-        return answer._replace(headers=(request_id, *answer.headers))
+        return response._replace(headers=(request_id, *response.headers))
 
-    def _find(self, request: Request) -> Answer:
+    def _find(self, request: Request) -> Response:
         segments = request.path.split(b"/")
         if len(segments) > 2 and not segments[-1]:  # noqa: PLR2004 - a final slash means the same path
             segments.pop()
         found = self._template(segments)
         if found is None:
             path = request.path[:_LONGEST].decode("latin-1")
-            raise Refused(404, f"No such path: {path}. The control plane has {', '.join(PATHS)}.")
+            raise ApiError(404, f"No such path: {path}. The control plane has {', '.join(PATHS)}.")
         template, named = found
         methods = PATHS[template]
         resource = methods.get(request.method)
         if resource is None:
             allowed = ", ".join(methods)
-            raise Refused(405, f"This path takes {allowed}, not this method.", headers=((b"allow", allowed.encode()),))
-        return resource(Asked(self._desk, request, template, named))
+            raise ApiError(405, f"This path takes {allowed}, not this method.", headers=((b"allow", allowed.encode()),))
+        return resource(Asked(self._sandbox, request, template, named))
 
     def _template(self, segments: list[bytes]) -> tuple[str, str] | None:
         plain = tuple(segment.decode("latin-1") for segment in segments)
@@ -91,8 +91,8 @@ class ControlPlane:
         return None
 
 
-def _refusal(refused: Refused) -> Answer:
+def _refusal(refused: ApiError) -> Response:
     if refused.status == 401:  # noqa: PLR2004 - the API's own 401 is of another shape, and says less
         content: dict[str, Any] = {"code": "UNAUTHORIZED", "message": refused.message}
-        return Answer(401, orjson.dumps(content), refused.headers)
+        return Response(401, orjson.dumps(content), refused.headers)
     return answers.error(refused.status, refused.message, refused.details, refused.headers)

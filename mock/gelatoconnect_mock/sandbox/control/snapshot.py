@@ -11,7 +11,7 @@ from gelatoconnect_mock.sandbox.control.request import refuse
 from gelatoconnect_mock.sandbox.control.tenants import summary
 from gelatoconnect_mock.sandbox.http.errors import success
 from gelatoconnect_mock.sandbox.http.json_body import MOST_SNAPSHOT_BYTES
-from gelatoconnect_mock.sandbox.http.messages import Answer, Refused
+from gelatoconnect_mock.sandbox.http.messages import ApiError, Response
 from gelatoconnect_mock.sandbox.storage.snapshot import Snapshot, taken
 
 if TYPE_CHECKING:
@@ -25,29 +25,29 @@ if TYPE_CHECKING:
 _TOO_DEEP: Final = "An order is nested too deep to be part of a snapshot: about 250 levels are written."
 
 
-def take(asked: Asked) -> Answer:
+def take(asked: Asked) -> Response:
     """Answer the state as it is now."""
     try:
-        return Answer(200, orjson.dumps(taken(asked.tenant), option=orjson.OPT_SORT_KEYS))
+        return Response(200, orjson.dumps(taken(asked.tenant), option=orjson.OPT_SORT_KEYS))
     except TypeError:
-        raise Refused(409, _TOO_DEEP) from None
+        raise ApiError(409, _TOO_DEEP) from None
 
 
-def load(asked: Asked) -> Answer:
+def load(asked: Asked) -> Response:
     """Put the tenant into a state, to which every reset returns; where anything in it is wrong, nothing changes."""
     content = asked.content(MOST_SNAPSHOT_BYTES)
     refuse(asked.problems(content))
-    refuse([*_of_orders(content, asked.desk.rules)])
+    refuse([*_of_orders(content, asked.sandbox.rules)])
     tenant = asked.tenant
     try:
         tenant.loaded = Snapshot.read(content)
     except TypeError:
-        raise Refused(400, _TOO_DEEP) from None
+        raise ApiError(400, _TOO_DEEP) from None
     tenant.reset()
     return success(summary(tenant))
 
 
-PATHS: Final[dict[str, dict[str, Callable[[Asked], Answer]]]] = {"/_sandbox/snapshot": {"GET": take, "PUT": load}}
+PATHS: Final[dict[str, dict[str, Callable[[Asked], Response]]]] = {"/_sandbox/snapshot": {"GET": take, "PUT": load}}
 
 
 def _of_orders(content: dict[str, Any], rules: ContractRules) -> Iterator[Detail]:

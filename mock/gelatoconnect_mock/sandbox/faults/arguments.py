@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from gelatoconnect_mock.sandbox.faults.fault import FaultRefused, Phase, given
+from gelatoconnect_mock.sandbox.faults.fault import InvalidFault, Phase, given
 
 LONGEST_WAIT: Final = 3_600.0
 """The most real seconds that a fault keeps a client waiting."""
@@ -30,22 +30,22 @@ def seconds(
     found = number(argument)
     if options or found is None or found > most:
         written = ",".join([argument or "", *(f"{option}={value}" for option, value in options.items())])
-        raise FaultRefused(f"{name} takes seconds from 0 to {most:.0f}, as in {name}=2.5, found {given(written)}")
+        raise InvalidFault(f"{name} takes seconds from 0 to {most:.0f}, as in {name}=2.5, found {given(written)}")
     return found
 
 
 def status(name: str, argument: str | None, phase: Phase, *, least: int, bodiless: bool = False) -> int:
     """Return a status that an answer can have, from ``least`` to 599.
 
-    FaultRefused for one that allows no body, unless ``bodiless``, and for a 4xx other than 408 and 409 ``after``:
+    InvalidFault for one that allows no body, unless ``bodiless``, and for a 4xx other than 408 and 409 ``after``:
     no server says that of what it has stored.
     """
     found = number(argument)
     if found is None or found != int(found) or not least <= found <= 599:  # noqa: PLR2004 - the last status there is
-        raise FaultRefused(f"{name} takes a status from {least} to 599, as in {name}=502, found {given(argument)}")
+        raise InvalidFault(f"{name} takes a status from {least} to 599, as in {name}=502, found {given(argument)}")
     code = int(found)
     if code in _BODILESS and not bodiless:
-        raise FaultRefused(f"{name} cannot have the status {code}: an answer with that has no body")
+        raise InvalidFault(f"{name} cannot have the status {code}: an answer with that has no body")
     if phase == "after" and 400 <= code < 500 and code not in _SAID_OF_STORED:  # noqa: PLR2004 - the 4xx
-        raise FaultRefused(f"no server says {code} of what it has stored: use before:{name}={code}")
+        raise InvalidFault(f"no server says {code} of what it has stored: use before:{name}={code}")
     return code

@@ -9,7 +9,7 @@ from gelatoconnect_mock.sandbox.faults import arguments as numbers
 from gelatoconnect_mock.sandbox.faults.fault import Fault, Phase, Turn
 
 if TYPE_CHECKING:
-    from gelatoconnect_mock.sandbox.http.messages import Answer
+    from gelatoconnect_mock.sandbox.http.messages import Response
     from gelatoconnect_mock.sandbox.http.wire import Wire
 
 
@@ -25,14 +25,14 @@ class Delay(Fault):
         """Read the real seconds."""
         return cls(phase, numbers.seconds(cls.name, argument, options, most=numbers.LONGEST_WAIT))
 
-    async def deliver(self, answer: Answer, wire: Wire) -> None:
+    async def send(self, response: Response, wire: Wire) -> None:
         """Wait, then send."""
         if await wire.pause(self.seconds):
-            await wire.send(answer)
+            await wire.send(response)
 
-    async def strike(self, turn: Turn) -> None:
+    async def apply(self, turn: Turn) -> None:
         """Before: wait, then handle the request as ever, unless its client has left by then."""
         if self.phase == "after":
-            await Fault.strike(self, turn)  # a dataclass with slots has no super()
+            await Fault.apply(self, turn)  # a dataclass with slots has no super()
         elif await turn.wire.pause(self.seconds):
-            await turn.wire.send(turn.answered(turn.carry_out()))
+            await turn.wire.send(turn.answered(turn.execute()))

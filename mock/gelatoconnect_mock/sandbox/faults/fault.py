@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, ClassVar, Literal, Protocol, Self
 from gelatoconnect_mock.sandbox.http.errors import error
 
 if TYPE_CHECKING:
-    from gelatoconnect_mock.sandbox.http.messages import Answer
+    from gelatoconnect_mock.sandbox.http.messages import Response
     from gelatoconnect_mock.sandbox.http.wire import Wire
 
 Phase = Literal["before", "after"]
 
 
-class FaultRefused(ValueError):
+class InvalidFault(ValueError):
     """A fault cannot be as it is written; ``str()`` says what is expected and what was found."""
 
 
@@ -28,11 +28,11 @@ class Turn(Protocol):
 
     wire: Wire
 
-    def carry_out(self) -> Answer:
+    def execute(self) -> Response:
         """Do what the request asks for, refuse it where it must be refused, and return the answer."""
         ...
 
-    def answered(self, answer: Answer) -> Answer:
+    def answered(self, response: Response) -> Response:
         """Take note of what is sent in the end, and return it as it goes out."""
         ...
 
@@ -60,43 +60,43 @@ class Fault:
     """The operations it can strike; None for all."""
     because: ClassVar[str] = ""
     """Why it can strike no others, as in "no other answer has a fulfillmentStatus"."""
-    loses_answer: ClassVar[bool] = False
+    loses_response: ClassVar[bool] = False
     """Whether the client never gets a whole answer."""
 
     @classmethod
     def parse(cls, phase: Phase, argument: str | None, options: dict[str, str]) -> Self:
-        """Return the fault as it is written, ``name=argument,option=value``; FaultRefused for a wrong argument."""
+        """Return the fault as it is written, ``name=argument,option=value``; InvalidFault for a wrong argument."""
         if argument is not None or options:
-            raise FaultRefused(f"{cls.name} takes no argument")
+            raise InvalidFault(f"{cls.name} takes no argument")
         return cls(phase)
 
-    def fit(self, operation: str) -> None:
-        """Refuse, with FaultRefused, an operation that it can never strike."""
+    def check_operation(self, operation: str) -> None:
+        """Refuse, with InvalidFault, an operation that it can never strike."""
         if self.operations is not None and operation not in self.operations:
             wanted = " and ".join(self.operations)
-            raise FaultRefused(f"{self.name} can strike {wanted} only, not {operation}: {self.because}")
+            raise InvalidFault(f"{self.name} can strike {wanted} only, not {operation}: {self.because}")
 
-    def instead(self) -> Answer:
+    def replacement(self) -> Response:
         """Return the answer of a server that has carried out nothing."""
         return error(503, "The service is not available right now.")
 
-    def spoil(self, answer: Answer) -> Answer | None:
+    def transform(self, response: Response) -> Response | None:
         """Return what becomes of an answer; None where there is nothing in it to spoil."""
-        return answer
+        return response
 
-    async def deliver(self, answer: Answer, wire: Wire) -> None:
+    async def send(self, response: Response, wire: Wire) -> None:
         """Send the spoiled answer, or not."""
-        await wire.send(answer)
+        await wire.send(response)
 
-    async def strike(self, turn: Turn) -> None:
+    async def apply(self, turn: Turn) -> None:
         """Go through the whole request."""
         if self.phase == "before":
-            await self.deliver(turn.answered(self.instead()), turn.wire)
+            await self.send(turn.answered(self.replacement()), turn.wire)
             return
-        answer = turn.carry_out()
-        spoiled = self.spoil(answer) if answer.success else None
+        response = turn.execute()
+        spoiled = self.transform(response) if response.success else None
         if spoiled is None:
             turn.spared()
-            await turn.wire.send(turn.answered(answer))
+            await turn.wire.send(turn.answered(response))
         else:
-            await self.deliver(turn.answered(spoiled), turn.wire)
+            await self.send(turn.answered(spoiled), turn.wire)

@@ -10,7 +10,7 @@ from gelatoconnect_mock.sandbox.faults.fault import Fault, Phase
 from gelatoconnect_mock.sandbox.http.errors import error
 
 if TYPE_CHECKING:
-    from gelatoconnect_mock.sandbox.http.messages import Answer
+    from gelatoconnect_mock.sandbox.http.messages import Response
     from gelatoconnect_mock.sandbox.http.wire import Wire
 
 _PATIENCE = 1.0
@@ -32,11 +32,11 @@ class LateCommit(Fault):
         """Read the virtual seconds; 5 where none are given."""
         return cls(phase, numbers.seconds(cls.name, argument, options, most=numbers.LONGEST_LAG, otherwise=5.0))
 
-    def spoil(self, answer: Answer) -> Answer:  # noqa: ARG002 - nobody waits for it
+    def transform(self, response: Response) -> Response:  # noqa: ARG002 - nobody waits for it
         """Return the 504."""
         return error(504, "A server behind this one did not answer in time.")
 
-    async def deliver(self, answer: Answer, wire: Wire) -> None:
+    async def send(self, response: Response, wire: Wire) -> None:
         """Answer after a real second."""
         if await wire.pause(_PATIENCE):
-            await wire.send(answer)
+            await wire.send(response)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from operator import attrgetter
 from typing import Any, Final
 
-from gelatoconnect_mock.sandbox.faults import Fault, FaultRefused, parse
+from gelatoconnect_mock.sandbox.faults import Fault, InvalidFault, parse
 
 OPERATIONS: Final = ("submitOrder", "getOrder", "searchOrders", "updateShipment", "cancelOrder")
 NO_FAULT: Final = "none"
@@ -17,7 +17,7 @@ MOST_COMPLETED: Final = 1_000
 """So many plans that are used up can still be asked about."""
 
 
-class PlanRefused(ValueError):
+class InvalidPlan(ValueError):
     """A plan cannot be as it is written; ``where`` is the place in it, ``str()`` says what is expected."""
 
     def __init__(self, where: str, sentence: str) -> None:
@@ -69,9 +69,9 @@ class Plan:
 
 
 def read_steps(steps: Any) -> list[Step]:
-    """Return the steps of a plan as it was posted; PlanRefused for an unknown operation or fault, or a wrong shape."""
+    """Return the steps of a plan as it was posted; InvalidPlan for an unknown operation or fault, or a wrong shape."""
     if not isinstance(steps, list) or not steps:
-        raise PlanRefused("steps", "expected a list of at least one step")
+        raise InvalidPlan("steps", "expected a list of at least one step")
     return [_step(step, f"steps[{index}]") for index, step in enumerate(steps)]
 
 
@@ -81,20 +81,20 @@ def _given(value: Any) -> str:
 
 def _step(step: Any, where: str) -> Step:
     if not isinstance(step, dict):
-        raise PlanRefused(where, 'expected an object such as {"operation": "submitOrder", "fault": "after:drop"}')
+        raise InvalidPlan(where, 'expected an object such as {"operation": "submitOrder", "fault": "after:drop"}')
     if unknown := sorted(set(step) - {"operation", "times", "fault"}):
-        raise PlanRefused(f"{where}.{unknown[0]}", "expected only operation, times and fault in a step")
+        raise InvalidPlan(f"{where}.{unknown[0]}", "expected only operation, times and fault in a step")
     operation, times, text = step.get("operation"), step.get("times", 1), step.get("fault")
     if operation not in OPERATIONS:
-        raise PlanRefused(f"{where}.operation", f"expected one of {', '.join(OPERATIONS)}, found {_given(operation)}")
+        raise InvalidPlan(f"{where}.operation", f"expected one of {', '.join(OPERATIONS)}, found {_given(operation)}")
     if isinstance(times, bool) or not isinstance(times, int) or not 1 <= times <= _MOST_TIMES:
-        raise PlanRefused(f"{where}.times", f"expected a whole number from 1 to {_MOST_TIMES}, found {_given(times)}")
+        raise InvalidPlan(f"{where}.times", f"expected a whole number from 1 to {_MOST_TIMES}, found {_given(times)}")
     if not isinstance(text, str):
-        raise PlanRefused(f"{where}.fault", f"expected a fault such as after:drop, or {NO_FAULT}, found {_given(text)}")
+        raise InvalidPlan(f"{where}.fault", f"expected a fault such as after:drop, or {NO_FAULT}, found {_given(text)}")
     try:
         fault = None if text == NO_FAULT else parse(text, operation)
-    except FaultRefused as refused:
-        raise PlanRefused(f"{where}.fault", str(refused)) from refused
+    except InvalidFault as refused:
+        raise InvalidPlan(f"{where}.fault", str(refused)) from refused
     return Step(operation, text, fault, times)
 
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import ClassVar, Self
 
 from gelatoconnect_mock.sandbox.faults import arguments as numbers
-from gelatoconnect_mock.sandbox.faults.fault import Fault, FaultRefused, Phase
-from gelatoconnect_mock.sandbox.http.messages import Answer
+from gelatoconnect_mock.sandbox.faults.fault import Fault, InvalidFault, Phase
+from gelatoconnect_mock.sandbox.http.messages import Response
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,7 @@ class OtherBody(Fault):
     def parse(cls, phase: Phase, argument: str | None, options: dict[str, str]) -> Self:
         """Read the status, from 200 on."""
         if options:
-            raise FaultRefused(f"{cls.name} takes a status and no options, found {min(options)!r}")
+            raise InvalidFault(f"{cls.name} takes a status and no options, found {min(options)!r}")
         if argument is None:
             return cls(phase)
         return cls(phase, numbers.status(cls.name, argument, phase, least=200, bodiless=cls.bodiless))
@@ -32,10 +32,10 @@ class OtherBody(Fault):
         """Return what stands where JSON is expected."""
         return b""
 
-    def instead(self) -> Answer:
+    def replacement(self) -> Response:
         """Return the other answer."""
-        return Answer(self.status, self.body(), content_type=self.content_type)
+        return Response(self.status, self.body(), content_type=self.content_type)
 
-    def spoil(self, answer: Answer) -> Answer:  # noqa: ARG002 - the other takes its place
+    def transform(self, response: Response) -> Response:  # noqa: ARG002 - the other takes its place
         """Return the other answer."""
-        return self.instead()
+        return self.replacement()

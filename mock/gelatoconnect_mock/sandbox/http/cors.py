@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gelatoconnect_mock.sandbox.http.messages import Answer
+from gelatoconnect_mock.sandbox.http.messages import Response
 
 if TYPE_CHECKING:
     from gelatoconnect_mock.sandbox.http.messages import Headers, Request
@@ -26,11 +26,11 @@ def headers(request: Request) -> Headers:
     )
 
 
-def preflight(request: Request) -> Answer | None:
+def preflight(request: Request) -> Response | None:
     """Return the answer to a page that asks which method it may use; None for any other request."""
     if request.method != "OPTIONS":
         return None
     method = request.header(_WANTED_METHOD)
     if method is None or request.header(b"origin") is None:
         return None
-    return Answer(204, b"", ((b"access-control-allow-methods", method),))
+    return Response(204, b"", ((b"access-control-allow-methods", method),))

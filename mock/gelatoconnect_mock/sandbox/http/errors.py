@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 
-from gelatoconnect_mock.sandbox.http.messages import Answer
+from gelatoconnect_mock.sandbox.http.messages import Response
 
 if TYPE_CHECKING:
     from gelatoconnect_mock.sandbox.http.messages import Detail, Headers
@@ -17,19 +17,19 @@ _CODES = {
     429: "TOO_MANY_REQUESTS", 431: "HEADERS_TOO_LARGE", 500: "INTERNAL_SERVER_ERROR", 502: "BAD_GATEWAY",
     503: "SERVICE_UNAVAILABLE", 504: "GATEWAY_TIMEOUT",
 }  # fmt: skip
-UNAUTHORIZED = Answer(401, b'{"status":"Unauthorized."}')
+UNAUTHORIZED = Response(401, b'{"status":"Unauthorized."}')
 
 
-def success(content: Any) -> Answer:
+def success(content: Any) -> Response:
     """Return a 200 with ``content`` as its JSON body."""
-    return Answer(200, orjson.dumps(content))
+    return Response(200, orjson.dumps(content))
 
 
-def error(status: int, message: str, details: list[Detail] | None = None, headers: Headers = ()) -> Answer:
+def error(status: int, message: str, details: list[Detail] | None = None, headers: Headers = ()) -> Response:
     """Return a refusal in the contract's shape: its `Error`, or its `Unauthorized` for a 401."""
     if status == 401:  # noqa: PLR2004 - the one error of its own shape
         return UNAUTHORIZED
     content: dict[str, Any] = {"code": _CODES.get(status, f"HTTP_{status}"), "message": message}
     if details:
         content["details"] = details
-    return Answer(status, orjson.dumps(content), headers)
+    return Response(status, orjson.dumps(content), headers)

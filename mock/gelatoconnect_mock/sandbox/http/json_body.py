@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import orjson
 
-from gelatoconnect_mock.sandbox.http.messages import Refused
+from gelatoconnect_mock.sandbox.http.messages import ApiError
 
 if TYPE_CHECKING:
     from gelatoconnect_mock.sandbox.http.messages import Request
@@ -29,7 +29,7 @@ _TOLD: Final = {
 """What the parser expected, by a part of its own words."""
 
 
-class Cut(bytes):
+class TruncatedBody(bytes):
     """The beginning of a body that was too large to keep, or that nobody waited for; ``size`` is what it all had."""
 
     size: int
@@ -38,14 +38,14 @@ class Cut(bytes):
         return self.size > 0
 
     @classmethod
-    def of(cls, body: bytes, beginning: int) -> Cut:
+    def of(cls, body: bytes, beginning: int) -> TruncatedBody:
         """Return so much of a body."""
         cut = cls(body[:beginning])
         cut.size = len(body)
         return cut
 
     @classmethod
-    def unread(cls, size: int) -> Cut:
+    def unread(cls, size: int) -> TruncatedBody:
         """Return what stands for a body of which the size alone is known, 0 where not even that."""
         cut = cls()
         cut.size = size
@@ -53,21 +53,21 @@ class Cut(bytes):
 
 
 def read_json(request: Request, most: int = MOST_BYTES) -> Any:
-    """Return the JSON of a body; Refused with 413, 415 or 400 for one that is too large, not declared, or broken.
+    """Return the JSON of a body; ApiError with 413, 415 or 400 for one that is too large, not declared, or broken.
 
     Strict: no NaN, no lone surrogates, UTF-8 only, no more than about a thousand levels deep.
     Of a name that comes twice in an object the last counts.
     """
     body = request.body
-    if (body.size if isinstance(body, Cut) else len(body)) > most:
-        raise Refused(413, f"The body is larger than the {most:,} bytes that this server takes.")
+    if (body.size if isinstance(body, TruncatedBody) else len(body)) > most:
+        raise ApiError(413, f"The body is larger than the {most:,} bytes that this server takes.")
     declared = request.header(b"content-type")
     if declared != _JSON and (declared is None or declared.partition(b";")[0].strip().lower() != _JSON):
-        raise Refused(415, "Send the body with Content-Type application/json.")
+        raise ApiError(415, "Send the body with Content-Type application/json.")
     try:
         return orjson.loads(body)
     except orjson.JSONDecodeError as broken:
-        raise Refused(400, "The body is not valid JSON.", [_where(body, broken)]) from None
+        raise ApiError(400, "The body is not valid JSON.", [_where(body, broken)]) from None
 
 
 def _where(body: bytes, broken: orjson.JSONDecodeError) -> dict[str, str]:

@@ -31,7 +31,7 @@ class Request(NamedTuple):
         return None
 
 
-class Answer(NamedTuple):
+class Response(NamedTuple):
     """An answer before it is put on the wire; ``headers`` lack what the wire adds (type, length, request id)."""
 
     status: int
@@ -45,7 +45,7 @@ class Answer(NamedTuple):
         return 200 <= self.status < 300  # noqa: PLR2004 - what HTTP calls successful
 
 
-class Refused(Exception):
+class ApiError(Exception):
     """A request that an operation or a check turns down; becomes an answer in the contract's error shape."""
 
     def __init__(self, status: int, message: str, details: list[Detail] | None = None, headers: Headers = ()) -> None:
@@ -53,15 +53,29 @@ class Refused(Exception):
         self.status, self.message, self.details, self.headers = status, message, details, headers
 
 
-class Call:
+class Exchange:
     """One request on its way through the sandbox, and afterwards its entry in the journal.
 
     Filled in from top to bottom: what is still None was not reached. ``change`` says in words what it did to the state.
     """
 
     __slots__ = (
-        "__weakref__", "answer", "at", "change", "customer", "fault", "id", "named", "number", "off_contract",
-        "payload", "request", "route", "step", "tenant", "violations",
+        "__weakref__",
+        "at",
+        "change",
+        "customer",
+        "fault",
+        "id",
+        "named",
+        "number",
+        "off_contract",
+        "payload",
+        "request",
+        "response",
+        "route",
+        "step",
+        "tenant",
+        "violations",
     )  # fmt: skip
 
     def __init__(self, request: Request) -> None:
@@ -81,7 +95,7 @@ class Call:
         """The step of a plan that the fault was taken from."""
         self.payload: Any = None
         """The JSON of its body, found right; of a call that is over no more than the reference in it."""
-        self.answer: Answer | None = None
+        self.response: Response | None = None
         self.change: str | None = None
         self.violations: tuple[str, ...] = ()
         """How the sandbox itself broke the contract in this answer: a bug of the sandbox, never of its caller."""

@@ -5,18 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, Protocol
 
 if TYPE_CHECKING:
-    from gelatoconnect_mock.sandbox.http.messages import Answer, Headers
+    from gelatoconnect_mock.sandbox.http.messages import Headers, Response
 
 
 BODILESS: Final = (204, 304)
 """Statuses whose answers have no body, and say neither its type nor its length."""
 
 
-def framing(answer: Answer) -> Headers:
+def framing(response: Response) -> Headers:
     """Return the headers that a wire adds to an answer's own: those of its body."""
-    if answer.status in BODILESS:
+    if response.status in BODILESS:
         return ()
-    return ((b"content-type", answer.content_type), (b"content-length", b"%d" % len(answer.body)))
+    return ((b"content-type", response.content_type), (b"content-length", b"%d" % len(response.body)))
 
 
 class Wire(Protocol):
@@ -26,10 +26,10 @@ class Wire(Protocol):
     it. `begin` announces the whole body's length, whatever of it follows; a body in parts may have any length.
     """
 
-    async def send(self, answer: Answer) -> None:
+    async def send(self, response: Response) -> None:
         """Send a whole answer."""
 
-    async def begin(self, answer: Answer, *, parts: bool = False) -> None:
+    async def begin(self, response: Response, *, parts: bool = False) -> None:
         """Send an answer's head alone, with the length of its whole body; with ``parts``, without a length."""
 
     async def write(self, piece: bytes, *, last: bool = False) -> None:

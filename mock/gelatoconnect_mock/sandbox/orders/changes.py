@@ -9,12 +9,12 @@ if TYPE_CHECKING:
     from gelatoconnect_mock.sandbox.orders.order import Order
 
 
-class NotSaved(Exception):
+class StorageError(Exception):
     """The file could not be written; what was to be written is tried again with the next change."""
 
 
 @dataclass(slots=True)
-class Unsaved:
+class PendingChanges:
     """The changes of one tenant of a sandbox that keeps a file."""
 
     orders: dict[int, Order] = field(default_factory=dict)

@@ -10,7 +10,7 @@ from gelatoconnect_mock.sandbox.orders import statuses as lifecycle
 
 _KEPT: Final = (
     "id", "number", "reference", "customer", "kind", "currency", "country", "first_name", "last_name", "items_count",
-    "created", "updated", "ordered", "status", "financial", "left_way_at", "next_at", "visible_from", "doom",
+    "created", "updated", "ordered", "status", "financial", "parked_from", "next_at", "visible_from", "failure_code",
     "bound_to_return", "reads",
 )  # fmt: skip
 _SAID_BY_BODY: Final = (
@@ -18,13 +18,13 @@ _SAID_BY_BODY: Final = (
 )  # fmt: skip
 MOST_BILLS: Final = 20
 """How often one order is billed, the first time included."""
-_PENDING: Final = ("id", "number", "customer", "created", "doom", "bound_to_return")
+_PENDING: Final = ("id", "number", "customer", "created", "failure_code", "bound_to_return")
 
 
 class Order:
     """One stored order. Times are virtual seconds since 1970. Bodies stay bytes until somebody reads the order.
 
-    ``doom`` is why it is going to fail, decided when it was accepted and told later, as the API does. ``left_way_at``
+    ``failure_code`` is why it is going to fail, decided when it was accepted and told later, as the API does. ``parked_from``
     is the state in which it was put aside, ``next_at`` when it moves on by itself. ``older`` and ``younger`` are its
     neighbours among the orders of the same reference.
     """
@@ -51,9 +51,9 @@ class Order:
         self.created = self.updated = self.visible_from = 0.0
         self.ordered: float | None = None
         self.status, self.financial = "", "draft"
-        self.left_way_at: str | None = None
+        self.parked_from: str | None = None
         self.next_at: float | None = None
-        self.doom: str | None = None
+        self.failure_code: str | None = None
         self.bound_to_return = False
         self.reads = 0
         self.history: tuple[tuple[str, float], ...] = ()
@@ -63,14 +63,14 @@ class Order:
     @property
     def ended(self) -> bool:
         """Whether nothing can happen to it any more."""
-        return self.status in lifecycle.ENDS
+        return self.status in lifecycle.TERMINAL
 
     def enter(self, status: str, at: float) -> None:
         """Stand in a state from a moment on; payment follows, and a draft that comes on its way is an order."""
         self.financial = lifecycle.financial(status, self.financial)
         self.status, self.updated = status, at
         self.history += ((status, at),)
-        if status in lifecycle.WAY:
+        if status in lifecycle.MAIN_PATH:
             self.kind = "order"
             if self.ordered is None:
                 self.ordered = at
@@ -112,7 +112,7 @@ class Order:
         body = record["body"]
         sent = {**body, "shippingAddress": record["address"] or body["shippingAddress"]}
         said = cls(record["id"], record["number"], sent, b"", record["customer"])
-        if any(state in lifecycle.WAY for state, _ in record["history"]):
+        if any(state in lifecycle.MAIN_PATH for state, _ in record["history"]):
             said.kind = "order"
         kept = {"next_at": None, **record, **{name: getattr(said, name) for name in _SAID_BY_BODY}}
         return cls.from_kept(kept, orjson.dumps(body))

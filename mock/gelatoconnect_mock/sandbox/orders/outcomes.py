@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from gelatoconnect_mock.sandbox.orders.tenant import Tenant
 
 
-class Struck(NamedTuple):
+class MagicReference(NamedTuple):
     """A reference that begins like this meets a fault, so many times; then it is ordinary."""
 
     begins: str
@@ -21,42 +21,52 @@ class Struck(NamedTuple):
     effect: str
 
 
-class Doomed(NamedTuple):
+class FailureTrigger(NamedTuple):
     """A value that an order is accepted with and fails for; ``fails_as`` is the state it fails in."""
 
     where: str
     value: str
     code: str
-    fails_as: str
+    fails_in: str
     effect: str
 
 
 REFERENCES: Final = (
-    Struck("SBX-AFTER-DROP-", "after:drop", 1, "stored, then the connection is closed without an answer; once"),
-    Struck("SBX-AFTER-TIMEOUT-", "after:timeout=30", 1, "stored, then 30 s of silence, then closed; once"),
-    Struck("SBX-AFTER-502-", "after:status=502", 1, "stored, then answered with 502; once"),
-    Struck("SBX-BEFORE-503x2-", "before:status=503", 2, "answered with 503, nothing stored; twice"),
-    Struck("SBX-BEFORE-503-", "before:status=503", 1, "answered with 503, nothing stored; once"),
-    Struck("SBX-BEFORE-429-", "before:status=429,retry_after=1", 1, "answered with 429, nothing stored; once"),
-    Struck("SBX-LATE-COMMIT-", "late_commit=5", 1, "504 after 1 s; the order appears 5 virtual seconds later; once"),
-    Struck("SBX-LOOKUP-LAG-", "lookup_lag=10", 1, "stored; get and search see it 10 virtual seconds later; once"),
+    MagicReference("SBX-AFTER-DROP-", "after:drop", 1, "stored, then the connection is closed without an answer; once"),
+    MagicReference("SBX-AFTER-TIMEOUT-", "after:timeout=30", 1, "stored, then 30 s of silence, then closed; once"),
+    MagicReference("SBX-AFTER-502-", "after:status=502", 1, "stored, then answered with 502; once"),
+    MagicReference("SBX-BEFORE-503x2-", "before:status=503", 2, "answered with 503, nothing stored; twice"),
+    MagicReference("SBX-BEFORE-503-", "before:status=503", 1, "answered with 503, nothing stored; once"),
+    MagicReference("SBX-BEFORE-429-", "before:status=429,retry_after=1", 1, "answered with 429, nothing stored; once"),
+    MagicReference(
+        "SBX-LATE-COMMIT-", "late_commit=5", 1, "504 after 1 s; the order appears 5 virtual seconds later; once"
+    ),
+    MagicReference(
+        "SBX-LOOKUP-LAG-", "lookup_lag=10", 1, "stored; get and search see it 10 virtual seconds later; once"
+    ),
 )
 """Beginnings of ``orderReferenceId``; the first that fits counts."""
 
-FATES: Final = (
-    Doomed("file", "/404.pdf", "file_not_found", "received", "accepted; the print file is not found, the order fails"),
-    Doomed(
+FAILURE_TRIGGERS: Final = (
+    FailureTrigger(
+        "file", "/404.pdf", "file_not_found", "received", "accepted; the print file is not found, the order fails"
+    ),
+    FailureTrigger(
         "file", "/403.pdf", "file_forbidden", "received", "accepted; the print file may not be read, the order fails"
     ),
-    Doomed(
+    FailureTrigger(
         "file", "/lowres.pdf", "file_resolution", "received", "accepted; the print file is too coarse, the order fails"
     ),
-    Doomed("file", "/corrupt.pdf", "file_corrupt", "received", "accepted; the print file is broken, the order fails"),
-    Doomed(
+    FailureTrigger(
+        "file", "/corrupt.pdf", "file_corrupt", "received", "accepted; the print file is broken, the order fails"
+    ),
+    FailureTrigger(
         "product", "sbx_unknown", "product_unknown", "received", "accepted; there is no such product, the order fails"
     ),
-    Doomed("postCode", "00000", "address_invalid", "received", "accepted; there is no such address, the order fails"),
-    Doomed(
+    FailureTrigger(
+        "postCode", "00000", "address_invalid", "received", "accepted; there is no such address, the order fails"
+    ),
+    FailureTrigger(
         "product",
         "sbx_out_of_stock",
         "out_of_stock",
@@ -68,7 +78,7 @@ FATES: Final = (
 
 RETURNTOWN: Final = "Returntown"
 """The city from which every parcel comes back."""
-FAILS_AS: Final = {fate.code: fate.fails_as for fate in FATES}
+FAILS_IN: Final = {fate.code: fate.fails_in for fate in FAILURE_TRIGGERS}
 REASONS: Final = {
     "file_not_found": "A print file could not be downloaded: its address answers 404.",
     "file_forbidden": "A print file could not be downloaded: its address answers 403.",
@@ -104,7 +114,7 @@ def give_back(tenant: Tenant, reference: str) -> None:
         tenant.magic_used.pop(reference, None)
 
 
-def doom(payload: dict[str, Any]) -> str | None:
+def failure_code(payload: dict[str, Any]) -> str | None:
     """Return the code of what a submitted order is going to fail for; None where nothing is wrong with it."""
     paths = {
         "/" + _path(file["url"]).rpartition("/")[2]
@@ -112,7 +122,7 @@ def doom(payload: dict[str, Any]) -> str | None:
     }  # fmt: skip
     products = {item.get("productUid") for item in payload["items"]}
     values = {"file": paths, "product": products, "postCode": {payload["shippingAddress"]["postCode"]}}
-    return next((fate.code for fate in FATES if fate.value in values[fate.where]), None)
+    return next((fate.code for fate in FAILURE_TRIGGERS if fate.value in values[fate.where]), None)
 
 
 def _path(url: str) -> str:

@@ -12,7 +12,7 @@ _FEW: Final = 64
 """So many entries are never worth a look through all of them."""
 
 
-class Due(NamedTuple):
+class ScheduledEvent(NamedTuple):
     """Something that happens to the order of that id at a moment, unless it is no longer ``pending`` then.
 
     Both are given the moment; ``happen`` says in words what it did.
@@ -25,7 +25,7 @@ class Due(NamedTuple):
     happen: Callable[[float], str]
 
 
-class Agenda:
+class Scheduler:
     """Due things, earliest first, those of one moment in the order they were entered.
 
     Holds at most about twice as many as are pending: what no longer is goes when it has become the larger part.
@@ -34,7 +34,7 @@ class Agenda:
     __slots__ = ("_entered", "_heap", "_most", "_turn")
 
     def __init__(self) -> None:
-        self._heap: list[Due] = []
+        self._heap: list[ScheduledEvent] = []
         self._entered: set[tuple[float, str]] = set()
         self._most = _FEW
         self._turn = 0
@@ -53,9 +53,9 @@ class Agenda:
             self._tidy()
         self._turn += 1
         self._entered.add((at, order_id))
-        heapq.heappush(self._heap, Due(at, self._turn, order_id, pending, happen))
+        heapq.heappush(self._heap, ScheduledEvent(at, self._turn, order_id, pending, happen))
 
-    def settle(self, now: float) -> Iterator[tuple[float, str]]:
+    def run_due(self, now: float) -> Iterator[tuple[float, str]]:
         """Let everything due happen, also what becomes due by that; yield each moment and what happened."""
         while self._heap and self._heap[0].at <= now:
             due = self._next()
@@ -69,7 +69,7 @@ class Agenda:
             self._next()
         return self._heap[0].at if self._heap else None
 
-    def _next(self) -> Due:
+    def _next(self) -> ScheduledEvent:
         due = heapq.heappop(self._heap)
         self._entered.remove((due.at, due.order_id))
         return due

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-WAY: Final = (
+MAIN_PATH: Final = (
     "received",
     "passed",
     "created",
@@ -16,13 +16,13 @@ WAY: Final = (
     "delivered",
 )
 """The way of an order that nothing befalls."""
-ASIDE: Final = ("uploading", "pending_approval", "pending_personalization", "digitizing", "not_connected", "on_hold")
+PARKED: Final = ("uploading", "pending_approval", "pending_personalization", "digitizing", "not_connected", "on_hold")
 """States off the way, which only the control plane sets; an order goes back to the way from where it had left it."""
-ENDS: Final = ("delivered", "returned", "canceled", "failed")
+TERMINAL: Final = ("delivered", "returned", "canceled", "failed")
 """Nothing follows these."""
-STATES: Final = ("draft", *WAY, "returned", "canceled", "failed", *ASIDE)
+STATUSES: Final = ("draft", *MAIN_PATH, "returned", "canceled", "failed", *PARKED)
 
-_PLACE: Final = {state: place for place, state in enumerate(WAY)}
+_PLACE: Final = {state: place for place, state in enumerate(MAIN_PATH)}
 SHIPPED: Final = _PLACE["shipped"]
 _PAID: Final = _PLACE["in_production"]
 

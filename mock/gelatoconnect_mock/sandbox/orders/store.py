@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections import deque
     from collections.abc import Iterator
 
-    from gelatoconnect_mock.sandbox.http.messages import Call
+    from gelatoconnect_mock.sandbox.http.messages import Exchange
     from gelatoconnect_mock.sandbox.orders.order import Order
 
 _LOG: Final = logging.getLogger("gelatoconnect_mock.sandbox")
@@ -102,14 +102,14 @@ class Store:
         for _second, orders in groupby(self.newest_first(), key=lambda order: int(order.created)):
             yield from sorted(orders, key=attrgetter("id"))
 
-    def abandon(self, journal: deque[Call]) -> None:
+    def abandon(self, journal: deque[Exchange]) -> None:
         """Give the orders up, and the journal that tells of them: a reset need not wait until the last is gone."""
         if len(self._orders) + len(journal) > _AT_ONCE:
             threading.Thread(
                 target=self._dismantle, args=(journal,), name="gelatoconnect-abandoned", daemon=True
             ).start()
 
-    def _dismantle(self, journal: deque[Call]) -> None:
+    def _dismantle(self, journal: deque[Exchange]) -> None:
         while self._orders or journal:
             time.sleep(_PAUSE)  # or this thread would hold the others up
             for _ in range(min(_A_PIECE, len(self._orders))):

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 
 from gelatoconnect_mock.sandbox.orders import transitions as progress
 from gelatoconnect_mock.sandbox.orders.clock import SEEDED_START, Clock
-from gelatoconnect_mock.sandbox.orders.scheduler import Agenda
+from gelatoconnect_mock.sandbox.orders.scheduler import Scheduler
 from gelatoconnect_mock.sandbox.orders.store import Store
 from gelatoconnect_mock.sandbox.orders.token_bucket import Bucket
 from gelatoconnect_mock.sandbox.settings import with_switched
 
 if TYPE_CHECKING:
-    from gelatoconnect_mock.sandbox.http.messages import Call
-    from gelatoconnect_mock.sandbox.orders.changes import Unsaved
+    from gelatoconnect_mock.sandbox.http.messages import Exchange
+    from gelatoconnect_mock.sandbox.orders.changes import PendingChanges
     from gelatoconnect_mock.sandbox.orders.ids import Identifiers
     from gelatoconnect_mock.sandbox.orders.order import Order
     from gelatoconnect_mock.sandbox.settings import RateLimit, Rules, Settings
@@ -27,7 +27,7 @@ class Tenant:
     """A store, a clock and limits of its own. Nothing in it is shared with another tenant."""
 
     def __init__(
-        self, prefix: str, key: str, settings: Settings, ids: Identifiers, unsaved: Unsaved | None = None
+        self, prefix: str, key: str, settings: Settings, ids: Identifiers, pending_changes: PendingChanges | None = None
     ) -> None:
         self.prefix, self.key = prefix, key
         self.settings = settings
@@ -36,22 +36,22 @@ class Tenant:
         self.requests = 0
         self.loaded: Snapshot | None = None
         """The state that a reset returns to; None for that of the start."""
-        self.unsaved = unsaved
+        self.pending_changes = pending_changes
         """What has changed since it was last written down; None where nothing is ever written down."""
         self._begin()
 
     def _begin(self) -> None:
         settings = self.settings
         self.clock = Clock(None if settings.seed is None else SEEDED_START)
-        self.store = Store(settings.most_orders if self.unsaved is None else None)
-        self.agenda = Agenda()
+        self.store = Store(settings.max_orders if self.pending_changes is None else None)
+        self.scheduler = Scheduler()
         self.due: dict[int, Order] = {}
         """Orders that are stored at a later moment, by number."""
         self.in_flight: dict[tuple[str | None, str], int] = {}
         """How many submissions of a customer and a reference have not been stored yet."""
         self.magic_used: dict[str, int] = {}
         """How often the magic of a reference has struck."""
-        self.journal: deque[Call] = deque(maxlen=settings.journal_size)
+        self.journal: deque[Exchange] = deque(maxlen=settings.request_log_size)
         self._bucket = self._filled()
 
     @property
@@ -72,7 +72,7 @@ class Tenant:
             self.store.last_number = abandoned.last_number  # an id is never given twice
         if self.loaded is not None:
             self.loaded.fill(self)
-        self.renewed()
+        self.mark_replaced()
 
     def restore(self, saved: SavedTenant) -> None:
         """Be as it was written down; what the start says anew holds where nothing else was switched since."""
@@ -89,22 +89,22 @@ class Tenant:
         self._bucket = self._filled()
         progress.resume(self)
 
-    def touch(self, order: Order) -> None:
+    def mark_changed(self, order: Order) -> None:
         """Take note that an order has changed."""
-        if self.unsaved is not None:
-            self.unsaved.orders[order.number] = order
+        if self.pending_changes is not None:
+            self.pending_changes.orders[order.number] = order
 
-    def renewed(self) -> None:
+    def mark_replaced(self) -> None:
         """Take note that its orders are others altogether, and that nothing written about it before holds."""
-        if self.unsaved is not None:
-            self.unsaved.everything = True
+        if self.pending_changes is not None:
+            self.pending_changes.everything = True
 
     def now(self) -> float:
         """Return the virtual time, with everything due until then done."""
         now = self.clock.now()
-        next_at = self.agenda.next_at
+        next_at = self.scheduler.next_at
         if next_at is not None and next_at <= now:
-            for _ in self.agenda.settle(now):
+            for _ in self.scheduler.run_due(now):
                 pass
         return now
 
@@ -114,7 +114,7 @@ class Tenant:
         return self.ids.request(self.requests)
 
     def admit(self, now: float) -> None:
-        """Count a request against the limit; Refused with 429 where it is over."""
+        """Count a request against the limit; ApiError with 429 where it is over."""
         if self._bucket is not None:
             self._bucket.take(now)
 
@@ -122,7 +122,7 @@ class Tenant:
         """Store an order and let it begin its way."""
         order.created = at
         self.store.add(order)
-        self.touch(order)
+        self.mark_changed(order)
         progress.start(self, order, at)
 
     def hold(self, order: Order) -> None:
@@ -130,7 +130,7 @@ class Tenant:
         twin = (order.customer, order.reference)
         self.in_flight[twin] = self.in_flight.get(twin, 0) + 1
         self.due[order.number] = order
-        self.touch(order)
+        self.mark_changed(order)
 
         def happen(at: float) -> str:
             del self.due[order.number]
@@ -138,7 +138,7 @@ class Tenant:
             self.commit(order, at)
             return f"order {order.id} stored"
 
-        self.agenda.enter(order.created, order.id, happen, lambda _at: self.due.get(order.number) is order)
+        self.scheduler.enter(order.created, order.id, happen, lambda _at: self.due.get(order.number) is order)
 
     def landed(self, twin: tuple[str | None, str]) -> None:
         """Count a submission as no longer in flight."""
@@ -146,7 +146,7 @@ class Tenant:
         if not self.in_flight[twin]:
             del self.in_flight[twin]
 
-    def behave(self, rules: Rules) -> None:
+    def configure(self, rules: Rules) -> None:
         """Have other rules from now on: another limit starts with a full bucket, and orders move as the mode has it."""
         before, self.rules = self.rules, rules
         if rules.rate_limit != before.rate_limit:

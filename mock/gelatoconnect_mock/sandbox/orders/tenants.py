@@ -9,7 +9,7 @@ from hashlib import blake2b
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
-from gelatoconnect_mock.sandbox.orders.changes import Unsaved
+from gelatoconnect_mock.sandbox.orders.changes import PendingChanges
 from gelatoconnect_mock.sandbox.orders.ids import Identifiers
 from gelatoconnect_mock.sandbox.orders.tenant import Tenant
 
@@ -55,7 +55,9 @@ class Tenants(OrderedDict[tuple[str, str], Tenant]):
         # Without a seed, one made again after it was forgotten must not give the ids of the first again.
         self._made += self._settings.seed is None
         ids = self.identifiers(prefix, key)
-        new = self[name] = Tenant(prefix, key, self._settings, ids, None if self._kept_since is None else Unsaved())
+        new = self[name] = Tenant(
+            prefix, key, self._settings, ids, None if self._kept_since is None else PendingChanges()
+        )
         return new
 
     def identifiers(self, prefix: str, key: str) -> Identifiers:
@@ -84,4 +86,4 @@ class Tenants(OrderedDict[tuple[str, str], Tenant]):
 
 def _idle(tenant: Tenant) -> bool:
     """Return whether none of its requests is on its way."""
-    return all(call.answer is not None for call in tenant.journal)
+    return all(exchange.response is not None for exchange in tenant.journal)

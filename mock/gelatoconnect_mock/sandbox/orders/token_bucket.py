@@ -6,7 +6,7 @@ import math
 from email.utils import formatdate
 from typing import TYPE_CHECKING, Final
 
-from gelatoconnect_mock.sandbox.http.messages import Refused
+from gelatoconnect_mock.sandbox.http.messages import ApiError
 
 if TYPE_CHECKING:
     from gelatoconnect_mock.sandbox.settings import RateLimit
@@ -24,7 +24,7 @@ class Bucket:
         self._limit, self._tokens, self._at = limit, float(limit.limit), now
 
     def take(self, now: float) -> None:
-        """Take a token for one request; Refused with 429 where there is none."""
+        """Take a token for one request; ApiError with 429 where there is none."""
         limit = self._limit
         self._tokens = min(limit.limit, self._tokens + (now - self._at) * limit.limit / limit.per_seconds)
         self._at = now
@@ -39,4 +39,4 @@ class Bucket:
             # Up to the next whole second, which is all that a date can tell.
             headers = ((b"retry-after", formatdate(math.ceil(now + wait), usegmt=True).encode()),)
         span = "one second" if limit.per_seconds == 1 else f"{limit.per_seconds:g} seconds"
-        raise Refused(429, f"More than {limit.limit} requests in {span}.", headers=headers)
+        raise ApiError(429, f"More than {limit.limit} requests in {span}.", headers=headers)

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from gelatoconnect_mock.sandbox.orders.tenant import Tenant
 
 
-class StepRefused(Exception):
+class TransitionError(Exception):
     """An order cannot go where it was told to; ``str()`` says why."""
 
 
@@ -28,16 +28,16 @@ def read(tenant: Tenant, order: Order, at: float) -> None:
     if tenant.rules.lifecycle != "reads" or order.ended or _waits(order):
         return
     order.reads += 1
-    tenant.touch(order)
+    tenant.mark_changed(order)
     if order.reads >= tenant.rules.reads_a_step:
         step(tenant, order, at)
 
 
 def step(tenant: Tenant, order: Order, at: float) -> str:
-    """Move an order into the next state of its way and return that; an ended one raises StepRefused."""
+    """Move an order into the next state of its way and return that; an ended one raises TransitionError."""
     state = following(order)
     if state is None:
-        raise StepRefused(f"the order is {order.status}, and nothing follows that")
+        raise TransitionError(f"the order is {order.status}, and nothing follows that")
     enter(tenant, order, state, at)
     return state
 
@@ -45,10 +45,10 @@ def step(tenant: Tenant, order: Order, at: float) -> str:
 def enter(tenant: Tenant, order: Order, state: str, at: float) -> None:
     """Put an order into a state, whatever it was in; in the mode ``time`` it stays there for a whole step."""
     before = order.status
-    order.left_way_at = (order.left_way_at or before) if state in lifecycle.ASIDE else None
+    order.parked_from = (order.parked_from or before) if state in lifecycle.PARKED else None
     order.reads = 0
     order.enter(state, at)
-    tenant.touch(order)
+    tenant.mark_changed(order)
     if order.ended:
         order.next_at = None
         tenant.store.ended(order)
@@ -61,12 +61,12 @@ def enter(tenant: Tenant, order: Order, state: str, at: float) -> None:
 def walk(tenant: Tenant, order: Order, to: str, at: float) -> list[str]:
     """Move an order through every state up to ``to`` and return the states entered.
 
-    It ends early in `failed` or `returned` where the order is bound to. StepRefused where ``to`` lies behind or off its
+    It ends early in `failed` or `returned` where the order is bound to. TransitionError where ``to`` lies behind or off its
     way.
     """
     _check(order, to)
     entered: list[str] = []
-    if to in {"canceled", *lifecycle.ASIDE} or (to == "failed" and order.status != "draft"):
+    if to in {"canceled", *lifecycle.PARKED} or (to == "failed" and order.status != "draft"):
         enter(tenant, order, to, at)
         return [to]
     if to == "failed":
@@ -93,19 +93,19 @@ def resume(tenant: Tenant) -> None:
 
 
 def _check(order: Order, to: str) -> None:
-    if to not in lifecycle.STATES:
-        raise StepRefused(f"there is no state {to!r}; the states are {', '.join(lifecycle.STATES)}")
+    if to not in lifecycle.STATUSES:
+        raise TransitionError(f"there is no state {to!r}; the states are {', '.join(lifecycle.STATUSES)}")
     if order.ended:
-        raise StepRefused(f"the order is {order.status}, and nothing follows that")
+        raise TransitionError(f"the order is {order.status}, and nothing follows that")
     if to == order.status:
-        raise StepRefused(f"the order is {to} already")
-    back_on_its_way = to == order.left_way_at
+        raise TransitionError(f"the order is {to} already")
+    back_on_its_way = to == order.parked_from
     if to == "draft" or (0 <= lifecycle.place(to) <= _reached(order) and not back_on_its_way):
-        raise StepRefused(f"the order is {order.status}: a step back to {to} is not possible")
-    if to in {"failed", "canceled", *lifecycle.ASIDE} and lifecycle.shipped(order.status):
-        raise StepRefused(f"the order is {order.status} and cannot become {to} any more")
+        raise TransitionError(f"the order is {order.status}: a step back to {to} is not possible")
+    if to in {"failed", "canceled", *lifecycle.PARKED} and lifecycle.shipped(order.status):
+        raise TransitionError(f"the order is {order.status} and cannot become {to} any more")
     if to == "failed" and _reached(order) > lifecycle.place("passed"):
-        raise StepRefused(f"an order fails as received or passed, and this one is {order.status}")
+        raise TransitionError(f"an order fails as received or passed, and this one is {order.status}")
 
 
 def following(order: Order) -> str | None:
@@ -114,21 +114,21 @@ def following(order: Order) -> str | None:
         return None
     if order.status == "draft":
         return "received"
-    if order.left_way_at is not None:
-        return order.left_way_at if order.left_way_at != "draft" else "received"
-    if order.doom is not None and order.status == magic.FAILS_AS[order.doom]:
+    if order.parked_from is not None:
+        return order.parked_from if order.parked_from != "draft" else "received"
+    if order.failure_code is not None and order.status == magic.FAILS_IN[order.failure_code]:
         return "failed"
-    state = lifecycle.WAY[lifecycle.place(order.status) + 1]
+    state = lifecycle.MAIN_PATH[lifecycle.place(order.status) + 1]
     return "returned" if state == "delivered" and order.bound_to_return else state
 
 
 def _reached(order: Order) -> int:
-    return lifecycle.place(order.left_way_at or order.status)
+    return lifecycle.place(order.parked_from or order.status)
 
 
 def _waits(order: Order) -> bool:
     """Whether the order is a draft, or put aside: nothing but an advance moves it on."""
-    return order.status == "draft" or order.left_way_at is not None
+    return order.status == "draft" or order.parked_from is not None
 
 
 def _go_on_by_itself(tenant: Tenant, order: Order, at: float) -> None:
@@ -143,7 +143,7 @@ def _go_on_by_itself(tenant: Tenant, order: Order, at: float) -> None:
 def _later(tenant: Tenant, order: Order, at: float) -> None:
     """Let an order take its next step one span after a moment."""
     order.next_at = at + tenant.rules.seconds_a_step
-    tenant.touch(order)
+    tenant.mark_changed(order)
     _wait(tenant, order, order.next_at)
 
 
@@ -160,4 +160,4 @@ def _wait(tenant: Tenant, order: Order, until: float) -> None:
         waiting = tenant.store.by_id(order_id)
         return waiting is not None and waiting.next_at == moment
 
-    tenant.agenda.enter(until, order_id, happen, pending)
+    tenant.scheduler.enter(until, order_id, happen, pending)

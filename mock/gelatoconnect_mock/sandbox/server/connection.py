@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from gelatoconnect_mock.sandbox.http import cors
 from gelatoconnect_mock.sandbox.http.errors import error
-from gelatoconnect_mock.sandbox.server.limits import Limits, Refusal
+from gelatoconnect_mock.sandbox.server.limits import Limits, ProtocolError
 from gelatoconnect_mock.sandbox.server.request_reader import BODY, DISCARD, END, IDLE, RequestReader
 from gelatoconnect_mock.sandbox.server.response_writer import ResponseWriter
 
@@ -49,7 +49,7 @@ class Connection(asyncio.Protocol):
         self._reader = RequestReader(limits, dispatcher.max_body, self._consider, self._receive)
         self._queue: deque[tuple[Request, bool]] = deque()
         """Requests that wait for their turn, each with whether the connection ends with its response."""
-        self._refusal: Refusal | None = None
+        self._refusal: ProtocolError | None = None
         """A refusal that waits for its turn."""
         self._is_answering = self._is_considered = self._is_reading_paused = False
         self._is_timed = False
@@ -96,7 +96,7 @@ class Connection(asyncio.Protocol):
         self._batch = 0
         try:
             reader.feed(data)
-        except Refusal as refusal:
+        except ProtocolError as refusal:
             self._refuse(refusal)
         if reader.state == BODY:
             self._consider()
@@ -122,7 +122,7 @@ class Connection(asyncio.Protocol):
         if transport.is_closing() or self._deadlines.clock() >= self._stalled_at:
             transport.abort()
         elif self._is_timed and state not in (DISCARD, END):
-            self._refuse(Refusal.slow(self._limits))
+            self._refuse(ProtocolError.slow(self._limits))
         else:
             self.close()
 
@@ -226,7 +226,7 @@ class Connection(asyncio.Protocol):
         reader.state = DISCARD
         self._answer(request, closes)
 
-    def _refuse(self, refusal: Refusal) -> None:
+    def _refuse(self, refusal: ProtocolError) -> None:
         """Read nothing more, and say why: at once, or when every request before has its response."""
         has_response = self._reader.state == DISCARD
         self._reader.end()
@@ -239,7 +239,7 @@ class Connection(asyncio.Protocol):
         else:
             self._send_refusal(refusal)
 
-    def _send_refusal(self, refusal: Refusal) -> None:
+    def _send_refusal(self, refusal: ProtocolError) -> None:
         self._refusal = None
         self._writer.start(head_only=False, closes=True, extra_headers=())
         self._writer.write_whole(self._dispatcher.with_id(error(refusal.status, str(refusal))))

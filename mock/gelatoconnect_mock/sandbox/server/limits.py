@@ -35,7 +35,7 @@ class Limits:
     linger_seconds: float = 1.0
 
 
-class Refusal(Exception):
+class ProtocolError(Exception):
     """A request that cannot be read any further; the connection ends with this response."""
 
     def __init__(self, status: int, message: str) -> None:
@@ -43,27 +43,27 @@ class Refusal(Exception):
         self.status, self.message = status, message
 
     @classmethod
-    def malformed(cls) -> Refusal:
+    def malformed(cls) -> ProtocolError:
         """Return the refusal of bytes that are not HTTP."""
         return cls(400, "The request is not valid HTTP: its first line, a header, a length or a chunk is malformed.")
 
     @classmethod
-    def unknown_coding(cls) -> Refusal:
+    def unknown_coding(cls) -> ProtocolError:
         """Return the refusal of a body that is coded in another way than in chunks."""
         return cls(400, "The request is not valid HTTP here: the only Transfer-Encoding that is accepted is chunked.")
 
     @classmethod
-    def large_head(cls, limits: Limits) -> Refusal:
+    def large_head(cls, limits: Limits) -> ProtocolError:
         """Return the refusal of a head over the limit."""
         return cls(431, f"The first line and the headers are larger than the limit of {limits.head_bytes:,} bytes.")
 
     @classmethod
-    def large_trailers(cls, limits: Limits) -> Refusal:
+    def large_trailers(cls, limits: Limits) -> ProtocolError:
         """Return the refusal of a chunked body with more framing than content."""
         return cls(431, f"The trailers and chunk extensions are larger than the limit of {limits.head_bytes:,} bytes.")
 
     @classmethod
-    def slow(cls, limits: Limits) -> Refusal:
+    def slow(cls, limits: Limits) -> ProtocolError:
         """Return the refusal of a request that does not arrive whole in time."""
         return cls(408, f"The request did not arrive whole within {limits.request_seconds:g} seconds.")
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from httptools import HttpParserError, HttpParserUpgrade, HttpRequestParser, parse_url
 
 from gelatoconnect_mock.sandbox.http.messages import Request
-from gelatoconnect_mock.sandbox.server.limits import Limits, Refusal
+from gelatoconnect_mock.sandbox.server.limits import Limits, ProtocolError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -65,7 +65,7 @@ class RequestReader:
         """Whether the newest read has begun a request, and whether it has completed one."""
 
     def feed(self, data: bytes) -> None:
-        """Read what has arrived; raise Refusal for what cannot be read, and for what is over a limit."""
+        """Read what has arrived; raise UserError for what cannot be read, and for what is over a limit."""
         self.began = self.completed = False
         size = self._limits.head_bytes
         if len(data) <= size:
@@ -99,7 +99,7 @@ class RequestReader:
     def on_message_begin(self) -> None:
         """Begin a request."""
         if self.state == END:
-            raise Refusal.malformed()  # stops the parser; nobody is told
+            raise ProtocolError.malformed()  # stops the parser; nobody is told
         self.state = HEAD
         self.began = True
         self._is_spread = False
@@ -123,9 +123,9 @@ class RequestReader:
             size = len(method) + len(url) + _LINE_BYTES
             size += sum(len(name) + len(value) + _HEADER_BYTES for name, value in headers)
             if size > self._limits.head_bytes:
-                raise Refusal.large_head(self._limits)
+                raise ProtocolError.large_head(self._limits)
         if method == b"CONNECT":
-            raise Refusal.malformed()
+            raise ProtocolError.malformed()
         self.method, self.headers = method.decode(), headers
         self.path, self.query = _path_and_query(url)
         self.is_last, self.expects_continue = not parser.should_keep_alive(), False
@@ -138,7 +138,7 @@ class RequestReader:
             elif name == b"expect":
                 self.expects_continue = value.lower() == b"100-continue" and parser.get_http_version() == "1.1"
             elif value.strip().lower() != b"chunked":  # a list of codings is how requests are smuggled
-                raise Refusal.unknown_coding()
+                raise ProtocolError.unknown_coding()
         self.state = BODY
         self._offers_upgrade = parser.should_upgrade()
         if self.expects_continue and not self._offers_upgrade:
@@ -182,11 +182,11 @@ class RequestReader:
         if before == HEAD:
             self._head_bytes += len(data)
             if self._head_bytes > self._limits.head_bytes:
-                raise Refusal.large_head(self._limits)
+                raise ProtocolError.large_head(self._limits)
         elif before == BODY:
             self._framed_bytes += len(data)
             if self._framed_bytes > self._body_bytes * _CHUNK_BYTES + self._limits.head_bytes:
-                raise Refusal.large_trailers(self._limits)
+                raise ProtocolError.large_trailers(self._limits)
 
     def _feed(self, data: bytes | memoryview) -> int | None:
         """Parse; return the offset of what follows an offer of another protocol, None if there is none."""
@@ -199,7 +199,7 @@ class RequestReader:
             if self.state == END:
                 return None
             if raised is None or isinstance(raised, HttpParserError):
-                raise Refusal.malformed() from None
+                raise ProtocolError.malformed() from None
             raise raised from None
         return None
 

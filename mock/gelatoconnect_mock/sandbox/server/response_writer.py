@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 from gelatoconnect_mock.sandbox.http.wire import BODILESS
 
 if TYPE_CHECKING:
-    from gelatoconnect_mock.sandbox.http.messages import Answer, Headers
+    from gelatoconnect_mock.sandbox.http.messages import Headers, Response
 
 # Linger on, for no time: what is closed like this is reset.
 _RESET_ON_CLOSE: Final = struct.pack("hh" if sys.platform == "win32" else "ii", 1, 0)
@@ -46,26 +46,26 @@ class ResponseWriter:
         """Whether the response has been written to its last byte."""
         return self._sent == _WHOLE
 
-    async def send(self, answer: Answer) -> None:
+    async def send(self, response: Response) -> None:
         """Send a whole response in one call: one system call, and one packet for all but large bodies."""
-        self.write_whole(answer)
+        self.write_whole(response)
 
-    def write_whole(self, answer: Answer) -> None:
+    def write_whole(self, response: Response) -> None:
         """Do what `send` does, for those who cannot await."""
-        head = self._head(answer, b"content-length: %d\r\n" % len(answer.body))
+        head = self._head(response, b"content-length: %d\r\n" % len(response.body))
         self._sent = _WHOLE
-        self.transport.write(head if self.head_only else head + answer.body)
+        self.transport.write(head if self.head_only else head + response.body)
 
-    async def begin(self, answer: Answer, *, parts: bool = False) -> None:
+    async def begin(self, response: Response, *, parts: bool = False) -> None:
         """Send a response's head alone. Without ``parts`` it declares the length of the answer's body.
 
         With ``parts`` the body has no length: it is chunked, or ends with the connection.
         """
         self._chunked = parts and not self.closes
-        framing = b"content-length: %d\r\n" % len(answer.body)
+        framing = b"content-length: %d\r\n" % len(response.body)
         if parts:
             framing = b"transfer-encoding: chunked\r\n" if self._chunked else b""
-        head = self._head(answer, framing)
+        head = self._head(response, framing)
         self._sent = _PART
         self.transport.write(head)
 
@@ -116,13 +116,13 @@ class ResponseWriter:
         self.resume()
         _wake(self._gone)
 
-    def _head(self, answer: Answer, framing: bytes) -> bytes:
+    def _head(self, response: Response, framing: bytes) -> bytes:
         if self._sent != _NOTHING:
             raise RuntimeError("a request has one response")
-        lines = [_status_line(answer.status)]
-        if answer.status not in BODILESS:
-            lines += (b"content-type: ", answer.content_type, b"\r\n", framing)
-        for name, value in (*answer.headers, *self.extra_headers):
+        lines = [_status_line(response.status)]
+        if response.status not in BODILESS:
+            lines += (b"content-type: ", response.content_type, b"\r\n", framing)
+        for name, value in (*response.headers, *self.extra_headers):
             lines += (name, b": ", value, b"\r\n")
         if self.closes:
             lines.append(b"connection: close\r\n")

@@ -8,11 +8,11 @@ import threading
 from contextlib import suppress
 from typing import TYPE_CHECKING, Final, Self, TypeVar
 
-from gelatoconnect_mock.runtime.errors import EXIT_GAVE_UP, Refusal
+from gelatoconnect_mock.runtime.errors import EXIT_GAVE_UP, UserError
 from gelatoconnect_mock.runtime.network import listening, origin
 from gelatoconnect_mock.runtime.signals import stop_requests
-from gelatoconnect_mock.sandbox.api.sandbox import Desk
-from gelatoconnect_mock.sandbox.orders.changes import NotSaved
+from gelatoconnect_mock.sandbox.api.sandbox import Sandbox
+from gelatoconnect_mock.sandbox.orders.changes import StorageError
 from gelatoconnect_mock.sandbox.server.connection import Connection
 from gelatoconnect_mock.sandbox.server.dispatcher import Dispatcher
 from gelatoconnect_mock.sandbox.server.limits import Deadlines, Limits
@@ -39,7 +39,7 @@ class SandboxServer:
 
     def __init__(self, settings: Settings | None = None, *, port: int = 0, limits: Limits | None = None) -> None:
         self.settings = settings or Settings()
-        self.desk = Desk(self.settings)
+        self.sandbox = Sandbox(self.settings)
         self._wanted = port
         self._limits = limits or Limits()
         self._socket: socket.socket | None = None
@@ -73,15 +73,15 @@ class SandboxServer:
         return f"{self.origin}/api/{DEFAULT_PREFIX}"
 
     def bind(self) -> None:
-        """Take the port and the state file; Refusal where one of them is not to be had."""
+        """Take the port and the state file; UserError where one of them is not to be had."""
         self._is_stopping = False
         self._socket = listening(self.settings.host, self._wanted)
         if self.settings.state is not None:
             try:
-                self.desk.remember(State(self.settings.state))
-            except NotSaved as failure:
+                self.sandbox.remember(State(self.settings.state))
+            except StorageError as failure:
                 self.stop()
-                raise Refusal(str(failure)) from failure
+                raise UserError(str(failure)) from failure
             except BaseException:
                 self.stop()
                 raise
@@ -92,7 +92,7 @@ class SandboxServer:
             runner.run(self._serve(ready))
 
     def run(self, ready: Callable[[], None]) -> None:
-        """Answer in the main thread until a stop signal; ``ready`` is called once it does. Refusal where it cannot."""
+        """Answer in the main thread until a stop signal; ``ready`` is called once it does. UserError where it cannot."""
         self.bind()
         # What the start has made stays, and orders are no cycles: the collector need not look through both again and
         # again while every client waits.
@@ -105,13 +105,13 @@ class SandboxServer:
             self.stop()
 
     def start(self) -> None:
-        """Return once it answers, with a thread of its own; raise Refusal where it cannot."""
+        """Return once it answers, with a thread of its own; raise UserError where it cannot."""
         self.bind()
         self._thread = threading.Thread(target=self._run, name="gelatoconnect-sandbox", daemon=True)
         self._thread.start()
         self._answers.wait()
         if self._failure is not None:
-            raise Refusal(f"The sandbox could not start: {self._failure!r}.", exit_code=EXIT_GAVE_UP)
+            raise UserError(f"The sandbox could not start: {self._failure!r}.", exit_code=EXIT_GAVE_UP)
 
     def stop(self) -> None:
         """Stop answering, within about a second; safe to call again."""
@@ -121,14 +121,14 @@ class SandboxServer:
             self._thread = None
         if self._socket is not None:
             self._socket.close()
-        self.desk.close()
+        self.sandbox.close()
 
-    def call(self, work: Callable[[Desk], Result]) -> Result:
+    def call(self, work: Callable[[Sandbox], Result]) -> Result:
         """Do something with the desk between two requests, and return what comes of it, once it is saved."""
 
         async def on_the_loop() -> Result:
-            result = work(self.desk)
-            self.desk.save()
+            result = work(self.sandbox)
+            self.sandbox.save()
             return result
 
         assert self._loop is not None  # noqa: S101 - only a started server can be asked
@@ -146,7 +146,7 @@ class SandboxServer:
         if self._is_stopping:  # a signal came before there was a loop to tell
             return
         assert self._socket is not None  # noqa: S101 - `bind` comes first
-        self._connections = connections = _Connections(Dispatcher(self.desk), self._limits, loop)
+        self._connections = connections = _Connections(Dispatcher(self.sandbox), self._limits, loop)
         # asyncio's own loop tries to accept `backlog` clients at once, and for each again if no descriptor is left.
         at_once = 1 if isinstance(loop, asyncio.SelectorEventLoop) else _BACKLOG
         listener = await loop.create_server(connections.accept, sock=self._socket, backlog=at_once)

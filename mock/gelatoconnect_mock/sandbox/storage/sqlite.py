@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import orjson
 
-from gelatoconnect_mock.sandbox.orders.changes import NotSaved, Unsaved
+from gelatoconnect_mock.sandbox.orders.changes import PendingChanges, StorageError
 from gelatoconnect_mock.sandbox.orders.order import Order
 from gelatoconnect_mock.sandbox.settings import switched
 from gelatoconnect_mock.sandbox.storage.sqlite_file import damaged, opened
@@ -70,7 +70,7 @@ class _Row(NamedTuple):
 class State:
     """An open state file. Not safe for threads: it is written by the one loop that serves.
 
-    Raises Refusal where the file is not to be had, and from `tenants` where it cannot be understood.
+    Raises UserError where the file is not to be had, and from `tenants` where it cannot be understood.
     """
 
     def __init__(self, path: Path) -> None:
@@ -98,14 +98,14 @@ class State:
             raise damaged(self.path) from error
 
     def save(self, tenant: Tenant) -> None:
-        """Write down the orders and the magic that have changed in a tenant, all or nothing; NotSaved otherwise."""
+        """Write down the orders and the magic that have changed in a tenant, all or nothing; StorageError otherwise."""
         with self._transaction():
             self._write(tenant)
-        tenant.unsaved = Unsaved()
+        tenant.pending_changes = PendingChanges()
 
     def save_all(self, tenants: Iterable[Tenant], pairs: frozenset[str]) -> None:
         """Write down whatever has changed, clocks, rules and accepted pairs too, as `save` does."""
-        changed = [tenant for tenant in tenants if tenant.unsaved or not self._has_row(tenant)]
+        changed = [tenant for tenant in tenants if tenant.pending_changes or not self._has_row(tenant)]
         if not changed and pairs == self._pairs:
             return
         with self._transaction():
@@ -117,10 +117,10 @@ class State:
                 self._connection.executemany("INSERT INTO pairs VALUES (?)", [(pair,) for pair in sorted(pairs)])
         self._pairs = pairs
         for tenant in changed:
-            tenant.unsaved = Unsaved()
+            tenant.pending_changes = PendingChanges()
 
     def forget(self, tenant: Tenant) -> None:
-        """Delete all that is written about a tenant; NotSaved where that fails."""
+        """Delete all that is written about a tenant; StorageError where that fails."""
         number = self._ids.get((tenant.prefix, tenant.key))
         if number is None:
             return
@@ -145,7 +145,7 @@ class State:
             with suppress(sqlite3.Error):
                 execute("ROLLBACK")
             self._drop_memory()
-            raise NotSaved(f"The state file {self.path} cannot be written ({error}).") from error
+            raise StorageError(f"The state file {self.path} cannot be written ({error}).") from error
 
     def _drop_memory(self) -> None:
         """Know nothing of what is in the file, so that it is looked up and written again."""
@@ -164,10 +164,10 @@ class State:
         return SavedTenant(prefix, key, last_number, row["clock"], row["rules"], magic_used, *orders)
 
     def _write(self, tenant: Tenant) -> None:
-        unsaved, number = tenant.unsaved, self._id(tenant)
-        assert unsaved is not None  # noqa: S101 - every tenant of a sandbox with a file has one
-        orders, magic = list(unsaved.orders.values()), unsaved.magic
-        if unsaved.everything:
+        pending_changes, number = tenant.pending_changes, self._id(tenant)
+        assert pending_changes is not None  # noqa: S101 - every tenant of a sandbox with a file has one
+        orders, magic = list(pending_changes.orders.values()), pending_changes.magic
+        if pending_changes.everything:
             self._empty(number)
             self._write_row(number, tenant)
             orders, magic = [*tenant.store, *tenant.due.values()], {*tenant.magic_used}

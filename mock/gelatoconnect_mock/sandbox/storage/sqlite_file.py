@@ -7,7 +7,7 @@ import sqlite3
 import stat
 from typing import TYPE_CHECKING, Final
 
-from gelatoconnect_mock.runtime.errors import Refusal
+from gelatoconnect_mock.runtime.errors import UserError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -33,7 +33,7 @@ def opened(path: Path) -> sqlite3.Connection:
     """Return a connection that has the file for itself until it is closed or its process dies; made where absent.
 
     What a finished statement wrote outlives the process. A power failure may cost the last moments, never the whole:
-    the disk is not waited for. Refusal, with the file as it was, where it is not to be had.
+    the disk is not waited for. UserError, with the file as it was, where it is not to be had.
     """
     existing = _looked_at(path)
     try:
@@ -55,9 +55,9 @@ def opened(path: Path) -> sqlite3.Connection:
     return connection
 
 
-def damaged(path: Path) -> Refusal:
+def damaged(path: Path) -> UserError:
     """Return the sentence for a file of ours that cannot be understood."""
-    return Refusal(f"The state file {path} is damaged: restore it from a copy, or give --state another file.")
+    return UserError(f"The state file {path} is damaged: restore it from a copy, or give --state another file.")
 
 
 def _take(connection: sqlite3.Connection) -> None:
@@ -75,17 +75,17 @@ def _make(connection: sqlite3.Connection) -> None:
 
 
 def _looked_at(path: Path) -> bool:
-    """Return whether there is such a file with something in it; Refusal where it is none of ours. Changes nothing."""
+    """Return whether there is such a file with something in it; UserError where it is none of ours. Changes nothing."""
     try:
         mode = path.stat().st_mode
     except FileNotFoundError:
         if not path.parent.is_dir():
-            raise Refusal(f"The state file {path} cannot be made: there is no folder {path.parent}.") from None
+            raise UserError(f"The state file {path} cannot be made: there is no folder {path.parent}.") from None
         return False
     except (OSError, ValueError) as error:
         raise _unwritable(path, error) from error
     if stat.S_ISDIR(mode):
-        raise Refusal(f"The state file {path} is a folder: give --state the name of a file in it.")
+        raise UserError(f"The state file {path} is a folder: give --state the name of a file in it.")
     if not stat.S_ISREG(mode):
         raise _foreign(path)
     return _has_content(path)
@@ -102,7 +102,7 @@ def _has_content(path: Path) -> bool:
     if not header.startswith(_SQLITE) or int.from_bytes(header[68:72]) != _APPLICATION:
         raise _foreign(path)
     if (version := int.from_bytes(header[60:64])) != VERSION:
-        raise Refusal(
+        raise UserError(
             f"The state file {path} is of version {version} and this sandbox writes version {VERSION}: use the "
             "gelatoconnect-mock that made it, or give --state another file."
         )
@@ -111,18 +111,18 @@ def _has_content(path: Path) -> bool:
     return True
 
 
-def _foreign(path: Path) -> Refusal:
-    return Refusal(f"The file {path} is no state of a sandbox: give --state another file, or the name of a new one.")
+def _foreign(path: Path) -> UserError:
+    return UserError(f"The file {path} is no state of a sandbox: give --state another file, or the name of a new one.")
 
 
-def _unwritable(path: Path, error: Exception) -> Refusal:
+def _unwritable(path: Path, error: Exception) -> UserError:
     reason = (error.strerror if isinstance(error, OSError) else None) or str(error)
-    return Refusal(f"The state file {path} cannot be written ({reason}): give --state a file that can.")
+    return UserError(f"The state file {path} cannot be written ({reason}): give --state a file that can.")
 
 
-def _refused(path: Path, error: sqlite3.Error) -> Refusal:
+def _refused(path: Path, error: sqlite3.Error) -> UserError:
     if error.sqlite_errorcode & 0xFF in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
-        return Refusal(
+        return UserError(
             f"The state file {path} is in use by another sandbox: stop that one, or give --state another file."
         )
     if error.sqlite_errorcode & 0xFF in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}:

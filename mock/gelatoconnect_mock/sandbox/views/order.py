@@ -32,7 +32,7 @@ _CUSTOMER: Final = "sandbox-customer"
 _FAILED_OTHERWISE: Final = ("validation_failed", "The order failed its validation.")
 
 
-def full_order(order: Order) -> dict[str, Any]:
+def order_view(order: Order) -> dict[str, Any]:
     """Return the whole order (`Order` of the contract), as it is now."""
     payload = orjson.loads(order.body)
     sent = payload["items"]
@@ -124,6 +124,6 @@ def _ordered(order: Order) -> str | None:
 def _refusal(order: Order) -> tuple[str | None, str | None]:
     if order.status != "failed":
         return None, None
-    if order.doom is None:
+    if order.failure_code is None:
         return _FAILED_OTHERWISE
-    return order.doom, REASONS[order.doom]
+    return order.failure_code, REASONS[order.failure_code]

@@ -9,14 +9,14 @@ from gelatoconnect_mock.sandbox.api.operations import cancel, get, search, submi
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from gelatoconnect_mock.sandbox.http.messages import Answer, Call
+    from gelatoconnect_mock.sandbox.http.messages import Exchange, Response
     from gelatoconnect_mock.sandbox.orders.tenant import Tenant
 
-CARRY_OUT: Final[dict[str, Callable[[Call, Tenant], Answer]]] = {
+OPERATIONS: Final[dict[str, Callable[[Exchange, Tenant], Response]]] = {
     "submitOrder": submit.submit,
     "getOrder": get.get,
     "cancelOrder": cancel.cancel,
     "searchOrders": search.search,
     "updateShipment": update.update,
 }
-"""The work of each operation. Each may raise Refused, and says in ``call.change`` what it changed."""
+"""The work of each operation. Each may raise ApiError, and says in ``call.change`` what it changed."""

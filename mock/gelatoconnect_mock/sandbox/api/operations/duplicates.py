@@ -6,32 +6,32 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 
-from gelatoconnect_mock.sandbox.http.messages import Refused
+from gelatoconnect_mock.sandbox.http.messages import ApiError
 
 if TYPE_CHECKING:
-    from gelatoconnect_mock.sandbox.http.messages import Call
+    from gelatoconnect_mock.sandbox.http.messages import Exchange
     from gelatoconnect_mock.sandbox.orders.order import Order
     from gelatoconnect_mock.sandbox.orders.tenant import Tenant
 
 
-def earlier(call: Call, tenant: Tenant) -> Order | None:
+def earlier(exchange: Exchange, tenant: Tenant) -> Order | None:
     """Return the order whose answer is to be given again; None where a new order is to be stored.
 
-    Refused with 409 where the world refuses the reference: `conflict` does for ``preventDuplicate: true``, `replay`
+    ApiError with 409 where the world refuses the reference: `conflict` does for ``preventDuplicate: true``, `replay`
     does for other content, and both do while the first submission is still on its way.
     """
     rules = tenant.rules
-    payload = call.payload
+    payload = exchange.payload
     if rules.duplicates == "accept" or (rules.duplicates == "conflict" and payload.get("preventDuplicate") is not True):
         return None
     reference: str = payload["orderReferenceId"]
     by_customer = rules.duplicate_scope == "customer"
     if tenant.in_flight and any(
-        twin == reference and (not by_customer or customer == call.customer) for customer, twin in tenant.in_flight
+        twin == reference and (not by_customer or customer == exchange.customer) for customer, twin in tenant.in_flight
     ):
-        raise Refused(409, "An order with this orderReferenceId is being submitted already.")
+        raise ApiError(409, "An order with this orderReferenceId is being submitted already.")
     known = next(
-        (o for o in tenant.store.by_reference(reference) if not by_customer or o.customer == call.customer), None
+        (o for o in tenant.store.by_reference(reference) if not by_customer or o.customer == exchange.customer), None
     )
     if known is None:
         return None
@@ -41,7 +41,7 @@ def earlier(call: Call, tenant: Tenant) -> Order | None:
     told = ""
     if rules.duplicates == "replay":
         told = ", with other content; the same content would have been answered again"
-    raise Refused(
+    raise ApiError(
         409,
         f"An order with this orderReferenceId already exists{told}.",
         [{"message": message, "reference": "orderReferenceId", "code": "duplicate"}],

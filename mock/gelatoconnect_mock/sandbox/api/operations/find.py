@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gelatoconnect_mock.sandbox.http.messages import Refused
+from gelatoconnect_mock.sandbox.http.messages import ApiError
 
 if TYPE_CHECKING:
-    from gelatoconnect_mock.sandbox.http.messages import Call
+    from gelatoconnect_mock.sandbox.http.messages import Exchange
     from gelatoconnect_mock.sandbox.orders.order import Order
     from gelatoconnect_mock.sandbox.orders.tenant import Tenant
 
 
-def find(call: Call, tenant: Tenant) -> Order:
-    """Return the order by its id, else the newest by its reference, for the call's customer; Refused with 404."""
-    order = tenant.store.named(call.named or "", call.customer, call.at)
+def find(exchange: Exchange, tenant: Tenant) -> Order:
+    """Return the order by its id, else the newest by its reference, for the call's customer; ApiError with 404."""
+    order = tenant.store.named(exchange.named or "", exchange.customer, exchange.at)
     if order is None:
-        raise Refused(404, "Order not found.")
+        raise ApiError(404, "Order not found.")
     return order

@@ -7,19 +7,19 @@ from typing import TYPE_CHECKING
 from gelatoconnect_mock.sandbox.api.operations.find import find
 from gelatoconnect_mock.sandbox.http.errors import success
 from gelatoconnect_mock.sandbox.orders import transitions as progress
-from gelatoconnect_mock.sandbox.views.order import full_order
+from gelatoconnect_mock.sandbox.views.order import order_view
 
 if TYPE_CHECKING:
-    from gelatoconnect_mock.sandbox.http.messages import Answer, Call
+    from gelatoconnect_mock.sandbox.http.messages import Exchange, Response
     from gelatoconnect_mock.sandbox.orders.tenant import Tenant
 
 
-def get(call: Call, tenant: Tenant) -> Answer:
+def get(exchange: Exchange, tenant: Tenant) -> Response:
     """Answer the order; in the mode ``reads`` this may move it on, for the next reader to see."""
-    order = find(call, tenant)
-    answer = success(full_order(order))
+    order = find(exchange, tenant)
+    response = success(order_view(order))
     before = order.status
-    progress.read(tenant, order, call.at)
+    progress.read(tenant, order, exchange.at)
     if order.status != before:
-        call.change = f"order {order.id} is {order.status}"
-    return answer
+        exchange.change = f"order {order.id} is {order.status}"
+    return response

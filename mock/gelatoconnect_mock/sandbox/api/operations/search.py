@@ -12,7 +12,7 @@ from gelatoconnect_mock.sandbox.views.order import CHANNEL, summary
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from gelatoconnect_mock.sandbox.http.messages import Answer, Call
+    from gelatoconnect_mock.sandbox.http.messages import Exchange, Response
     from gelatoconnect_mock.sandbox.orders.order import Order
     from gelatoconnect_mock.sandbox.orders.tenant import Tenant
 
@@ -33,12 +33,12 @@ _LISTS: Final[dict[str, Callable[[Order], Any]]] = {
 """The filters that let through what is one of their values; an empty list lets nothing through."""
 
 
-def search(call: Call, tenant: Tenant) -> Answer:
+def search(exchange: Exchange, tenant: Tenant) -> Response:
     """Answer one page; values in one list match any, several filters match all, both dates are inclusive."""
-    wanted, store = call.payload, tenant.store
+    wanted, store = exchange.payload, tenant.store
     # 1e300 is an integer too, and more orders than there are is as good.
     start = int(min(wanted.get("offset", 0), len(store)))
-    filters = list(_filters(wanted, call))
+    filters = list(_filters(wanted, exchange))
     found = (order for order in _candidates(wanted, tenant) if all(fits(order) for fits in filters))
     page = islice(found, start, start + int(wanted.get("limit", _PAGE)))
     return success({"orders": [summary(order) for order in page]})
@@ -58,9 +58,9 @@ def _candidates(wanted: dict[str, Any], tenant: Tenant) -> Iterable[Order]:
     return sorted(few.values(), key=lambda order: (-int(order.created), order.id))
 
 
-def _filters(wanted: dict[str, Any], call: Call) -> Iterator[Filter]:
+def _filters(wanted: dict[str, Any], exchange: Exchange) -> Iterator[Filter]:
     """Yield what an order must fulfill, each read out of the request once."""
-    customer, at = call.customer, call.at
+    customer, at = exchange.customer, exchange.at
     yield lambda order: order.visible_from <= at and customer in {None, order.customer}
     for name, read in _LISTS.items():
         if name in wanted:

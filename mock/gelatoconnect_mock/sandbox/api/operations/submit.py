@@ -12,36 +12,36 @@ from gelatoconnect_mock.sandbox.orders import outcomes as magic
 from gelatoconnect_mock.sandbox.orders.order import Order
 
 if TYPE_CHECKING:
-    from gelatoconnect_mock.sandbox.http.messages import Answer, Call
+    from gelatoconnect_mock.sandbox.http.messages import Exchange, Response
     from gelatoconnect_mock.sandbox.orders.tenant import Tenant
 
 _REPLAYED = ((b"x-sandbox-replayed", b"true"),)
 
 
-def submit(call: Call, tenant: Tenant) -> Answer:
+def submit(exchange: Exchange, tenant: Tenant) -> Response:
     """Store the order and answer its id; replay or refuse a repeated one."""
-    replayed = earlier(call, tenant)
+    replayed = earlier(exchange, tenant)
     if replayed is not None:
         return _accepted(replayed, tenant)._replace(headers=_REPLAYED)
     number = tenant.store.next_number()
-    payload = call.payload
-    order = Order(tenant.ids.order(number), number, payload, call.request.body, call.customer)
+    payload = exchange.payload
+    order = Order(tenant.ids.order(number), number, payload, exchange.request.body, exchange.customer)
     if tenant.settings.magic:
-        order.doom = magic.doom(payload)
+        order.failure_code = magic.failure_code(payload)
         order.bound_to_return = payload["shippingAddress"]["city"] == magic.RETURNTOWN
-    fault = call.fault
+    fault = exchange.fault
     if isinstance(fault, LateCommit):
-        order.created = call.at + fault.seconds
+        order.created = exchange.at + fault.seconds
         tenant.hold(order)
-        call.change = f"order {order.id} will be stored in {fault.seconds:g} virtual seconds"
+        exchange.change = f"order {order.id} will be stored in {fault.seconds:g} virtual seconds"
         return _accepted(order, tenant)
-    order.visible_from = call.at + fault.seconds if isinstance(fault, LookupLag) else 0.0
-    tenant.commit(order, call.at)
-    call.change = f"order {order.id} stored"
+    order.visible_from = exchange.at + fault.seconds if isinstance(fault, LookupLag) else 0.0
+    tenant.commit(order, exchange.at)
+    exchange.change = f"order {order.id} stored"
     return _accepted(order, tenant)
 
 
-def _accepted(order: Order, tenant: Tenant) -> Answer:
+def _accepted(order: Order, tenant: Tenant) -> Response:
     return success(
         {"id": order.id, "orderReferenceId": order.reference, "createdAt": tenant.clock.stamp(order.created)}
     )

@@ -8,7 +8,7 @@ import orjson
 
 from gelatoconnect_mock.sandbox.api.operations.find import find
 from gelatoconnect_mock.sandbox.http.errors import success
-from gelatoconnect_mock.sandbox.http.messages import Refused
+from gelatoconnect_mock.sandbox.http.messages import ApiError
 from gelatoconnect_mock.sandbox.orders import outcomes as magic
 from gelatoconnect_mock.sandbox.orders import statuses as lifecycle
 from gelatoconnect_mock.sandbox.orders.order import MOST_BILLS
@@ -17,22 +17,22 @@ from gelatoconnect_mock.sandbox.views import milestones as stages
 from gelatoconnect_mock.sandbox.views.order import shipment_update
 
 if TYPE_CHECKING:
-    from gelatoconnect_mock.sandbox.http.messages import Answer, Call
+    from gelatoconnect_mock.sandbox.http.messages import Exchange, Response
     from gelatoconnect_mock.sandbox.orders.order import Order
     from gelatoconnect_mock.sandbox.orders.tenant import Tenant
 
 
-def update(call: Call, tenant: Tenant) -> Answer:
-    """Replace the address as a whole, the method, or both. Refused with 409 once the order has left or ended."""
-    order = find(call, tenant)
+def update(exchange: Exchange, tenant: Tenant) -> Response:
+    """Replace the address as a whole, the method, or both. ApiError with 409 once the order has left or ended."""
+    order = find(exchange, tenant)
     rules = tenant.rules
     if lifecycle.shipped(order.status):
-        raise Refused(409, f"The order is {order.status} and can no longer be updated.")
+        raise ApiError(409, f"The order is {order.status} and can no longer be updated.")
     if order.status == "canceled" and rules.update_canceled == "refuse":
-        raise Refused(409, "The order is canceled and can no longer be updated.")
+        raise ApiError(409, "The order is canceled and can no longer be updated.")
     if order.status == "failed" and rules.update_failed == "refuse":
-        raise Refused(409, "The order has failed and can no longer be updated.")
-    payload = call.payload
+        raise ApiError(409, "The order has failed and can no longer be updated.")
+    payload = exchange.payload
     if "shippingAddress" in payload:
         address = addresses.kept(payload["shippingAddress"])
         order.address = orjson.dumps(address)
@@ -41,10 +41,10 @@ def update(call: Call, tenant: Tenant) -> Answer:
         )  # fmt: skip
         _change_fate(order, address, tenant)
     if "shipmentMethodUid" in payload:
-        _travel(order, payload["shipmentMethodUid"], call.at)
-    order.updated = call.at
-    tenant.touch(order)
-    call.change = f"order {order.id} updated"
+        _travel(order, payload["shipmentMethodUid"], exchange.at)
+    order.updated = exchange.at
+    tenant.mark_changed(order)
+    exchange.change = f"order {order.id} updated"
     return success(shipment_update(order))
 
 
@@ -65,5 +65,5 @@ def _change_fate(order: Order, address: dict[str, Any], tenant: Tenant) -> None:
     if not tenant.settings.magic:
         return
     order.bound_to_return = address["city"] == magic.RETURNTOWN
-    if (order.left_way_at or order.status) in {"draft", "received"}:
-        order.doom = magic.doom({**orjson.loads(order.body), "shippingAddress": address})
+    if (order.parked_from or order.status) in {"draft", "received"}:
+        order.failure_code = magic.failure_code({**orjson.loads(order.body), "shippingAddress": address})
