@@ -67,7 +67,7 @@ _TENANTS = pytest.StashKey[int]()
 
 
 def _hold_to_the_contract(sandbox: SandboxForTests, fixture: str) -> None:
-    from gelatoconnect_mock.testing.violations import told  # noqa: PLC0415 - as above
+    from gelatoconnect_mock.testing.violations import failure_message  # noqa: PLC0415 - as above
 
-    if breaches := sandbox.breaches():
-        pytest.fail(told(breaches, fixture), pytrace=False)
+    if violations := sandbox.contract_violations():
+        pytest.fail(failure_message(violations, fixture), pytrace=False)

@@ -52,7 +52,7 @@ def test_without_leave_nothing_is_written(sandbox: SandboxServer) -> None:
     target = Target(sandbox.url, PAIR)
     findings = certify(target, CONTRACT)
     assert findings.count("failed") == 0
-    seen = sandbox.call(lambda desk: {call.operation for call in desk.tenant("demo", "test-key").journal})
+    seen = sandbox.call(lambda held: {each.operation for each in held.request_log.of(held.tenant("demo", "test-key"))})
     assert seen <= {"getOrder", "searchOrders"}
 
 

@@ -103,7 +103,7 @@ def test_nobody_elses_order_is_touched(sandbox: SandboxServer, echo: dict[str, s
     with_other_orders(sandbox)
     target = NamesAnothersOrder(sandbox.url, PAIR)
     target.echo = echo
-    other = sandbox.call(lambda desk: desk.tenant("demo", "test-key").store.named("other-0", None, 1e18))
+    other = sandbox.call(lambda desk: desk.tenant("demo", "test-key").store.find("other-0", None, 1e18))
     assert other is not None
     target.foreign = other.id
     findings = certify(target, CONTRACT, place_orders=True)
@@ -165,7 +165,7 @@ def test_where_a_draft_becomes_a_real_order_no_other_one_is_placed(sandbox: Sand
     target = MakesRealOrders(sandbox.url, PAIR)
     findings = certify(target, CONTRACT, place_orders=True)
     assert stored(sandbox) == [("order", "canceled")]
-    posts = sandbox.call(lambda desk: [call.operation for call in desk.tenant("demo", "test-key").journal])
+    posts = sandbox.call(lambda held: [each.operation for each in held.request_log.of(held.tenant("demo", "test-key"))])
     assert posts.count("submitOrder") == 1
     assert "What was stored is read by its id and by its reference" in failed(findings)
 

@@ -66,8 +66,12 @@ def against_the_sandbox(program: str, examples: int) -> list[str]:
     # Nothing is forgotten, so that every answer can be counted at the end.
     with at_socket(seed=1, request_log_size=1_000_000) as sandbox:
         found = run(program, sandbox.url, "--max-examples", str(examples))
-        calls = sandbox.call(lambda held: [exchange for tenant in held.tenants.values() for exchange in tenant.journal])
-        calls += sandbox.call(lambda held: list(held.unmatched))
+        calls = sandbox.call(
+            lambda held: [
+                *(each for tenant in held.tenants.values() for each in held.request_log.of(tenant)),
+                *held.request_log.unmatched,
+            ]
+        )
     answered = seen(calls)
     print(f"{len(calls)} requests; declared answers seen: {len(answered)} of {len(declared())}: {in_words(answered)}")
     failures = [f"{finding}: {operation}" for finding, operation in sorted(found.findings)]

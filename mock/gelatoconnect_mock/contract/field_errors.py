@@ -14,15 +14,15 @@ import jsonschema_rs
 import orjson
 
 from gelatoconnect_mock.contract.wording import NOTHING, Place, Schema, expectation, found
-from gelatoconnect_mock.sandbox.http.messages import ApiError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from collections.abc import Set as AbstractSet
 
     from gelatoconnect_mock.contract.validators import ContractRules
-    from gelatoconnect_mock.sandbox.http.messages import Detail
 
+Detail = dict[str, str]
+"""One failing field: ``message``, ``reference``, ``code``."""
 MOST: Final = 20
 """How many fields are told at most."""
 _PLAIN: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
@@ -48,12 +48,6 @@ def failing_fields(rules: ContractRules, schema: str, value: Any, most: int = MO
         }
         for fault in faults
     ]
-
-
-def refused_for(details: list[Detail], message: str = "There are errors in submitted data") -> ApiError:
-    """Return the 400 that names failing fields, and says so where it cannot name them all."""
-    told = f" (the first {MOST} are listed)" if len(details) > MOST else ""
-    return ApiError(400, message + told, details[:MOST])
 
 
 def reference(place: Place) -> str:

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     import jsonschema_rs
 
-    from gelatoconnect_mock.sandbox.http.messages import Detail
+    from gelatoconnect_mock.contract.field_errors import Detail
 
 MOST: Final = 20
 _LONGEST: Final = 60

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from gelatoconnect_mock.contract.schema_errors import failures
 from gelatoconnect_mock.sandbox.control.schema import description
-from gelatoconnect_mock.sandbox.rules_as_json import OFF, read_rules, written_limit
-from gelatoconnect_mock.sandbox.settings import RateLimit
+from gelatoconnect_mock.sandbox.settings import OFF, RateLimit, read_rules, written_limit
 
 if TYPE_CHECKING:
     from gelatoconnect_mock.sandbox.settings import Rules

@@ -165,9 +165,9 @@ def test_a_state_that_this_user_may_not_write_is_refused(start: Start, open_fold
     before = path.read_bytes()
     code = (
         "import os, sys, pathlib\n"
-        "from gelatoconnect_mock.sandbox.storage.sqlite import State\n"
+        "from gelatoconnect_mock.sandbox.storage.sqlite import Storage\n"
         "os.setuid(65534)\n"
-        "try: State(pathlib.Path(sys.argv[1]))\n"
+        "try: Storage(pathlib.Path(sys.argv[1]))\n"
         "except Exception as error: print(type(error).__name__, error)"
     )
     done = subprocess.run(  # noqa: S603 - as above

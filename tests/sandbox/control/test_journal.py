@@ -112,7 +112,8 @@ def test_entries_are_found_by_what_they_are_about(api: httpx2.Client, control: C
 @pytest.mark.parametrize(
     ("query", "reference"),
     [({"operation": "submit"}, "operation"), ({"since": "yesterday"}, "since"), ({"since": "9" * 5_000}, "since"),
-     ({"status": "ok"}, "status"), ({"stray": "1"}, "stray"), ({"limit": 0}, "limit"), ({"unmatched": "yes"}, "unmatched")],
+     ({"status": "ok"}, "status"), ({"stray": "1"}, "stray"), ({"limit": 0}, "limit"),
+     ({"unmatched": "yes"}, "unmatched")],
 )  # fmt: skip
 def test_a_mistyped_filter_is_refused_by_name(control: Control, query: dict[str, str], reference: str) -> None:
     (wrong,) = control.refused(400, "GET", "/requests", **query)["details"]

@@ -1,4 +1,4 @@
-"""A sandbox of this process: HTTP clients of any tenant, and the desk itself to inspect and control."""
+"""A sandbox of this process: HTTP clients of any tenant, and the sandbox itself to inspect and control."""
 
 from dataclasses import replace
 from threading import Lock
@@ -6,13 +6,14 @@ from typing import Any, ClassVar
 
 import httpx2
 import pytest
+from gelatoconnect_mock.sandbox.api.pipeline import complete, receive, respond
 from gelatoconnect_mock.sandbox.api.sandbox import Sandbox
 from gelatoconnect_mock.sandbox.http.messages import Request, Response
-from gelatoconnect_mock.sandbox.orders import transitions as progress
+from gelatoconnect_mock.sandbox.orders import transitions
 from gelatoconnect_mock.sandbox.orders.order import Order
 from gelatoconnect_mock.sandbox.orders.tenant import Tenant
 from gelatoconnect_mock.sandbox.settings import Rules, Settings
-from gelatoconnect_mock.sandbox.storage.sqlite import State
+from gelatoconnect_mock.sandbox.storage.sqlite import Storage
 from gelatoconnect_mock.testing.transport import SandboxTransport
 
 from tests.sandbox.sandbox_orders import an_order
@@ -23,16 +24,16 @@ START = 1_735_689_600.0
 
 
 class SandboxAtHand:
-    """One desk. ``rules`` are those that differ from the default."""
+    """One sandbox. ``rules`` are those that differ from the default."""
 
     with_a_file: ClassVar[list[Sandbox]] = []
-    """Desks whose file is still to be let go."""
+    """Sandboxes whose file is still open."""
 
     def __init__(self, settings: Settings | None = None, /, **rules: Any) -> None:
         settings = settings or Settings(seed=1)
         self.sandbox = Sandbox(replace(settings, rules=Rules(**{"rate_limit": None, **rules})))
         if settings.state is not None:
-            self.sandbox.remember(State(settings.state))
+            self.sandbox.open_storage(Storage(settings.state))
             self.with_a_file.append(self.sandbox)
         self._transport = SandboxTransport(self.sandbox, Lock())
         self.api = self.client()
@@ -70,13 +71,16 @@ class SandboxAtHand:
     def advance(self, order: Order, to: str | None = None) -> list[str]:
         """Move an order on as the control plane does."""
         now = self.tenant.now()
-        walked = [progress.step(self.tenant, order, now)] if to is None else progress.walk(self.tenant, order, to, now)
+        if to is None:
+            walked = [transitions.step(self.tenant, order, now)]
+        else:
+            walked = transitions.advance(self.tenant, order, to, now)
         self.sandbox.save()
         return walked
 
     def configure(self, **rules: Any) -> None:
         """Switch rules of the default tenant."""
-        self.tenant.configure(replace(self.tenant.rules, **rules))
+        transitions.configure(self.tenant, replace(self.tenant.rules, **rules))
         self.sandbox.save()
 
     def pass_time(self, seconds: float) -> list[tuple[float, str]]:
@@ -89,9 +93,12 @@ class SandboxAtHand:
     def raw(self, method: str, path: str, body: bytes = b"", /, **headers: str) -> Response:
         """Send a request as it is, with none of what a client adds."""
         pairs = tuple((name.replace("_", "-").encode(), value.encode()) for name, value in headers.items())
-        response = self.sandbox.finish(self.sandbox.begin(Request(method, path.encode(), b"", pairs, body)))
-        assert response is not None
-        return response
+        exchange = receive(self.sandbox, Request(method, path.encode(), b"", pairs, body))
+        if exchange.response is None:
+            respond(self.sandbox, exchange)
+        complete(self.sandbox, exchange)
+        assert exchange.response is not None
+        return exchange.response
 
 
 def history(order: Order) -> list[str]:

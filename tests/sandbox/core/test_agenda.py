@@ -52,7 +52,7 @@ def test_what_is_tidied_away_while_things_happen_was_no_longer_pending() -> None
             happened.append(name)
             return name
 
-        scheduler.enter(at, name, happen, lambda _at: pending[name])
+        scheduler.schedule(at, name, happen, lambda _at: pending[name])
 
     for number, name in enumerate(pending):
         enter(name, number // 2)

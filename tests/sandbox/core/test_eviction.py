@@ -51,15 +51,15 @@ def test_a_store_holds_what_a_plain_model_of_it_holds(steps: list[tuple[str, str
                 found = store.by_id(order_id)
                 assert found is not None
                 found.enter("canceled", 0)
-                store.ended(found)
+                store.mark_ended(found)
                 model.ended.append(order_id)
         assert [order.id for order in store] == [order_id for order_id, _ in model.orders]
         for reference in REFERENCES:
             chain = [order_id for order_id, named in reversed(model.orders) if named == reference]
             assert [order.id for order in store.by_reference(reference)] == chain
-            newest = store.named(reference, None, 0)
+            newest = store.find(reference, None, 0)
             assert (newest.id if newest else None) == (chain[0] if chain else None)
-    assert store.forgotten == max(0, store.last_number - MOST)
+    assert store.evictions == max(0, store.last_number - MOST)
     assert len(store) == len(model.orders)
 
 

@@ -6,8 +6,7 @@ from email.utils import parsedate_to_datetime
 from fractions import Fraction
 from typing import Any
 
-from gelatoconnect_mock.sandbox.http.messages import ApiError
-from gelatoconnect_mock.sandbox.orders.token_bucket import Bucket
+from gelatoconnect_mock.sandbox.orders.token_bucket import TokenBucket
 from gelatoconnect_mock.sandbox.settings import RateLimit
 from hypothesis import given
 from hypothesis import strategies as st
@@ -89,20 +88,18 @@ def test_another_limit_starts_with_a_full_bucket_and_off_is_none() -> None:
 def test_bucket_matches_exact_arithmetic_and_retry_after_suffices(
     limit: int, per_seconds: float, pauses: list[int]
 ) -> None:
-    now, bucket = START, Bucket(RateLimit(limit, per_seconds), START)
+    now, bucket = START, TokenBucket(RateLimit(limit, per_seconds), START)
     tokens, rate = Fraction(limit), Fraction(limit) / Fraction(per_seconds)
     for pause in pauses:
         now += pause / 1_024  # exact in binary
         tokens = min(Fraction(limit), tokens + Fraction(pause, 1_024) * rate)
-        try:
-            bucket.take(now)
-        except ApiError as refused:
+        if seconds := bucket.take(now):
             assert tokens < 1
-            wait = int(refused.headers[0][1])
-            assert wait >= max(Fraction(1), (1 - tokens) / rate)
+            wait = max(1, math.ceil(seconds))  # what the header says
+            assert wait >= (1 - tokens) / rate
             now += wait
             tokens = min(Fraction(limit), tokens + wait * rate)
-            bucket.take(now)
+            assert bucket.take(now) == 0
         else:
             assert tokens > Fraction(999_998, 1_000_000)
         tokens -= 1

@@ -53,7 +53,7 @@ def late(sandbox: SandboxAtHand, name: str) -> Any:
 
 
 def advance(sandbox: SandboxAtHand, name: str, to: str) -> Any:
-    order = sandbox.tenant.store.named(name, None, float("inf"))
+    order = sandbox.tenant.store.find(name, None, float("inf"))
     try:
         return None if order is None else sandbox.advance(order, to)
     except TransitionError as refused:
@@ -92,8 +92,8 @@ def test_a_restart_at_any_point_is_not_seen(script: list[Deed]) -> None:
         sandbox = SandboxAtHand(kept)
         for deed in [*script, ("restart", None), ("search", None), *(("get", name) for name in REFERENCES)]:
             if deed[0] == "restart":
-                assert sandbox.sandbox.state is not None
-                sandbox.sandbox.state.close()  # and nothing is saved by that
+                assert sandbox.sandbox.storage is not None
+                sandbox.sandbox.storage.close()  # and nothing is saved by that
                 sandbox = SandboxAtHand(kept)
             else:
                 kind, what = deed

@@ -6,6 +6,7 @@ from typing import Any, Literal
 
 import pytest
 from gelatoconnect_mock.sandbox.settings import RateLimit, Settings
+from gelatoconnect_mock.sandbox.storage.snapshot import record
 
 from tests.sandbox.core.kept_sandbox import Kept, let_go
 from tests.sandbox.core.sandbox_at_hand import PAIR, START, SandboxAtHand, history
@@ -16,9 +17,9 @@ def everything(sandbox: SandboxAtHand) -> dict[tuple[str, str], Any]:
     """Return all that a restart has to bring back, as plain data."""
     return {
         name: {
-            "orders": [order.record() for order in tenant.store],
+            "orders": [record(order) for order in tenant.store],
             "newest first": [order.id for order in tenant.store.newest_first()],
-            "due": [order.record() for order in tenant.due.values()],
+            "due": [record(order) for order in tenant.due.values()],
             "last number": tenant.store.last_number,
             "clock": (tenant.clock.mode, tenant.clock.now()),
             "rules": asdict(tenant.rules),

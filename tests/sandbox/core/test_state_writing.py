@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from gelatoconnect_mock.runtime.errors import UserError
 from gelatoconnect_mock.sandbox.settings import Rules, Settings, switched
-from gelatoconnect_mock.sandbox.storage.sqlite import State
+from gelatoconnect_mock.sandbox.storage.sqlite import Storage
 
 from tests.sandbox.core.kept_sandbox import Kept
 from tests.sandbox.core.sandbox_at_hand import SandboxAtHand
@@ -52,38 +52,38 @@ def test_of_many_tenants_those_that_have_changed_alone_are_serialised(
 
 def test_order_that_cannot_be_written_is_written_with_the_next_one(kept: Kept) -> None:
     kept.sandbox.submitted("first")
-    state = kept.sandbox.sandbox.state
-    assert state is not None
-    state._connection.execute("PRAGMA query_only = on")
+    storage = kept.sandbox.sandbox.storage
+    assert storage is not None
+    storage._connection.execute("PRAGMA query_only = on")
     refused = kept.sandbox.api.post("/order", json=an_order("second"))
     assert refused.status_code == 500
     assert "cannot be written" in refused.json()["message"]
-    state._connection.execute("PRAGMA query_only = off")
+    storage._connection.execute("PRAGMA query_only = off")
     kept.sandbox.submitted("third")
     assert sorted(order.reference for order in kept.again().tenant.store) == ["first", "second", "third"]
 
 
 def test_disk_full_in_the_middle_loses_no_answered_order(kept: Kept) -> None:
-    state = kept.sandbox.sandbox.state
-    assert state is not None
-    pages = state._connection.execute("PRAGMA page_count").fetchone()[0]
-    state._connection.execute(f"PRAGMA max_page_count = {pages + 2}")
+    storage = kept.sandbox.sandbox.storage
+    assert storage is not None
+    pages = storage._connection.execute("PRAGMA page_count").fetchone()[0]
+    storage._connection.execute(f"PRAGMA max_page_count = {pages + 2}")
     # The tenant's row still fits, the order behind it does not: neither may be taken for written.
     big = an_order("big", metadata=[{"key": "k", "value": "x" * 50_000}])
     assert kept.sandbox.api.post("/order", json=big).status_code == 500
-    state._connection.execute("PRAGMA max_page_count = 1000000")
+    storage._connection.execute("PRAGMA max_page_count = 1000000")
     kept.sandbox.submitted("small")
     assert sorted(order.reference for order in kept.again().tenant.store) == ["big", "small"]
 
 
 def test_what_is_damaged_is_refused(kept: Kept) -> None:
     kept.sandbox.submitted()
-    state = kept.sandbox.sandbox.state
-    assert state is not None
-    state._connection.execute("UPDATE orders SET kept = '[]'")
+    storage = kept.sandbox.sandbox.storage
+    assert storage is not None
+    storage._connection.execute("UPDATE orders SET kept = '[]'")
     with pytest.raises(UserError, match="is damaged"):
         kept.again()
-    let_go_of = State(kept.file)
+    let_go_of = Storage(kept.file)
     let_go_of.close()
 
 

@@ -1,6 +1,7 @@
 """A prefix and a key are a tenant of their own, and made-up ones fill no memory."""
 
 import pytest
+from gelatoconnect_mock.sandbox.api.pipeline import receive
 from gelatoconnect_mock.sandbox.http.messages import Request
 from gelatoconnect_mock.sandbox.settings import RateLimit, Settings
 
@@ -51,8 +52,8 @@ def test_flood_of_prefixes_evicts_only_tenants_without_state(sandbox: SandboxAtH
     held = sandbox.sandbox
     sandbox.submitted("kept")
     held.tenant("clock", "test-key").clock.advance(1)
-    held.tenant("rules", "test-key").limit(RateLimit(5))
-    on_its_way = held.begin(Request("GET", b"/api/waiting/x", b"", ((b"x-api-key", PAIR.encode()),), b""))
+    held.tenant("rules", "test-key").set_rate_limit(RateLimit(5))
+    on_its_way = receive(held, Request("GET", b"/api/waiting/x", b"", ((b"x-api-key", PAIR.encode()),), b""))
     sandbox.raw("GET", "/api/often/x", x_api_key=PAIR)
     often, most = held.tenant("often", "test-key"), 0
     for number in range(5_000):
@@ -64,7 +65,7 @@ def test_flood_of_prefixes_evicts_only_tenants_without_state(sandbox: SandboxAtH
     assert held.tenants["often", "test-key"] is often
     staying = {"demo", "clock", "rules", "waiting", *(f"p{number}" for number in range(4_600, 5_000))}
     assert staying <= {prefix for prefix, _key in held.tenants}
-    assert held.finish(on_its_way) is not None
+    assert on_its_way.response is None
     assert sandbox.api.get("/kept").status_code == 200
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 import httpx2
 import pytest
+from gelatoconnect_mock.sandbox.api.exchange import Exchange
 from gelatoconnect_mock.sandbox.orders.tenant import Tenant
 from gelatoconnect_mock.sandbox.server.server import SandboxServer
 
@@ -18,3 +19,10 @@ def ask_tenant(running: SandboxServer, api: httpx2.Client) -> Callable[[Callable
         return running.call(lambda sandbox: work(sandbox.tenant(prefix, "test-key")))
 
     return ask
+
+
+@pytest.fixture
+def ask_log(running: SandboxServer, api: httpx2.Client) -> Callable[[], list[Exchange]]:
+    """Return the logged exchanges of the tenant of `api`."""
+    prefix = api.base_url.path.strip("/").rpartition("/")[2]
+    return lambda: running.call(lambda sandbox: [*sandbox.request_log.of(sandbox.tenant(prefix, "test-key"))])

@@ -5,8 +5,9 @@ from typing import Any
 
 import httpx2
 import pytest
-from gelatoconnect_mock.sandbox.orders import outcomes as magic
-from gelatoconnect_mock.sandbox.orders import transitions as progress
+from gelatoconnect_mock.sandbox.faults.magic import REFERENCES, MagicReference
+from gelatoconnect_mock.sandbox.orders import transitions
+from gelatoconnect_mock.sandbox.orders.outcomes import FAILURE_TRIGGERS, REASONS
 from gelatoconnect_mock.sandbox.server.server import SandboxServer
 
 from tests.sandbox.faults.asking import AskTenant, stored, submit
@@ -33,10 +34,10 @@ def live(api: httpx2.Client, ask_tenant: AskTenant, reference: str = "r-1") -> t
     """Let an order go its way to the end and return its last two states."""
 
     def walk(tenant: Any) -> list[str]:
-        order = tenant.store.named(reference, None, tenant.now())
+        order = tenant.store.find(reference, None, tenant.now())
         states = [order.status]
         while not order.ended:
-            states.append(progress.step(tenant, order, tenant.now()))
+            states.append(transitions.step(tenant, order, tenant.now()))
         return states
 
     states = ask_tenant(walk)
@@ -115,9 +116,9 @@ def test_the_order_is_accepted_and_fails_for_that_reason(
     assert api.get("/r-1").json()["fulfillmentStatus"] == "received"
     assert live(api, ask_tenant) == (fails_in, "failed")
     assert api.get("/r-1").json()["financialStatus"] == "canceled"
-    stored = ask_tenant(lambda tenant: tenant.store.named("r-1", None, tenant.now()))
+    stored = ask_tenant(lambda tenant: tenant.store.find("r-1", None, tenant.now()))
     assert stored.failure_code == code
-    assert magic.REASONS[code]
+    assert REASONS[code]
 
 
 def test_every_parcel_to_returntown_comes_back(api: httpx2.Client, ask_tenant: AskTenant) -> None:
@@ -126,11 +127,11 @@ def test_every_parcel_to_returntown_comes_back(api: httpx2.Client, ask_tenant: A
 
 
 def test_every_row_of_the_tables_has_a_test_here() -> None:
-    assert [row.begins for row in magic.REFERENCES] == [
+    assert [row.begins for row in REFERENCES] == [
         "SBX-AFTER-DROP-", "SBX-AFTER-TIMEOUT-", "SBX-AFTER-502-", "SBX-BEFORE-503x2-", "SBX-BEFORE-503-",
         "SBX-BEFORE-429-", "SBX-LATE-COMMIT-", "SBX-LOOKUP-LAG-",
     ]  # fmt: skip
-    assert {fate.value for fate in magic.FAILURE_TRIGGERS} == {
+    assert {fate.value for fate in FAILURE_TRIGGERS} == {
         "/404.pdf", "/403.pdf", "/lowres.pdf", "/corrupt.pdf", "sbx_unknown", "00000", "sbx_out_of_stock",
     }  # fmt: skip
 
@@ -188,8 +189,8 @@ def without_magic() -> Iterator[httpx2.Client]:
         yield client
 
 
-@pytest.mark.parametrize("row", magic.REFERENCES, ids=lambda row: row.begins)
-def test_without_magic_a_reference_is_ordinary(without_magic: httpx2.Client, row: magic.MagicReference) -> None:
+@pytest.mark.parametrize("row", REFERENCES, ids=lambda row: row.begins)
+def test_without_magic_a_reference_is_ordinary(without_magic: httpx2.Client, row: MagicReference) -> None:
     assert submit(without_magic, reference=f"{row.begins}1").status_code == 200
     assert stored(without_magic, f"{row.begins}1")
 

@@ -165,7 +165,8 @@ class ConnectionAtHand:
         """Return what reached the API under a prefix; looking makes no tenant."""
         if (prefix, "test-key") not in self.sandbox.tenants:
             return []
-        return [exchange.request for exchange in self.sandbox.tenant(prefix, "test-key").journal]
+        tenant = self.sandbox.tenant(prefix, "test-key")
+        return [exchange.request for exchange in self.sandbox.request_log.of(tenant)]
 
 
 class HeldDispatcher(Dispatcher):

@@ -75,7 +75,7 @@ def test_a_body_that_was_not_awaited_is_passed_over_when_it_comes(sandbox: Sandb
 
 
 def test_the_limit_of_requests_is_told_before_the_size_of_a_body(sandbox: SandboxServer) -> None:
-    sandbox.call(lambda sandbox: sandbox.tenant("limited", "test-key").limit(RateLimit(1, 1_000)))
+    sandbox.call(lambda sandbox: sandbox.tenant("limited", "test-key").set_rate_limit(RateLimit(1, 1_000)))
     sent = request(b"POST /api/limited/order", *_BODY_TO_COME)
     assert [exchange(sandbox.port, sent).answers[0].status for _ in range(2)] == [413, 429]
 

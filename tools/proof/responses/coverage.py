@@ -11,7 +11,7 @@ from tools.proof.responses.earned import Asker, earned
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from gelatoconnect_mock.sandbox.http.messages import Exchange
+    from gelatoconnect_mock.sandbox.api.exchange import Exchange
     from gelatoconnect_mock.testing.sandbox import InProcessSandbox
 
 Seen = set[tuple[str, int]]

@@ -13,7 +13,7 @@ from tools.proof.lifecycle.model import STATES
 from tools.proof.small_order import address, order
 
 if TYPE_CHECKING:
-    from gelatoconnect_mock.sandbox.http.messages import Exchange
+    from gelatoconnect_mock.sandbox.api.exchange import Exchange
     from gelatoconnect_mock.testing.sandbox import InProcessSandbox
 
 _JSON: Final = {"Content-Type": "application/json"}
@@ -39,8 +39,8 @@ class Asker:
         usual = {"json": _BODIES[operation]} if operation in _BODIES else {}
         url = self.sandbox.base_url + rules["path"].replace("{orderId}", named)
         self._client.request(rules["method"], url, headers=headers, **(sent or usual))
-        calls = self.sandbox.requests if key else self.sandbox._with_sandbox(lambda held: list(held.unmatched))
-        return calls[-1]
+        exchanges = self.sandbox.requests if key else self.sandbox.unmatched
+        return exchanges[-1]
 
 
 def earned(sandbox: InProcessSandbox) -> list[Exchange]:

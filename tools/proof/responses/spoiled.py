@@ -11,6 +11,8 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+from gelatoconnect_mock.contract.validators import contract_rules
+from gelatoconnect_mock.sandbox.api.pipeline import validate
 from gelatoconnect_mock.sandbox.http.messages import Response
 
 from tools.proof.contract import ANSWERS, SCHEMAS, reachable
@@ -24,8 +26,7 @@ from tools.proof.sandboxes import in_process
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from gelatoconnect_mock.sandbox.http.messages import Exchange
-    from gelatoconnect_mock.testing.sandbox import InProcessSandbox
+    from gelatoconnect_mock.sandbox.api.exchange import Exchange
 
     from tools.proof.contract import Subject
     from tools.proof.judges.answered_client import AnsweredClient
@@ -79,7 +80,7 @@ def spoiled() -> tuple[Spoiled, ...]:
             if key not in seen:
                 seen.add(key)
                 found += [
-                    Spoiled(subject, payload, sent=_is_sent(sandbox, exchange, payload.body))
+                    Spoiled(subject, payload, sent=_is_sent(exchange, payload.body))
                     for payload in _changed(subject, exchange, body, place, value)
                 ]
     return tuple(found)
@@ -111,12 +112,12 @@ def _changed(subject: Subject, exchange: Exchange, body: Any, place: Any, value:
         yield Payload(subject.name, answer, where, "deleted", without(body, place))
 
 
-def _is_sent(sandbox: InProcessSandbox, exchange: Exchange, body: Any) -> bool:
-    """Whether the sandbox would send this body as the answer to that call, or find that it is a bug of its own."""
-    real, exchange.response = (
-        exchange.response,
-        Response(exchange.response.status if exchange.response else 0, json.dumps(body).encode()),
-    )
-    sent = sandbox._with_sandbox(lambda held: held._judged(exchange)) is exchange.response and not exchange.violations
+def _is_sent(exchange: Exchange, body: Any) -> bool:
+    """Return True if the sandbox would send this body in that exchange, and not find a bug of its own."""
+    real = exchange.response
+    assert real is not None
+    exchange.response = spoiled = Response(real.status, json.dumps(body).encode())
+    validate(contract_rules(), exchange)
+    is_sent = exchange.response is spoiled and not exchange.violations
     exchange.response, exchange.violations = real, ()
-    return sent
+    return is_sent

@@ -1,159 +1,120 @@
-"""What the journal of calls tells: whom a call was about, which fault struck it, and both verdicts on it.
+"""The request log: the newest requests of each tenant with their responses, and those that belong to no tenant.
 
-A call is its own entry, so that nothing is worked out before somebody reads; what is too large to keep is cut.
+Bodies are kept within a limit over the whole log: beyond it, those of the oldest exchanges go first.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from collections import OrderedDict, deque
+from typing import TYPE_CHECKING, Final
 
-import orjson
-
-from gelatoconnect_mock.sandbox.api.router import decoded
 from gelatoconnect_mock.sandbox.http.json_body import TruncatedBody
-from gelatoconnect_mock.sandbox.http.messages import ApiError
-from gelatoconnect_mock.sandbox.orders.outcomes import REFERENCES
 
 if TYPE_CHECKING:
-    from gelatoconnect_mock.contract.validators import ContractRules
-    from gelatoconnect_mock.sandbox.http.messages import Exchange
+    from collections.abc import Sequence
 
-MOST_BYTES: Final = 65_536
+    from gelatoconnect_mock.sandbox.api.exchange import Exchange
+    from gelatoconnect_mock.sandbox.orders.tenant import Tenant
+
+MAX_BYTES: Final = 33_554_432
+"""Size of all bodies in the log together."""
+MAX_BODY_BYTES: Final = 65_536
 """The largest body that is kept whole."""
 _BEGINNING: Final = 1_024
-_NAMELESS: Final[dict[str, str]] = {}
-"""What is kept of JSON that names no order: that it was there."""
+_NO_REFERENCE: Final[dict[str, str]] = {}
+"""What is kept of JSON without a reference: that it was there."""
 
 
-def shorten(exchange: Exchange) -> None:
-    """Let go of what is not kept of a call that is over: bodies that are too large, and what its JSON was read into.
+class RequestLog:
+    """The newest ``max_entries`` exchanges of each tenant, and of those without one.
 
-    Of that the reference stays, for a call whose body does not.
+    An exchange is appended when it arrives and closed when its response is known.
     """
+
+    def __init__(self, max_entries: int, max_bytes: int = MAX_BYTES) -> None:
+        self._max_entries, self._max_bytes = max_entries, max_bytes
+        self._of_tenants: dict[tuple[str, str], deque[Exchange]] = {}
+        self._unmatched: deque[Exchange] = deque()
+        self._closed: OrderedDict[int, Exchange] = OrderedDict()
+        """Exchanges with bodies, by identity, in the order in which they were closed."""
+        self._bytes = 0
+
+    @property
+    def unmatched(self) -> Sequence[Exchange]:
+        """Exchanges without a tenant, oldest first: a wrong path, a wrong method, or wrong credentials."""
+        return self._unmatched
+
+    def of(self, tenant: Tenant) -> Sequence[Exchange]:
+        """Return the exchanges of a tenant, oldest first."""
+        return self._of_tenants.get(tenant.name, ())
+
+    def is_full(self, tenant: Tenant) -> bool:
+        """Return True if older exchanges of a tenant may have been dropped."""
+        return len(self.of(tenant)) >= self._max_entries
+
+    def append(self, exchange: Exchange) -> None:
+        """Enter an exchange that has just arrived."""
+        tenant = exchange.tenant
+        if tenant is None:
+            entries = self._unmatched
+        elif (found := self._of_tenants.get(tenant.name)) is not None:
+            entries = found
+        else:
+            entries = self._of_tenants[tenant.name] = deque()
+        if len(entries) >= self._max_entries:
+            self._release(entries.popleft())
+        exchange.logged_bytes = 0
+        entries.append(exchange)
+
+    def close(self, exchange: Exchange) -> None:
+        """Keep of an exchange that is over what the log has room for."""
+        _shorten(exchange)
+        if exchange.logged_bytes is None:  # a reset has forgotten it since
+            return
+        size = len(exchange.request.body)
+        if exchange.response is not None:
+            size += len(exchange.response.body)
+        exchange.logged_bytes = size
+        self._closed[id(exchange)] = exchange
+        self._bytes += size
+        while self._bytes > self._max_bytes:
+            oldest = next(iter(self._closed.values()))
+            self._release(oldest)
+            _drop_bodies(oldest)
+
+    def clear(self, tenant: Tenant | None) -> None:
+        """Forget the exchanges of a tenant; with None, those of no tenant."""
+        entries = self._unmatched if tenant is None else self._of_tenants.pop(tenant.name, deque())
+        while entries:
+            self._release(entries.popleft())
+
+    def _release(self, exchange: Exchange) -> None:
+        """Count the bodies of an exchange no longer."""
+        self._bytes -= exchange.logged_bytes or 0
+        exchange.logged_bytes = None
+        self._closed.pop(id(exchange), None)
+
+
+def _shorten(exchange: Exchange) -> None:
+    """Drop the parsed JSON but for its reference, and the end of a body that is too large."""
     if exchange.payload is not None:
         reference = exchange.payload.get("orderReferenceId") if isinstance(exchange.payload, dict) else None
-        exchange.payload = {"orderReferenceId": reference} if isinstance(reference, str) else _NAMELESS
-    if len(exchange.request.body) > MOST_BYTES:
+        exchange.payload = {"orderReferenceId": reference} if isinstance(reference, str) else _NO_REFERENCE
+    if len(exchange.request.body) > MAX_BODY_BYTES:
         exchange.request = exchange.request._replace(body=TruncatedBody.of(exchange.request.body, _BEGINNING))
-    if exchange.response is not None and len(exchange.response.body) > MOST_BYTES:
+    if exchange.response is not None and len(exchange.response.body) > MAX_BODY_BYTES:
         exchange.response = exchange.response._replace(body=TruncatedBody.of(exchange.response.body, _BEGINNING))
 
 
-def let_go_of_bodies(exchange: Exchange) -> None:
-    """Keep no more of both bodies than how large they were, and a reference that is not large itself."""
+def _drop_bodies(exchange: Exchange) -> None:
+    """Keep the sizes of both bodies alone, and a reference that is not large itself."""
     if exchange.payload and len(exchange.payload["orderReferenceId"]) > _BEGINNING:
-        exchange.payload = _NAMELESS
+        exchange.payload = _NO_REFERENCE
     if exchange.request.body:
-        exchange.request = exchange.request._replace(body=_nothing_of(exchange.request.body))
+        exchange.request = exchange.request._replace(body=_size_of(exchange.request.body))
     if exchange.response is not None and exchange.response.body:
-        exchange.response = exchange.response._replace(body=_nothing_of(exchange.response.body))
+        exchange.response = exchange.response._replace(body=_size_of(exchange.response.body))
 
 
-def _nothing_of(body: bytes) -> TruncatedBody:
+def _size_of(body: bytes) -> TruncatedBody:
     return TruncatedBody.unread(body.size if isinstance(body, TruncatedBody) else len(body))
-
-
-def payload(exchange: Exchange) -> Any:
-    """Return the JSON that a call's request carried, also where nobody came to read it; None where it had none.
-
-    Of a body that was not kept, no more than the reference.
-    """
-    if isinstance(exchange.request.body, TruncatedBody):
-        return exchange.payload
-    try:
-        return orjson.loads(exchange.request.body)
-    except orjson.JSONDecodeError:
-        return None
-
-
-def named(exchange: Exchange) -> str | None:
-    """Return the order's id or reference in a call's path; None where the path has none."""
-    if exchange.named is not None:
-        return exchange.named
-    if exchange.route is None or exchange.route.named is None:
-        return None
-    try:
-        return decoded(exchange.route.named)
-    except ApiError:
-        return None
-
-
-def references(exchange: Exchange) -> set[str]:
-    """Return the order references that a call names: in its body, in its path, or by the id of an order that has it."""
-    found = set()
-    content = payload(exchange)
-    if isinstance(content, dict):
-        several = content.get("orderReferenceIds")
-        one = content.get("orderReferenceId")
-        found = {text for text in (one, *(several if isinstance(several, list) else ())) if isinstance(text, str)}
-    name = named(exchange)
-    if name is not None:
-        order = None if exchange.tenant is None else exchange.tenant.store.by_id(name)
-        found.add(name if order is None else order.reference)
-    return found
-
-
-def fault(exchange: Exchange) -> dict[str, str] | None:
-    """Return the fault that struck a call, as it was written, and what brought it; None where none did."""
-    if exchange.fault is None:
-        return None
-    if exchange.step is not None:
-        return {"text": exchange.step.text, "by": "plan"}
-    asked = exchange.request.header(b"x-sandbox-fault")
-    if asked is not None:
-        return {"text": asked.decode("latin-1"), "by": "header"}
-    content = payload(exchange)
-    reference = str(content.get("orderReferenceId")) if isinstance(content, dict) else ""
-    text = next((row.fault for row in REFERENCES if reference.startswith(row.begins)), exchange.fault.name)
-    return {"text": text, "by": "magic"}
-
-
-def request_verdict(exchange: Exchange) -> dict[str, Any]:
-    """Return whether the request was accepted, or refused and for which reasons."""
-    response = exchange.response
-    if exchange.fault is not None:
-        # Magic is looked for after every check; what else strikes before, strikes before anybody looked.
-        judged = exchange.fault.phase == "after" or exchange.payload is not None
-        return {"verdict": "accepted" if judged else "unjudged"}
-    if response is None:
-        return {"verdict": "unjudged"}
-    if response.success or response.status >= 500:  # noqa: PLR2004 - then the sandbox is at fault, not the request
-        return {"verdict": "accepted"}
-    if isinstance(response.body, TruncatedBody):
-        return {"verdict": "refused"}
-    told = orjson.loads(response.body)
-    verdict = {"verdict": "refused", "message": told.get("message") or told.get("status")}
-    return {**verdict, "details": told["details"]} if "details" in told else verdict
-
-
-def response_verdict(rules: ContractRules, exchange: Exchange) -> dict[str, Any]:
-    """Return whether the answer kept the contract, and where it did not, whether a fault had it do so."""
-    response = exchange.response
-    if exchange.violations:
-        return {"verdict": "violated", "reasons": list(exchange.violations)}
-    if response is None or exchange.operation is None:
-        return {"verdict": "unjudged", "reasons": []}
-    if exchange.fault is None:  # it was judged as it went out
-        return {"verdict": "kept", "reasons": []}
-    if exchange.fault.loses_response:
-        return {"verdict": "left_by_fault", "reasons": [f"the answer did not arrive whole: {exchange.fault.name}"]}
-    if isinstance(response.body, TruncatedBody):
-        return {"verdict": "left_by_fault" if exchange.off_contract else "kept", "reasons": []}
-    reasons = departures(rules, exchange)
-    return {"verdict": "left_by_fault" if reasons else "kept", "reasons": reasons}
-
-
-def departures(rules: ContractRules, exchange: Exchange) -> list[str]:
-    """Return, a sentence each, where the answer that a call got leaves the contract."""
-    response = exchange.response
-    assert response is not None and exchange.operation is not None  # noqa: S101, PT018 - its caller has looked
-    judge = rules.answers.get((exchange.operation, response.status))
-    if judge is None:
-        return [f"the contract declares no answer {response.status} for {exchange.operation}"]
-    if response.content_type != b"application/json":
-        return [f"the contract has JSON, not {response.content_type.decode('latin-1')}"]
-    try:
-        content = orjson.loads(response.body)
-    except orjson.JSONDecodeError:
-        return ["the body is not JSON"]
-    return [error.message for error in judge.iter_errors(content)]

@@ -11,7 +11,7 @@ from hmac import compare_digest
 from ipaddress import ip_address
 from typing import TYPE_CHECKING, Final
 
-from gelatoconnect_mock.sandbox.http.messages import ApiError
+from gelatoconnect_mock.sandbox.http.errors import ApiError
 
 if TYPE_CHECKING:
     from gelatoconnect_mock.sandbox.http.messages import Request
@@ -21,8 +21,8 @@ _HOST: Final = re.compile(rb"(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]+)(:[0-9]{1,5})?"
 _EVERY_ADDRESS: Final = ("", "0.0.0.0", "::")  # noqa: S104 - compared with, not bound to
 
 
-def admit(request: Request, settings: Settings) -> None:
-    """Let a request pass; ApiError with 403 for a foreign host or origin, with 401 for one without the token."""
+def check(request: Request, settings: Settings) -> None:
+    """Raise ApiError with 403 for a foreign host or origin, with 401 for a missing token."""
     hosts = [value for name, value in request.headers if name == b"host"]
     if len(hosts) != 1 or not _ours(hosts[0], settings):
         raise ApiError(

@@ -1,23 +1,68 @@
-"""Each undocumented behaviour, how this tenant has it, and switching it."""
+"""Each undocumented behavior of the API, as `assumptions.toml` lists it: its evidence, its setting, its switch."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+import tomllib
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 
 from gelatoconnect_mock.contract.schema_errors import detail, failures
-from gelatoconnect_mock.sandbox.assumptions import assumptions
 from gelatoconnect_mock.sandbox.control.request import refuse
 from gelatoconnect_mock.sandbox.control.schema import description
-from gelatoconnect_mock.sandbox.http.errors import success
-from gelatoconnect_mock.sandbox.http.messages import ApiError
-from gelatoconnect_mock.sandbox.rules_as_json import read_rules, written_rules
+from gelatoconnect_mock.sandbox.http.errors import ApiError, success
+from gelatoconnect_mock.sandbox.orders.transitions import configure
+from gelatoconnect_mock.sandbox.settings import read_rules, written_rules
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from gelatoconnect_mock.sandbox.assumptions import Assumption
     from gelatoconnect_mock.sandbox.control.request import Asked
     from gelatoconnect_mock.sandbox.http.messages import Response
+
+
+Level = Literal["documented", "observed", "sibling", "inferred"]
+_LISTED: Final = Path(__file__).with_name("assumptions.toml")
+
+
+class Evidence(NamedTuple):
+    """How well a behaviour is known. The levels are those of the contract's ``x-evidence-levels``."""
+
+    level: Level
+    sources: list[str]
+    because: str
+
+
+class Assumption(NamedTuple):
+    """One behaviour. Where it can be switched, its name is that of a field of `Rules`."""
+
+    name: str
+    question: str
+    behaviour: str
+    evidence: Evidence
+    settings: list[Any]
+    """What it can be switched to."""
+    flag: str | None
+    """The option of the command that sets it for every tenant."""
+    no_switch_because: str | None
+
+
+@cache
+def assumptions() -> tuple[Assumption, ...]:
+    """Return all of them as they are listed, those with a switch first."""
+    return tuple(map(_read, tomllib.loads(_LISTED.read_text(encoding="utf-8"))["assumption"]))
+
+
+def _read(row: dict[str, Any]) -> Assumption:
+    return Assumption(
+        row["name"],
+        row["question"],
+        row["behaviour"],
+        Evidence(row["level"], row["sources"], row["because"]),
+        [None if one == "null" else one for one in row.get("settings", ())],
+        row.get("flag"),
+        row.get("no_switch_because"),
+    )
 
 
 def listed(asked: Asked) -> Response:
@@ -40,7 +85,7 @@ def change(asked: Asked) -> Response:
     rules = {**written_rules(tenant.rules), found.name: setting}
     problems = failures(description().judge("Rules"), rules)
     refuse([detail(one["reference"].replace(found.name, "setting", 1), one["message"]) for one in problems])
-    tenant.configure(read_rules(rules))
+    configure(tenant, read_rules(rules))
     return show(asked)
 
 

@@ -6,11 +6,9 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
 from gelatoconnect_mock.contract.schema_errors import detail
-from gelatoconnect_mock.sandbox.control.moments import told, understood
 from gelatoconnect_mock.sandbox.control.request import wrong
-from gelatoconnect_mock.sandbox.http.errors import success
-from gelatoconnect_mock.sandbox.http.messages import ApiError
-from gelatoconnect_mock.sandbox.orders.clock import LATEST
+from gelatoconnect_mock.sandbox.http.errors import ApiError, success
+from gelatoconnect_mock.sandbox.orders.clock import MAX_TIME, format_timestamp, parse_timestamp
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -36,13 +34,15 @@ def change(asked: Asked) -> Response:
     mode = wanted.get("mode", clock.mode)
     if "now" not in wanted:
         return _moved(tenant, lambda: clock.set(mode))
-    moment = understood(wanted["now"])
-    if moment is None or moment > LATEST:
-        message = f"expected a moment that there is, no later than {told(LATEST)}, found {wanted['now']}"
+    moment = parse_timestamp(wanted["now"])
+    if moment is None or moment > MAX_TIME:
+        message = f"expected a moment that there is, no later than {format_timestamp(MAX_TIME)}, found {wanted['now']}"
         raise wrong([detail("now", message)])
     present = clock.now()
     if moment < present - _WRITTEN_TO:
-        raise ApiError(409, "The clock goes forward only.", [detail("now", f"expected {told(present)} or later")])
+        raise ApiError(
+            409, "The clock goes forward only.", [detail("now", f"expected {format_timestamp(present)} or later")]
+        )
 
     def move() -> None:
         try:
@@ -57,8 +57,8 @@ def advance(asked: Asked) -> Response:
     """Move the clock forward by seconds and tell everything that has happened."""
     tenant, seconds = asked.tenant, asked.body()["seconds"]
     clock = tenant.clock
-    if clock.now() + seconds > LATEST:
-        raise wrong([detail("seconds", f"expected a step that ends no later than {told(LATEST)}")])
+    if clock.now() + seconds > MAX_TIME:
+        raise wrong([detail("seconds", f"expected a step that ends no later than {format_timestamp(MAX_TIME)}")])
     return _moved(tenant, lambda: clock.advance(seconds))
 
 
@@ -75,12 +75,12 @@ def _moved(tenant: Tenant, move: Callable[[], None]) -> Response:
         yield from tenant.scheduler.run_due(tenant.clock.now())
 
     happened = happening()
-    listed = [{"at": told(at), "what": what} for at, what in islice(happened, _MOST_TOLD)]
+    listed = [{"at": format_timestamp(at), "what": what} for at, what in islice(happened, _MOST_TOLD)]
     left_out = sum(1 for _ in happened)
     return success({**_state(tenant), "happened": listed, "left_out": left_out})
 
 
 def _state(tenant: Tenant) -> dict[str, Any]:
     clock, due = tenant.clock, tenant.scheduler.next_at
-    next_due = None if due is None or due > LATEST else told(due)  # what is later never comes
-    return {"mode": clock.mode, "now": told(clock.now()), "next_due": next_due}
+    next_due = None if due is None or due > MAX_TIME else format_timestamp(due)  # what is later never comes
+    return {"mode": clock.mode, "now": format_timestamp(clock.now()), "next_due": next_due}

@@ -8,7 +8,7 @@ from gelatoconnect_mock.runtime.version import installed_version
 from gelatoconnect_mock.sandbox.control.schema import DOCUMENT
 from gelatoconnect_mock.sandbox.http.errors import success
 from gelatoconnect_mock.sandbox.http.messages import Response
-from gelatoconnect_mock.sandbox.rules_as_json import written_rules
+from gelatoconnect_mock.sandbox.settings import written_rules
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,15 +21,13 @@ _ROOT: Final = "/_sandbox/"
 
 def index(asked: Asked) -> Response:
     """Answer the index."""
-    from gelatoconnect_mock.sandbox.control.router import PATHS as EVERY  # noqa: PLC0415 - made up of these here
-
     return success(
         {
             "name": "GelatoConnect sandbox",
             "version": installed_version(),
             "settings": _settings(asked.sandbox.settings),
             "keys": asked.sandbox.credentials.keys(),
-            "links": {path.removeprefix(_ROOT): path for path in EVERY if path.count("/") == _ROOT.count("/")},
+            "links": {path.removeprefix(_ROOT): path for path in asked.paths if path.count("/") == _ROOT.count("/")},
         }
     )
 

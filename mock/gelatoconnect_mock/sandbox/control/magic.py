@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from gelatoconnect_mock.sandbox.faults.magic import REFERENCES
 from gelatoconnect_mock.sandbox.http.errors import success
-from gelatoconnect_mock.sandbox.orders import outcomes as magic
+from gelatoconnect_mock.sandbox.orders.outcomes import FAILURE_TRIGGERS, RETURNTOWN
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,16 +25,16 @@ def show(asked: Asked) -> Response:
     """Answer what each value does to the order that carries it."""
     fates = [
         {"field": _FIELDS[fate.where], "value": fate.value, "code": fate.code, "effect": fate.effect}
-        for fate in magic.FAILURE_TRIGGERS
+        for fate in FAILURE_TRIGGERS
     ]
     returns = {
-        "field": "shippingAddress.city", "value": magic.RETURNTOWN, "code": None,
+        "field": "shippingAddress.city", "value": RETURNTOWN, "code": None,
         "effect": "accepted; becomes returned where others are delivered",
     }  # fmt: skip
     return success(
         {
             "enabled": asked.sandbox.settings.magic,
-            "references": [row._asdict() for row in magic.REFERENCES],
+            "references": [row._asdict() for row in REFERENCES],
             "fates": [*fates, returns],
         }
     )

@@ -7,11 +7,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 import orjson
 
-from gelatoconnect_mock.sandbox.control.moments import told
-from gelatoconnect_mock.sandbox.http.errors import success
-from gelatoconnect_mock.sandbox.http.messages import ApiError
-from gelatoconnect_mock.sandbox.orders import outcomes as magic
-from gelatoconnect_mock.sandbox.orders import transitions as progress
+from gelatoconnect_mock.sandbox.http.errors import ApiError, success
+from gelatoconnect_mock.sandbox.orders import outcomes, transitions
+from gelatoconnect_mock.sandbox.orders.clock import format_timestamp
 from gelatoconnect_mock.sandbox.views.order import order_view
 
 if TYPE_CHECKING:
@@ -42,7 +40,7 @@ def show(asked: Asked) -> Response:
     """Answer one order with its record and its fate."""
     now = asked.tenant.now()
     order = _found(asked)
-    record = {**order.record(), "body": orjson.Fragment(order.body)}
+    record = {**order.to_dict(), "body": orjson.Fragment(order.body)}
     return success({**_entry(order), "fate": _fate(order, now), "order": order_view(order), "record": record})
 
 
@@ -53,10 +51,10 @@ def advance(asked: Asked) -> Response:
     order = _found(asked)
     try:
         if "to" in wanted:
-            entered = progress.walk(tenant, order, wanted["to"], now)
+            entered = transitions.advance(tenant, order, wanted["to"], now)
         else:
-            entered = [progress.step(tenant, order, now)]
-    except progress.TransitionError as refused:
+            entered = [transitions.step(tenant, order, now)]
+    except transitions.TransitionError as refused:
         sentence = str(refused)
         raise ApiError(409, f"{sentence[:1].upper()}{sentence[1:]}.") from None
     return success({"entered": entered, "order": order_view(order)})
@@ -70,7 +68,7 @@ PATHS: Final[dict[str, dict[str, Callable[[Asked], Response]]]] = {
 
 
 def _found(asked: Asked) -> Order:
-    order = asked.tenant.store.named(asked.named, None, float("inf"))
+    order = asked.tenant.store.find(asked.named, None, float("inf"))
     if order is None:
         tenant = asked.tenant
         raise ApiError(
@@ -82,16 +80,16 @@ def _found(asked: Asked) -> Order:
 def _entry(order: Order) -> dict[str, Any]:
     return {
         "id": order.id, "reference": order.reference, "customer": order.customer, "status": order.status,
-        "created_at": told(order.created),
-        "history": [{"status": status, "at": told(at)} for status, at in order.history],
+        "created_at": format_timestamp(order.created),
+        "history": [{"status": status, "at": format_timestamp(at)} for status, at in order.history],
     }  # fmt: skip
 
 
 def _fate(order: Order, now: float) -> dict[str, Any]:
     doomed = order.failure_code if order.failure_code is not None and not order.ended else None
-    fails = doomed and {"code": doomed, "from": magic.FAILS_IN[doomed], "reason": magic.REASONS[doomed]}
+    fails = doomed and {"code": doomed, "from": outcomes.FAILS_IN[doomed], "reason": outcomes.REASONS[doomed]}
     return {
-        "next": progress.following(order), "fails": fails,
+        "next": transitions.following(order), "fails": fails,
         "returns": order.bound_to_return and not order.ended,
-        "hidden_until": told(order.visible_from) if order.visible_from > now else None,
+        "hidden_until": format_timestamp(order.visible_from) if order.visible_from > now else None,
     }  # fmt: skip

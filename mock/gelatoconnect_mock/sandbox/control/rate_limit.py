@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from gelatoconnect_mock.sandbox.http.errors import success
-from gelatoconnect_mock.sandbox.rules_as_json import read_limit, written_limit
+from gelatoconnect_mock.sandbox.settings import read_limit, written_limit
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,7 +22,7 @@ def read(asked: Asked) -> Response:
 def change(asked: Asked) -> Response:
     """Have another limit from now on, with a full bucket."""
     tenant = asked.tenant
-    tenant.limit(read_limit(asked.body()))
+    tenant.set_rate_limit(read_limit(asked.body()))
     return read(asked)
 
 

@@ -6,16 +6,16 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import parse_qsl
 
-from gelatoconnect_mock.contract.field_errors import refused_for
 from gelatoconnect_mock.contract.schema_errors import detail, failures, shown
 from gelatoconnect_mock.sandbox.control.schema import description
+from gelatoconnect_mock.sandbox.http.errors import ApiError, invalid_fields
 from gelatoconnect_mock.sandbox.http.json_body import MOST_BYTES, read_json
-from gelatoconnect_mock.sandbox.http.messages import ApiError
 from gelatoconnect_mock.sandbox.settings import DEFAULT_KEY, DEFAULT_PREFIX
 
 if TYPE_CHECKING:
+    from gelatoconnect_mock.contract.field_errors import Detail
     from gelatoconnect_mock.sandbox.api.sandbox import Sandbox
-    from gelatoconnect_mock.sandbox.http.messages import Detail, Request
+    from gelatoconnect_mock.sandbox.http.messages import Request
     from gelatoconnect_mock.sandbox.orders.tenant import Tenant
 
 _MOST_PARAMETERS: Final = 50
@@ -28,9 +28,11 @@ class Asked:
     Each property reads its part when it is first asked for, and is ApiError where that part is not as described.
     """
 
-    def __init__(self, sandbox: Sandbox, request: Request, template: str, named: str) -> None:
+    def __init__(self, sandbox: Sandbox, request: Request, template: str, named: str, paths: tuple[str, ...]) -> None:
         self.sandbox, self.request, self.named = sandbox, request, named
         self._template = template
+        self.paths = paths
+        """The paths of the control plane."""
         self.query: dict[str, Any] = self._read_query()
 
     @cached_property
@@ -86,7 +88,7 @@ class Asked:
 
 def wrong(problems: list[Detail], message: str = "There are errors in submitted data") -> ApiError:
     """Return the 400 that names fields, 20 at most, sorted."""
-    return refused_for(sorted(problems, key=lambda one: one["reference"]), message)
+    return invalid_fields(sorted(problems, key=lambda one: one["reference"]), message)
 
 
 def refuse(problems: list[Detail], message: str = "There are errors in submitted data") -> None:

@@ -8,20 +8,21 @@ from typing import TYPE_CHECKING, Any, Final
 import orjson
 
 from gelatoconnect_mock.contract.schema_errors import detail, shown
-from gelatoconnect_mock.sandbox.api import request_log as journal
+from gelatoconnect_mock.sandbox.control import verdicts
 from gelatoconnect_mock.sandbox.control.curl import curl
-from gelatoconnect_mock.sandbox.control.moments import told, understood
 from gelatoconnect_mock.sandbox.control.redaction import masked
 from gelatoconnect_mock.sandbox.control.request import wrong
 from gelatoconnect_mock.sandbox.http.errors import success
 from gelatoconnect_mock.sandbox.http.json_body import TruncatedBody
 from gelatoconnect_mock.sandbox.http.wire import framing
+from gelatoconnect_mock.sandbox.orders.clock import format_timestamp, parse_timestamp
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from gelatoconnect_mock.sandbox.api.exchange import Exchange
     from gelatoconnect_mock.sandbox.control.request import Asked
-    from gelatoconnect_mock.sandbox.http.messages import Exchange, Response
+    from gelatoconnect_mock.sandbox.http.messages import Response
 
 _PAGE: Final = 100
 _MOST_DIGITS: Final = 18
@@ -30,12 +31,13 @@ _MOST_DIGITS: Final = 18
 def listed(asked: Asked) -> Response:
     """Answer a page of the journal, newest first."""
     query = asked.query
-    calls = asked.sandbox.unmatched if asked.flag("unmatched") else asked.tenant.journal
+    log = asked.sandbox.request_log
+    exchanges = log.unmatched if asked.flag("unmatched") else log.of(asked.tenant)
     fits = _filter(query)
-    found = [exchange for exchange in reversed(calls) if fits(exchange)]
+    found = [exchange for exchange in reversed(exchanges) if fits(exchange)]
     start = query.get("offset", 0)
     page = [_entry(exchange, asked) for exchange in islice(found, start, start + query.get("limit", _PAGE))]
-    return success({"total": len(found), "unmatched": len(asked.sandbox.unmatched), "requests": page})
+    return success({"total": len(found), "unmatched": len(log.unmatched), "requests": page})
 
 
 PATHS: Final[dict[str, dict[str, Callable[[Asked], Response]]]] = {"/_sandbox/requests": {"GET": listed}}
@@ -51,7 +53,7 @@ def _filter(query: dict[str, Any]) -> Callable[[Exchange], bool]:
             and query.get("status") in {None, exchange.response and exchange.response.status}
             and exchange.number > after
             and exchange.at >= moment
-            and ("reference" not in query or query["reference"] in journal.references(exchange))
+            and ("reference" not in query or query["reference"] in verdicts.references(exchange))
         )
 
     return fits
@@ -63,7 +65,7 @@ def _since(text: str | None) -> tuple[int, float]:
         return 0, 0.0
     if text.isascii() and text.isdigit() and len(text) <= _MOST_DIGITS:
         return int(text), 0.0
-    moment = understood(text.replace(" ", "+"))  # what becomes of a plus that was not percent-encoded
+    moment = parse_timestamp(text.replace(" ", "+"))  # what becomes of a plus that was not percent-encoded
     if moment is None:
         raise wrong([detail("since", f"expected a request's number, or a moment with an offset, found {shown(text)}")])
     return 0, moment
@@ -73,8 +75,8 @@ def _entry(exchange: Exchange, asked: Asked) -> dict[str, Any]:
     request, response, credentials = exchange.request, exchange.response, asked.sandbox.credentials
     host = (asked.request.header(b"host") or b"").decode("latin-1")
     return {
-        "number": exchange.number, "id": exchange.id, "at": None if exchange.tenant is None else told(exchange.at),
-        "operation": exchange.operation,
+        "number": exchange.number, "id": exchange.id, "operation": exchange.operation,
+        "at": None if exchange.tenant is None else format_timestamp(exchange.at),
         "request": {
             "method": request.method, "path": request.path.decode("latin-1"), "query": request.query.decode("latin-1"),
             "headers": masked(request.headers, credentials), "body": _body(request.body),
@@ -84,9 +86,10 @@ def _entry(exchange: Exchange, asked: Asked) -> dict[str, Any]:
             "headers": masked((*framing(response)[:1], *response.headers), credentials),
             "body": _body(response.body),
         },
-        "request_verdict": journal.request_verdict(exchange),
-        "answer_verdict": journal.response_verdict(asked.sandbox.rules, exchange),
-        "fault": journal.fault(exchange), "change": exchange.change, "replay": curl(request, f"http://{host}", credentials),
+        "request_verdict": verdicts.request_verdict(exchange),
+        "answer_verdict": verdicts.response_verdict(asked.sandbox.rules, exchange),
+        "fault": verdicts.fault(exchange), "change": exchange.change,
+        "replay": curl(request, f"http://{host}", credentials),
     }  # fmt: skip
 
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, Final
 import orjson
 
 from gelatoconnect_mock.sandbox.api.router import decoded
-from gelatoconnect_mock.sandbox.control import access as guard
 from gelatoconnect_mock.sandbox.control import (
+    access,
     assumptions,
     clock,
     index,
@@ -23,8 +23,8 @@ from gelatoconnect_mock.sandbox.control import (
     verify,
 )
 from gelatoconnect_mock.sandbox.control.request import Asked
-from gelatoconnect_mock.sandbox.http import errors as answers
-from gelatoconnect_mock.sandbox.http.messages import ApiError, Response
+from gelatoconnect_mock.sandbox.http.errors import ApiError
+from gelatoconnect_mock.sandbox.http.messages import Response
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -49,19 +49,16 @@ class ControlPlane:
 
     def __init__(self, sandbox: Sandbox) -> None:
         self._sandbox = sandbox
-        self._ids = sandbox.tenants.identifiers("", "control")
-        self._requests = 0
         self._routes = {tuple(template.split("/")): template for template in PATHS}
 
     def handle(self, request: Request) -> Response:
-        """Answer a request below ``/_sandbox``; everything that it asks for has happened when this returns."""
+        """Handle a request below ``/_sandbox``. Everything that it asks for has happened when this returns."""
         try:
-            guard.admit(request, self._sandbox.settings)
+            access.check(request, self._sandbox.settings)
             response = self._find(request)
-        except ApiError as refused:
-            response = _refusal(refused)
-        self._requests += 1
-        request_id = (b"x-request-id", self._ids.request(self._requests).encode())
+        except ApiError as error:
+            response = _error_response(error)
+        request_id = (b"x-request-id", self._sandbox.other_ids.next().encode())
         return response._replace(headers=(request_id, *response.headers))
 
     def _find(self, request: Request) -> Response:
@@ -77,8 +74,8 @@ class ControlPlane:
         resource = methods.get(request.method)
         if resource is None:
             allowed = ", ".join(methods)
-            raise ApiError(405, f"This path takes {allowed}, not this method.", headers=((b"allow", allowed.encode()),))
-        return resource(Asked(self._sandbox, request, template, named))
+            raise ApiError(405, f"Method not allowed. Allowed: {allowed}.", headers=((b"allow", allowed.encode()),))
+        return resource(Asked(self._sandbox, request, template, named, tuple(PATHS)))
 
     def _template(self, segments: list[bytes]) -> tuple[str, str] | None:
         plain = tuple(segment.decode("latin-1") for segment in segments)
@@ -91,8 +88,8 @@ class ControlPlane:
         return None
 
 
-def _refusal(refused: ApiError) -> Response:
-    if refused.status == 401:  # noqa: PLR2004 - the API's own 401 is of another shape, and says less
-        content: dict[str, Any] = {"code": "UNAUTHORIZED", "message": refused.message}
-        return Response(401, orjson.dumps(content), refused.headers)
-    return answers.error(refused.status, refused.message, refused.details, refused.headers)
+def _error_response(error: ApiError) -> Response:
+    if error.status == 401:  # noqa: PLR2004 - the API's own 401 has another shape, and says less
+        content: dict[str, Any] = {"code": "UNAUTHORIZED", "message": error.message}
+        return Response(401, orjson.dumps(content), error.headers)
+    return error.response()

@@ -9,17 +9,18 @@ import orjson
 from gelatoconnect_mock.contract.schema_errors import detail, failures
 from gelatoconnect_mock.sandbox.control.request import refuse
 from gelatoconnect_mock.sandbox.control.tenants import summary
-from gelatoconnect_mock.sandbox.http.errors import success
+from gelatoconnect_mock.sandbox.http.errors import ApiError, success
 from gelatoconnect_mock.sandbox.http.json_body import MOST_SNAPSHOT_BYTES
-from gelatoconnect_mock.sandbox.http.messages import ApiError, Response
-from gelatoconnect_mock.sandbox.storage.snapshot import Snapshot, taken
+from gelatoconnect_mock.sandbox.http.messages import Response
+from gelatoconnect_mock.sandbox.orders.reset import reset
+from gelatoconnect_mock.sandbox.storage.snapshot import read_snapshot, take_snapshot
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from gelatoconnect_mock.contract.field_errors import Detail
     from gelatoconnect_mock.contract.validators import ContractRules
     from gelatoconnect_mock.sandbox.control.request import Asked
-    from gelatoconnect_mock.sandbox.http.messages import Detail
 
 
 _TOO_DEEP: Final = "An order is nested too deep to be part of a snapshot: about 250 levels are written."
@@ -28,7 +29,7 @@ _TOO_DEEP: Final = "An order is nested too deep to be part of a snapshot: about 
 def take(asked: Asked) -> Response:
     """Answer the state as it is now."""
     try:
-        return Response(200, orjson.dumps(taken(asked.tenant), option=orjson.OPT_SORT_KEYS))
+        return Response(200, orjson.dumps(take_snapshot(asked.tenant), option=orjson.OPT_SORT_KEYS))
     except TypeError:
         raise ApiError(409, _TOO_DEEP) from None
 
@@ -40,10 +41,11 @@ def load(asked: Asked) -> Response:
     refuse([*_of_orders(content, asked.sandbox.rules)])
     tenant = asked.tenant
     try:
-        tenant.loaded = Snapshot.read(content)
+        tenant.loaded = read_snapshot(content)
     except TypeError:
         raise ApiError(400, _TOO_DEEP) from None
-    tenant.reset()
+    asked.sandbox.request_log.clear(tenant)
+    reset(tenant)
     return success(summary(tenant))
 
 

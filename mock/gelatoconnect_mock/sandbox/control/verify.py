@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING, Any, Final
 
 import orjson
 
-from gelatoconnect_mock.sandbox.api import request_log as journal
+from gelatoconnect_mock.sandbox.control import verdicts
 from gelatoconnect_mock.sandbox.http.errors import success
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from gelatoconnect_mock.sandbox.api.exchange import Exchange
     from gelatoconnect_mock.sandbox.control.request import Asked
-    from gelatoconnect_mock.sandbox.http.messages import Exchange, Response
+    from gelatoconnect_mock.sandbox.http.messages import Response
 
 _MOST_MATCHED: Final = 20
 _MOST_MISSES: Final = 5
@@ -26,8 +27,9 @@ def verify(asked: Asked) -> Response:
     """Answer whether so many requests of an operation came as were expected."""
     wanted = asked.body()
     where, expected = wanted.get("where", {}), wanted["count"]
-    calls = [exchange for exchange in asked.tenant.journal if exchange.operation == wanted["operation"]]
-    judged = [(exchange, _differences(exchange, where)) for exchange in calls]
+    log, operation = asked.sandbox.request_log.of(asked.tenant), wanted["operation"]
+    exchanges = [exchange for exchange in log if exchange.operation == operation]
+    judged = [(exchange, _differences(exchange, where)) for exchange in exchanges]
     matched = [exchange.number for exchange, differences in judged if not differences]
     told: dict[str, Any] = {"ok": len(matched) == expected, "found": len(matched)}
     if told["ok"]:
@@ -40,7 +42,7 @@ def verify(asked: Asked) -> Response:
             {"number": exchange.number, "id": exchange.id, "differences": differences}
             for exchange, differences in misses[:_MOST_MISSES]
         ],
-        "forgotten": len(asked.tenant.journal) == asked.tenant.journal.maxlen,
+        "forgotten": asked.sandbox.request_log.is_full(asked.tenant),
     })  # fmt: skip
 
 
@@ -62,12 +64,12 @@ def _found(exchange: Exchange, field: str) -> list[Any]:
     if field == "status":
         return [] if exchange.response is None else [exchange.response.status]
     if field == "orderId":
-        name = journal.named(exchange)
+        name = verdicts.order_name(exchange)
         return [] if name is None else [name]
-    value = _at(journal.payload(exchange), field)
+    value = _at(verdicts.payload(exchange), field)
     if value is not _ABSENT:
         return [value]
-    return sorted(journal.references(exchange)) if field == "orderReferenceId" else []
+    return sorted(verdicts.references(exchange)) if field == "orderReferenceId" else []
 
 
 def _at(content: Any, field: str) -> Any:

@@ -55,7 +55,7 @@ def parse(text: str, operation: str) -> Fault:
 
 
 def _phase(head: str, kind: type[Fault]) -> Phase:
-    phase = head or kind.implied
+    phase = head or kind.default_phase
     if phase == "after":
         return "after"
     if phase == "before" and kind.needs_after is None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from gelatoconnect_mock.sandbox.faults.fault import InvalidFault, Phase, given
+from gelatoconnect_mock.sandbox.faults.fault import InvalidFault, Phase, quoted
 
 LONGEST_WAIT: Final = 3_600.0
 """The most real seconds that a fault keeps a client waiting."""
@@ -30,7 +30,7 @@ def seconds(
     found = number(argument)
     if options or found is None or found > most:
         written = ",".join([argument or "", *(f"{option}={value}" for option, value in options.items())])
-        raise InvalidFault(f"{name} takes seconds from 0 to {most:.0f}, as in {name}=2.5, found {given(written)}")
+        raise InvalidFault(f"{name} takes seconds from 0 to {most:.0f}, as in {name}=2.5, found {quoted(written)}")
     return found
 
 
@@ -42,7 +42,7 @@ def status(name: str, argument: str | None, phase: Phase, *, least: int, bodiles
     """
     found = number(argument)
     if found is None or found != int(found) or not least <= found <= 599:  # noqa: PLR2004 - the last status there is
-        raise InvalidFault(f"{name} takes a status from {least} to 599, as in {name}=502, found {given(argument)}")
+        raise InvalidFault(f"{name} takes a status from {least} to 599, as in {name}=502, found {quoted(argument)}")
     code = int(found)
     if code in _BODILESS and not bodiless:
         raise InvalidFault(f"{name} cannot have the status {code}: an answer with that has no body")

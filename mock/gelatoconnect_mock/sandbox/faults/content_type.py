@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Final, Self
 
-from gelatoconnect_mock.sandbox.faults.fault import Fault, InvalidFault, Phase, given
+from gelatoconnect_mock.sandbox.faults.fault import Fault, InvalidFault, Phase, quoted
 
 if TYPE_CHECKING:
     from gelatoconnect_mock.sandbox.http.messages import Response
@@ -26,7 +26,7 @@ class ContentType(Fault):
         """Read the media type, parameters included."""
         if options or argument is None or not _MEDIA_TYPE.fullmatch(argument):
             raise InvalidFault(
-                f"content_type takes a media type, as in content_type=text/plain, found {given(argument)}"
+                f"content_type takes a media type, as in content_type=text/plain, found {quoted(argument)}"
             )
         return cls(phase, argument)
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Self
 
 from gelatoconnect_mock.sandbox.faults.arguments import number
-from gelatoconnect_mock.sandbox.faults.fault import Fault, InvalidFault, Phase, given
+from gelatoconnect_mock.sandbox.faults.fault import Fault, InvalidFault, Phase, quoted
 
 if TYPE_CHECKING:
     from gelatoconnect_mock.sandbox.http.messages import Response
@@ -35,7 +35,7 @@ class Drip(Fault):
         ):  # fmt: skip
             raise InvalidFault(
                 f"drip takes bytes, 1 to {_MOST_BYTES}, and seconds, more than 0 and at most {_LONGEST:.0f}, as in "
-                f"drip=16/0.05, found {given(argument)}" + (f" and {min(options)!r}" if options else "")
+                f"drip=16/0.05, found {quoted(argument)}" + (f" and {min(options)!r}" if options else "")
             )
         return cls(phase, int(piece), seconds)
 

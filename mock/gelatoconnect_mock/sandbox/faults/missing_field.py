@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 import orjson
 
-from gelatoconnect_mock.sandbox.faults.fault import Fault, InvalidFault, Phase, given
+from gelatoconnect_mock.sandbox.faults.fault import Fault, InvalidFault, Phase, quoted
 from gelatoconnect_mock.sandbox.faults.response_fields import Path, known, read_path
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ class MissingField(Fault):
         """Read the way to the field from the top of the answer."""
         path = read_path(argument or "")
         if options or argument is None or path is None:
-            raise InvalidFault(f"{cls.name} takes a field, as in {cls.name}=items[0].id, found {given(argument)}")
+            raise InvalidFault(f"{cls.name} takes a field, as in {cls.name}=items[0].id, found {quoted(argument)}")
         return cls(phase, argument, path)
 
     def check_operation(self, operation: str) -> None:

@@ -75,7 +75,7 @@ def read_steps(steps: Any) -> list[Step]:
     return [_step(step, f"steps[{index}]") for index, step in enumerate(steps)]
 
 
-def _given(value: Any) -> str:
+def _quoted(value: Any) -> str:
     return "nothing" if value in (None, "") else repr(value)
 
 
@@ -86,11 +86,13 @@ def _step(step: Any, where: str) -> Step:
         raise InvalidPlan(f"{where}.{unknown[0]}", "expected only operation, times and fault in a step")
     operation, times, text = step.get("operation"), step.get("times", 1), step.get("fault")
     if operation not in OPERATIONS:
-        raise InvalidPlan(f"{where}.operation", f"expected one of {', '.join(OPERATIONS)}, found {_given(operation)}")
+        raise InvalidPlan(f"{where}.operation", f"expected one of {', '.join(OPERATIONS)}, found {_quoted(operation)}")
     if isinstance(times, bool) or not isinstance(times, int) or not 1 <= times <= _MOST_TIMES:
-        raise InvalidPlan(f"{where}.times", f"expected a whole number from 1 to {_MOST_TIMES}, found {_given(times)}")
+        raise InvalidPlan(f"{where}.times", f"expected a whole number from 1 to {_MOST_TIMES}, found {_quoted(times)}")
     if not isinstance(text, str):
-        raise InvalidPlan(f"{where}.fault", f"expected a fault such as after:drop, or {NO_FAULT}, found {_given(text)}")
+        raise InvalidPlan(
+            f"{where}.fault", f"expected a fault such as after:drop, or {NO_FAULT}, found {_quoted(text)}"
+        )
     try:
         fault = None if text == NO_FAULT else parse(text, operation)
     except InvalidFault as refused:

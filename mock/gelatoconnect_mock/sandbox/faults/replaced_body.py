@@ -12,7 +12,7 @@ from gelatoconnect_mock.sandbox.http.messages import Response
 
 @dataclass(frozen=True, slots=True)
 class OtherBody(Fault):
-    """Answers with a status, 200 where none is given, and the body of the fault."""
+    """Answers with a status, 200 where none is quoted, and the body of the fault."""
 
     content_type: ClassVar[bytes] = b"application/json"
     bodiless: ClassVar[bool] = False

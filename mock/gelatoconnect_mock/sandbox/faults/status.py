@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar, Self
 
 from gelatoconnect_mock.sandbox.faults import arguments as numbers
 from gelatoconnect_mock.sandbox.faults.fault import Fault, InvalidFault, Phase
-from gelatoconnect_mock.sandbox.http.errors import error
+from gelatoconnect_mock.sandbox.http.errors import error_response
 
 if TYPE_CHECKING:
     from gelatoconnect_mock.sandbox.http.messages import Response
@@ -39,7 +39,7 @@ class Status(Fault):
             reason = HTTPStatus(self.status).phrase
         except ValueError:
             reason = f"status {self.status}"
-        response = error(self.status, f"A fault was asked for: {reason}.")
+        response = error_response(self.status, f"A fault was asked for: {reason}.")
         if self.retry_after is None:
             return response
         return response._replace(headers=((b"retry-after", self.retry_after.encode()),))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Self
 
 from gelatoconnect_mock.sandbox.faults.arguments import number
-from gelatoconnect_mock.sandbox.faults.fault import Fault, InvalidFault, Phase, given
+from gelatoconnect_mock.sandbox.faults.fault import Fault, InvalidFault, Phase, quoted
 
 if TYPE_CHECKING:
     from gelatoconnect_mock.sandbox.http.messages import Response
@@ -28,7 +28,7 @@ class Truncate(Fault):
         if options or share is None or not 0 < share < 1:
             raise InvalidFault(
                 f"truncate takes the share of the body that arrives, more than 0 and less than 1, as in truncate=0.5, "
-                f"found {given(argument)}" + (f" and {min(options)!r}" if options else "")
+                f"found {quoted(argument)}" + (f" and {min(options)!r}" if options else "")
             )
         return cls(phase, share)
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import orjson
 
-from gelatoconnect_mock.sandbox.http.messages import ApiError
+from gelatoconnect_mock.sandbox.http.errors import ApiError
 
 if TYPE_CHECKING:
     from gelatoconnect_mock.sandbox.http.messages import Request

@@ -1,4 +1,4 @@
-"""What has changed in a tenant since it was last written down."""
+"""The changes of a tenant that storage has not written yet."""
 
 from __future__ import annotations
 
@@ -9,20 +9,19 @@ if TYPE_CHECKING:
     from gelatoconnect_mock.sandbox.orders.order import Order
 
 
-class StorageError(Exception):
-    """The file could not be written; what was to be written is tried again with the next change."""
-
-
 @dataclass(slots=True)
 class PendingChanges:
-    """The changes of one tenant of a sandbox that keeps a file."""
+    """The changes of one tenant since they were last written.
+
+    Attributes:
+        orders: New and changed orders, by number.
+        magic: References whose magic has struck.
+        everything: True if the tenant was reset: nothing that was written before holds.
+    """
 
     orders: dict[int, Order] = field(default_factory=dict)
-    """Orders that are new or have changed, by number."""
     magic: set[str] = field(default_factory=set)
-    """References whose magic has struck."""
     everything: bool = False
-    """Whether the tenant has been made anew, so that nothing written about it before holds."""
 
     def __bool__(self) -> bool:
         return bool(self.orders or self.magic or self.everything)

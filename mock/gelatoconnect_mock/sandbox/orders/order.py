@@ -1,4 +1,4 @@
-"""An order as the sandbox keeps it: the body as it came, where it stands, and the few fields that search reads."""
+"""An order as the sandbox keeps it: the body as it came, its status, and the few fields that search reads."""
 
 from __future__ import annotations
 
@@ -6,30 +6,39 @@ from typing import Any, Final
 
 import orjson
 
-from gelatoconnect_mock.sandbox.orders import statuses as lifecycle
+from gelatoconnect_mock.sandbox.orders.statuses import MAIN_PATH, TERMINAL, financial_status
 
-_KEPT: Final = (
+_PLAIN: Final = (
     "id", "number", "reference", "customer", "kind", "currency", "country", "first_name", "last_name", "items_count",
     "created", "updated", "ordered", "status", "financial", "parked_from", "next_at", "visible_from", "failure_code",
-    "bound_to_return", "reads",
+    "bound_to_return", "reads", "method",
 )  # fmt: skip
-_SAID_BY_BODY: Final = (
-    "reference", "kind", "currency", "country", "first_name", "last_name", "items_count",
-)  # fmt: skip
-MOST_BILLS: Final = 20
-"""How often one order is billed, the first time included."""
-_PENDING: Final = ("id", "number", "customer", "created", "failure_code", "bound_to_return")
+MAX_BILLS: Final = 20
+"""Bills of one order, the first included."""
 
 
 class Order:
-    """One stored order. Times are virtual seconds since 1970. Bodies stay bytes until somebody reads the order.
+    """One stored order. The body stays bytes until somebody reads the order.
 
-    ``failure_code`` is why it is going to fail, decided when it was accepted and told later, as the API does. ``parked_from``
-    is the state in which it was put aside, ``next_at`` when it moves on by itself. ``older`` and ``younger`` are its
-    neighbours among the orders of the same reference.
+    Attributes:
+        created: Virtual time of creation. Every time here is in seconds since 1970.
+        updated: Virtual time of the last change.
+        ordered: Virtual time at which it left `draft`; None before that.
+        visible_from: Virtual time from which get and search see it.
+        next_at: Virtual time at which it moves on by itself; None if nothing is scheduled.
+        parked_from: The status that it was parked from; None if it is not parked.
+        failure_code: Why it is going to fail. Decided when it is accepted, shown later, as the API does.
+        bound_to_return: True if it ends in `returned` where others end in `delivered`.
+        reads: Number of reads in this status.
+        address: A later shipping address, as JSON.
+        method: A later shipping method.
+        billed: The shipping methods that were billed, each with its time. Empty until the first one changes.
+        history: Every status so far, each with its time.
+        older: The order of the same reference before this one.
+        younger: The order of the same reference after this one.
     """
 
-    __slots__ = (*_KEPT, "address", "billed", "body", "history", "method", "older", "younger")
+    __slots__ = (*_PLAIN, "address", "billed", "body", "history", "older", "younger")
 
     def __init__(self, order_id: str, number: int, payload: dict[str, Any], body: bytes, customer: str | None) -> None:
         address = payload["shippingAddress"]
@@ -43,11 +52,8 @@ class Order:
         self.items_count = len(payload["items"])
         self.body = body
         self.address: bytes | None = None
-        """A later shipping address, as JSON."""
         self.method: str | None = None
-        """A later shipping method."""
         self.billed: tuple[tuple[str | None, float], ...] = ()
-        """The methods it was billed for, each with its moment: empty as long as none changed after the first bill."""
         self.created = self.updated = self.visible_from = 0.0
         self.ordered: float | None = None
         self.status, self.financial = "", "draft"
@@ -62,74 +68,45 @@ class Order:
 
     @property
     def ended(self) -> bool:
-        """Whether nothing can happen to it any more."""
-        return self.status in lifecycle.TERMINAL
+        """True if nothing can happen to it any more."""
+        return self.status in TERMINAL
 
     def enter(self, status: str, at: float) -> None:
-        """Stand in a state from a moment on; payment follows, and a draft that comes on its way is an order."""
-        self.financial = lifecycle.financial(status, self.financial)
+        """Enter a status at a virtual time. The financial status follows; a draft on the main path is an order."""
+        self.financial = financial_status(status, self.financial)
         self.status, self.updated = status, at
         self.history += ((status, at),)
-        if status in lifecycle.MAIN_PATH:
+        if status in MAIN_PATH:
             self.kind = "order"
             if self.ordered is None:
                 self.ordered = at
 
-    def kept(self) -> dict[str, Any]:
-        """Return everything about the order but its body as plain JSON data, from which `from_kept` makes it again."""
+    def to_dict(self) -> dict[str, Any]:
+        """Return everything but the body as plain JSON data, from which `from_dict` makes the order again."""
         return {
-            **{name: getattr(self, name) for name in _KEPT},
+            **{name: getattr(self, name) for name in _PLAIN},
             "address": orjson.loads(self.address) if self.address else None,
-            "method": self.method,
             "billed": self.billed,
             "history": self.history,
         }
 
     @classmethod
-    def from_kept(cls, kept: dict[str, Any], body: bytes) -> Order:
-        """Make an order from what was kept of it; KeyError, TypeError or ValueError where that is not one."""
+    def from_dict(cls, fields: dict[str, Any], body: bytes) -> Order:
+        """Return the order of `to_dict`. Raises KeyError, TypeError or ValueError for other data."""
         order = cls.__new__(cls)
-        for name in _KEPT:
-            setattr(order, name, kept[name])
+        for name in _PLAIN:
+            setattr(order, name, fields[name])
         order.body = body
-        order.address = orjson.dumps(kept["address"]) if kept["address"] else None
-        order.method = kept["method"]
-        order.billed = tuple((method, float(at)) for method, at in kept.get("billed", ()))
-        order.history = tuple((str(state), float(at)) for state, at in kept["history"])
+        order.address = orjson.dumps(fields["address"]) if fields["address"] else None
+        order.billed = tuple((method, float(at)) for method, at in fields["billed"])
+        order.history = tuple((str(status), float(at)) for status, at in fields["history"])
         order.older = order.younger = None
         return order
 
-    def record(self) -> dict[str, Any]:
-        """Return everything about the order as plain JSON data, from which `from_record` makes it again."""
-        return {**self.kept(), "body": orjson.loads(self.body), **_listed(billed=self.billed, history=self.history)}
-
-    @classmethod
-    def from_record(cls, record: dict[str, Any]) -> Order:
-        """Make an order from its record; KeyError, TypeError or ValueError where that is not one.
-
-        What its body says too is taken from there, so that the two cannot differ.
-        """
-        body = record["body"]
-        sent = {**body, "shippingAddress": record["address"] or body["shippingAddress"]}
-        said = cls(record["id"], record["number"], sent, b"", record["customer"])
-        if any(state in lifecycle.MAIN_PATH for state, _ in record["history"]):
-            said.kind = "order"
-        kept = {"next_at": None, **record, **{name: getattr(said, name) for name in _SAID_BY_BODY}}
-        return cls.from_kept(kept, orjson.dumps(body))
-
-    def pending_record(self) -> dict[str, Any]:
-        """Return everything about an order yet to be stored, from which `from_pending_record` makes it again."""
-        return {**{name: getattr(self, name) for name in _PENDING}, "body": orjson.loads(self.body)}
-
-    @classmethod
-    def from_pending_record(cls, record: dict[str, Any]) -> Order:
-        """Make an order that is yet to be stored; KeyError, TypeError or ValueError where that is not one."""
-        body = record["body"]
-        order = cls(record["id"], record["number"], body, orjson.dumps(body), record["customer"])
-        for name in _PENDING:
-            setattr(order, name, record[name])
-        return order
-
-
-def _listed(**entries: tuple[tuple[Any, float], ...]) -> dict[str, list[list[Any]]]:
-    return {name: [list(entry) for entry in those] for name, those in entries.items()}
+    def copy(self) -> Order:
+        """Return an order of its own with the same content, that belongs to no store."""
+        copy = Order.__new__(Order)
+        for name in Order.__slots__:
+            setattr(copy, name, getattr(self, name))
+        copy.older = copy.younger = None
+        return copy

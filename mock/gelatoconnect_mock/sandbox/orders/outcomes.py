@@ -1,28 +1,21 @@
-"""The magic values: what an order says about its own fate, so that a test in any language needs only an order."""
+"""Magic values in an order that decide how it ends, so that a test in any language needs only an order."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple
 from urllib.parse import urlsplit
-
-from gelatoconnect_mock.sandbox.faults import parse
-
-if TYPE_CHECKING:
-    from gelatoconnect_mock.sandbox.faults.fault import Fault
-    from gelatoconnect_mock.sandbox.orders.tenant import Tenant
-
-
-class MagicReference(NamedTuple):
-    """A reference that begins like this meets a fault, so many times; then it is ordinary."""
-
-    begins: str
-    fault: str
-    times: int
-    effect: str
 
 
 class FailureTrigger(NamedTuple):
-    """A value that an order is accepted with and fails for; ``fails_as`` is the state it fails in."""
+    """A value with which an order is accepted and fails later.
+
+    Attributes:
+        where: Kind of the field: ``file``, ``product`` or ``postCode``.
+        value: The value; of a file, the last segment of its URL's path.
+        code: The order's `refusalReasonCode`.
+        fails_in: The status in which the order fails.
+        effect: The description that the control plane shows.
+    """
 
     where: str
     value: str
@@ -30,22 +23,6 @@ class FailureTrigger(NamedTuple):
     fails_in: str
     effect: str
 
-
-REFERENCES: Final = (
-    MagicReference("SBX-AFTER-DROP-", "after:drop", 1, "stored, then the connection is closed without an answer; once"),
-    MagicReference("SBX-AFTER-TIMEOUT-", "after:timeout=30", 1, "stored, then 30 s of silence, then closed; once"),
-    MagicReference("SBX-AFTER-502-", "after:status=502", 1, "stored, then answered with 502; once"),
-    MagicReference("SBX-BEFORE-503x2-", "before:status=503", 2, "answered with 503, nothing stored; twice"),
-    MagicReference("SBX-BEFORE-503-", "before:status=503", 1, "answered with 503, nothing stored; once"),
-    MagicReference("SBX-BEFORE-429-", "before:status=429,retry_after=1", 1, "answered with 429, nothing stored; once"),
-    MagicReference(
-        "SBX-LATE-COMMIT-", "late_commit=5", 1, "504 after 1 s; the order appears 5 virtual seconds later; once"
-    ),
-    MagicReference(
-        "SBX-LOOKUP-LAG-", "lookup_lag=10", 1, "stored; get and search see it 10 virtual seconds later; once"
-    ),
-)
-"""Beginnings of ``orderReferenceId``; the first that fits counts."""
 
 FAILURE_TRIGGERS: Final = (
     FailureTrigger(
@@ -74,11 +51,11 @@ FAILURE_TRIGGERS: Final = (
         "accepted; the product is out of stock, the order fails",
     ),
 )
-"""Values that an order is accepted with and fails for later, in the order in which they are looked for."""
+"""The first match decides."""
 
 RETURNTOWN: Final = "Returntown"
 """The city from which every parcel comes back."""
-FAILS_IN: Final = {fate.code: fate.fails_in for fate in FAILURE_TRIGGERS}
+FAILS_IN: Final = {trigger.code: trigger.fails_in for trigger in FAILURE_TRIGGERS}
 REASONS: Final = {
     "file_not_found": "A print file could not be downloaded: its address answers 404.",
     "file_forbidden": "A print file could not be downloaded: its address answers 403.",
@@ -88,41 +65,24 @@ REASONS: Final = {
     "out_of_stock": "A product is out of stock.",
     "address_invalid": "The shipping address does not exist.",
 }
-"""What a failed order gives as its ``refusalReason``, by ``refusalReasonCode``."""
+"""The `refusalReason` of a failed order, by its `refusalReasonCode`."""
+_MARKS: Final = tuple(value.encode() for value in (RETURNTOWN, *(trigger.value for trigger in FAILURE_TRIGGERS)))
 
 
-def struck(tenant: Tenant, reference: str) -> Fault | None:
-    """Return the fault that a submission meets for its reference, and count it; None for an ordinary one."""
-    if not reference.startswith("SBX-"):
-        return None
-    for row in REFERENCES:
-        if reference.startswith(row.begins):
-            used = tenant.magic_used.get(reference, 0)
-            if used >= row.times:
-                return None
-            tenant.magic_used[reference] = used + 1
-            return parse(row.fault, "submitOrder")
-    return None
-
-
-def give_back(tenant: Tenant, reference: str) -> None:
-    """Take back that the magic of a reference has struck: its request was refused for faults of its own."""
-    used = tenant.magic_used.get(reference, 0)
-    if used > 1:
-        tenant.magic_used[reference] = used - 1
-    else:
-        tenant.magic_used.pop(reference, None)
+def may_be_magic(body: bytes) -> bool:
+    """Return False if no value in the JSON of a body can be magic. Much cheaper than a look at each value."""
+    return b"\\" in body or any(mark in body for mark in _MARKS)  # an escape can hide any character
 
 
 def failure_code(payload: dict[str, Any]) -> str | None:
-    """Return the code of what a submitted order is going to fail for; None where nothing is wrong with it."""
-    paths = {
+    """Return the `refusalReasonCode` with which a submitted order will fail; None if it will not."""
+    files = {
         "/" + _path(file["url"]).rpartition("/")[2]
         for item in payload["items"] for file in item.get("files", ())
     }  # fmt: skip
     products = {item.get("productUid") for item in payload["items"]}
-    values = {"file": paths, "product": products, "postCode": {payload["shippingAddress"]["postCode"]}}
-    return next((fate.code for fate in FAILURE_TRIGGERS if fate.value in values[fate.where]), None)
+    values = {"file": files, "product": products, "postCode": {payload["shippingAddress"]["postCode"]}}
+    return next((trigger.code for trigger in FAILURE_TRIGGERS if trigger.value in values[trigger.where]), None)
 
 
 def _path(url: str) -> str:

@@ -1,4 +1,4 @@
-"""The states of an order, the ways between them, and what each one means for payment and for what is still allowed."""
+"""The fulfillment statuses of an order, and what each one means for payment and for what is still allowed."""
 
 from __future__ import annotations
 
@@ -15,39 +15,39 @@ MAIN_PATH: Final = (
     "in_transit",
     "delivered",
 )
-"""The way of an order that nothing befalls."""
+"""The statuses of a normal order, in order."""
 PARKED: Final = ("uploading", "pending_approval", "pending_personalization", "digitizing", "not_connected", "on_hold")
-"""States off the way, which only the control plane sets; an order goes back to the way from where it had left it."""
+"""Statuses beside the main path, set by the control plane alone. An order returns to the status it was parked from."""
 TERMINAL: Final = ("delivered", "returned", "canceled", "failed")
-"""Nothing follows these."""
+"""No status follows these."""
 STATUSES: Final = ("draft", *MAIN_PATH, "returned", "canceled", "failed", *PARKED)
 
-_PLACE: Final = {state: place for place, state in enumerate(MAIN_PATH)}
-SHIPPED: Final = _PLACE["shipped"]
-_PAID: Final = _PLACE["in_production"]
+_POSITIONS: Final = {status: position for position, status in enumerate(MAIN_PATH)}
+_SHIPPED: Final = _POSITIONS["shipped"]
+_PAID: Final = _POSITIONS["in_production"]
 
 
-def place(state: str) -> int:
-    """Return how far along the way a state is; -1 for one that is not on it."""
-    return _PLACE.get(state, -1)
+def position(status: str) -> int:
+    """Return the index of a status on the main path; -1 for any other status."""
+    return _POSITIONS.get(status, -1)
 
 
-def shipped(state: str) -> bool:
-    """Whether the order has left: from here on nothing can be canceled or changed."""
-    return state == "returned" or _PLACE.get(state, -1) >= SHIPPED
+def has_shipped(status: str) -> bool:
+    """Return True if the order has left: it can no longer be canceled or changed."""
+    return status == "returned" or _POSITIONS.get(status, -1) >= _SHIPPED
 
 
-def financial(state: str, before: str) -> str:
-    """Return the financial status that comes with a fulfillment status; ``before`` is the one until now.
+def financial_status(status: str, previous: str) -> str:
+    """Return the financial status that comes with a fulfillment status; ``previous`` is the financial status so far.
 
-    Paid from production on. An order that ends early is `refunded` where it was paid, else `canceled`.
+    Paid from production on. An order that ends early is `refunded` if it was paid, else `canceled`.
     """
-    if state == "draft":
+    if status == "draft":
         return "draft"
-    if state == "failed":
+    if status == "failed":
         return "canceled"
-    if state == "canceled":
-        return "refunded" if before == "paid" else "canceled"
-    if state in {"returned", "delivered"} or _PLACE.get(state, -1) >= _PAID:
+    if status == "canceled":
+        return "refunded" if previous == "paid" else "canceled"
+    if status in {"returned", "delivered"} or _POSITIONS.get(status, -1) >= _PAID:
         return "paid"
-    return "pending" if before == "draft" else before
+    return "pending" if previous == "draft" else previous

@@ -1,45 +1,37 @@
-"""The orders of one tenant, found by id and by reference, newest first, and no more of them than there is room for."""
+"""The orders of one tenant, found by ID and by reference, newest first, within a limit."""
 
 from __future__ import annotations
 
 import logging
-import threading
-import time
 from collections import OrderedDict
 from itertools import chain, groupby
 from operator import attrgetter
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from collections import deque
     from collections.abc import Iterator
 
-    from gelatoconnect_mock.sandbox.http.messages import Exchange
     from gelatoconnect_mock.sandbox.orders.order import Order
 
 _LOG: Final = logging.getLogger("gelatoconnect_mock.sandbox")
-_AT_ONCE: Final = 2_000  # about a millisecond to take apart
-_A_PIECE: Final = 200
-_PAUSE: Final = 0.002  # seconds
 
 
 class Store:
     """Orders in the order of their creation.
 
-    Holds ``most`` orders; one more makes room by forgetting the one that ended first, or, where none has ended, the
-    oldest. ``most`` None never forgets.
+    Holds ``max_orders``. Beyond that, the order that ended first is evicted, or the oldest if none has ended.
+    ``max_orders`` None means no limit.
     """
 
-    def __init__(self, most: int | None) -> None:
-        self._most = most
-        # Of a plain dict that is emptied from its front, finding the front takes longer and longer.
+    def __init__(self, max_orders: int | None) -> None:
+        self._max_orders = max_orders
+        # Finding the front of a plain dict takes longer and longer as it is emptied from there.
         self._orders: OrderedDict[str, Order] = OrderedDict()
         self._ended: OrderedDict[str, None] = OrderedDict()
         self._newest: dict[str, Order] = {}
         self.last_number = 0
-        """The number of the newest order ever created, forgotten ones and those on their way included."""
-        self.forgotten = 0
-        """How many orders had to make room."""
+        """Number of the newest order ever created, evicted ones and those of a late commit included."""
+        self.evictions = 0
 
     def __len__(self) -> int:
         return len(self._orders)
@@ -48,41 +40,41 @@ class Store:
         return iter(self._orders.values())
 
     def next_number(self) -> int:
-        """Return the number of an order about to be created, never to be used again."""
+        """Return the number of an order to be created. It is never used again."""
         self.last_number += 1
         return self.last_number
 
     def add(self, order: Order) -> None:
         """Store an order that is younger than all others."""
-        if self._most is not None and len(self._orders) >= self._most:
-            self._make_room()
+        if self._max_orders is not None and len(self._orders) >= self._max_orders:
+            self._evict()
         older = order.older = self._newest.get(order.reference)
         if older is not None:
             older.younger = order
         self._orders[order.id] = self._newest[order.reference] = order
         self.last_number = max(self.last_number, order.number)
         if order.ended:
-            self.ended(order)
+            self.mark_ended(order)
 
-    def ended(self, order: Order) -> None:
-        """Take note that nothing can happen to an order any more: it is the first to make room."""
+    def mark_ended(self, order: Order) -> None:
+        """Note that nothing can happen to an order any more: it is evicted before the others."""
         self._ended[order.id] = None
 
     def by_id(self, order_id: str) -> Order | None:
-        """Return the order of that id."""
+        """Return the order of an ID."""
         return self._orders.get(order_id)
 
     def by_reference(self, reference: str) -> Iterator[Order]:
-        """Yield the orders of that reference, newest first."""
+        """Yield the orders of a reference, newest first."""
         order = self._newest.get(reference)
         while order is not None:
             yield order
             order = order.older
 
-    def named(self, name: str, customer: str | None, now: float) -> Order | None:
-        """Return the order of an id, else the newest of a reference, among those that may be seen.
+    def find(self, name: str, customer: str | None, now: float) -> Order | None:
+        """Return the order of an ID, else the newest of a reference, that a lookup sees at a virtual time.
 
-        ``customer`` None means every customer's; an order that lookups cannot see yet is not found.
+        ``customer`` None means every customer.
         """
         by_id = self._orders.get(name)
         for order in chain(() if by_id is None else (by_id,), self.by_reference(name)):
@@ -94,46 +86,30 @@ class Store:
         """Yield all orders, the one created last first."""
         return reversed(self._orders.values())
 
-    def as_searched(self) -> Iterator[Order]:
-        """Yield all orders as the API lists them: those of the newest second first, within a second by id.
+    def in_search_order(self) -> Iterator[Order]:
+        """Yield all orders as a search lists them: the newest second first, within a second by ID.
 
-        Its answers show whole seconds, so that two orders of one second are a tie for whoever reads them.
+        Responses show whole seconds, so two orders of one second are a tie for their reader.
         """
         for _second, orders in groupby(self.newest_first(), key=lambda order: int(order.created)):
             yield from sorted(orders, key=attrgetter("id"))
 
-    def abandon(self, journal: deque[Exchange]) -> None:
-        """Give the orders up, and the journal that tells of them: a reset need not wait until the last is gone."""
-        if len(self._orders) + len(journal) > _AT_ONCE:
-            threading.Thread(
-                target=self._dismantle, args=(journal,), name="gelatoconnect-abandoned", daemon=True
-            ).start()
-
-    def _dismantle(self, journal: deque[Exchange]) -> None:
-        while self._orders or journal:
-            time.sleep(_PAUSE)  # or this thread would hold the others up
-            for _ in range(min(_A_PIECE, len(self._orders))):
-                _id, order = self._orders.popitem()
-                self._newest.pop(order.reference, None)
-            for _ in range(min(_A_PIECE, len(journal))):
-                journal.popleft()
-
-    def _make_room(self) -> None:
-        if not self.forgotten:
+    def _evict(self) -> None:
+        if not self.evictions:
             _LOG.warning(
-                "A tenant holds %d orders, all there is room for: from now on ended ones, then the oldest, are "
-                "forgotten. Start with --state to keep all.", self._most
+                "A tenant holds %d orders, the limit. From now on ended orders are evicted first, then the oldest. "
+                "Start with --state to keep all.", self._max_orders
             )  # fmt: skip
-        self.forgotten += 1
-        leaving = self._orders.pop(next(iter(self._ended or self._orders)))
-        self._ended.pop(leaving.id, None)
-        older, younger = leaving.older, leaving.younger
-        leaving.older = leaving.younger = None
+        self.evictions += 1
+        evicted = self._orders.pop(next(iter(self._ended or self._orders)))
+        self._ended.pop(evicted.id, None)
+        older, younger = evicted.older, evicted.younger
+        evicted.older = evicted.younger = None
         if older is not None:
             older.younger = younger
         if younger is not None:
             younger.older = older
         elif older is not None:
-            self._newest[leaving.reference] = older
+            self._newest[evicted.reference] = older
         else:
-            del self._newest[leaving.reference]
+            del self._newest[evicted.reference]

@@ -1,106 +1,82 @@
-"""One tenant: the orders, the clock, the limit, the journal and the rules of one prefix and one key."""
+"""One tenant: the orders, the clock, the rate limit, and the rules of one prefix and one key."""
 
 from __future__ import annotations
 
-from collections import deque
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from gelatoconnect_mock.sandbox.orders import transitions as progress
 from gelatoconnect_mock.sandbox.orders.clock import SEEDED_START, Clock
+from gelatoconnect_mock.sandbox.orders.events import StatusChanged, Subscribers
 from gelatoconnect_mock.sandbox.orders.scheduler import Scheduler
 from gelatoconnect_mock.sandbox.orders.store import Store
-from gelatoconnect_mock.sandbox.orders.token_bucket import Bucket
-from gelatoconnect_mock.sandbox.settings import with_switched
+from gelatoconnect_mock.sandbox.orders.token_bucket import TokenBucket
 
 if TYPE_CHECKING:
-    from gelatoconnect_mock.sandbox.http.messages import Exchange
+    from collections.abc import Callable
+
     from gelatoconnect_mock.sandbox.orders.changes import PendingChanges
     from gelatoconnect_mock.sandbox.orders.ids import Identifiers
     from gelatoconnect_mock.sandbox.orders.order import Order
+    from gelatoconnect_mock.sandbox.orders.tenant_state import Snapshot
     from gelatoconnect_mock.sandbox.settings import RateLimit, Rules, Settings
-    from gelatoconnect_mock.sandbox.storage.snapshot import Snapshot
-    from gelatoconnect_mock.sandbox.storage.sqlite import SavedTenant
 
 
 class Tenant:
-    """A store, a clock and limits of its own. Nothing in it is shared with another tenant."""
+    """A store, a clock, and a rate limit of its own. Tenants share nothing.
+
+    Attributes:
+        name: Prefix and key.
+        ids: Its IDs.
+        rules: Its rules now.
+        loaded: The snapshot that a reset returns to; None for the state of the start.
+        pending_changes: What storage has not written yet; None without storage.
+        active_requests: Requests that have no response yet.
+        due: Orders that a late commit has yet to store, by number.
+        in_flight: Submissions that are not stored yet or have no response, by customer and reference.
+        magic_used: How often the magic of each reference has struck.
+    """
 
     def __init__(
-        self, prefix: str, key: str, settings: Settings, ids: Identifiers, pending_changes: PendingChanges | None = None
+        self,
+        prefix: str,
+        key: str,
+        settings: Settings,
+        ids: Identifiers,
+        *,
+        status_changes: Subscribers[StatusChanged] | None = None,
+        pending_changes: PendingChanges | None = None,
+        on_earlier_event: Callable[[], None] | None = None,
     ) -> None:
-        self.prefix, self.key = prefix, key
+        self.prefix, self.key = self.name = prefix, key
         self.settings = settings
         self.ids = ids
-        self.rules: Rules = settings.rules
-        self.requests = 0
-        self.loaded: Snapshot | None = None
-        """The state that a reset returns to; None for that of the start."""
+        self.status_changes = Subscribers[StatusChanged]() if status_changes is None else status_changes
         self.pending_changes = pending_changes
-        """What has changed since it was last written down; None where nothing is ever written down."""
-        self._begin()
+        self._on_earlier_event = on_earlier_event
+        self.rules: Rules = settings.rules
+        self.loaded: Snapshot | None = None
+        self.active_requests = 0
+        self.begin()
 
-    def _begin(self) -> None:
+    def begin(self) -> None:
+        """Begin without orders, with the clock of the start."""
         settings = self.settings
         self.clock = Clock(None if settings.seed is None else SEEDED_START)
         self.store = Store(settings.max_orders if self.pending_changes is None else None)
-        self.scheduler = Scheduler()
+        self.scheduler = Scheduler(self._on_earlier_event)
         self.due: dict[int, Order] = {}
-        """Orders that are stored at a later moment, by number."""
         self.in_flight: dict[tuple[str | None, str], int] = {}
-        """How many submissions of a customer and a reference have not been stored yet."""
         self.magic_used: dict[str, int] = {}
-        """How often the magic of a reference has struck."""
-        self.journal: deque[Exchange] = deque(maxlen=settings.request_log_size)
-        self._bucket = self._filled()
+        self._fill_bucket()
 
     @property
     def pristine(self) -> bool:
-        """Whether nothing but its journal would be lost if it were forgotten and made again."""
+        """True if an eviction would lose nothing but the request log."""
         held = self.store.last_number or len(self.store) or self.due or self.in_flight or self.magic_used or self.loaded
-        return not held and (self.rules, self.clock.moved()) == (self.settings.rules, None)
-
-    def reset(self) -> None:
-        """Be as at the start, with no journal: the orders, rules and clock of the loaded snapshot, or of none."""
-        self.rules = self.settings.rules
-        if self.settings.seed is not None:
-            self.requests = 0
-        abandoned, journal = self.store, self.journal
-        self._begin()
-        abandoned.abandon(journal)
-        if self.settings.seed is None:
-            self.store.last_number = abandoned.last_number  # an id is never given twice
-        if self.loaded is not None:
-            self.loaded.fill(self)
-        self.mark_replaced()
-
-    def restore(self, saved: SavedTenant) -> None:
-        """Be as it was written down; what the start says anew holds where nothing else was switched since."""
-        self.rules = with_switched(self.settings.rules, saved.rules)
-        self.magic_used = saved.magic_used
-        if saved.clock is not None:
-            self.clock.move(saved.clock)
-        for order in sorted(saved.orders, key=lambda order: (order.created, order.number)):
-            self.clock.not_before(order.updated)
-            self.store.add(order)
-        for order in saved.due:
-            self.hold(order)
-        self.store.last_number = saved.last_number
-        self._bucket = self._filled()
-        progress.resume(self)
-
-    def mark_changed(self, order: Order) -> None:
-        """Take note that an order has changed."""
-        if self.pending_changes is not None:
-            self.pending_changes.orders[order.number] = order
-
-    def mark_replaced(self) -> None:
-        """Take note that its orders are others altogether, and that nothing written about it before holds."""
-        if self.pending_changes is not None:
-            self.pending_changes.everything = True
+        return not held and (self.rules, self.clock.position()) == (self.settings.rules, None)
 
     def now(self) -> float:
-        """Return the virtual time, with everything due until then done."""
+        """Return the virtual time after everything due by then has happened."""
         now = self.clock.now()
         next_at = self.scheduler.next_at
         if next_at is not None and next_at <= now:
@@ -108,57 +84,36 @@ class Tenant:
                 pass
         return now
 
-    def next_request_id(self) -> str:
-        """Return the `X-Request-Id` of the next answer."""
-        self.requests += 1
-        return self.ids.request(self.requests)
+    def take_token(self, now: float) -> float:
+        """Count a request against the rate limit; return 0, or the virtual seconds to wait if it is over the limit."""
+        return 0.0 if self._bucket is None else self._bucket.take(now)
 
-    def admit(self, now: float) -> None:
-        """Count a request against the limit; ApiError with 429 where it is over."""
-        if self._bucket is not None:
-            self._bucket.take(now)
+    def set_rate_limit(self, rate_limit: RateLimit | None) -> None:
+        """Set another rate limit, with a full bucket; None is no limit."""
+        self.set_rules(replace(self.rules, rate_limit=rate_limit))
+        self._fill_bucket()
 
-    def commit(self, order: Order, at: float) -> None:
-        """Store an order and let it begin its way."""
-        order.created = at
-        self.store.add(order)
-        self.mark_changed(order)
-        progress.start(self, order, at)
-
-    def hold(self, order: Order) -> None:
-        """Store an order at the moment it is said to be created, and count it as being in flight until then."""
-        twin = (order.customer, order.reference)
-        self.in_flight[twin] = self.in_flight.get(twin, 0) + 1
-        self.due[order.number] = order
-        self.mark_changed(order)
-
-        def happen(at: float) -> str:
-            del self.due[order.number]
-            self.landed(twin)
-            self.commit(order, at)
-            return f"order {order.id} stored"
-
-        self.scheduler.enter(order.created, order.id, happen, lambda _at: self.due.get(order.number) is order)
-
-    def landed(self, twin: tuple[str | None, str]) -> None:
-        """Count a submission as no longer in flight."""
-        self.in_flight[twin] -= 1
-        if not self.in_flight[twin]:
-            del self.in_flight[twin]
-
-    def configure(self, rules: Rules) -> None:
-        """Have other rules from now on: another limit starts with a full bucket, and orders move as the mode has it."""
+    def set_rules(self, rules: Rules) -> None:
+        """Set other rules. Another rate limit begins with a full bucket."""
         before, self.rules = self.rules, rules
         if rules.rate_limit != before.rate_limit:
-            self._bucket = self._filled()
-        if (rules.lifecycle, rules.step) != (before.lifecycle, before.step):
-            progress.resume(self)
+            self._fill_bucket()
 
-    def limit(self, rate_limit: RateLimit | None) -> None:
-        """Have another limit from now on, with a full bucket; None is no limit."""
-        self.rules = replace(self.rules, rate_limit=rate_limit)
-        self._bucket = self._filled()
+    def mark_changed(self, order: Order) -> None:
+        """Note an order for storage to write."""
+        if self.pending_changes is not None:
+            self.pending_changes.orders[order.number] = order
 
-    def _filled(self) -> Bucket | None:
+    def mark_magic_used(self, reference: str) -> None:
+        """Note a magic reference for storage to write."""
+        if self.pending_changes is not None:
+            self.pending_changes.magic.add(reference)
+
+    def mark_replaced(self) -> None:
+        """Note that nothing that storage has written before holds."""
+        if self.pending_changes is not None:
+            self.pending_changes.everything = True
+
+    def _fill_bucket(self) -> None:
         limit = self.rules.rate_limit
-        return None if limit is None else Bucket(limit, self.clock.now())
+        self._bucket = None if limit is None else TokenBucket(limit, self.clock.now())

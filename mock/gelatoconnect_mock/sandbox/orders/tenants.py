@@ -1,89 +1,102 @@
-"""The tenants of one sandbox, each made when it is first asked for."""
+"""The tenants of one sandbox, each made on first use."""
 
 from __future__ import annotations
 
 import logging
 import os
 from collections import OrderedDict
+from functools import partial
 from hashlib import blake2b
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from gelatoconnect_mock.sandbox.orders.changes import PendingChanges
+from gelatoconnect_mock.sandbox.orders.events import StatusChanged, Subscribers
 from gelatoconnect_mock.sandbox.orders.ids import Identifiers
 from gelatoconnect_mock.sandbox.orders.tenant import Tenant
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from gelatoconnect_mock.sandbox.settings import Settings
 
-_MOST: Final = 1_000
-_MOST_EMPTY: Final = _MOST // 2
+MAX_TENANTS: Final = 1_000
+_MAX_PRISTINE: Final = MAX_TENANTS // 2
 _LOG: Final = logging.getLogger("gelatoconnect_mock.sandbox")
 
 
 class Tenants(OrderedDict[tuple[str, str], Tenant]):
-    """Every tenant by prefix and key, the one last asked for at the end.
+    """Every tenant by prefix and key, the least recently used first.
 
-    A thousand are held: one more makes room by forgetting those whose loss costs nothing but a journal, or, where there
-    are few of them, the one that was not asked for longest. Where they are kept in a file, none is forgotten that has
-    something to lose.
+    Holds a thousand. Beyond that, tenants that would lose nothing but their request log are evicted, or the least
+    recently used one if there are few of those. With storage, no tenant is evicted that has something to lose.
+
+    Attributes:
+        status_changes: The subscribers to the status changes of every tenant.
+        on_earlier_event: Called with the name of a tenant whose next event is due earlier than before.
     """
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, on_evict: Callable[[Tenant], None] = lambda _tenant: None) -> None:
         super().__init__()
-        self._settings = settings
+        self._settings, self._on_evict = settings, on_evict
+        self.status_changes = Subscribers[StatusChanged]()
+        self.on_earlier_event: Callable[[tuple[str, str]], None] = lambda _name: None
         seed = settings.seed
         self._seed = os.urandom(32) if seed is None else blake2b(b"seed %d" % seed, digest_size=32).digest()
-        self._sweep_at = _MOST
+        self._sweep_at = MAX_TENANTS
         self._made = 0
         self._warned = False
-        self._kept_since: int | None = None
+        self._earlier_starts: int | None = None
 
-    def keep(self, earlier_starts: int) -> None:
-        """Have tenants note from now on what changes in them, for a file that so many sandboxes have had before."""
-        self._kept_since = earlier_starts
+    def record_changes(self, earlier_starts: int) -> None:
+        """Let new tenants note their changes for a state file that so many sandboxes have used before."""
+        self._earlier_starts = earlier_starts
 
     def of(self, prefix: str, key: str) -> Tenant:
-        """Return the tenant of a prefix and a key, new where it was never asked for."""
+        """Return the tenant of a prefix and a key; make it on first use."""
         name = (prefix, key)
-        found = self.get(name)
-        if found is not None:
+        tenant = self.get(name)
+        if tenant is not None:
             self.move_to_end(name)
-            return found
+            return tenant
         if len(self) >= self._sweep_at:
-            self._make_room()
-        # Without a seed, one made again after it was forgotten must not give the ids of the first again.
+            self._evict()
+        # Without a seed, a tenant that is made again after its eviction must not repeat the IDs of the first.
         self._made += self._settings.seed is None
-        ids = self.identifiers(prefix, key)
-        new = self[name] = Tenant(
-            prefix, key, self._settings, ids, None if self._kept_since is None else PendingChanges()
+        tenant = self[name] = Tenant(
+            prefix,
+            key,
+            self._settings,
+            self.identifiers(prefix, key),
+            status_changes=self.status_changes,
+            pending_changes=None if self._earlier_starts is None else PendingChanges(),
+            on_earlier_event=partial(self._notify, name),  # not the tenant: it must be free to go
         )
-        return new
+        return tenant
 
     def identifiers(self, prefix: str, key: str) -> Identifiers:
-        """Return the ids of a tenant to be made; of no tenant's requests where both names are empty."""
-        return Identifiers(self._seed + b"%d" % self._made, prefix, key, self._kept_since or 0)
+        """Return the IDs of a new tenant. Without a prefix, those of requests that belong to no tenant."""
+        return Identifiers(self._seed + b"%d" % self._made, prefix, key, self._earlier_starts or 0)
 
-    def _make_room(self) -> None:
-        empty = [name for name, tenant in self.items() if tenant.pristine and _idle(tenant)]
-        leaving = empty[:-_MOST_EMPTY]
-        if self._kept_since is not None:
-            self._sweep_at = max(_MOST, len(self) - len(leaving) + _MOST_EMPTY)
-        elif not leaving:
-            leaving = list(islice((name for name, tenant in self.items() if _idle(tenant)), 1))
+    def _notify(self, name: tuple[str, str]) -> None:
+        self.on_earlier_event(name)
+
+    def _evict(self) -> None:
+        pristine = [tenant for tenant in self.values() if tenant.pristine and not tenant.active_requests]
+        evicted = pristine[:-_MAX_PRISTINE]
+        if self._earlier_starts is not None:
+            self._sweep_at = max(MAX_TENANTS, len(self) - len(evicted) + _MAX_PRISTINE)
+        elif not evicted:
+            evicted = list(islice((tenant for tenant in self.values() if not tenant.active_requests), 1))
             self._warn()
-        for name in leaving:
-            del self[name]
+        for tenant in evicted:
+            del self[tenant.name]
+            self._on_evict(tenant)
 
     def _warn(self) -> None:
         if not self._warned:
             _LOG.warning(
-                "%d tenants (a prefix and a key each) are held, all there is room for: from now on the one that "
-                "was not asked for longest is forgotten. Start with --state to keep all.", _MOST
+                "%d tenants (a prefix and a key each) are held, the limit. From now on the least recently used one "
+                "is evicted. Start with --state to keep all.", MAX_TENANTS
             )  # fmt: skip
         self._warned = True
-
-
-def _idle(tenant: Tenant) -> bool:
-    """Return whether none of its requests is on its way."""
-    return all(exchange.response is not None for exchange in tenant.journal)

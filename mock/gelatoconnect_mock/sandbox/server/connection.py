@@ -14,7 +14,7 @@ from types import coroutine
 from typing import TYPE_CHECKING, Any, Final
 
 from gelatoconnect_mock.sandbox.http import cors
-from gelatoconnect_mock.sandbox.http.errors import error
+from gelatoconnect_mock.sandbox.http.errors import error_response
 from gelatoconnect_mock.sandbox.server.limits import Limits, ProtocolError
 from gelatoconnect_mock.sandbox.server.request_reader import BODY, DISCARD, END, IDLE, RequestReader
 from gelatoconnect_mock.sandbox.server.response_writer import ResponseWriter
@@ -242,7 +242,7 @@ class Connection(asyncio.Protocol):
     def _send_refusal(self, refusal: ProtocolError) -> None:
         self._refusal = None
         self._writer.start(head_only=False, closes=True, extra_headers=())
-        self._writer.write_whole(self._dispatcher.with_id(error(refusal.status, str(refusal))))
+        self._writer.write_whole(self._dispatcher.with_request_id(error_response(refusal.status, str(refusal))))
         self._half_close()
 
     def _half_close(self) -> None:

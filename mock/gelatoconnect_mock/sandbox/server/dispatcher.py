@@ -6,12 +6,15 @@ import logging
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
-from gelatoconnect_mock.sandbox.api.pipeline import handle
+from gelatoconnect_mock.sandbox.api.pipeline import handle, needs_body, not_saved
 from gelatoconnect_mock.sandbox.http import cors
-from gelatoconnect_mock.sandbox.http import errors as answers
+from gelatoconnect_mock.sandbox.http.errors import error_response
 from gelatoconnect_mock.sandbox.http.json_body import MOST_BYTES, MOST_SNAPSHOT_BYTES, TruncatedBody
+from gelatoconnect_mock.sandbox.storage.sqlite import StorageError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from gelatoconnect_mock.sandbox.api.sandbox import Sandbox
     from gelatoconnect_mock.sandbox.control.router import ControlPlane
     from gelatoconnect_mock.sandbox.http.messages import Headers, Request, Response
@@ -25,10 +28,8 @@ _LOG: Final = logging.getLogger("gelatoconnect_mock.sandbox")
 class Dispatcher:
     """One sandbox, for the connections to it. Everything happens on one event loop, one request's work at a time."""
 
-    def __init__(self, sandbox: Sandbox) -> None:
-        self._sandbox = sandbox
-        self._ids = sandbox.tenants.identifiers("", "aside")
-        self._asides = 0
+    def __init__(self, sandbox: Sandbox, on_steering: Callable[[], None] = lambda: None) -> None:
+        self._sandbox, self._on_steering = sandbox, on_steering
 
     @cached_property
     def _control(self) -> ControlPlane:
@@ -41,9 +42,9 @@ class Dispatcher:
         """Answer one request."""
         try:
             if request.path.startswith(_CONTROL):
-                await wire.send(self._sandbox.saved(self._control.handle(request)))
+                await wire.send(self._steer(request))
             elif (preflight := cors.preflight(request)) is not None:
-                await wire.send(self.with_id(preflight))
+                await wire.send(self.with_request_id(preflight))
             else:
                 await handle(self._sandbox, request, wire)
         except Exception:  # noqa: BLE001 - the client gets an answer whatever happened
@@ -59,20 +60,28 @@ class Dispatcher:
         declared = next((int(value) for name, value in headers if name == b"content-length"), 0)
         if declared > self.max_body(path):
             return TruncatedBody.unread(declared)
-        if path.startswith(_CONTROL) or self._sandbox.knows(method, path, headers):
+        if path.startswith(_CONTROL) or needs_body(self._sandbox, method, path, headers):
             return None
         return TruncatedBody.unread(declared)
 
-    def with_id(self, response: Response) -> Response:
-        """Return an answer with an `X-Request-Id` of its own, for what is not a request to the API."""
-        self._asides += 1
-        return response._replace(
-            headers=((b"x-request-id", self._ids.request(self._asides).encode()), *response.headers)
-        )
+    def with_request_id(self, response: Response) -> Response:
+        """Return a response with an `X-Request-Id`, for anything but a request to the API."""
+        request_id = (b"x-request-id", self._sandbox.other_ids.next().encode())
+        return response._replace(headers=(request_id, *response.headers))
+
+    def _steer(self, request: Request) -> Response:
+        """Handle a request to the control plane, and write what it changed."""
+        response = self._control.handle(request)
+        self._on_steering()
+        try:
+            self._sandbox.save()
+        except StorageError as error:
+            return not_saved(error)
+        return response
 
     async def _send_internal_error(self, wire: Wire) -> None:
-        response = answers.error(500, "The sandbox failed to answer: this is a bug of the sandbox.")
+        response = error_response(500, "The sandbox failed to answer: this is a bug of the sandbox.")
         try:
-            await wire.send(self.with_id(response))
+            await wire.send(self.with_request_id(response))
         except RuntimeError:  # a part of another response is out already
             await wire.close()

@@ -10,6 +10,10 @@ if TYPE_CHECKING:
     import asyncio
     from collections.abc import Callable
 
+    Handle = asyncio.TimerHandle
+    CallAt = Callable[[float, Callable[[], None]], Handle]
+    """`call_at` of an event loop."""
+
 _MIN_INTERVAL: Final = 0.05
 """Seconds between two checks: thousands of deadlines that differ by a moment must not each cost a check of all."""
 
@@ -91,13 +95,11 @@ class Deadlines:
     the earliest deadline that it knows of, and then looks at every connection.
     """
 
-    def __init__(
-        self, clock: Callable[[], float], call_at: Callable[[float, Callable[[], None]], asyncio.TimerHandle]
-    ) -> None:
+    def __init__(self, clock: Callable[[], float], call_at: CallAt) -> None:
         self.clock, self.call_at = clock, call_at
         self.connections: set[OpenConnection] = set()
         self.next_check = inf
-        self._timer: asyncio.TimerHandle | None = None
+        self._timer: Handle | None = None
 
     def schedule(self, deadline: float) -> None:
         """Check at this moment; to be called for a deadline before `next_check`."""

@@ -12,12 +12,12 @@ from gelatoconnect_mock.runtime.errors import EXIT_GAVE_UP, UserError
 from gelatoconnect_mock.runtime.network import listening, origin
 from gelatoconnect_mock.runtime.signals import stop_requests
 from gelatoconnect_mock.sandbox.api.sandbox import Sandbox
-from gelatoconnect_mock.sandbox.orders.changes import StorageError
 from gelatoconnect_mock.sandbox.server.connection import Connection
 from gelatoconnect_mock.sandbox.server.dispatcher import Dispatcher
 from gelatoconnect_mock.sandbox.server.limits import Deadlines, Limits
+from gelatoconnect_mock.sandbox.server.timer import Timer
 from gelatoconnect_mock.sandbox.settings import DEFAULT_PREFIX, Settings
-from gelatoconnect_mock.sandbox.storage.sqlite import State
+from gelatoconnect_mock.sandbox.storage.sqlite import Storage, StorageError
 
 if TYPE_CHECKING:
     import socket
@@ -78,7 +78,7 @@ class SandboxServer:
         self._socket = listening(self.settings.host, self._wanted)
         if self.settings.state is not None:
             try:
-                self.sandbox.remember(State(self.settings.state))
+                self.sandbox.open_storage(Storage(self.settings.state))
             except StorageError as failure:
                 self.stop()
                 raise UserError(str(failure)) from failure
@@ -92,7 +92,7 @@ class SandboxServer:
             runner.run(self._serve(ready))
 
     def run(self, ready: Callable[[], None]) -> None:
-        """Answer in the main thread until a stop signal; ``ready`` is called once it does. UserError where it cannot."""
+        """Serve in the main thread until a stop signal; call ``ready`` once it does. Raises UserError if it cannot."""
         self.bind()
         # What the start has made stays, and orders are no cycles: the collector need not look through both again and
         # again while every client waits.
@@ -124,10 +124,11 @@ class SandboxServer:
         self.sandbox.close()
 
     def call(self, work: Callable[[Sandbox], Result]) -> Result:
-        """Do something with the desk between two requests, and return what comes of it, once it is saved."""
+        """Run a function of the sandbox between two requests; return its result once its changes are written."""
 
         async def on_the_loop() -> Result:
             result = work(self.sandbox)
+            self._timer.reschedule()
             self.sandbox.save()
             return result
 
@@ -146,17 +147,20 @@ class SandboxServer:
         if self._is_stopping:  # a signal came before there was a loop to tell
             return
         assert self._socket is not None  # noqa: S101 - `bind` comes first
-        self._connections = connections = _Connections(Dispatcher(self.sandbox), self._limits, loop)
+        self._timer = timer = Timer(self.sandbox, loop.time, loop.call_at)
+        self._connections = connections = _Connections(Dispatcher(self.sandbox, timer.reschedule), self._limits, loop)
         # asyncio's own loop tries to accept `backlog` clients at once, and for each again if no descriptor is left.
         at_once = 1 if isinstance(loop, asyncio.SelectorEventLoop) else _BACKLOG
         listener = await loop.create_server(connections.accept, sock=self._socket, backlog=at_once)
         self._socket.listen(_BACKLOG)
         try:
+            timer.start()
             ready()
             await self._stop_event.wait()
         finally:
             listener.close()
             await connections.close()
+            timer.stop()
 
     def _run(self) -> None:
         try:

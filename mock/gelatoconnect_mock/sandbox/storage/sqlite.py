@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import orjson
 
-from gelatoconnect_mock.sandbox.orders.changes import PendingChanges, StorageError
+from gelatoconnect_mock.sandbox.orders.changes import PendingChanges
 from gelatoconnect_mock.sandbox.orders.order import Order
+from gelatoconnect_mock.sandbox.orders.tenant_state import SavedTenant
 from gelatoconnect_mock.sandbox.settings import switched
 from gelatoconnect_mock.sandbox.storage.sqlite_file import damaged, opened
 
@@ -33,21 +33,8 @@ _ORDER = (
 _MAGIC = "INSERT INTO magic VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET used = excluded.used"
 
 
-@dataclass(frozen=True, slots=True)
-class SavedTenant:
-    """A tenant as it was written down; ``due`` are orders that a late commit has still to store.
-
-    ``clock`` and ``rules`` say only what was switched after the start.
-    """
-
-    prefix: str
-    key: str
-    last_number: int
-    clock: dict[str, Any] | None
-    rules: dict[str, Any]
-    magic_used: dict[str, int]
-    orders: list[Order]
-    due: list[Order]
+class StorageError(Exception):
+    """The file could not be written. The changes are written with the next ones."""
 
 
 class _Row(NamedTuple):
@@ -60,14 +47,14 @@ class _Row(NamedTuple):
     @classmethod
     def of(cls, tenant: Tenant) -> _Row:
         """Return what it has to say now."""
-        return cls(tenant.store.last_number, tenant.clock.moved(), tenant.rules)
+        return cls(tenant.store.last_number, tenant.clock.position(), tenant.rules)
 
     def written(self, tenant: Tenant) -> bytes:
         """Return it as it stands in the file."""
         return orjson.dumps({**self._asdict(), "rules": switched(self.rules, tenant.settings.rules)})
 
 
-class State:
+class Storage:
     """An open state file. Not safe for threads: it is written by the one loop that serves.
 
     Raises UserError where the file is not to be had, and from `tenants` where it cannot be understood.
@@ -158,7 +145,7 @@ class State:
         rows = select("SELECT number, due, kept, body FROM orders WHERE tenant = ? ORDER BY number", (number,))
         last_number = row["last_number"]
         for order_number, due, kept, body in rows:
-            orders[due].append(Order.from_kept(orjson.loads(kept), body))
+            orders[due].append(Order.from_dict(orjson.loads(kept), body))
             last_number = max(last_number, order_number)
         magic_used = dict(select("SELECT reference, used FROM magic WHERE tenant = ?", (number,)).fetchall())
         return SavedTenant(prefix, key, last_number, row["clock"], row["rules"], magic_used, *orders)
@@ -174,7 +161,7 @@ class State:
         many = self._connection.executemany
         if orders:
             due = tenant.due
-            many(_ORDER, [(number, o.number, o.number in due, orjson.dumps(o.kept()), o.body) for o in orders])
+            many(_ORDER, [(number, o.number, o.number in due, orjson.dumps(o.to_dict()), o.body) for o in orders])
         if magic:
             many(_MAGIC, [(number, reference, tenant.magic_used.get(reference, 0)) for reference in magic])
 

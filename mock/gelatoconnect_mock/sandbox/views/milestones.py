@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from gelatoconnect_mock.sandbox.orders.statuses import place
+from gelatoconnect_mock.sandbox.orders.statuses import position
 
 if TYPE_CHECKING:
     from gelatoconnect_mock.sandbox.orders.order import Order
 
-_PASSED: Final = place("passed")
-_CREATED: Final = place("created")
+_PASSED: Final = position("passed")
+_CREATED: Final = position("created")
 
 
 def passed(order: Order) -> float | None:
@@ -25,7 +25,7 @@ def created(order: Order) -> float | None:
 
 def left(order: Order) -> bool:
     """Whether the carrier has it."""
-    return _since(order, place("shipped")) is not None
+    return _since(order, position("shipped")) is not None
 
 
 def canceled(order: Order) -> float | None:
@@ -34,4 +34,4 @@ def canceled(order: Order) -> float | None:
 
 
 def _since(order: Order, stage: int) -> float | None:
-    return next((at for state, at in order.history if place(state) >= stage), None)
+    return next((at for state, at in order.history if position(state) >= stage), None)

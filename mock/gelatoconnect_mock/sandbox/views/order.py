@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import orjson
 
-from gelatoconnect_mock.sandbox.orders.clock import written
+from gelatoconnect_mock.sandbox.orders.clock import format_seconds
 from gelatoconnect_mock.sandbox.orders.ids import part_of
 from gelatoconnect_mock.sandbox.orders.outcomes import REASONS
 from gelatoconnect_mock.sandbox.views.addresses import return_address, shipping_address
@@ -52,7 +52,7 @@ def order_view(order: Order) -> dict[str, Any]:
         "items": items(order, sent, ids, products, costs),
         "shipment": shipment(order, payload, ids, products, costs),
         "receipts": receipts(order, sent, ids, products, bills(order, payload, products)),
-        "createdAt": written(order.created),
+        "createdAt": format_seconds(order.created),
         "refusalReason": reason,
         "refusalReasonCode": code,
         "channel": CHANNEL,
@@ -65,7 +65,7 @@ def order_view(order: Order) -> dict[str, Any]:
         "paymentMethodType": None,
         "paymentMethodId": None,
         "orderedAt": _ordered(order),
-        "updatedAt": written(order.updated),
+        "updatedAt": format_seconds(order.updated),
         "connectedOrderIds": [],
         "discounts": [],
         "returnAddress": return_address(order, payload),
@@ -94,8 +94,8 @@ def summary(order: Order) -> dict[str, Any]:
         "itemsCount": order.items_count,
         "totalInclVat": text(total),
         "connectedOrderIds": [],
-        "createdAt": written(order.created),
-        "updatedAt": written(order.updated),
+        "createdAt": format_seconds(order.created),
+        "updatedAt": format_seconds(order.updated),
         "orderedAt": _ordered(order),
     }
 
@@ -118,7 +118,7 @@ def _customer(order: Order, payload: dict[str, Any]) -> str:
 
 
 def _ordered(order: Order) -> str | None:
-    return None if order.ordered is None else written(order.ordered)
+    return None if order.ordered is None else format_seconds(order.ordered)
 
 
 def _refusal(order: Order) -> tuple[str | None, str | None]:

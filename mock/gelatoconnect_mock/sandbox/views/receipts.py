@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
 
-from gelatoconnect_mock.sandbox.orders.clock import written
+from gelatoconnect_mock.sandbox.orders.clock import format_seconds
 from gelatoconnect_mock.sandbox.orders.ids import part_of
 from gelatoconnect_mock.sandbox.views import milestones as stages
 from gelatoconnect_mock.sandbox.views.prices import Bill, Price, number
@@ -108,7 +108,7 @@ def _receipt(
 ) -> dict[str, Any]:
     """Return one receipt; those of one transaction differ in their place."""
     name = f"{transaction} {place}" if place else transaction
-    receipt_id, at, total = part_of(order.id, name), written(moment), bill.total
+    receipt_id, at, total = part_of(order.id, name), format_seconds(moment), bill.total
     return {
         "id": receipt_id,
         "orderId": order.id,

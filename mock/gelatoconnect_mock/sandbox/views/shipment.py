@@ -5,7 +5,7 @@ from __future__ import annotations
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any, Final
 
-from gelatoconnect_mock.sandbox.orders.clock import written
+from gelatoconnect_mock.sandbox.orders.clock import format_seconds
 from gelatoconnect_mock.sandbox.orders.ids import part_of
 from gelatoconnect_mock.sandbox.views import milestones as stages
 from gelatoconnect_mock.sandbox.views.addresses import address_id
@@ -121,4 +121,4 @@ def _package(order: Order, place: int, item_ids: Sequence[str]) -> dict[str, Any
 
 
 def _day(moment: float, days: int) -> str:
-    return written(min(moment + days * _DAY, _LAST))[:10]
+    return format_seconds(min(moment + days * _DAY, _LAST))[:10]

@@ -9,7 +9,8 @@ from gelatoconnect_mock.sandbox.api.operations import cancel, get, search, submi
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from gelatoconnect_mock.sandbox.http.messages import Exchange, Response
+    from gelatoconnect_mock.sandbox.api.exchange import Exchange
+    from gelatoconnect_mock.sandbox.http.messages import Response
     from gelatoconnect_mock.sandbox.orders.tenant import Tenant
 
 OPERATIONS: Final[dict[str, Callable[[Exchange, Tenant], Response]]] = {

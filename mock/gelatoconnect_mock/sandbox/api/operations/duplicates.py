@@ -1,4 +1,4 @@
-"""The three worlds the API may turn out to be: a repeated reference is refused, replayed, or accepted."""
+"""The three ways in which the API may treat a repeated reference: refuse it, replay it, or accept it."""
 
 from __future__ import annotations
 
@@ -6,19 +6,19 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 
-from gelatoconnect_mock.sandbox.http.messages import ApiError
+from gelatoconnect_mock.sandbox.http.errors import ApiError
 
 if TYPE_CHECKING:
-    from gelatoconnect_mock.sandbox.http.messages import Exchange
+    from gelatoconnect_mock.sandbox.api.exchange import Exchange
     from gelatoconnect_mock.sandbox.orders.order import Order
     from gelatoconnect_mock.sandbox.orders.tenant import Tenant
 
 
-def earlier(exchange: Exchange, tenant: Tenant) -> Order | None:
-    """Return the order whose answer is to be given again; None where a new order is to be stored.
+def find_duplicate(exchange: Exchange, tenant: Tenant) -> Order | None:
+    """Return the order whose response is to be replayed; None if a new order is to be stored.
 
-    ApiError with 409 where the world refuses the reference: `conflict` does for ``preventDuplicate: true``, `replay`
-    does for other content, and both do while the first submission is still on its way.
+    Raises ApiError (409) if the rule refuses the reference: `conflict` does for ``preventDuplicate: true``, `replay`
+    does for other content, and both do while the first submission is in flight.
     """
     rules = tenant.rules
     payload = exchange.payload
@@ -27,7 +27,8 @@ def earlier(exchange: Exchange, tenant: Tenant) -> Order | None:
     reference: str = payload["orderReferenceId"]
     by_customer = rules.duplicate_scope == "customer"
     if tenant.in_flight and any(
-        twin == reference and (not by_customer or customer == exchange.customer) for customer, twin in tenant.in_flight
+        submitted == reference and (not by_customer or customer == exchange.customer)
+        for customer, submitted in tenant.in_flight
     ):
         raise ApiError(409, "An order with this orderReferenceId is being submitted already.")
     known = next(
@@ -38,12 +39,12 @@ def earlier(exchange: Exchange, tenant: Tenant) -> Order | None:
     if rules.duplicates == "replay" and _content(orjson.loads(known.body)) == _content(payload):
         return known
     message = f"the order {known.id} has this reference"
-    told = ""
+    reason = ""
     if rules.duplicates == "replay":
-        told = ", with other content; the same content would have been answered again"
+        reason = ", with other content; the same content would have been answered again"
     raise ApiError(
         409,
-        f"An order with this orderReferenceId already exists{told}.",
+        f"An order with this orderReferenceId already exists{reason}.",
         [{"message": message, "reference": "orderReferenceId", "code": "duplicate"}],
     )
 

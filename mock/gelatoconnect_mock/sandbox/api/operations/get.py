@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 
 from gelatoconnect_mock.sandbox.api.operations.find import find
 from gelatoconnect_mock.sandbox.http.errors import success
-from gelatoconnect_mock.sandbox.orders import transitions as progress
+from gelatoconnect_mock.sandbox.orders import transitions
 from gelatoconnect_mock.sandbox.views.order import order_view
 
 if TYPE_CHECKING:
-    from gelatoconnect_mock.sandbox.http.messages import Exchange, Response
+    from gelatoconnect_mock.sandbox.api.exchange import Exchange
+    from gelatoconnect_mock.sandbox.http.messages import Response
     from gelatoconnect_mock.sandbox.orders.tenant import Tenant
 
 
@@ -19,7 +20,7 @@ def get(exchange: Exchange, tenant: Tenant) -> Response:
     order = find(exchange, tenant)
     response = success(order_view(order))
     before = order.status
-    progress.read(tenant, order, exchange.at)
+    transitions.read(tenant, order, exchange.at)
     if order.status != before:
         exchange.change = f"order {order.id} is {order.status}"
     return response

@@ -12,7 +12,8 @@ from gelatoconnect_mock.sandbox.views.order import CHANNEL, summary
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from gelatoconnect_mock.sandbox.http.messages import Exchange, Response
+    from gelatoconnect_mock.sandbox.api.exchange import Exchange
+    from gelatoconnect_mock.sandbox.http.messages import Response
     from gelatoconnect_mock.sandbox.orders.order import Order
     from gelatoconnect_mock.sandbox.orders.tenant import Tenant
 
@@ -54,7 +55,7 @@ def _candidates(wanted: dict[str, Any], tenant: Tenant) -> Iterable[Order]:
     elif "orderReferenceIds" in wanted:
         few = {order.id: order for name in set(wanted["orderReferenceIds"]) for order in store.by_reference(name)}
     else:
-        return store.as_searched()
+        return store.in_search_order()
     return sorted(few.values(), key=lambda order: (-int(order.created), order.id))
 
 

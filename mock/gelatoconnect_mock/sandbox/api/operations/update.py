@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING, Any
 import orjson
 
 from gelatoconnect_mock.sandbox.api.operations.find import find
-from gelatoconnect_mock.sandbox.http.errors import success
-from gelatoconnect_mock.sandbox.http.messages import ApiError
-from gelatoconnect_mock.sandbox.orders import outcomes as magic
-from gelatoconnect_mock.sandbox.orders import statuses as lifecycle
-from gelatoconnect_mock.sandbox.orders.order import MOST_BILLS
+from gelatoconnect_mock.sandbox.http.errors import ApiError, success
+from gelatoconnect_mock.sandbox.orders import outcomes
+from gelatoconnect_mock.sandbox.orders.order import MAX_BILLS
+from gelatoconnect_mock.sandbox.orders.statuses import has_shipped
 from gelatoconnect_mock.sandbox.views import addresses
 from gelatoconnect_mock.sandbox.views import milestones as stages
 from gelatoconnect_mock.sandbox.views.order import shipment_update
 
 if TYPE_CHECKING:
-    from gelatoconnect_mock.sandbox.http.messages import Exchange, Response
+    from gelatoconnect_mock.sandbox.api.exchange import Exchange
+    from gelatoconnect_mock.sandbox.http.messages import Response
     from gelatoconnect_mock.sandbox.orders.order import Order
     from gelatoconnect_mock.sandbox.orders.tenant import Tenant
 
@@ -26,7 +26,7 @@ def update(exchange: Exchange, tenant: Tenant) -> Response:
     """Replace the address as a whole, the method, or both. ApiError with 409 once the order has left or ended."""
     order = find(exchange, tenant)
     rules = tenant.rules
-    if lifecycle.shipped(order.status):
+    if has_shipped(order.status):
         raise ApiError(409, f"The order is {order.status} and can no longer be updated.")
     if order.status == "canceled" and rules.update_canceled == "refuse":
         raise ApiError(409, "The order is canceled and can no longer be updated.")
@@ -56,7 +56,7 @@ def _travel(order: Order, method: str, at: float) -> None:
     priced = stages.created(order)
     if priced is not None and method != order.method:
         billed = order.billed or ((order.method, priced),)
-        order.billed = billed if order.ended else (*billed[: MOST_BILLS - 1], (method, at))
+        order.billed = billed if order.ended else (*billed[: MAX_BILLS - 1], (method, at))
     order.method = method
 
 
@@ -64,6 +64,6 @@ def _change_fate(order: Order, address: dict[str, Any], tenant: Tenant) -> None:
     """Let magic in the new address count as it does in a submitted one, as long as addresses are being checked."""
     if not tenant.settings.magic:
         return
-    order.bound_to_return = address["city"] == magic.RETURNTOWN
+    order.bound_to_return = address["city"] == outcomes.RETURNTOWN
     if (order.parked_from or order.status) in {"draft", "received"}:
-        order.failure_code = magic.failure_code({**orjson.loads(order.body), "shippingAddress": address})
+        order.failure_code = outcomes.failure_code({**orjson.loads(order.body), "shippingAddress": address})
