@@ -313,7 +313,7 @@ async def test_one_limit_of_connections_holds_for_all_servers_of_a_client(kind: 
         answering.set()
         assert isinstance(await first, Response)
         await calls.close()
-    assert outcome == NoResponse(maybe_sent=False, reason="no free connection in time")
+    assert outcome == NoResponse(maybe_sent=False, reason="all connections were busy", pool_exhausted=True)
     assert other.connections == 0
 
 

@@ -79,6 +79,7 @@ class Order:
     shipment: None | Shipment | Unset = UNSET
     receipts: list[Receipt] | None | Unset = UNSET
     created_at: datetime.datetime | None | Unset = UNSET
+    """When the order was stored. An aware datetime, or None if its text cannot be read."""
     refusal_reason: None | str | Unset = UNSET
     refusal_reason_code: None | str | Unset = UNSET
     channel: None | str | Unset = UNSET
@@ -91,12 +92,15 @@ class Order:
     payment_method_type: None | str | Unset = UNSET
     payment_method_id: None | str | Unset = UNSET
     ordered_at: datetime.datetime | None | Unset = UNSET
+    """When the order was placed; null for a draft. An aware datetime, or None if its text cannot be read."""
     updated_at: datetime.datetime | None | Unset = UNSET
+    """When the order last changed. An aware datetime, or None if its text cannot be read."""
     connected_order_ids: list[str] | None | Unset = UNSET
     discounts: list[Discount] | None | Unset = UNSET
     return_address: None | OrderReturnAddress | Unset = UNSET
     ioss_number: None | str | Unset = UNSET
     raw_dates: dict[str, Any] = _attrs_field(kw_only=True, factory=dict, eq=False, repr=False)
+    """Each date and time as the API wrote it, by its JSON name."""
     additional_properties: dict[str, Any] = _attrs_field(kw_only=True, factory=dict)
 
     def __attrs_post_init__(self) -> None:

@@ -59,9 +59,13 @@ class OrderSummary:
     total_incl_vat: None | str | Unset = UNSET
     connected_order_ids: list[str] | None | Unset = UNSET
     created_at: datetime.datetime | None | Unset = UNSET
+    """When the order was stored. An aware datetime, or None if its text cannot be read."""
     updated_at: datetime.datetime | None | Unset = UNSET
+    """When the order last changed. An aware datetime, or None if its text cannot be read."""
     ordered_at: datetime.datetime | None | Unset = UNSET
+    """When the order was placed; null for a draft. An aware datetime, or None if its text cannot be read."""
     raw_dates: dict[str, Any] = _attrs_field(kw_only=True, factory=dict, eq=False, repr=False)
+    """Each date and time as the API wrote it, by its JSON name."""
     additional_properties: dict[str, Any] = _attrs_field(kw_only=True, factory=dict)
 
     def __attrs_post_init__(self) -> None:

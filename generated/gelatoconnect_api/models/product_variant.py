@@ -16,6 +16,11 @@ class ProductVariant:
     additional_properties: dict[str, str] = _attrs_field(factory=dict)
 
     def __attrs_post_init__(self) -> None:
+        if not isinstance(self.additional_properties, Mapping):
+            raise TypeError(
+                f"ProductVariant takes a dict of names and values, not {type(self.additional_properties).__name__}. "
+                'Write ProductVariant({"name": "value"}).'
+            )
         self.additional_properties = dict(self.additional_properties)
 
     def to_dict(self) -> dict[str, Any]:

@@ -65,7 +65,9 @@ class Receipt:
     currency: None | str | Unset = UNSET
     items: list[ReceiptItem] | None | Unset = UNSET
     created_at: datetime.datetime | None | Unset = UNSET
+    """When the receipt was made. An aware datetime, or None if its text cannot be read."""
     updated_at: datetime.datetime | None | Unset = UNSET
+    """When the receipt last changed. An aware datetime, or None if its text cannot be read."""
     receipt_number: None | str | Unset = UNSET
     billing_entity: BillingEntity | None | Unset = UNSET
     billing_tag: None | str | Unset = UNSET
@@ -93,6 +95,7 @@ class Receipt:
     total_vat: float | None | Unset = UNSET
     total_incl_vat: float | None | Unset = UNSET
     raw_dates: dict[str, Any] = _attrs_field(kw_only=True, factory=dict, eq=False, repr=False)
+    """Each date and time as the API wrote it, by its JSON name."""
     additional_properties: dict[str, Any] = _attrs_field(kw_only=True, factory=dict)
 
     def __attrs_post_init__(self) -> None:

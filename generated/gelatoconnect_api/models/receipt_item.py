@@ -56,8 +56,11 @@ class ReceiptItem:
     price_incl_vat: float | None | Unset = UNSET
     price_plan_id: None | str | Unset = UNSET
     created_at: datetime.datetime | None | Unset = UNSET
+    """When the line was made. An aware datetime, or None if its text cannot be read."""
     updated_at: datetime.datetime | None | Unset = UNSET
+    """When the line last changed. An aware datetime, or None if its text cannot be read."""
     raw_dates: dict[str, Any] = _attrs_field(kw_only=True, factory=dict, eq=False, repr=False)
+    """Each date and time as the API wrote it, by its JSON name."""
     additional_properties: dict[str, Any] = _attrs_field(kw_only=True, factory=dict)
 
     def __attrs_post_init__(self) -> None:

@@ -58,9 +58,13 @@ class Shipment:
     min_delivery_days: int | None | Unset = UNSET
     max_delivery_days: int | None | Unset = UNSET
     min_delivery_date: datetime.date | None | Unset = UNSET
+    """Earliest day of delivery. A date, or None if its text cannot be read."""
     max_delivery_date: datetime.date | None | Unset = UNSET
+    """Latest day of delivery. A date, or None if its text cannot be read."""
     initial_min_delivery_date: datetime.date | None | Unset = UNSET
+    """Earliest day of delivery as first estimated. A date, or None if its text cannot be read."""
     initial_max_delivery_date: datetime.date | None | Unset = UNSET
+    """Latest day of delivery as first estimated. A date, or None if its text cannot be read."""
     service_type: None | str | Unset = UNSET
     total_weight: int | None | Unset = UNSET
     price: float | None | Unset = UNSET
@@ -70,6 +74,7 @@ class Shipment:
     fulfillment_facility_id: None | str | Unset = UNSET
     retail_shipping_price_incl_vat: float | None | Unset = UNSET
     raw_dates: dict[str, Any] = _attrs_field(kw_only=True, factory=dict, eq=False, repr=False)
+    """Each date and time as the API wrote it, by its JSON name."""
     additional_properties: dict[str, Any] = _attrs_field(kw_only=True, factory=dict)
 
     def __attrs_post_init__(self) -> None:

@@ -28,7 +28,9 @@ class SubmittedOrder:
     id: str
     order_reference_id: None | str | Unset = UNSET
     created_at: datetime.datetime | None | Unset = UNSET
+    """When the order was stored; with an offset, not `Z`. An aware datetime, or None if its text cannot be read."""
     raw_dates: dict[str, Any] = _attrs_field(kw_only=True, factory=dict, eq=False, repr=False)
+    """Each date and time as the API wrote it, by its JSON name."""
     additional_properties: dict[str, Any] = _attrs_field(kw_only=True, factory=dict)
 
     def __attrs_post_init__(self) -> None:
