@@ -11,7 +11,10 @@ T = TypeVar("T", bound="ProductVariant")
 
 @_attrs_define
 class ProductVariant:
-    """Option by option, the variant of a Customer Product. Names and values must be those set up for the product."""
+    """The variant of a Customer Product, as a value for each option. Names and values must be those set up for the
+    product.
+
+    """
 
     additional_properties: dict[str, str] = _attrs_field(factory=dict)
 
