@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 
     from tests.standins.raw_sockets import Behavior, RawServer, Serve
 
-pytestmark = pytest.mark.off_contract(requests="nothing but bytes", answers="nothing but bytes")
+pytestmark = pytest.mark.off_contract(requests="nothing but bytes", responses="nothing but bytes")
 
 CERTIFICATES: Final = Path(__file__).parent / "loopback_tls"
 
