@@ -31,7 +31,7 @@ _BY_NAME: Final = seeds("submitOrder")["nothingOptionalByName"]
 
 KNOWN: Final = (
     KnownDisagreement(
-        name="an invalid property with a name outside Latin-1 ends Prism, which copies the name into a header",
+        name="an invalid property with a name outside Latin-1 ends its process, since it copies the name into a header",
         judge="Prism",
         known_as="the same cause as in stoplightio/prism#1934, there by the text of a pattern",
         operation="submitOrder",
@@ -40,7 +40,7 @@ KNOWN: Final = (
         says="RemoteDisconnected",
     ),
     KnownDisagreement(
-        name="jsonschema-rs fails on half a surrogate pair, which JSON and Python allow",
+        name="it fails on half a surrogate pair, which JSON and Python allow",
         judge="jsonschema-rs",
         known_as="reported in schemathesis/schemathesis#3573; no issue of jsonschema-rs was found",
         operation="submitOrder",
