@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import pytest
     from gelatoconnect._engine.commands import Request
 
-Side = Literal["requests", "answers"]
+Side = Literal["requests", "responses"]
 
 
 class Violation(NamedTuple):
@@ -49,14 +49,14 @@ class ContractWitness:
         try:
             body = httpx2.Response(response.status_code, headers=response.headers, content=raw).content
         except httpx2.DecodingError:
-            self._note("answers", request, response, ["its body is not what its content-encoding says"])
+            self._note("responses", request, response, ["its body is not what its content-encoding says"])
         else:
             self.sees_text(request, response, body)
 
     def sees_text(self, request: httpx2.Request, response: httpx2.Response, body: bytes) -> None:
         """Judge an answer whose body is read already."""
         faults = self._contract.faults_of_answer(request, response.status_code, response.headers, body)
-        self._note("answers", request, response, faults)
+        self._note("responses", request, response, faults)
 
     def sees_call(self, request: Request, outcome: object) -> None:
         """Judge what a call sent, and was answered, where something else than a transport runs it."""

@@ -39,7 +39,7 @@ def test_the_parts_add_up_to_the_whole() -> None:
 
 def test_every_operation_has_its_line_for_what_it_sends_and_answers() -> None:
     titles = set(evidence.rows(CONTRACT))
-    assert {f"- answered by `{name}`" for name in ("submitOrder", "getOrder", "searchOrders", "cancelOrder")} < titles
+    assert {f"- returned by `{name}`" for name in ("submitOrder", "getOrder", "searchOrders", "cancelOrder")} < titles
     assert {f"- sent by `{name}`" for name in ("submitOrder", "searchOrders", "updateShipment")} < titles
     assert "- sent by `getOrder`" not in titles
 

@@ -42,8 +42,8 @@ SHOWN = {
     "An unknown order": ["| 404 Not Found"],
     "Too late to cancel": ["| 409 "],
     "Too many requests": ["| submit: 429", "| waited 1.000 s", "| submit: 200", "| orders stored: 1"],
-    "Failing reads": ["| status received", "| 503 answers: 2"],
-    "A lost answer": ["| recovered True", "| orders stored: 1"],
+    "Failing reads": ["| status received", "| 503 responses: 2"],
+    "A lost response": ["| recovered True", "| orders stored: 1"],
     "A reference that is taken": ["| existing order: ", "| differences:    items[item-123].quantity"],
     "An order in doubt": [
         "'your-order-ref-128' may or may not exist",
@@ -53,7 +53,7 @@ SHOWN = {
     ],
     "An order that is accepted and fails later": ["| moved through: failed", "| ended as failed"],
 }
-JUDGE = "Prism, the contract's judge"
+VALIDATOR = "Prism, an independent validator"
 
 
 def run(*command: str | Path, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -104,7 +104,7 @@ def test_the_tour_ends_well_and_prints_nothing_on_standard_error(tour_run: subpr
 
 
 def test_each_step_comes_once_and_in_order(tour_run: subprocess.CompletedProcess[str]) -> None:
-    assert re.findall(r"^ ?\d+\. (.*)$", tour_run.stdout, re.MULTILINE) == [*SHOWN, JUDGE]
+    assert re.findall(r"^ ?\d+\. (.*)$", tour_run.stdout, re.MULTILINE) == [*SHOWN, VALIDATOR]
 
 
 @pytest.mark.parametrize("title", SHOWN)
@@ -114,7 +114,7 @@ def test_a_step_shows_its_code_and_what_came_back(tour_run: subprocess.Completed
 
 
 def test_without_node_the_prism_step_is_skipped_in_a_sentence(tour_run: subprocess.CompletedProcess[str]) -> None:
-    printed = " ".join(steps_of(tour_run.stdout)[JUDGE].split())
+    printed = " ".join(steps_of(tour_run.stdout)[VALIDATOR].split())
     assert re.search(r"Skipped: Prism needs Node\.js .*?\.( |$)", printed)
 
 
@@ -137,7 +137,7 @@ def test_nothing_is_called_simulated(tour_run: subprocess.CompletedProcess[str])
 def test_with_node_prism_refuses_what_the_preflight_refuses() -> None:
     done = run("-c", f"{IMPORT_TOUR}\nsys.exit(not tour.ask_prism(1))")
     assert (done.returncode, done.stderr) == (0, "")
-    printed = steps_of(done.stdout)[JUDGE]
+    printed = steps_of(done.stdout)[VALIDATOR]
     assert "| the good order is accepted: your-order-ref-123" in printed
     assert "| the bad order is refused: 400" in printed
     for place in ("currency", "shippingAddress.email", "'postCode'", "items.0.quantity"):

@@ -53,7 +53,7 @@ def test_unknown_fields_everywhere_are_kept(gelatoconnect_sandbox: InProcessSand
         assert all("fromTheFuture" in part for part in objects)
 
 
-@pytest.mark.off_contract(answers="null also stands where no reader can do without a value")
+@pytest.mark.off_contract(responses="null also stands where no reader can do without a value")
 def test_null_in_any_field_is_read_as_none_or_missed_by_name(
     gelatoconnect_sandbox: InProcessSandbox, connect: GelatoConnect
 ) -> None:
@@ -87,7 +87,7 @@ def test_a_status_that_nobody_knows_is_read_as_it_is(
     assert status not in {"received", ""}
 
 
-@pytest.mark.off_contract(answers="a broken server leaves out what no reader can do without")
+@pytest.mark.off_contract(responses="a broken server leaves out what no reader can do without")
 def test_what_no_reader_can_do_without_is_missed_by_name(
     gelatoconnect_sandbox: InProcessSandbox, connect: GelatoConnect
 ) -> None:
@@ -97,7 +97,7 @@ def test_what_no_reader_can_do_without_is_missed_by_name(
         connect.orders.get(order_id, deadline=PATIENCE)
 
 
-@pytest.mark.off_contract(answers="a broken server leaves out the id")
+@pytest.mark.off_contract(responses="a broken server leaves out the id")
 def test_submission_answered_without_id_is_looked_up_not_sent_again(
     gelatoconnect_sandbox: InProcessSandbox, connect: GelatoConnect
 ) -> None:

@@ -19,7 +19,7 @@ from tools.proof.responses.spoiled import spoiled, verdicts
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-pytestmark = pytest.mark.off_contract(answers="answers of the sandbox, each with one change")
+pytestmark = pytest.mark.off_contract(responses="responses of the sandbox, each with one change")
 
 # The sandbox grants no discounts and knows no options of an item; what can still be updated has nothing shipped.
 NOT_SHOWN: Final = {"getOrder 200": ("Discount.", "ItemOption."), "updateShipment 200": ("Package.", "Shipment.")}

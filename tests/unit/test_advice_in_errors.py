@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 NOT_FOUND = {"code": "NOT_FOUND", "message": "Nothing here"}
 
 
-@pytest.mark.off_contract(answers="a server that has no such path")
+@pytest.mark.off_contract(responses="a server that has no such path")
 async def test_a_404_where_no_id_was_sent_tells_to_check_the_path(
     connect: Connect, api: ScriptedApi, order: dict[str, Any]
 ) -> None:
@@ -35,7 +35,7 @@ async def test_a_404_for_an_id_tells_to_check_the_id(connect: Connect, api: Scri
             await call("id-1")
 
 
-@pytest.mark.off_contract(answers="a redirect")
+@pytest.mark.off_contract(responses="a redirect")
 async def test_a_redirect_tells_that_it_is_not_followed(connect: Connect, api: ScriptedApi) -> None:
     api.respond(httpx2.Response(302, headers={"location": "https://elsewhere.example"}))
     with pytest.raises(
@@ -50,7 +50,7 @@ async def test_a_limit_that_is_waited_out_in_vain_tells_for_how_long(connect: Co
         await connect().get("id-1")
 
 
-@pytest.mark.off_contract(answers="successes without JSON")
+@pytest.mark.off_contract(responses="successes without JSON")
 async def test_only_what_was_decoded_is_said_to_be_kept(connect: Connect, api: ScriptedApi) -> None:
     for content, told, kept in (
         (b"", "The body is empty", False),
@@ -63,7 +63,7 @@ async def test_only_what_was_decoded_is_said_to_be_kept(connect: Connect, api: S
         assert ("Its decoded data is in .data" in str(raised.value)) is kept
 
 
-@pytest.mark.off_contract(answers="a page in the place of the API")
+@pytest.mark.off_contract(responses="a page in the place of the API")
 async def test_a_page_that_answers_a_submission_is_told_as_one(
     connect: Connect, api: ScriptedApi, order: dict[str, Any]
 ) -> None:

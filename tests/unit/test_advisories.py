@@ -41,7 +41,7 @@ async def test_with_warnings_as_errors_nothing_is_sent(
     assert not api.requests
 
 
-@pytest.mark.off_contract(answers="a success with junk around its id")
+@pytest.mark.off_contract(responses="a success with junk around its id")
 async def test_after_the_answer_nothing_is_warned_of(connect: Connect, api: ScriptedApi, order: dict[str, Any]) -> None:
     api.respond(httpx2.Response(200, json={"id": "id-1", "createdAt": "junk", "orderReferenceId": 5}))
     with warnings.catch_warnings(record=True) as warned:

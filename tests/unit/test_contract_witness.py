@@ -134,7 +134,7 @@ async def test_streamed_response_is_judged_when_whole_and_arrives_unchanged(kind
     assert await body_through(witness, kind, Streamed(gzip.compress(body)), **{"content-encoding": "gzip"}) == body
     assert (witness.seen, witness.violations) == (2, [])
     assert await body_through(witness, kind, Streamed(b'{"id": ', b'"id-1"}')) == b'{"id": "id-1"}'
-    assert [violation.side for violation in witness.violations] == ["answers", "answers"]
+    assert [violation.side for violation in witness.violations] == ["responses", "responses"]
 
 
 async def test_an_answer_that_breaks_off_is_lost_and_breaks_nothing(kind: str) -> None:
@@ -145,20 +145,22 @@ async def test_an_answer_that_breaks_off_is_lost_and_breaks_nothing(kind: str) -
 
 
 def test_a_test_that_breaks_the_contract_is_told_how_unless_it_means_to() -> None:
-    violation = Violation("answers", "GET /id-1 -> 418", "418 is no answer of getOrder")
+    violation = Violation("responses", "GET /id-1 -> 418", "418 is no answer of getOrder")
     said = complaint([violation, violation], set(), all_must_be_met=True)
-    assert said == "The contract was broken:\n  answers: GET /id-1 -> 418: 418 is no answer of getOrder"
+    assert said == "The contract was broken:\n  responses: GET /id-1 -> 418: 418 is no answer of getOrder"
     assert complaint([violation], {"requests"}, all_must_be_met=False) == said
-    assert complaint([violation], {"answers"}, all_must_be_met=True) is None
+    assert complaint([violation], {"responses"}, all_must_be_met=True) is None
     assert complaint([], set(), all_must_be_met=True) is None
 
 
 def test_a_test_that_means_to_break_the_contract_and_does_not_is_told_so() -> None:
-    assert "off_contract for answers, which kept the contract" in str(complaint([], {"answers"}, all_must_be_met=True))
-    assert complaint([], {"answers"}, all_must_be_met=False) is None
+    assert "off_contract for responses, which kept the contract" in str(
+        complaint([], {"responses"}, all_must_be_met=True)
+    )
+    assert complaint([], {"responses"}, all_must_be_met=False) is None
 
 
-@pytest.mark.off_contract(answers="an answer that is to be seen")
+@pytest.mark.off_contract(responses="an response that is to be seen")
 @pytest.mark.parametrize("where", ["a given transport", "a real socket"])
 async def test_every_client_is_watched_whatever_its_transport(
     where: str, connect: Connect, api: ScriptedApi, serve: Serve

@@ -69,7 +69,7 @@ def test_the_table_of_sandbox_faults_is_read_whole() -> None:
     assert {call for call, *_ in FAULT_ROWS} == set(OPERATIONS)
 
 
-@pytest.mark.off_contract(answers="the fault spoils the answer on purpose")
+@pytest.mark.off_contract(responses="the fault spoils the response on purpose")
 @pytest.mark.parametrize(("call", "fault", "result", "orders"), FAULT_ROWS)
 def test_a_sandbox_fault_ends_as_the_table_says(call: str, fault: str, result: str, orders: int) -> None:
     sandbox = InProcessSandbox()

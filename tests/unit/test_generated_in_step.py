@@ -107,7 +107,7 @@ def test_models_load_alone_and_without_the_http_library() -> None:
 
 
 @pytest.mark.parametrize("module", [gelatoconnect_api, gelatoconnect_api.models, gelatoconnect_api.api.orders, models])
-def test_misspelt_name_is_an_attribute_error(module: ModuleType) -> None:
+def test_misspelled_name_is_an_attribute_error(module: ModuleType) -> None:
     for name in module.__all__:
         assert hasattr(module, name)
     assert set(module.__all__) <= set(dir(module))

@@ -39,7 +39,7 @@ def too_many(wish: str) -> httpx2.Response:
 
 
 @pytest.mark.parametrize("what", PASSING)
-@pytest.mark.off_contract(answers="statuses from proxies, without a body")
+@pytest.mark.off_contract(responses="statuses from proxies, without a body")
 async def test_a_passing_failure_is_followed_by_another_try(what: Any, connect: Connect, api: ScriptedApi) -> None:
     api.respond(outcome(what), outcome(what), httpx2.Response(200, json=ORDER))
     assert (await connect().get("id-1")).id == "id-1"
@@ -64,7 +64,7 @@ async def test_a_passing_failure_is_followed_by_another_try(what: Any, connect: 
         (308, errors.ApiError),
     ],
 )
-@pytest.mark.off_contract(answers="refusals of every status, without a body")
+@pytest.mark.off_contract(responses="refusals of every status, without a body")
 async def test_an_answer_ends_the_call_at_once(
     status: int, kind: type[errors.ApiError], connect: Connect, api: ScriptedApi
 ) -> None:
@@ -77,7 +77,7 @@ async def test_an_answer_ends_the_call_at_once(
     assert len(api.requests) == 1
 
 
-@pytest.mark.off_contract(answers="a status from a proxy")
+@pytest.mark.off_contract(responses="a status from a proxy")
 async def test_without_a_deadline_ten_attempts_are_all(connect: Connect, api: ScriptedApi) -> None:
     api.respond(*(httpx2.Response(520) for _ in range(10)))
     with pytest.raises(errors.ServerError) as raised:
@@ -135,7 +135,7 @@ async def test_a_short_past_or_senseless_wish_does_not_end_the_call(
 
 @pytest.mark.parametrize("call", ["cancel", "update_shipment"])
 @pytest.mark.parametrize("what", [httpx2.ConnectError, httpx2.ConnectTimeout, 429])
-@pytest.mark.off_contract(answers="a 429 without a body")
+@pytest.mark.off_contract(responses="a 429 without a body")
 async def test_a_change_that_surely_was_not_made_is_sent_again(
     call: str, what: Any, connect: Connect, api: ScriptedApi
 ) -> None:
@@ -151,7 +151,7 @@ CHANGED = {**ORDER, "fulfillmentStatus": "canceled", "shipment": {"shipmentMetho
 
 @pytest.mark.parametrize("call", ["cancel", "update_shipment"])
 @pytest.mark.parametrize("what", UNCLEAR)
-@pytest.mark.off_contract(answers="unclear answers of every kind")
+@pytest.mark.off_contract(responses="unclear responses of every kind")
 async def test_change_whose_response_was_lost_is_not_made_twice(
     call: str, what: Any, connect: Connect, api: ScriptedApi
 ) -> None:
@@ -163,7 +163,7 @@ async def test_change_whose_response_was_lost_is_not_made_twice(
 
 @pytest.mark.parametrize("call", ["cancel", "update_shipment"])
 @pytest.mark.parametrize("what", UNCLEAR)
-@pytest.mark.off_contract(answers="unclear answers of every kind")
+@pytest.mark.off_contract(responses="unclear responses of every kind")
 async def test_unclear_change_is_not_repeated_if_the_order_cannot_be_read(
     call: str, what: Any, connect: Connect, api: ScriptedApi
 ) -> None:

@@ -26,7 +26,7 @@ NOTE = "gelatoconnect: the submission of order 'ref-1' was interrupted. The orde
         (200, {"id": "id-1", "orderReferenceId": "", "createdAt": "9999-99-99T00:00:00Z"}),
     ],
 )
-@pytest.mark.off_contract(answers="a success by its id alone, in any status and with junk around it")
+@pytest.mark.off_contract(responses="a success by its id alone, in any status and with junk around it")
 async def test_a_readable_id_is_a_success_whatever_else_is_wrong(
     status: int, body: dict[str, Any], connect: Connect, api: ScriptedApi, order: dict[str, Any]
 ) -> None:
@@ -37,7 +37,7 @@ async def test_a_readable_id_is_a_success_whatever_else_is_wrong(
     assert len(api.requests) == 1
 
 
-@pytest.mark.off_contract(answers="an id that comes as HTML")
+@pytest.mark.off_contract(responses="an id that comes as HTML")
 async def test_a_readable_id_counts_though_the_content_type_says_html(
     connect: Connect, api: ScriptedApi, order: dict[str, Any]
 ) -> None:
@@ -45,7 +45,7 @@ async def test_a_readable_id_counts_though_the_content_type_says_html(
     assert (await connect().submit(order)).id == "id-1"
 
 
-@pytest.mark.off_contract(answers="junk among the details")
+@pytest.mark.off_contract(responses="junk among the details")
 async def test_a_400_prints_the_failing_fields(connect: Connect, api: ScriptedApi, order: dict[str, Any]) -> None:
     details = [
         {"message": "This value should not be blank.", "reference": "items[0].itemReferenceId", "code": "other"},
@@ -103,7 +103,7 @@ async def test_409_for_another_order_raises_duplicate_that_names_it(
 
 @pytest.mark.parametrize("body", [b"<h1>no</h1>", b"", b"[1]", b'"x"', b"null", b'{"message": {"a": 1}, "details": 5}'])
 @pytest.mark.parametrize("status", [400, 401, 403, 404, 413, 418])
-@pytest.mark.off_contract(answers="refusals of any status and body")
+@pytest.mark.off_contract(responses="refusals of any status and body")
 async def test_a_refusal_is_judged_by_its_status_whatever_its_body(
     status: int, body: bytes, connect: Connect, api: ScriptedApi, order: dict[str, Any]
 ) -> None:
@@ -113,7 +113,7 @@ async def test_a_refusal_is_judged_by_its_status_whatever_its_body(
     assert (raised.value.status, raised.value.message, raised.value.details) == (status, "", ())
 
 
-@pytest.mark.off_contract(answers="a status from a proxy")
+@pytest.mark.off_contract(responses="a status from a proxy")
 async def test_the_last_error_of_an_unclear_order_is_kept(
     connect: Connect, api: ScriptedApi, order: dict[str, Any]
 ) -> None:

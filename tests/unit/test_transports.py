@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 
     from tests.standins.raw_sockets import Behavior, RawServer, Serve
 
-pytestmark = pytest.mark.off_contract(requests="nothing but bytes", answers="nothing but bytes")
+pytestmark = pytest.mark.off_contract(requests="nothing but bytes", responses="nothing but bytes")
 
 CERTIFICATES: Final = Path(__file__).parent / "loopback_tls"
 
@@ -313,7 +313,7 @@ async def test_one_limit_of_connections_holds_for_all_servers_of_a_client(kind: 
         answering.set()
         assert isinstance(await first, Response)
         await calls.close()
-    assert outcome == NoResponse(maybe_sent=False, reason="no free connection in time")
+    assert outcome == NoResponse(maybe_sent=False, reason="all connections were busy", pool_exhausted=True)
     assert other.connections == 0
 
 

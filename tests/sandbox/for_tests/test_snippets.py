@@ -87,5 +87,5 @@ def test_every_flag_is_in_the_table(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
         main(["sandbox", "--help"])
     flags = set(re.findall(r"^  (--[a-z-]+)", capsys.readouterr().out, re.MULTILINE)) - {"--help"}
-    table = README.partition("### Options")[2].partition("### The life")[0]
+    table = README.partition("### Options")[2].partition("### The lifecycle")[0]
     assert flags == set(re.findall(r"^\| `(--[a-z-]+)", table, re.MULTILINE))

@@ -141,7 +141,7 @@ def test_a_sentence_says_what_is_expected_and_what_was_found(field: str, value: 
         ("SearchRequest", "offset", -1, "expected an integer of at least 0, found -1"),
         ("SearchRequest", "fulfillmentStatuses", {}, "expected an array, found an empty object"),
         ("SearchRequest", "startDate", "2025-04-01",
-         'expected a moment with its offset, as in 2025-04-01T00:00:00+00:00, found "2025-04-01"'),
+         'expected a date and time with an offset, as in 2025-04-01T00:00:00+00:00, found "2025-04-01"'),
     ],
 )  # fmt: skip
 def test_the_words_of_the_contract_are_used(schema: str, field: str, value: Any, sentence: str) -> None:

@@ -47,7 +47,7 @@ def test_a_cancellation_that_is_answered_costs_one_request() -> None:
 
 
 @pytest.mark.parametrize("unclear", UNCLEAR, ids=str)
-@pytest.mark.off_contract(answers="unclear answers of every kind")
+@pytest.mark.off_contract(responses="unclear responses of every kind")
 def test_an_order_read_as_canceled_is_a_success(unclear: Response | NoResponse) -> None:
     world = World({"cancel": [unclear], "get": [order("canceled")]})
     cancel(world)
@@ -56,7 +56,7 @@ def test_an_order_read_as_canceled_is_a_success(unclear: Response | NoResponse) 
 
 @pytest.mark.parametrize("status", ["shipped", "in_transit", "delivered", "returned", "failed"])
 @pytest.mark.parametrize("unclear", UNCLEAR, ids=str)
-@pytest.mark.off_contract(answers="unclear answers of every kind")
+@pytest.mark.off_contract(responses="unclear responses of every kind")
 def test_an_order_read_as_past_canceling_is_a_conflict(unclear: Response | NoResponse, status: str) -> None:
     world = World({"cancel": [unclear], "get": [order(status)]})
     with pytest.raises(Conflict, match=status):
@@ -65,7 +65,7 @@ def test_an_order_read_as_past_canceling_is_a_conflict(unclear: Response | NoRes
 
 
 @pytest.mark.parametrize("unclear", UNCLEAR, ids=str)
-@pytest.mark.off_contract(answers="unclear answers of every kind")
+@pytest.mark.off_contract(responses="unclear responses of every kind")
 def test_order_read_as_not_canceled_is_canceled_again_by_its_id(unclear: Response | NoResponse) -> None:
     world = World({"cancel": [unclear, DONE], "get": [order("created")]})
     cancel(world)
@@ -151,7 +151,7 @@ def test_without_a_deadline_there_are_ten_tries() -> None:
     assert world.counts["cancel"] == 10
 
 
-@pytest.mark.off_contract(answers="a success without JSON")
+@pytest.mark.off_contract(responses="a success without JSON")
 def test_unreadable_success_that_cannot_be_read_back_is_response_invalid() -> None:
     world = World({"cancel": [respond(200, b"<html>")]})
     with pytest.raises(ResponseInvalid):
@@ -159,7 +159,7 @@ def test_unreadable_success_that_cannot_be_read_back_is_response_invalid() -> No
     assert world.counts == {"cancel": 1}
 
 
-@pytest.mark.off_contract(answers="a success without JSON")
+@pytest.mark.off_contract(responses="a success without JSON")
 def test_an_unreadable_success_is_not_called_an_unknown_answer() -> None:
     world = World({"cancel": [respond(200, b"<html>")], "get": [order("created")]})
     with pytest.raises(DeadlineExceeded) as over:

@@ -125,7 +125,7 @@ def _echo() -> bytes:
 
 @pytest.mark.parametrize("status", [200, 400, 401, 409, 429, 500, 520])
 @pytest.mark.parametrize("form", ["message", "page", "details", "code", "id"])
-@pytest.mark.off_contract(answers="a careless server that repeats what it was sent")
+@pytest.mark.off_contract(responses="a careless server that repeats what it was sent")
 def test_what_a_server_echoes_is_in_no_event_record_or_error(
     status: int, form: str, caplog: pytest.LogCaptureFixture
 ) -> None:

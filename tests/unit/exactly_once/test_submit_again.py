@@ -55,7 +55,7 @@ def test_without_a_deadline_there_are_at_most_ten_posts_in_a_minute() -> None:
 
 @pytest.mark.parametrize("foreign", FOREIGN, ids=str)
 @pytest.mark.parametrize("options", [{"server_refuses_duplicates": True}, {"resubmit_after": 1.0}], ids=str)
-@pytest.mark.off_contract(answers="a 404 by something else than the API")
+@pytest.mark.off_contract(responses="a 404 by something else than the API")
 def test_what_is_not_surely_absent_is_not_sent_again(foreign: Response | NoResponse, options: dict[str, Any]) -> None:
     world = World({"submit": [LOST, ACCEPTED], "get": [foreign]})
     with pytest.raises(OrderOutcomeUnknown):
@@ -76,7 +76,7 @@ def test_what_is_not_surely_absent_is_not_sent_again(foreign: Response | NoRespo
     ],
     ids=str,
 )
-@pytest.mark.off_contract(answers="searches without their list")
+@pytest.mark.off_contract(responses="searches without their list")
 def test_an_order_unknown_to_get_is_not_absent_while_search_cannot_say_so(search: Response | NoResponse) -> None:
     world = World({"submit": [LOST, ACCEPTED], "search": [search]})
     with pytest.raises(OrderOutcomeUnknown):
@@ -147,7 +147,7 @@ def test_after_the_quiet_period_look_ups_that_say_nothing_go_on_widening() -> No
 
 @pytest.mark.parametrize("options", [{"server_refuses_duplicates": True}, {"resubmit_after": 1.0}], ids=str)
 @pytest.mark.parametrize("second", [respond(400), respond(401), respond(404), respond(422)], ids=str)
-@pytest.mark.off_contract(answers="refusals that submit does not have")
+@pytest.mark.off_contract(responses="refusals that submit does not have")
 def test_a_refusal_after_an_unclear_post_leaves_the_order_unknown(second: Response, options: dict[str, Any]) -> None:
     world = World({"submit": [LOST, second]})
     with pytest.raises(OrderOutcomeUnknown) as unknown:
@@ -232,7 +232,7 @@ class TestLookBeforeSubmit:
     @pytest.mark.parametrize(
         "shown", [None, "x", [], {}, {"id": "gelato-1"}, {"id": "gelato-1", "orderReferenceId": None}], ids=repr
     )
-    @pytest.mark.off_contract(answers="a search that shows orders without a reference")
+    @pytest.mark.off_contract(responses="a search that shows orders without a reference")
     def test_a_search_that_shows_what_may_be_this_order_proves_nothing(self, shown: object) -> None:
         others = [summary(orderReferenceId="another"), shown]
         world = World({"submit": [ACCEPTED], "search": [listing(*others)]})

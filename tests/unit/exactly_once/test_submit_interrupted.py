@@ -44,7 +44,7 @@ def test_the_note_is_there_where_twins_are_allowed_too(where: str) -> None:
 DATELESS = respond(200, {"id": "gelato-1", "orderReferenceId": REFERENCE, "createdAt": 1})
 
 
-@pytest.mark.off_contract(answers="an accepted order without a readable date")
+@pytest.mark.off_contract(responses="an accepted order without a readable date")
 @pytest.mark.parametrize(
     ("event", "told", "named"),
     [

@@ -41,7 +41,7 @@ SEEN = {"search": [listing(summary())], "get": [respond(200, stored())]}
 
 
 @pytest.mark.parametrize("unclear", UNCLEAR, ids=str)
-@pytest.mark.off_contract(answers="unclear answers of every kind")
+@pytest.mark.off_contract(responses="unclear responses of every kind")
 def test_an_unclear_post_whose_order_is_found_is_a_success(unclear: Response | NoResponse) -> None:
     world = World({"submit": [unclear], **SEEN})
     submitted = world.submit()
@@ -51,7 +51,7 @@ def test_an_unclear_post_whose_order_is_found_is_a_success(unclear: Response | N
 
 @pytest.mark.parametrize("unclear", UNCLEAR, ids=str)
 @pytest.mark.parametrize("deadline", [1.0, 30.0, None])
-@pytest.mark.off_contract(answers="unclear answers of every kind")
+@pytest.mark.off_contract(responses="unclear responses of every kind")
 def test_an_unclear_post_whose_order_is_not_found_is_never_sent_again(
     unclear: Response | NoResponse, deadline: float | None
 ) -> None:
@@ -98,7 +98,7 @@ def test_a_mock_that_says_the_same_whatever_it_is_asked_is_believed(more: dict[s
     assert "looked the order up: unclear" in said
 
 
-@pytest.mark.off_contract(answers="one answer to every request")
+@pytest.mark.off_contract(responses="one response to every request")
 def test_a_mock_of_a_single_answer_is_believed() -> None:
     world = World({"submit": [OF_ANOTHER], "search": [OF_ANOTHER], "get": [OF_ANOTHER]})
     assert world.submit().id == "gelato-9"
@@ -139,7 +139,7 @@ def test_one_answer_that_is_not_canned_is_enough_to_disbelieve_the_others(
 
 @pytest.mark.parametrize("get", [respond(500), LOST, respond(404), respond(429, retry_after="60")], ids=str)
 @pytest.mark.parametrize("first", [LOST, respond(409), respond(200, {})], ids=str)
-@pytest.mark.off_contract(answers="an accepted order without an id")
+@pytest.mark.off_contract(responses="an accepted order without an id")
 def test_an_id_that_was_seen_and_could_not_be_read_is_told(
     first: Response | NoResponse, get: Response | NoResponse
 ) -> None:
@@ -301,7 +301,7 @@ def test_a_limit_before_the_unclear_post_is_not_mistaken_for_its_outcome() -> No
     assert world.posts == 3
 
 
-@pytest.mark.off_contract(answers="a success of a status and body that submit does not have")
+@pytest.mark.off_contract(responses="a success of a status and body that submit does not have")
 def test_an_unreadable_success_is_named_as_what_it_was() -> None:
     world = World({"submit": [respond(201, b"")]})
     with pytest.raises(OrderOutcomeUnknown, match="201 without a readable order id") as unknown:

@@ -36,7 +36,7 @@ def test_an_update_that_is_answered_costs_one_request() -> None:
 
 
 @pytest.mark.parametrize("unclear", UNCLEAR, ids=str)
-@pytest.mark.off_contract(answers="unclear answers of every kind")
+@pytest.mark.off_contract(responses="unclear responses of every kind")
 def test_order_that_holds_the_update_is_a_success_and_is_returned(unclear: Response | NoResponse) -> None:
     world = World({"update_shipment": [unclear], "get": [order(shipment={"shipmentMethodUid": "express", "id": "s"})]})
     result = update(world)
@@ -45,7 +45,7 @@ def test_order_that_holds_the_update_is_a_success_and_is_returned(unclear: Respo
 
 
 @pytest.mark.parametrize("unclear", UNCLEAR, ids=str)
-@pytest.mark.off_contract(answers="unclear answers of every kind")
+@pytest.mark.off_contract(responses="unclear responses of every kind")
 def test_an_order_that_differs_is_updated_again_by_the_id_just_read(unclear: Response | NoResponse) -> None:
     world = World({"update_shipment": [unclear, DONE], "get": [order(shipment={"shipmentMethodUid": "normal"})]})
     update(world)
@@ -101,7 +101,7 @@ def test_update_that_never_arrives_raises_safe_to_repeat() -> None:
     assert world.now - 1000 <= 30
 
 
-@pytest.mark.off_contract(answers="a success without JSON")
+@pytest.mark.off_contract(responses="a success without JSON")
 def test_unreadable_success_that_cannot_be_read_back_is_response_invalid() -> None:
     world = World({"update_shipment": [respond(200, b"<html>")]})
     with pytest.raises(ResponseInvalid):
