@@ -34,7 +34,7 @@ def stories() -> Section:
 cancellations, searches, moves through the life of an order, lost answers, customers, other tenants. Then a tour of the
 whole lifecycle: {coverage}.
 
-In the default tests further stories, and the requests of the tour, are refereed by Prism as a proxy, which lets no
+In the tests of this session Prism referees further stories, and the requests of the tour, as a proxy: it lets no
 answer through that breaks the contract."""
     line = (
         f"The sandbox and a model of it tell the same story: {STORIES} random ones and a tour of the lifecycle, "
