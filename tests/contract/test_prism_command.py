@@ -143,6 +143,7 @@ def test_sigterm_leaves_no_process_and_no_port() -> None:
 
 
 @posix_only
+@pytest.mark.whole
 def test_ctrl_c_stops_both_and_prism_is_not_reported_as_dead() -> None:
     with running("--ready-json", "--port", "0", group=True) as process:
         port = json.loads(printed(process))["port"]
@@ -171,6 +172,7 @@ def test_prism_does_not_outlive_a_supervisor_that_is_killed() -> None:
 
 
 @pytest.mark.skipif(shutil.which("curl") is None, reason="the line is for curl")
+@pytest.mark.whole
 def test_without_json_a_person_gets_url_credentials_and_a_curl_line() -> None:
     with running("--port", "0", "--silent") as process:
         lines = [printed(process) for _ in range(5)]
@@ -252,6 +254,7 @@ def test_contract_that_prism_cannot_serve_is_refused_with_its_reason(tmp_path: P
     assert '"components" in "#/components/responses/none" does not exist' in said
 
 
+@pytest.mark.whole
 def test_cache_path_with_spaces_accents_and_url_marks_works(tmp_path: Path) -> None:
     cache = tmp_path / "häuslich 50%25 #1"
     cache.mkdir()

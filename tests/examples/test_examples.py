@@ -13,6 +13,8 @@ import pytest
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 SCRIPTS = ["handle_errors.py", "search.py", "submit.py", "submit_async.py", "track.py"]
+# They refuse bad settings alike: the default run asks the one whose exit code differs.
+ORDER_SCRIPTS = [*(pytest.param(name, marks=pytest.mark.whole) for name in SCRIPTS[2:4]), "handle_errors.py"]
 ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 # A quiet machine needs half a second for a script, and 3 s for the one that tracks an order.
 SECONDS_ALLOWED = 120
@@ -124,6 +126,7 @@ def test_submit_async_submits_every_file(run: Run, order_file: OrderFile) -> Non
     assert len(set(ids(done.stdout))) == 3
 
 
+@pytest.mark.whole
 def test_submit_async_goes_on_after_an_invalid_order(run: Run, order_file: OrderFile) -> None:
     good, bad = order_file("async-good"), order_file("async-bad", currency="dollars")
     done = run("submit_async.py", bad, good)
@@ -143,6 +146,7 @@ def test_track_follows_an_order_until_it_is_delivered(run: Run, order_file: Orde
     assert any(line.startswith("track at https://") for line in lines)
 
 
+@pytest.mark.whole
 def test_track_names_an_unknown_order(run: Run) -> None:
     done = run("track.py", "no-such-order")
     assert (done.returncode, done.stdout) == (1, "")
@@ -157,6 +161,7 @@ def test_track_says_how_an_order_ended(run: Run, order_file: OrderFile) -> None:
     assert (done.returncode, done.stdout, done.stderr) == (3, "", "The order is failed.\n")
 
 
+@pytest.mark.whole
 def test_track_gives_up_when_the_time_is_over(run: Run, order_file: OrderFile) -> None:
     run("submit.py", order_file("track-draft", orderType="draft"))  # a draft waits for approval
     done = run("track.py", "track-draft", "--timeout", "1.5")
@@ -172,6 +177,7 @@ def test_search_prints_each_order(run: Run, order_file: OrderFile) -> None:
     assert sorted(ids(done.stdout)) == sorted(ids(submitted.stdout))
 
 
+@pytest.mark.whole
 def test_search_without_references_prints_the_newest(run: Run, order_file: OrderFile) -> None:
     run("submit_async.py", order_file("search-3"), order_file("search-4"))
     done = run("search.py", "--max", "2")
@@ -207,7 +213,7 @@ def test_handle_errors_names_the_order_that_has_the_reference(run: Run, order_fi
     assert "currency" in done.stderr
 
 
-@pytest.mark.parametrize("script", ["submit.py", "submit_async.py", "handle_errors.py"])
+@pytest.mark.parametrize("script", ORDER_SCRIPTS)
 def test_a_wrong_secret_is_refused_by_the_api(run: Run, order_file: OrderFile, script: str) -> None:
     done = run(script, order_file("wrong-secret"), API_SECRET="mistyped")
     assert (done.returncode, done.stdout) == (3 if script == "handle_errors.py" else 1, "")
@@ -215,14 +221,14 @@ def test_a_wrong_secret_is_refused_by_the_api(run: Run, order_file: OrderFile, s
     assert "mistyped" not in done.stderr
 
 
-@pytest.mark.parametrize("script", ["search.py", "track.py"])
+@pytest.mark.parametrize("script", ["search.py", pytest.param("track.py", marks=pytest.mark.whole)])
 def test_a_read_with_a_wrong_key_is_refused_by_the_api(run: Run, script: str) -> None:
     done = run(script, "some-order", API_KEY="stranger")
     assert (done.returncode, done.stdout) == (1, "")
     assert "401" in done.stderr
 
 
-@pytest.mark.parametrize("script", ["submit.py", "submit_async.py", "handle_errors.py"])
+@pytest.mark.parametrize("script", ORDER_SCRIPTS)
 def test_a_missing_setting_is_named(run: Run, script: str) -> None:
     done = run(script, EXAMPLES / "order.json", API_SECRET="")
     assert (done.returncode, done.stdout) == (3 if script == "handle_errors.py" else 1, "")

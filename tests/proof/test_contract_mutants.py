@@ -38,8 +38,9 @@ def test_nearly_every_mutant_of_a_request_is_killed(name: str, record_property: 
     record_property("gate", gate(body, found))
 
 
-@pytest.mark.parametrize("body", answer_bodies(), ids=lambda body: str(body.schema))
-def test_nearly_every_mutant_of_an_answer_is_killed(body: Body, record_property: RecordProperty) -> None:
+@pytest.mark.parametrize("schema", dict.fromkeys(one.schema for one in ANSWERS))
+def test_nearly_every_mutant_of_an_answer_is_killed(schema: str, record_property: RecordProperty) -> None:
+    body = next(one for one in answer_bodies() if one.schema == schema)
     found = score(body, made=sample_of_mutants(body))
 
     assert not complaints(found), listed([found, *complaints(found)])

@@ -23,7 +23,7 @@ from gelatoconnect_mock.testing.sandbox import ServedSandbox
 CHECKOUT = Path(__file__).parents[2]
 README = (CHECKOUT / "README.md").read_text(encoding="utf-8")
 GUIDE = (CHECKOUT / "docs/guide.md").read_text(encoding="utf-8")
-CONTRACT = yaml.safe_load((CHECKOUT / "openapi/gelatoconnect.yaml").read_text(encoding="utf-8"))
+CONTRACT = yaml.load((CHECKOUT / "openapi/gelatoconnect.yaml").read_bytes(), yaml.CSafeLoader)
 ORDER = CONTRACT["components"]["examples"]["SubmitSeed"]["value"]
 CURL_LINES = re.findall(r"^curl .*$", README + GUIDE, re.MULTILINE)
 DOCS = [f"docs/{page.name}" for page in sorted((CHECKOUT / "docs").glob("*.md"))]
