@@ -17,7 +17,7 @@ _JSON_TYPES: Final = (str, int, float)
 
 
 def changed(rules: Rules, changes: dict[str, Any]) -> Rules:
-    """Return rules with changes. Raises TypeError for an unknown name, ValueError for a value that a rule cannot have."""
+    """Return rules with changes. Raises TypeError for an unknown name, ValueError for a wrong value."""
     known = asdict(rules)
     if unknown := sorted(set(changes) - set(known)):
         raise TypeError(f"there is no rule {unknown[0]!r}; the rules are {', '.join(known)}")

@@ -91,7 +91,7 @@ class Storage:
         tenant.pending_changes = PendingChanges()
 
     def save_all(self, tenants: Iterable[Tenant], pairs: frozenset[str]) -> None:
-        """Write every change of every tenant, with clocks, rules and accepted pairs, all or nothing. Raises StorageError."""
+        """Write every change of every tenant, with clocks, rules and pairs, all or nothing. Raises StorageError."""
         changed = [tenant for tenant in tenants if tenant.pending_changes or not self._has_row(tenant)]
         if not changed and pairs == self._pairs:
             return
