@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from itertools import islice
 from math import inf
 from typing import TYPE_CHECKING, Final
 
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 
 MAX_SLEEP: Final = 60.0
 """Seconds until it looks again, whatever is due: the machine's clock may be set, and the machine may sleep."""
+MAX_EVENTS: Final = 500
+"""Events of one tenant that happen before requests have their turn."""
 _MIN_SLEEP: Final = 0.001
 _LOG: Final = logging.getLogger("gelatoconnect_mock.sandbox")
 
@@ -65,7 +68,8 @@ class Timer:
         self._handle, self._wakes_at = None, inf
         for tenant in [*self._sandbox.tenants.values()]:
             if _seconds_left(tenant) <= 0:
-                tenant.now()
+                for _ in islice(tenant.scheduler.run_due(tenant.clock.now()), MAX_EVENTS):
+                    pass
         try:
             self._sandbox.save()
         except StorageError as error:  # it is written with the next change
