@@ -29,8 +29,8 @@ def answer(request):
     return httpx2.Response(200, json={"id": "1", "orderReferenceId": sent["orderReferenceId"]})
 
 order = models.OrderRequest.from_dict(json.loads(open(0).read()))
-with GelatoConnect("acme", "key", "secret", transport=httpx2.MockTransport(answer)) as connect:
-    print(connect.orders.submit(order).order_reference_id, gelatoconnect.__file__)
+with GelatoConnect("acme", "key", "secret", transport=httpx2.MockTransport(answer)) as client:
+    print(client.orders.submit(order).order_reference_id, gelatoconnect.__file__)
 """
 ORDER = {
     "orderReferenceId": "your-order-ref-123",

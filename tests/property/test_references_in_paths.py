@@ -14,12 +14,12 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 OPERATIONS: dict[str, tuple[str, str, Callable[[GelatoConnect, str], object]]] = {
-    "get": ("GET", "/api/demo/", lambda connect, reference: connect.orders.get(reference)),
-    "cancel": ("POST", "/api/demo/", lambda connect, reference: connect.orders.cancel(reference)),
+    "get": ("GET", "/api/demo/", lambda client, reference: client.orders.get(reference)),
+    "cancel": ("POST", "/api/demo/", lambda client, reference: client.orders.cancel(reference)),
     "update_shipment": (
         "PUT",
         "/api/demo/",
-        lambda connect, reference: connect.orders.update_shipment(reference, shipment_method_uid="express"),
+        lambda client, reference: client.orders.update_shipment(reference, shipment_method_uid="express"),
     ),
 }
 ANSWER = {"id": "id-1", "orderReferenceId": "r", "fulfillmentStatus": "created", "code": 200, "message": "OK"}
@@ -49,7 +49,7 @@ class Echo(BaseHTTPRequestHandler):
 
 
 @pytest.fixture(scope="module")
-def connect() -> Iterator[GelatoConnect]:
+def client() -> Iterator[GelatoConnect]:
     with ThreadingHTTPServer(("127.0.0.1", 0), Echo) as server:
         serving = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
         serving.start()
@@ -72,7 +72,7 @@ REFERENCES = st.one_of(
 
 
 @pytest.mark.parametrize("operation", list(OPERATIONS))
-def test_every_reference_goes_through_the_path_unharmed(connect: GelatoConnect, operation: str) -> None:
+def test_every_reference_goes_through_the_path_unharmed(client: GelatoConnect, operation: str) -> None:
     method, mount, call = OPERATIONS[operation]
     suffix = "/cancel" if operation == "cancel" else ""
 
@@ -81,7 +81,7 @@ def test_every_reference_goes_through_the_path_unharmed(connect: GelatoConnect, 
     @example("Größe/東京 €😀")
     def check(reference: str) -> None:
         Echo.seen.clear()
-        call(connect, reference)
+        call(client, reference)
         (came,) = Echo.seen
         assert came[0] == method
         segment = came[1].removeprefix(mount).removesuffix(suffix)
@@ -94,20 +94,20 @@ def test_every_reference_goes_through_the_path_unharmed(connect: GelatoConnect, 
 
 @pytest.mark.parametrize("operation", list(OPERATIONS))
 @pytest.mark.parametrize("reference", ["", " ", "\t\n", ".", ".."])
-def test_what_no_path_can_carry_is_refused_and_not_sent(connect: GelatoConnect, operation: str, reference: str) -> None:
+def test_what_no_path_can_carry_is_refused_and_not_sent(client: GelatoConnect, operation: str, reference: str) -> None:
     Echo.seen.clear()
 
     with pytest.raises(InvalidRequest, match="Nothing was sent"):
-        OPERATIONS[operation][2](connect, reference)
+        OPERATIONS[operation][2](client, reference)
 
     assert Echo.seen == []
 
 
 @pytest.mark.parametrize("reserved", ["order", "search"])
-def test_get_by_a_reference_that_is_a_path_of_the_api_is_refused(connect: GelatoConnect, reserved: str) -> None:
+def test_get_by_a_reference_that_is_a_path_of_the_api_is_refused(client: GelatoConnect, reserved: str) -> None:
     Echo.seen.clear()
 
     with pytest.raises(InvalidRequest, match=f"/{reserved} is a path of the API itself"):
-        connect.orders.get(reserved)
+        client.orders.get(reserved)
 
     assert Echo.seen == []

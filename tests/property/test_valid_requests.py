@@ -36,7 +36,7 @@ def wire() -> Wire:
 
 
 @pytest.fixture(scope="module")
-def connect(wire: Wire) -> Iterator[GelatoConnect]:
+def client(wire: Wire) -> Iterator[GelatoConnect]:
     unpaced = Options(requests_per_second=None)
     with GelatoConnect("demo", "key", "secret", transport=wire, options=unpaced) as client:
         yield client
@@ -68,27 +68,27 @@ def test_every_valid_search_is_accepted_by_every_judge(
 
 @given(order=orders())
 def test_valid_order_is_sent_unchanged_but_for_prevent_duplicate(
-    connect: GelatoConnect, wire: Wire, order: Json
+    client: GelatoConnect, wire: Wire, order: Json
 ) -> None:
     before = json.dumps(order)
-    connect.orders.submit(order)
+    client.orders.submit(order)
     assert wire.body == {"preventDuplicate": True, **order}
     assert json.dumps(order) == before
 
 
 @given(update=updates())
-def test_every_valid_update_is_sent_as_it_was_given(connect: GelatoConnect, wire: Wire, update: Json) -> None:
-    connect.orders.update_shipment("order-1", update)
+def test_every_valid_update_is_sent_as_it_was_given(client: GelatoConnect, wire: Wire, update: Json) -> None:
+    client.orders.update_shipment("order-1", update)
     assert wire.body == update
 
 
 @given(search=searches())
 def test_every_valid_search_is_sent_as_it_was_given_but_for_the_page(
-    connect: GelatoConnect, wire: Wire, search: Json
+    client: GelatoConnect, wire: Wire, search: Json
 ) -> None:
     assume([] not in search.values())  # for any of no values: not sent at all
     limit = search.get("limit", 100)
-    assert list(connect.orders.search(search, max_results=limit)) == []
+    assert list(client.orders.search(search, max_results=limit)) == []
     assert wire.body == {**search, "limit": limit, "offset": search.get("offset", 0)}
 
 

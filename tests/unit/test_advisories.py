@@ -83,14 +83,14 @@ def test_advice_points_at_the_callers_line(api: ScriptedApi, order: dict[str, An
     )
     lines = []
     with (
-        GelatoConnect("acme", "key", "secret") as connect,
+        GelatoConnect("acme", "key", "secret") as client,
         warnings.catch_warnings(record=True) as warned,
     ):
         warnings.simplefilter("always")
         lines.append(line_after())
-        connect.orders.submit(order)
+        client.orders.submit(order)
         lines.append(line_after())
-        connect.orders.wait_until("id-1", "x")
+        client.orders.wait_until("id-1", "x")
     assert [(one.filename, one.lineno) for one in warned] == [(__file__, line) for line in lines]
 
 
@@ -100,11 +100,11 @@ async def test_advice_points_at_the_line_that_awaits(api: ScriptedApi, order: di
         *(httpx2.Response(200, json=ACCEPTED | {"orderReferenceId": "ref-1", "fulfillmentStatus": "x"}) for _ in "ab")
     )
     lines = []
-    async with AsyncGelatoConnect("acme", "key", "secret") as connect:
+    async with AsyncGelatoConnect("acme", "key", "secret") as client:
         with warnings.catch_warnings(record=True) as warned:
             warnings.simplefilter("always")
             lines.append(line_after())
-            await connect.orders.submit(order)
+            await client.orders.submit(order)
             lines.append(line_after())
-            await connect.orders.wait_until("id-1", "x")
+            await client.orders.wait_until("id-1", "x")
     assert [(one.filename, one.lineno) for one in warned] == [(__file__, line) for line in lines]

@@ -55,8 +55,8 @@ async def test_the_async_pool_stays_healthy_after_twenty_cancelled_calls(
 ) -> None:
     """Trap of the pool below: waiters cancelled inside it poison it for good."""
     server = serve(silent_until(answering))
-    async with client_of(AsyncGelatoConnect, server.url, max_connections=2) as connect:
-        calls = [asyncio.create_task(connect.orders.get("id-1")) for _ in range(20)]
+    async with client_of(AsyncGelatoConnect, server.url, max_connections=2) as client:
+        calls = [asyncio.create_task(client.orders.get("id-1")) for _ in range(20)]
         await asyncio.sleep(0.3)
         for call in calls:
             call.cancel()
@@ -64,7 +64,7 @@ async def test_the_async_pool_stays_healthy_after_twenty_cancelled_calls(
         assert all(isinstance(outcome, asyncio.CancelledError) for outcome in outcomes)
         assert server.connections == 2
         answering.set()
-        assert (await connect.orders.get("id-1", deadline=2)).id == "id-1"
+        assert (await client.orders.get("id-1", deadline=2)).id == "id-1"
 
 
 def test_thread_without_a_free_connection_gives_up_at_its_deadline(serve: Serve, answering: threading.Event) -> None:
@@ -76,18 +76,18 @@ def test_thread_without_a_free_connection_gives_up_at_its_deadline(serve: Serve,
             answering.wait(20)
             connection.sendall(http_response(ORDER))
 
-    connect = client_of(GelatoConnect, serve(behave).url, max_connections=1, deadline=20.0)
+    client = client_of(GelatoConnect, serve(behave).url, max_connections=1, deadline=20.0)
     with ThreadPoolExecutor(2) as threads:
-        first = threads.submit(connect.orders.get, "id-1")
+        first = threads.submit(client.orders.get, "id-1")
         assert taken.wait(10)
-        second = threads.submit(connect.orders.get, "id-1", deadline=0.1)
+        second = threads.submit(client.orders.get, "id-1", deadline=0.1)
         try:
             with pytest.raises(errors.DeadlineExceeded, match="No free connection in time"):
                 second.result(10)
         finally:
             answering.set()
         assert first.result(10).id == "id-1"
-    connect.close()
+    client.close()
 
 
 @pytest.mark.parametrize("kind", [GelatoConnect, AsyncGelatoConnect])
@@ -96,13 +96,13 @@ async def test_the_pool_stays_healthy_after_twenty_calls_out_of_time(
 ) -> None:
     """Trap of the pool below: waiters that time out inside it poison it for good."""
     server = serve(silent_until(answering))
-    connect = client_of(kind, server.url, max_connections=2)
+    client = client_of(kind, server.url, max_connections=2)
 
     async def get(deadline: float) -> Any:
         if kind is AsyncGelatoConnect:
-            return await connect.orders.get("id-1", deadline=deadline)
+            return await client.orders.get("id-1", deadline=deadline)
         return await asyncio.get_running_loop().run_in_executor(
-            threads, lambda: connect.orders.get("id-1", deadline=deadline)
+            threads, lambda: client.orders.get("id-1", deadline=deadline)
         )
 
     try:
@@ -112,18 +112,18 @@ async def test_the_pool_stays_healthy_after_twenty_calls_out_of_time(
             answering.set()
             assert (await get(2)).id == "id-1"
     finally:
-        await connect.aclose() if kind is AsyncGelatoConnect else connect.close()
+        await client.aclose() if kind is AsyncGelatoConnect else client.close()
 
 
 async def test_a_call_that_found_no_free_connection_was_surely_not_sent(
     serve: Serve, answering: threading.Event, order: dict[str, Any]
 ) -> None:
     server = serve(silent_until(answering))
-    async with client_of(AsyncGelatoConnect, server.url, max_connections=1) as connect:
-        blocking = asyncio.create_task(connect.orders.get("id-1"))
+    async with client_of(AsyncGelatoConnect, server.url, max_connections=1) as client:
+        blocking = asyncio.create_task(client.orders.get("id-1"))
         await until_async(lambda: server.connections == 1)
         with pytest.raises(errors.DeadlineExceeded) as raised:
-            await connect.orders.submit(order, deadline=0.2)
+            await client.orders.submit(order, deadline=0.2)
         assert isinstance(raised.value.last_error, errors.ConnectFailed)
         assert "No free connection in time" in str(raised.value.last_error)
         blocking.cancel()
@@ -141,11 +141,11 @@ async def test_a_handshake_that_is_broken_off_leaves_no_connection_open(ends: st
         left.set()
 
     url = serve(behave).url.replace("http:", "https:")
-    async with client_of(AsyncGelatoConnect, url, connect_timeout=5.0) as connect:
+    async with client_of(AsyncGelatoConnect, url, connect_timeout=5.0) as client:
         # The garbage collector would close it too, some time.
         gc.disable()
         try:
-            call = asyncio.create_task(connect.orders.get("id-1", deadline=0.3 if ends == "out of time" else 5.0))
+            call = asyncio.create_task(client.orders.get("id-1", deadline=0.3 if ends == "out of time" else 5.0))
             assert await asyncio.to_thread(greeted.wait, 5)
             if ends == "cancelled":
                 call.cancel()
@@ -165,9 +165,9 @@ def test_one_client_serves_many_threads(serve: Serve) -> None:
             connection.sendall(http_response(ORDER.replace("id-1", asked)))
 
     server = serve(behave)
-    with client_of(GelatoConnect, server.url, max_connections=4) as connect, ThreadPoolExecutor(16) as threads:
+    with client_of(GelatoConnect, server.url, max_connections=4) as client, ThreadPoolExecutor(16) as threads:
         asked = [f"id-{number}" for number in range(200)]
-        assert [found.id for found in threads.map(connect.orders.get, asked)] == asked
+        assert [found.id for found in threads.map(client.orders.get, asked)] == asked
     assert server.connections <= 4
 
 
@@ -186,11 +186,11 @@ async def test_a_closed_client_connects_anew(connect: Connect, serve: Serve, ans
 def test_an_async_client_serves_one_loop_after_another(serve: Serve, answering: threading.Event) -> None:
     answering.set()
     server = serve(silent_until(answering))
-    connect = client_of(AsyncGelatoConnect, server.url)
+    client = client_of(AsyncGelatoConnect, server.url)
 
     async def once() -> str:
-        found = await connect.orders.get("id-1")
-        await connect.aclose()
+        found = await client.orders.get("id-1")
+        await client.aclose()
         return str(found.id)
 
     assert [asyncio.run(once()), asyncio.run(once())] == ["id-1", "id-1"]

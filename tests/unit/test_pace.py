@@ -111,11 +111,11 @@ def test_ctrl_c_while_a_thread_waits_for_its_place_puts_no_other_off(monkeypatch
     transport = httpx2.MockTransport(lambda _: httpx2.Response(200, json=ORDER))
     with GelatoConnect(
         api_key=key, api_secret="secret", base_url=url, options=Options(requests_per_second=0.1), transport=transport
-    ) as connect:
-        connect.orders.get("id-1")
+    ) as client:
+        client.orders.get("id-1")
         for _ in range(3):
             with pytest.raises(KeyboardInterrupt):
-                connect.orders.get("id-1")
+                client.orders.get("id-1")
     assert KeyedRateLimiter(key, 0.1).reserve(url).delay <= 10.0
 
 

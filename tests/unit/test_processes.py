@@ -54,20 +54,20 @@ def in_a_child(work: Callable[[], bool]) -> bool:
 
 @forking
 def test_a_forked_child_uses_sockets_of_its_own_and_the_parent_goes_on(server: RawServer) -> None:
-    with GelatoConnect(api_key="key", api_secret="secret", base_url=server.url, options=OPTIONS) as connect:
-        assert connect.orders.get("id-1").id == "connection-1"
-        assert in_a_child(lambda: connect.orders.get("id-1").id == "connection-2")
-        assert connect.orders.get("id-1").id == "connection-1"
+    with GelatoConnect(api_key="key", api_secret="secret", base_url=server.url, options=OPTIONS) as client:
+        assert client.orders.get("id-1").id == "connection-1"
+        assert in_a_child(lambda: client.orders.get("id-1").id == "connection-2")
+        assert client.orders.get("id-1").id == "connection-1"
 
 
 @forking
 def test_child_forked_while_a_lock_is_held_can_call_and_close(server: RawServer) -> None:
-    connect = GelatoConnect(api_key="key", api_secret="secret", base_url=server.url, options=OPTIONS)
-    connect.orders.get("id-1")
+    client = GelatoConnect(api_key="key", api_secret="secret", base_url=server.url, options=OPTIONS)
+    client.orders.get("id-1")
     held, done = threading.Event(), threading.Event()
 
     def hold() -> None:
-        with connect._driver._state.get().lock:
+        with client._driver._state.get().lock:
             held.set()
             done.wait(PATIENCE)
 
@@ -76,26 +76,26 @@ def test_child_forked_while_a_lock_is_held_can_call_and_close(server: RawServer)
     assert held.wait(PATIENCE)
 
     def work() -> bool:
-        closing = threading.Thread(target=connect.close, daemon=True)
+        closing = threading.Thread(target=client.close, daemon=True)
         closing.start()
         closing.join(PATIENCE)
-        return not closing.is_alive() and connect.orders.get("id-1").id == "connection-2"
+        return not closing.is_alive() and client.orders.get("id-1").id == "connection-2"
 
     try:
         assert in_a_child(work)
     finally:
         done.set()
         holder.join()
-    assert connect.orders.get("id-1").id == "connection-1"
-    connect.close()
+    assert client.orders.get("id-1").id == "connection-1"
+    client.close()
 
 
 @forking
 def test_threads_of_a_forked_child_use_none_of_the_parents_sockets(
     server: RawServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with GelatoConnect(api_key="key", api_secret="secret", base_url=server.url, options=OPTIONS) as connect:
-        assert connect.orders.get("id-1").id == "connection-1"
+    with GelatoConnect(api_key="key", api_secret="secret", base_url=server.url, options=OPTIONS) as client:
+        assert client.orders.get("id-1").id == "connection-1"
         started, make = threading.Event(), threading.BoundedSemaphore
 
         def make_slowly(amount: int) -> threading.BoundedSemaphore:
@@ -104,7 +104,7 @@ def test_threads_of_a_forked_child_use_none_of_the_parents_sockets(
             return make(amount)
 
         def get() -> str:
-            return str(connect.orders.get("id-1").id)
+            return str(client.orders.get("id-1").id)
 
         def work() -> bool:
             monkeypatch.setattr(sync_driver, "BoundedSemaphore", make_slowly)
@@ -120,17 +120,17 @@ def test_threads_of_a_forked_child_use_none_of_the_parents_sockets(
 
 @forking
 def test_a_child_of_an_async_client_uses_sockets_of_its_own(server: RawServer) -> None:
-    connect = AsyncGelatoConnect(api_key="key", api_secret="secret", base_url=server.url, options=OPTIONS)
+    client = AsyncGelatoConnect(api_key="key", api_secret="secret", base_url=server.url, options=OPTIONS)
 
     async def get() -> str:
-        return str((await connect.orders.get("id-1")).id)
+        return str((await client.orders.get("id-1")).id)
 
     async def parent() -> tuple[str, bool, str]:
         first = await get()
         # Forked from a thread of its own, since a running event loop does not nest.
         alone = await asyncio.to_thread(in_a_child, lambda: asyncio.run(get()) == "connection-2")
         second = await get()
-        await connect.aclose()
+        await client.aclose()
         return first, alone, second
 
     assert asyncio.run(parent()) == ("connection-1", True, "connection-1")
@@ -154,9 +154,9 @@ import asyncio, sys
 from gelatoconnect import AsyncGelatoConnect
 
 async def main():
-    async with AsyncGelatoConnect(api_key="key", api_secret="secret", base_url={server.url!r}) as connect:
+    async with AsyncGelatoConnect(api_key="key", api_secret="secret", base_url={server.url!r}) as client:
         loaded = set(sys.modules)
-        await connect.orders.get("id-1")
+        await client.orders.get("id-1")
         print({{name for name in sys.modules.keys() - loaded if name.startswith(("anyio", "httpcore2", "h11"))}})
 
 asyncio.run(main())

@@ -133,10 +133,10 @@ def test_an_interruption_goes_through_with_a_note_naming_the_order(
         raise interruption
 
     with (
-        GelatoConnect("acme", "key", "secret", transport=httpx2.MockTransport(interrupted)) as connect,
+        GelatoConnect("acme", "key", "secret", transport=httpx2.MockTransport(interrupted)) as client,
         pytest.raises(interruption) as raised,
     ):
-        connect.orders.submit(order)
+        client.orders.submit(order)
     assert any(note.startswith(NOTE) for note in raised.value.__notes__)
 
 
@@ -148,8 +148,8 @@ async def test_a_cancellation_goes_through_with_a_note_naming_the_order(order: d
         await asyncio.Event().wait()
         raise AssertionError
 
-    async with AsyncGelatoConnect("acme", "key", "secret", transport=httpx2.MockTransport(silent)) as connect:
-        task = asyncio.create_task(connect.orders.submit(order))
+    async with AsyncGelatoConnect("acme", "key", "secret", transport=httpx2.MockTransport(silent)) as client:
+        task = asyncio.create_task(client.orders.submit(order))
         await sent.wait()
         task.cancel()
         with pytest.raises(asyncio.CancelledError) as raised:
