@@ -8,36 +8,15 @@ import openapi_spec_validator
 import pytest
 import yaml
 
+from tests.samples import getting_started_order
+
 CONTRACT: dict[str, Any] = yaml.load(
     Path(__file__).parents[2].joinpath("openapi/gelatoconnect.yaml").read_bytes(), yaml.CSafeLoader
 )
 COMPONENTS: dict[str, Any] = CONTRACT["components"]
 METHODS = ("get", "put", "post")
 
-SEED_ORDER: dict[str, Any] = {
-    "orderReferenceId": "your-order-ref-123",
-    "orderType": "order",
-    "currency": "USD",
-    "shippingAddress": {
-        "country": "US",
-        "firstName": "John",
-        "lastName": "Doe",
-        "addressLine1": "123 Main St",
-        "city": "New York",
-        "postCode": "10001",
-        "state": "NY",
-        "email": "john.doe@example.com",
-        "phone": "1234567890",
-    },
-    "items": [
-        {
-            "itemReferenceId": "item-123",
-            "productUid": "flat_product_pf_a4_pt_200-gsm-uncoated_cl_4-0_ct_none_prt_none_sft_none_set_none_hor",
-            "quantity": 1,
-            "files": [{"type": "default", "url": "https://example.com/path/to/printfile.pdf"}],
-        }
-    ],
-}
+SEED_ORDER = getting_started_order()
 SEED_ANSWER = {
     "id": "32884a3e-bd09-42be-8225-c5cea7d24611",
     "orderReferenceId": "your-order-ref-123",

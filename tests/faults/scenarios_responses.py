@@ -116,7 +116,7 @@ _CONFLICTS = (
     ),
     Scenario(
         name="response dropped, the order found is another one",
-        seeds=(Seed(changes={"currency": "USD"}),),
+        seeds=(Seed(changes={"currency": "EUR"}),),
         script={"submit": (Behavior(commits=False, delivery="drop"),)},
         orders=1,
         result="DuplicateReference",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from gelatoconnect import AsyncGelatoConnect, GelatoConnect, Options
 
-from tests.faults.fault_run import ORDER
+from tests.samples import sample_order
 from tests.standins.behavior import Behavior, chooser
 from tests.standins.fault_server import FaultServer
 from tests.standins.order_store import Duplicates, OrderStore
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from tests.standins.virtual_loop import VirtualLoop
 
 OPTIONS = Options(look_before_submit=True, deadline=5.0)
-RECORD = {**ORDER, "orderReferenceId": "record-1"}
+RECORD = sample_order("record-1")
 
 
 @pytest.fixture

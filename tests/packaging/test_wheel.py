@@ -17,6 +17,8 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
+from tests.samples import sample_order
+
 CHECKOUT = Path(__file__).parents[2]
 SECONDS_ALLOWED = 120
 
@@ -32,28 +34,6 @@ order = models.OrderRequest.from_dict(json.loads(open(0).read()))
 with GelatoConnect("acme", "key", "secret", transport=httpx2.MockTransport(answer)) as client:
     print(client.orders.submit(order).order_reference_id, gelatoconnect.__file__)
 """
-ORDER = {
-    "orderReferenceId": "your-order-ref-123",
-    "currency": "USD",
-    "shippingAddress": {
-        "country": "US",
-        "firstName": "John",
-        "lastName": "Doe",
-        "addressLine1": "123 Main St",
-        "city": "New York",
-        "postCode": "10001",
-        "state": "NY",
-        "email": "john.doe@example.com",
-    },
-    "items": [
-        {
-            "itemReferenceId": "item-123",
-            "productUid": "flat_product_pf_a4",
-            "quantity": 1,
-            "files": [{"url": "https://example.com/path/to/printfile.pdf"}],
-        }
-    ],
-}
 
 
 def run(*command: str | Path, cwd: Path, stdin: str = "") -> subprocess.CompletedProcess[str]:
@@ -149,10 +129,10 @@ def contents(wheel: Path, name: str) -> bytes:
 
 
 def test_an_order_is_submitted_by_the_installed_library(library: Path, tmp_path: Path) -> None:
-    done = run(library / "python", "-c", SUBMIT, cwd=tmp_path, stdin=json.dumps(ORDER))
+    done = run(library / "python", "-c", SUBMIT, cwd=tmp_path, stdin=json.dumps(sample_order()))
     assert done.stderr == ""
     reference, file = done.stdout.split(maxsplit=1)
-    assert reference == "your-order-ref-123"
+    assert reference == "ref-1"
     assert Path(file.strip()).is_relative_to(library.parent)
 
 
@@ -211,7 +191,7 @@ def test_the_sandbox_runs_from_the_installed_wheel(mocks: Path, tmp_path: Path) 
         url = json.loads(process.stdout.readline())["url"]
         control = url.replace("/api/demo", "/_sandbox")
         with httpx2.Client(headers={"X-API-KEY": "test-key:test-secret"}) as client:
-            order_id = client.post(f"{url}/order", json=ORDER).json()["id"]
+            order_id = client.post(f"{url}/order", json=sample_order()).json()["id"]
             moved = client.post(f"{control}/orders/{order_id}/advance", json={"to": "shipped"})
             order = client.get(f"{url}/{order_id}").json()
             described = client.get(f"{control}/openapi.json").json()

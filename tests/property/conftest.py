@@ -10,21 +10,14 @@ from gelatoconnect_mock.contract import load_contract
 from gelatoconnect_mock.prism import PrismServer
 from gelatoconnect_mock.sandbox.for_tests import InProcessSandbox
 
+from tests.samples import sample_order
+
 KEY = {"X-API-KEY": "key:secret"}
 ROUTES = {
     "OrderRequest": ("POST", "/order"),
     "UpdateShipmentRequest": ("PUT", "/to-be-updated"),
     "SearchRequest": ("POST", "/search"),
 }
-
-TO_BE_UPDATED = {
-    "orderReferenceId": "to-be-updated", "currency": "USD",
-    "shippingAddress": {
-        "country": "US", "state": "NY", "city": "New York", "postCode": "10001", "addressLine1": "123 Main St",
-        "firstName": "John", "lastName": "Doe", "email": "john.doe@example.com",
-    },
-    "items": [{"itemReferenceId": "item-1", "quantity": 1, "productUid": "flat_product"}],
-}  # fmt: skip
 
 
 @pytest.fixture(scope="session")
@@ -58,7 +51,7 @@ def sandbox_client() -> Iterator[httpx2.Client]:
     sandbox.behave(duplicates="accept")
     key = {"X-API-KEY": f"{sandbox.api_key}:{sandbox.api_secret}"}
     with httpx2.Client(base_url=sandbox.base_url, headers=key, transport=sandbox.transport) as client:
-        client.post("/order", json=TO_BE_UPDATED).raise_for_status()
+        client.post("/order", json=sample_order("to-be-updated")).raise_for_status()
         yield client
 
 
