@@ -16,7 +16,7 @@ NOT_FOUND = {"code": "NOT_FOUND", "message": "Nothing here"}
 
 
 @pytest.mark.off_contract(answers="a server that has no such path")
-async def test_a_404_where_no_id_was_sent_tells_to_check_the_path(
+async def test_404_without_an_id_advises_to_check_the_path(
     connect: Connect, api: ScriptedApi, order: dict[str, Any]
 ) -> None:
     calls = connect()
@@ -28,7 +28,7 @@ async def test_a_404_where_no_id_was_sent_tells_to_check_the_path(
             await call(*argument)
 
 
-async def test_a_404_for_an_id_tells_to_check_the_id(connect: Connect, api: ScriptedApi) -> None:
+async def test_404_for_an_id_advises_to_check_the_id(connect: Connect, api: ScriptedApi) -> None:
     for call in (connect().get, connect().cancel):
         api.respond(httpx2.Response(404, json=NOT_FOUND))
         with pytest.raises(errors.NotFound, match="No order with this id or reference"):
@@ -36,7 +36,7 @@ async def test_a_404_for_an_id_tells_to_check_the_id(connect: Connect, api: Scri
 
 
 @pytest.mark.off_contract(answers="a redirect")
-async def test_a_redirect_tells_that_it_is_not_followed(connect: Connect, api: ScriptedApi) -> None:
+async def test_redirect_error_says_that_it_is_not_followed(connect: Connect, api: ScriptedApi) -> None:
     api.respond(httpx2.Response(302, headers={"location": "https://elsewhere.example"}))
     with pytest.raises(
         errors.ApiError, match=r"302 Found\. The client does not follow redirects\. Check base_url or endpoints"
@@ -44,14 +44,14 @@ async def test_a_redirect_tells_that_it_is_not_followed(connect: Connect, api: S
         await connect().get("id-1")
 
 
-async def test_a_limit_that_is_waited_out_in_vain_tells_for_how_long(connect: Connect, api: ScriptedApi) -> None:
+async def test_429_beyond_the_deadline_says_how_long_to_wait(connect: Connect, api: ScriptedApi) -> None:
     api.respond(httpx2.Response(429, headers={"retry-after": "100"}, json={"code": 429, "message": "Slow down"}))
     with pytest.raises(errors.RateLimited, match="The server asks to wait 100 s, longer than the deadline allows"):
         await connect().get("id-1")
 
 
 @pytest.mark.off_contract(answers="successes without JSON")
-async def test_only_what_was_decoded_is_said_to_be_kept(connect: Connect, api: ScriptedApi) -> None:
+async def test_error_names_data_only_if_the_body_was_decoded(connect: Connect, api: ScriptedApi) -> None:
     for content, told, kept in (
         (b"", "The body is empty", False),
         (b"x", "The body is 1 byte of", False),
@@ -64,7 +64,7 @@ async def test_only_what_was_decoded_is_said_to_be_kept(connect: Connect, api: S
 
 
 @pytest.mark.off_contract(answers="a page in the place of the API")
-async def test_a_page_that_answers_a_submission_is_told_as_one(
+async def test_html_response_to_submit_is_named_in_the_error(
     connect: Connect, api: ScriptedApi, order: dict[str, Any]
 ) -> None:
     api.store()

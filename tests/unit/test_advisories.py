@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 ACCEPTED = {"id": "id-1"}
 
 
-async def test_advice_comes_before_the_first_byte(connect: Connect, api: ScriptedApi, order: dict[str, Any]) -> None:
+async def test_warning_is_raised_before_the_request_is_sent(
+    connect: Connect, api: ScriptedApi, order: dict[str, Any]
+) -> None:
     order["currency"] = "XTS"
 
     def answer(_: httpx2.Request) -> httpx2.Response:
@@ -32,9 +34,7 @@ async def test_advice_comes_before_the_first_byte(connect: Connect, api: Scripte
     assert str(warned[0].message).startswith("order /currency: Use a currency that the sibling API lists")
 
 
-async def test_with_warnings_as_errors_nothing_is_sent(
-    connect: Connect, api: ScriptedApi, order: dict[str, Any]
-) -> None:
+async def test_warning_as_error_sends_nothing(connect: Connect, api: ScriptedApi, order: dict[str, Any]) -> None:
     order["currency"] = "XTS"
     with pytest.raises(ContractWarning):
         await connect().submit(order)
@@ -42,7 +42,7 @@ async def test_with_warnings_as_errors_nothing_is_sent(
 
 
 @pytest.mark.off_contract(answers="a success with junk around its id")
-async def test_after_the_answer_nothing_is_warned_of(connect: Connect, api: ScriptedApi, order: dict[str, Any]) -> None:
+async def test_response_to_submit_raises_no_warning(connect: Connect, api: ScriptedApi, order: dict[str, Any]) -> None:
     api.respond(httpx2.Response(200, json={"id": "id-1", "createdAt": "junk", "orderReferenceId": 5}))
     with warnings.catch_warnings(record=True) as warned:
         warnings.simplefilter("always")
@@ -51,9 +51,7 @@ async def test_after_the_answer_nothing_is_warned_of(connect: Connect, api: Scri
 
 
 @pytest.mark.off_contract(requests="an order that the preflight was told to let pass")
-async def test_preflight_warn_sends_what_breaks_the_contract(
-    connect: Connect, api: ScriptedApi, order: dict[str, Any]
-) -> None:
+async def test_preflight_warn_sends_an_invalid_order(connect: Connect, api: ScriptedApi, order: dict[str, Any]) -> None:
     del order["currency"]
     api.respond(httpx2.Response(200, json=ACCEPTED))
     with pytest.warns(ContractWarning, match="order /currency: is missing"):
@@ -61,7 +59,7 @@ async def test_preflight_warn_sends_what_breaks_the_contract(
 
 
 @pytest.mark.off_contract(requests="bodies of a template of its own")
-async def test_preflight_off_sends_in_silence(connect: Connect, api: ScriptedApi) -> None:
+async def test_preflight_off_sends_without_a_warning(connect: Connect, api: ScriptedApi) -> None:
     api.respond(httpx2.Response(200, json=ACCEPTED), httpx2.Response(200, json={}))
     calls = connect(options={"preflight": "off"})
     await calls.submit({"orderReferenceId": "ref-1", "template": "own"})
@@ -76,7 +74,7 @@ def line_after() -> int:
     return frame.f_back.f_lineno + 1
 
 
-def test_advice_points_at_the_callers_line(api: ScriptedApi, order: dict[str, Any]) -> None:
+def test_warning_points_at_the_caller_line(api: ScriptedApi, order: dict[str, Any]) -> None:
     order["currency"] = "XTS"
     api.respond(
         *(httpx2.Response(200, json=ACCEPTED | {"orderReferenceId": "ref-1", "fulfillmentStatus": "x"}) for _ in "ab")
@@ -94,7 +92,7 @@ def test_advice_points_at_the_callers_line(api: ScriptedApi, order: dict[str, An
     assert [(one.filename, one.lineno) for one in warned] == [(__file__, line) for line in lines]
 
 
-async def test_advice_points_at_the_line_that_awaits(api: ScriptedApi, order: dict[str, Any]) -> None:
+async def test_warning_of_an_async_call_points_at_the_await(api: ScriptedApi, order: dict[str, Any]) -> None:
     order["currency"] = "XTS"
     api.respond(
         *(httpx2.Response(200, json=ACCEPTED | {"orderReferenceId": "ref-1", "fulfillmentStatus": "x"}) for _ in "ab")

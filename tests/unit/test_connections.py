@@ -50,9 +50,7 @@ def answering() -> threading.Event:
     return threading.Event()
 
 
-async def test_the_async_pool_stays_healthy_after_twenty_cancelled_calls(
-    serve: Serve, answering: threading.Event
-) -> None:
+async def test_async_pool_works_after_twenty_canceled_calls(serve: Serve, answering: threading.Event) -> None:
     """Trap of the pool below: waiters cancelled inside it poison it for good."""
     server = serve(silent_until(answering))
     async with client_of(AsyncGelatoConnect, server.url, max_connections=2) as client:
@@ -67,7 +65,7 @@ async def test_the_async_pool_stays_healthy_after_twenty_cancelled_calls(
         assert (await client.orders.get("id-1", deadline=2)).id == "id-1"
 
 
-def test_thread_without_a_free_connection_gives_up_at_its_deadline(serve: Serve, answering: threading.Event) -> None:
+def test_thread_without_a_free_connection_ends_at_its_deadline(serve: Serve, answering: threading.Event) -> None:
     taken = threading.Event()
 
     def behave(connection: socket.socket, _: int) -> None:
@@ -91,7 +89,7 @@ def test_thread_without_a_free_connection_gives_up_at_its_deadline(serve: Serve,
 
 
 @pytest.mark.parametrize("kind", [GelatoConnect, AsyncGelatoConnect])
-async def test_the_pool_stays_healthy_after_twenty_calls_out_of_time(
+async def test_pool_works_after_twenty_calls_that_timed_out(
     kind: Any, serve: Serve, answering: threading.Event
 ) -> None:
     """Trap of the pool below: waiters that time out inside it poison it for good."""
@@ -115,7 +113,7 @@ async def test_the_pool_stays_healthy_after_twenty_calls_out_of_time(
         await client.aclose() if kind is AsyncGelatoConnect else client.close()
 
 
-async def test_a_call_that_found_no_free_connection_was_surely_not_sent(
+async def test_call_without_a_free_connection_was_not_sent(
     serve: Serve, answering: threading.Event, order: dict[str, Any]
 ) -> None:
     server = serve(silent_until(answering))
@@ -132,7 +130,7 @@ async def test_a_call_that_found_no_free_connection_was_surely_not_sent(
 
 
 @pytest.mark.parametrize("ends", ["cancelled", "out of time"])
-async def test_a_handshake_that_is_broken_off_leaves_no_connection_open(ends: str, serve: Serve) -> None:
+async def test_client_whose_handshake_ends_early_leaves_no_connection(ends: str, serve: Serve) -> None:
     greeted, left = threading.Event(), threading.Event()
 
     def behave(connection: socket.socket, _: int) -> None:
@@ -156,7 +154,7 @@ async def test_a_handshake_that_is_broken_off_leaves_no_connection_open(ends: st
     assert isinstance(outcome, asyncio.CancelledError if ends == "cancelled" else errors.DeadlineExceeded)
 
 
-def test_one_client_serves_many_threads(serve: Serve) -> None:
+def test_one_client_in_many_threads_mixes_no_responses(serve: Serve) -> None:
     """Trap: a client shared by threads must neither mix answers nor open a connection for each."""
 
     def behave(connection: socket.socket, _: int) -> None:
@@ -171,7 +169,7 @@ def test_one_client_serves_many_threads(serve: Serve) -> None:
     assert server.connections <= 4
 
 
-async def test_a_closed_client_connects_anew(connect: Connect, serve: Serve, answering: threading.Event) -> None:
+async def test_closed_client_connects_again(connect: Connect, serve: Serve, answering: threading.Event) -> None:
     answering.set()
     server = serve(silent_until(answering))
     calls = connect(base_url=server.url)
@@ -183,7 +181,7 @@ async def test_a_closed_client_connects_anew(connect: Connect, serve: Serve, ans
     assert server.connections == 2
 
 
-def test_an_async_client_serves_one_loop_after_another(serve: Serve, answering: threading.Event) -> None:
+def test_async_client_works_in_one_loop_after_another(serve: Serve, answering: threading.Event) -> None:
     answering.set()
     server = serve(silent_until(answering))
     client = client_of(AsyncGelatoConnect, server.url)
@@ -196,7 +194,7 @@ def test_an_async_client_serves_one_loop_after_another(serve: Serve, answering: 
     assert [asyncio.run(once()), asyncio.run(once())] == ["id-1", "id-1"]
 
 
-async def test_max_connections_bounds_requests_of_a_custom_transport(kind: str) -> None:
+async def test_custom_transport_keeps_max_connections(kind: str) -> None:
     under_way, most = 0, 0
     counting = threading.Lock()
 

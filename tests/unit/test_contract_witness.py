@@ -71,12 +71,12 @@ def broken_search(content: bytes) -> httpx2.Request:
 
 
 @pytest.mark.parametrize("what", LEGAL)
-def test_a_request_within_the_contract_passes(what: str) -> None:
+def test_valid_request_has_no_violation(what: str) -> None:
     assert CONTRACT.faults_of_request(LEGAL[what]()) == []
 
 
 @pytest.mark.parametrize("what", BROKEN)
-def test_each_break_of_a_request_is_named(what: str) -> None:
+def test_each_violation_of_a_request_is_named(what: str) -> None:
     make, sentence = BROKEN[what]
     assert [fault for fault in CONTRACT.faults_of_request(make()) if sentence in fault]
 
@@ -97,7 +97,7 @@ def test_each_break_of_a_request_is_named(what: str) -> None:
         (httpx2.Response(200, content=b"{", headers={"content-type": "application/json"}), "its body is no JSON"),
     ],
 )
-def test_each_break_of_an_answer_is_named(answer: httpx2.Response, sentence: str | None) -> None:
+def test_each_violation_of_a_response_is_named(answer: httpx2.Response, sentence: str | None) -> None:
     faults = CONTRACT.faults_of_answer(request("GET", "/id-1"), answer.status_code, answer.headers, answer.content)
     assert bool(faults) is (sentence is not None)
     assert sentence is None or sentence in faults[0]
@@ -128,7 +128,7 @@ async def body_through(witness: ContractWitness, kind: str, stream: Streamed, **
     return await (await transport.handle_async_request(sent)).aread()
 
 
-async def test_streamed_response_is_judged_when_whole_and_arrives_unchanged(kind: str) -> None:
+async def test_streamed_response_is_validated_and_arrives_unchanged(kind: str) -> None:
     witness, body = ContractWitness(CONTRACT), json.dumps(ORDER).encode()
     assert await body_through(witness, kind, Streamed(body[:9], body[9:])) == body
     assert await body_through(witness, kind, Streamed(gzip.compress(body)), **{"content-encoding": "gzip"}) == body
@@ -137,14 +137,14 @@ async def test_streamed_response_is_judged_when_whole_and_arrives_unchanged(kind
     assert [violation.side for violation in witness.violations] == ["answers", "answers"]
 
 
-async def test_an_answer_that_breaks_off_is_lost_and_breaks_nothing(kind: str) -> None:
+async def test_response_that_ends_early_is_no_violation(kind: str) -> None:
     witness = ContractWitness(CONTRACT)
     with pytest.raises(httpx2.ReadError):
         await body_through(witness, kind, Streamed(b'{"id"', breaks=True))
     assert witness.violations == []
 
 
-def test_a_test_that_breaks_the_contract_is_told_how_unless_it_means_to() -> None:
+def test_violation_without_a_mark_fails_the_test() -> None:
     violation = Violation("answers", "GET /id-1 -> 418", "418 is no answer of getOrder")
     said = complaint([violation, violation], set(), all_must_be_met=True)
     assert said == "The contract was broken:\n  answers: GET /id-1 -> 418: 418 is no answer of getOrder"
@@ -153,14 +153,14 @@ def test_a_test_that_breaks_the_contract_is_told_how_unless_it_means_to() -> Non
     assert complaint([], set(), all_must_be_met=True) is None
 
 
-def test_a_test_that_means_to_break_the_contract_and_does_not_is_told_so() -> None:
+def test_mark_without_a_violation_fails_the_test() -> None:
     assert "off_contract for answers, which kept the contract" in str(complaint([], {"answers"}, all_must_be_met=True))
     assert complaint([], {"answers"}, all_must_be_met=False) is None
 
 
 @pytest.mark.off_contract(answers="an answer that is to be seen")
 @pytest.mark.parametrize("where", ["a given transport", "a real socket"])
-async def test_every_client_is_watched_whatever_its_transport(
+async def test_client_with_any_transport_is_watched(
     where: str, connect: Connect, api: ScriptedApi, serve: Serve
 ) -> None:
     def behave(connection: Any, _: int) -> None:

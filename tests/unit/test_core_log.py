@@ -80,7 +80,7 @@ def url(serve: Serve) -> str:
 
 
 @pytest.mark.parametrize("failure", [ValueError("the log is full"), OSError("the log server is gone")], ids=repr)
-async def test_a_handler_that_raises_turns_no_stored_order_into_an_exception(
+async def test_log_handler_that_raises_does_not_hide_a_stored_order(
     failure: Exception,
     handled: Callable[[Exception | None], Handler],
     url: str,
@@ -94,7 +94,7 @@ async def test_a_handler_that_raises_turns_no_stored_order_into_an_exception(
 
 
 @pytest.mark.usefixtures("filtered")
-async def test_the_programs_own_filters_are_obeyed_and_fail_no_call_either(
+async def test_log_filter_that_raises_fails_no_call_and_still_filters(
     handled: Callable[[Exception | None], Handler], url: str, connect: Connect, order: dict[str, Any]
 ) -> None:
     handler = handled(None)

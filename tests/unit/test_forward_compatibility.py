@@ -151,7 +151,7 @@ async def kept(calls: Calls, call: str, order: dict[str, Any], body: dict[str, A
 
 
 @pytest.mark.parametrize("call", ANSWERS)
-async def test_no_answer_of_tomorrow_fails_a_call_or_loses_a_field(
+async def test_future_response_fails_no_call_and_loses_no_field(
     call: str, connect: Connect, api: ScriptedApi, order: dict[str, Any]
 ) -> None:
     calls, lost = connect(), dict[str, object]()
@@ -178,7 +178,7 @@ LEAST = {"submit": 8, "get": 250, "search": 35, "cancel": 8, "update_shipment": 
 
 
 @pytest.mark.parametrize(("call", "least"), LEAST.items())
-def test_the_answers_of_tomorrow_are_many_and_each_is_another(call: str, least: int) -> None:
+def test_future_responses_are_many_and_distinct(call: str, least: int) -> None:
     made = variants(ANSWERS[call])
     assert len(made) >= least
     assert len({repr(body) for body in made.values()}) >= len(made) - 4
@@ -196,9 +196,7 @@ STATUSES = {
 
 
 @pytest.mark.parametrize("status", STATUSES)
-async def test_an_error_of_tomorrow_is_the_error_it_was_and_keeps_its_words(
-    status: int, connect: Connect, api: ScriptedApi
-) -> None:
+async def test_future_error_keeps_its_class_and_text(status: int, connect: Connect, api: ScriptedApi) -> None:
     schema = "Unauthorized" if status == 401 else "Error"
     calls = connect(options={"deadline": 5.0})
     for title, body in variants(schema).items():

@@ -100,7 +100,7 @@ def test_transports_take_no_network_backend() -> None:
         assert not {"network_backend", "pool"} & inspect.signature(transport).parameters.keys()
 
 
-def test_read_timeout_starts_anew_with_each_read(serve: Serve) -> None:
+def test_read_timeout_restarts_with_each_read(serve: Serve) -> None:
     """The reason for `Deadline`: a server that drips bytes outlasts any `read` timeout."""
     turn, timeouts = threading.Semaphore(0), []
 
@@ -140,7 +140,7 @@ def test_read_timeout_starts_anew_with_each_read(serve: Serve) -> None:
     assert set(timeouts) == {30.0}
 
 
-def test_write_timeout_starts_anew_with_each_send(serve: Serve, timeouts: list[float | None]) -> None:
+def test_write_timeout_restarts_with_each_send(serve: Serve, timeouts: list[float | None]) -> None:
     """The reason for writing in pieces: a server that reads slowly outlasts any `write` timeout."""
 
     def behave(connection: socket.socket, _: int) -> None:
@@ -229,7 +229,7 @@ async def test_socks_proxy_that_refuses_leaves_its_socket_open(serve: Serve) -> 
 
 
 @pytest.mark.parametrize("kind", ["sync", "async"])
-async def test_unsolicited_response_answers_the_next_request(kind: str, serve: Serve) -> None:
+async def test_unsolicited_response_is_taken_for_the_next_one(kind: str, serve: Serve) -> None:
     """The reason for `pools.is_unsolicited`."""
 
     def behave(connection: socket.socket, _: int) -> None:
@@ -355,7 +355,7 @@ asyncio.run(main())
     assert done.stdout.strip() == "True"
 
 
-def test_tls_context_is_made_anew_each_time() -> None:
+def test_each_call_makes_another_tls_context() -> None:
     """The reason for `pools.shared_ssl_context`."""
     assert httpx2.create_ssl_context() is not httpx2.create_ssl_context()
 

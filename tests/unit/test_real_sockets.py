@@ -45,7 +45,7 @@ def looked_up(request: bytes, placed: dict[str, Any] | None) -> bytes:
         *((how, False) for how in ("headers cut", "body cut", "gzip junk", "no HTTP")),
     ],
 )
-async def test_an_order_that_was_read_by_the_server_is_never_sent_twice(
+async def test_order_that_the_server_read_is_never_sent_twice(
     how: str,
     stored: bool,
     connect: Connect,
@@ -82,7 +82,7 @@ async def test_an_order_that_was_read_by_the_server_is_never_sent_twice(
     assert len(submissions) == 1
 
 
-async def test_nobody_listening_is_surely_not_sent(connect: Connect, order: dict[str, Any]) -> None:
+async def test_refused_connection_raises_connect_failed(connect: Connect, order: dict[str, Any]) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         url = f"http://127.0.0.1:{taken.getsockname()[1]}"
     with pytest.raises(errors.DeadlineExceeded) as raised:
@@ -92,7 +92,7 @@ async def test_nobody_listening_is_surely_not_sent(connect: Connect, order: dict
 
 @pytest.mark.parametrize("where", ["headers", "body"])
 @pytest.mark.parametrize("limit", ["deadline", "read_timeout"])
-async def test_a_server_that_drips_cannot_outlast_the_time_given(
+async def test_dripping_server_ends_at_the_deadline_or_read_timeout(
     limit: str,
     where: str,
     connect: Connect,
@@ -132,7 +132,9 @@ async def test_a_server_that_drips_cannot_outlast_the_time_given(
     assert len(submissions) == 1
 
 
-async def test_a_refusal_counts_though_its_body_drips(connect: Connect, serve: Serve, order: dict[str, Any]) -> None:
+async def test_400_with_a_dripping_body_raises_bad_request(
+    connect: Connect, serve: Serve, order: dict[str, Any]
+) -> None:
     def behave(connection: socket.socket, _: int) -> None:
         read_request(connection)
         connection.sendall(b"HTTP/1.1 400 Bad Request\r\ncontent-length: 500\r\n\r\n")
@@ -144,7 +146,7 @@ async def test_a_refusal_counts_though_its_body_drips(connect: Connect, serve: S
         await connect(base_url=serve(behave).url, options={"deadline": 0.3}).submit(order)
 
 
-async def test_an_answer_nobody_asked_for_is_not_taken_for_the_next_one(connect: Connect, serve: Serve) -> None:
+async def test_unsolicited_response_does_not_reach_the_next_call(connect: Connect, serve: Serve) -> None:
     def behave(connection: socket.socket, _: int) -> None:
         while request := read_request(connection):
             name = request.split(b" ")[1].rpartition(b"/")[2].decode()

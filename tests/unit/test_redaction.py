@@ -43,13 +43,13 @@ def redacted(text: str) -> str:
         ("", ""),
     ],
 )
-def test_values_are_masked_word_by_word_whatever_their_case_and_blanks(said: str, shown: str) -> None:
+def test_values_are_redacted_in_any_case_and_spacing(said: str, shown: str) -> None:
     assert redacted(said) == shown
 
 
 @pytest.mark.parametrize("value", ["s3cr3t: two  words.", LONG_URL, "1 Secretive  Street", "ann@personal.example"])
 @pytest.mark.parametrize("between", [" ", "\n" * 7, "_"])
-def test_a_long_text_is_cut_without_halving_a_value(value: str, between: str) -> None:
+def test_long_text_is_cut_without_exposing_half_a_value(value: str, between: str) -> None:
     # Shifted by one character at a time, so that the cut falls on every place of a value.
     for shift in range(len(value) + len(between)):
         text = "-" * shift + (between + value) * (2 * MAX_LENGTH // len(value) + 2)
@@ -57,7 +57,7 @@ def test_a_long_text_is_cut_without_halving_a_value(value: str, between: str) ->
         assert left == "", f"{shift}: {left}"
 
 
-def test_what_is_shown_of_a_long_text_is_bounded() -> None:
+def test_long_text_is_cut_to_a_bound() -> None:
     assert 0 < len(redacted("stack line\n" * 1_000_000)) <= MAX_LENGTH
 
 

@@ -37,18 +37,18 @@ headers = st.one_of(st.text(), numbers, dates, st.from_regex(r"\s*[A-Za-z]{3}, [
 @example("Fri, 31 Dec 9999 23:59:59 -2359")
 @example("\x00")
 @example("9" * 400)
-def test_any_text_is_read_as_seconds_from_zero_up_or_as_nothing(text: str) -> None:
+def test_any_text_gives_none_or_seconds_from_zero_up(text: str) -> None:
     seconds = read_retry_after(text, now=WALL_CLOCK)
     assert seconds is None or (isfinite(seconds) and seconds >= 0.0)
 
 
 @given(st.integers(0, 10**9))
-def test_whole_seconds_are_what_they_say(seconds: int) -> None:
+def test_whole_seconds_are_read_as_seconds(seconds: int) -> None:
     assert read_retry_after(f" {seconds} ", now=WALL_CLOCK) == seconds
 
 
 @given(st.floats(-1e8, 1e8))
-def test_a_date_is_the_time_until_it_and_the_past_is_zero(distance: float) -> None:
+def test_date_is_the_time_until_it_or_zero_if_past(distance: float) -> None:
     date = datetime.fromtimestamp(WALL_CLOCK, UTC) + timedelta(seconds=distance)
     seconds = read_retry_after(format_datetime(date, usegmt=True), now=WALL_CLOCK)
     assert seconds == pytest.approx(max(0.0, distance), abs=1.0)

@@ -96,7 +96,7 @@ async def test_no_failure_shows_the_secret_or_personal_data(
 
 
 @pytest.mark.off_contract(answers="a careless server that repeats what it was sent")
-async def test_an_order_that_was_looked_up_shows_no_personal_data(
+async def test_order_found_by_lookup_shows_no_personal_data(
     connect: Connect,
     api: ScriptedApi,
     order: dict[str, Any],
@@ -121,7 +121,7 @@ async def test_an_order_that_was_looked_up_shows_no_personal_data(
 
 @pytest.mark.parametrize("where", ["id", "fulfillmentStatus", "itemReferenceId"])
 @pytest.mark.off_contract(answers="a careless server that names things by what it was sent")
-async def test_what_a_found_order_is_called_shows_nothing_and_is_cut(
+async def test_item_name_of_a_found_order_is_redacted_and_cut(
     where: str,
     connect: Connect,
     api: ScriptedApi,
@@ -146,7 +146,7 @@ async def test_what_a_found_order_is_called_shows_nothing_and_is_cut(
     assert max(map(len, [str(event) for event in raised.value.history])) < 300
 
 
-async def test_waiting_shows_no_status_that_is_no_word(
+async def test_waiting_redacts_a_status_that_is_no_word(
     connect: Connect, api: ScriptedApi, placed: dict[str, Any], caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.DEBUG)
@@ -160,7 +160,7 @@ async def test_waiting_shows_no_status_that_is_no_word(
         await calls.wait_until("id-1", "shipped", timeout=0.05, interval=0.01)
 
 
-async def test_a_refused_body_is_described_without_its_personal_values(
+async def test_violation_is_described_without_personal_values(
     connect: Connect, api: ScriptedApi, order: dict[str, Any], caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.DEBUG)
@@ -175,7 +175,7 @@ async def test_a_refused_body_is_described_without_its_personal_values(
     assert not api.requests
 
 
-async def test_an_interruption_shows_no_secret(
+async def test_interruption_shows_no_secret(
     connect: Connect, api: ScriptedApi, order: dict[str, Any], caplog: pytest.LogCaptureFixture
 ) -> None:
     api.respond(RuntimeError("a fault of the transport's own"))
@@ -199,7 +199,7 @@ HEAD = f"HTTP/1.1 400 Bad Request\r\nx-echo: {SECRET} Johanna\r\n"
     ],
     ids=["an answer", "a broken status line", "a broken header", "a broken body"],
 )
-async def test_the_logs_of_the_libraries_below_show_neither(
+async def test_logs_of_httpx2_and_httpcore2_show_no_secret(
     said: str,
     connect: Connect,
     serve: Serve,
@@ -224,7 +224,7 @@ async def test_the_logs_of_the_libraries_below_show_neither(
     assert holds_nothing_planted(seen(raised.value, calls, caplog))
 
 
-async def test_the_logs_of_requests_that_are_not_ours_stay_as_they_are(
+async def test_log_of_another_client_is_not_redacted(
     connect: Connect, serve: Serve, caplog: pytest.LogCaptureFixture
 ) -> None:
     def behave(connection: Any, _: int) -> None:
@@ -242,7 +242,7 @@ async def test_the_logs_of_requests_that_are_not_ours_stay_as_they_are(
     assert "the program's" in caplog.text
 
 
-async def test_a_client_does_not_pickle_and_says_so(connect: Connect) -> None:
+async def test_pickling_a_client_raises_with_the_reason(connect: Connect) -> None:
     with pytest.raises(TypeError, match="A GelatoConnect client does not pickle") as raised:
         pickle.dumps(connect(api_secret=SECRET).client)
     assert holds_nothing_planted(str(raised.value))

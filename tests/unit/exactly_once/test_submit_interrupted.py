@@ -20,9 +20,7 @@ class SoftTimeLimit(Exception):
 
 @pytest.mark.parametrize("interruption", [KeyboardInterrupt, asyncio.CancelledError, SystemExit, SoftTimeLimit])
 @pytest.mark.parametrize("where", ["submit", "search", "get"])
-def test_the_note_names_the_order_wherever_the_interruption_comes(
-    interruption: type[BaseException], where: str
-) -> None:
+def test_interruption_at_any_step_gets_a_note_with_the_order(interruption: type[BaseException], where: str) -> None:
     replies: dict[str, Any] = {"submit": [LOST], "search": [NONE_FOUND], where: [interruption()]}
     world = World(replies)
     with pytest.raises(interruption) as interrupted:
@@ -34,7 +32,7 @@ def test_the_note_names_the_order_wherever_the_interruption_comes(
 
 
 @pytest.mark.parametrize("where", ["submit", "search"])
-def test_the_note_is_there_where_twins_are_allowed_too(where: str) -> None:
+def test_interruption_gets_its_note_if_duplicates_are_allowed(where: str) -> None:
     world = World({"submit": [LOST], where: [KeyboardInterrupt()]})
     with pytest.raises(KeyboardInterrupt) as interrupted:
         world.submit({**ORDER, "preventDuplicate": False})
@@ -59,7 +57,7 @@ DATELESS = respond(200, {"id": "gelato-1", "orderReferenceId": REFERENCE, "creat
         (Attempt, LOST, True),
     ],
 )
-def test_ctrl_c_in_a_hook_names_the_order_where_it_may_exist(event: type, told: Any, named: bool) -> None:
+def test_ctrl_c_in_a_hook_names_the_order_if_it_may_exist(event: type, told: Any, named: bool) -> None:
     def hook(_: object, seen: object) -> None:
         if isinstance(seen, event):
             raise KeyboardInterrupt
@@ -69,7 +67,7 @@ def test_ctrl_c_in_a_hook_names_the_order_where_it_may_exist(event: type, told: 
     assert (REFERENCE in "".join(getattr(interrupted.value, "__notes__", []))) is named
 
 
-def test_an_order_that_waits_for_its_place_is_not_said_to_exist_perhaps() -> None:
+def test_interrupted_wait_for_a_slot_says_nothing_was_sent() -> None:
     steps = World({}).operations().submit(dict(ORDER), RequestOptions())
     assert isinstance(next(steps), Reserve)
     assert isinstance(steps.send(Reservation(1.0, 0.0)), Sleep)
