@@ -10,7 +10,7 @@ from tests.faults import table
 from tests.faults.fault_run import CLIENTS, Client, Seen, run
 from tests.faults.scenarios import SCENARIOS
 
-pytestmark = pytest.mark.off_contract(answers="a server with every fault we know")
+pytestmark = pytest.mark.off_contract(answers="a server with every known fault")
 
 # Virtual seconds: the client's own rounding, no machine's lateness.
 TOLERANCE = 1e-6

@@ -25,7 +25,7 @@ def kind(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture
 def _no_pause_before_a_retry(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Make each backoff zero: its jitter is drawn evenly from zero up, and here the draw is always zero."""
+    """Make each backoff zero: the random draw of its jitter always returns 0."""
     lucky = Clock(monotonic=time.monotonic, time=time.time, random=lambda: 0.0)
     monkeypatch.setattr("gelatoconnect.client.SYSTEM_CLOCK", lucky)
 

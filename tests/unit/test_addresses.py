@@ -1,4 +1,4 @@
-"""Where requests may go: https, or this machine; the base URL, or the URLs of a connector's set-up page."""
+"""URLs that requests may go to: https or loopback, under the base URL or a connector's own URLs."""
 
 from __future__ import annotations
 
@@ -86,7 +86,7 @@ ANSWERS: list[dict[str, Any]] = [
 ]
 
 
-@pytest.mark.off_contract(requests="the URLs of a connector of its own")
+@pytest.mark.off_contract(requests="URLs of a connector")
 async def test_connector_urls_are_used_for_each_operation(
     connect: Connect, api: ScriptedApi, order: dict[str, Any]
 ) -> None:

@@ -1,4 +1,4 @@
-"""The text of an error says what to do about this very answer, and not about another that shares its status."""
+"""The advice in an error fits its own response, not another response with the same status."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 NOT_FOUND = {"code": "NOT_FOUND", "message": "Nothing here"}
 
 
-@pytest.mark.off_contract(answers="a server that has no such path")
+@pytest.mark.off_contract(answers="a server without this path")
 async def test_404_without_an_id_advises_to_check_the_path(
     connect: Connect, api: ScriptedApi, order: dict[str, Any]
 ) -> None:
@@ -63,7 +63,7 @@ async def test_error_names_data_only_if_the_body_was_decoded(connect: Connect, a
         assert ("Its decoded data is in .data" in str(raised.value)) is kept
 
 
-@pytest.mark.off_contract(answers="a page in the place of the API")
+@pytest.mark.off_contract(answers="an HTML page instead of the API")
 async def test_html_response_to_submit_is_named_in_the_error(
     connect: Connect, api: ScriptedApi, order: dict[str, Any]
 ) -> None:

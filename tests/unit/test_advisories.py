@@ -1,4 +1,4 @@
-"""Advice is given before the first byte, at the caller's own line, and never stands between an order and its answer."""
+"""Contract warnings are raised before the request, at the caller's line, and never after the response."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ async def test_response_to_submit_raises_no_warning(connect: Connect, api: Scrip
     assert not warned
 
 
-@pytest.mark.off_contract(requests="an order that the preflight was told to let pass")
+@pytest.mark.off_contract(requests="an invalid order that preflight only warns about")
 async def test_preflight_warn_sends_an_invalid_order(connect: Connect, api: ScriptedApi, order: dict[str, Any]) -> None:
     del order["currency"]
     api.respond(httpx2.Response(200, json=ACCEPTED))
@@ -58,7 +58,7 @@ async def test_preflight_warn_sends_an_invalid_order(connect: Connect, api: Scri
         assert (await connect(options={"preflight": "warn"}).submit(order)).id == "id-1"
 
 
-@pytest.mark.off_contract(requests="bodies of a template of its own")
+@pytest.mark.off_contract(requests="a body of a connector's own template")
 async def test_preflight_off_sends_without_a_warning(connect: Connect, api: ScriptedApi) -> None:
     api.respond(httpx2.Response(200, json=ACCEPTED), httpx2.Response(200, json={}))
     calls = connect(options={"preflight": "off"})

@@ -1,4 +1,4 @@
-"""The benchmark fails where any row of any of its tables misses what was promised, and only there."""
+"""The benchmark fails if any row misses its budget, and only then."""
 
 import importlib
 from pathlib import Path
@@ -12,7 +12,7 @@ BENCHMARKS = Path(__file__).parents[2] / "benchmarks"
 
 @pytest.fixture(scope="module")
 def bench() -> Any:
-    """The programs of the folder, which is no package, by name."""
+    """Return the programs of the folder `benchmarks`, which is no package."""
     names = ("run", "tables", "rate_limit_run", "retry_layer", "sandbox_costs", "sandbox_throughput")
     with pytest.MonkeyPatch.context() as patch:
         patch.syspath_prepend(BENCHMARKS)
@@ -20,7 +20,7 @@ def bench() -> Any:
 
 
 def rows(bench: Any, *, kept: bool) -> dict[str, Any]:
-    """One row of each kind, all of which keep their budgets, or miss them by a little."""
+    """Return one row of each kind. All keep their budgets, or miss them by a little."""
     sample, load = bench.tables.Sample, bench.sandbox_throughput.Load
     taken = 1.15 if kept else 1.16
     accepted = bench.rate_limit_run.MIN_PER_SECOND + (0.1 if kept else -0.1)

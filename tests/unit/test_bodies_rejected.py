@@ -1,4 +1,4 @@
-"""A body that breaks the contract, or cannot be written as JSON, gets one clear answer and is never sent."""
+"""A body that breaks the contract or has no JSON form raises one clear error and is not sent."""
 
 from __future__ import annotations
 
@@ -217,7 +217,7 @@ async def test_empty_update_is_rejected(connect: Connect, api: ScriptedApi) -> N
 
 
 class Unreadable(Mapping[str, Any]):
-    """A mapping that fails when it is read."""
+    """A mapping that raises when it is read."""
 
     def __getitem__(self, name: str) -> Any:
         raise RuntimeError("PLANTED")

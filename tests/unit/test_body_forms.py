@@ -1,4 +1,4 @@
-"""The forms in which a body may be given, and what becomes of None in it."""
+"""Forms of a body that the client accepts, and the meaning of None in them."""
 
 from __future__ import annotations
 

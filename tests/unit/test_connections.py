@@ -1,4 +1,4 @@
-"""A pool of real connections stays healthy, is shared by threads, and can be closed and opened again."""
+"""A pool of real connections recovers from failures, serves many threads, and reopens after a close."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def client_of(kind: Any, url: str, **options: Any) -> Any:
 
 
 def silent_until(answering: threading.Event) -> Callable[[socket.socket, int], None]:
-    """Say nothing to any request before `answering` is set, and answer those after."""
+    """Send no response until `answering` is set, then respond to each request."""
 
     def behave(connection: socket.socket, _: int) -> None:
         while read_request(connection):
@@ -51,7 +51,7 @@ def answering() -> threading.Event:
 
 
 async def test_async_pool_works_after_twenty_canceled_calls(serve: Serve, answering: threading.Event) -> None:
-    """Trap of the pool below: waiters cancelled inside it poison it for good."""
+    """Trap: waiters canceled inside httpcore2's pool block it for good."""
     server = serve(silent_until(answering))
     async with client_of(AsyncGelatoConnect, server.url, max_connections=2) as client:
         calls = [asyncio.create_task(client.orders.get("id-1")) for _ in range(20)]
@@ -92,7 +92,7 @@ def test_thread_without_a_free_connection_ends_at_its_deadline(serve: Serve, ans
 async def test_pool_works_after_twenty_calls_that_timed_out(
     kind: Any, serve: Serve, answering: threading.Event
 ) -> None:
-    """Trap of the pool below: waiters that time out inside it poison it for good."""
+    """Trap: waiters that time out inside httpcore2's pool block it for good."""
     server = serve(silent_until(answering))
     client = client_of(kind, server.url, max_connections=2)
 
@@ -140,7 +140,7 @@ async def test_client_whose_handshake_ends_early_leaves_no_connection(ends: str,
 
     url = serve(behave).url.replace("http:", "https:")
     async with client_of(AsyncGelatoConnect, url, connect_timeout=5.0) as client:
-        # The garbage collector would close it too, some time.
+        # The garbage collector would close the socket too, and hide the leak.
         gc.disable()
         try:
             call = asyncio.create_task(client.orders.get("id-1", deadline=0.3 if ends == "out of time" else 5.0))
@@ -155,7 +155,7 @@ async def test_client_whose_handshake_ends_early_leaves_no_connection(ends: str,
 
 
 def test_one_client_in_many_threads_mixes_no_responses(serve: Serve) -> None:
-    """Trap: a client shared by threads must neither mix answers nor open a connection for each."""
+    """Trap: a client shared by threads must not mix responses or open a connection for each."""
 
     def behave(connection: socket.socket, _: int) -> None:
         while request := read_request(connection):

@@ -1,4 +1,4 @@
-"""A client is built from arguments and environment, or refused with a sentence that names what is missing."""
+"""A client reads its settings from arguments and the environment. An error names the missing or invalid one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The witness that stands in every test sees each break of the contract, of requests and of answers, and names it."""
+"""The witness of every test names each violation of the contract, in requests and in responses."""
 
 from __future__ import annotations
 
@@ -158,7 +158,7 @@ def test_mark_without_a_violation_fails_the_test() -> None:
     assert complaint([], {"answers"}, all_must_be_met=False) is None
 
 
-@pytest.mark.off_contract(answers="an answer that is to be seen")
+@pytest.mark.off_contract(answers="an invalid response, for the witness to see")
 @pytest.mark.parametrize("where", ["a given transport", "a real socket"])
 async def test_client_with_any_transport_is_watched(
     where: str, connect: Connect, api: ScriptedApi, serve: Serve

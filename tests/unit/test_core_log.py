@@ -1,4 +1,4 @@
-"""A log that fails in the midst of a request fails no call, and gets every record that its own filters let through."""
+"""A failing log handler fails no call, and the program's own log filters stay in force."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ ACCEPTED = '{"id": "id-1", "orderReferenceId": "ref-1", "createdAt": "2030-01-01
 
 
 class Handler(logging.Handler):
-    """Takes down what it is handed, and then fails."""
+    """Keeps the records of httpcore2, and then raises."""
 
     def __init__(self, failure: Exception | None) -> None:
         super().__init__()
@@ -34,7 +34,7 @@ class Handler(logging.Handler):
 
 
 class Filter(logging.Filter):
-    """Keeps what comes of answers from the log, and fails over what comes of connecting."""
+    """Drops the records about responses, and raises at those about connecting."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         if record.getMessage().startswith("connect_tcp"):

@@ -1,4 +1,4 @@
-"""`transport=`: what each client takes, and what it says about the rest."""
+"""`transport=`: the transports that each client accepts, and the error for any other."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class AsyncOnly(httpx2.AsyncBaseTransport):
 
 
 class OldTransport:
-    """Looks like a transport of httpx, by the name of its module."""
+    """A transport of the old httpx, by the name of its module."""
 
 
 OldTransport.__module__ = "httpx"

@@ -1,4 +1,4 @@
-"""What the pages of docs/ show works as printed, and their links lead somewhere."""
+"""The code of the pages in docs/ runs as printed, and their links have targets."""
 
 import re
 from pathlib import Path
@@ -47,7 +47,7 @@ def client_of(sandbox: InProcessSandbox, **options: Any) -> GelatoConnect:
 
 
 def result_of(client: GelatoConnect, call: str, order_id: str) -> str:
-    """Make the call and return, in the words of the table, what came of it."""
+    """Make the call and return its result in the words of the table."""
     try:
         match call:
             case "submit":
@@ -69,11 +69,11 @@ def test_sandbox_fault_table_is_parsed_completely() -> None:
     assert {call for call, *_ in FAULT_ROWS} == set(OPERATIONS)
 
 
-@pytest.mark.off_contract(answers="the fault spoils the answer on purpose")
+@pytest.mark.off_contract(answers="the fault breaks the response on purpose")
 @pytest.mark.parametrize(("call", "fault", "result", "orders"), FAULT_ROWS)
 def test_sandbox_fault_gives_the_result_in_the_table(call: str, fault: str, result: str, orders: int) -> None:
     sandbox = InProcessSandbox()
-    # The deadline is what an unknown outcome waits for; every other row ends long before it.
+    # Only an unknown outcome waits for the deadline; every other row ends long before it.
     deadline = 2.5 if result == "OrderOutcomeUnknown" else 30.0
     with client_of(sandbox, deadline=deadline, read_timeout=1.0) as client:
         order_id = "" if call == "submit" else client.orders.submit(ORDER).id

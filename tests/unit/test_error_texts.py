@@ -1,4 +1,4 @@
-"""Texts of errors that stand together: numbers without exponents, one advice, no doubled sentence ends."""
+"""Texts of errors: numbers without exponents, one piece of advice, one period at the end."""
 
 from __future__ import annotations
 

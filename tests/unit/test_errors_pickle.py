@@ -1,4 +1,4 @@
-"""Errors are plain data: one tree, documented fields, and every class survives pickle, copy and deepcopy whole."""
+"""Errors are plain data: one tree, documented fields. Each survives pickle, copy and deepcopy."""
 
 from __future__ import annotations
 

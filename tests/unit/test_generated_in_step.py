@@ -1,4 +1,4 @@
-"""The check of the generated client names each stale file, and the client is what the rules promise."""
+"""The check of the generated client names each stale file, and the client keeps the generator's rules."""
 
 import ast
 import importlib
@@ -100,7 +100,7 @@ def test_import_of_models_does_not_load_httpx2() -> None:
     shown = subprocess.run([sys.executable, "-c", script], check=True, capture_output=True, text=True).stdout.split()  # noqa: S603 - our own script
     assert "gelatoconnect_api.models.order" in shown
     assert not {name for name in shown if "search_request" in name or name.startswith("httpx")}
-    # Neither the client nor the models are a price of the types.
+    # The typed dicts must load neither the client nor the models.
     assert {name for name in shown if name.startswith("gelatoconnect.")} == {"gelatoconnect.types"}
 
 

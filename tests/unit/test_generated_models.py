@@ -34,12 +34,12 @@ CONTRACT: dict[str, Any] = yaml.load(
 )
 COMPONENTS: dict[str, Any] = CONTRACT["components"]
 SUMMARY = {"id": "1", "orderReferenceId": "ref-1", "fulfillmentStatus": "shipped"}
-# A choice of two named schemas has no class of its own: its examples are read by the first branch that fits them.
+# A choice of two schemas has no class of its own: the first branch that fits reads its examples.
 UPDATES = {"method": "ShipmentMethodUpdate", "address": "ShippingAddressUpdate", "both": "ShipmentMethodUpdate"}
 
 
 def bodies() -> list[tuple[str, str, dict[str, Any]]]:
-    """Schema, name and value of every example of the contract."""
+    """Return schema, name and value of every example of the contract."""
     contents = [part["content"] for part in COMPONENTS["responses"].values()]
     for path in CONTRACT["paths"].values():
         for operation in (part for part in path.values() if isinstance(part, dict)):
@@ -185,7 +185,7 @@ def test_product_variant_is_written_equal_to_its_options() -> None:
 )
 def test_evolve_copies_unknown_fields(name: str) -> None:
     model = getattr(gelatoconnect_api.models, name)
-    # A value that no constructor checks: what matters is the unknown field.
+    # No constructor checks this value; only its unknown field matters.
     required = [field.name for field in attrs.fields(model) if field.default is attrs.NOTHING]
     original = model(**dict.fromkeys(required, "x"), additional_properties={"ofTomorrow": "1"})
     evolved = attrs.evolve(original)

@@ -1,4 +1,4 @@
-"""The generated request builders put bodies, headers and ids where the contract wants them."""
+"""The generated request builders put bodies, headers and ids where the contract has them."""
 
 import inspect
 

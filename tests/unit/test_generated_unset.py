@@ -28,7 +28,7 @@ COPIES.update({f"pickle {number}": pickled(number) for number in range(pickle.HI
 
 @pytest.fixture
 def stock_unset(monkeypatch: pytest.MonkeyPatch) -> Any:
-    """The UNSET of a types module without the rewriting rule, which is what the generator writes."""
+    """Return the UNSET of a types module as the generator writes it, without our rewriting rule."""
     source = SHIPPED.read_text(encoding="utf-8")
     assert source.count(CURE) == 1
     module = ModuleType("stock_types")

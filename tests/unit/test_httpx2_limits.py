@@ -1,7 +1,7 @@
 """Limits of httpx2 and httpcore2 that the transports of this library work around.
 
-Each test shows one limit with the plain libraries. A test that fails tells that a new version has mended it: then the
-workaround can go.
+Each test shows one limit with the plain libraries. If a test fails, a new version has removed the limit: then remove
+the workaround.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ def request(url: str, **more: Any) -> httpx2.Request:
 
 
 class RecordingSocket(socket.socket):
-    """Records the timeouts that it is given."""
+    """Records the timeouts set on it."""
 
     timeouts: list[float | None]
 
@@ -49,14 +49,14 @@ class RecordingSocket(socket.socket):
 
 @pytest.fixture
 def timeouts(monkeypatch: pytest.MonkeyPatch) -> list[float | None]:
-    """The timeouts of all sockets that the plain library connects."""
+    """Return the timeouts of all sockets that the plain library connects."""
     RecordingSocket.timeouts = []
     monkeypatch.setattr(socket, "socket", RecordingSocket)
     return RecordingSocket.timeouts
 
 
 class Log(logging.Handler):
-    """Keeps what httpcore2 logs, and may fail over it."""
+    """Keeps the log of httpcore2, and may raise at a record."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -361,7 +361,7 @@ def test_each_call_makes_another_tls_context() -> None:
 
 
 def test_missing_certificate_directory_is_accepted(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """The reason for looking into SSL_CERT_DIR: OpenSSL says nothing, and then refuses every server."""
+    """The reason for checking SSL_CERT_DIR: OpenSSL reports nothing, and then rejects every server."""
     monkeypatch.delenv("SSL_CERT_FILE", raising=False)
     monkeypatch.setenv("SSL_CERT_DIR", str(tmp_path / "missing"))
     assert httpx2.create_ssl_context().get_ca_certs() == []

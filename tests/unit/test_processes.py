@@ -1,4 +1,4 @@
-"""Traps of processes: a fork must not share sockets, an import must cost nothing, a TLS context is made once."""
+"""Traps of processes: forked children share no sockets, imports load little, proxies come from the environment."""
 
 from __future__ import annotations
 
@@ -125,7 +125,7 @@ def test_forked_child_of_an_async_client_opens_its_own_sockets(server: RawServer
 
     async def parent() -> tuple[str, bool, str]:
         first = await get()
-        # Forked from a thread of its own, since a running event loop does not nest.
+        # The fork needs its own thread, since a running event loop does not nest.
         alone = await asyncio.to_thread(in_a_child, lambda: asyncio.run(get()) == "connection-2")
         second = await get()
         await client.aclose()

@@ -1,4 +1,4 @@
-"""The files around the code say what holds: CI, hooks, classifiers, and the places that contributors are sent to."""
+"""The files around the code agree with it: CI, hooks, classifiers, and the paths in the contributors' pages."""
 
 import re
 import tomllib
@@ -74,7 +74,7 @@ def test_every_session_of_the_contributors_table_exists() -> None:
 
 
 def places(text: str) -> list[tuple[str, Path]]:
-    """Return the files that a page names in backticks, and where each is meant to be."""
+    """Return the files that a page names in backticks, and the path of each."""
     roots = {"sandbox": MOCK, "control": MOCK / "sandbox", "certify": MOCK, "prism": MOCK, "strategies": MOCK}
     folders = ("openapi", "tests", "tools", "mock", "docs", "wrapper", "generated", "requirements")
     roots |= dict.fromkeys(folders, CHECKOUT)

@@ -1,4 +1,4 @@
-"""The public surface of the library is on record; a change is named, what breaks users apart from what only adds."""
+"""The public names are recorded. The check lists a change as breaking or as an addition."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ NOT_FOUND = "class gelatoconnect.errors.NotFound(gelatoconnect.errors.ApiError)"
 
 
 def after(old: str, new: str) -> list[str]:
-    """Returns what is said where a line of the record has become another."""
+    """Return the report of the check after one line of the record changed."""
     assert f"{old}\n" in RECORDED
     current = RECORDED.replace(f"{old}\n", f"{new}\n" if new else "")
     return [str(one).strip() for one in public_api.differences(RECORDED.splitlines(), current.splitlines())]

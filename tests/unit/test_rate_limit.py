@@ -1,4 +1,4 @@
-"""Requests with one key leave evenly spaced, one process over; a 429 slows all of them down."""
+"""The rate limit: one limiter for each server and key of a process; a 429 slows it down."""
 
 from __future__ import annotations
 

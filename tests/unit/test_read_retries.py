@@ -1,4 +1,4 @@
-"""A read is repeated until it is answered, for as long as the deadline allows; what is an answer ends it at once."""
+"""The client retries a read until its deadline. A final status ends the call at once."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ async def test_transient_failure_of_a_read_is_retried(what: Any, connect: Connec
         (308, errors.ApiError),
     ],
 )
-@pytest.mark.off_contract(answers="refusals of every status, without a body")
+@pytest.mark.off_contract(answers="error statuses without a body")
 async def test_final_status_ends_the_read_at_once(
     status: int, kind: type[errors.ApiError], connect: Connect, api: ScriptedApi
 ) -> None:
@@ -145,7 +145,7 @@ CHANGED = {**ORDER, "fulfillmentStatus": "canceled", "shipment": {"shipmentMetho
 
 @pytest.mark.parametrize("call", ["cancel", "update_shipment"])
 @pytest.mark.parametrize("what", UNCLEAR)
-@pytest.mark.off_contract(answers="unclear answers of every kind")
+@pytest.mark.off_contract(answers="unclear responses of every kind")
 async def test_change_whose_response_was_lost_is_not_made_twice(
     call: str, what: Any, connect: Connect, api: ScriptedApi
 ) -> None:
@@ -157,7 +157,7 @@ async def test_change_whose_response_was_lost_is_not_made_twice(
 
 @pytest.mark.parametrize("call", ["cancel", "update_shipment"])
 @pytest.mark.parametrize("what", UNCLEAR)
-@pytest.mark.off_contract(answers="unclear answers of every kind")
+@pytest.mark.off_contract(answers="unclear responses of every kind")
 async def test_unclear_change_is_not_repeated_if_the_order_cannot_be_read(
     call: str, what: Any, connect: Connect, api: ScriptedApi
 ) -> None:

@@ -1,4 +1,4 @@
-"""What the README and the guide show works as printed, and their lists are complete."""
+"""The code of the README and the guide runs as printed, and their lists are complete."""
 
 import inspect
 import re
@@ -147,7 +147,7 @@ def test_workflow_of_the_guide_is_yaml_and_runs_pytest() -> None:
 @pytest.mark.skipif(shutil.which("curl") is None, reason="curl is not on this machine")
 @pytest.mark.parametrize("line", CURL_LINES)
 def test_each_curl_line_gets_the_printed_response(prism: PrismServer, sandbox: SandboxServer, line: str) -> None:
-    # The lines speak to the default port, with the prefix for our commands and without it for plain Prism.
+    # The lines use the default port, with the prefix for our commands and without it for plain Prism.
     line = line.replace("http://127.0.0.1:4010/api/demo", sandbox.url) if "test-key" in line else line
     here = line.replace("http://127.0.0.1:4010/api/demo", prism.url).replace("http://127.0.0.1:4010", prism.url)
     done = subprocess.run(  # noqa: S603 - our own README

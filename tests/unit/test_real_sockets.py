@@ -1,4 +1,4 @@
-"""What no mock can show: real sockets that reset, close, cut short and drip."""
+"""Real sockets that reset, close, cut a response short, or drip it."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def is_submission(request: bytes) -> bool:
 
 
 def looked_up(request: bytes, placed: dict[str, Any] | None) -> bytes:
-    """Answer a search or a get as the API does where this order, or none, is there."""
+    """Return the API's response to a search or a get, with this order stored or none."""
     if b"/search HTTP/1.1" in request.partition(b"\r\n")[0]:
         return http_response(json.dumps({"orders": [placed] if placed else []}), extra="connection: close\r\n")
     body, status = (placed, "200 OK") if placed else ({"code": "NOT_FOUND", "message": "None"}, "404 Not Found")
@@ -39,7 +39,7 @@ def looked_up(request: bytes, placed: dict[str, Any] | None) -> bytes:
 
 @pytest.mark.parametrize(
     ("how", "stored"),
-    # Not stored means waiting for the deadline; reset and closed are in the fault table so.
+    # "Not stored" waits for the deadline. The fault table has it for reset and closed.
     [
         *((how, True) for how in ("reset", "closed", "headers cut", "body cut", "gzip junk", "no HTTP")),
         *((how, False) for how in ("headers cut", "body cut", "gzip junk", "no HTTP")),
@@ -100,7 +100,7 @@ async def test_dripping_server_ends_at_the_deadline_or_read_timeout(
     order: dict[str, Any],
     placed: dict[str, Any],
 ) -> None:
-    """The deadline bounds a call in which lookups drip too; the read timeout bounds the one attempt that does."""
+    """The deadline bounds a call whose lookups drip too; the read timeout bounds one attempt."""
     submissions: list[bytes] = []
     completed = threading.Event()
 

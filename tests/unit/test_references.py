@@ -1,4 +1,4 @@
-"""Order ids and references go through the path unharmed, or are refused with a reason."""
+"""Order ids and references reach the server unchanged, or raise with a reason."""
 
 from __future__ import annotations
 

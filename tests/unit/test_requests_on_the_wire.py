@@ -1,4 +1,4 @@
-"""What leaves the process: header, path and body of each operation, from models and dicts alike."""
+"""Header, path and body of each operation's request, from models and dicts alike."""
 
 from __future__ import annotations
 
@@ -159,7 +159,7 @@ async def test_request_without_a_deadline_has_finite_timeouts(connect: Connect) 
         limits.append(request.extensions["timeout"])
         return httpx2.Response(200, json=ORDER)
 
-    # A custom transport gets the limits as httpx2 defines them. Our own transports replace them with deadlines.
+    # A custom transport gets httpx2's own limits. Our transports replace them with deadlines.
     calls = connect(transport=httpx2.MockTransport(answer), options={"connect_timeout": 2.0, "read_timeout": 3.0})
     await calls.get("id-1", deadline=None)
     assert limits == [{"connect": 2.0, "read": 3.0, "write": 3.0, "pool": 2.0}]

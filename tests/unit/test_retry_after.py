@@ -1,4 +1,4 @@
-"""Every `Retry-After` there is means some number of seconds, or nothing; never an exception. Backoff is bounded."""
+"""`Retry-After` is parsed as seconds or None, without an exception. Backoff is bounded."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whatever a server writes into `Retry-After`: nothing is raised, no wait is negative, none passes the deadline."""
+"""Any text as `Retry-After`: no exception, no negative wait, no wait beyond the deadline."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def test_date_is_the_time_until_it_or_zero_if_past(distance: float) -> None:
 
 
 class Limiting:
-    """Answers every request with a 429 and this header; time passes only in sleeps, and in 0.01 s for a request."""
+    """Returns a 429 with this header to every request. A request takes 0.01 s; sleeps take the rest."""
 
     def __init__(self, header: str) -> None:
         self._header = header

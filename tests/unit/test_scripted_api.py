@@ -1,4 +1,4 @@
-"""The scripted stand-in answers below our real transports, in the models of httpx2."""
+"""The scripted stand-in replies below our real transports, in the models of httpx2."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A search pages by itself; every order comes once, though orders arrive and leave between two pages."""
+"""A search pages by itself and yields each order once, though orders come and go between two pages."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class Store:
-    """Orders, newest first, served by limit and offset; `between` happens after so many pages."""
+    """Orders, newest first, served by limit and offset. `between` maps a number of pages to a change after them."""
 
     def __init__(self, count: int) -> None:
         self.ids = [f"id-{number}" for number in range(count)]

@@ -1,4 +1,4 @@
-"""A planted secret and planted personal data are in nothing that a user, a log or a crash report ever sees."""
+"""A planted secret and planted personal data appear in no error, log or repr."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ ADDRESS = httpx2.Request("POST", "https://api.example")
 
 
 def echo(request: httpx2.Request, status: int) -> httpx2.Response:
-    """Answer with everything a careless server might repeat, in every field and header an error is made from."""
+    """Return a response that repeats the request in every field and header that errors use."""
     personal = [one for one in PERSONAL if one in request.content.decode()]
     said = f"no {request.headers['x-api-key']} {' '.join(personal)}"
     said += f" {SECRET.upper()} {' '.join(SECRET.split())} JOHANNA ({SECRET})"
@@ -54,7 +54,7 @@ FAILURES: dict[str, Any] = {
 
 
 def seen(error: BaseException, calls: Calls, caplog: pytest.LogCaptureFixture) -> str:
-    """Return all that may be shown of an error: its data is only for who asks for it by name."""
+    """Return every text of an error, except `.data`, which a program reads by name."""
     error.__dict__.pop("data", None)
     fields = error.__dict__
     parts = [repr(error), str(error), repr(fields), "".join(traceback.format_exception(error)), caplog.text]
@@ -75,7 +75,7 @@ def holds_nothing_planted(text: str) -> bool:
 
 @pytest.mark.parametrize("what", FAILURES)
 @pytest.mark.parametrize("call", ["submit", "update_shipment"])
-@pytest.mark.off_contract(answers="a careless server that repeats what it was sent")
+@pytest.mark.off_contract(answers="a server that repeats the request")
 async def test_no_failure_shows_the_secret_or_personal_data(
     call: str,
     what: str,
@@ -87,7 +87,7 @@ async def test_no_failure_shows_the_secret_or_personal_data(
     caplog.set_level(logging.DEBUG)
     api.respond(*[FAILURES[what]] * 11)
     calls = connect(api_secret=SECRET)
-    # Ten tries without a pause, but for an order in doubt, which would be looked up for a minute.
+    # Ten attempts without a pause. An order in doubt gets a deadline: its lookups take a minute.
     deadline = 0.1 if call == "submit" and what != "no connection" else None
     arguments = (order,) if call == "submit" else ("id-1", {"shippingAddress": order["shippingAddress"]})
     with warnings.catch_warnings(record=True) as warned, pytest.raises(errors.GelatoConnectError) as raised:
@@ -95,7 +95,7 @@ async def test_no_failure_shows_the_secret_or_personal_data(
     assert holds_nothing_planted(seen(raised.value, calls, caplog) + "".join(str(one.message) for one in warned))
 
 
-@pytest.mark.off_contract(answers="a careless server that repeats what it was sent")
+@pytest.mark.off_contract(answers="a server that repeats the request")
 async def test_order_found_by_lookup_shows_no_personal_data(
     connect: Connect,
     api: ScriptedApi,
@@ -120,7 +120,7 @@ async def test_order_found_by_lookup_shows_no_personal_data(
 
 
 @pytest.mark.parametrize("where", ["id", "fulfillmentStatus", "itemReferenceId"])
-@pytest.mark.off_contract(answers="a careless server that names things by what it was sent")
+@pytest.mark.off_contract(answers="a server that names items by values of the request")
 async def test_item_name_of_a_found_order_is_redacted_and_cut(
     where: str,
     connect: Connect,
@@ -130,7 +130,7 @@ async def test_item_name_of_a_found_order_is_redacted_and_cut(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     caplog.set_level(logging.DEBUG)
-    # A path cannot carry a slash, so what is called like the URL is never read.
+    # A path cannot carry a slash, so an order named like the URL is never read.
     name = f"{' '.join(PERSONAL[:-1])} {SECRET} Johanna_Doerte {'x' * 500}"
     named = {"items": [{"itemReferenceId": name}] * 9} if where == "itemReferenceId" else {where: name}
     hooked: list[Any] = []
@@ -188,7 +188,7 @@ async def test_interruption_shows_no_secret(
 HEAD = f"HTTP/1.1 400 Bad Request\r\nx-echo: {SECRET} Johanna\r\n"
 
 
-@pytest.mark.off_contract(answers="a careless server that repeats what it was sent, or speaks no HTTP")
+@pytest.mark.off_contract(answers="a server that repeats the request, or sends invalid HTTP")
 @pytest.mark.parametrize(
     "said",
     [
@@ -214,7 +214,7 @@ async def test_logs_of_httpx2_and_httpcore2_show_no_secret(
         connection.sendall(said.encode())
 
     caplog.set_level(logging.DEBUG)
-    # What is refused costs no time at all; of a broken answer one has to arrive, on a machine that is busy too.
+    # A rejection ends at once. A broken response must arrive once, on a busy machine too.
     deadline = 10.0 if said.startswith(f"{HEAD}content-length") else 1.0
     calls = connect(api_secret=SECRET, base_url=serve(behave).url, options={"deadline": deadline})
     with pytest.raises(errors.GelatoConnectError) as raised:

@@ -1,4 +1,4 @@
-"""What a submission's answer turns into: a success wherever there is an id, else an error that says what to do."""
+"""The response to a submit: a success if it has an id, else an error with advice."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ NOTE = "gelatoconnect: the submission of order 'ref-1' was interrupted. The orde
         (200, {"id": "id-1", "orderReferenceId": "", "createdAt": "9999-99-99T00:00:00Z"}),
     ],
 )
-@pytest.mark.off_contract(answers="a success by its id alone, in any status and with junk around it")
+@pytest.mark.off_contract(answers="a success by its id alone, with any status and with junk")
 async def test_success_with_a_readable_id_is_accepted(
     status: int, body: dict[str, Any], connect: Connect, api: ScriptedApi, order: dict[str, Any]
 ) -> None:
@@ -103,7 +103,7 @@ async def test_409_for_another_order_raises_duplicate_that_names_it(
 
 @pytest.mark.parametrize("body", [b"<h1>no</h1>", b"", b"[1]", b'"x"', b"null", b'{"message": {"a": 1}, "details": 5}'])
 @pytest.mark.parametrize("status", [400, 401, 403, 404, 413, 418])
-@pytest.mark.off_contract(answers="refusals of any status and body")
+@pytest.mark.off_contract(answers="error statuses with any body")
 async def test_error_status_is_classified_whatever_its_body(
     status: int, body: bytes, connect: Connect, api: ScriptedApi, order: dict[str, Any]
 ) -> None:

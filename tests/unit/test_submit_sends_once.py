@@ -1,4 +1,4 @@
-"""An order whose first POST may have arrived is never sent a second time; one that surely did not arrive is."""
+"""The client never repeats a POST that may have arrived. It retries one that was not sent."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ UNCLEAR: dict[str, Callable[[], Any]] = {
 
 
 @pytest.mark.parametrize("what", UNCLEAR)
-@pytest.mark.off_contract(answers="unclear answers of every kind")
+@pytest.mark.off_contract(answers="unclear responses of every kind")
 async def test_order_stored_by_an_unclear_post_is_found_and_not_sent_again(
     what: str, connect: Connect, api: ScriptedApi, order: dict[str, Any], placed: dict[str, Any]
 ) -> None:
@@ -56,12 +56,12 @@ async def test_order_stored_by_an_unclear_post_is_found_and_not_sent_again(
     assert [request.url.path.rpartition("/")[2] for request in api.requests] == ["order", "search", "id-1"]
 
 
-# What only a real transport can meet, and one of each kind of answer: each of these waits for its deadline.
+# Failures of real transports, and one of each kind of response. Each waits for its deadline.
 WAITED_FOR = [*list(UNCLEAR)[:6], "500", "301", "2xx with HTML", "2xx, gzip that is none"]
 
 
 @pytest.mark.parametrize("what", WAITED_FOR)
-@pytest.mark.off_contract(answers="unclear answers of every kind")
+@pytest.mark.off_contract(answers="unclear responses of every kind")
 async def test_order_absent_after_an_unclear_post_is_named_and_not_sent_again(
     what: str, connect: Connect, api: ScriptedApi, order: dict[str, Any]
 ) -> None:

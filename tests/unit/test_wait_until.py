@@ -1,4 +1,4 @@
-"""Waiting for a status: a widening interval, a later status counts, another end is an error at once."""
+"""`wait_until`: growing intervals, later statuses that count, and terminal states that raise at once."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Canceling where the answer is unclear: the order itself decides. Design table, row cancel."""
+"""`cancel` after an unclear response: the client reads the order back."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def test_confirmed_cancel_costs_one_request() -> None:
 
 
 @pytest.mark.parametrize("unclear", UNCLEAR, ids=str)
-@pytest.mark.off_contract(answers="unclear answers of every kind")
+@pytest.mark.off_contract(answers="unclear responses of every kind")
 def test_order_read_back_as_canceled_is_a_success(unclear: Response | NoResponse) -> None:
     world = World({"cancel": [unclear], "get": [order("canceled")]})
     cancel(world)
@@ -56,7 +56,7 @@ def test_order_read_back_as_canceled_is_a_success(unclear: Response | NoResponse
 
 @pytest.mark.parametrize("status", ["shipped", "in_transit", "delivered", "returned", "failed"])
 @pytest.mark.parametrize("unclear", UNCLEAR, ids=str)
-@pytest.mark.off_contract(answers="unclear answers of every kind")
+@pytest.mark.off_contract(answers="unclear responses of every kind")
 def test_order_read_back_as_too_late_raises_conflict(unclear: Response | NoResponse, status: str) -> None:
     world = World({"cancel": [unclear], "get": [order(status)]})
     with pytest.raises(Conflict, match=status):
@@ -65,7 +65,7 @@ def test_order_read_back_as_too_late_raises_conflict(unclear: Response | NoRespo
 
 
 @pytest.mark.parametrize("unclear", UNCLEAR, ids=str)
-@pytest.mark.off_contract(answers="unclear answers of every kind")
+@pytest.mark.off_contract(answers="unclear responses of every kind")
 def test_order_read_back_as_open_is_canceled_again_by_its_id(unclear: Response | NoResponse) -> None:
     world = World({"cancel": [unclear, DONE], "get": [order("created")]})
     cancel(world)

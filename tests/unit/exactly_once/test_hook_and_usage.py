@@ -1,4 +1,4 @@
-"""The hook, the log and the count of usage: complete, in order, harmless, and free of secrets and personal data."""
+"""Hook, log and usage: complete, in order, without effect on the call, without secret or personal data."""
 
 from __future__ import annotations
 
@@ -125,7 +125,7 @@ def _echo() -> bytes:
 
 @pytest.mark.parametrize("status", [200, 400, 401, 409, 429, 500, 520])
 @pytest.mark.parametrize("form", ["message", "page", "details", "code", "id"])
-@pytest.mark.off_contract(answers="a careless server that repeats what it was sent")
+@pytest.mark.off_contract(answers="a server that repeats the request")
 def test_echoed_values_are_in_no_event_record_or_error(
     status: int, form: str, caplog: pytest.LogCaptureFixture
 ) -> None:

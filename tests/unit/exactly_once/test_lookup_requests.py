@@ -1,4 +1,4 @@
-"""What a lookup sends: by exact reference, for the same customer, in half of the time that is left at most."""
+"""The requests of a lookup: by exact reference, for the same customer, within half of the time left."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which found order counts as the one that was meant, and how a difference is named."""
+"""The comparison of a stored order with the submitted one, and the names of differences."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A call that ends while it waits for its place in the pace returns the place, whatever ends it."""
+"""A call that ends while it waits for its slot cancels its reservation."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ READ = respond(200, stored())
 
 
 def waiting(world: World, returned: list[float], seconds: float = 3.0) -> Any:
-    """Return the steps of a call that sleeps until its place comes."""
+    """Return the steps of a call that sleeps until its slot."""
     steps = world.operations().get(REFERENCE, RequestOptions(deadline=20.0))
     assert isinstance(next(steps), Reserve)
     told = steps.send(Reservation(seconds, 7.0, cancel=lambda: returned.append(7.0)))

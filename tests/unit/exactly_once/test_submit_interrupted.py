@@ -1,4 +1,4 @@
-"""A cancellation or Ctrl-C goes through, with a note that names the order whose fate it leaves unknown."""
+"""A cancellation or Ctrl-C is raised unchanged, with a note that names the order if it may exist."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from tests.unit.exactly_once.record import ACCEPTED, NONE_FOUND, ORDER, REFERENC
 
 
 class SoftTimeLimit(Exception):
-    """What a signal handler raises, as a worker's time limit does."""
+    """The exception of a signal handler, as a worker's time limit raises it."""
 
 
 @pytest.mark.parametrize("interruption", [KeyboardInterrupt, asyncio.CancelledError, SystemExit, SoftTimeLimit])

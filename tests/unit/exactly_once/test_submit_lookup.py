@@ -1,4 +1,4 @@
-"""What submit does once a POST's fate is unknown: it looks, and says what it found or that it does not know."""
+"""`submit` after a POST whose outcome is unknown: it looks the order up and reports the result."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ SEEN = {"search": [listing(summary())], "get": [respond(200, stored())]}
 
 
 @pytest.mark.parametrize("unclear", UNCLEAR, ids=str)
-@pytest.mark.off_contract(answers="unclear answers of every kind")
+@pytest.mark.off_contract(answers="unclear responses of every kind")
 def test_unclear_post_whose_order_is_found_is_a_success(unclear: Response | NoResponse) -> None:
     world = World({"submit": [unclear], **SEEN})
     submitted = world.submit()
@@ -51,7 +51,7 @@ def test_unclear_post_whose_order_is_found_is_a_success(unclear: Response | NoRe
 
 @pytest.mark.parametrize("unclear", UNCLEAR, ids=str)
 @pytest.mark.parametrize("deadline", [1.0, 30.0, None])
-@pytest.mark.off_contract(answers="unclear answers of every kind")
+@pytest.mark.off_contract(answers="unclear responses of every kind")
 def test_unclear_post_without_a_found_order_is_not_sent_again(
     unclear: Response | NoResponse, deadline: float | None
 ) -> None:
@@ -98,7 +98,7 @@ def test_canned_response_of_a_mock_is_accepted(more: dict[str, Any]) -> None:
     assert "looked the order up: unclear" in said
 
 
-@pytest.mark.off_contract(answers="one answer to every request")
+@pytest.mark.off_contract(answers="one response to every request")
 def test_mock_with_one_response_for_everything_is_accepted() -> None:
     world = World({"submit": [OF_ANOTHER], "search": [OF_ANOTHER], "get": [OF_ANOTHER]})
     assert world.submit().id == "gelato-9"
@@ -297,7 +297,7 @@ def test_429_before_the_unclear_post_is_not_its_outcome() -> None:
     assert world.posts == 3
 
 
-@pytest.mark.off_contract(answers="a success of a status and body that submit does not have")
+@pytest.mark.off_contract(answers="a success status and body that submit does not have")
 def test_unreadable_success_is_the_last_error() -> None:
     world = World({"submit": [respond(201, b"")]})
     with pytest.raises(OrderOutcomeUnknown, match="201 without a readable order id") as unknown:
@@ -341,7 +341,7 @@ def test_submit_with_duplicates_allowed_looks_nothing_up_before() -> None:
 
 
 @pytest.mark.parametrize("odd", [0, "false", "true", 1, []], ids=repr)
-@pytest.mark.off_contract(requests="a word on duplicates that is none")
+@pytest.mark.off_contract(requests="a preventDuplicate that is no boolean")
 def test_only_true_prevents_duplicates_without_preflight(odd: object) -> None:
     odd_order = {**ORDER, "preventDuplicate": odd}
     for options in ({"server_refuses_duplicates": True}, {"resubmit_after": 0.5}):

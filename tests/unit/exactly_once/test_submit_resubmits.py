@@ -1,4 +1,4 @@
-"""When a further POST may follow an unclear one: only under an option that says something of the server."""
+"""A second POST after an unclear one: only under an option that describes the server."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def test_without_a_deadline_there_are_at_most_ten_posts_in_a_minute() -> None:
 
 @pytest.mark.parametrize("foreign", FOREIGN, ids=str)
 @pytest.mark.parametrize("options", [{"server_refuses_duplicates": True}, {"resubmit_after": 1.0}], ids=str)
-@pytest.mark.off_contract(answers="a 404 by something else than the API")
+@pytest.mark.off_contract(answers="a 404 that is not the API's")
 def test_order_not_proven_absent_is_not_sent_again(foreign: Response | NoResponse, options: dict[str, Any]) -> None:
     world = World({"submit": [LOST, ACCEPTED], "get": [foreign]})
     with pytest.raises(OrderOutcomeUnknown):
@@ -105,7 +105,7 @@ def test_reserved_word_is_found_by_search_and_read_by_id(word: str) -> None:
     assert World({"submit": [LOST], **seen}).submit(order).recovered
 
 
-@pytest.mark.off_contract(requests="the URLs of a connector of its own")
+@pytest.mark.off_contract(requests="URLs of a connector")
 def test_connector_without_a_get_url_never_proves_absence() -> None:
     world = World({"submit": [LOST, ACCEPTED]})
     urls = {"submit": "http://127.0.0.1:9/submit", "search": "http://127.0.0.1:9/search"}
@@ -134,7 +134,7 @@ def test_lookup_started_within_the_quiet_period_proves_no_absence() -> None:
         }
     )
     world.submit(resubmit_after=2.0)
-    # The first lookup ends after the quiet period, but what it saw may have been seen before.
+    # The first lookup ends after the quiet period, but its result may be older.
     assert world.counts == {"submit": 2, "search": 2, "get": 2}
 
 
@@ -147,7 +147,7 @@ def test_unclear_lookups_after_the_quiet_period_keep_widening() -> None:
 
 @pytest.mark.parametrize("options", [{"server_refuses_duplicates": True}, {"resubmit_after": 1.0}], ids=str)
 @pytest.mark.parametrize("second", [respond(400), respond(401), respond(404), respond(422)], ids=str)
-@pytest.mark.off_contract(answers="refusals that submit does not have")
+@pytest.mark.off_contract(answers="error statuses that submit does not have")
 def test_rejection_after_an_unclear_post_raises_outcome_unknown(second: Response, options: dict[str, Any]) -> None:
     world = World({"submit": [LOST, second]})
     with pytest.raises(OrderOutcomeUnknown) as unknown:
@@ -230,7 +230,7 @@ class TestLookBeforeSubmit:
     @pytest.mark.parametrize(
         "shown", [None, "x", [], {}, {"id": "gelato-1"}, {"id": "gelato-1", "orderReferenceId": None}], ids=repr
     )
-    @pytest.mark.off_contract(answers="a search that shows orders without a reference")
+    @pytest.mark.off_contract(answers="a search result without references")
     def test_search_with_a_possible_match_proves_nothing(self, shown: object) -> None:
         others = [summary(orderReferenceId="another"), shown]
         world = World({"submit": [ACCEPTED], "search": [listing(*others)]})

@@ -1,4 +1,4 @@
-"""Updating a shipment where the answer is unclear: the order is read back. Design table, row update_shipment."""
+"""`update_shipment` after an unclear response: the client reads the order back."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def test_confirmed_update_costs_one_request() -> None:
 
 
 @pytest.mark.parametrize("unclear", UNCLEAR, ids=str)
-@pytest.mark.off_contract(answers="unclear answers of every kind")
+@pytest.mark.off_contract(answers="unclear responses of every kind")
 def test_order_read_back_with_the_update_is_returned(unclear: Response | NoResponse) -> None:
     world = World({"update_shipment": [unclear], "get": [order(shipment={"shipmentMethodUid": "express", "id": "s"})]})
     result = update(world)
@@ -45,7 +45,7 @@ def test_order_read_back_with_the_update_is_returned(unclear: Response | NoRespo
 
 
 @pytest.mark.parametrize("unclear", UNCLEAR, ids=str)
-@pytest.mark.off_contract(answers="unclear answers of every kind")
+@pytest.mark.off_contract(answers="unclear responses of every kind")
 def test_order_read_back_without_the_update_is_updated_again(unclear: Response | NoResponse) -> None:
     world = World({"update_shipment": [unclear, DONE], "get": [order(shipment={"shipmentMethodUid": "normal"})]})
     update(world)

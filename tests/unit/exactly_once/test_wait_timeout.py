@@ -1,4 +1,4 @@
-"""A wait for a status ends in time, whatever its reads meet, and at once where they meet what lasts."""
+"""`wait_until` ends by its timeout whatever its reads return, and at once after a permanent failure."""
 
 from __future__ import annotations
 
