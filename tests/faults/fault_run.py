@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 Client = Literal["sync", "async"]
 CLIENTS: Final[tuple[Client, ...]] = ("sync", "async")
-# Seconds that a kept connection is idle, so that what the server sends after its response arrives before the next use.
+# Seconds that a kept connection is idle, so that unsolicited bytes arrive before its next use.
 _IDLE: Final = 0.05
 _numbers: Final = count(1)
 
@@ -48,7 +48,7 @@ class Seen:
 
 
 def run(scenario: Scenario, client: Client = "sync") -> Seen:
-    """Submit one order under the scenario, and wait for everything that the server does late."""
+    """Submit one order under the scenario, and wait for the server's late commits."""
     number = next(_numbers)
     reference = f"record-{number}"
     order = sample_order(reference, **deepcopy(scenario.order))
@@ -60,7 +60,7 @@ def run(scenario: Scenario, client: Client = "sync") -> Seen:
         server = FaultServer(store, chooser(scenario.script))
         loop.run_until_complete(server.start(listens_after=scenario.listens_after))
         settings: dict[str, Any] = {
-            # A key of its own, so that no rate limiter is shared with another scenario.
+            # A unique key: two scenarios must not share a rate limiter.
             "api_key": f"key-{number}",
             "api_secret": "secret",
             "base_url": scenario.url or server.url.replace("http", scenario.scheme, 1),

@@ -1,4 +1,4 @@
-"""The strategies can draw all that the contract knows: a property, a form or a keyword they do not know fails here."""
+"""The strategies draw everything in the contract. A property, form or keyword that they lack fails here."""
 
 import copy
 from collections.abc import Callable, Iterator, Mapping
@@ -31,8 +31,8 @@ BROKEN = {
     "UpdateShipmentRequest": (broken_updates, UPDATE_FAULTS),
     "SearchRequest": (broken_searches, SEARCH_FAULTS),
 }
-# Keywords that no body can be told apart by: a whole body that is no object is never sent, and what is no object fits
-# neither form of an item; an enum says the type already; a status may be any text beside the known ones.
+# Keywords that no body can violate alone: the client sends objects only, an item that is no object fits neither form,
+# an enum implies its type, and a status may be any text.
 IDLE = {
     "OrderRequest": {"OrderRequest: type", "OrderType: type", "ProductUidItem: type", "CustomerProductItem: type"},
     "UpdateShipmentRequest": {"ShipmentMethodUpdate: type", "ShippingAddressUpdate: type"},
@@ -45,7 +45,7 @@ JUDGED_BY = ("type", "pattern", "minimum", "maximum", "minItems", "enum", "requi
 
 
 def sample(strategy: SearchStrategy[Any], number: int) -> list[Any]:
-    """The same draws on every run and machine."""
+    """Return the same draws on every run and machine."""
     drawn: list[Any] = []
 
     @settings(max_examples=number, phases=[Phase.generate], derandomize=True, database=None)
@@ -64,7 +64,7 @@ def resolved(schema: Json) -> Json:
 
 
 def documented(schema: Json, place: Place = ()) -> Iterator[tuple[Place, Json, bool]]:
-    """Every property of a request, with its schema and whether it is required; `*` is any element or name."""
+    """Return every property of a request, its schema and whether it is required; `*` is any element or name."""
     schema = resolved(schema)
     for branch in (*schema.get("oneOf", ()), *schema.get("anyOf", ())):
         yield from documented(branch, place)
@@ -82,7 +82,7 @@ def properties(name: str) -> dict[Place, Json]:
 
 
 def present(value: Any, known: Mapping[Place, Json], place: Place = ()) -> Iterator[tuple[Place, Any]]:
-    """Every place of the contract that a body fills; what the contract does not document is under `?`."""
+    """Return every pointer of the contract that a body fills; undocumented properties are under `?`."""
     if place:
         yield place, value
     if isinstance(value, dict):
@@ -113,7 +113,7 @@ def test_every_documented_property_is_drawn(drawn: Drawn) -> None:
     assert set(properties(name)) - {place for place, _ in places} == set()
 
 
-def test_every_optional_property_is_left_out_at_times(drawn: Drawn) -> None:
+def test_every_optional_property_is_sometimes_absent(drawn: Drawn) -> None:
     name, bodies, places = drawn
     objects = [((), body) for body in bodies] + [(place, value) for place, value in places if isinstance(value, dict)]
     left_out = {
@@ -136,7 +136,7 @@ def test_unknown_properties_are_drawn_in_every_object(drawn: Drawn) -> None:
     assert {(*place, "?") for place in objects} - {place for place, _ in places} == set()
 
 
-def test_every_enum_value_is_drawn_and_others_where_it_is_open(drawn: Drawn) -> None:
+def test_every_enum_value_is_drawn_and_others_if_it_is_open(drawn: Drawn) -> None:
     name, _, places = drawn
     missing: list[tuple[Place, str]] = []
     for place, schema in properties(name).items():
@@ -212,7 +212,7 @@ def test_orders_of_every_kind_are_drawn(many_orders: list[Json], branch: str) ->
     assert any(map(BRANCHES[branch], many_orders))
 
 
-def test_an_order_shrinks_to_what_matters() -> None:
+def test_failing_order_shrinks_to_a_minimal_one() -> None:
     simplest = find(
         orders(), lambda order: "returnAddress" in order, settings=settings(max_examples=500, database=None)
     )
@@ -223,12 +223,12 @@ def test_an_order_shrinks_to_what_matters() -> None:
 
 
 @pytest.mark.parametrize("name", list(VALID))
-def test_each_property_has_a_fault_for_null_wrong_type_and_absence(name: str) -> None:
+def test_each_property_has_broken_bodies_for_null_type_and_absence(name: str) -> None:
     faults = {plain(fault) for fault in BROKEN[name][1]}
     expected = {f"/{'/'.join(place)}: {way}" for place in properties(name) for way in ("null", "wrong type")}
     expected |= {f"/{'/'.join(place)}: missing" for place, _, required in documented(SCHEMAS[name]) if required}
     if name == "UpdateShipmentRequest":
-        # Each is required in one of two forms, and either will do.
+        # Each is required in one of two forms, and either form passes.
         expected = {fault for fault in expected if fault.count("/") > 1 or not fault.endswith("missing")}
 
     assert expected - faults == set()
@@ -239,7 +239,7 @@ def plain(fault: str) -> str:
 
 
 @pytest.mark.parametrize("name", list(VALID))
-def test_without_a_name_faults_of_all_kinds_come_up(name: str) -> None:
+def test_broken_bodies_without_a_name_are_of_all_kinds(name: str) -> None:
     broken, faults = BROKEN[name]
     seen = {one.name for one in sample(broken(), 100)}
 
@@ -247,13 +247,13 @@ def test_without_a_name_faults_of_all_kinds_come_up(name: str) -> None:
     assert len(seen) > 10
 
 
-def test_a_fault_that_is_not_in_the_catalogue_is_named() -> None:
+def test_unknown_violation_name_raises_with_that_name() -> None:
     with pytest.raises(ValueError, match="no fault named '/colour: null'"):
         broken_orders("/colour: null")
 
 
 def keywords(name: str) -> Iterator[tuple[Place, str]]:
-    """Every keyword that can refuse this request, with its path in the schemas of the contract."""
+    """Return every keyword that can reject this request, with its path in the contract's schemas."""
     seen: set[str] = set()
 
     def walk(schema: Any, path: Place) -> Iterator[tuple[Place, str]]:
@@ -278,7 +278,7 @@ def keywords(name: str) -> Iterator[tuple[Place, str]]:
 
 
 @pytest.mark.parametrize("name", list(VALID))
-def test_each_keyword_of_the_contract_is_what_refuses_some_broken_body(name: str) -> None:
+def test_each_keyword_of_the_contract_rejects_some_broken_body(name: str) -> None:
     bodies = [broken.body for strategy in BROKEN[name][1].values() for broken in sample(strategy, 3)]
     idle = {
         f"{'/'.join(path)}: {keyword}"

@@ -80,13 +80,13 @@ class World:
 
     Attributes:
         replies: For each operation, the outcomes of its requests in turn. The last one repeats. An unscripted search
-            finds nothing, an unscripted get answers 404. An exception interrupts the call.
+            finds nothing, an unscripted get gets a 404. An exception interrupts the call.
         now: Monotonic seconds.
         sent: The `Send` commands.
         times: When each of them was sent.
         slept: The seconds of each `Sleep`.
         slowed: The seconds of each `Throttle`.
-        random: What each draw returns.
+        random: The result of each draw.
         places: The seconds until the slot of each request.
     """
 
@@ -155,7 +155,7 @@ class World:
             reply = reply.outcome if reply.seconds <= send.total else LOST
         if isinstance(reply, BaseException):
             raise reply
-        WITNESS.sees_call(send.request, reply)
+        WITNESS.check_call(send.request, reply)
         return reply
 
     @property
