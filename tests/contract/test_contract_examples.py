@@ -1,4 +1,4 @@
-"""Every example of the contract matches its schema; together they tell one story and show every field."""
+"""Every example of the contract matches its schema. Together they describe one order and show every field."""
 
 from pathlib import Path
 from typing import Any
@@ -39,7 +39,7 @@ def operations() -> dict[str, dict[str, Any]]:
 
 
 def bodies() -> dict[str, dict[str, Any]]:
-    """Every JSON body of the contract, by the place it stands at."""
+    """Return every JSON body of the contract, by operation and status."""
     found = {}
     for name, operation in operations().items():
         if "requestBody" in operation:
@@ -57,7 +57,7 @@ def validator(schema: dict[str, Any]) -> Any:
     return jsonschema_rs.Draft202012Validator({**schema, "components": COMPONENTS}, validate_formats=True)
 
 
-def test_the_contract_is_openapi() -> None:
+def test_contract_is_valid_openapi() -> None:
     openapi_spec_validator.validate(CONTRACT)
 
 
@@ -69,7 +69,7 @@ def test_every_schema_compiles(name: str) -> None:
 @pytest.mark.parametrize(
     ("place", "name"), [(place, name) for place, body in bodies().items() for name in body["examples"]]
 )
-def test_every_example_is_true_to_its_schema(place: str, name: str) -> None:
+def test_every_example_matches_its_schema(place: str, name: str) -> None:
     errors = [
         f"{error.instance_path} {error.message}"
         for error in validator(bodies()[place]["schema"]).iter_errors(examples(place)[name])
@@ -83,12 +83,12 @@ def test_every_body_has_an_example_and_every_example_is_used() -> None:
     assert used == {f"#/components/examples/{name}" for name in COMPONENTS["examples"]}
 
 
-def test_first_example_of_submit_is_the_vendors_getting_started_order() -> None:
+def test_first_example_of_submit_is_the_getting_started_order() -> None:
     assert next(iter(examples("submitOrder request").values())) == SEED_ORDER
     assert next(iter(examples("submitOrder 200").values())) == SEED_ANSWER
 
 
-def test_the_first_answers_tell_the_story_of_one_order() -> None:
+def test_first_responses_belong_to_one_order() -> None:
     got, found = (next(iter(examples(place).values())) for place in ("getOrder 200", "searchOrders 200"))
     updated = next(iter(examples("updateShipment 200").values()))
     assert {name: got[name] for name in SEED_ANSWER} == SEED_ANSWER
@@ -102,7 +102,7 @@ def test_the_first_answers_tell_the_story_of_one_order() -> None:
 
 
 @pytest.mark.parametrize("place", [place for place in bodies() if place.endswith(" 400")])
-def test_the_first_400_names_the_field_that_is_wrong(place: str) -> None:
+def test_first_400_names_the_invalid_field(place: str) -> None:
     assert next(iter(examples(place).values())) == {
         "code": "BAD_REQUEST",
         "message": "There are errors in submitted data",
@@ -117,7 +117,7 @@ def test_the_first_400_names_the_field_that_is_wrong(place: str) -> None:
 
 
 def fields_of(schema: dict[str, Any], owner: str = "") -> set[str]:
-    """Every property a schema can hold at any depth, named by the schema that owns it."""
+    """Return every property of a schema at any depth, named by the schema that owns it."""
     if "$ref" in schema:
         owner = schema["$ref"].rsplit("/", 1)[1]
         schema = resolved(schema)
@@ -128,7 +128,7 @@ def fields_of(schema: dict[str, Any], owner: str = "") -> set[str]:
 
 
 def fields_shown(schema: dict[str, Any], value: object, owner: str = "") -> set[str]:
-    """The properties of a schema that an example fills."""
+    """Return the properties of a schema that an example fills."""
     if "$ref" in schema:
         owner = schema["$ref"].rsplit("/", 1)[1]
         schema = resolved(schema)
@@ -146,7 +146,7 @@ def fields_shown(schema: dict[str, Any], value: object, owner: str = "") -> set[
 
 
 @pytest.mark.parametrize("kind", ["request", "200", "400", "401"])
-def test_the_examples_show_every_field_there_is(kind: str) -> None:
+def test_examples_show_every_field(kind: str) -> None:
     fields, shown = set[str](), set[str]()
     for place, body in bodies().items():
         if place.endswith(f" {kind}"):

@@ -1,4 +1,4 @@
-"""Every part of the contract has an evidence mark; a missing or unfounded one is found."""
+"""Every part of the contract has an evidence mark. The check names a missing or an unfounded one."""
 
 import copy
 from typing import Any
@@ -30,7 +30,7 @@ def marked(pointer: str, mark: object) -> list[str]:
     return found
 
 
-def test_every_part_of_the_contract_has_a_proper_mark() -> None:
+def test_every_part_of_the_contract_has_a_valid_mark() -> None:
     assert marks.find_violations(CONTRACT) == []
 
 
@@ -49,13 +49,13 @@ def test_every_part_of_the_contract_has_a_proper_mark() -> None:
         "/components/schemas/ErrorDetail/properties/reference",
     ],
 )
-def test_a_removed_mark_is_found_with_its_pointer(pointer: str) -> None:
+def test_removed_mark_is_named_by_its_pointer(pointer: str) -> None:
     assert marks.find_violations(without(pointer)) == [
         f"{pointer} needs an evidence mark with level and source, and nothing else."
     ]
 
 
-def test_a_property_inside_a_list_inside_a_choice_needs_a_mark_too() -> None:
+def test_property_in_a_list_in_a_choice_needs_a_mark() -> None:
     contract = copy.deepcopy(CONTRACT)
     inner = {"type": "object", "properties": {"a/b": {"type": "string"}}}
     place(contract, "/components/schemas/Order")["oneOf"] = [{"type": "array", "items": inner}]
@@ -65,14 +65,14 @@ def test_a_property_inside_a_list_inside_a_choice_needs_a_mark_too() -> None:
     ]
 
 
-def test_an_advisory_needs_evidence() -> None:
+def test_advisory_without_evidence_is_named() -> None:
     pointer = "/components/schemas/ShippingAddress/x-advisory/0"
     assert marks.find_violations(without(pointer, "evidence")) == [
         f"{pointer} needs an evidence mark with level and source, and nothing else."
     ]
 
 
-def test_every_value_of_an_enum_needs_a_mark() -> None:
+def test_enum_value_without_a_mark_is_named() -> None:
     contract = copy.deepcopy(CONTRACT)
     place(contract, "/components/schemas/OrderType")["enum"].append("sample")
     del place(contract, "/components/schemas/KnownFinancialStatus/x-evidence-values")["paid"]
@@ -95,12 +95,12 @@ def test_every_value_of_an_enum_needs_a_mark() -> None:
         ("documented", "needs an evidence mark with level and source"),
     ],
 )
-def test_a_mark_that_claims_more_than_its_source_gives_is_found(mark: object, fault: str) -> None:
+def test_mark_above_the_level_of_its_source_is_named(mark: object, fault: str) -> None:
     pointer = "/components/schemas/OrderRequest/properties/currency"
     assert any(line.startswith(f"{pointer} {fault}") for line in marked(pointer, mark))
 
 
-def test_a_source_that_supports_nothing_is_found() -> None:
+def test_unused_source_is_named() -> None:
     contract = copy.deepcopy(CONTRACT)
     contract["info"]["x-evidence-sources"]["EXTRA"] = {"title": "", "kind": "hearsay", "address": "http://example.com"}
     assert marks.find_violations(contract) == [
@@ -110,7 +110,7 @@ def test_a_source_that_supports_nothing_is_found() -> None:
     ]
 
 
-def test_the_levels_are_explained_in_the_contract_itself() -> None:
+def test_contract_explains_the_evidence_levels() -> None:
     contract = copy.deepcopy(CONTRACT)
     del contract["info"]["x-evidence-levels"]["inferred"]
     [fault] = marks.find_violations(contract)

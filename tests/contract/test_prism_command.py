@@ -1,4 +1,4 @@
-"""`gelatoconnect-mock prism` as a process: it says when it is ready, serves, and stops cleanly."""
+"""`gelatoconnect-mock prism` as a process: it prints a ready line, serves, and stops cleanly."""
 
 # ruff: noqa: S603 - the command under test and ps, run as a user runs them
 
@@ -84,13 +84,13 @@ def ready() -> Iterator[dict[str, Any]]:
         yield {**json.loads(printed(process)), "process": process.pid}
 
 
-def test_the_ready_line_names_base_url_port_and_the_supervisors_own_pid(ready: dict[str, Any]) -> None:
+def test_ready_line_names_base_url_port_and_supervisor_pid(ready: dict[str, Any]) -> None:
     assert ready["url"] == f"http://127.0.0.1:{ready['port']}/api/acme"
     assert ready["pid"] == ready["process"]
     assert ready["port"] > 0
 
 
-def test_all_five_operations_answer_at_their_production_paths(ready: dict[str, Any]) -> None:
+def test_five_operations_respond_at_their_production_paths(ready: dict[str, Any]) -> None:
     examples = load_contract()["components"]["examples"]
     calls = [
         ("POST", "/order", examples["SubmitSeed"]["value"]),
@@ -110,14 +110,14 @@ def test_all_five_operations_answer_at_their_production_paths(ready: dict[str, A
     assert answers["POST /order"].json() == examples["SubmittedSeed"]["value"]
 
 
-def test_another_tenants_prefix_is_not_served(ready: dict[str, Any]) -> None:
+def test_prefix_of_another_tenant_is_not_served(ready: dict[str, Any]) -> None:
     other = ready["url"].replace("/acme", "/demo")
 
     with plain_client(headers=KEY) as client:
         assert client.get(f"{other}/{ORDER_ID}").status_code == 404
 
 
-def test_a_port_that_is_taken_is_named_with_what_to_do(ready: dict[str, Any]) -> None:
+def test_port_in_use_is_named_with_advice(ready: dict[str, Any]) -> None:
     code, said = refused("--port", str(ready["port"]))
 
     assert code == 2
@@ -128,7 +128,7 @@ def test_a_port_that_is_taken_is_named_with_what_to_do(ready: dict[str, Any]) ->
 
 
 @posix_only
-def test_sigterm_leaves_no_process_and_no_port() -> None:
+def test_sigterm_ends_the_process_and_frees_the_port() -> None:
     with running("--ready-json", "--port", "0") as process:
         port = json.loads(printed(process))["port"]
         (prism,) = children(process.pid)
@@ -143,7 +143,7 @@ def test_sigterm_leaves_no_process_and_no_port() -> None:
 
 
 @posix_only
-def test_ctrl_c_stops_both_and_prism_is_not_reported_as_dead() -> None:
+def test_ctrl_c_stops_both_without_reporting_prism_as_dead() -> None:
     with running("--ready-json", "--port", "0", group=True) as process:
         port = json.loads(printed(process))["port"]
         (prism,) = children(process.pid)
@@ -159,7 +159,7 @@ def test_ctrl_c_stops_both_and_prism_is_not_reported_as_dead() -> None:
 
 
 @posix_only
-def test_prism_does_not_outlive_a_supervisor_that_is_killed() -> None:
+def test_killed_supervisor_takes_prism_with_it() -> None:
     with running("--ready-json", "--port", "0") as process:
         port = json.loads(printed(process))["port"]
         (prism,) = children(process.pid)
@@ -171,7 +171,7 @@ def test_prism_does_not_outlive_a_supervisor_that_is_killed() -> None:
 
 
 @pytest.mark.skipif(shutil.which("curl") is None, reason="the line is for curl")
-def test_without_json_a_person_gets_url_credentials_and_a_curl_line() -> None:
+def test_start_without_json_prints_url_credentials_and_curl() -> None:
     with running("--port", "0", "--silent") as process:
         lines = [printed(process) for _ in range(5)]
         curl = next(line.split("try", 1)[1].strip() for line in lines if "curl" in line)
@@ -189,7 +189,7 @@ def test_without_json_a_person_gets_url_credentials_and_a_curl_line() -> None:
     assert any("X-API-KEY: <key>:<secret>" in line for line in lines)
 
 
-def test_node_missing_is_one_sentence(tmp_path: Path) -> None:
+def test_missing_node_gives_one_sentence(tmp_path: Path) -> None:
     code, said = refused("--port", "0", PATH=str(tmp_path))
 
     assert code == 2
@@ -200,7 +200,7 @@ def test_node_missing_is_one_sentence(tmp_path: Path) -> None:
 
 @posix_only
 @pytest.mark.parametrize("version", ["v18.19.1", "v8.0.0", "nonsense", ""])
-def test_a_node_too_old_is_named_with_its_version_and_place(tmp_path: Path, version: str) -> None:
+def test_old_node_is_named_with_version_and_path(tmp_path: Path, version: str) -> None:
     fake = tmp_path / "node"
     fake.write_text(f"#!/bin/sh\necho {version}\n", encoding="utf-8")
     fake.chmod(0o755)
@@ -215,7 +215,7 @@ def test_a_node_too_old_is_named_with_its_version_and_place(tmp_path: Path, vers
 
 
 @posix_only
-def test_prism_that_never_answers_ends_with_its_last_error_and_exit_1(tmp_path: Path) -> None:
+def test_prism_that_never_responds_ends_with_exit_code_1(tmp_path: Path) -> None:
     fake = tmp_path / "node"
     fake.write_text(
         '#!/bin/sh\n[ "$1" = --version ] && echo v20.0.0 && exit\necho "Error: no luck today" >&2\nexit 7\n',
@@ -232,7 +232,7 @@ def test_prism_that_never_answers_ends_with_its_last_error_and_exit_1(tmp_path: 
     )
 
 
-def test_contract_that_prism_cannot_serve_is_refused_with_its_reason(tmp_path: Path) -> None:
+def test_contract_that_prism_cannot_serve_is_rejected(tmp_path: Path) -> None:
     broken = tmp_path / "broken #1 50%.json"
     broken.write_text(
         json.dumps(
@@ -252,7 +252,7 @@ def test_contract_that_prism_cannot_serve_is_refused_with_its_reason(tmp_path: P
     assert '"components" in "#/components/responses/none" does not exist' in said
 
 
-def test_cache_path_with_spaces_accents_and_url_marks_works(tmp_path: Path) -> None:
+def test_cache_path_with_special_characters_works(tmp_path: Path) -> None:
     cache = tmp_path / "häuslich 50%25 #1"
     cache.mkdir()
     installed = installed_prism(stopping=threading.Event(), say=print).parents[4]
@@ -279,7 +279,7 @@ def test_cache_path_with_spaces_accents_and_url_marks_works(tmp_path: Path) -> N
         (["--contract", "absent.yaml", "--port", "0"], "The contract absent.yaml cannot be read"),
     ],
 )
-def test_a_wrong_argument_is_named_and_ends_with_exit_code_2(arguments: list[str], named: str) -> None:
+def test_invalid_argument_is_named_with_exit_code_2(arguments: list[str], named: str) -> None:
     code, said = refused(*arguments)
 
     assert code == 2
@@ -296,13 +296,13 @@ def test_base_install_without_the_mock_extra_says_what_to_install() -> None:
     assert answer.stderr == "gelatoconnect-mock: The mocks need yaml: pip install 'gelatoconnect[mock]'.\n"
 
 
-def test_the_version_is_the_distributions_own() -> None:
+def test_version_is_that_of_the_distribution() -> None:
     answer = subprocess.run([*COMMAND, "--version"], capture_output=True, text=True, check=True).stdout
 
     assert answer.startswith("gelatoconnect-mock ")
 
 
-def test_a_damaged_install_names_the_folder_to_delete(tmp_path: Path) -> None:
+def test_damaged_install_names_the_folder_to_delete(tmp_path: Path) -> None:
     entry = installed_prism(stopping=threading.Event(), say=print)
     home = tmp_path / "gelatoconnect" / folder_of(entry).name
     stub = home / entry.relative_to(folder_of(entry))

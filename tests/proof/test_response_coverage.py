@@ -1,4 +1,4 @@
-"""The sandbox gives every declared answer: by a plain request if one earns it, else by a plan."""
+"""The sandbox gives every declared response: to a plain request if possible, else by a plan."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     import pytest
 
 
-def test_every_declared_answer_is_given(capsys: pytest.CaptureFixture[str]) -> None:
+def test_sandbox_gives_every_declared_response(capsys: pytest.CaptureFixture[str]) -> None:
     earned, planned = given(in_process())
     lacking = declared() - earned - planned
     assert lacking == set(), in_words(lacking)

@@ -47,7 +47,10 @@ BROKEN: dict[str, tuple[Callable[[], httpx2.Request], str]] = {
     "method": (lambda: request("DELETE", "/id-1"), "no operation is DELETE"),
     "path": (lambda: request("POST", "/orders", {}), "no operation is POST with a path that ends in"),
     "no id": (lambda: request("GET", "/"), "no operation is GET"),
-    "another prefix": (lambda: bare("GET", LIVE.replace("/api/", "/v2/") + "/id-1", headers=KEY), "does not begin with"),
+    "another prefix": (
+        lambda: bare("GET", LIVE.replace("/api/", "/v2/") + "/id-1", headers=KEY),
+        "does not begin with",
+    ),
     "plain http": (lambda: bare("GET", LIVE.replace("https", "http") + "/id-1", headers=KEY), "does not begin with"),
     "query": (lambda: request("GET", "/id-1?x=1"), "holds a query or a fragment"),
     "empty segment": (lambda: bare("GET", "http://127.0.0.1:9//id-1", headers=KEY), "holds an empty segment"),

@@ -1,4 +1,4 @@
-"""Answers of a future or broken server, by faults of the sandbox: the client loses nothing or says what is wrong."""
+"""Responses of a future or broken server, by faults of the sandbox. The client loses no data or names the violation."""
 
 from __future__ import annotations
 
@@ -36,7 +36,9 @@ def client(gelatoconnect_sandbox: InProcessSandbox) -> Iterator[GelatoConnect]:
         yield client
 
 
-def test_unknown_fields_everywhere_are_kept(gelatoconnect_sandbox: InProcessSandbox, client: GelatoConnect) -> None:
+def test_unknown_fields_in_every_response_are_kept(
+    gelatoconnect_sandbox: InProcessSandbox, client: GelatoConnect
+) -> None:
     for operation in ("submitOrder", "getOrder", "searchOrders", "updateShipment", "cancelOrder"):
         gelatoconnect_sandbox.faults(operation, "after:extra_field")
     submitted = client.orders.submit(ORDER)
@@ -53,8 +55,8 @@ def test_unknown_fields_everywhere_are_kept(gelatoconnect_sandbox: InProcessSand
         assert all("fromTheFuture" in part for part in objects)
 
 
-@pytest.mark.off_contract(answers="null also stands where no reader can do without a value")
-def test_null_in_any_field_is_read_as_none_or_missed_by_name(
+@pytest.mark.off_contract(answers="null in required fields too")
+def test_null_in_a_field_gives_none_or_an_error_with_its_name(
     gelatoconnect_sandbox: InProcessSandbox, client: GelatoConnect
 ) -> None:
     order_id = client.orders.submit(ORDER).id
@@ -77,9 +79,7 @@ def test_null_in_any_field_is_read_as_none_or_missed_by_name(
     assert outcomes[False] > 0
 
 
-def test_a_status_that_nobody_knows_is_read_as_it_is(
-    gelatoconnect_sandbox: InProcessSandbox, client: GelatoConnect
-) -> None:
+def test_unknown_status_is_read_unchanged(gelatoconnect_sandbox: InProcessSandbox, client: GelatoConnect) -> None:
     order_id = client.orders.submit(ORDER).id
     gelatoconnect_sandbox.faults("getOrder", "after:unknown_status")
     status = client.orders.get(order_id).fulfillment_status
@@ -87,8 +87,8 @@ def test_a_status_that_nobody_knows_is_read_as_it_is(
     assert status not in {"received", ""}
 
 
-@pytest.mark.off_contract(answers="a broken server leaves out what no reader can do without")
-def test_what_no_reader_can_do_without_is_missed_by_name(
+@pytest.mark.off_contract(answers="responses without a required field")
+def test_missing_required_field_raises_with_its_name(
     gelatoconnect_sandbox: InProcessSandbox, client: GelatoConnect
 ) -> None:
     order_id = client.orders.submit(ORDER).id
@@ -97,8 +97,8 @@ def test_what_no_reader_can_do_without_is_missed_by_name(
         client.orders.get(order_id, deadline=PATIENCE)
 
 
-@pytest.mark.off_contract(answers="a broken server leaves out the id")
-def test_submission_answered_without_id_is_looked_up_not_sent_again(
+@pytest.mark.off_contract(answers="a response without the id")
+def test_submit_response_without_id_starts_a_lookup(
     gelatoconnect_sandbox: InProcessSandbox, client: GelatoConnect
 ) -> None:
     gelatoconnect_sandbox.faults("submitOrder", "after:missing_field=id")
@@ -107,7 +107,7 @@ def test_submission_answered_without_id_is_looked_up_not_sent_again(
     assert [known["id"] for known in gelatoconnect_sandbox.orders] == [submitted.id]
 
 
-def test_a_late_commit_is_one_order_and_no_success_before(
+def test_late_commit_makes_one_order_and_no_early_success(
     gelatoconnect_sandbox: InProcessSandbox, client: GelatoConnect
 ) -> None:
     gelatoconnect_sandbox.faults("submitOrder", "late_commit=3600")
