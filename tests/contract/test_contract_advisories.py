@@ -87,12 +87,12 @@ def owners() -> dict[str, dict[str, Any]]:
         found[name] = schema
         for field, inner in schema.get("properties", {}).items():
             found[f"{name}/properties/{field}"] = inner
-    return {place: schema for place, schema in found.items() if "x-advisory" in schema}
+    return {where: schema for where, schema in found.items() if "x-advisory" in schema}
 
 
 ADVISORIES = {
-    f"{place}/{number}": (schema, advisory)
-    for place, schema in owners().items()
+    f"{where}/{number}": (schema, advisory)
+    for where, schema in owners().items()
     for number, advisory in enumerate(schema["x-advisory"])
 }
 
@@ -105,9 +105,9 @@ def test_every_advisory_has_test_cases() -> None:
     assert set(CASES) == set(ADVISORIES)
 
 
-@pytest.mark.parametrize("place", ADVISORIES)
-def test_advisory_has_a_schema_a_sentence_and_evidence(place: str) -> None:
-    _, advisory = ADVISORIES[place]
+@pytest.mark.parametrize("where", ADVISORIES)
+def test_advisory_has_a_schema_a_sentence_and_evidence(where: str) -> None:
+    _, advisory = ADVISORIES[where]
     assert set(advisory) == {"schema", "message", "evidence"}
     assert advisory["message"][0].isupper()
     assert advisory["message"].count(". ") == 0
@@ -115,32 +115,32 @@ def test_advisory_has_a_schema_a_sentence_and_evidence(place: str) -> None:
     assert advisory["evidence"]["level"] != "documented"
 
 
-@pytest.mark.parametrize("place", ADVISORIES)
-def test_value_beyond_an_advisory_warns_and_is_valid(place: str) -> None:
-    schema, advisory = ADVISORIES[place]
-    for value in CASES[place][0]:
+@pytest.mark.parametrize("where", ADVISORIES)
+def test_value_beyond_an_advisory_warns_and_is_valid(where: str) -> None:
+    schema, advisory = ADVISORIES[where]
+    for value in CASES[where][0]:
         assert accepts(schema, value)
         assert not accepts(advisory["schema"], value)
 
 
-@pytest.mark.parametrize("place", ADVISORIES)
-def test_value_within_an_advisory_does_not_warn(place: str) -> None:
-    schema, advisory = ADVISORIES[place]
-    for value in CASES[place][1]:
+@pytest.mark.parametrize("where", ADVISORIES)
+def test_value_within_an_advisory_does_not_warn(where: str) -> None:
+    schema, advisory = ADVISORIES[where]
+    for value in CASES[where][1]:
         assert accepts(schema, value)
         assert accepts(advisory["schema"], value)
 
 
-@pytest.mark.parametrize("place", ADVISORIES)
-def test_client_warns_beyond_each_advisory_and_not_within(place: str) -> None:
-    schema, _, rest = place.partition("/")
+@pytest.mark.parametrize("where", ADVISORIES)
+def test_client_warns_beyond_each_advisory_and_not_within(where: str) -> None:
+    schema, _, rest = where.partition("/")
     field = rest.split("/")[1] if rest.startswith("properties/") else None
-    message = ADVISORIES[place][1]["message"]
+    message = ADVISORIES[where][1]["message"]
 
     def warns(value: object) -> bool:
         return message in {one.message for one in advisories_for(schema)(value if field is None else {field: value})}
 
-    beyond, within = CASES[place]
+    beyond, within = CASES[where]
     assert [value for value in beyond if not warns(value)] == []
     assert [value for value in within if warns(value)] == []
 

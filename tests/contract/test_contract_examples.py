@@ -44,13 +44,13 @@ def bodies() -> dict[str, dict[str, Any]]:
     for name, operation in operations().items():
         if "requestBody" in operation:
             found[f"{name} request"] = operation["requestBody"]["content"]["application/json"]
-        for status, answer in operation["responses"].items():
-            found[f"{name} {status}"] = resolved(answer)["content"]["application/json"]
+        for status, response in operation["responses"].items():
+            found[f"{name} {status}"] = resolved(response)["content"]["application/json"]
     return found
 
 
-def examples(place: str) -> dict[str, Any]:
-    return {name: resolved(example)["value"] for name, example in bodies()[place]["examples"].items()}
+def examples(body_name: str) -> dict[str, Any]:
+    return {name: resolved(example)["value"] for name, example in bodies()[body_name]["examples"].items()}
 
 
 def validator(schema: dict[str, Any]) -> Any:
@@ -67,12 +67,12 @@ def test_every_schema_compiles(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("place", "name"), [(place, name) for place, body in bodies().items() for name in body["examples"]]
+    ("body_name", "name"), [(body_name, name) for body_name, body in bodies().items() for name in body["examples"]]
 )
-def test_every_example_matches_its_schema(place: str, name: str) -> None:
+def test_every_example_matches_its_schema(body_name: str, name: str) -> None:
     errors = [
         f"{error.instance_path} {error.message}"
-        for error in validator(bodies()[place]["schema"]).iter_errors(examples(place)[name])
+        for error in validator(bodies()[body_name]["schema"]).iter_errors(examples(body_name)[name])
     ]
     assert errors == []
 
@@ -89,7 +89,7 @@ def test_first_example_of_submit_is_the_getting_started_order() -> None:
 
 
 def test_first_responses_belong_to_one_order() -> None:
-    got, found = (next(iter(examples(place).values())) for place in ("getOrder 200", "searchOrders 200"))
+    got, found = (next(iter(examples(body_name).values())) for body_name in ("getOrder 200", "searchOrders 200"))
     updated = next(iter(examples("updateShipment 200").values()))
     assert {name: got[name] for name in SEED_ANSWER} == SEED_ANSWER
     assert [order["id"] for order in found["orders"]] == [SEED_ANSWER["id"]]
@@ -101,9 +101,9 @@ def test_first_responses_belong_to_one_order() -> None:
         }
 
 
-@pytest.mark.parametrize("place", [place for place in bodies() if place.endswith(" 400")])
-def test_first_400_names_the_invalid_field(place: str) -> None:
-    assert next(iter(examples(place).values())) == {
+@pytest.mark.parametrize("body_name", [body_name for body_name in bodies() if body_name.endswith(" 400")])
+def test_first_400_names_the_invalid_field(body_name: str) -> None:
+    assert next(iter(examples(body_name).values())) == {
         "code": "BAD_REQUEST",
         "message": "There are errors in submitted data",
         "details": [
@@ -148,8 +148,8 @@ def fields_shown(schema: dict[str, Any], value: object, owner: str = "") -> set[
 @pytest.mark.parametrize("kind", ["request", "200", "400", "401"])
 def test_examples_show_every_field(kind: str) -> None:
     fields, shown = set[str](), set[str]()
-    for place, body in bodies().items():
-        if place.endswith(f" {kind}"):
+    for body_name, body in bodies().items():
+        if body_name.endswith(f" {kind}"):
             fields |= fields_of(body["schema"])
-            shown = shown.union(*(fields_shown(body["schema"], value) for value in examples(place).values()))
+            shown = shown.union(*(fields_shown(body["schema"], value) for value in examples(body_name).values()))
     assert fields - shown == set()

@@ -7,7 +7,7 @@ from patterns import UnknownSign, translate_pattern
 
 
 @pytest.mark.parametrize(
-    ("pattern", "accepted", "refused"),
+    ("pattern", "accepted", "rejected"),
     [
         (r"^a$", ["a"], ["a\n", "b"]),
         (r"^\d$", ["7"], ["\u0667", "x"]),
@@ -21,10 +21,12 @@ from patterns import UnknownSign, translate_pattern
         (r"^\x41\u00e9$", ["A\u00e9"], ["a\u00e9"]),
     ],
 )
-def test_pattern_accepts_the_same_in_python_and_ecma_262(pattern: str, accepted: list[str], refused: list[str]) -> None:
+def test_pattern_accepts_the_same_in_python_and_ecma_262(
+    pattern: str, accepted: list[str], rejected: list[str]
+) -> None:
     found = re.compile(translate_pattern(pattern))
     assert [text for text in accepted if not found.search(text)] == []
-    assert [text for text in refused if found.search(text)] == []
+    assert [text for text in rejected if found.search(text)] == []
 
 
 @pytest.mark.parametrize(
@@ -57,9 +59,9 @@ def test_pattern_accepts_the_same_in_python_and_ecma_262(pattern: str, accepted:
     ],
 )
 def test_character_that_python_reads_differently_is_rejected(pattern: str, sign: str) -> None:
-    with pytest.raises(UnknownSign) as refused:
+    with pytest.raises(UnknownSign) as raised:
         translate_pattern(pattern)
-    assert str(refused.value).startswith(f"{pattern} has `{sign}`, which Python may read differently")
+    assert str(raised.value).startswith(f"{pattern} has `{sign}`, which Python may read differently")
 
 
 @pytest.mark.parametrize("pattern", [r"\++", r"\\+", r"\}+", r"[+]+", r"[.]", r"\.", r"a+?"])

@@ -51,9 +51,9 @@ BREAKING: dict[str, Callable[[dict[str, Any]], object]] = {
 # Compatible changes: new fields and statuses of responses, new optional fields of requests.
 ADDITIVE: dict[str, Callable[[dict[str, Any]], object]] = {
     "a field to send": lambda c: _fields(c, "OrderRequest").update(own={"type": "string"}),
-    "a field of an answer": lambda c: _fields(c, "Order").update(own={"type": "string"}),
+    "a field of a response": lambda c: _fields(c, "Order").update(own={"type": "string"}),
     "a known status": lambda c: _schema(c, "KnownFulfillmentStatus")["enum"].append("teleported"),
-    "an answer": lambda c: c["paths"]["/search"]["post"]["responses"].update({"409": {"description": "No."}}),
+    "a response": lambda c: c["paths"]["/search"]["post"]["responses"].update({"409": {"description": "No."}}),
     "a word": lambda c: c["info"].update(summary="Other words."),
 }
 

@@ -30,13 +30,13 @@ def changed(body: dict[str, Any], path: str, value: object) -> dict[str, Any]:
     """Return a copy of a body with one value set, or removed if the value is ABSENT."""
     result = copy.deepcopy(body)
     *parents, last = [int(step) if step.isdigit() else step for step in path.split("/")]
-    place: Any = result
+    holder: Any = result
     for step in parents:
-        place = place[step]
+        holder = holder[step]
     if value is ABSENT:
-        del place[last]
+        del holder[last]
     else:
-        place[last] = value
+        holder[last] = value
     return result
 
 

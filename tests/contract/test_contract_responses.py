@@ -39,8 +39,8 @@ def accepts(schema: str, value: object) -> bool:
 
 
 def test_minimal_responses_cover_every_response_schema() -> None:
-    waiting = [answer for path in CONTRACT["paths"].values() for part in path.values() if isinstance(part, dict)
-               for answer in part["responses"].values()]  # fmt: skip
+    waiting = [response for path in CONTRACT["paths"].values() for part in path.values() if isinstance(part, dict)
+               for response in part["responses"].values()]  # fmt: skip
     reached: set[str] = set()
     waiting += COMPONENTS["responses"].values()
     while waiting:

@@ -20,7 +20,7 @@ REFERENCE = {"$ref": "#/components/schemas/B"}
 
 
 @pytest.mark.parametrize(
-    ("schema", "told"),
+    ("schema", "expected"),
     [
         ({"type": "string", "default": "a"}, "#/components/schemas/A uses default, which"),
         ({"type": "array", "uniqueItems": True}, "#/components/schemas/A uses uniqueItems, which"),
@@ -43,10 +43,10 @@ REFERENCE = {"$ref": "#/components/schemas/B"}
         ),
     ],
 )
-def test_unknown_keyword_is_rejected_by_its_pointer(schema: Any, told: str) -> None:
-    with pytest.raises(UnknownKeyword) as refused:
+def test_unknown_keyword_is_rejected_by_its_pointer(schema: Any, expected: str) -> None:
+    with pytest.raises(UnknownKeyword) as raised:
         compiled(schema)
-    assert str(refused.value).startswith(told)
+    assert str(raised.value).startswith(expected)
 
 
 def test_compiling_drops_annotations_and_keeps_expectations() -> None:
@@ -67,8 +67,8 @@ def test_contract_that_cannot_be_compiled_gives_one_sentence(
     monkeypatch.setattr(generate, "_run_generator", lambda target: target.mkdir())
     monkeypatch.setattr(generate, "_rewrite", lambda _: None)
     assert generate.main(["--check"]) == 2
-    told = capsys.readouterr().err
-    assert told == (
+    printed = capsys.readouterr().err
+    assert printed == (
         f"The client cannot validate by {contract}: #/components/schemas/A uses uniqueItems, "
         "which the library's validator does not know.\n"
     )

@@ -48,9 +48,9 @@ def schemas(node: dict[str, Any], pointer: str) -> list[tuple[str, dict[str, Any
 
 
 ALL = [
-    place
+    found_schema
     for name, schema in CONTRACT["components"]["schemas"].items()
-    for place in schemas(schema, f"/components/schemas/{name}")
+    for found_schema in schemas(schema, f"/components/schemas/{name}")
 ]
 
 

@@ -10,7 +10,7 @@ import pytest
 CONTRACT: dict[str, Any] = evidence.read_contract()
 
 
-def place(contract: dict[str, Any], pointer: str) -> Any:
+def part_at(contract: dict[str, Any], pointer: str) -> Any:
     node: Any = contract
     for step in pointer.removeprefix("/").split("/"):
         node = node[int(step)] if isinstance(node, list) else node[step.replace("~1", "/").replace("~0", "~")]
@@ -19,13 +19,13 @@ def place(contract: dict[str, Any], pointer: str) -> Any:
 
 def without(pointer: str, key: str = "x-evidence") -> dict[str, Any]:
     contract = copy.deepcopy(CONTRACT)
-    del place(contract, pointer)[key]
+    del part_at(contract, pointer)[key]
     return contract
 
 
 def marked(pointer: str, mark: object) -> list[str]:
     contract = copy.deepcopy(CONTRACT)
-    place(contract, pointer)["x-evidence"] = mark
+    part_at(contract, pointer)["x-evidence"] = mark
     found: list[str] = marks.find_violations(contract)
     return found
 
@@ -58,7 +58,7 @@ def test_removed_mark_is_named_by_its_pointer(pointer: str) -> None:
 def test_property_in_a_list_in_a_choice_needs_a_mark() -> None:
     contract = copy.deepcopy(CONTRACT)
     inner = {"type": "object", "properties": {"a/b": {"type": "string"}}}
-    place(contract, "/components/schemas/Order")["oneOf"] = [{"type": "array", "items": inner}]
+    part_at(contract, "/components/schemas/Order")["oneOf"] = [{"type": "array", "items": inner}]
     pointer = "/components/schemas/Order/oneOf/0/items/properties/a~1b"
     assert marks.find_violations(contract) == [
         f"{pointer} needs an evidence mark with level and source, and nothing else."
@@ -74,8 +74,8 @@ def test_advisory_without_evidence_is_named() -> None:
 
 def test_enum_value_without_a_mark_is_named() -> None:
     contract = copy.deepcopy(CONTRACT)
-    place(contract, "/components/schemas/OrderType")["enum"].append("sample")
-    del place(contract, "/components/schemas/KnownFinancialStatus/x-evidence-values")["paid"]
+    part_at(contract, "/components/schemas/OrderType")["enum"].append("sample")
+    del part_at(contract, "/components/schemas/KnownFinancialStatus/x-evidence-values")["paid"]
     assert marks.find_violations(contract) == [
         "/components/schemas/KnownFinancialStatus has enum and x-evidence-values that differ in: paid.",
         "/components/schemas/OrderType has enum and x-evidence-values that differ in: sample.",

@@ -32,9 +32,9 @@ def test_total_of_the_table_counts_every_mark_once() -> None:
 
 
 def test_rows_of_the_table_add_up_to_the_total() -> None:
-    parts = {title: places for title, places in evidence.rows(CONTRACT).items() if not title.startswith(("-", "*"))}
-    pointers = [place.pointer for places in parts.values() for place in places]
-    assert sorted(pointers) == sorted(place.pointer for place in evidence.rows(CONTRACT)["**All**"])
+    parts = {title: entries for title, entries in evidence.rows(CONTRACT).items() if not title.startswith(("-", "*"))}
+    pointers = [entry.pointer for entries in parts.values() for entry in entries]
+    assert sorted(pointers) == sorted(entry.pointer for entry in evidence.rows(CONTRACT)["**All**"])
 
 
 def test_each_operation_has_rows_for_request_and_response() -> None:
@@ -83,6 +83,6 @@ def test_missing_page_is_named_in_one_line(tmp_path: Path, capsys: pytest.Captur
 def test_contract_that_is_no_yaml_gives_one_sentence(tmp_path: Path) -> None:
     broken = tmp_path / "broken.yaml"
     broken.write_text("a: b: c", encoding="utf-8")
-    with pytest.raises(ValueError, match="is not YAML; correct it: ") as refused:
+    with pytest.raises(ValueError, match="is not YAML; correct it: ") as raised:
         evidence.read_contract(broken)
-    assert "\n" not in str(refused.value)
+    assert "\n" not in str(raised.value)

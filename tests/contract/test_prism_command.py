@@ -50,8 +50,8 @@ def running(*arguments: str, group: bool = False, **environment: str) -> Iterato
         process.communicate()
 
 
-def refused(*arguments: str, **environment: str) -> tuple[int, str]:
-    answer = subprocess.run(
+def failed_start(*arguments: str, **environment: str) -> tuple[int, str]:
+    response = subprocess.run(
         [*COMMAND, "prism", *arguments],
         capture_output=True,
         text=True,
@@ -59,9 +59,9 @@ def refused(*arguments: str, **environment: str) -> tuple[int, str]:
         env={**os.environ, **environment},
         check=False,
     )
-    assert answer.stdout == ""
-    assert "Traceback" not in answer.stderr
-    return answer.returncode, answer.stderr.strip()
+    assert response.stdout == ""
+    assert "Traceback" not in response.stderr
+    return response.returncode, response.stderr.strip()
 
 
 def accepts_connections(port: int) -> bool:
@@ -100,14 +100,14 @@ def test_five_operations_respond_at_their_production_paths(ready: dict[str, Any]
         ("POST", f"/{ORDER_ID}/cancel", None),
     ]
     with plain_client(base_url=ready["url"], headers=KEY) as client:
-        answers = {
+        responses = {
             f"{method} {path}": client.request(method, path, **({} if body is None else {"json": body}))
             for method, path, body in calls
         }
 
-    assert {call: answer.status_code for call, answer in answers.items()} == dict.fromkeys(answers, 200)
-    assert [name for name, answer in answers.items() if "sl-violations" in answer.headers] == []
-    assert answers["POST /order"].json() == examples["SubmittedSeed"]["value"]
+    assert {call: response.status_code for call, response in responses.items()} == dict.fromkeys(responses, 200)
+    assert [name for name, response in responses.items() if "sl-violations" in response.headers] == []
+    assert responses["POST /order"].json() == examples["SubmittedSeed"]["value"]
 
 
 def test_prefix_of_another_tenant_is_not_served(ready: dict[str, Any]) -> None:
@@ -118,7 +118,7 @@ def test_prefix_of_another_tenant_is_not_served(ready: dict[str, Any]) -> None:
 
 
 def test_port_in_use_is_named_with_advice(ready: dict[str, Any]) -> None:
-    code, said = refused("--port", str(ready["port"]))
+    code, said = failed_start("--port", str(ready["port"]))
 
     assert code == 2
     assert said == (
@@ -175,7 +175,7 @@ def test_start_without_json_prints_url_credentials_and_curl() -> None:
     with running("--port", "0", "--silent") as process:
         lines = [printed(process) for _ in range(5)]
         curl = next(line.split("try", 1)[1].strip() for line in lines if "curl" in line)
-        answer = subprocess.run(
+        response = subprocess.run(
             shlex.split(curl),
             capture_output=True,
             text=True,
@@ -184,13 +184,13 @@ def test_start_without_json_prints_url_credentials_and_curl() -> None:
             env={**os.environ, "NO_PROXY": "*"},
         ).stdout
 
-    assert answer.startswith("HTTP/1.1 200")
+    assert response.startswith("HTTP/1.1 200")
     assert any("http://127.0.0.1:" in line and line.strip().endswith("/api/demo") for line in lines)
     assert any("X-API-KEY: <key>:<secret>" in line for line in lines)
 
 
 def test_missing_node_gives_one_sentence(tmp_path: Path) -> None:
-    code, said = refused("--port", "0", PATH=str(tmp_path))
+    code, said = failed_start("--port", "0", PATH=str(tmp_path))
 
     assert code == 2
     assert said == (
@@ -205,7 +205,7 @@ def test_old_node_is_named_with_version_and_path(tmp_path: Path, version: str) -
     fake.write_text(f"#!/bin/sh\necho {version}\n", encoding="utf-8")
     fake.chmod(0o755)
 
-    code, said = refused("--port", "0", PATH=f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
+    code, said = failed_start("--port", "0", PATH=f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
 
     assert code == 2
     assert str(fake) in said
@@ -223,7 +223,7 @@ def test_prism_that_never_responds_ends_with_exit_code_1(tmp_path: Path) -> None
     )
     fake.chmod(0o755)
 
-    code, said = refused("--port", "0", PATH=f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
+    code, said = failed_start("--port", "0", PATH=f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
 
     assert code == 1
     assert said.splitlines()[-1] == (
@@ -245,7 +245,7 @@ def test_contract_that_prism_cannot_serve_is_rejected(tmp_path: Path) -> None:
         encoding="utf-8",
     )
 
-    code, said = refused("--port", "0", "--silent", "--contract", str(broken))
+    code, said = failed_start("--port", "0", "--silent", "--contract", str(broken))
 
     assert code == 2
     assert said.splitlines()[-1].startswith("gelatoconnect-mock: Prism cannot serve the contract: at ")
@@ -262,9 +262,9 @@ def test_cache_path_with_special_characters_works(tmp_path: Path) -> None:
     with running("--ready-json", "--port", "0", "--silent", XDG_CACHE_HOME=str(cache)) as process:
         url = json.loads(printed(process))["url"]
         with plain_client(headers=KEY) as client:
-            answer = client.get(f"{url}/{ORDER_ID}")
+            response = client.get(f"{url}/{ORDER_ID}")
 
-    assert answer.status_code == 200
+    assert response.status_code == 200
     assert len(list((cache / "gelatoconnect").glob("contract-*.json"))) == 1
 
 
@@ -280,7 +280,7 @@ def test_cache_path_with_special_characters_works(tmp_path: Path) -> None:
     ],
 )
 def test_invalid_argument_is_named_with_exit_code_2(arguments: list[str], named: str) -> None:
-    code, said = refused(*arguments)
+    code, said = failed_start(*arguments)
 
     assert code == 2
     assert named in said.splitlines()[-1]
@@ -290,16 +290,16 @@ def test_base_install_without_the_mock_extra_says_what_to_install() -> None:
     without = (
         "import sys; sys.modules['yaml'] = None; from gelatoconnect_mock.cli import main; sys.exit(main(['prism']))"
     )
-    answer = subprocess.run([sys.executable, "-c", without], capture_output=True, text=True, check=False)
+    response = subprocess.run([sys.executable, "-c", without], capture_output=True, text=True, check=False)
 
-    assert answer.returncode == 2
-    assert answer.stderr == "gelatoconnect-mock: The mocks need yaml: pip install 'gelatoconnect[mock]'.\n"
+    assert response.returncode == 2
+    assert response.stderr == "gelatoconnect-mock: The mocks need yaml: pip install 'gelatoconnect[mock]'.\n"
 
 
 def test_version_is_that_of_the_distribution() -> None:
-    answer = subprocess.run([*COMMAND, "--version"], capture_output=True, text=True, check=True).stdout
+    response = subprocess.run([*COMMAND, "--version"], capture_output=True, text=True, check=True).stdout
 
-    assert answer.startswith("gelatoconnect-mock ")
+    assert response.startswith("gelatoconnect-mock ")
 
 
 def test_damaged_install_names_the_folder_to_delete(tmp_path: Path) -> None:
@@ -309,7 +309,7 @@ def test_damaged_install_names_the_folder_to_delete(tmp_path: Path) -> None:
     stub.parent.mkdir(parents=True)
     stub.write_text("require('a-module-that-was-removed')", encoding="utf-8")
 
-    code, said = refused("--port", "0", XDG_CACHE_HOME=str(tmp_path))
+    code, said = failed_start("--port", "0", XDG_CACHE_HOME=str(tmp_path))
 
     assert code == 2
     assert "Cannot find module 'a-module-that-was-removed'" in said

@@ -38,10 +38,10 @@ def test_copy_leaves_the_contract_unchanged() -> None:
 
 @pytest.mark.parametrize("prefix", ["", "a/b", "a b", "é", "..", "-a", "{prefix}", "a?b", "a%20b", "a\n", "x" * 65])
 def test_prefix_that_needs_escaping_is_rejected(prefix: str) -> None:
-    with pytest.raises(Refusal, match="letters, digits") as refused:
+    with pytest.raises(Refusal, match="letters, digits") as raised:
         with_prefix(load_contract(), prefix)
 
-    assert refused.value.exit_code == 2
+    assert raised.value.exit_code == 2
 
 
 def test_ref_into_the_paths_is_rejected() -> None:
@@ -88,11 +88,11 @@ def test_file_that_is_no_contract_is_named_in_one_line(tmp_path: Path, content: 
     file = tmp_path / "broken.yaml"
     file.write_bytes(content)
 
-    with pytest.raises(Refusal, match=re.escape(str(file))) as refused:
+    with pytest.raises(Refusal, match=re.escape(str(file))) as raised:
         load_contract(file)
 
-    assert sentence in str(refused.value)
-    assert "\n" not in str(refused.value)
+    assert sentence in str(raised.value)
+    assert "\n" not in str(raised.value)
 
 
 def test_missing_contract_file_is_named(tmp_path: Path) -> None:

@@ -42,10 +42,10 @@ echo whole > node_modules/@stoplight/prism-cli/dist/index.js
 @pytest.fixture
 def machine(tmp_path: Path) -> Iterator["Machine"]:
     """Return a machine with a stand-in for npm and an empty cache, in a folder with a space and an accent."""
-    place = tmp_path / "häuslich cache"
+    home = tmp_path / "häuslich cache"
     tools = tmp_path / "bin"
     tools.mkdir()
-    machine = Machine(place, tools, tmp_path / "marks", tmp_path / "gate")
+    machine = Machine(home, tools, tmp_path / "marks", tmp_path / "gate")
     machine.npm(NPM)
     yield machine
     machine.open_gate()

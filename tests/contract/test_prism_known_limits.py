@@ -114,17 +114,17 @@ def test_known_limit_key_without_its_secret_is_accepted(client: httpx2.Client) -
 
 def test_missing_key_gets_the_401_of_the_contract(prism: PrismServer, contract: dict[str, Any]) -> None:
     with plain_client() as client:
-        answer = client.get(f"{prism.url}/{ORDER_ID}")
+        response = client.get(f"{prism.url}/{ORDER_ID}")
 
-    assert answer.status_code == 401
-    assert answer.json() == contract["components"]["examples"]["ErrorUnauthorized"]["value"]
+    assert response.status_code == 401
+    assert response.json() == contract["components"]["examples"]["ErrorUnauthorized"]["value"]
 
 
 def test_known_limit_malformed_json_gets_another_error_shape(client: httpx2.Client) -> None:
-    answer = client.post("/order", content=b'{"a":', headers={"Content-Type": "application/json"})
+    response = client.post("/order", content=b'{"a":', headers={"Content-Type": "application/json"})
 
-    assert answer.status_code == 400
-    assert answer.json() == {"error": {"code": "invalid_json", "message": "Invalid JSON"}}
+    assert response.status_code == 400
+    assert response.json() == {"error": {"code": "invalid_json", "message": "Invalid JSON"}}
 
 
 def test_known_limit_invalid_body_gets_the_first_example(client: httpx2.Client, contract: dict[str, Any]) -> None:
@@ -134,11 +134,11 @@ def test_known_limit_invalid_body_gets_the_first_example(client: httpx2.Client, 
     order = contract["components"]["examples"]["SubmitSeed"]["value"]
 
     for broken, field in (({**order, "currency": "us"}, "currency"), ({**order, "items": []}, "items")):
-        answer = client.post("/order", json=broken)
+        response = client.post("/order", json=broken)
 
-        assert answer.status_code == 400
-        assert answer.json() == canned
-        violations = json.loads(answer.headers["sl-violations"])
+        assert response.status_code == 400
+        assert response.json() == canned
+        violations = json.loads(response.headers["sl-violations"])
         assert [violation["location"] for violation in violations] == [["request", "body", field]]
 
 

@@ -52,7 +52,7 @@ def test_submissions_reach_93_a_second_without_a_429() -> None:
 
                 async def work() -> None:
                     for number in numbers:
-                        await client.orders.submit(sample_order(f"paced-{number}"))
+                        await client.orders.submit(sample_order(f"limited-{number}"))
 
                 await asyncio.gather(*(work() for _ in range(WORKERS)))
                 return loop.time() - started

@@ -100,14 +100,14 @@ def test_queue_of_one_server_and_key_delays_no_other(key: str, host: str) -> Non
 
 
 async def test_calls_rejected_together_lower_the_rate_once() -> None:
-    key, host, refusals = uuid4().hex, "overloaded.example", 12
-    all_there, statuses = asyncio.Event(), iter([429] * refusals)
+    key, host, rejections = uuid4().hex, "overloaded.example", 12
+    all_there, statuses = asyncio.Event(), iter([429] * rejections)
     waiting = 0
 
     async def respond(_: httpx2.Request) -> httpx2.Response:
         nonlocal waiting
         waiting += 1
-        if waiting == refusals:
+        if waiting == rejections:
             all_there.set()
         await all_there.wait()
         body = {"orders": [], "code": 429, "message": "Slow down"}
@@ -115,10 +115,10 @@ async def test_calls_rejected_together_lower_the_rate_once() -> None:
 
     transport = httpx2.MockTransport(respond)
     async with AsyncGelatoConnect(**_settings(key, host), options=_options(), transport=transport) as client:
-        await _search_at_once(client, refusals)
+        await _search_at_once(client, rejections)
         first, second = (client._driver._rate_limiter.reserve(f"https://{host}").at for _ in range(2))
     # It recovered by 0.2 % with each of the 12 requests that passed.
-    assert 1 / (second - first) == pytest.approx(RATE * DECREASE * RECOVERY**refusals, rel=0.05)
+    assert 1 / (second - first) == pytest.approx(RATE * DECREASE * RECOVERY**rejections, rel=0.05)
 
 
 def test_no_call_waits_without_a_rate() -> None:

@@ -26,12 +26,12 @@ SUBMIT = """
 import json, httpx2, gelatoconnect
 from gelatoconnect import GelatoConnect, models
 
-def answer(request):
+def respond(request):
     sent = json.loads(request.content)
     return httpx2.Response(200, json={"id": "1", "orderReferenceId": sent["orderReferenceId"]})
 
 order = models.OrderRequest.from_dict(json.loads(open(0).read()))
-with GelatoConnect("acme", "key", "secret", transport=httpx2.MockTransport(answer)) as client:
+with GelatoConnect("acme", "key", "secret", transport=httpx2.MockTransport(respond)) as client:
     print(client.orders.submit(order).order_reference_id, gelatoconnect.__file__)
 """
 

@@ -21,10 +21,10 @@ if TYPE_CHECKING:
 
 @pytest.mark.parametrize("operation", OPERATIONS)
 def test_each_operation_has_seven_valid_seeds(operation: str) -> None:
-    bodies, judge = seeds(operation), ContractJudge()
+    bodies, validator = seeds(operation), ContractJudge()
 
     assert len(bodies) >= 7
-    assert [name for name, body in bodies.items() if not judge.verdict(operation, body)] == []
+    assert [name for name, body in bodies.items() if not validator.verdict(operation, body)] == []
 
 
 @pytest.mark.parametrize("operation", OPERATIONS)
@@ -45,10 +45,10 @@ def test_corpus_has_5_000_bodies_with_unique_names() -> None:
 @pytest.mark.parametrize("operation", OPERATIONS)
 def test_corpus_has_distinct_bodies_both_valid_and_invalid(operation: str) -> None:
     payloads = corpus(operation)
-    judged = Counter(verdicts(ContractJudge(), payloads))
+    counts = Counter(verdicts(ContractJudge(), payloads))
 
     assert len({json.dumps(payload.body) for payload in payloads}) == len(payloads)
-    assert min(judged.values()) > 0.2 * len(payloads)
+    assert min(counts.values()) > 0.2 * len(payloads)
 
 
 def test_corpus_built_twice_is_the_same() -> None:

@@ -43,14 +43,14 @@ def test_unknown_fields_in_every_response_are_kept(
         gelatoconnect_sandbox.faults(operation, "after:extra_field")
     submitted = client.orders.submit(ORDER)
     assert not submitted.recovered
-    answers: list[Any] = [
+    responses: list[Any] = [
         client.orders.get(submitted.id),
         *client.orders.search(order_reference_ids=["r"]),
         client.orders.update_shipment(submitted.id, shipping_address=address("Bergen")),
         client.orders.cancel(submitted.id),
     ]
-    for answer in answers:
-        objects = [part for _, part in inside(answer.to_dict()) if isinstance(part, dict) and "list" not in part]
+    for response in responses:
+        objects = [part for _, part in inside(response.to_dict()) if isinstance(part, dict) and "list" not in part]
         assert objects
         assert all("fromTheFuture" in part for part in objects)
 

@@ -53,8 +53,8 @@ def test_contract_and_client_agree_but_for_listed_differences(
     found = differences(client, subject, bodies)
 
     assert not unexplained(found), listed(unexplained(found))
-    told = f"{subject.name}: the client judges {len(bodies):,} of {whole:,} answers as the contract does"
-    record_property("gate", f"{told} (all of them: nox -s proof)")
+    coverage = f"{subject.name}: client and contract agree on {len(bodies):,} of {whole:,} responses"
+    record_property("gate", f"{coverage} (all of them: nox -s proof)")
 
 
 @pytest.mark.parametrize("subject", SUCCESSES, ids=lambda subject: str(subject.name))
@@ -68,8 +68,8 @@ def test_invalid_success_raises_invalid_or_outcome_unknown(client: AnsweredClien
         # The order may be stored, so its outcome is unknown, and the error says so.
         assert {one.error for one in outcomes.values() if not one.accepted} == {"OrderOutcomeUnknown"}
     else:
-        untold = [f"{name}: the client {one}" for name, one in outcomes.items() if not one.told_invalid]
-        assert not untold, listed(untold)
+        unreported = [f"{name}: the client {one}" for name, one in outcomes.items() if not one.told_invalid]
+        assert not unreported, listed(unreported)
 
 
 def test_every_listed_difference_still_exists(client: AnsweredClient) -> None:

@@ -17,5 +17,7 @@ def test_sandbox_gives_every_declared_response(capsys: pytest.CaptureFixture[str
     assert lacking == set(), in_words(lacking)
     assert {status for _, status in planned} <= BY_PLAN_ONLY, in_words(planned)
     with capsys.disabled():
-        told = f"declared answers given {len(earned | planned)} of {len(declared())}, {len(earned)} without a plan"
-        print(f"\n{told}")  # noqa: T201 - a figure to read
+        coverage = (
+            f"declared responses given {len(earned | planned)} of {len(declared())}, {len(earned)} without a plan"
+        )
+        print(f"\n{coverage}")  # noqa: T201 - a figure to read

@@ -63,8 +63,8 @@ def test_referee_stops_an_invalid_response(referee: tuple[SandboxServer, str]) -
     sandbox = ServedSandbox(server, "broken")
     sandbox.faults("searchOrders", "after:missing_field=orders")
     with plain_client(headers={"X-API-KEY": "broken:test-secret"}) as client:
-        answer = client.post(f"{proxy}/search", json={})
-    assert answer.headers["content-type"] == "application/problem+json"
+        response = client.post(f"{proxy}/search", json={})
+    assert response.headers["content-type"] == "application/problem+json"
 
 
 def test_transition_unknown_to_the_model_is_named_by_its_states() -> None:

@@ -37,8 +37,8 @@ def wire() -> Wire:
 
 @pytest.fixture(scope="module")
 def client(wire: Wire) -> Iterator[GelatoConnect]:
-    unpaced = Options(requests_per_second=None)
-    with GelatoConnect("demo", "key", "secret", transport=wire, options=unpaced) as client:
+    unlimited = Options(requests_per_second=None)
+    with GelatoConnect("demo", "key", "secret", transport=wire, options=unlimited) as client:
         yield client
 
 

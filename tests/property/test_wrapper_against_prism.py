@@ -14,7 +14,7 @@ Json = dict[str, Any]
 
 EXAMPLES: Json = {name: example["value"] for name, example in load_contract()["components"]["examples"].items()}
 SEED_ID = EXAMPLES["SubmittedSeed"]["id"]
-UNPACED = Options(requests_per_second=None)
+UNLIMITED = Options(requests_per_second=None)
 
 # A limit of the sibling API only warns.
 pytestmark = pytest.mark.filterwarnings("ignore::gelatoconnect.errors.ContractWarning")
@@ -22,7 +22,7 @@ pytestmark = pytest.mark.filterwarnings("ignore::gelatoconnect.errors.ContractWa
 
 @pytest.fixture(scope="module")
 def client(prism: PrismServer) -> Iterator[GelatoConnect]:
-    with GelatoConnect(api_key="key", api_secret="secret", base_url=prism.url, options=UNPACED) as client:
+    with GelatoConnect(api_key="key", api_secret="secret", base_url=prism.url, options=UNLIMITED) as client:
         yield client
 
 
@@ -52,7 +52,7 @@ def test_get_and_cancel_return_the_examples_of_prism(client: GelatoConnect) -> N
 
 
 async def test_async_client_returns_the_examples_of_prism(prism: PrismServer) -> None:
-    async with AsyncGelatoConnect(api_key="key", api_secret="secret", base_url=prism.url, options=UNPACED) as client:
+    async with AsyncGelatoConnect(api_key="key", api_secret="secret", base_url=prism.url, options=UNLIMITED) as client:
         submitted = await client.orders.submit(EXAMPLES["SubmitSeed"])
         updated = await client.orders.update_shipment(submitted.id, EXAMPLES["UpdateMethod"])
         found = [summary async for summary in client.orders.search(EXAMPLES["SearchEveryFilter"], max_results=1)]

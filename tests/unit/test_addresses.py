@@ -77,7 +77,7 @@ async def call_all(calls: Calls, order: dict[str, Any], order_id: str) -> None:
     await calls.update_shipment(order_id, shipment_method_uid="express")
 
 
-ANSWERS: list[dict[str, Any]] = [
+RESPONSES: list[dict[str, Any]] = [
     {"id": "id-1"},
     {"id": "id-1", "orderReferenceId": "ref-1", "fulfillmentStatus": "created"},
     {"orders": []},
@@ -90,7 +90,7 @@ ANSWERS: list[dict[str, Any]] = [
 async def test_connector_urls_are_used_for_each_operation(
     connect: Connect, api: ScriptedApi, order: dict[str, Any]
 ) -> None:
-    api.respond(*(httpx2.Response(200, json=answer) for answer in ANSWERS))
+    api.respond(*(httpx2.Response(200, json=response) for response in RESPONSES))
     await call_all(connect(partner_prefix=None, endpoints=OWN), order, "a/b c")
     root = "https://own.example/c7/orders"
     assert [f"{sent.method} {sent.url}" for sent in api.requests] == [
@@ -105,7 +105,7 @@ async def test_connector_urls_are_used_for_each_operation(
 async def test_without_connector_urls_the_contract_paths_are_used(
     connect: Connect, api: ScriptedApi, order: dict[str, Any]
 ) -> None:
-    api.respond(*(httpx2.Response(200, json=answer) for answer in ANSWERS))
+    api.respond(*(httpx2.Response(200, json=response) for response in RESPONSES))
     await call_all(connect(), order, "id-1")
     root = "https://api.partner-connect.io/api/acme"
     assert [f"{sent.method} {sent.url}" for sent in api.requests] == [
@@ -118,7 +118,7 @@ async def test_without_connector_urls_the_contract_paths_are_used(
 
 
 async def test_operation_without_its_own_url_uses_the_base_url(connect: Connect, api: ScriptedApi) -> None:
-    api.respond(httpx2.Response(200, json=ANSWERS[1]))
+    api.respond(httpx2.Response(200, json=RESPONSES[1]))
     await connect(endpoints={"submit": OWN["submit"]}).get("id-1")
     assert str(api.requests[0].url) == "https://api.partner-connect.io/api/acme/id-1"
 

@@ -52,15 +52,15 @@ async def test_429_beyond_the_deadline_says_how_long_to_wait(connect: Connect, a
 
 @pytest.mark.off_contract(answers="successes without JSON")
 async def test_error_names_data_only_if_the_body_was_decoded(connect: Connect, api: ScriptedApi) -> None:
-    for content, told, kept in (
+    for content, message, has_data in (
         (b"", "The body is empty", False),
         (b"x", "The body is 1 byte of", False),
         (b"{}", "2 bytes", True),
     ):
         api.respond(httpx2.Response(200, content=content))
-        with pytest.raises(errors.ResponseInvalid, match=told) as raised:
+        with pytest.raises(errors.ResponseInvalid, match=message) as raised:
             await connect().get("id-1")
-        assert ("Its decoded data is in .data" in str(raised.value)) is kept
+        assert ("Its decoded data is in .data" in str(raised.value)) is has_data
 
 
 @pytest.mark.off_contract(answers="an HTML page instead of the API")
@@ -69,6 +69,6 @@ async def test_html_response_to_submit_is_named_in_the_error(
 ) -> None:
     api.store()
     api.respond(httpx2.Response(200, content=b"<h1>Welcome</h1>", headers={"content-type": "text/html; charset=utf-8"}))
-    told = r"HTTP 200 without a readable order id \(the body is 16 bytes of text/html\)"
-    with pytest.raises(errors.OrderOutcomeUnknown, match=told):
+    message = r"HTTP 200 without a readable order id \(the body is 16 bytes of text/html\)"
+    with pytest.raises(errors.OrderOutcomeUnknown, match=message):
         await connect().submit(order, deadline=0.5)

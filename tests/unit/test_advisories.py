@@ -22,11 +22,11 @@ async def test_warning_is_raised_before_the_request_is_sent(
 ) -> None:
     order["currency"] = "XTS"
 
-    def answer(_: httpx2.Request) -> httpx2.Response:
+    def respond(_: httpx2.Request) -> httpx2.Response:
         assert len(warned) == 1
         return httpx2.Response(200, json=ACCEPTED)
 
-    api.respond(answer)
+    api.respond(respond)
     with warnings.catch_warnings(record=True) as warned:
         warnings.simplefilter("always")
         await connect().submit(order)

@@ -28,8 +28,8 @@ def rows(bench: Any, *, kept: bool) -> dict[str, Any]:
     return {
         "a pairing": bench.tables.Pairing("get", "bare", [sample(1, taken)], [sample(1, 1)], budget=1.15),
         "the engine": bench.retry_layer.Added("loopback", bare=400, cpu=39.9 if kept else 40.1, wall=1),
-        "the pace": bench.rate_limit_run.LimitedRun(1_000, 1_000 / accepted, refused=0),
-        "a refusal": bench.rate_limit_run.LimitedRun(1_000, 10, refused=0 if kept else 1),
+        "the rate limit": bench.rate_limit_run.LimitedRun(1_000, 1_000 / accepted, refused=0),
+        "a rejection": bench.rate_limit_run.LimitedRun(1_000, 10, refused=0 if kept else 1),
         "the throughput": bench.sandbox_throughput.Throughput("sandbox", [load(1, 1, 1)], [ratio]),
         "a cost": bench.sandbox_costs.Cost("start", 0.35 if kept else 0.36, "s", 0.35),
     }
@@ -41,7 +41,9 @@ def test_run_that_keeps_every_budget_succeeds(bench: Any, capsys: pytest.Capture
     assert "missed" not in capsys.readouterr().out
 
 
-@pytest.mark.parametrize("name", ["a pairing", "the engine", "the pace", "a refusal", "the throughput", "a cost"])
+@pytest.mark.parametrize(
+    "name", ["a pairing", "the engine", "the rate limit", "a rejection", "the throughput", "a cost"]
+)
 def test_one_missed_budget_fails_the_run_and_marks_its_row(
     name: str, bench: Any, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from tests.unit.clients import Calls, Connect
 
 
-async def refusal(calls: Calls, order: Any) -> errors.InvalidRequest:
+async def submit_error(calls: Calls, order: Any) -> errors.InvalidRequest:
     with pytest.raises(errors.InvalidRequest) as raised:
         await calls.submit(order)
     return raised.value
@@ -34,7 +34,7 @@ async def test_all_violations_are_listed_sorted_by_pointer(
     order["shippingAddress"]["country"] = "usa"
     order["items"][0]["quantity"] = 0
     order["items"].append({"itemReferenceId": "item-2", "quantity": 1})
-    error = await refusal(connect(), order)
+    error = await submit_error(connect(), order)
     assert type(error) is errors.InvalidOrder
     assert {fault.pointer for fault in error.violations} == {
         "/currency",
@@ -54,7 +54,7 @@ async def test_all_violations_are_listed_sorted_by_pointer(
     ids=["none", "number", "string", "list", "object", "empty"],
 )
 async def test_body_that_is_no_object_is_rejected(body: object, connect: Connect, api: ScriptedApi) -> None:
-    assert "Nothing was sent" in str(await refusal(connect(), body))
+    assert "Nothing was sent" in str(await submit_error(connect(), body))
     assert not api.requests
 
 
@@ -90,7 +90,7 @@ UNWRITABLE: dict[str, Callable[[], Any]] = {
 async def test_value_without_a_json_form_is_rejected_by_pointer(
     what: str, mode: str, connect: Connect, api: ScriptedApi, order: dict[str, Any]
 ) -> None:
-    error = await refusal(connect(options={"preflight": mode}), {**order, "own": UNWRITABLE[what]()})
+    error = await submit_error(connect(options={"preflight": mode}), {**order, "own": UNWRITABLE[what]()})
     assert "Nothing was sent" in str(error)
     assert not api.requests
 
@@ -106,7 +106,7 @@ async def test_huge_number_is_validated_without_a_crash(
     if value == 10**400:
         assert (await connect().submit({**order, field: value})).id == "id-1"
     else:
-        assert f"/{field}" in str(await refusal(connect(), {**order, field: value}))
+        assert f"/{field}" in str(await submit_error(connect(), {**order, field: value}))
 
 
 async def test_product_variant_with_a_name_that_is_no_string_is_rejected(
@@ -115,7 +115,7 @@ async def test_product_variant_with_a_name_that_is_no_string_is_rejected(
     item = order["items"][0]
     del item["productUid"]
     item |= {"productName": "Card", "productVariant": {None: 1, 2: 3, "Size": 4}}
-    assert "/items/0/productVariant" in str(await refusal(connect(), order))
+    assert "/items/0/productVariant" in str(await submit_error(connect(), order))
     assert not api.requests
 
 
@@ -123,7 +123,7 @@ ABSENT: Any = models.OrderRequest("ref-1", "USD", None, []).return_address  # ty
 
 
 @pytest.mark.parametrize(
-    ("field", "value", "told"),
+    ("field", "value", "message"),
     [
         ("order_type", "urgent", '/orderType: expected one of "order", "draft", found a string of 6 characters'),
         ("order_type", 5, '/orderType: expected one of "order", "draft", found a number'),
@@ -140,14 +140,14 @@ ABSENT: Any = models.OrderRequest("ref-1", "USD", None, []).return_address  # ty
     ids=str,
 )
 async def test_wrong_value_in_a_model_is_named_by_its_pointer(
-    field: str, value: object, told: str, connect: Connect, api: ScriptedApi, order: dict[str, Any]
+    field: str, value: object, message: str, connect: Connect, api: ScriptedApi, order: dict[str, Any]
 ) -> None:
     model = models.OrderRequest.from_dict(order)
     setattr(model, field, value)
     model.currency = "usd"
-    error = await refusal(connect(), model)
+    error = await submit_error(connect(), model)
     assert type(error) is errors.InvalidOrder
-    assert told in str(error)
+    assert message in str(error)
     assert "/currency" in {fault.pointer for fault in error.violations}
     assert "attribute" not in str(error)
     assert not api.requests
@@ -181,7 +181,7 @@ def test_unchecked_model_becomes_json_with_the_api_names(name: str) -> None:
 async def test_model_that_holds_itself_is_rejected(connect: Connect, api: ScriptedApi) -> None:
     circle: Any = models.OrderRequest("ref-1", "USD", None, [])  # type: ignore[arg-type]
     circle.shipping_address = circle
-    assert "nested too deeply" in str(await refusal(connect(), circle))
+    assert "nested too deeply" in str(await submit_error(connect(), circle))
     assert not api.requests
 
 
@@ -190,7 +190,7 @@ async def test_foreign_model_whose_to_dict_fails_is_rejected(connect: Connect, a
         def to_dict(self) -> dict[str, Any]:
             raise ValueError("PLANTED")
 
-    error = await refusal(connect(), Foreign())
+    error = await submit_error(connect(), Foreign())
     assert "its own to_dict failed" in str(error)
     assert "PLANTED" not in str(error)
     assert not api.requests
@@ -202,7 +202,7 @@ async def test_foreign_model_whose_to_dict_fails_is_rejected(connect: Connect, a
 async def test_order_without_a_reference_is_rejected_without_preflight(
     mode: str, reference: object, connect: Connect, api: ScriptedApi, order: dict[str, Any]
 ) -> None:
-    error = await refusal(connect(options={"preflight": mode}), {**order, "orderReferenceId": reference})
+    error = await submit_error(connect(options={"preflight": mode}), {**order, "orderReferenceId": reference})
     assert "The order has no orderReferenceId" in str(error)
     assert not api.requests
 

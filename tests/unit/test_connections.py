@@ -32,12 +32,12 @@ def client_of(kind: Any, url: str, **options: Any) -> Any:
     return kind(api_key="key", api_secret="secret", base_url=url, options=own)
 
 
-def silent_until(answering: threading.Event) -> Callable[[socket.socket, int], None]:
-    """Send no response until `answering` is set, then respond to each request."""
+def silent_until(responding: threading.Event) -> Callable[[socket.socket, int], None]:
+    """Send no response until `responding` is set, then respond to each request."""
 
     def behave(connection: socket.socket, _: int) -> None:
         while read_request(connection):
-            if answering.is_set():
+            if responding.is_set():
                 connection.sendall(http_response(ORDER))
             else:
                 connection.recv(1)
@@ -46,13 +46,13 @@ def silent_until(answering: threading.Event) -> Callable[[socket.socket, int], N
 
 
 @pytest.fixture
-def answering() -> threading.Event:
+def responding() -> threading.Event:
     return threading.Event()
 
 
-async def test_async_pool_works_after_twenty_canceled_calls(serve: Serve, answering: threading.Event) -> None:
+async def test_async_pool_works_after_twenty_canceled_calls(serve: Serve, responding: threading.Event) -> None:
     """Trap: waiters canceled inside httpcore2's pool block it for good."""
-    server = serve(silent_until(answering))
+    server = serve(silent_until(responding))
     async with client_of(AsyncGelatoConnect, server.url, max_connections=2) as client:
         calls = [asyncio.create_task(client.orders.get("id-1")) for _ in range(20)]
         await asyncio.sleep(0.3)
@@ -61,17 +61,17 @@ async def test_async_pool_works_after_twenty_canceled_calls(serve: Serve, answer
         outcomes = await asyncio.gather(*calls, return_exceptions=True)
         assert all(isinstance(outcome, asyncio.CancelledError) for outcome in outcomes)
         assert server.connections == 2
-        answering.set()
+        responding.set()
         assert (await client.orders.get("id-1", deadline=2)).id == "id-1"
 
 
-def test_thread_without_a_free_connection_ends_at_its_deadline(serve: Serve, answering: threading.Event) -> None:
+def test_thread_without_a_free_connection_ends_at_its_deadline(serve: Serve, responding: threading.Event) -> None:
     taken = threading.Event()
 
     def behave(connection: socket.socket, _: int) -> None:
         while read_request(connection):
             taken.set()
-            answering.wait(20)
+            responding.wait(20)
             connection.sendall(http_response(ORDER))
 
     client = client_of(GelatoConnect, serve(behave).url, max_connections=1, deadline=20.0)
@@ -83,17 +83,17 @@ def test_thread_without_a_free_connection_ends_at_its_deadline(serve: Serve, ans
             with pytest.raises(errors.DeadlineExceeded, match="No free connection in time"):
                 second.result(10)
         finally:
-            answering.set()
+            responding.set()
         assert first.result(10).id == "id-1"
     client.close()
 
 
 @pytest.mark.parametrize("kind", [GelatoConnect, AsyncGelatoConnect])
 async def test_pool_works_after_twenty_calls_that_timed_out(
-    kind: Any, serve: Serve, answering: threading.Event
+    kind: Any, serve: Serve, responding: threading.Event
 ) -> None:
     """Trap: waiters that time out inside httpcore2's pool block it for good."""
-    server = serve(silent_until(answering))
+    server = serve(silent_until(responding))
     client = client_of(kind, server.url, max_connections=2)
 
     async def get(deadline: float) -> Any:
@@ -107,16 +107,16 @@ async def test_pool_works_after_twenty_calls_that_timed_out(
         with ThreadPoolExecutor(20) as threads:
             outcomes = await asyncio.gather(*(get(0.3) for _ in range(20)), return_exceptions=True)
             assert {type(outcome) for outcome in outcomes} == {errors.DeadlineExceeded}
-            answering.set()
+            responding.set()
             assert (await get(2)).id == "id-1"
     finally:
         await client.aclose() if kind is AsyncGelatoConnect else client.close()
 
 
 async def test_call_without_a_free_connection_was_not_sent(
-    serve: Serve, answering: threading.Event, order: dict[str, Any]
+    serve: Serve, responding: threading.Event, order: dict[str, Any]
 ) -> None:
-    server = serve(silent_until(answering))
+    server = serve(silent_until(responding))
     async with client_of(AsyncGelatoConnect, server.url, max_connections=1) as client:
         blocking = asyncio.create_task(client.orders.get("id-1"))
         await until_async(lambda: server.connections == 1)
@@ -169,9 +169,9 @@ def test_one_client_in_many_threads_mixes_no_responses(serve: Serve) -> None:
     assert server.connections <= 4
 
 
-async def test_closed_client_connects_again(connect: Connect, serve: Serve, answering: threading.Event) -> None:
-    answering.set()
-    server = serve(silent_until(answering))
+async def test_closed_client_connects_again(connect: Connect, serve: Serve, responding: threading.Event) -> None:
+    responding.set()
+    server = serve(silent_until(responding))
     calls = connect(base_url=server.url)
     await calls.get("id-1")
     await calls.get("id-1")
@@ -181,9 +181,9 @@ async def test_closed_client_connects_again(connect: Connect, serve: Serve, answ
     assert server.connections == 2
 
 
-def test_async_client_works_in_one_loop_after_another(serve: Serve, answering: threading.Event) -> None:
-    answering.set()
-    server = serve(silent_until(answering))
+def test_async_client_works_in_one_loop_after_another(serve: Serve, responding: threading.Event) -> None:
+    responding.set()
+    server = serve(silent_until(responding))
     client = client_of(AsyncGelatoConnect, server.url)
 
     async def once() -> str:

@@ -32,12 +32,12 @@ class DerivedFromOld(OldTransport):
     pass
 
 
-def answer(_: httpx2.Request) -> httpx2.Response:
+def respond(_: httpx2.Request) -> httpx2.Response:
     return httpx2.Response(200)
 
 
 @pytest.mark.parametrize("check", [check_sync_transport, check_async_transport])
-@pytest.mark.parametrize("transport", [None, httpx2.MockTransport(answer)])
+@pytest.mark.parametrize("transport", [None, httpx2.MockTransport(respond)])
 def test_transport_of_both_kinds_suits_both_clients(check: Any, transport: Any) -> None:
     assert check(transport) is transport
 

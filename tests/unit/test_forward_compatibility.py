@@ -25,7 +25,7 @@ CONTRACT: dict[str, Any] = yaml.load(
     Path(__file__).parents[2].joinpath("openapi/gelatoconnect.yaml").read_bytes(), yaml.CSafeLoader
 )
 SCHEMAS: dict[str, Any] = CONTRACT["components"]["schemas"]
-ANSWERS = {
+RESPONSES = {
     "submit": "SubmittedOrder",
     "get": "Order",
     "search": "SearchResult",
@@ -36,7 +36,7 @@ NEW = {"anything": [1, None, {"deep": True}]}
 FORMATS = {"date-time": "2025-04-12T10:23:28+00:00", "date": "2025-04-12"}
 # The integer is 200, since the client reads the code of a cancellation as an HTTP status.
 SAMPLES: dict[str, Any] = {"string": "text", "integer": 207, "number": 1.5, "boolean": True, "null": None}
-Place = tuple[str | int, ...]
+Pointer = tuple[str | int, ...]
 
 
 def resolved(schema: dict[str, Any]) -> dict[str, Any]:
@@ -65,7 +65,7 @@ def whole(schema: dict[str, Any]) -> Any:
     return FORMATS.get(real.get("format", ""), SAMPLES[kind])
 
 
-def fields(schema: dict[str, Any], at: Place = ()) -> Iterator[tuple[Place, dict[str, Any], bool]]:
+def fields(schema: dict[str, Any], at: Pointer = ()) -> Iterator[tuple[Pointer, dict[str, Any], bool]]:
     """Return every field of a whole value: its path, its schema, and whether it is optional."""
     real = resolved(schema)
     for name, inner in real.get("properties", {}).items():
@@ -75,7 +75,7 @@ def fields(schema: dict[str, Any], at: Place = ()) -> Iterator[tuple[Place, dict
         yield from fields(real["items"], (*at, 0))
 
 
-def changed(body: Any, at: Place, change: Callable[[Any, str | int], object]) -> Any:
+def changed(body: Any, at: Pointer, change: Callable[[Any, str | int], object]) -> Any:
     """Return a copy of a body after `change(holder, name)` of one field."""
     fresh = copy.deepcopy(body)
     holder = fresh
@@ -110,10 +110,10 @@ def variants(schema: str) -> dict[str, Any]:
     """Return the future responses, by the name of their change."""
     root = {"$ref": f"#/components/schemas/{schema}"}
     full = whole(root)
-    places = list(fields(root))
+    fields_of_root = list(fields(root))
     found = {"nothing": full, "unknown fields": extended(full)}
     everywhere = full
-    for at, inner, optional in places:
+    for at, inner, optional in fields_of_root:
         name = "/".join(map(str, at))
         if "enum" in resolved(inner):
             found[f"unknown value at {name}"] = changed(full, at, unknown)
@@ -126,10 +126,10 @@ def variants(schema: str) -> dict[str, Any]:
     for title, change in (("null", nulled), ("nothing", left_out)):
         body = full
         # The innermost fields first, so that each field still exists when its turn comes.
-        for at, _, optional in sorted(places, key=lambda place: -len(place[0])):
+        for at, _, optional in sorted(fields_of_root, key=lambda one: -len(one[0])):
             body = changed(body, at, change) if optional and len(at) > 1 else body
         found[f"{title} in all parts"] = body
-        for at, _, optional in places:
+        for at, _, optional in fields_of_root:
             body = changed(body, at, change) if optional and len(at) == 1 else body
         found[f"{title} for every optional field"] = body
     return found
@@ -150,13 +150,13 @@ async def kept(calls: Calls, call: str, order: dict[str, Any], body: dict[str, A
             return (await getattr(calls, call)("id-1")).to_dict()
 
 
-@pytest.mark.parametrize("call", ANSWERS)
+@pytest.mark.parametrize("call", RESPONSES)
 async def test_future_response_fails_no_call_and_loses_no_field(
     call: str, connect: Connect, api: ScriptedApi, order: dict[str, Any]
 ) -> None:
     calls, lost = connect(), dict[str, object]()
-    answers = variants(ANSWERS[call])
-    for title, body in answers.items():
+    responses = variants(RESPONSES[call])
+    for title, body in responses.items():
         api.respond(httpx2.Response(200, json=body))
         expected = body
         if call == "submit":
@@ -171,7 +171,7 @@ async def test_future_response_fails_no_call_and_loses_no_field(
             if result != expected:
                 lost[title] = result
     assert lost == {}
-    assert len(api.requests) == len(answers)
+    assert len(api.requests) == len(responses)
 
 
 LEAST = {"submit": 8, "get": 250, "search": 35, "cancel": 8, "update_shipment": 60}
@@ -179,7 +179,7 @@ LEAST = {"submit": 8, "get": 250, "search": 35, "cancel": 8, "update_shipment": 
 
 @pytest.mark.parametrize(("call", "least"), LEAST.items())
 def test_future_responses_are_many_and_distinct(call: str, least: int) -> None:
-    made = variants(ANSWERS[call])
+    made = variants(RESPONSES[call])
     assert len(made) >= least
     assert len({repr(body) for body in made.values()}) >= len(made) - 4
 
@@ -206,5 +206,5 @@ async def test_future_error_keeps_its_class_and_text(status: int, connect: Conne
         said = body["status" if status == 401 else "message"]
         assert (raised.value.status, raised.value.message) == (status, said), title
         if isinstance(body.get("details"), list):
-            told = [one.get("message") or "" for one in body["details"]]
-            assert [detail.message for detail in raised.value.details] == told, title
+            messages = [one.get("message") or "" for one in body["details"]]
+            assert [detail.message for detail in raised.value.details] == messages, title

@@ -128,10 +128,10 @@ def test_read_timeout_restarts_with_each_read(serve: Serve) -> None:
 
     def behave(connection: socket.socket, _: int) -> None:
         read_request(connection)
-        answer = http_response("body")
-        for start in range(0, len(answer), 20):
+        response = http_response("body")
+        for start in range(0, len(response), 20):
             assert turn.acquire(timeout=30)
-            connection.sendall(answer[start : start + 20])
+            connection.sendall(response[start : start + 20])
 
     with httpcore2.ConnectionPool(network_backend=Backend()) as pool:
         url = serve(behave).url

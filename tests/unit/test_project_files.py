@@ -73,7 +73,7 @@ def test_every_session_of_the_contributors_table_exists() -> None:
     assert named <= SESSIONS
 
 
-def places(text: str) -> list[tuple[str, Path]]:
+def paths_named(text: str) -> list[tuple[str, Path]]:
     """Return the files that a page names in backticks, and the path of each."""
     roots = {"sandbox": MOCK, "control": MOCK / "sandbox", "certify": MOCK, "prism": MOCK, "strategies": MOCK}
     folders = ("openapi", "tests", "tools", "mock", "docs", "wrapper", "generated", "requirements")
@@ -86,14 +86,14 @@ def places(text: str) -> list[tuple[str, Path]]:
     return found
 
 
-@pytest.mark.parametrize("name", [name for name, _ in places(CONTRIBUTING) if "NAME" not in name])
+@pytest.mark.parametrize("name", [name for name, _ in paths_named(CONTRIBUTING) if "NAME" not in name])
 def test_each_file_named_for_contributors_exists(name: str) -> None:
-    assert dict(places(CONTRIBUTING))[name].exists()
+    assert dict(paths_named(CONTRIBUTING))[name].exists()
 
 
-@pytest.mark.parametrize("name", [name for name, _ in places(ARCHITECTURE)])
+@pytest.mark.parametrize("name", [name for name, _ in paths_named(ARCHITECTURE)])
 def test_each_file_of_the_architecture_exists(name: str) -> None:
-    path = dict(places(ARCHITECTURE))[name]
+    path = dict(paths_named(ARCHITECTURE))[name]
     assert path.exists() or (CHECKOUT / name).exists() or (MOCK / name).exists()
 
 

@@ -53,8 +53,8 @@ def test_record_equals_the_public_names() -> None:
     ],
 )
 def test_incompatible_change_is_listed_as_breaking(line: str, becomes: str, said: str) -> None:
-    told = after(line, becomes)
-    assert [one for one in told if one.startswith("breaks ") and said in one]
+    report = after(line, becomes)
+    assert [one for one in report if one.startswith("breaks ") and said in one]
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,7 @@ ORDER = {"id": "id-1", "orderReferenceId": "ref-1", "fulfillmentStatus": "create
 
 
 def test_rate_limit_belongs_to_a_server_and_a_key() -> None:
-    url = "https://pace-of-this-test.example/api"
+    url = "https://rate-limit-of-this-test.example/api"
     first, same, other = KeyedRateLimiter("key-a", 1), KeyedRateLimiter("key-a", 1), KeyedRateLimiter("key-b", 1)
     assert first.reserve(url).delay == 0.0
     assert same.reserve(url + "/x").delay > 0.9
@@ -40,18 +40,18 @@ def test_rate_limit_belongs_to_a_server_and_a_key() -> None:
     ],
 )
 def test_two_spellings_of_a_url_share_one_rate_limit(one: str, other: str) -> None:
-    pace = KeyedRateLimiter(uuid4().hex, 1)
-    assert pace.reserve(one).delay == 0.0
-    assert pace.reserve(other).delay > 0.9
+    limiter = KeyedRateLimiter(uuid4().hex, 1)
+    assert limiter.reserve(one).delay == 0.0
+    assert limiter.reserve(other).delay > 0.9
 
 
 @pytest.mark.parametrize(
     "other", ["http://ports.example/api", "https://ports.example:8443/api", "https://ports.example:80/api"]
 )
 def test_another_scheme_or_port_has_its_own_rate_limit(other: str) -> None:
-    pace = KeyedRateLimiter(uuid4().hex, 1)
-    pace.reserve("https://ports.example/api")
-    assert pace.reserve(other).delay == 0.0
+    limiter = KeyedRateLimiter(uuid4().hex, 1)
+    limiter.reserve("https://ports.example/api")
+    assert limiter.reserve(other).delay == 0.0
 
 
 async def test_calls_above_the_rate_limit_wait_for_their_slot(connect: Connect, api: ScriptedApi) -> None:

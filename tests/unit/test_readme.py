@@ -110,9 +110,9 @@ def test_readme_lists_three_ways_to_install() -> None:
 
 def test_help_and_page_name_the_same_prism_timing() -> None:
     page, command = (CHECKOUT / "mock/README.md", CHECKOUT / "mock/gelatoconnect_mock/prism/command.py")
-    told = "Prism logs no requests: nearly twice as fast, for benchmarks"
-    assert told in page.read_text(encoding="utf-8")
-    assert told in command.read_text(encoding="utf-8")
+    text = "Prism logs no requests: nearly twice as fast, for benchmarks"
+    assert text in page.read_text(encoding="utf-8")
+    assert text in command.read_text(encoding="utf-8")
 
 
 def test_every_option_named_in_the_pages_exists() -> None:
@@ -178,18 +178,18 @@ def test_error_table_lists_every_error_with_advice(name: str) -> None:
 @pytest.mark.parametrize("row", [line for line in README.splitlines() if re.match(r"\| `\w+`.*\|.*`\.\w+`", line)])
 def test_attributes_named_in_the_error_table_exist(row: str) -> None:
     kinds = [getattr(errors, name) for name in re.findall(r"`(\w+)`", row.split("|")[1])]
-    for told in re.findall(r"`\.(\w+)`", row):
+    for text in re.findall(r"`\.(\w+)`", row):
         for kind in kinds:
-            assert any(told in inspect.signature(one).parameters for one in kind.__mro__ if issubclass(one, Exception))
+            assert any(text in inspect.signature(one).parameters for one in kind.__mro__ if issubclass(one, Exception))
 
 
 @pytest.mark.parametrize("target", re.findall(r"\]\((?!https://)([^)]+)\)", README))
 def test_every_local_link_has_a_target(target: str) -> None:
-    path, _, place = target.partition("#")
+    path, _, fragment = target.partition("#")
     assert (CHECKOUT / path).exists()
-    if place:
+    if fragment:
         headings = re.findall(r"^#+ (.*)$", (CHECKOUT / path).read_text(encoding="utf-8"), re.MULTILINE)
-        assert place in {heading.lower().replace(" ", "-") for heading in headings}
+        assert fragment in {heading.lower().replace(" ", "-") for heading in headings}
 
 
 def test_prism_line_names_the_pinned_version_and_the_contract() -> None:

@@ -54,7 +54,7 @@ async def test_order_that_the_server_read_is_never_sent_twice(
     placed: dict[str, Any],
 ) -> None:
     submissions: list[bytes] = []
-    answers = {
+    responses = {
         "headers cut": b"HTTP/1.1 200 OK\r\ncontent-le",
         "body cut": http_response(ORDER)[:-20],
         "gzip junk": http_response("junk", extra="content-encoding: gzip\r\n"),
@@ -69,7 +69,7 @@ async def test_order_that_the_server_read_is_never_sent_twice(
             submissions.append(request)
             if how == "reset":
                 reset(connection)
-            connection.sendall(answers.get(how, b""))
+            connection.sendall(responses.get(how, b""))
             return
 
     calls = connect(base_url=serve(behave).url, options={"deadline": 5.0 if stored else 0.4})
@@ -111,11 +111,11 @@ async def test_dripping_server_ends_at_the_deadline_or_read_timeout(
         elif limit == "read_timeout":
             connection.sendall(looked_up(request, placed))
             return
-        answer = http_response("x" * 500, extra=f"x-long: {'y' * 500}\r\n")
+        response = http_response("x" * 500, extra=f"x-long: {'y' * 500}\r\n")
         if where == "body":
-            head, answer = answer.split(b"\r\n\r\n", 1)
+            head, response = response.split(b"\r\n\r\n", 1)
             connection.sendall(head + b"\r\n\r\n")
-        for byte in answer:
+        for byte in response:
             connection.sendall(bytes([byte]))
             time.sleep(0.02)
         completed.set()
@@ -150,8 +150,8 @@ async def test_unsolicited_response_does_not_reach_the_next_call(connect: Connec
     def behave(connection: socket.socket, _: int) -> None:
         while request := read_request(connection):
             name = request.split(b" ")[1].rpartition(b"/")[2].decode()
-            stray = http_response(ORDER) if name == "id-1" else b""
-            connection.sendall(http_response(ORDER.replace("id-1", name)) + stray)
+            unsolicited = http_response(ORDER) if name == "id-1" else b""
+            connection.sendall(http_response(ORDER.replace("id-1", name)) + unsolicited)
 
     server = serve(behave)
     calls = connect(base_url=server.url)

@@ -112,7 +112,7 @@ async def test_update_accepts_names_dicts_and_models(connect: Connect, api: Scri
 async def test_customer_of_the_client_is_sent_with_every_operation(
     connect: Connect, api: ScriptedApi, order: dict[str, Any]
 ) -> None:
-    answers: list[dict[str, Any]] = [
+    responses: list[dict[str, Any]] = [
         SUBMITTED,
         ORDER,
         {"orders": []},
@@ -120,7 +120,7 @@ async def test_customer_of_the_client_is_sent_with_every_operation(
         {},
         {**ORDER, "fulfillmentStatus": "shipped"},
     ]
-    api.respond(*(httpx2.Response(200, json=answer) for answer in answers * 2))
+    api.respond(*(httpx2.Response(200, json=response) for response in responses * 2))
     calls = connect(customer_reference_id="customer 7")
     for own in ({}, {"customer_reference_id": "customer 8"}):
         await calls.submit(order, **own)
@@ -155,11 +155,11 @@ async def test_request_without_a_deadline_has_finite_timeouts(connect: Connect) 
     """Trap of the generated client: its requests have no timeout at all."""
     limits: list[dict[str, float | None]] = []
 
-    def answer(request: httpx2.Request) -> httpx2.Response:
+    def respond(request: httpx2.Request) -> httpx2.Response:
         limits.append(request.extensions["timeout"])
         return httpx2.Response(200, json=ORDER)
 
     # A custom transport gets httpx2's own limits. Our transports replace them with deadlines.
-    calls = connect(transport=httpx2.MockTransport(answer), options={"connect_timeout": 2.0, "read_timeout": 3.0})
+    calls = connect(transport=httpx2.MockTransport(respond), options={"connect_timeout": 2.0, "read_timeout": 3.0})
     await calls.get("id-1", deadline=None)
     assert limits == [{"connect": 2.0, "read": 3.0, "write": 3.0, "pool": 2.0}]

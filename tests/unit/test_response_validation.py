@@ -163,7 +163,7 @@ async def test_null_is_accepted_for_every_optional_field(connect: Connect, api: 
 async def test_null_is_accepted_in_the_parts_of_an_order(name: str, connect: Connect, api: ScriptedApi) -> None:
     schema = dict(SCHEMAS[name])
     part = everything(schema, lambda _: None) | dict.fromkeys(schema.get("required", ()), "x")
-    places: dict[str, Any] = {
+    bodies: dict[str, Any] = {
         "OrderAddress": {"shippingAddress": part},
         "PlacedItem": {"items": [part]},
         "Shipment": {"shipment": part},
@@ -171,7 +171,7 @@ async def test_null_is_accepted_in_the_parts_of_an_order(name: str, connect: Con
         "Receipt": {"receipts": [part]},
         "BillingEntity": {"billingEntity": part},
     }
-    body = {**ORDER, **places[name]}
+    body = {**ORDER, **bodies[name]}
     api.respond(httpx2.Response(200, json=body))
     assert (await connect().get("id-1")).to_dict() == body
 

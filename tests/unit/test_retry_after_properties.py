@@ -70,22 +70,22 @@ class Limiting:
         return Operations(connection, Options(deadline=DEADLINE), surroundings)
 
     def run(self, steps: Any) -> Any:
-        told: Any = None
+        reply: Any = None
         while True:
             try:
-                command = steps.send(told)
+                command = steps.send(reply)
             except StopIteration as end:
                 return end.value
-            told = None
+            reply = None
             match command:
                 case Send():
                     self.now += 0.01
-                    told = Response(429, {"retry-after": self._header}, b"")
+                    reply = Response(429, {"retry-after": self._header}, b"")
                 case Sleep(seconds):
                     assert seconds >= 0.0
                     self.now += seconds
                 case Reserve():
-                    told = Reservation(0.0, 0.0)
+                    reply = Reservation(0.0, 0.0)
                 case Throttle(_, seconds, _):
                     assert seconds >= 0.0
 

@@ -29,9 +29,9 @@ class Store:
         self.pages += 1
         asked = json.loads(request.content)
         page = self.ids[asked["offset"] : asked["offset"] + asked["limit"]]
-        answer = [{"id": one, "orderReferenceId": one, "fulfillmentStatus": "created"} for one in page]
+        response = [{"id": one, "orderReferenceId": one, "fulfillmentStatus": "created"} for one in page]
         self.between.get(self.pages, lambda: None)()
-        return httpx2.Response(200, json={"orders": answer})
+        return httpx2.Response(200, json={"orders": response})
 
 
 async def found(connect: Connect, api: ScriptedApi, store: Store, **named: Any) -> list[str]:
@@ -200,14 +200,14 @@ async def test_empty_filter_does_not_hide_an_invalid_one(connect: Connect, api: 
 async def test_server_that_counts_offsets_otherwise_raises(served: str, connect: Connect, api: ScriptedApi) -> None:
     store = Store(35)
 
-    def answer(request: httpx2.Request) -> httpx2.Response:
+    def respond(request: httpx2.Request) -> httpx2.Response:
         asked = json.loads(request.content)
         offset, limit = asked["offset"], asked["limit"]
         begin = (offset if offset < 15 else 35) if served == "a highest offset" else offset * limit
         page = [{"id": one, "orderReferenceId": one, "fulfillmentStatus": "created"} for one in store.ids[begin:]]
         return httpx2.Response(200, json={"orders": page[:limit]})
 
-    api.respond(*[answer] * 50)
+    api.respond(*[respond] * 50)
     with pytest.raises(errors.ResponseInvalid, match="Narrow the filters until fewer than 10 orders match"):
         await connect().search(page_size=10)
     assert len(api.requests) < 20

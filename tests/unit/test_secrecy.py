@@ -134,7 +134,7 @@ async def test_item_name_of_a_found_order_is_redacted_and_cut(
     name = f"{' '.join(PERSONAL[:-1])} {SECRET} Johanna_Doerte {'x' * 500}"
     named = {"items": [{"itemReferenceId": name}] * 9} if where == "itemReferenceId" else {where: name}
     hooked: list[Any] = []
-    calls = connect(api_secret=SECRET, options={"hook": lambda *told: hooked.append(told)})
+    calls = connect(api_secret=SECRET, options={"hook": lambda *event: hooked.append(event)})
     api.respond(failure_of(409))
     api.store({**placed, "currency": "EUR", **named})
     with pytest.raises(errors.DuplicateReference) as raised:
@@ -197,7 +197,7 @@ HEAD = f"HTTP/1.1 400 Bad Request\r\nx-echo: {SECRET} Johanna\r\n"
         f"{HEAD}{SECRET} Johanna\r\n\r\n",
         f"{HEAD}transfer-encoding: chunked\r\n\r\n{SECRET} Johanna\r\n",
     ],
-    ids=["an answer", "a broken status line", "a broken header", "a broken body"],
+    ids=["a response", "a broken status line", "a broken header", "a broken body"],
 )
 async def test_logs_of_httpx2_and_httpcore2_show_no_secret(
     said: str,
@@ -229,9 +229,9 @@ async def test_log_of_another_client_is_not_redacted(
 ) -> None:
     def behave(connection: Any, _: int) -> None:
         read_request(connection)
-        connection.sendall(http_response(refusal, "400 Bad Request", extra="x-own: the program's\r\n"))
+        connection.sendall(http_response(error_body, "400 Bad Request", extra="x-own: the program's\r\n"))
 
-    refusal = '{"code": "BAD_REQUEST", "message": "no"}'
+    error_body = '{"code": "BAD_REQUEST", "message": "no"}'
     caplog.set_level(logging.DEBUG)
     url = serve(behave).url
     with pytest.raises(errors.BadRequest):

@@ -25,7 +25,7 @@ UNCLEAR: dict[str, Callable[[], Any]] = {
     "broken while sending": lambda: httpx2.WriteError("broken", request=ADDRESS),
     "late": lambda: httpx2.ReadTimeout("late", request=ADDRESS),
     "sent too slowly": lambda: httpx2.WriteTimeout("slow", request=ADDRESS),
-    "closed without an answer": lambda: httpx2.RemoteProtocolError("closed", request=ADDRESS),
+    "closed without a response": lambda: httpx2.RemoteProtocolError("closed", request=ADDRESS),
     "the socket's own error": lambda: OSError("broken"),
     **{str(status): partial(httpx2.Response, status) for status in (500, 502, 503, 504, 520, 599, 408)},
     "301": lambda: httpx2.Response(301, headers={"location": "https://elsewhere.example/order"}),

@@ -70,12 +70,12 @@ async def test_transient_errors_do_not_end_the_wait(connect: Connect, api: Scrip
     assert str(order.fulfillment_status) == "shipped"
 
 
-REFUSALS = {401: {"status": "Unauthorized."}, 404: {"code": "NOT_FOUND", "message": "No such order"}}
+ERRORS = {401: {"status": "Unauthorized."}, 404: {"code": "NOT_FOUND", "message": "No such order"}}
 
 
-@pytest.mark.parametrize("status", REFUSALS)
+@pytest.mark.parametrize("status", ERRORS)
 async def test_permanent_error_ends_the_wait(status: int, connect: Connect, api: ScriptedApi) -> None:
-    api.respond(seen_as("created"), httpx2.Response(status, json=REFUSALS[status]))
+    api.respond(seen_as("created"), httpx2.Response(status, json=ERRORS[status]))
     with pytest.raises(errors.ApiError) as raised:
         await connect().wait_until("id-1", "shipped", **QUICK)
     assert raised.value.status == status

@@ -173,9 +173,9 @@ def test_customer_of_a_call_is_sent_with_all_its_requests() -> None:
     assert {dict(send.request.headers).get("Customer-Reference-ID") for send in world.sent} == {"customer-7"}
 
 
-@pytest.mark.parametrize("refusal", [respond(401), respond(404)], ids=str)
-def test_rejected_read_back_says_that_the_cancel_may_be_done(refusal: Response) -> None:
-    world = World({"cancel": [LOST], "get": [refusal]})
+@pytest.mark.parametrize("rejection", [respond(401), respond(404)], ids=str)
+def test_rejected_read_back_says_that_the_cancel_may_be_done(rejection: Response) -> None:
+    world = World({"cancel": [LOST], "get": [rejection]})
     with pytest.raises(ApiError, match="The cancel before it may have been done"):
         cancel(world)
 

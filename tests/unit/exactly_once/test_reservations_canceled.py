@@ -20,8 +20,8 @@ def waiting(world: World, returned: list[float], seconds: float = 3.0) -> Any:
     """Return the steps of a call that sleeps until its slot."""
     steps = world.operations().get(REFERENCE, RequestOptions(deadline=20.0))
     assert isinstance(next(steps), Reserve)
-    told = steps.send(Reservation(seconds, 7.0, cancel=lambda: returned.append(7.0)))
-    assert told == Sleep(seconds)
+    command = steps.send(Reservation(seconds, 7.0, cancel=lambda: returned.append(7.0)))
+    assert command == Sleep(seconds)
     return steps
 
 
@@ -62,9 +62,9 @@ def test_reservation_that_was_used_is_not_canceled() -> None:
 
 @pytest.mark.parametrize(("deadline", "longest"), [(30.0, 25.0), (8.0, 4.0), (1.0, 0.5)])
 def test_slot_without_time_for_a_response_is_not_awaited(deadline: float, longest: float) -> None:
-    world = World({"get": [READ]}, places=longest - 0.1)
+    world = World({"get": [READ]}, slot_delay=longest - 0.1)
     world.run(world.operations().get(REFERENCE, RequestOptions(deadline)))
-    world.places = longest + 0.1
+    world.slot_delay = longest + 0.1
     with pytest.raises(DeadlineExceeded, match="Nothing was sent"):
         world.run(world.operations().get(REFERENCE, RequestOptions(deadline)))
     assert (world.counts["get"], world.slept) == (1, [longest - 0.1])

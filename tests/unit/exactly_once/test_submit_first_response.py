@@ -133,9 +133,9 @@ def test_valid_response_leaves_no_discrepancy() -> None:
 @pytest.mark.off_contract(answers="error statuses that submit does not have")
 def test_rejection_is_raised_at_once(status: int, kind: type[ApiError]) -> None:
     world = World({"submit": [respond(status)]})
-    with pytest.raises(kind) as refused:
+    with pytest.raises(kind) as raised:
         world.submit()
-    assert (refused.value.status, world.counts, world.slept) == (status, {"submit": 1}, [])
+    assert (raised.value.status, world.counts, world.slept) == (status, {"submit": 1}, [])
 
 
 def test_order_that_was_not_sent_is_retried_after_growing_waits() -> None:
@@ -147,7 +147,7 @@ def test_order_that_was_not_sent_is_retried_after_growing_waits() -> None:
 
 def test_permanent_connection_failure_is_not_retried() -> None:
     world = World(
-        {"submit": [NoResponse(maybe_sent=False, reason="the server's certificate was refused", retryable=False)]}
+        {"submit": [NoResponse(maybe_sent=False, reason="the server's certificate was raised", retryable=False)]}
     )
     with pytest.raises(ConnectFailed):
         world.submit()
@@ -201,7 +201,7 @@ def test_retry_after_beyond_the_deadline_raises_at_once() -> None:
 
 
 def test_slot_beyond_the_deadline_is_not_awaited() -> None:
-    world = World({"submit": [ACCEPTED]}, places=31)
+    world = World({"submit": [ACCEPTED]}, slot_delay=31)
     with pytest.raises(DeadlineExceeded):
         world.submit()
     assert (world.sent, world.slept) == ([], [])

@@ -44,7 +44,7 @@ DATELESS = respond(200, {"id": "gelato-1", "orderReferenceId": REFERENCE, "creat
 
 @pytest.mark.off_contract(answers="an accepted order without a readable date")
 @pytest.mark.parametrize(
-    ("event", "told", "named"),
+    ("event", "reply", "named"),
     [
         (Started, DATELESS, False),
         (Attempt, DATELESS, True),
@@ -57,13 +57,13 @@ DATELESS = respond(200, {"id": "gelato-1", "orderReferenceId": REFERENCE, "creat
         (Attempt, LOST, True),
     ],
 )
-def test_ctrl_c_in_a_hook_names_the_order_if_it_may_exist(event: type, told: Any, named: bool) -> None:
+def test_ctrl_c_in_a_hook_names_the_order_if_it_may_exist(event: type, reply: Any, named: bool) -> None:
     def hook(_: object, seen: object) -> None:
         if isinstance(seen, event):
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt) as interrupted:
-        World({"submit": [told]}).submit(hook=hook)
+        World({"submit": [reply]}).submit(hook=hook)
     assert (REFERENCE in "".join(getattr(interrupted.value, "__notes__", []))) is named
 
 
@@ -80,12 +80,12 @@ def test_interrupted_wait_for_a_slot_says_nothing_was_sent() -> None:
 def test_waiting_order_may_exist_only_after_an_unclear_attempt(first: Any, named: bool) -> None:
     world = World({"submit": [first, respond(429), ACCEPTED]})
     steps = world.operations(server_refuses_duplicates=True).submit(dict(ORDER), RequestOptions())
-    told: Any = None
+    reply: Any = None
     while True:
-        command = steps.send(told)
+        command = steps.send(reply)
         if isinstance(command, Sleep) and (world.posts == 2 or not named):
             break
-        told = world._perform(command)
+        reply = world._perform(command)
     with pytest.raises(KeyboardInterrupt) as interrupted:
         steps.throw(KeyboardInterrupt())
     assert (REFERENCE in "".join(getattr(interrupted.value, "__notes__", []))) is named

@@ -340,15 +340,15 @@ def test_submit_with_duplicates_allowed_looks_nothing_up_before() -> None:
     assert world.counts == {"submit": 1}
 
 
-@pytest.mark.parametrize("odd", [0, "false", "true", 1, []], ids=repr)
+@pytest.mark.parametrize("value", [0, "false", "true", 1, []], ids=repr)
 @pytest.mark.off_contract(requests="a preventDuplicate that is no boolean")
-def test_only_true_prevents_duplicates_without_preflight(odd: object) -> None:
-    odd_order = {**ORDER, "preventDuplicate": odd}
+def test_only_true_prevents_duplicates_without_preflight(value: object) -> None:
+    invalid_order = {**ORDER, "preventDuplicate": value}
     for options in ({"server_refuses_duplicates": True}, {"resubmit_after": 0.5}):
         world = World({"submit": [LOST, ACCEPTED]})
         with pytest.raises(OrderOutcomeUnknown):
-            world.submit(odd_order, preflight="off", **options)
+            world.submit(invalid_order, preflight="off", **options)
         assert world.posts == 1
     world = World({"submit": [ACCEPTED], **SEEN})
-    assert world.submit(odd_order, preflight="off", look_before_submit=True).recovered
+    assert world.submit(invalid_order, preflight="off", look_before_submit=True).recovered
     assert world.posts == 0

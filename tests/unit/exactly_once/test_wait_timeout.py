@@ -25,7 +25,7 @@ def test_wait_and_its_reads_end_within_the_timeout(interval: float, deadline: fl
 
 def test_permanent_failure_ends_the_wait_at_once() -> None:
     world = World(
-        {"get": [NoResponse(maybe_sent=False, reason="the server's certificate was refused", retryable=False)]}
+        {"get": [NoResponse(maybe_sent=False, reason="the server's certificate was raised", retryable=False)]}
     )
     steps = world.operations().wait_until("record-1", "shipped", 3600.0, 5.0, 60.0, RequestOptions())
     with pytest.raises(errors.ConnectFailed, match="certificate"):

@@ -119,12 +119,12 @@ def test_name_with_three_addresses_shares_the_connect_timeout(monkeypatch: pytes
 
 
 async def test_one_client_with_two_servers_keeps_max_connections(kind: str, serve: Serve) -> None:
-    arrived, answering = threading.Event(), threading.Event()
+    arrived, responding = threading.Event(), threading.Event()
 
     def behave(connection: socket.socket, _: int) -> None:
         read_request(connection)
         arrived.set()
-        answering.wait(PATIENCE)
+        responding.wait(PATIENCE)
         connection.sendall(http_response("ok"))
 
     calls = TransportCalls(kind, max_connections=1)
@@ -134,7 +134,7 @@ async def test_one_client_with_two_servers_keeps_max_connections(kind: str, serv
         assert await asyncio.to_thread(arrived.wait, PATIENCE)
         outcome = await calls.send(other.url, total=0.1)
     finally:
-        answering.set()
+        responding.set()
         assert isinstance(await first, Response)
         await calls.close()
     assert outcome == NoResponse(maybe_sent=False, reason="no free connection in time")

@@ -56,9 +56,9 @@ async def test_certificate_named_by_a_variable_is_trusted(
     variable: str, calls: TransportCalls, serve: Serve, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     # OpenSSL finds a certificate in a directory by the hash of its subject.
-    place = tmp_path / "3ec61f83.0"
-    place.write_bytes((CERTIFICATES / "ca.pem").read_bytes())
-    monkeypatch.setenv(variable, str(place if variable == "SSL_CERT_FILE" else tmp_path))
+    file = tmp_path / "3ec61f83.0"
+    file.write_bytes((CERTIFICATES / "ca.pem").read_bytes())
+    monkeypatch.setenv(variable, str(file if variable == "SSL_CERT_FILE" else tmp_path))
     url = f"https://localhost:{port_of(serve(secured(send_ok)))}"
     assert isinstance(await calls.send(url), Response)
 
