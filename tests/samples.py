@@ -65,7 +65,7 @@ def getting_started_order() -> dict[str, Any]:
 
 
 def stored_order(order: dict[str, Any] | None = None, **changes: Any) -> dict[str, Any]:
-    """Return an order as `get` shows it: `order`, or the sample, and what the API adds."""
+    """Return an order as `get` shows it: `order`, or the sample, with the fields that the API adds."""
     added = {"id": "id-1", "fulfillmentStatus": "created", "createdAt": CREATED_AT}
     return {**(sample_order() if order is None else order), **added, **changes}
 

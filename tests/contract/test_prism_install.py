@@ -41,7 +41,7 @@ echo whole > node_modules/@stoplight/prism-cli/dist/index.js
 
 @pytest.fixture
 def machine(tmp_path: Path) -> Iterator["Machine"]:
-    """Return a machine with a stand-in for npm and an empty cache, in a folder with a space and an accent."""
+    """Return a machine with a stand-in for npm and an empty cache. Its folder has a space and an accent."""
     home = tmp_path / "häuslich cache"
     tools = tmp_path / "bin"
     tools.mkdir()

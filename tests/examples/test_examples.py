@@ -28,7 +28,7 @@ def clean() -> dict[str, str]:
 
 @pytest.fixture(scope="module")
 def base_url() -> Iterator[str]:
-    """Return the URL of a sandbox on its own port, in which each read moves an order to its next status."""
+    """Return the URL of a sandbox on its own port. Each read moves an order to its next status."""
     command = [sys.executable, "-m", "gelatoconnect_mock", "sandbox", "--port", "0", "--ready-json"]
     lifecycle = ["--lifecycle", "reads", "--rate-limit", "off"]
     with subprocess.Popen([*command, *lifecycle], stdout=subprocess.PIPE, text=True, env=clean()) as process:  # noqa: S603

@@ -31,7 +31,7 @@ DROP_AFTER: Final = Behavior(delivery="drop")
 LATE: Final = Behavior(commits_after=0.15)
 STORED_504: Final = reply_status(504, commits=True)
 BEHAVIORS: Final = (DROP_AFTER, LATE, FAULTLESS, DROP_BEFORE, STORED_504, FAULTLESS, DROP_AFTER)
-# Ten times what a quiet machine needs for a process that submits twelve orders.
+# Ten times the need of a quiet machine for a process that submits twelve orders.
 PROCESS_LIMIT: Final = 60.0
 
 

@@ -1,7 +1,7 @@
 """The rate limit of whole clients, against a server that enforces the documented limit.
 
 In virtual time every figure is exact: no 429, and 93 submissions a second or more. In real time a busy machine may
-delay requests, so that run shows only that the limit is never exceeded and that no order is lost.
+delay requests. That run shows only that the limit is never exceeded and that no order is lost.
 `benchmarks/rate_limit_run.py` measures the figures in real time, for a quiet machine.
 """
 

@@ -1,4 +1,4 @@
-"""Prism as a proxy in front of a sandbox: it passes every request on and validates every answer."""
+"""Prism as a proxy in front of a sandbox: it passes every request on and validates every response."""
 
 from __future__ import annotations
 

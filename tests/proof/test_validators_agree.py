@@ -108,7 +108,7 @@ class OneSided:
 
 
 @pytest.mark.parametrize("at_once", [1, 4])
-def test_judge_that_differs_in_one_keyword_is_named_with_the_change(at_once: int) -> None:
+def test_validator_that_differs_in_one_keyword_is_named(at_once: int) -> None:
     found = [str(one) for one in disagreements(REFERENCE, OneSided(at_once), SAMPLE)]
 
     assert "one-sided accepts submitOrder seed /currency: replaced by null" in found

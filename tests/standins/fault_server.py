@@ -1,7 +1,7 @@
 """An order API on raw sockets, with faults on demand: it drops, resets, stalls, drips and truncates responses.
 
-It uses bare streams on purpose: the server of an HTTP library finishes every response. It runs on any event loop:
- in virtual time beside its client (`virtual_loop.py`), or in a thread of its own, in real time (`in_thread`).
+It uses bare streams on purpose: the server of an HTTP library finishes every response. It runs on any event loop.
+`virtual_loop.py` runs it in virtual time beside its client, `in_thread` in a thread and in real time.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ class FaultServer:
         self._writers: set[asyncio.StreamWriter] = set()
         self._connections: set[asyncio.Task[None]] = set()
         self._listener = socket.socket()
-        # A port that is bound but not listened on refuses connections, and no other program can take it.
+        # A bound port without a listener rejects connections, and no other program can take it.
         self._listener.bind(("127.0.0.1", 0))
         self.url = f"http://127.0.0.1:{self._listener.getsockname()[1]}/api"
 

@@ -1,7 +1,7 @@
 """Real sockets in virtual time: both clients and their server share one event loop, whose clock jumps.
 
 While a socket has something to deliver, no time passes. When none has, the clock jumps to the next timer. So a scenario
-that lasts a minute runs in milliseconds, and its course does not depend on the speed of the machine.
+that lasts a minute runs in milliseconds, on a machine of any speed.
 
 The synchronous client takes part as well: wherever it would block, it runs the loop instead.
 """

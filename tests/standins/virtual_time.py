@@ -202,7 +202,7 @@ class Timeline:
         self._run_until(self.now + seconds)
 
     def run_out(self, most: float) -> None:
-        """Run everything that is due within `most` seconds, and what that schedules."""
+        """Run everything that is due within `most` seconds, including events scheduled meanwhile."""
         end = self.now + most
         while self._due and self._due[0][0] <= end:
             self._run_until(self._due[0][0])

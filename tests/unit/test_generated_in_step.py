@@ -113,5 +113,5 @@ def test_misspelt_name_raises_attribute_error(module: ModuleType) -> None:
         module.Ordr  # noqa: B018 - reading it is the test
 
 
-def test_the_package_is_typed() -> None:
+def test_generated_package_is_marked_as_typed() -> None:
     assert (PACKAGE / "py.typed").exists()

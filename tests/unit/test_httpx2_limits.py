@@ -80,7 +80,7 @@ def log() -> Iterator[Log]:
     logger.removeHandler(handler)
 
 
-# httpcore2 also leaves the socket to the garbage collector if a SOCKS proxy refuses.
+# httpcore2 also leaves the socket to the garbage collector if a SOCKS proxy rejects the connection.
 leaking = pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning")
 
 

@@ -1,4 +1,4 @@
-"""`wait_until` ends by its timeout whatever its reads return, and at once after a permanent failure."""
+"""`wait_until` ends by its timeout, and at once after a permanent failure."""
 
 from __future__ import annotations
 

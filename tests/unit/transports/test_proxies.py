@@ -40,7 +40,7 @@ def pipe(source: socket.socket, sink: socket.socket) -> None:
 
 
 def tunnels(greet: Callable[[socket.socket], None], target: int) -> Behavior:
-    """Return a proxy that greets, and then connects to the port `target`, whatever the request names."""
+    """Return a proxy that greets, and then connects every request to the port `target`."""
 
     def behave(connection: socket.socket, _: int) -> None:
         greet(connection)
