@@ -248,7 +248,7 @@ print("library", gelatoconnect.__file__)
 """
 _SMOKE_MOCK = """
 from gelatoconnect import GelatoConnect
-from gelatoconnect_mock.sandbox.server import SandboxServer
+from gelatoconnect_mock.sandbox.server.server import SandboxServer
 with SandboxServer() as server:
     with GelatoConnect(api_key="test-key", api_secret="test-secret", base_url=server.url) as client:
         print("sandbox", list(client.orders.search()))

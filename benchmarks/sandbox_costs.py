@@ -14,8 +14,8 @@ from statistics import median
 from typing import TYPE_CHECKING, Final
 
 import httpx2
-from gelatoconnect_mock.sandbox.for_tests import InProcessSandbox
 from gelatoconnect_mock.sandbox.settings import Rules, Settings
+from gelatoconnect_mock.testing.sandbox import InProcessSandbox
 from mock_process import running
 from rate_limit_run import an_order
 from tables import NotMeasured, Row, Table, verdict

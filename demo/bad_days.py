@@ -1,5 +1,5 @@
 # ruff: noqa: INP001, T201, S106 - scripts beside each other, not a package; a step prints; the wrong secret is none
-"""The second half of the tour: what can go wrong, what the library does about it, and what is left to you."""
+"""The second half of the tour: faults, how the library handles them, and what is left to you."""
 
 from __future__ import annotations
 
@@ -87,14 +87,14 @@ def too_many_requests(client: GelatoConnect, sandbox: Sandbox) -> None:
 
 
 def failing_reads(client: GelatoConnect, sandbox: Sandbox) -> None:
-    """Read an order while the API answers 503 twice: a read is retried until it is answered."""
+    """Read an order while the API answers 503 twice: the client retries the read until it succeeds."""
     sandbox.inject_fault("getOrder", "before:status=503", times=2)
     print("status", client.orders.get("your-order-ref-126").fulfillment_status)
-    print("503 answers:", client.usage.statuses["503"])
+    print("503 responses:", client.usage.statuses["503"])
 
 
-def lost_answer(client: GelatoConnect, sandbox: Sandbox) -> None:
-    """Lose the answer after the order was stored: it is looked up instead of sent again. Nothing is left to do."""
+def lost_response(client: GelatoConnect, sandbox: Sandbox) -> None:
+    """Lose the response after the order was stored: the client looks the order up, and does not send it again."""
     sandbox.inject_fault("submitOrder", "after:drop")
     submitted = client.orders.submit(order("your-order-ref-127"))
     print("recovered", submitted.recovered)
@@ -104,7 +104,7 @@ def lost_answer(client: GelatoConnect, sandbox: Sandbox) -> None:
 
 
 def duplicate_reference(client: GelatoConnect) -> None:
-    """Submit another order under a reference that is taken: the error names that order and what differs."""
+    """Submit another order under a known reference: the error names the existing order and the differences."""
     another = order("your-order-ref-127")
     another["items"][0]["quantity"] = 2
     try:
@@ -116,7 +116,7 @@ def duplicate_reference(client: GelatoConnect) -> None:
 
 
 def order_in_doubt(client: GelatoConnect, sandbox: Sandbox) -> None:
-    """Answer 504 and store the order a minute later: it may exist, so it is not sent again. Look for it later."""
+    """Get a 504 while the order is stored a minute later. It may exist, so the client does not send it again."""
     sandbox.inject_fault("submitOrder", "late_commit=60")
     try:
         client.orders.submit(order("your-order-ref-128"), deadline=3)
@@ -130,7 +130,7 @@ def order_in_doubt(client: GelatoConnect, sandbox: Sandbox) -> None:
 
 
 def accepted_and_failed(client: GelatoConnect, sandbox: Sandbox) -> None:
-    """Submit an order whose print file is missing: the API accepts it and fails it later, so wait for a status."""
+    """Submit an order whose print file is missing: the API accepts it, and it fails later. So wait for a status."""
     unprintable = order("your-order-ref-129")
     unprintable["items"][0]["files"][0]["url"] = "https://example.com/404.pdf"
     client.orders.submit(unprintable)
@@ -165,8 +165,8 @@ BAD_DAYS: Final = (
     Step("An unknown order", unknown_order, ["404"]),
     Step("Too late to cancel", too_late_to_cancel, ["409", "in_transit"]),
     Step("Too many requests", too_many_requests, ["429", "waited 1.000 s", "200", "orders stored: 1"]),
-    Step("Failing reads", failing_reads, ["status received", "503 answers: 2"]),
-    Step("A lost answer", lost_answer, ["recovered True", "found", "orders stored: 1"]),
+    Step("Failing reads", failing_reads, ["status received", "503 responses: 2"]),
+    Step("A lost response", lost_response, ["recovered True", "found", "orders stored: 1"]),
     Step(
         "A reference that is taken",
         duplicate_reference,

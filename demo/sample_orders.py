@@ -54,7 +54,7 @@ def business_cards() -> models.OrderRequest:
             models.CustomerProductItem(
                 item_reference_id="item-124",
                 product_name="Business Card",
-                product_variant=models.ProductVariant.from_dict(
+                product_variant=models.ProductVariant(
                     {"Size": "Standard", "Paper": "Premium Matte", "Color": "Full Color Both Sides"}
                 ),
                 quantity=250,

@@ -32,10 +32,10 @@ class Unavailable(Exception):
 
 
 class Server:
-    """A server that answers from the first line of a `with` block to its last.
+    """A server that accepts requests from the first line of a `with` block to its last.
 
     Attributes:
-        base_url: What the client is given, with the partner prefix.
+        base_url: The base URL for the client, with the partner prefix.
         api_key: The key that the server accepts.
         api_secret: The secret of that key.
 
@@ -48,7 +48,7 @@ class Server:
     api_secret = "test-secret"  # noqa: S105 - the credentials of every sandbox, printed in its documentation
 
     def __enter__(self) -> Self:
-        # A file, because nobody reads a pipe while the server runs.
+        # A file: an unread pipe would fill up and block the server.
         self._log = tempfile.TemporaryFile("w+", encoding="utf-8")
         self._process = subprocess.Popen(  # noqa: S603 - our own command
             [sys.executable, "-m", "gelatoconnect_mock", *self.command, "--port", "0", "--ready-json"],
@@ -104,14 +104,14 @@ class Server:
 
 
 class Sandbox(Server):
-    """The API with state, time and faults. The methods steer it over its control plane, `/_sandbox`."""
+    """The API with state, time and faults. The methods use its control plane, `/_sandbox`."""
 
     # A seed gives the same ids in each run and stops the sandbox's clock.
     command = ("sandbox", "--seed", "1")
     start_limit = 60.0
 
     def inject_fault(self, operation: str, fault: str, *, times: int = 1) -> None:
-        """Have the next requests of an operation meet a fault, such as `after:drop`."""
+        """Inject a fault, such as `after:drop`, into the next requests of an operation."""
         step = {"operation": operation, "fault": fault, "times": times}
         self._control("POST", "plans", {"key": f"{self.api_key}:{self.api_secret}", "steps": [step]})
 
@@ -125,7 +125,7 @@ class Sandbox(Server):
         self._control("POST", "clock/advance", {"seconds": seconds})
 
     def configure(self, **rules: Any) -> None:
-        """Change how the API behaves where its documents are silent, such as `lifecycle="reads"`."""
+        """Change a behavior that the API's documents leave open, such as `lifecycle="reads"`."""
         for name, setting in rules.items():
             self._control("PUT", f"assumptions/{name}", {"setting": setting})
 

@@ -28,8 +28,8 @@ Below, `client` is a client of the library, made for each step like this:
 
         client = GelatoConnect(api_key="test-key", api_secret="test-secret", base_url=...)
 
-For the API itself, pass partner_prefix="..." instead of base_url. `sandbox` steers the server: it moves orders on and
-injects faults. The code is printed as it runs; `|` marks what it printed."""
+For the API itself, pass partner_prefix="..." instead of base_url. `sandbox` controls the server: it moves orders on and
+injects faults. Each step prints its code and then, behind `|`, its output."""
 
 
 def submit_an_order(client: GelatoConnect) -> None:
@@ -68,7 +68,7 @@ def update_the_shipment(client: GelatoConnect) -> None:
     updated = client.orders.update_shipment("your-order-ref-123", shipment_method_uid="fed_ex_2_day")
     stored = client.orders.get("your-order-ref-123")
     if updated.shipment and stored.shipment:
-        print("answered", updated.shipment.shipment_method_uid)
+        print("response", updated.shipment.shipment_method_uid)
         print("stored  ", stored.shipment.shipment_method_uid)
 
 
@@ -107,8 +107,8 @@ async def the_same_awaited(client: AsyncGelatoConnect) -> None:
         print(summary.order_reference_id, summary.fulfillment_status)
 
 
-def prism_judges(client: GelatoConnect, prism: Prism) -> None:
-    """Ask a second judge: Prism knows the contract and shares no code with the library or the sandbox."""
+def prism_validates(client: GelatoConnect, prism: Prism) -> None:
+    """Validate with a second implementation: Prism shares no code with the library or the sandbox."""
     print("the good order is accepted:", client.orders.submit(seed_order()).order_reference_id)
     try:
         client.orders.submit(broken_order())  # with Options(preflight="off"), so that it is sent
@@ -128,7 +128,7 @@ STEPS: Final = (
     ),
     Step("Get the order", get_the_order, ["received / pending", "New York US", "item-123 x 1"]),
     Step("Search orders", search_orders, ["your-order-ref-124 received", "your-order-ref-123 received"]),
-    Step("Update the shipment", update_the_shipment, ["answered fed_ex_2_day", "stored   fed_ex_2_day"]),
+    Step("Update the shipment", update_the_shipment, ["response fed_ex_2_day", "stored   fed_ex_2_day"]),
     Step("Cancel an order", cancel_the_order, ["200 OK", "status canceled"]),
     Step(
         "Follow an order",
@@ -143,9 +143,9 @@ STEPS: Final = (
     Step("The same, awaited", the_same_awaited, ["your-order-ref-125 received"]),
     *BAD_DAYS,
 )
-JUDGE: Final = Step(
-    "Prism, the contract's judge",
-    prism_judges,
+VALIDATOR: Final = Step(
+    "Prism, an independent validator",
+    prism_validates,
     ["accepted: your-order-ref-123", "refused: 400", "currency", "shippingAddress.email", "postCode", "quantity"],
     options=Options(preflight="off"),
 )
@@ -183,9 +183,9 @@ def ask_prism(number: int) -> bool:
     print("\nStarting Prism; its first start installs it with npm ...", flush=True)
     try:
         with Prism() as prism:
-            perform([JUDGE], prism, first=number)
+            perform([VALIDATOR], prism, first=number)
     except Unavailable as error:
-        announce(number, JUDGE)
+        announce(number, VALIDATOR)
         print("\n" + wrapped(f"Skipped: {error}"))
         return False
     return True

@@ -32,7 +32,7 @@ def main() -> int:
         print(error, file=sys.stderr)
         return 1
     if submitted.recovered:
-        # Not an error: the answer was lost, or the order was submitted before. The order exists once.
+        # Not an error: the response was lost, or the order was submitted before. The order exists once.
         print("The order was found by its reference.", file=sys.stderr)
     print(submitted.id)  # store it: every other call is best given this id
     return 0

@@ -59,6 +59,8 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None, None, None]:
     """Fail a test whose requests or responses break the contract, unless a mark says that they do."""
     result = yield
     meant = {side for marker in item.iter_markers("off_contract") for side in marker.kwargs}
+    if unknown := meant - {"requests", "responses"}:
+        pytest.fail(f"off_contract takes requests= and responses=, not {', '.join(sorted(unknown))}=.", pytrace=False)
     varied = set(item.callspec.params) - {"kind"} if hasattr(item, "callspec") else set()
     # Some of the tests or cases under one mark may keep the contract.
     own = any(marker.name == "off_contract" for marker in item.own_markers)

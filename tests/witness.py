@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import pytest
     from gelatoconnect._engine.commands import Request
 
-Side = Literal["requests", "answers"]
+Side = Literal["requests", "responses"]
 
 
 class Violation(NamedTuple):
@@ -49,14 +49,14 @@ class ContractWitness:
         try:
             body = httpx2.Response(response.status_code, headers=response.headers, content=raw).content
         except httpx2.DecodingError:
-            self._note("answers", request, response, ["its body does not match its content-encoding"])
+            self._note("responses", request, response, ["its body does not match its content-encoding"])
         else:
             self.check_decoded(request, response, body)
 
     def check_decoded(self, request: httpx2.Request, response: httpx2.Response, body: bytes) -> None:
         """Validate a response whose body is decoded already."""
         messages = self._contract.violations_of_response(request, response.status_code, response.headers, body)
-        self._note("answers", request, response, messages)
+        self._note("responses", request, response, messages)
 
     def check_call(self, request: Request, outcome: object) -> None:
         """Validate request and response of a call that runs without a transport."""

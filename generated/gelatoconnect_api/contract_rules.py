@@ -358,7 +358,7 @@ SCHEMAS: Final[dict[str, dict[str, Any]]] = {
                 "x-advisory": [
                     {
                         "schema": {"maxItems": 6},
-                        "message": "Keep to 6 thread colours, the most that the sibling API takes.",
+                        "message": "Keep to 6 thread colors, the most that the sibling API takes.",
                     }
                 ],
             },
@@ -422,7 +422,7 @@ SCHEMAS: Final[dict[str, dict[str, Any]]] = {
     "Timestamp": {
         "type": "string",
         "pattern": "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\\.[0-9]+)?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])\\Z",
-        "x-expected": "a moment with its offset, as in 2025-04-01T00:00:00+00:00",
+        "x-expected": "a date and time with an offset, as in 2025-04-01T00:00:00+00:00",
     },
     "UpdateShipmentRequest": {
         "x-expected": "shipmentMethodUid, shippingAddress, or both",

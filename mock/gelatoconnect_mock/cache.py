@@ -4,24 +4,24 @@ import os
 import sys
 from pathlib import Path
 
-from gelatoconnect_mock.refusal import Refusal
+from gelatoconnect_mock.runtime.errors import UserError
 
 
 def cache_folder() -> Path:
     """Return this package's cache folder, made if it did not exist.
 
     XDG_CACHE_HOME wins on every platform; else ~/Library/Caches on macOS, %LOCALAPPDATA% on Windows, ~/.cache
-    elsewhere. Raises Refusal where it cannot be written.
+    elsewhere. Raises UserError where it cannot be written.
     """
     try:
         folder = _user_cache() / "gelatoconnect"
         folder.mkdir(parents=True, exist_ok=True)
     except (OSError, RuntimeError) as error:
-        raise Refusal(
+        raise UserError(
             f"The cache folder cannot be made ({error}): set XDG_CACHE_HOME to a folder that can be written."
         ) from error
     if not os.access(folder, os.W_OK):
-        raise Refusal(f"The cache folder {folder} is read-only: set XDG_CACHE_HOME to a folder that can be written.")
+        raise UserError(f"The cache folder {folder} is read-only: set XDG_CACHE_HOME to a folder that can be written.")
     return folder
 
 

@@ -9,8 +9,8 @@ import pytest
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from gelatoconnect_mock.sandbox.for_tests import InProcessSandbox, SandboxForTests, ServedSandbox
-    from gelatoconnect_mock.sandbox.server import SandboxServer
+    from gelatoconnect_mock.sandbox.server.server import SandboxServer
+    from gelatoconnect_mock.testing.sandbox import InProcessSandbox, SandboxForTests, ServedSandbox
 
 
 @pytest.fixture
@@ -21,11 +21,11 @@ def gelatoconnect_sandbox() -> Iterator[InProcessSandbox]:
     httpx_transport (httpx_async_transport). faults("submitOrder", "after:drop") loses
     the next answer, advance("my-reference", "shipped") ships an order, and orders is what was stored. A request that
     breaks the contract in its body, its path, its verb or its key fails the test at its end, also where the code under
-    test swallowed the refusal, unless it was sent in a block of expecting_refusals().
+    test swallowed the refusal, unless it was sent in a block of allow_violations().
 
-    Everything it has is described at gelatoconnect_mock.sandbox.for_tests.SandboxForTests.
+    Everything it has is described at gelatoconnect_mock.testing.sandbox.SandboxForTests.
     """  # noqa: D205 - `pytest --fixtures` shows the first paragraph alone
-    from gelatoconnect_mock.sandbox.for_tests import InProcessSandbox  # noqa: PLC0415 - only who asks pays
+    from gelatoconnect_mock.testing.sandbox import InProcessSandbox  # noqa: PLC0415 - only who asks pays
 
     sandbox = InProcessSandbox()
     yield sandbox
@@ -42,7 +42,7 @@ def gelatoconnect_server(
 
     Everything else is as with gelatoconnect_sandbox.
     """  # noqa: D205 - as above
-    from gelatoconnect_mock.sandbox.for_tests import ServedSandbox  # noqa: PLC0415 - as above
+    from gelatoconnect_mock.testing.sandbox import ServedSandbox  # noqa: PLC0415 - as above
 
     number = request.config.stash.get(_TENANTS, 0) + 1
     request.config.stash[_TENANTS] = number
@@ -56,8 +56,8 @@ def gelatoconnect_server(
 
 @pytest.fixture(scope="session")
 def _gelatoconnect_server() -> Iterator[SandboxServer]:
-    from gelatoconnect_mock.sandbox.for_tests import WITHOUT_LIMIT  # noqa: PLC0415 - as above
-    from gelatoconnect_mock.sandbox.server import SandboxServer  # noqa: PLC0415 - as above
+    from gelatoconnect_mock.sandbox.server.server import SandboxServer  # noqa: PLC0415 - as above
+    from gelatoconnect_mock.testing.sandbox import WITHOUT_LIMIT  # noqa: PLC0415 - as above
 
     with SandboxServer(WITHOUT_LIMIT) as server:
         yield server
@@ -67,7 +67,7 @@ _TENANTS = pytest.StashKey[int]()
 
 
 def _hold_to_the_contract(sandbox: SandboxForTests, fixture: str) -> None:
-    from gelatoconnect_mock.sandbox.breaches import told  # noqa: PLC0415 - as above
+    from gelatoconnect_mock.testing.violations import failure_message  # noqa: PLC0415 - as above
 
-    if breaches := sandbox.breaches():
-        pytest.fail(told(breaches, fixture), pytrace=False)
+    if violations := sandbox.contract_violations():
+        pytest.fail(failure_message(violations, fixture), pytrace=False)

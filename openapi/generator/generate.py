@@ -28,7 +28,7 @@ CONTRACT = ROOT / "openapi" / "gelatoconnect.yaml"
 # What is written: one package, and two files of packages that are otherwise written by hand.
 PACKAGE = ROOT / "generated" / "gelatoconnect_api"
 TYPES = ROOT / "wrapper" / "gelatoconnect" / "types.py"
-SANDBOX_RULES = ROOT / "mock" / "gelatoconnect_mock" / "sandbox" / "contract.json"
+SANDBOX_RULES = ROOT / "mock" / "gelatoconnect_mock" / "contract" / "contract.json"
 # Running the package leaves these behind. They are no part of the comparison.
 IGNORED = "__pycache__"
 RUFF = [sys.executable, "-m", "ruff"]

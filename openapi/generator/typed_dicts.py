@@ -27,7 +27,7 @@ PLAIN = {"string": "str", "integer": "int", "number": "float", "boolean": "bool"
 SENTENCE = re.compile(r".+?(?<!e\.g)[.!?](?=\s|$)", re.DOTALL)
 WIDTH = 120
 HEADER = '''\
-"""The request bodies as `TypedDict`s: annotate a dict with one, and a type checker finds a misspelt or missing key.
+"""The request bodies as `TypedDict`s: annotate a dict with one, and a type checker finds a misspelled or missing key.
 
 Keys are the API's own JSON names. A plain `dict[str, Any]` is accepted wherever these are. None for a key that is not
 required leaves the key out of the request.

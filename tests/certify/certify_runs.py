@@ -6,9 +6,9 @@ from typing import Final
 
 from gelatoconnect_mock.certify.findings import Findings
 from gelatoconnect_mock.certify.orders import order
-from gelatoconnect_mock.contract import load_contract
-from gelatoconnect_mock.sandbox.plans import read_steps
-from gelatoconnect_mock.sandbox.server import SandboxServer
+from gelatoconnect_mock.contract.document import load_contract
+from gelatoconnect_mock.sandbox.faults.plans import read_steps
+from gelatoconnect_mock.sandbox.server.server import SandboxServer
 
 from tests.standins.sandbox import http_client
 

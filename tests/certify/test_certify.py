@@ -8,7 +8,7 @@ from gelatoconnect_mock.certify.report import text
 from gelatoconnect_mock.certify.run import certify
 from gelatoconnect_mock.certify.target import Target
 from gelatoconnect_mock.prism import PrismServer
-from gelatoconnect_mock.sandbox.server import SandboxServer
+from gelatoconnect_mock.sandbox.server.server import SandboxServer
 
 from tests.certify.certify_runs import CONTRACT, PAIR, failed, fates, stored, with_other_orders
 
@@ -52,7 +52,7 @@ def test_without_leave_nothing_is_written(sandbox: SandboxServer) -> None:
     target = Target(sandbox.url, PAIR)
     findings = certify(target, CONTRACT)
     assert findings.count("failed") == 0
-    seen = sandbox.call(lambda desk: {call.operation for call in desk.tenant("demo", "test-key").journal})
+    seen = sandbox.call(lambda held: {each.operation for each in held.request_log.of(held.tenant("demo", "test-key"))})
     assert seen <= {"getOrder", "searchOrders"}
 
 

@@ -8,8 +8,8 @@ import pytest
 from gelatoconnect_mock.certify.report import text
 from gelatoconnect_mock.certify.run import certify
 from gelatoconnect_mock.certify.target import NotSent, Reply, Target, Unreachable
-from gelatoconnect_mock.sandbox.plans import read_steps
-from gelatoconnect_mock.sandbox.server import SandboxServer
+from gelatoconnect_mock.sandbox.faults.plans import read_steps
+from gelatoconnect_mock.sandbox.server.server import SandboxServer
 
 from tests.certify.certify_runs import CONTRACT, PAIR, failed, fates, planned, stored, with_other_orders
 
@@ -103,7 +103,7 @@ def test_nobody_elses_order_is_touched(sandbox: SandboxServer, echo: dict[str, s
     with_other_orders(sandbox)
     target = NamesAnothersOrder(sandbox.url, PAIR)
     target.echo = echo
-    other = sandbox.call(lambda desk: desk.tenant("demo", "test-key").store.named("other-0", None, 1e18))
+    other = sandbox.call(lambda desk: desk.tenant("demo", "test-key").store.find("other-0", None, 1e18))
     assert other is not None
     target.foreign = other.id
     findings = certify(target, CONTRACT, place_orders=True)
@@ -165,7 +165,7 @@ def test_where_a_draft_becomes_a_real_order_no_other_one_is_placed(sandbox: Sand
     target = MakesRealOrders(sandbox.url, PAIR)
     findings = certify(target, CONTRACT, place_orders=True)
     assert stored(sandbox) == [("order", "canceled")]
-    posts = sandbox.call(lambda desk: [call.operation for call in desk.tenant("demo", "test-key").journal])
+    posts = sandbox.call(lambda held: [each.operation for each in held.request_log.of(held.tenant("demo", "test-key"))])
     assert posts.count("submitOrder") == 1
     assert "What was stored is read by its id and by its reference" in failed(findings)
 

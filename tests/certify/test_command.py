@@ -10,10 +10,10 @@ from typing import Any
 from xml.etree import ElementTree as ET
 
 import pytest
-from gelatoconnect_mock.cli import main
+from gelatoconnect_mock.cli.main import main
 from gelatoconnect_mock.prism import PrismServer
-from gelatoconnect_mock.sandbox.plans import read_steps
-from gelatoconnect_mock.sandbox.server import SandboxServer
+from gelatoconnect_mock.sandbox.faults.plans import read_steps
+from gelatoconnect_mock.sandbox.server.server import SandboxServer
 
 from tests.certify.certify_runs import PAIR, stored
 from tests.waiting import PATIENCE, until

@@ -10,7 +10,7 @@ import pytest
 from gelatoconnect_mock.certify.report import junit, text
 from gelatoconnect_mock.certify.run import certify
 from gelatoconnect_mock.certify.target import Reply, Target
-from gelatoconnect_mock.sandbox.server import SandboxServer
+from gelatoconnect_mock.sandbox.server.server import SandboxServer
 
 from tests.certify.certify_runs import CONTRACT, PAIR, Answer, failed, said
 

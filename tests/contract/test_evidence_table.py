@@ -39,7 +39,7 @@ def test_rows_of_the_table_add_up_to_the_total() -> None:
 
 def test_each_operation_has_rows_for_request_and_response() -> None:
     titles = set(evidence.rows(CONTRACT))
-    assert {f"- answered by `{name}`" for name in ("submitOrder", "getOrder", "searchOrders", "cancelOrder")} < titles
+    assert {f"- returned by `{name}`" for name in ("submitOrder", "getOrder", "searchOrders", "cancelOrder")} < titles
     assert {f"- sent by `{name}`" for name in ("submitOrder", "searchOrders", "updateShipment")} < titles
     assert "- sent by `getOrder`" not in titles
 

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from gelatoconnect_mock.contract import load_contract
+from gelatoconnect_mock.contract.document import load_contract
 from gelatoconnect_mock.prism.install import folder_of, installed_prism
 
 from tests.contract.processes import alive, children
@@ -288,7 +288,8 @@ def test_invalid_argument_is_named_with_exit_code_2(arguments: list[str], named:
 
 def test_base_install_without_the_mock_extra_says_what_to_install() -> None:
     without = (
-        "import sys; sys.modules['yaml'] = None; from gelatoconnect_mock.cli import main; sys.exit(main(['prism']))"
+        "import sys; sys.modules['yaml'] = None; "
+        "from gelatoconnect_mock.cli.main import main; sys.exit(main(['prism']))"
     )
     response = subprocess.run([sys.executable, "-c", without], capture_output=True, text=True, check=False)
 

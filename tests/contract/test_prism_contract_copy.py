@@ -5,8 +5,8 @@ import re
 from pathlib import Path
 
 import pytest
-from gelatoconnect_mock.contract import as_json, load_contract, with_prefix
-from gelatoconnect_mock.refusal import Refusal
+from gelatoconnect_mock.contract.document import as_json, load_contract, with_prefix
+from gelatoconnect_mock.runtime.errors import UserError
 
 PATHS = {"/order", "/search", "/{orderId}", "/{orderId}/cancel"}
 
@@ -38,7 +38,7 @@ def test_copy_leaves_the_contract_unchanged() -> None:
 
 @pytest.mark.parametrize("prefix", ["", "a/b", "a b", "é", "..", "-a", "{prefix}", "a?b", "a%20b", "a\n", "x" * 65])
 def test_prefix_that_needs_escaping_is_rejected(prefix: str) -> None:
-    with pytest.raises(Refusal, match="letters, digits") as raised:
+    with pytest.raises(UserError, match="letters, digits") as raised:
         with_prefix(load_contract(), prefix)
 
     assert raised.value.exit_code == 2
@@ -47,7 +47,7 @@ def test_prefix_that_needs_escaping_is_rejected(prefix: str) -> None:
 def test_ref_into_the_paths_is_rejected() -> None:
     contract = {"paths": {"/order": {"post": {"$ref": "#/paths/~1search/post"}}}}
 
-    with pytest.raises(Refusal, match="components"):
+    with pytest.raises(UserError, match="components"):
         with_prefix(contract, "demo")
 
 
@@ -88,7 +88,7 @@ def test_file_that_is_no_contract_is_named_in_one_line(tmp_path: Path, content: 
     file = tmp_path / "broken.yaml"
     file.write_bytes(content)
 
-    with pytest.raises(Refusal, match=re.escape(str(file))) as raised:
+    with pytest.raises(UserError, match=re.escape(str(file))) as raised:
         load_contract(file)
 
     assert sentence in str(raised.value)
@@ -96,5 +96,5 @@ def test_file_that_is_no_contract_is_named_in_one_line(tmp_path: Path, content: 
 
 
 def test_missing_contract_file_is_named(tmp_path: Path) -> None:
-    with pytest.raises(Refusal, match=r"absent\.yaml cannot be read: No such file"):
+    with pytest.raises(UserError, match=r"absent\.yaml cannot be read: No such file"):
         load_contract(tmp_path / "absent.yaml")

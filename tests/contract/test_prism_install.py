@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from gelatoconnect_mock.shipped import shipped
+from gelatoconnect_mock.runtime.files import shipped
 
 from tests.contract.processes import alive
 from tests.waiting import PATIENCE, until
@@ -21,7 +21,7 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="stands in for n
 INSTALL = """
 import sys, threading
 from gelatoconnect_mock.prism.install import installed_prism
-from gelatoconnect_mock.refusal import Refusal
+from gelatoconnect_mock.runtime.errors import Refusal
 try:
     print(installed_prism(stopping=threading.Event(), say=lambda line: print(line, file=sys.stderr)))
 except Refusal as refusal:

@@ -10,7 +10,7 @@ from typing import Any
 
 import httpx2
 import pytest
-from gelatoconnect_mock.contract import as_json, load_contract
+from gelatoconnect_mock.contract.document import as_json, load_contract
 from gelatoconnect_mock.prism import PrismServer
 from gelatoconnect_mock.prism.install import installed_prism
 from gelatoconnect_mock.prism.node import find_node

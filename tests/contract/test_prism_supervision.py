@@ -9,7 +9,7 @@ import sys
 import httpx2
 import pytest
 from gelatoconnect_mock.prism import PrismServer
-from gelatoconnect_mock.refusal import Refusal
+from gelatoconnect_mock.runtime.errors import UserError
 
 from tests.standins.sandbox import plain_client
 from tests.waiting import PATIENCE, until
@@ -61,12 +61,12 @@ def test_port_in_use_raises_before_the_block() -> None:
     with socket.create_server(("127.0.0.1", 0)) as holder:
         port = holder.getsockname()[1]
 
-        with pytest.raises(Refusal, match=f"Port {port} on 127.0.0.1 is already taken"):
+        with pytest.raises(UserError, match=f"Port {port} on 127.0.0.1 is already taken"):
             PrismServer(port=port).start()
 
 
 def test_invalid_prefix_raises_at_construction() -> None:
-    with pytest.raises(Refusal, match="The prefix 'a b' cannot stand in a path"):
+    with pytest.raises(UserError, match="The prefix 'a b' cannot stand in a path"):
         PrismServer(prefix="a b")
 
 

@@ -114,6 +114,14 @@ class Parcel:
         parcel.additional_properties = d
         return parcel
 '''
+ATTRIBUTES = '''
+    sent_at: datetime.datetime | None | Unset = UNSET
+    """When it was sent. An aware datetime, or None if its text cannot be read."""
+    due_on: datetime.date | None | Unset = UNSET
+    """A date, or None if its text cannot be read."""
+    raw_dates: dict[str, Any] = _attrs_field(kw_only=True, factory=dict, eq=False, repr=False)
+    """Each date and time as the API wrote it, by its JSON name."""
+    additional_properties: dict[str, Any]'''
 BAG = """\
 @_attrs_define
 class Options:
@@ -182,8 +190,11 @@ def test_unknown_fields_rule_makes_a_keyword_or_the_only_field(package: Path) ->
     additional_properties.rewrite(package)
     field = "additional_properties: dict[str, {}] = _attrs_field({}factory=dict)\n"
     copy = "\n    def __attrs_post_init__(self) -> None:\n"
+    check = 'f"Options takes a dict of names and values, not {type(self.additional_properties).__name__}. "'
     assert field.format("Any", "kw_only=True, ") + copy in read(package, "models/parcel.py")
     assert field.format("str", "") + copy in read(package, "models/options.py")
+    assert read(package, "models/options.py").count(check) == 1
+    assert "raise TypeError" not in read(package, "models/parcel.py")
 
 
 def test_dates_rule_replaces_reading_and_writing(package: Path) -> None:
@@ -197,6 +208,7 @@ def test_dates_rule_replaces_reading_and_writing(package: Path) -> None:
         '        sent_at = write_date(self.sent_at, self.raw_dates.get("sentAt"), parse_datetime)\n',
         '        due_on = write_date(self.due_on, self.raw_dates.get("dueOn"), parse_date)\n',
         "        parcel.raw_dates = raw_dates\n        parcel.additional_properties = d\n",
+        ATTRIBUTES,
         "                was sent.\n            raw_dates (dict[str, Any]): Each date",
     ):
         assert text.count(line) == 1, line
@@ -275,3 +287,11 @@ def test_generate_reports_a_rule_that_must_go_in_one_line(
         "The generator no longer writes `import httpx`. "
         "Remove openapi/generator/rewriting/httpx2_imports.py and its test.\n"
     )
+
+
+def test_long_docstring_of_a_date_is_wrapped() -> None:
+    text = response_dates._docstring("When the parcel " + "very " * 20 + "last left.", "A date")
+    *lines, end = text.splitlines()
+    assert end == '    """'
+    assert [len(line) <= 120 for line in lines] == [True, True]
+    assert lines[1].endswith("A date, or None if its text cannot be read.")

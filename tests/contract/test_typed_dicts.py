@@ -93,7 +93,7 @@ def test_only_optional_keys_admit_none(name: str) -> None:
 def test_examples_of_the_contract_fit_their_types(name: str, example: str) -> None:
     value = EXAMPLES[example]["value"]
     assert fits(value, getattr(types, name))
-    assert not fits({**value, "misspelt": 1}, getattr(types, name))
+    assert not fits({**value, "misspelled": 1}, getattr(types, name))
 
 
 def test_closed_enum_is_literal_and_open_enum_is_str() -> None:

@@ -42,8 +42,8 @@ SHOWN = {
     "An unknown order": ["| 404 Not Found"],
     "Too late to cancel": ["| 409 "],
     "Too many requests": ["| submit: 429", "| waited 1.000 s", "| submit: 200", "| orders stored: 1"],
-    "Failing reads": ["| status received", "| 503 answers: 2"],
-    "A lost answer": ["| recovered True", "| orders stored: 1"],
+    "Failing reads": ["| status received", "| 503 responses: 2"],
+    "A lost response": ["| recovered True", "| orders stored: 1"],
     "A reference that is taken": ["| existing order: ", "| differences:    items[item-123].quantity"],
     "An order in doubt": [
         "'your-order-ref-128' may or may not exist",
@@ -53,7 +53,7 @@ SHOWN = {
     ],
     "An order that is accepted and fails later": ["| moved through: failed", "| ended as failed"],
 }
-JUDGE = "Prism, the contract's judge"
+VALIDATOR = "Prism, an independent validator"
 
 
 def run(*command: str | Path, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -104,7 +104,7 @@ def test_tour_succeeds_without_output_on_standard_error(tour_run: subprocess.Com
 
 
 def test_tour_has_each_step_once_and_in_order(tour_run: subprocess.CompletedProcess[str]) -> None:
-    assert re.findall(r"^ ?\d+\. (.*)$", tour_run.stdout, re.MULTILINE) == [*SHOWN, JUDGE]
+    assert re.findall(r"^ ?\d+\. (.*)$", tour_run.stdout, re.MULTILINE) == [*SHOWN, VALIDATOR]
 
 
 @pytest.mark.parametrize("title", SHOWN)
@@ -114,7 +114,7 @@ def test_step_shows_its_code_and_its_result(tour_run: subprocess.CompletedProces
 
 
 def test_tour_without_node_skips_the_prism_step(tour_run: subprocess.CompletedProcess[str]) -> None:
-    printed = " ".join(steps_of(tour_run.stdout)[JUDGE].split())
+    printed = " ".join(steps_of(tour_run.stdout)[VALIDATOR].split())
     assert re.search(r"Skipped: Prism needs Node\.js .*?\.( |$)", printed)
 
 
@@ -137,7 +137,7 @@ def test_tour_calls_nothing_simulated(tour_run: subprocess.CompletedProcess[str]
 def test_prism_step_rejects_the_order_that_preflight_rejects() -> None:
     done = run("-c", f"{IMPORT_TOUR}\nsys.exit(not tour.ask_prism(1))")
     assert (done.returncode, done.stderr) == (0, "")
-    printed = steps_of(done.stdout)[JUDGE]
+    printed = steps_of(done.stdout)[VALIDATOR]
     assert "| the good order is accepted: your-order-ref-123" in printed
     assert "| the bad order is refused: 400" in printed
     for place in ("currency", "shippingAddress.email", "'postCode'", "items.0.quantity"):

@@ -10,7 +10,7 @@ from tests.faults import table
 from tests.faults.fault_run import CLIENTS, Client, Seen, run
 from tests.faults.scenarios import SCENARIOS
 
-pytestmark = pytest.mark.off_contract(answers="a server with every known fault")
+pytestmark = pytest.mark.off_contract(responses="a server with every known fault")
 
 # Virtual seconds, for the client's rounding. The machine's speed has no part in it.
 TOLERANCE = 1e-6

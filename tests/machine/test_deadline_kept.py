@@ -139,7 +139,7 @@ def test_call_kept_waiting_ends_by_its_deadline(wait: str, client: Client) -> No
     assert DEADLINE / 2 <= seconds <= DEADLINE + TOLERANCE
 
 
-@pytest.mark.off_contract(answers="half a kilobyte of junk")
+@pytest.mark.off_contract(responses="half a kilobyte of junk")
 def test_call_whose_reads_restart_the_timeout_is_late(monkeypatch: pytest.MonkeyPatch) -> None:
     # As in httpcore2: a timeout for each read.
     monkeypatch.setattr("gelatoconnect._transport.sync_transport.Deadline.remaining", lambda _: DEADLINE)

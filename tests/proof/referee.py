@@ -8,10 +8,10 @@ import threading
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 
-from gelatoconnect_mock.contract import contract_file
+from gelatoconnect_mock.contract.document import contract_file
 from gelatoconnect_mock.prism.install import installed_prism
 from gelatoconnect_mock.prism.node import find_node
-from gelatoconnect_mock.sandbox.for_tests import ServedSandbox
+from gelatoconnect_mock.testing.sandbox import ServedSandbox
 
 from tools.proof.lifecycle.sandbox_beside_model import SandboxBesideModel
 from tools.proof.lifecycle.sandbox_machine import SandboxMachine
@@ -19,7 +19,7 @@ from tools.proof.lifecycle.sandbox_machine import SandboxMachine
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from gelatoconnect_mock.sandbox.server import SandboxServer
+    from gelatoconnect_mock.sandbox.server.server import SandboxServer
 
     from tools.proof.lifecycle.coverage import Coverage
 

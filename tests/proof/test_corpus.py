@@ -11,7 +11,7 @@ import pytest
 from tests.proof.contract_fields import filled, properties
 from tools.proof.contract import REQUESTS, reachable
 from tools.proof.corpus.bodies import OPERATIONS, answers, corpus, requests
-from tools.proof.corpus.neighborhood import neighbourhood
+from tools.proof.corpus.neighborhood import neighborhood
 from tools.proof.corpus.seeds import seeds
 from tools.proof.judges.judge import ContractJudge, verdicts
 
@@ -61,13 +61,13 @@ def test_each_variant_changes_one_pointer_in_a_copy() -> None:
     body = {"a": [1, {"b": "x"}]}
     before = json.dumps(body)
 
-    neighbours = list(neighbourhood(body))
+    neighbors = list(neighborhood(body))
 
     assert json.dumps(body) == before
-    assert {one.pointer for one in neighbours} == {"", "/a", "/a/0", "/a/1", "/a/1/b"}
-    assert ("/a/1/b", "deleted", {"a": [1, {}]}) in neighbours
-    assert ("/a/0", "deleted", {"a": [{"b": "x"}]}) in neighbours
-    assert ("", "replaced by null", None) in neighbours
+    assert {one.pointer for one in neighbors} == {"", "/a", "/a/0", "/a/1", "/a/1/b"}
+    assert ("/a/1/b", "deleted", {"a": [1, {}]}) in neighbors
+    assert ("/a/0", "deleted", {"a": [{"b": "x"}]}) in neighbors
+    assert ("", "replaced by null", None) in neighbors
 
 
 @pytest.mark.parametrize("operation", OPERATIONS)

@@ -18,7 +18,7 @@ from tools.proof.small_order import address, order
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from gelatoconnect_mock.sandbox.for_tests import InProcessSandbox
+    from gelatoconnect_mock.testing.sandbox import InProcessSandbox
 
 ORDER = order()
 
@@ -40,7 +40,7 @@ def test_unknown_fields_in_every_response_are_kept(
     gelatoconnect_sandbox: InProcessSandbox, client: GelatoConnect
 ) -> None:
     for operation in ("submitOrder", "getOrder", "searchOrders", "updateShipment", "cancelOrder"):
-        gelatoconnect_sandbox.faults(operation, "after:extra_field")
+        gelatoconnect_sandbox.inject_fault(operation, "after:extra_field")
     submitted = client.orders.submit(ORDER)
     assert not submitted.recovered
     responses: list[Any] = [
@@ -55,7 +55,7 @@ def test_unknown_fields_in_every_response_are_kept(
         assert all("fromTheFuture" in part for part in objects)
 
 
-@pytest.mark.off_contract(answers="null in required fields too")
+@pytest.mark.off_contract(responses="null in required fields too")
 def test_null_in_a_field_gives_none_or_an_error_with_its_name(
     gelatoconnect_sandbox: InProcessSandbox, client: GelatoConnect
 ) -> None:
@@ -66,7 +66,7 @@ def test_null_in_a_field_gives_none_or_an_error_with_its_name(
     outcomes = Counter[bool]()
     for place in (place for place, _ in inside(shown) if place and isinstance(place[-1], str)):
         name = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in place).removeprefix(".")
-        gelatoconnect_sandbox.faults("getOrder", f"after:null_field={name}", times=100)
+        gelatoconnect_sandbox.inject_fault("getOrder", f"after:null_field={name}", times=100)
         allowed = allows(replaced(shown, place, None))
         outcomes[allowed] += 1
         if allowed:
@@ -81,27 +81,27 @@ def test_null_in_a_field_gives_none_or_an_error_with_its_name(
 
 def test_unknown_status_is_read_unchanged(gelatoconnect_sandbox: InProcessSandbox, client: GelatoConnect) -> None:
     order_id = client.orders.submit(ORDER).id
-    gelatoconnect_sandbox.faults("getOrder", "after:unknown_status")
+    gelatoconnect_sandbox.inject_fault("getOrder", "after:unknown_status")
     status = client.orders.get(order_id).fulfillment_status
     assert isinstance(status, str)
     assert status not in {"received", ""}
 
 
-@pytest.mark.off_contract(answers="responses without a required field")
+@pytest.mark.off_contract(responses="responses without a required field")
 def test_missing_required_field_raises_with_its_name(
     gelatoconnect_sandbox: InProcessSandbox, client: GelatoConnect
 ) -> None:
     order_id = client.orders.submit(ORDER).id
-    gelatoconnect_sandbox.faults("getOrder", "after:missing_field=fulfillmentStatus", times=100)
+    gelatoconnect_sandbox.inject_fault("getOrder", "after:missing_field=fulfillmentStatus", times=100)
     with pytest.raises(ResponseInvalid, match="fulfillmentStatus"):
         client.orders.get(order_id, deadline=PATIENCE)
 
 
-@pytest.mark.off_contract(answers="a response without the id")
+@pytest.mark.off_contract(responses="a response without the id")
 def test_submit_response_without_id_starts_a_lookup(
     gelatoconnect_sandbox: InProcessSandbox, client: GelatoConnect
 ) -> None:
-    gelatoconnect_sandbox.faults("submitOrder", "after:missing_field=id")
+    gelatoconnect_sandbox.inject_fault("submitOrder", "after:missing_field=id")
     submitted = client.orders.submit(ORDER)
     assert submitted.recovered
     assert [known["id"] for known in gelatoconnect_sandbox.orders] == [submitted.id]
@@ -110,7 +110,7 @@ def test_submit_response_without_id_starts_a_lookup(
 def test_late_commit_makes_one_order_and_no_early_success(
     gelatoconnect_sandbox: InProcessSandbox, client: GelatoConnect
 ) -> None:
-    gelatoconnect_sandbox.faults("submitOrder", "late_commit=3600")
+    gelatoconnect_sandbox.inject_fault("submitOrder", "late_commit=3600")
     with pytest.raises(OrderOutcomeUnknown):
         client.orders.submit(ORDER, deadline=2.5)
     gelatoconnect_sandbox.advance_time(3600)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from tools.proof.corpus.bodies import Payload
 
-pytestmark = pytest.mark.off_contract(answers="mutants of the contract's examples")
+pytestmark = pytest.mark.off_contract(responses="mutants of the contract's examples")
 
 SUCCESSES: Final = [one for one in ANSWERS if one.status == "200"]
 REFUSALS: Final = [one for one in ANSWERS if one.status != "200"]

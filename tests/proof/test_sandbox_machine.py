@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from gelatoconnect_mock.sandbox.for_tests import ServedSandbox
+from gelatoconnect_mock.testing.sandbox import ServedSandbox
 from hypothesis import settings
 from hypothesis.stateful import run_state_machine_as_test
 
@@ -20,7 +20,7 @@ from tools.proof.lifecycle.tour import every_request, whole_tour
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from gelatoconnect_mock.sandbox.server import SandboxServer
+    from gelatoconnect_mock.sandbox.server.server import SandboxServer
 
 STEPS = 30
 STORIES = 4
@@ -61,7 +61,7 @@ def test_prism_finds_no_violation_in_sandbox_responses(referee: tuple[SandboxSer
 def test_referee_stops_an_invalid_response(referee: tuple[SandboxServer, str]) -> None:
     server, proxy = referee
     sandbox = ServedSandbox(server, "broken")
-    sandbox.faults("searchOrders", "after:missing_field=orders")
+    sandbox.inject_fault("searchOrders", "after:missing_field=orders")
     with plain_client(headers={"X-API-KEY": "broken:test-secret"}) as client:
         response = client.post(f"{proxy}/search", json={})
     assert response.headers["content-type"] == "application/problem+json"

@@ -19,7 +19,7 @@ from tools.proof.responses.spoiled import spoiled, verdicts
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-pytestmark = pytest.mark.off_contract(answers="responses of the sandbox, each with one change")
+pytestmark = pytest.mark.off_contract(responses="responses of the sandbox, each with one change")
 
 # The sandbox has no discounts and no item options. An order that can be updated has no shipments.
 NOT_SHOWN: Final = {"getOrder 200": ("Discount.", "ItemOption."), "updateShipment 200": ("Package.", "Shipment.")}
@@ -53,7 +53,7 @@ def test_broken_error_body_raises_the_error_of_its_status(client: AnsweredClient
 @pytest.mark.parametrize("subject", [one for one in EARNED if one.status == "200"], ids=lambda one: str(one.name))
 def test_sandbox_success_has_every_declared_field(subject: Subject) -> None:
     calls = [call for call in earned(in_process()) if call.operation == subject.operation]
-    bodies = [json.loads(call.answer.body) for call in calls if call.answer is not None and call.answer.success]
+    bodies = [json.loads(call.response.body) for call in calls if call.response is not None and call.response.success]
     shown = {name for body in bodies for name in filled(subject.schema, body)}
 
     lacking = sorted(properties(reachable(subject.schema)) - shown)

@@ -6,9 +6,9 @@ from typing import Any
 import httpx2
 import jsonschema_rs
 import pytest
-from gelatoconnect_mock.contract import load_contract
+from gelatoconnect_mock.contract.document import load_contract
 from gelatoconnect_mock.prism import PrismServer
-from gelatoconnect_mock.sandbox.for_tests import InProcessSandbox
+from gelatoconnect_mock.testing.sandbox import InProcessSandbox
 
 from tests.samples import sample_order
 
@@ -48,7 +48,7 @@ def prism_client(prism: PrismServer) -> Iterator[httpx2.Client]:
 def sandbox_client() -> Iterator[httpx2.Client]:
     sandbox = InProcessSandbox()
     # Random references repeat now and then; the tests are about the body alone.
-    sandbox.behave(duplicates="accept")
+    sandbox.configure(duplicates="accept")
     key = {"X-API-KEY": f"{sandbox.api_key}:{sandbox.api_secret}"}
     with httpx2.Client(base_url=sandbox.base_url, headers=key, transport=sandbox.transport) as client:
         client.post("/order", json=sample_order("to-be-updated")).raise_for_status()

@@ -6,7 +6,7 @@ from typing import Any
 
 import jsonschema_rs
 import pytest
-from gelatoconnect_mock.contract import load_contract
+from gelatoconnect_mock.contract.document import load_contract
 from gelatoconnect_mock.strategies import (
     ORDER_FAULTS,
     SEARCH_FAULTS,

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from gelatoconnect import AsyncGelatoConnect, GelatoConnect, Options
-from gelatoconnect_mock.contract import load_contract
+from gelatoconnect_mock.contract.document import load_contract
 from gelatoconnect_mock.prism import PrismServer
 from gelatoconnect_mock.strategies import orders, searches, updates
 from hypothesis import assume, given

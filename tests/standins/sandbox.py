@@ -21,16 +21,16 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, Final, Self
 
 import httpx2
-from gelatoconnect_mock.sandbox.for_tests import InProcessSandbox
-from gelatoconnect_mock.sandbox.server import SandboxServer
+from gelatoconnect_mock.sandbox.server.server import SandboxServer
 from gelatoconnect_mock.sandbox.settings import DEFAULT_KEY, DEFAULT_SECRET, Rules, Settings
+from gelatoconnect_mock.testing.sandbox import InProcessSandbox
 
 from tests.waiting import PATIENCE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from gelatoconnect_mock.sandbox.for_tests import SandboxForTests
+    from gelatoconnect_mock.testing.sandbox import SandboxForTests
 
 PAIR: Final = f"{DEFAULT_KEY}:{DEFAULT_SECRET}"
 CREDENTIALS: Final = {"X-API-KEY": PAIR}

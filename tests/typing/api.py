@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any, assert_type
 
 import gelatoconnect
 from gelatoconnect import AsyncGelatoConnect, GelatoConnect, Options, Submission, errors, history, models
-from gelatoconnect import GelatoConect as _misspelt_client  # type: ignore[attr-defined]
-from gelatoconnect.errors import NotFond as _misspelt_error  # type: ignore[attr-defined]
+from gelatoconnect import GelatoConect as _misspelled_client  # type: ignore[attr-defined]
+from gelatoconnect.errors import NotFond as _misspelled_error  # type: ignore[attr-defined]
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator, Mapping
@@ -23,10 +23,10 @@ if TYPE_CHECKING:
     import httpx2
 
     from gelatoconnect.types import NewShippingAddressDict, OrderRequestDict, SearchRequestDict, ShippingAddressDict
-    from gelatoconnect.types import OrderRequstDict as _misspelt_dict  # type: ignore[attr-defined]
+    from gelatoconnect.types import OrderRequstDict as _misspelled_dict  # type: ignore[attr-defined]
 
 
-# Names: a misspelt one is an error, although names load on first use.
+# Names: a misspelled one is an error, although names load on first use.
 gelatoconnect.GelatoConnect
 gelatoconnect.GelatoConect  # type: ignore[attr-defined]
 gelatoconnect.models.Order
@@ -122,7 +122,7 @@ def annotated(address: ShippingAddressDict) -> OrderRequestDict:
     }
 
 
-misspelt: OrderRequestDict = {"orderReferenceID": "ref-1"}  # type: ignore[typeddict-item, typeddict-unknown-key]
+misspelled: OrderRequestDict = {"orderReferenceID": "ref-1"}  # type: ignore[typeddict-item, typeddict-unknown-key]
 missing: OrderRequestDict = {"orderReferenceId": "ref-1"}  # type: ignore[typeddict-item]
 
 

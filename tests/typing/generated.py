@@ -17,7 +17,7 @@ import gelatoconnect_api
 import gelatoconnect_api.models
 from gelatoconnect import models
 from gelatoconnect.models import UNSET, Order, ProductVariant, ShippingAddress, Unset
-from gelatoconnect.models import ShippingAdress as _misspelt  # type: ignore[attr-defined]
+from gelatoconnect.models import ShippingAdress as _misspelled  # type: ignore[attr-defined]
 from gelatoconnect_api.api import orders
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     )
 
 
-# Names: a misspelt one is an error, although names load on first use.
+# Names: a misspelled one is an error, although names load on first use.
 models.ShippingAddress
 models.ShippingAdress  # type: ignore[attr-defined]
 gelatoconnect_api.models.Order
@@ -106,7 +106,7 @@ by_name: CustomerProductItemDict = {
     "quantity": 1,
 }
 either: OrderItemDict = {"itemReferenceId": "item-1", "productUid": "a_uid", "quantity": 1, "pageCount": None}
-misspelt_item: OrderItemDict = {"itemReferenceId": "item-1", "productUid": "a_uid", "quantty": 1}  # type: ignore[assignment]
+misspelled_item: OrderItemDict = {"itemReferenceId": "item-1", "productUid": "a_uid", "quantty": 1}  # type: ignore[assignment]
 both_forms: OrderItemDict = {"itemReferenceId": "1", "productUid": "a", "productName": "b", "quantity": 1}  # type: ignore[assignment]
 
 

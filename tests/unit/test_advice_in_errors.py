@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 NOT_FOUND = {"code": "NOT_FOUND", "message": "Nothing here"}
 
 
-@pytest.mark.off_contract(answers="a server without this path")
+@pytest.mark.off_contract(responses="a server without this path")
 async def test_404_without_an_id_advises_to_check_the_path(
     connect: Connect, api: ScriptedApi, order: dict[str, Any]
 ) -> None:
@@ -35,7 +35,7 @@ async def test_404_for_an_id_advises_to_check_the_id(connect: Connect, api: Scri
             await call("id-1")
 
 
-@pytest.mark.off_contract(answers="a redirect")
+@pytest.mark.off_contract(responses="a redirect")
 async def test_redirect_error_says_that_it_is_not_followed(connect: Connect, api: ScriptedApi) -> None:
     api.respond(httpx2.Response(302, headers={"location": "https://elsewhere.example"}))
     with pytest.raises(
@@ -50,7 +50,7 @@ async def test_429_beyond_the_deadline_says_how_long_to_wait(connect: Connect, a
         await connect().get("id-1")
 
 
-@pytest.mark.off_contract(answers="successes without JSON")
+@pytest.mark.off_contract(responses="successes without JSON")
 async def test_error_names_data_only_if_the_body_was_decoded(connect: Connect, api: ScriptedApi) -> None:
     for content, message, has_data in (
         (b"", "The body is empty", False),
@@ -63,7 +63,7 @@ async def test_error_names_data_only_if_the_body_was_decoded(connect: Connect, a
         assert ("Its decoded data is in .data" in str(raised.value)) is has_data
 
 
-@pytest.mark.off_contract(answers="an HTML page instead of the API")
+@pytest.mark.off_contract(responses="an HTML page instead of the API")
 async def test_html_response_to_submit_is_named_in_the_error(
     connect: Connect, api: ScriptedApi, order: dict[str, Any]
 ) -> None:

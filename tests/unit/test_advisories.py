@@ -41,7 +41,7 @@ async def test_warning_as_error_sends_nothing(connect: Connect, api: ScriptedApi
     assert not api.requests
 
 
-@pytest.mark.off_contract(answers="a success with junk around its id")
+@pytest.mark.off_contract(responses="a success with junk around its id")
 async def test_response_to_submit_raises_no_warning(connect: Connect, api: ScriptedApi, order: dict[str, Any]) -> None:
     api.respond(httpx2.Response(200, json={"id": "id-1", "createdAt": "junk", "orderReferenceId": 5}))
     with warnings.catch_warnings(record=True) as warned:

@@ -139,7 +139,7 @@ async def test_streamed_response_is_validated_and_arrives_unchanged(kind: str) -
     assert await body_through(witness, kind, Streamed(gzip.compress(body)), **{"content-encoding": "gzip"}) == body
     assert (witness.seen, witness.violations) == (2, [])
     assert await body_through(witness, kind, Streamed(b'{"id": ', b'"id-1"}')) == b'{"id": "id-1"}'
-    assert [violation.side for violation in witness.violations] == ["answers", "answers"]
+    assert [violation.side for violation in witness.violations] == ["responses", "responses"]
 
 
 async def test_response_that_ends_early_is_no_violation(kind: str) -> None:
@@ -150,22 +150,22 @@ async def test_response_that_ends_early_is_no_violation(kind: str) -> None:
 
 
 def test_violation_without_a_mark_fails_the_test() -> None:
-    violation = Violation("answers", "GET /id-1 -> 418", "418 is no response of getOrder")
+    violation = Violation("responses", "GET /id-1 -> 418", "418 is no response of getOrder")
     said = failure_reason([violation, violation], set(), all_must_be_met=True)
-    assert said == "The contract was broken:\n  answers: GET /id-1 -> 418: 418 is no response of getOrder"
+    assert said == "The contract was broken:\n  responses: GET /id-1 -> 418: 418 is no response of getOrder"
     assert failure_reason([violation], {"requests"}, all_must_be_met=False) == said
-    assert failure_reason([violation], {"answers"}, all_must_be_met=True) is None
+    assert failure_reason([violation], {"responses"}, all_must_be_met=True) is None
     assert failure_reason([], set(), all_must_be_met=True) is None
 
 
 def test_mark_without_a_violation_fails_the_test() -> None:
-    assert "off_contract names answers, which kept the contract" in str(
-        failure_reason([], {"answers"}, all_must_be_met=True)
+    assert "off_contract names responses, which kept the contract" in str(
+        failure_reason([], {"responses"}, all_must_be_met=True)
     )
-    assert failure_reason([], {"answers"}, all_must_be_met=False) is None
+    assert failure_reason([], {"responses"}, all_must_be_met=False) is None
 
 
-@pytest.mark.off_contract(answers="an invalid response, for the witness to see")
+@pytest.mark.off_contract(responses="an invalid response, for the witness to see")
 @pytest.mark.parametrize("where", ["a given transport", "a real socket"])
 async def test_client_with_any_transport_is_watched(
     where: str, connect: Connect, api: ScriptedApi, serve: Serve

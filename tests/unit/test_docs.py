@@ -8,7 +8,7 @@ from unittest.mock import Mock
 import pytest
 import yaml
 from gelatoconnect import GelatoConnect, GelatoConnectError, Options
-from gelatoconnect_mock.sandbox.for_tests import InProcessSandbox
+from gelatoconnect_mock.testing.sandbox import InProcessSandbox
 
 CHECKOUT = Path(__file__).parents[2]
 DOCS = CHECKOUT / "docs"
@@ -69,7 +69,7 @@ def test_sandbox_fault_table_is_parsed_completely() -> None:
     assert {call for call, *_ in FAULT_ROWS} == set(OPERATIONS)
 
 
-@pytest.mark.off_contract(answers="the fault breaks the response on purpose")
+@pytest.mark.off_contract(responses="the fault breaks the response on purpose")
 @pytest.mark.parametrize(("call", "fault", "result", "orders"), FAULT_ROWS)
 def test_sandbox_fault_gives_the_result_in_the_table(call: str, fault: str, result: str, orders: int) -> None:
     sandbox = InProcessSandbox()
@@ -77,7 +77,7 @@ def test_sandbox_fault_gives_the_result_in_the_table(call: str, fault: str, resu
     deadline = 2.5 if result == "OrderOutcomeUnknown" else 30.0
     with client_of(sandbox, deadline=deadline, read_timeout=1.0) as client:
         order_id = "" if call == "submit" else client.orders.submit(ORDER).id
-        plan = sandbox.faults(OPERATIONS[call], fault)
+        plan = sandbox.inject_fault(OPERATIONS[call], fault)
         assert result_of(client, call, order_id) == result
         assert plan.completed
         assert len(sandbox.orders) == orders
@@ -88,7 +88,7 @@ def test_unknown_outcome_code_of_the_guide_saves_the_id_later() -> None:
     sandbox, record = InProcessSandbox(), Mock()
     with client_of(sandbox, deadline=2.0) as client:
         names = {"client": client, "order": ORDER, "record": record}
-        sandbox.faults("submitOrder", "late_commit=60")
+        sandbox.inject_fault("submitOrder", "late_commit=60")
         exec(compile(before, "exactly-once.md", "exec"), names)  # noqa: S102 - our own page
         record.save.assert_called_once_with(state="in doubt", reference=ORDER["orderReferenceId"])
         record.reference = ORDER["orderReferenceId"]

@@ -105,7 +105,7 @@ def test_import_of_models_does_not_load_httpx2() -> None:
 
 
 @pytest.mark.parametrize("module", [gelatoconnect_api, gelatoconnect_api.models, gelatoconnect_api.api.orders, models])
-def test_misspelt_name_raises_attribute_error(module: ModuleType) -> None:
+def test_misspelled_name_raises_attribute_error(module: ModuleType) -> None:
     for name in module.__all__:
         assert hasattr(module, name)
     assert set(module.__all__) <= set(dir(module))

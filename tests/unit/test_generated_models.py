@@ -1,11 +1,13 @@
 """The generated models read every example of the contract without loss, and keep unknown fields and values."""
 
+import ast
 import copy
 import json
 import pickle
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import attrs
@@ -33,6 +35,7 @@ CONTRACT: dict[str, Any] = yaml.load(
     Path(__file__).parents[2].joinpath("openapi/gelatoconnect.yaml").read_bytes(), yaml.CSafeLoader
 )
 COMPONENTS: dict[str, Any] = CONTRACT["components"]
+MODELS = Path(gelatoconnect_api.models.__path__[0])
 SUMMARY = {"id": "1", "orderReferenceId": "ref-1", "fulfillmentStatus": "shipped"}
 # A choice of two schemas has no class of its own: the first branch that fits reads its examples.
 UPDATES = {"method": "ShipmentMethodUpdate", "address": "ShippingAddressUpdate", "both": "ShipmentMethodUpdate"}
@@ -180,6 +183,21 @@ def test_product_variant_is_written_equal_to_its_options() -> None:
     assert (variant.to_dict(), ProductVariant().to_dict()) == (options, {})
 
 
+@pytest.mark.parametrize("value", ["L", b"L", ["ab"], None, 7, UNSET])
+def test_product_variant_of_no_mapping_says_what_to_pass(value: Any) -> None:
+    with pytest.raises(TypeError) as raised:
+        ProductVariant(value)
+    assert str(raised.value) == (
+        f"ProductVariant takes a dict of names and values, not {type(value).__name__}. "
+        'Write ProductVariant({"name": "value"}).'
+    )
+
+
+def test_product_variant_takes_a_mapping_that_is_no_dict() -> None:
+    options: Any = MappingProxyType({"Size": "Standard"})
+    assert ProductVariant(options).to_dict() == {"Size": "Standard"}
+
+
 @pytest.mark.parametrize(
     "name", [name for name in gelatoconnect_api.models.__all__ if not name.startswith(("Known", "OrderType"))]
 )
@@ -222,3 +240,25 @@ def test_error_code_may_be_a_string_or_an_integer(code: str | int) -> None:
 def test_null_and_absent_fields_stay_distinct() -> None:
     assert PlacedItem.from_dict({"pageCount": None}).to_dict() == {"pageCount": None}
     assert PlacedItem.from_dict({}).to_dict() == {}
+
+
+def test_dates_of_models_are_documented_where_they_stand() -> None:
+    """An editor shows the string below an attribute when one hovers over it."""
+    documented: dict[str, str] = {}
+    bare = []
+    for path in sorted(MODELS.glob("*.py")):
+        for model in ast.parse(path.read_text(encoding="utf-8")).body:
+            if not isinstance(model, ast.ClassDef):
+                continue
+            for field, after in zip(model.body, [*model.body[1:], None], strict=True):
+                if not isinstance(field, ast.AnnAssign) or not isinstance(field.target, ast.Name):
+                    continue
+                name = f"{model.name}.{field.target.id}"
+                if isinstance(after, ast.Expr) and isinstance(after.value, ast.Constant):
+                    documented[name] = str(after.value.value)
+                elif "datetime." in ast.unparse(field.annotation) or field.target.id == "raw_dates":
+                    bare.append(name)
+    assert not bare
+    assert documented["Order.created_at"].endswith("An aware datetime, or None if its text cannot be read.")
+    assert documented["Shipment.min_delivery_date"].endswith("A date, or None if its text cannot be read.")
+    assert documented["Order.raw_dates"] == "Each date and time as the API wrote it, by its JSON name."

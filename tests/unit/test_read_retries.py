@@ -39,7 +39,7 @@ def too_many(wish: str) -> httpx2.Response:
 
 
 @pytest.mark.parametrize("what", PASSING)
-@pytest.mark.off_contract(answers="statuses from proxies, without a body")
+@pytest.mark.off_contract(responses="statuses from proxies, without a body")
 async def test_transient_failure_of_a_read_is_retried(what: Any, connect: Connect, api: ScriptedApi) -> None:
     api.respond(outcome(what), outcome(what), httpx2.Response(200, json=ORDER))
     assert (await connect().get("id-1")).id == "id-1"
@@ -64,7 +64,7 @@ async def test_transient_failure_of_a_read_is_retried(what: Any, connect: Connec
         (308, errors.ApiError),
     ],
 )
-@pytest.mark.off_contract(answers="error statuses without a body")
+@pytest.mark.off_contract(responses="error statuses without a body")
 async def test_final_status_ends_the_read_at_once(
     status: int, kind: type[errors.ApiError], connect: Connect, api: ScriptedApi
 ) -> None:
@@ -77,7 +77,7 @@ async def test_final_status_ends_the_read_at_once(
     assert len(api.requests) == 1
 
 
-@pytest.mark.off_contract(answers="a status from a proxy")
+@pytest.mark.off_contract(responses="a status from a proxy")
 async def test_without_a_deadline_a_read_is_tried_ten_times(connect: Connect, api: ScriptedApi) -> None:
     api.respond(*(httpx2.Response(520) for _ in range(10)))
     with pytest.raises(errors.ServerError) as raised:
@@ -131,7 +131,7 @@ async def test_short_past_or_invalid_retry_after_is_retried(wish: str, connect: 
 
 @pytest.mark.parametrize("call", ["cancel", "update_shipment"])
 @pytest.mark.parametrize("what", [httpx2.ConnectError, httpx2.ConnectTimeout, 429])
-@pytest.mark.off_contract(answers="a 429 without a body")
+@pytest.mark.off_contract(responses="a 429 without a body")
 async def test_change_that_had_no_effect_is_retried(call: str, what: Any, connect: Connect, api: ScriptedApi) -> None:
     api.respond(outcome(what), httpx2.Response(200, json={}))
     await change(connect(), call)
@@ -145,7 +145,7 @@ CHANGED = {**ORDER, "fulfillmentStatus": "canceled", "shipment": {"shipmentMetho
 
 @pytest.mark.parametrize("call", ["cancel", "update_shipment"])
 @pytest.mark.parametrize("what", UNCLEAR)
-@pytest.mark.off_contract(answers="unclear responses of every kind")
+@pytest.mark.off_contract(responses="unclear responses of every kind")
 async def test_change_whose_response_was_lost_is_not_made_twice(
     call: str, what: Any, connect: Connect, api: ScriptedApi
 ) -> None:
@@ -157,7 +157,7 @@ async def test_change_whose_response_was_lost_is_not_made_twice(
 
 @pytest.mark.parametrize("call", ["cancel", "update_shipment"])
 @pytest.mark.parametrize("what", UNCLEAR)
-@pytest.mark.off_contract(answers="unclear responses of every kind")
+@pytest.mark.off_contract(responses="unclear responses of every kind")
 async def test_unclear_change_is_not_repeated_if_the_order_cannot_be_read(
     call: str, what: Any, connect: Connect, api: ScriptedApi
 ) -> None:

@@ -17,8 +17,8 @@ import yaml
 from gelatoconnect import GelatoConnect, Options, errors
 from gelatoconnect._engine import submit
 from gelatoconnect_mock.prism import PrismServer
-from gelatoconnect_mock.sandbox.for_tests import ServedSandbox
-from gelatoconnect_mock.sandbox.server import SandboxServer
+from gelatoconnect_mock.sandbox.server.server import SandboxServer
+from gelatoconnect_mock.testing.sandbox import ServedSandbox
 
 CHECKOUT = Path(__file__).parents[2]
 README = (CHECKOUT / "README.md").read_text(encoding="utf-8")

@@ -38,7 +38,7 @@ def unreadable(what: str) -> httpx2.Response:
 
 
 @pytest.mark.parametrize("what", UNREADABLE)
-@pytest.mark.off_contract(answers="successes without JSON")
+@pytest.mark.off_contract(responses="successes without JSON")
 async def test_success_without_json_raises_response_invalid(what: str, connect: Connect, api: ScriptedApi) -> None:
     api.respond(unreadable(what))
     with pytest.raises(
@@ -50,7 +50,7 @@ async def test_success_without_json_raises_response_invalid(what: str, connect: 
 
 
 @pytest.mark.parametrize("what", UNREADABLE)
-@pytest.mark.off_contract(answers="successes without JSON")
+@pytest.mark.off_contract(responses="successes without JSON")
 async def test_change_whose_success_has_no_json_is_read_back_once(
     what: str, connect: Connect, api: ScriptedApi
 ) -> None:
@@ -76,7 +76,7 @@ async def test_change_whose_success_has_no_json_is_read_back_once(
         ({"items": [{"quantity": "7"}]}, "/items/0/quantity"),
     ],
 )
-@pytest.mark.off_contract(answers="fields of a wrong type")
+@pytest.mark.off_contract(responses="fields of a wrong type")
 async def test_wrong_type_is_named_by_its_pointer_and_data_is_kept(
     change: dict[str, Any], pointer: str, connect: Connect, api: ScriptedApi
 ) -> None:
@@ -93,7 +93,7 @@ async def test_wrong_type_is_named_by_its_pointer_and_data_is_kept(
         assert [fault.pointer for fault in raised.value.violations] == [f"/orders/1{pointer}"]
 
 
-@pytest.mark.off_contract(answers="a telephone number as a number")
+@pytest.mark.off_contract(responses="a telephone number as a number")
 async def test_number_instead_of_a_string_is_not_quoted_in_the_error(connect: Connect, api: ScriptedApi) -> None:
     api.respond(httpx2.Response(200, json={**ORDER, "shippingAddress": {"phone": 5550123456}}))
     with pytest.raises(errors.ResponseInvalid, match=r"/shippingAddress/phone: .* found a number") as raised:
@@ -102,7 +102,7 @@ async def test_number_instead_of_a_string_is_not_quoted_in_the_error(connect: Co
 
 
 @pytest.mark.parametrize("missing", ["id", "orderReferenceId", "fulfillmentStatus"])
-@pytest.mark.off_contract(answers="orders without a required field")
+@pytest.mark.off_contract(responses="orders without a required field")
 async def test_missing_required_field_is_named(missing: str, connect: Connect, api: ScriptedApi) -> None:
     api.respond(httpx2.Response(200, json={name: value for name, value in ORDER.items() if name != missing}))
     with pytest.raises(errors.ResponseInvalid, match=f"/{missing}: is missing"):
@@ -110,7 +110,7 @@ async def test_missing_required_field_is_named(missing: str, connect: Connect, a
 
 
 @pytest.mark.parametrize("body", [{}, {"orders": None}, {"orders": {}}, [], None, "x", 5])
-@pytest.mark.off_contract(answers="searches without their list")
+@pytest.mark.off_contract(responses="searches without their list")
 async def test_search_without_its_list_raises_response_invalid(
     body: object, connect: Connect, api: ScriptedApi
 ) -> None:

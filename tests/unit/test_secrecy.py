@@ -75,7 +75,7 @@ def holds_nothing_planted(text: str) -> bool:
 
 @pytest.mark.parametrize("what", FAILURES)
 @pytest.mark.parametrize("call", ["submit", "update_shipment"])
-@pytest.mark.off_contract(answers="a server that repeats the request")
+@pytest.mark.off_contract(responses="a server that repeats the request")
 async def test_no_failure_shows_the_secret_or_personal_data(
     call: str,
     what: str,
@@ -95,7 +95,7 @@ async def test_no_failure_shows_the_secret_or_personal_data(
     assert holds_nothing_planted(seen(raised.value, calls, caplog) + "".join(str(one.message) for one in warned))
 
 
-@pytest.mark.off_contract(answers="a server that repeats the request")
+@pytest.mark.off_contract(responses="a server that repeats the request")
 async def test_order_found_by_lookup_shows_no_personal_data(
     connect: Connect,
     api: ScriptedApi,
@@ -120,7 +120,7 @@ async def test_order_found_by_lookup_shows_no_personal_data(
 
 
 @pytest.mark.parametrize("where", ["id", "fulfillmentStatus", "itemReferenceId"])
-@pytest.mark.off_contract(answers="a server that names items by values of the request")
+@pytest.mark.off_contract(responses="a server that names items by values of the request")
 async def test_item_name_of_a_found_order_is_redacted_and_cut(
     where: str,
     connect: Connect,
@@ -188,7 +188,7 @@ async def test_interruption_shows_no_secret(
 HEAD = f"HTTP/1.1 400 Bad Request\r\nx-echo: {SECRET} Johanna\r\n"
 
 
-@pytest.mark.off_contract(answers="a server that repeats the request, or sends invalid HTTP")
+@pytest.mark.off_contract(responses="a server that repeats the request, or sends invalid HTTP")
 @pytest.mark.parametrize(
     "said",
     [

@@ -26,7 +26,7 @@ NOTE = "gelatoconnect: the submission of order 'ref-1' was interrupted. The orde
         (200, {"id": "id-1", "orderReferenceId": "", "createdAt": "9999-99-99T00:00:00Z"}),
     ],
 )
-@pytest.mark.off_contract(answers="a success by its id alone, with any status and with junk")
+@pytest.mark.off_contract(responses="a success by its id alone, with any status and with junk")
 async def test_success_with_a_readable_id_is_accepted(
     status: int, body: dict[str, Any], connect: Connect, api: ScriptedApi, order: dict[str, Any]
 ) -> None:
@@ -37,7 +37,7 @@ async def test_success_with_a_readable_id_is_accepted(
     assert len(api.requests) == 1
 
 
-@pytest.mark.off_contract(answers="an id that comes as HTML")
+@pytest.mark.off_contract(responses="an id that comes as HTML")
 async def test_readable_id_in_an_html_response_is_accepted(
     connect: Connect, api: ScriptedApi, order: dict[str, Any]
 ) -> None:
@@ -45,7 +45,7 @@ async def test_readable_id_in_an_html_response_is_accepted(
     assert (await connect().submit(order)).id == "id-1"
 
 
-@pytest.mark.off_contract(answers="junk among the details")
+@pytest.mark.off_contract(responses="junk among the details")
 async def test_400_names_the_failing_fields(connect: Connect, api: ScriptedApi, order: dict[str, Any]) -> None:
     details = [
         {"message": "This value should not be blank.", "reference": "items[0].itemReferenceId", "code": "other"},
@@ -103,7 +103,7 @@ async def test_409_for_another_order_raises_duplicate_that_names_it(
 
 @pytest.mark.parametrize("body", [b"<h1>no</h1>", b"", b"[1]", b'"x"', b"null", b'{"message": {"a": 1}, "details": 5}'])
 @pytest.mark.parametrize("status", [400, 401, 403, 404, 413, 418])
-@pytest.mark.off_contract(answers="error statuses with any body")
+@pytest.mark.off_contract(responses="error statuses with any body")
 async def test_error_status_is_classified_whatever_its_body(
     status: int, body: bytes, connect: Connect, api: ScriptedApi, order: dict[str, Any]
 ) -> None:
@@ -113,7 +113,7 @@ async def test_error_status_is_classified_whatever_its_body(
     assert (raised.value.status, raised.value.message, raised.value.details) == (status, "", ())
 
 
-@pytest.mark.off_contract(answers="a status from a proxy")
+@pytest.mark.off_contract(responses="a status from a proxy")
 async def test_outcome_unknown_keeps_the_last_error(connect: Connect, api: ScriptedApi, order: dict[str, Any]) -> None:
     api.respond(httpx2.Response(520, json={"message": "maintenance"}, headers={"x-request-id": "req-9"}))
     api.store()

@@ -45,7 +45,7 @@ UNCLEAR: dict[str, Callable[[], Any]] = {
 
 
 @pytest.mark.parametrize("what", UNCLEAR)
-@pytest.mark.off_contract(answers="unclear responses of every kind")
+@pytest.mark.off_contract(responses="unclear responses of every kind")
 async def test_order_stored_by_an_unclear_post_is_found_and_not_sent_again(
     what: str, connect: Connect, api: ScriptedApi, order: dict[str, Any], placed: dict[str, Any]
 ) -> None:
@@ -61,7 +61,7 @@ WAITED_FOR = [*list(UNCLEAR)[:6], "500", "301", "2xx with HTML", "2xx, gzip that
 
 
 @pytest.mark.parametrize("what", WAITED_FOR)
-@pytest.mark.off_contract(answers="unclear responses of every kind")
+@pytest.mark.off_contract(responses="unclear responses of every kind")
 async def test_order_absent_after_an_unclear_post_is_named_and_not_sent_again(
     what: str, connect: Connect, api: ScriptedApi, order: dict[str, Any]
 ) -> None:

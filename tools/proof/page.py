@@ -12,10 +12,10 @@ ROOT: Final = Path(__file__).resolve().parents[2]
 PAGE: Final = ROOT / "docs" / "proofs-full.md"
 SUMMARY: Final = ROOT / "docs" / "proofs.md"
 BEGIN, END = "<!-- proof: begin (written by tools/proof) -->", "<!-- proof: end -->"
-HEADING: Final = """# What is proved, and how far
+HEADING: Final = """# Proofs in full
 
-Written by `python3 noxfile.py proof`, which takes every proof anew and fails where one is missed. The program and its
-corpus are in [tools/proof](../tools/proof/__init__.py)."""
+`python3 noxfile.py proof` runs every proof and writes this page. It fails if a proof fails. The program and its corpus
+are in [tools/proof](../tools/proof/__init__.py)."""
 
 
 def page_of(sections: list[Section]) -> str:
@@ -24,10 +24,10 @@ def page_of(sections: list[Section]) -> str:
 
 
 def held_against(page: str, lines: str) -> list[str]:
-    """Return which of the committed files does not say what was found."""
+    """Return one sentence for each committed page that differs from the results."""
     readme = SUMMARY.read_text(encoding="utf-8")
     return [
-        f"{path.relative_to(ROOT)} does not say what was found; run: python3 noxfile.py proof"
+        f"{path.relative_to(ROOT)} differs from the results. Run: python3 noxfile.py proof"
         for path, text in ((PAGE, page), (SUMMARY, quoting(readme, lines)))
         if not path.is_file() or path.read_text(encoding="utf-8") != text
     ]

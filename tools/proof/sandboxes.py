@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from gelatoconnect_mock.sandbox.for_tests import InProcessSandbox
-from gelatoconnect_mock.sandbox.server import SandboxServer
+from gelatoconnect_mock.sandbox.server.server import SandboxServer
 from gelatoconnect_mock.sandbox.settings import Rules, Settings
+from gelatoconnect_mock.testing.sandbox import InProcessSandbox
 
 
 def in_process() -> InProcessSandbox:

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 from xml.etree import ElementTree as ET
 
-from gelatoconnect_mock.contract import contract_file
+from gelatoconnect_mock.contract.document import contract_file
 from gelatoconnect_mock.prism import PrismServer
 
 from tools.proof.responses.coverage import declared, in_words, seen
@@ -64,15 +64,19 @@ def run(program: str, url: str, *options: str) -> Found:
 def against_the_sandbox(program: str, examples: int) -> list[str]:
     """Return what is wrong with the sandbox, and print which declared answers were seen."""
     # Nothing is forgotten, so that every answer can be counted at the end.
-    with at_socket(seed=1, journal_size=1_000_000) as sandbox:
+    with at_socket(seed=1, request_log_size=1_000_000) as sandbox:
         found = run(program, sandbox.url, "--max-examples", str(examples))
-        calls = sandbox.call(lambda desk: [call for tenant in desk.tenants.values() for call in tenant.journal])
-        calls += sandbox.call(lambda desk: list(desk.strays))
+        calls = sandbox.call(
+            lambda held: [
+                *(each for tenant in held.tenants.values() for each in held.request_log.of(tenant)),
+                *held.request_log.unmatched,
+            ]
+        )
     answered = seen(calls)
     print(f"{len(calls)} requests; declared answers seen: {len(answered)} of {len(declared())}: {in_words(answered)}")
     failures = [f"{finding}: {operation}" for finding, operation in sorted(found.findings)]
     failures += [] if found.code == 0 or failures else [f"Schemathesis ended with {found.code}"]
-    return failures + [f"the sandbox broke the contract: {one}" for call in calls for one in call.violations]
+    return failures + [f"the sandbox broke the contract: {one}" for exchange in calls for one in exchange.violations]
 
 
 def against_prism(program: str) -> list[str]:

@@ -40,7 +40,7 @@ _MODULE_OF = {
 }
 _MODULES = frozenset({"errors", "history", "models", "types"})
 
-# Hidden from type checkers: a visible module `__getattr__` makes every misspelt name pass.
+# Hidden from type checkers: a visible module `__getattr__` makes every misspelled name pass.
 if not TYPE_CHECKING:
 
     def __getattr__(name: str) -> object:

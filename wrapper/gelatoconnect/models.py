@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 __all__ = [*_models.__all__, "UNSET", "Unset"]  # noqa: PLE0604  # pyright: ignore[reportUnsupportedDunderAll]
 
-# Hidden from type checkers: with a `__getattr__`, a misspelt name would be Any to them.
+# Hidden from type checkers: with a `__getattr__`, a misspelled name would be Any to them.
 if not TYPE_CHECKING:
 
     def __getattr__(name: str) -> object:

@@ -1,4 +1,4 @@
-"""The request bodies as `TypedDict`s: annotate a dict with one, and a type checker finds a misspelt or missing key.
+"""The request bodies as `TypedDict`s: annotate a dict with one, and a type checker finds a misspelled or missing key.
 
 Keys are the API's own JSON names. A plain `dict[str, Any]` is accepted wherever these are. None for a key that is not
 required leaves the key out of the request.
@@ -28,7 +28,7 @@ __all__ = [
 
 
 class ShippingAddressDict(TypedDict):
-    """Where the parcel goes.
+    """Address of the recipient.
 
     Schema `ShippingAddress` of the contract.
     """
@@ -40,25 +40,25 @@ class ShippingAddressDict(TypedDict):
     lastName: str
     """Last name of the recipient."""
     addressLine1: str
-    """Street and number. In the local language for Russia, China, Japan and South Korea."""
+    """Street and number, in the local language for Russia, China, Japan and South Korea."""
     city: str
     """City or town."""
     postCode: str
     """Postal code, as the country writes it."""
     email: str
-    """Where the carrier can reach the recipient."""
+    """E-mail address of the recipient, for the carrier."""
     companyName: NotRequired[str | None]
     """Company of the recipient."""
     addressLine2: NotRequired[str | None]
-    """What does not fit into the first line."""
+    """Second address line."""
     state: NotRequired[str | None]
     """Code of the state or province. Needed for the United States, Canada and Australia."""
     phone: NotRequired[str | None]
     """Telephone number, best with its country code."""
     isBusiness: NotRequired[bool | None]
-    """True where the recipient is a company; a Brazilian company must say so."""
+    """True if the recipient is a company. A company in Brazil must set it."""
     federalTaxId: NotRequired[str | None]
-    """Federal tax number. Brazil asks for it, the CPF of a person or the CNPJ of a company."""
+    """Federal tax number. Brazil requires it: the CPF of a person or the CNPJ of a company."""
     stateTaxId: NotRequired[str | None]
     """State tax number of a Brazilian company."""
     registrationState: NotRequired[str | None]
@@ -72,22 +72,22 @@ class PrintFileDict(TypedDict):
     """
 
     url: str
-    """Where the file can be downloaded. It is fetched after the order is accepted, so keep it up."""
+    """URL of the file. It is downloaded after the order is accepted, so keep it available."""
     type: NotRequired[str | None]
-    """Print area. Known so far: `default`, `front`, `back`; for apparel `inside`, `neck-inner`, `neck-outer`,
-    `sleeve-left`, `sleeve-right`; for embroidery `chest-left-embroidery`, `chest-center-embroidery`,
+    """Print area. Known values: `default`, `front`, `back`. For apparel: `inside`, `neck-inner`, `neck-outer`,
+    `sleeve-left`, `sleeve-right`. For embroidery: `chest-left-embroidery`, `chest-center-embroidery`,
     `chest-large-embroidery`, `sleeve-left-embroidery`, `sleeve-right-embroidery`, `wrist-left-embroidery`,
     `wrist-right-embroidery`. Others may exist. Use each type once in an item."""
     id: NotRequired[str | None]
-    """Id of an embroidery file stored before, to use it again."""
+    """Id of a stored embroidery file, to use it again."""
     threadColors: NotRequired[list[str] | tuple[str, ...] | None]
-    """Thread colours of an embroidery, as hex colours."""
+    """Thread colors of an embroidery, as hex colors."""
     isVisible: NotRequired[bool | None]
     """Whether an embroidery file is shown."""
 
 
 class MetadataEntryDict(TypedDict):
-    """A note of your own, a key and a value.
+    """A note of your own: a key and a value.
 
     Schema `MetadataEntry` of the contract.
     """
@@ -107,14 +107,14 @@ class ProductUidItemDict(TypedDict):
     itemReferenceId: str
     """Your own id of the item, unique inside the order."""
     productUid: str
-    """Uid of the product. It spells out model, format (`pf_`), paper (`pt_`), colours (`cl_`), coating, finishing and
+    """Uid of the product. It spells out model, format (`pf_`), paper (`pt_`), colors (`cl_`), coating, finishing and
     orientation."""
     quantity: int
-    """How many pieces."""
+    """Number of pieces."""
     files: NotRequired[Sequence[PrintFileDict] | None]
     """The print files. Every printable product needs at least one."""
     retailPriceInclVat: NotRequired[float | None]
-    """What your customer paid for one piece, tax included, in `retailCurrency`."""
+    """Retail price of one piece, tax included, in `retailCurrency`."""
     metadata: NotRequired[Sequence[MetadataEntryDict] | None]
     """Your own notes on the item."""
     pageCount: NotRequired[int | None]
@@ -124,14 +124,14 @@ class ProductUidItemDict(TypedDict):
 
 
 ProductVariantDict: TypeAlias = Mapping[str, str]
-"""Option by option, the variant of a Customer Product.
+"""The variant of a Customer Product, as a value for each option.
 
 Schema `ProductVariant` of the contract.
 """
 
 
 class CustomerProductItemDict(TypedDict):
-    """An item named by a Customer Product, which must have been set up in GelatoConnect before.
+    """An item named by a Customer Product, which must first be set up in GelatoConnect.
 
     Schema `CustomerProductItem` of the contract.
     """
@@ -141,13 +141,13 @@ class CustomerProductItemDict(TypedDict):
     productName: str
     """Name of the Customer Product, exactly as set up."""
     productVariant: ProductVariantDict
-    """Which variant of the Customer Product."""
+    """The variant of the Customer Product."""
     quantity: int
-    """How many pieces."""
+    """Number of pieces."""
     files: NotRequired[Sequence[PrintFileDict] | None]
     """The print files. Every printable product needs at least one."""
     retailPriceInclVat: NotRequired[float | None]
-    """What your customer paid for one piece, tax included, in `retailCurrency`."""
+    """Retail price of one piece, tax included, in `retailCurrency`."""
     metadata: NotRequired[Sequence[MetadataEntryDict] | None]
     """Your own notes on the item."""
     pageCount: NotRequired[int | None]
@@ -157,14 +157,14 @@ class CustomerProductItemDict(TypedDict):
 
 
 OrderItemDict: TypeAlias = ProductUidItemDict | CustomerProductItemDict
-"""One thing to print, named in exactly one of two ways: by `productUid`, or by `productName` with `productVariant`.
+"""One item to print, named in exactly one of two ways: by `productUid`, or by `productName` with `productVariant`.
 
 Schema `OrderItem` of the contract.
 """
 
 
 class ReturnAddressDict(TypedDict):
-    """Where an undeliverable parcel goes back to.
+    """Return address for undeliverable parcels.
 
     Schema `ReturnAddress` of the contract.
     """
@@ -174,7 +174,7 @@ class ReturnAddressDict(TypedDict):
     addressLine1: NotRequired[str | None]
     """Street and number."""
     addressLine2: NotRequired[str | None]
-    """What does not fit into the first line."""
+    """Second address line."""
     city: NotRequired[str | None]
     """City or town."""
     postCode: NotRequired[str | None]
@@ -196,33 +196,33 @@ class OrderRequestDict(TypedDict):
     """
 
     orderReferenceId: str
-    """Your own id of the order. Unique, from your own record, never from the clock: it is what finds the order again
-    after a lost answer."""
+    """Your own id of the order. Make it unique, and take it from your own record, never from the clock. It finds the
+    order again after a lost response."""
     currency: str
     """Currency you are charged in, ISO 4217."""
     shippingAddress: ShippingAddressDict
-    """Where the parcel goes."""
+    """Address of the recipient."""
     items: Sequence[OrderItemDict]
-    """What to print."""
+    """The items to print."""
     orderType: NotRequired[Literal["order", "draft"] | None]
-    """Leave it out to mean `order` (so it is in the sibling API)."""
+    """Order or draft. Without it, the sibling API assumes `order`."""
     shipmentMethodUid: NotRequired[str | None]
-    """`normal`, `standard`, `express`, or the uid of one method; several, joined by commas without spaces, mean the
-    cheapest of them. Without it the cheapest method is taken (so it is in the sibling API)."""
+    """`normal`, `standard`, `express`, or the uid of one method. Several, joined by commas without spaces, mean the
+    cheapest of them. Without it, the sibling API takes the cheapest method."""
     preventDuplicate: NotRequired[bool | None]
-    """Send true. Expected effect (inferred): a second order with the same reference is answered with 409 and nothing is
-    created; without it a second order is printed."""
+    """Send true. Its effect is inferred: a second order with the same reference gets a 409, and nothing is created. It
+    is also inferred that without it the second order is printed."""
     retailCurrency: NotRequired[str | None]
-    """Currency of the retail prices, ISO 4217; may differ from `currency`."""
+    """Currency of the retail prices, ISO 4217. It may differ from `currency`."""
     retailShippingPriceInclVat: NotRequired[float | None]
-    """What your customer paid for shipping, tax included, in `retailCurrency`."""
+    """Retail price of the shipping, tax included, in `retailCurrency`."""
     metadata: NotRequired[Sequence[MetadataEntryDict] | None]
-    """Your own notes on the order, given back when you get it."""
+    """Your own notes on the order. They are returned when you get it."""
     customerReferenceId: NotRequired[str | None]
     """Your customer's id. Do not rely on it: GelatoConnect takes the customer from the connector, or from the
     `Customer-Reference-ID` header."""
     returnAddress: NotRequired[ReturnAddressDict | None]
-    """Where an undeliverable parcel goes back to."""
+    """Return address for undeliverable parcels."""
 
 
 class SearchRequestDict(TypedDict):
@@ -240,29 +240,29 @@ class SearchRequestDict(TypedDict):
     orderTypes: NotRequired[Sequence[Literal["order", "draft"]] | None]
     """Orders, drafts, or both."""
     fulfillmentStatuses: NotRequired[list[str] | tuple[str, ...] | None]
-    """Where the orders are on their way."""
+    """Fulfillment statuses of the orders."""
     financialStatuses: NotRequired[list[str] | tuple[str, ...] | None]
-    """Where the orders are in payment."""
+    """Payment statuses of the orders."""
     countries: NotRequired[list[str] | tuple[str, ...] | None]
     """Countries of the shipping addresses, ISO 3166-1 alpha-2."""
     currencies: NotRequired[list[str] | tuple[str, ...] | None]
     """Currencies of the orders, ISO 4217."""
     channels: NotRequired[list[str] | tuple[str, ...] | None]
-    """Where the orders came from, as in `api` or `ui`."""
+    """Channels of the orders, as in `api` or `ui`."""
     storeIds: NotRequired[list[str] | tuple[str, ...] | None]
     """Ids of e-commerce stores."""
     search: NotRequired[str | None]
     """Text to find in the recipient's first name, last name, or the order reference."""
     startDate: NotRequired[str | None]
-    """Orders from this moment on. Whether it compares `orderedAt` or `createdAt` is not known; that the moment itself
-    counts is inferred."""
+    """Orders from this time on. Whether it compares `orderedAt` or `createdAt` is not known. That the time itself is
+    included is inferred."""
     endDate: NotRequired[str | None]
-    """Orders up to this moment. Whether it compares `orderedAt` or `createdAt` is not known; that the moment itself
-    counts is inferred."""
+    """Orders up to this time. Whether it compares `orderedAt` or `createdAt` is not known. That the time itself is
+    included is inferred."""
     limit: NotRequired[int | None]
-    """Orders on a page; 50 if you leave it out."""
+    """Number of orders on a page. The default is 50."""
     offset: NotRequired[int | None]
-    """Orders to skip; 0 if you leave it out."""
+    """Number of orders to skip. The default is 0."""
 
 
 class NewShippingAddressDict(TypedDict):
@@ -278,25 +278,25 @@ class NewShippingAddressDict(TypedDict):
     lastName: str
     """Last name of the recipient."""
     addressLine1: str
-    """Street and number. In the local language for Russia, China, Japan and South Korea."""
+    """Street and number, in the local language for Russia, China, Japan and South Korea."""
     city: str
     """City or town."""
     postCode: str
     """Postal code, as the country writes it."""
     email: str
-    """Where the carrier can reach the recipient."""
+    """E-mail address of the recipient, for the carrier."""
     companyName: NotRequired[str]
     """Company of the recipient."""
     addressLine2: NotRequired[str]
-    """What does not fit into the first line."""
+    """Second address line."""
     state: NotRequired[str]
     """Code of the state or province. Needed for the United States, Canada and Australia."""
     phone: NotRequired[str]
     """Telephone number, best with its country code."""
     isBusiness: NotRequired[bool]
-    """True where the recipient is a company; a Brazilian company must say so."""
+    """True if the recipient is a company. A company in Brazil must set it."""
     federalTaxId: NotRequired[str]
-    """Federal tax number. Brazil asks for it, the CPF of a person or the CNPJ of a company."""
+    """Federal tax number. Brazil requires it: the CPF of a person or the CNPJ of a company."""
     stateTaxId: NotRequired[str]
     """State tax number of a Brazilian company."""
     registrationState: NotRequired[str]
@@ -328,7 +328,7 @@ class ShippingAddressUpdateDict(TypedDict):
 
 
 UpdateShipmentRequestDict: TypeAlias = ShipmentMethodUpdateDict | ShippingAddressUpdateDict
-"""A new shipping method, a new shipping address, or both; at least one of them.
+"""A new shipping method, a new shipping address, or both.
 
 Schema `UpdateShipmentRequest` of the contract.
 """

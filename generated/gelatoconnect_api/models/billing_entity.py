@@ -13,27 +13,27 @@ T = TypeVar("T", bound="BillingEntity")
 
 @_attrs_define
 class BillingEntity:
-    """Who pays. Empty strings are common.
+    """The payer of an order. Empty strings are common.
 
     Attributes:
-        id (int | None | str | Unset): Id of the payer: a number or a string.
+        id (int | None | str | Unset): Id of the payer, a number or a string.
         company_name (None | str | Unset): Name of the company.
         company_number (None | str | Unset): Registration number of the company.
         company_vat_number (None | str | Unset): Tax number of the company.
-        company_vat_numbers (Any | Unset): List of tax numbers of the company; what one looks like is not known.
+        company_vat_numbers (Any | Unset): List of tax numbers of the company. Their shape is not known.
         country_iso_code (None | str | Unset): ISO 3166-1 alpha-2.
-        country (None | str | Unset): Country by name.
-        recipient_name (None | str | Unset): Name of the recipient of invoices.
+        country (None | str | Unset): Name of the country.
+        recipient_name (None | str | Unset): Name of the invoice recipient.
         address_line_1 (None | str | Unset): Street and number.
-        address_line_2 (None | str | Unset): What did not fit into the first line.
+        address_line_2 (None | str | Unset): Second address line.
         city (None | str | Unset): City or town.
         post_code (None | str | Unset): Postal code.
         state_code (None | str | Unset): Code of the state or province.
-        state (None | str | Unset): State or province by name.
+        state (None | str | Unset): Name of the state or province.
         email (None | str | Unset): E-mail address for invoices.
         phone (None | str | Unset): Telephone number.
         currency_iso_code (None | str | Unset): Currency, ISO 4217.
-        currency (None | str | Unset): Currency by name.
+        currency (None | str | Unset): Name of the currency.
         status (int | None | Unset): Internal status.
         ioss_number (None | str | Unset): Number in the EU import one-stop shop.
     """

@@ -13,11 +13,11 @@ T = TypeVar("T", bound="CancelResult")
 
 @_attrs_define
 class CancelResult:
-    """The outcome of a cancellation. The HTTP status decides; nothing here is required. A `code` outside 200 to 299
-    under a success leaves it open: read the order.
+    """The outcome of a cancellation. The HTTP status decides, so no field is required. If a success has a `code`
+    outside 200 to 299, the outcome is open: read the order.
 
         Attributes:
-            code (int | None | Unset): 200 on success, a number here.
+            code (int | None | Unset): 200 on success. Here it is a number.
             message (None | str | Unset): `OK` on success.
     """
 

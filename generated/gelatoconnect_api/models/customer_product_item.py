@@ -19,17 +19,18 @@ T = TypeVar("T", bound="CustomerProductItem")
 
 @_attrs_define
 class CustomerProductItem:
-    """An item named by a Customer Product, which must have been set up in GelatoConnect before. Attributes that are
-    the same for all its variants are not sent.
+    """An item named by a Customer Product, which must first be set up in GelatoConnect. Attributes that are the same
+    for all its variants are not sent.
 
         Attributes:
             item_reference_id (str): Your own id of the item, unique inside the order.
             product_name (str): Name of the Customer Product, exactly as set up.
-            product_variant (ProductVariant): Option by option, the variant of a Customer Product. Names and values must be
-                those set up for the product.
-            quantity (int): How many pieces.
+            product_variant (ProductVariant): The variant of a Customer Product, as a value for each option. Names and
+                values must be those set up for the
+                product.
+            quantity (int): Number of pieces.
             files (list[PrintFile] | Unset): The print files. Every printable product needs at least one.
-            retail_price_incl_vat (float | Unset): What your customer paid for one piece, tax included, in `retailCurrency`.
+            retail_price_incl_vat (float | Unset): Retail price of one piece, tax included, in `retailCurrency`.
             metadata (list[MetadataEntry] | Unset): Your own notes on the item.
             page_count (int | Unset): Number of pages of a multipage product, covers included.
             adjust_product_uid_by_file_types (bool | Unset): Lets the server adapt the product uid to the types of the

@@ -22,7 +22,7 @@ class Discount:
         discount_id (None | str | Unset): Id of the discount.
         title (None | str | Unset): Text of the discount.
         expire_at (None | str | Unset): When the discount ends.
-        status (int | None | str | Unset): Status of the discount; its type is not documented.
+        status (int | None | str | Unset): Status of the discount. Its type is not documented.
     """
 
     id: None | str | Unset = UNSET

@@ -17,14 +17,14 @@ T = TypeVar("T", bound="Error")
 
 @_attrs_define
 class Error:
-    """What is wrong. No error of GelatoConnect's but the 401 was ever published, so this shape is concluded from the
-    sibling's errors and from the answer to a cancellation: be ready for another. Take an answer without `code` and
-    `message` as one from something in between, which says nothing about the order.
+    """An error. Only the 401 of GelatoConnect was ever published. This shape is concluded from the sibling's errors
+    and from the response to a cancellation, so expect another one. Treat a response without `code` and `message` as
+    a proxy's. It says nothing about the order.
 
         Attributes:
             code (int | str): A word such as `BAD_REQUEST`, or a number.
-            message (str): What is wrong, in one sentence.
-            details (list[ErrorDetail] | None | Unset): One entry for each field that is wrong.
+            message (str): The error, in one sentence.
+            details (list[ErrorDetail] | None | Unset): One entry for each wrong field.
     """
 
     code: int | str

@@ -13,12 +13,12 @@ T = TypeVar("T", bound="ErrorDetail")
 
 @_attrs_define
 class ErrorDetail:
-    """One field that is wrong.
+    """One wrong field.
 
     Attributes:
-        message (None | str | Unset): What is wrong with the field.
+        message (None | str | Unset): The error of the field.
         reference (None | str | Unset): Path of the field, as in `items[0].itemReferenceId`.
-        code (None | str | Unset): Kind of fault, as in `other`.
+        code (None | str | Unset): Kind of error, as in `other`.
     """
 
     message: None | str | Unset = UNSET

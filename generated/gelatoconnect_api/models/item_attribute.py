@@ -17,9 +17,9 @@ class ItemAttribute:
 
     Attributes:
         name (None | str | Unset): Name of the attribute.
-        title (None | str | Unset): Name for people.
-        value (bool | float | None | str | Unset): Value of the attribute; its type is not documented.
-        formatted_value (None | str | Unset): Value for people.
+        title (None | str | Unset): Display name.
+        value (bool | float | None | str | Unset): Value of the attribute. Its type is not documented.
+        formatted_value (None | str | Unset): Display value.
     """
 
     name: None | str | Unset = UNSET

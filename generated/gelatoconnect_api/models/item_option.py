@@ -19,7 +19,7 @@ class ItemOption:
         id (None | str | Unset): Id of the option.
         type_ (None | str | Unset): Kind of option, as in `envelope`.
         product_uid (None | str | Unset): Uid of the product that the option adds.
-        quantity (int | None | Unset): How many pieces.
+        quantity (int | None | Unset): Number of pieces.
     """
 
     id: None | str | Unset = UNSET

@@ -11,7 +11,7 @@ T = TypeVar("T", bound="MetadataEntry")
 
 @_attrs_define
 class MetadataEntry:
-    """A note of your own, a key and a value.
+    """A note of your own: a key and a value.
 
     Attributes:
         key (str): Name of the note.

@@ -34,35 +34,35 @@ class Order:
     Attributes:
         id (str): GelatoConnect order id.
         order_reference_id (str): Your reference.
-        fulfillment_status (KnownFulfillmentStatus | str): Where an order or an item is on its way. New statuses may
-            appear; keep what you do not know.
+        fulfillment_status (KnownFulfillmentStatus | str): Fulfillment status of an order or an item. New statuses may
+            appear, so accept unknown values.
         client_id (None | str | Unset): Internal account id.
         customer_reference_id (None | str | Unset): The customer the order belongs to.
-        financial_status (KnownFinancialStatus | None | str | Unset): Where the order is in payment.
+        financial_status (KnownFinancialStatus | None | str | Unset): Payment status of the order.
         currency (None | str | Unset): Currency you are charged in, ISO 4217.
-        shipping_address (None | OrderAddress | Unset): Where the parcel goes.
-        items (list[PlacedItem] | None | Unset): What is printed.
-        shipment (None | Shipment | Unset): How the order travels; null as long as nobody knows. The vendor says that
-            tracking comes with it.
-        receipts (list[Receipt] | None | Unset): What the order costs.
+        shipping_address (None | OrderAddress | Unset): Address of the recipient.
+        items (list[PlacedItem] | None | Unset): The items of the order.
+        shipment (None | Shipment | Unset): The shipment of the order. Null as long as it is not known. The vendor says
+            that tracking comes with it.
+        receipts (list[Receipt] | None | Unset): Receipts with the costs of the order.
         created_at (datetime.datetime | None | Unset): When the order was stored.
         refusal_reason (None | str | Unset): Why the order was refused, in words.
         refusal_reason_code (None | str | Unset): Why the order was refused, as a code.
-        channel (None | str | Unset): Where the order came from: `ui`, `api`, `shopify`, `etsy`, or others.
+        channel (None | str | Unset): Channel of the order: `ui`, `api`, `shopify`, `etsy`, or others.
         store_id (None | str | Unset): Id of the e-commerce store.
-        ordered_by_user_id (None | str | Unset): Who placed the order by hand.
+        ordered_by_user_id (None | str | Unset): User who placed the order by hand.
         order_type (None | OrderType | str | Unset): Order or draft.
         metadata (list[PlacedMetadataEntry] | None | Unset): Your own notes on the order.
-        billing_entity (BillingEntity | None | Unset): Who pays.
+        billing_entity (BillingEntity | None | Unset): The payer.
         retail_currency (None | str | Unset): Currency of the retail prices.
-        payment_method_type (None | str | Unset): How the order is paid.
+        payment_method_type (None | str | Unset): Type of the payment method.
         payment_method_id (None | str | Unset): Id of the payment method.
-        ordered_at (datetime.datetime | None | Unset): When the order was placed; null for a draft.
+        ordered_at (datetime.datetime | None | Unset): When the order was placed. Null for a draft.
         updated_at (datetime.datetime | None | Unset): When the order last changed.
-        connected_order_ids (list[str] | None | Unset): Ids of the orders split off the same submission; they share one
+        connected_order_ids (list[str] | None | Unset): Ids of the orders split from the same submission. They share one
             reference.
         discounts (list[Discount] | None | Unset): Discounts on the order.
-        return_address (None | OrderReturnAddress | Unset): Where an undeliverable parcel goes back to.
+        return_address (None | OrderReturnAddress | Unset): Return address for undeliverable parcels.
         ioss_number (None | str | Unset): Number in the EU import one-stop shop.
         raw_dates (dict[str, Any]): Each date and time as the API wrote it, by its JSON name.
     """
@@ -79,6 +79,7 @@ class Order:
     shipment: None | Shipment | Unset = UNSET
     receipts: list[Receipt] | None | Unset = UNSET
     created_at: datetime.datetime | None | Unset = UNSET
+    """When the order was stored. An aware datetime, or None if its text cannot be read."""
     refusal_reason: None | str | Unset = UNSET
     refusal_reason_code: None | str | Unset = UNSET
     channel: None | str | Unset = UNSET
@@ -91,12 +92,15 @@ class Order:
     payment_method_type: None | str | Unset = UNSET
     payment_method_id: None | str | Unset = UNSET
     ordered_at: datetime.datetime | None | Unset = UNSET
+    """When the order was placed. Null for a draft. An aware datetime, or None if its text cannot be read."""
     updated_at: datetime.datetime | None | Unset = UNSET
+    """When the order last changed. An aware datetime, or None if its text cannot be read."""
     connected_order_ids: list[str] | None | Unset = UNSET
     discounts: list[Discount] | None | Unset = UNSET
     return_address: None | OrderReturnAddress | Unset = UNSET
     ioss_number: None | str | Unset = UNSET
     raw_dates: dict[str, Any] = _attrs_field(kw_only=True, factory=dict, eq=False, repr=False)
+    """Each date and time as the API wrote it, by its JSON name."""
     additional_properties: dict[str, Any] = _attrs_field(kw_only=True, factory=dict)
 
     def __attrs_post_init__(self) -> None:

@@ -23,9 +23,9 @@ class OrderAddress:
         last_name (None | str | Unset): Last name of the recipient.
         company_name (None | str | Unset): Company of the recipient.
         address_line_1 (None | str | Unset): Street and number.
-        address_line_2 (None | str | Unset): What did not fit into the first line.
+        address_line_2 (None | str | Unset): Second address line.
         city (None | str | Unset): City or town.
-        post_code (None | str | Unset): Postal code; may hold a space.
+        post_code (None | str | Unset): Postal code. It may hold a space.
         state (None | str | Unset): Code of the state or province.
         email (None | str | Unset): E-mail address of the recipient.
         phone (None | str | Unset): Telephone number of the recipient.

@@ -22,32 +22,31 @@ T = TypeVar("T", bound="OrderRequest")
 
 @_attrs_define
 class OrderRequest:
-    """A print order. Packaging instructions exist on GelatoConnect, but no page shows their field; `clientId`
-    belongs to the API behind this one and is not sent here.
+    """A print order. Packaging instructions exist in GelatoConnect, but no page shows their field. `clientId` belongs
+    to the API behind this one and is not sent here.
 
         Attributes:
-            order_reference_id (str): Your own id of the order. Unique, from your own record, never from the clock: it is
-                what finds the order
-                again after a lost answer.
+            order_reference_id (str): Your own id of the order. Make it unique, and take it from your own record, never from
+                the clock. It finds
+                the order again after a lost response.
             currency (str): Currency you are charged in, ISO 4217.
-            shipping_address (ShippingAddress): Where the parcel goes. In an update this is the whole new address.
-            items (list[CustomerProductItem | ProductUidItem]): What to print.
-            order_type (OrderType | Unset): `order` is processed at once; `draft` is saved, to be finished in GelatoConnect.
-            shipment_method_uid (str | Unset): `normal`, `standard`, `express`, or the uid of one method; several, joined by
+            shipping_address (ShippingAddress): Address of the recipient. In an update, the whole new address.
+            items (list[CustomerProductItem | ProductUidItem]): The items to print.
+            order_type (OrderType | Unset): `order` is processed at once. `draft` is saved, to be finished in GelatoConnect.
+            shipment_method_uid (str | Unset): `normal`, `standard`, `express`, or the uid of one method. Several, joined by
                 commas without spaces, mean
-                the cheapest of them. Without it the cheapest method is taken (so it is in the sibling API).
-            prevent_duplicate (bool | Unset): Send true. Expected effect (inferred): a second order with the same reference
-                is answered with 409 and
-                nothing is created; without it a second order is printed.
-            retail_currency (str | Unset): Currency of the retail prices, ISO 4217; may differ from `currency`.
-            retail_shipping_price_incl_vat (float | Unset): What your customer paid for shipping, tax included, in
-                `retailCurrency`.
-            metadata (list[MetadataEntry] | Unset): Your own notes on the order, given back when you get it.
+                the cheapest of them. Without it, the sibling API takes the cheapest method.
+            prevent_duplicate (bool | Unset): Send true. Its effect is inferred: a second order with the same reference gets
+                a 409, and nothing is
+                created. It is also inferred that without it the second order is printed.
+            retail_currency (str | Unset): Currency of the retail prices, ISO 4217. It may differ from `currency`.
+            retail_shipping_price_incl_vat (float | Unset): Retail price of the shipping, tax included, in `retailCurrency`.
+            metadata (list[MetadataEntry] | Unset): Your own notes on the order. They are returned when you get it.
             customer_reference_id (str | Unset): Your customer's id. Do not rely on it: GelatoConnect takes the customer
                 from the connector, or from the
                 `Customer-Reference-ID` header.
-            return_address (ReturnAddress | Unset): Where an undeliverable parcel goes back to. Fields as the sibling API
-                shows them in orders.
+            return_address (ReturnAddress | Unset): Return address for undeliverable parcels. Its fields are those that the
+                sibling API shows in orders.
     """
 
     order_reference_id: str

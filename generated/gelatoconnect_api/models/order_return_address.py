@@ -20,7 +20,7 @@ class OrderReturnAddress:
         order_id (None | str | Unset): Id of the order.
         company_name (None | str | Unset): Company name of the sender.
         address_line_1 (None | str | Unset): Street and number.
-        address_line_2 (None | str | Unset): What did not fit into the first line.
+        address_line_2 (None | str | Unset): Second address line.
         city (None | str | Unset): City or town.
         post_code (None | str | Unset): Postal code.
         state (None | str | Unset): Code of the state or province.

@@ -18,28 +18,28 @@ T = TypeVar("T", bound="OrderSummary")
 
 @_attrs_define
 class OrderSummary:
-    """An order in short, as search lists it.
+    """A summary of an order, as search lists it.
 
     Attributes:
         id (str): GelatoConnect order id.
         order_reference_id (str): Your reference.
-        fulfillment_status (KnownFulfillmentStatus | str): Where an order or an item is on its way. New statuses may
-            appear; keep what you do not know.
+        fulfillment_status (KnownFulfillmentStatus | str): Fulfillment status of an order or an item. New statuses may
+            appear, so accept unknown values.
         order_type (None | OrderType | str | Unset): Order or draft.
         customer_reference_id (None | str | Unset): The customer the order belongs to.
-        financial_status (KnownFinancialStatus | None | str | Unset): Where the order is in payment.
-        channel (None | str | Unset): Where the order came from, as in `api` or `ui`.
+        financial_status (KnownFinancialStatus | None | str | Unset): Payment status of the order.
+        channel (None | str | Unset): Channel of the order, as in `api` or `ui`.
         store_id (None | str | Unset): Id of the e-commerce store.
         country (None | str | Unset): Country of the shipping address, ISO 3166-1 alpha-2.
         currency (None | str | Unset): Currency of the order, ISO 4217.
         first_name (None | str | Unset): First name of the recipient.
         last_name (None | str | Unset): Last name of the recipient.
         items_count (int | None | Unset): Number of items.
-        total_incl_vat (None | str | Unset): Total with tax; a string with two decimals, unlike the numbers in receipts.
-        connected_order_ids (list[str] | None | Unset): Ids of the orders split off the same submission.
+        total_incl_vat (None | str | Unset): Total with tax. A string with two decimals, unlike the numbers in receipts.
+        connected_order_ids (list[str] | None | Unset): Ids of the orders split from the same submission.
         created_at (datetime.datetime | None | Unset): When the order was stored.
         updated_at (datetime.datetime | None | Unset): When the order last changed.
-        ordered_at (datetime.datetime | None | Unset): When the order was placed; null for a draft.
+        ordered_at (datetime.datetime | None | Unset): When the order was placed. Null for a draft.
         raw_dates (dict[str, Any]): Each date and time as the API wrote it, by its JSON name.
     """
 
@@ -59,9 +59,13 @@ class OrderSummary:
     total_incl_vat: None | str | Unset = UNSET
     connected_order_ids: list[str] | None | Unset = UNSET
     created_at: datetime.datetime | None | Unset = UNSET
+    """When the order was stored. An aware datetime, or None if its text cannot be read."""
     updated_at: datetime.datetime | None | Unset = UNSET
+    """When the order last changed. An aware datetime, or None if its text cannot be read."""
     ordered_at: datetime.datetime | None | Unset = UNSET
+    """When the order was placed. Null for a draft. An aware datetime, or None if its text cannot be read."""
     raw_dates: dict[str, Any] = _attrs_field(kw_only=True, factory=dict, eq=False, repr=False)
+    """Each date and time as the API wrote it, by its JSON name."""
     additional_properties: dict[str, Any] = _attrs_field(kw_only=True, factory=dict)
 
     def __attrs_post_init__(self) -> None:

@@ -19,7 +19,7 @@ class Package:
         id (None | str | Unset): Id of the package.
         order_item_ids (list[str] | None | Unset): Ids of the items inside.
         tracking_code (None | str | Unset): Tracking code of the carrier.
-        tracking_url (None | str | Unset): Where the carrier shows the tracking.
+        tracking_url (None | str | Unset): URL of the carrier's tracking page.
     """
 
     id: None | str | Unset = UNSET

@@ -18,13 +18,13 @@ class PlacedFile:
     Attributes:
         id (None | str | Unset): Id of the stored file.
         type_ (None | str | Unset): Print area.
-        url (None | str | Unset): Where the file is.
-        thread_colors (list[str] | None | Unset): Thread colours of an embroidery.
+        url (None | str | Unset): URL of the file.
+        thread_colors (list[str] | None | Unset): Thread colors of an embroidery.
         is_visible (bool | None | Unset): Whether an embroidery file is shown.
         fit_method (None | str | Unset): How the file is fitted to the print area.
         fill_method (None | str | Unset): How the print area is filled.
         mime_type (None | str | Unset): Media type of the file.
-        metadata (Any | Unset): List of notes on the file; what one looks like is not known.
+        metadata (Any | Unset): List of notes on the file. Their shape is not known.
     """
 
     id: None | str | Unset = UNSET

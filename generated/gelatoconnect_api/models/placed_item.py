@@ -32,30 +32,31 @@ class PlacedItem:
         store_product_variant_id (None | str | Unset): Variant in the e-commerce store.
         store_product_id (None | str | Unset): Product in the e-commerce store.
         files (list[PlacedFile] | None | Unset): The print files.
-        processed_file_url (None | str | Unset): Where the file made ready for print is.
-        quantity (int | None | Unset): How many pieces.
-        options (list[ItemOption] | None | Unset): Extras, as in an envelope.
+        processed_file_url (None | str | Unset): URL of the file made ready for print.
+        quantity (int | None | Unset): Number of pieces.
+        options (list[ItemOption] | None | Unset): Extras, such as an envelope.
         category (None | str | Unset): Category in words, as in `Posters`.
         product_category_uid (None | str | Unset): Uid of the category, as in `wall-art`.
         product_type_uid (None | str | Unset): Uid of the product type, as in `poster`.
         product_name_uid (None | str | Unset): Uid of the product name.
-        product_name (None | str | Unset): Display name of the product; not the Customer Product name of a request.
-        fulfillment_status (KnownFulfillmentStatus | None | str | Unset): Where the item is on its way.
+        product_name (None | str | Unset): Display name of the product. It is not the Customer Product name of a
+            request.
+        fulfillment_status (KnownFulfillmentStatus | None | str | Unset): Fulfillment status of the item.
         page_count (int | None | Unset): Number of pages.
-        print_jobs (Any | Unset): List of print jobs; what one looks like is not known.
-        event_log (Any | Unset): List of events; what one looks like is not known.
-        previews (list[Preview] | None | Unset): Pictures of the item.
+        print_jobs (Any | Unset): List of print jobs. Their shape is not known.
+        event_log (Any | Unset): List of events. Their shape is not known.
+        previews (list[Preview] | None | Unset): Preview images of the item.
         design_id (None | str | Unset): Id of the design.
         product_file_mime_type (None | str | Unset): Media type of the product file.
-        final_product_uid (None | str | Unset): Uid of the product that is really printed.
+        final_product_uid (None | str | Unset): Uid of the product that is actually printed.
         metadata (list[PlacedMetadataEntry] | None | Unset): Your own notes on the item.
-        retail_price_incl_vat (float | None | Unset): What your customer paid for one piece, tax included.
+        retail_price_incl_vat (float | None | Unset): Retail price of one piece, tax included.
         attributes (list[ItemAttribute] | None | Unset): Attributes of the product.
         item_reference_name (None | str | Unset): Name for the item reference.
-        is_ignored (bool | None | Unset): Whether the item is left out of fulfilment.
+        is_ignored (bool | None | Unset): Whether the item is left out of fulfillment.
         price (float | None | Unset): Price of the item.
-        custom_trim (Any | Unset): Custom trim; what it looks like is not known.
-        file_url (None | str | Unset): The first file again, for older clients; read `files`.
+        custom_trim (Any | Unset): Custom trim. Its shape is not known.
+        file_url (None | str | Unset): The first file again, for older clients. Read `files` instead.
     """
 
     id: None | str | Unset = UNSET

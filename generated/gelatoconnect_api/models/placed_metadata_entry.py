@@ -13,7 +13,7 @@ T = TypeVar("T", bound="PlacedMetadataEntry")
 
 @_attrs_define
 class PlacedMetadataEntry:
-    """A note of your own, as given back.
+    """A note of your own, as the API returns it.
 
     Attributes:
         key (None | str | Unset): Name of the note.

@@ -13,11 +13,11 @@ T = TypeVar("T", bound="Preview")
 
 @_attrs_define
 class Preview:
-    """A picture of an item.
+    """A preview image of an item.
 
     Attributes:
-        type_ (None | str | Unset): Kind of picture, as in `preview_default` or `preview_thumbnail`.
-        url (None | str | Unset): Where the picture is.
+        type_ (None | str | Unset): Kind of image, as in `preview_default` or `preview_thumbnail`.
+        url (None | str | Unset): URL of the image.
     """
 
     type_: None | str | Unset = UNSET

@@ -13,19 +13,19 @@ T = TypeVar("T", bound="PrintFile")
 
 @_attrs_define
 class PrintFile:
-    """One print file. A print-ready PDF is what the vendor's examples use; the sibling API also takes PNG, TIFF, SVG
-    and JPEG, and a PDF of several pages under type `default`. Each needs its `url`: the `id` alone of an embroidery
-    file stored before, which the sibling API takes, is not accepted here.
+    """One print file. The vendor's examples use a print-ready PDF. The sibling API also takes PNG, TIFF, SVG and JPEG,
+    and a PDF of several pages under type `default`. Each file needs its `url`. The sibling API also takes the `id`
+    alone of a stored embroidery file. This contract does not.
 
         Attributes:
-            url (str): Where the file can be downloaded. It is fetched after the order is accepted, so keep it up.
-            type_ (str | Unset): Print area. Known so far: `default`, `front`, `back`; for apparel `inside`, `neck-inner`,
+            url (str): URL of the file. It is downloaded after the order is accepted, so keep it available.
+            type_ (str | Unset): Print area. Known values: `default`, `front`, `back`. For apparel: `inside`, `neck-inner`,
                 `neck-outer`,
-                `sleeve-left`, `sleeve-right`; for embroidery `chest-left-embroidery`, `chest-center-embroidery`,
+                `sleeve-left`, `sleeve-right`. For embroidery: `chest-left-embroidery`, `chest-center-embroidery`,
                 `chest-large-embroidery`, `sleeve-left-embroidery`, `sleeve-right-embroidery`, `wrist-left-embroidery`,
                 `wrist-right-embroidery`. Others may exist. Use each type once in an item.
-            id (str | Unset): Id of an embroidery file stored before, to use it again.
-            thread_colors (list[str] | Unset): Thread colours of an embroidery, as hex colours.
+            id (str | Unset): Id of a stored embroidery file, to use it again.
+            thread_colors (list[str] | Unset): Thread colors of an embroidery, as hex colors.
             is_visible (bool | Unset): Whether an embroidery file is shown.
     """
 

@@ -22,12 +22,12 @@ class ProductUidItem:
 
     Attributes:
         item_reference_id (str): Your own id of the item, unique inside the order.
-        product_uid (str): Uid of the product. It spells out model, format (`pf_`), paper (`pt_`), colours (`cl_`),
+        product_uid (str): Uid of the product. It spells out model, format (`pf_`), paper (`pt_`), colors (`cl_`),
             coating,
             finishing and orientation.
-        quantity (int): How many pieces.
+        quantity (int): Number of pieces.
         files (list[PrintFile] | Unset): The print files. Every printable product needs at least one.
-        retail_price_incl_vat (float | Unset): What your customer paid for one piece, tax included, in `retailCurrency`.
+        retail_price_incl_vat (float | Unset): Retail price of one piece, tax included, in `retailCurrency`.
         metadata (list[MetadataEntry] | Unset): Your own notes on the item.
         page_count (int | Unset): Number of pages of a multipage product, covers included.
         adjust_product_uid_by_file_types (bool | Unset): Lets the server adapt the product uid to the types of the

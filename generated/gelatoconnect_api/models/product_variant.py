@@ -11,11 +11,19 @@ T = TypeVar("T", bound="ProductVariant")
 
 @_attrs_define
 class ProductVariant:
-    """Option by option, the variant of a Customer Product. Names and values must be those set up for the product."""
+    """The variant of a Customer Product, as a value for each option. Names and values must be those set up for the
+    product.
+
+    """
 
     additional_properties: dict[str, str] = _attrs_field(factory=dict)
 
     def __attrs_post_init__(self) -> None:
+        if not isinstance(self.additional_properties, Mapping):
+            raise TypeError(
+                f"ProductVariant takes a dict of names and values, not {type(self.additional_properties).__name__}. "
+                'Write ProductVariant({"name": "value"}).'
+            )
         self.additional_properties = dict(self.additional_properties)
 
     def to_dict(self) -> dict[str, Any]:

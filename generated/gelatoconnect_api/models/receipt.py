@@ -20,35 +20,35 @@ T = TypeVar("T", bound="Receipt")
 
 @_attrs_define
 class Receipt:
-    """What an order costs, or what is paid back. Amounts are numbers in `currency`.
+    """The costs of an order, or a refund. Amounts are numbers in `currency`.
 
     Attributes:
         id (None | str | Unset): Id of the receipt.
         order_id (None | str | Unset): Id of the order.
         type_ (None | str | Unset): Kind of receipt, as in `contract`.
         currency (None | str | Unset): Currency of the amounts, ISO 4217.
-        items (list[ReceiptItem] | None | Unset): Line by line.
-        created_at (datetime.datetime | None | Unset): When the receipt was made.
+        items (list[ReceiptItem] | None | Unset): The lines of the receipt.
+        created_at (datetime.datetime | None | Unset): When the receipt was created.
         updated_at (datetime.datetime | None | Unset): When the receipt last changed.
         receipt_number (None | str | Unset): Number of the receipt.
-        billing_entity (BillingEntity | None | Unset): Who pays.
+        billing_entity (BillingEntity | None | Unset): The payer.
         billing_tag (None | str | Unset): Tag for billing.
         transaction_type (None | str | Unset): `purchase` or `refund`.
-        products_price_initial (float | None | Unset): Price of products, before discounts.
-        products_price_discount (float | None | Unset): Price of products, taken off.
-        products_price (float | None | Unset): Price of products, without tax.
-        products_price_vat (float | None | Unset): Price of products, tax.
-        products_price_incl_vat (float | None | Unset): Price of products, with tax.
-        shipping_price_initial (float | None | Unset): Price of shipping, before discounts.
-        shipping_price_discount (float | None | Unset): Price of shipping, taken off.
-        shipping_price (float | None | Unset): Price of shipping, without tax.
-        shipping_price_vat (float | None | Unset): Price of shipping, tax.
-        shipping_price_incl_vat (float | None | Unset): Price of shipping, with tax.
-        packaging_price_initial (float | None | Unset): Price of packaging, before discounts.
-        packaging_price_discount (float | None | Unset): Price of packaging, taken off.
-        packaging_price (float | None | Unset): Price of packaging, without tax.
-        packaging_price_vat (float | None | Unset): Price of packaging, tax.
-        packaging_price_incl_vat (float | None | Unset): Price of packaging, with tax.
+        products_price_initial (float | None | Unset): Price of products before discounts.
+        products_price_discount (float | None | Unset): Discount on products.
+        products_price (float | None | Unset): Price of products without tax.
+        products_price_vat (float | None | Unset): Tax on products.
+        products_price_incl_vat (float | None | Unset): Price of products with tax.
+        shipping_price_initial (float | None | Unset): Price of shipping before discounts.
+        shipping_price_discount (float | None | Unset): Discount on shipping.
+        shipping_price (float | None | Unset): Price of shipping without tax.
+        shipping_price_vat (float | None | Unset): Tax on shipping.
+        shipping_price_incl_vat (float | None | Unset): Price of shipping with tax.
+        packaging_price_initial (float | None | Unset): Price of packaging before discounts.
+        packaging_price_discount (float | None | Unset): Discount on packaging.
+        packaging_price (float | None | Unset): Price of packaging without tax.
+        packaging_price_vat (float | None | Unset): Tax on packaging.
+        packaging_price_incl_vat (float | None | Unset): Price of packaging with tax.
         discount (float | None | Unset): Discount without tax.
         discount_vat (float | None | Unset): Tax on the discount.
         discount_incl_vat (float | None | Unset): Discount with tax.
@@ -65,7 +65,9 @@ class Receipt:
     currency: None | str | Unset = UNSET
     items: list[ReceiptItem] | None | Unset = UNSET
     created_at: datetime.datetime | None | Unset = UNSET
+    """When the receipt was created. An aware datetime, or None if its text cannot be read."""
     updated_at: datetime.datetime | None | Unset = UNSET
+    """When the receipt last changed. An aware datetime, or None if its text cannot be read."""
     receipt_number: None | str | Unset = UNSET
     billing_entity: BillingEntity | None | Unset = UNSET
     billing_tag: None | str | Unset = UNSET
@@ -93,6 +95,7 @@ class Receipt:
     total_vat: float | None | Unset = UNSET
     total_incl_vat: float | None | Unset = UNSET
     raw_dates: dict[str, Any] = _attrs_field(kw_only=True, factory=dict, eq=False, repr=False)
+    """Each date and time as the API wrote it, by its JSON name."""
     additional_properties: dict[str, Any] = _attrs_field(kw_only=True, factory=dict)
 
     def __attrs_post_init__(self) -> None:

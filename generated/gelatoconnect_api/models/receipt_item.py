@@ -26,15 +26,17 @@ class ReceiptItem:
         reference_id (None | str | Unset): Id of the item or the shipment.
         title (None | str | Unset): Text of the line.
         currency (None | str | Unset): Currency of the amounts, ISO 4217.
-        price_base (float | None | str | Unset): Price of one; a number in every sample, a string in the table.
-        amount (float | None | str | Unset): How many; a number in every sample, a string in the table.
+        price_base (float | None | str | Unset): Price of one piece. A number in every sample of the sibling API, a
+            string in its table.
+        amount (float | None | str | Unset): Number of pieces. A number in every sample of the sibling API, a string in
+            its table.
         price_initial (float | None | Unset): Price before discounts.
         discount (float | None | Unset): Discount.
         price (float | None | Unset): Price without tax.
         vat (float | None | Unset): Tax.
         price_incl_vat (float | None | Unset): Price with tax.
         price_plan_id (None | str | Unset): Id of the price plan.
-        created_at (datetime.datetime | None | Unset): When the line was made.
+        created_at (datetime.datetime | None | Unset): When the line was created.
         updated_at (datetime.datetime | None | Unset): When the line last changed.
         raw_dates (dict[str, Any]): Each date and time as the API wrote it, by its JSON name.
     """
@@ -56,8 +58,11 @@ class ReceiptItem:
     price_incl_vat: float | None | Unset = UNSET
     price_plan_id: None | str | Unset = UNSET
     created_at: datetime.datetime | None | Unset = UNSET
+    """When the line was created. An aware datetime, or None if its text cannot be read."""
     updated_at: datetime.datetime | None | Unset = UNSET
+    """When the line last changed. An aware datetime, or None if its text cannot be read."""
     raw_dates: dict[str, Any] = _attrs_field(kw_only=True, factory=dict, eq=False, repr=False)
+    """Each date and time as the API wrote it, by its JSON name."""
     additional_properties: dict[str, Any] = _attrs_field(kw_only=True, factory=dict)
 
     def __attrs_post_init__(self) -> None:

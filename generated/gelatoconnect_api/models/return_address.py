@@ -13,12 +13,12 @@ T = TypeVar("T", bound="ReturnAddress")
 
 @_attrs_define
 class ReturnAddress:
-    """Where an undeliverable parcel goes back to. Fields as the sibling API shows them in orders.
+    """Return address for undeliverable parcels. Its fields are those that the sibling API shows in orders.
 
     Attributes:
         company_name (str | Unset): Company name of the sender.
         address_line_1 (str | Unset): Street and number.
-        address_line_2 (str | Unset): What does not fit into the first line.
+        address_line_2 (str | Unset): Second address line.
         city (str | Unset): City or town.
         post_code (str | Unset): Postal code.
         state (str | Unset): Code of the state or province.

@@ -16,24 +16,24 @@ T = TypeVar("T", bound="SearchRequest")
 
 @_attrs_define
 class SearchRequest:
-    """Filters and page. All of it is optional, and all of it is known from the sibling API only.
+    """Filters and page. All fields are optional, and all are known from the sibling API only.
 
     Attributes:
         ids (list[str] | Unset): GelatoConnect order ids.
         order_reference_id (str | Unset): One reference of yours.
         order_reference_ids (list[str] | Unset): Several references of yours.
         order_types (list[OrderType] | Unset): Orders, drafts, or both.
-        fulfillment_statuses (list[KnownFulfillmentStatus | str] | Unset): Where the orders are on their way.
-        financial_statuses (list[KnownFinancialStatus | str] | Unset): Where the orders are in payment.
+        fulfillment_statuses (list[KnownFulfillmentStatus | str] | Unset): Fulfillment statuses of the orders.
+        financial_statuses (list[KnownFinancialStatus | str] | Unset): Payment statuses of the orders.
         countries (list[str] | Unset): Countries of the shipping addresses, ISO 3166-1 alpha-2.
         currencies (list[str] | Unset): Currencies of the orders, ISO 4217.
-        channels (list[str] | Unset): Where the orders came from, as in `api` or `ui`.
+        channels (list[str] | Unset): Channels of the orders, as in `api` or `ui`.
         store_ids (list[str] | Unset): Ids of e-commerce stores.
         search (str | Unset): Text to find in the recipient's first name, last name, or the order reference.
-        start_date (str | Unset): A moment in a request, as RFC 3339 writes it, with `Z` or an offset.
-        end_date (str | Unset): A moment in a request, as RFC 3339 writes it, with `Z` or an offset.
-        limit (int | Unset): Orders on a page; 50 if you leave it out.
-        offset (int | Unset): Orders to skip; 0 if you leave it out.
+        start_date (str | Unset): A date and time in a request, in the format of RFC 3339, with `Z` or an offset.
+        end_date (str | Unset): A date and time in a request, in the format of RFC 3339, with `Z` or an offset.
+        limit (int | Unset): Number of orders on a page. The default is 50.
+        offset (int | Unset): Number of orders to skip. The default is 0.
     """
 
     ids: list[str] | Unset = UNSET

@@ -19,7 +19,7 @@ T = TypeVar("T", bound="Shipment")
 
 @_attrs_define
 class Shipment:
-    """How an order travels. An update answers with a part of these fields.
+    """The shipment of an order. The response to an update holds a part of these fields.
 
     Attributes:
         id (None | str | Unset): Id of the shipment.
@@ -27,11 +27,11 @@ class Shipment:
         shipping_address_id (None | str | Unset): Id of the shipping address.
         promise_uid (None | str | Unset): Uid of the delivery promise.
         package_count (int | None | Unset): Number of packages.
-        shipment_method_uid (None | str | Unset): Shipping method, as a uid.
-        shipment_method_name (None | str | Unset): Shipping method, for people.
+        shipment_method_uid (None | str | Unset): Uid of the shipping method.
+        shipment_method_name (None | str | Unset): Display name of the shipping method.
         is_cheapest (bool | None | Unset): Whether this was the cheapest method.
-        min_delivery_days (int | None | Unset): Fewest days until delivery.
-        max_delivery_days (int | None | Unset): Most days until delivery.
+        min_delivery_days (int | None | Unset): Minimum number of days until delivery.
+        max_delivery_days (int | None | Unset): Maximum number of days until delivery.
         min_delivery_date (datetime.date | None | Unset): Earliest day of delivery.
         max_delivery_date (datetime.date | None | Unset): Latest day of delivery.
         initial_min_delivery_date (datetime.date | None | Unset): Earliest day of delivery as first estimated.
@@ -39,11 +39,11 @@ class Shipment:
         service_type (None | str | Unset): Service class, as in `normal`.
         total_weight (int | None | Unset): Weight in grams.
         price (float | None | Unset): Price of the shipment.
-        status (None | str | Unset): Status of the shipment; seen only as null.
+        status (None | str | Unset): Status of the shipment. Only null was seen.
         packages (list[Package] | None | Unset): Packages with their tracking.
         fulfillment_country (None | str | Unset): Country of production, ISO 3166-1 alpha-2.
         fulfillment_facility_id (None | str | Unset): Id of the production facility.
-        retail_shipping_price_incl_vat (float | None | Unset): What your customer paid for shipping, tax included.
+        retail_shipping_price_incl_vat (float | None | Unset): Retail price of the shipping, tax included.
         raw_dates (dict[str, Any]): Each date and time as the API wrote it, by its JSON name.
     """
 
@@ -58,9 +58,13 @@ class Shipment:
     min_delivery_days: int | None | Unset = UNSET
     max_delivery_days: int | None | Unset = UNSET
     min_delivery_date: datetime.date | None | Unset = UNSET
+    """Earliest day of delivery. A date, or None if its text cannot be read."""
     max_delivery_date: datetime.date | None | Unset = UNSET
+    """Latest day of delivery. A date, or None if its text cannot be read."""
     initial_min_delivery_date: datetime.date | None | Unset = UNSET
+    """Earliest day of delivery as first estimated. A date, or None if its text cannot be read."""
     initial_max_delivery_date: datetime.date | None | Unset = UNSET
+    """Latest day of delivery as first estimated. A date, or None if its text cannot be read."""
     service_type: None | str | Unset = UNSET
     total_weight: int | None | Unset = UNSET
     price: float | None | Unset = UNSET
@@ -70,6 +74,7 @@ class Shipment:
     fulfillment_facility_id: None | str | Unset = UNSET
     retail_shipping_price_incl_vat: float | None | Unset = UNSET
     raw_dates: dict[str, Any] = _attrs_field(kw_only=True, factory=dict, eq=False, repr=False)
+    """Each date and time as the API wrote it, by its JSON name."""
     additional_properties: dict[str, Any] = _attrs_field(kw_only=True, factory=dict)
 
     def __attrs_post_init__(self) -> None:

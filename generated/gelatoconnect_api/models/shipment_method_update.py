@@ -21,7 +21,7 @@ class ShipmentMethodUpdate:
 
     Attributes:
         shipment_method_uid (str): The new shipping method.
-        shipping_address (ShippingAddress | Unset): Where the parcel goes. In an update this is the whole new address.
+        shipping_address (ShippingAddress | Unset): Address of the recipient. In an update, the whole new address.
     """
 
     shipment_method_uid: str

@@ -21,8 +21,8 @@ class ShipmentUpdateResult:
     """The address and the shipment after an update.
 
     Attributes:
-        shipping_address (None | OrderAddress | Unset): The address the parcel now goes to.
-        shipment (None | Shipment | Unset): The shipment as it now is.
+        shipping_address (None | OrderAddress | Unset): The shipping address after the update.
+        shipment (None | Shipment | Unset): The shipment after the update.
     """
 
     shipping_address: None | OrderAddress | Unset = UNSET

@@ -13,22 +13,22 @@ T = TypeVar("T", bound="ShippingAddress")
 
 @_attrs_define
 class ShippingAddress:
-    """Where the parcel goes. In an update this is the whole new address.
+    """Address of the recipient. In an update, the whole new address.
 
     Attributes:
         country (str): ISO 3166-1 alpha-2, as in `GB` (not `UK`).
         first_name (str): First name of the recipient.
         last_name (str): Last name of the recipient.
-        address_line_1 (str): Street and number. In the local language for Russia, China, Japan and South Korea.
+        address_line_1 (str): Street and number, in the local language for Russia, China, Japan and South Korea.
         city (str): City or town.
         post_code (str): Postal code, as the country writes it.
-        email (str): Where the carrier can reach the recipient.
+        email (str): E-mail address of the recipient, for the carrier.
         company_name (str | Unset): Company of the recipient.
-        address_line_2 (str | Unset): What does not fit into the first line.
+        address_line_2 (str | Unset): Second address line.
         state (str | Unset): Code of the state or province. Needed for the United States, Canada and Australia.
         phone (str | Unset): Telephone number, best with its country code.
-        is_business (bool | Unset): True where the recipient is a company; a Brazilian company must say so.
-        federal_tax_id (str | Unset): Federal tax number. Brazil asks for it, the CPF of a person or the CNPJ of a
+        is_business (bool | Unset): True if the recipient is a company. A company in Brazil must set it.
+        federal_tax_id (str | Unset): Federal tax number. Brazil requires it: the CPF of a person or the CNPJ of a
             company.
         state_tax_id (str | Unset): State tax number of a Brazilian company.
         registration_state (str | Unset): Code of the state where a Brazilian company is registered.

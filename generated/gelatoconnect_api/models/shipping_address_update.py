@@ -20,7 +20,7 @@ class ShippingAddressUpdate:
     """An update that changes the shipping address, and the method too if one is given.
 
     Attributes:
-        shipping_address (ShippingAddress): Where the parcel goes. In an update this is the whole new address.
+        shipping_address (ShippingAddress): Address of the recipient. In an update, the whole new address.
         shipment_method_uid (str | Unset): The new shipping method.
     """
 

@@ -15,20 +15,24 @@ T = TypeVar("T", bound="SubmittedOrder")
 
 @_attrs_define
 class SubmittedOrder:
-    """The order that was just stored. Only `id` is required: whatever else is odd about the answer, the order
-    exists.
+    """The order that was just stored. Only `id` is required. With an `id` the order exists, even if other fields are
+    wrong.
 
         Attributes:
-            id (str): GelatoConnect order id; store it.
-            order_reference_id (None | str | Unset): Your reference, given back.
-            created_at (datetime.datetime | None | Unset): When the order was stored; with an offset, not `Z`.
+            id (str): GelatoConnect order id. Store it.
+            order_reference_id (None | str | Unset): Your reference.
+            created_at (datetime.datetime | None | Unset): When the order was stored. The text has an offset, not `Z`.
             raw_dates (dict[str, Any]): Each date and time as the API wrote it, by its JSON name.
     """
 
     id: str
     order_reference_id: None | str | Unset = UNSET
     created_at: datetime.datetime | None | Unset = UNSET
+    """When the order was stored. The text has an offset, not `Z`. An aware datetime, or None if its text cannot be
+    read.
+    """
     raw_dates: dict[str, Any] = _attrs_field(kw_only=True, factory=dict, eq=False, repr=False)
+    """Each date and time as the API wrote it, by its JSON name."""
     additional_properties: dict[str, Any] = _attrs_field(kw_only=True, factory=dict)
 
     def __attrs_post_init__(self) -> None:

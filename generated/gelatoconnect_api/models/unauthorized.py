@@ -11,7 +11,7 @@ T = TypeVar("T", bound="Unauthorized")
 
 @_attrs_define
 class Unauthorized:
-    """The answer to refused credentials. It differs from every other error.
+    """The response to wrong credentials. It differs from every other error.
 
     Attributes:
         status (str): `Unauthorized.`

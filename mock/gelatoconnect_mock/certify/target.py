@@ -13,8 +13,8 @@ import httpx2
 import jsonschema_rs
 import orjson
 
-from gelatoconnect_mock.refusal import Refusal
-from gelatoconnect_mock.sandbox.contract_rules import contract_rules
+from gelatoconnect_mock.contract.validators import contract_rules
+from gelatoconnect_mock.runtime.errors import UserError
 
 _PATIENCE: Final = 15.0
 """Seconds for one whole answer, however it trickles in."""
@@ -57,14 +57,14 @@ class Target:
         # It takes a while to load certificates, and plain http asks for none.
         self._certificates = not self._on_this_machine and httpx2.create_ssl_context()
         if customer is not None and not (customer and customer.isascii() and customer.isprintable()):
-            raise Refusal("--customer-reference-id must be plain ASCII: it goes into a header.")
+            raise UserError("--customer-reference-id must be plain ASCII: it goes into a header.")
 
     def reach(self) -> None:
-        """Refusal where nothing answers at all."""
+        """UserError where nothing answers at all."""
         try:
             self.ask("searchOrders", body={"limit": 1})
         except Unreachable as error:
-            raise Refusal(f"{self.url}: {error}. Check --target, and that the server runs.") from None
+            raise UserError(f"{self.url}: {error}. Check --target, and that the server runs.") from None
 
     def shown(self, text: object, longest: int = _LONGEST) -> str:
         """Return what a server said as it may stand in a report: one short line, without the key and the secret."""
@@ -151,15 +151,15 @@ def _errors(judge: Any, content: Any, size: int) -> list[Any]:
 
 
 def checked(url: str) -> str:
-    """Return a base URL that a key may be sent to; Refusal for plain http to another machine and for no URL."""
+    """Return a base URL that a key may be sent to; UserError for plain http to another machine and for no URL."""
     host = _host(url)
     if host is None:  # what was given is not repeated: it may hold a password
-        raise Refusal(
+        raise UserError(
             "--target is no base URL: give one such as https://api.partner-connect.io/api/acme, "
             "without a query, and the credentials as --key."
         )
     if url.startswith("http:") and not _loopback(host):
-        raise Refusal("A key is not sent over plain http, except to this machine: give an https URL.")
+        raise UserError("A key is not sent over plain http, except to this machine: give an https URL.")
     return url.rstrip("/")
 
 

@@ -11,8 +11,8 @@ from pathlib import Path
 from gelatoconnect_mock.cache import cache_folder
 from gelatoconnect_mock.prism import npm
 from gelatoconnect_mock.prism.install_lock import held
-from gelatoconnect_mock.refusal import Refusal
-from gelatoconnect_mock.shipped import shipped
+from gelatoconnect_mock.runtime.errors import UserError
+from gelatoconnect_mock.runtime.files import shipped
 
 _PINNED = ("package.json", "package-lock.json", ".npmrc")
 _ENTRY = Path("node_modules", "@stoplight", "prism-cli", "dist", "index.js")
@@ -29,7 +29,7 @@ def installed_prism(*, stopping: threading.Event, say: Callable[[str], None]) ->
 
     The folder appears whole or not at all, so an interrupted install leaves nothing that looks finished; of two
     processes at once one installs and the other waits. ``say`` is given a line before anything takes long.
-    Once ``stopping`` is set it returns within about a second with the install undone. Raises Refusal where npm is
+    Once ``stopping`` is set it returns within about a second with the install undone. Raises UserError where npm is
     missing or fails, or the cache folder cannot be written.
     """
     cache = cache_folder()
@@ -48,7 +48,7 @@ def installed_prism(*, stopping: threading.Event, say: Callable[[str], None]) ->
                 say(f"Installing Prism {pinned_version()} into {home} (once; it takes some 10 to 30 seconds).")
                 _install(tool, home, stopping)
     except OSError as error:
-        raise Refusal(
+        raise UserError(
             f"Prism cannot be installed into {home} ({error.strerror or error}): make room there, "
             "or set XDG_CACHE_HOME to another folder."
         ) from error
@@ -81,7 +81,7 @@ def _install(tool: str, home: Path, stopping: threading.Event) -> None:
         if not npm.clean_install(tool, partial, stopping):
             return
         if not (partial / _ENTRY).is_file():
-            raise Refusal(f"npm reported success but left no {_ENTRY}: check npm's own settings, then try again.")
+            raise UserError(f"npm reported success but left no {_ENTRY}: check npm's own settings, then try again.")
         # A folder under the final name without the entry script was damaged by hand.
         shutil.rmtree(home, ignore_errors=True)
         partial.rename(home)

@@ -11,7 +11,7 @@ import threading
 from pathlib import Path
 from typing import IO
 
-from gelatoconnect_mock.refusal import Refusal
+from gelatoconnect_mock.runtime.errors import UserError
 
 _LOOK_AGAIN_SECONDS = 0.05
 _CREDENTIALS = re.compile(r"//[^/@\s]+@")
@@ -23,10 +23,10 @@ _NO_CAUSE = re.compile(
 
 
 def find_npm() -> str:
-    """Return the path of npm; raise Refusal where none is on PATH."""
+    """Return the path of npm; raise UserError where none is on PATH."""
     tool = shutil.which("npm")
     if tool is None:
-        raise Refusal("Prism is installed by npm and no npm is on PATH: install Node.js with npm from nodejs.org.")
+        raise UserError("Prism is installed by npm and no npm is on PATH: install Node.js with npm from nodejs.org.")
     # PATH may hold relative folders, and npm is started in another one.
     return str(Path(tool).absolute())
 
@@ -34,7 +34,7 @@ def find_npm() -> str:
 def clean_install(tool: str, folder: Path, stopping: threading.Event) -> bool:
     """Run ``npm ci`` in ``folder``; return False, with npm stopped, once ``stopping`` is set.
 
-    Raises Refusal with the cause as npm gives it where it fails.
+    Raises UserError with the cause as npm gives it where it fails.
     """
     with tempfile.TemporaryFile() as output:
         process = subprocess.Popen(  # noqa: S603 - the user's own npm, found on their PATH
@@ -53,7 +53,7 @@ def clean_install(tool: str, folder: Path, stopping: threading.Event) -> bool:
         finally:
             _end(process)
         if process.returncode != 0:
-            raise Refusal(f"npm could not install Prism: {_cause(output)} (npm ci, exit code {process.returncode}).")
+            raise UserError(f"npm could not install Prism: {_cause(output)} (npm ci, exit code {process.returncode}).")
     return True
 
 

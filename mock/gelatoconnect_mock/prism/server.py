@@ -9,14 +9,14 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from gelatoconnect_mock.address import origin, require_free, taken
 from gelatoconnect_mock.cache import cache_folder
-from gelatoconnect_mock.contract import as_json, checked_prefix, load_contract, with_prefix
+from gelatoconnect_mock.contract.document import as_json, checked_prefix, load_contract, with_prefix
 from gelatoconnect_mock.prism.install import folder_of, installed_prism
 from gelatoconnect_mock.prism.node import find_node
 from gelatoconnect_mock.prism.process import Launch, PrismProcess
 from gelatoconnect_mock.prism.trace import Trace
-from gelatoconnect_mock.refusal import EXIT_GAVE_UP, Refusal
+from gelatoconnect_mock.runtime.errors import EXIT_GAVE_UP, UserError
+from gelatoconnect_mock.runtime.network import origin, require_free, taken
 from gelatoconnect_mock.speech import to_stderr
 
 _STARTS_WITHOUT_ANSWER = 5
@@ -60,7 +60,7 @@ class PrismServer:
         self._guard = threading.Lock()
         self._process: PrismProcess | None = None
         self._starts = 0
-        self._failure: Refusal | None = None
+        self._failure: UserError | None = None
         self._stopping, self._settled = threading.Event(), threading.Event()
         self._thread = threading.Thread(target=self._supervise, name="prism-supervisor", daemon=True)
 
@@ -98,7 +98,7 @@ class PrismServer:
         return max(0, self._starts - 1)
 
     def start(self) -> None:
-        """Return once Prism answers HTTP; raise Refusal where it cannot be brought to."""
+        """Return once Prism answers HTTP; raise UserError where it cannot be brought to."""
         self._thread.start()
         try:
             while not self._settled.wait(0.5):  # a wait without an end cannot be interrupted on Windows
@@ -111,7 +111,7 @@ class PrismServer:
             raise self._failure
 
     def wait(self) -> None:
-        """Return when the supervision has ended; raise Refusal where it gave Prism up."""
+        """Return when the supervision has ended; raise UserError where it gave Prism up."""
         while self._thread.is_alive():
             self._thread.join(0.5)
         if self._failure is not None:
@@ -134,10 +134,10 @@ class PrismServer:
             while (end := self._run(launch)) is not None:
                 unanswered = 0 if end.answered else unanswered + 1
                 self._judge(end, unanswered, launch.entry)
-        except Refusal as refusal:
+        except UserError as refusal:
             self._failure = refusal
         except Exception as error:  # noqa: BLE001 - a thread has no other way to report to who waits for it
-            self._failure = Refusal(f"The supervision of Prism failed: {error!r}.", exit_code=EXIT_GAVE_UP)
+            self._failure = UserError(f"The supervision of Prism failed: {error!r}.", exit_code=EXIT_GAVE_UP)
         finally:
             self._settled.set()
 
@@ -173,18 +173,18 @@ class PrismServer:
         return None if self._stopping.is_set() else _End(code, trace, answered)
 
     def _judge(self, end: _End, unanswered: int, entry: Path) -> None:
-        """Announce the next start, or raise Refusal where another would be of no use."""
+        """Announce the next start, or raise UserError where another would be of no use."""
         if self._starts == 1 and not end.answered and _PORT_TAKEN in end.trace.error:
             raise taken(self._host, self._port)
         if self._starts == 1 and end.trace.refused:
-            raise Refusal(f"Prism cannot serve the contract: {end.trace.error}. Correct it, then start again.")
+            raise UserError(f"Prism cannot serve the contract: {end.trace.error}. Correct it, then start again.")
         if not end.answered and _MODULE_MISSING in end.trace.error:
-            raise Refusal(
+            raise UserError(
                 f"The installed Prism is damaged ({end.trace.error}): "
                 f"delete {folder_of(entry)} to have it installed anew."
             )
         if unanswered == _STARTS_WITHOUT_ANSWER:
-            raise Refusal(
+            raise UserError(
                 f"Prism ended {unanswered} times in a row before it answered anything and is not started again: "
                 f"{end.trace.account()}.",
                 exit_code=EXIT_GAVE_UP,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass, field, replace
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -14,6 +14,8 @@ Lifecycle = Literal["manual", "time", "reads", "instant"]
 RetryAfter = Literal["seconds", "http-date", "absent"]
 Verdict = Literal["accept", "refuse"]
 
+OFF: Final = "off"
+"""The JSON form of no rate limit."""
 DEFAULT_KEY = "test-key"
 DEFAULT_SECRET = "test-secret"  # noqa: S105 - printed in the documentation
 DEFAULT_PREFIX = "demo"
@@ -71,8 +73,8 @@ class Settings:
     state: Path | None = None
     control_token: str | None = None
     host: str = "127.0.0.1"
-    most_orders: int = 50_000
-    journal_size: int = 1_000
+    max_orders: int = 50_000
+    request_log_size: int = 1_000
 
 
 def switched(rules: Rules, started_with: Rules) -> dict[str, Any]:
@@ -85,3 +87,25 @@ def with_switched(started_with: Rules, fields: dict[str, Any]) -> Rules:
     """Return the rules with these fields switched; TypeError for what are no fields of theirs."""
     limit = fields.get("rate_limit")
     return replace(started_with, **{**fields, **({"rate_limit": RateLimit(**limit)} if limit else {})})
+
+
+def written_limit(limit: RateLimit | None) -> dict[str, Any]:
+    """Return a rate limit as an object; no limit as one whose limit is ``off``."""
+    return {"limit": OFF} if limit is None else asdict(limit)
+
+
+def read_limit(content: Any) -> RateLimit | None:
+    """Return the rate limit of an object or ``off``, which must be right in every field."""
+    if content == OFF or content["limit"] == OFF:
+        return None
+    return RateLimit(**content)
+
+
+def written_rules(rules: Rules) -> dict[str, Any]:
+    """Return every rule by its name."""
+    return {**asdict(rules), "rate_limit": written_limit(rules.rate_limit)}
+
+
+def read_rules(content: dict[str, Any]) -> Rules:
+    """Return rules of what `written_rules` wrote, or of what is right in every field."""
+    return replace(Rules(**content), rate_limit=read_limit(content["rate_limit"]))

@@ -3,7 +3,8 @@
 The generator excludes it from the constructor (`init=False`), so `attrs.evolve` loses the unknown fields of a model.
 As a keyword, `attrs.evolve` passes it on. The copy keeps the two models apart: without it both would hold one dict.
 
-A model that declares no field of its own takes it by position instead, as in `ProductVariant({"Size": "A4"})`.
+A model that declares no field of its own takes it by position instead, as in `ProductVariant({"Size": "A4"})`. It
+refuses anything but a mapping: `dict("L")` would raise an error that names neither the model nor what to pass.
 """
 
 from __future__ import annotations
@@ -18,10 +19,18 @@ if TYPE_CHECKING:
 
 FIELD = re.compile(r"^    additional_properties: (.+) = _attrs_field\(init=False, factory=dict\)$", re.MULTILINE)
 NO_OTHER_FIELD = re.compile(r"^        \w+ = cls\(\s*\)$", re.MULTILINE)
-COPY = """
+CLASS = re.compile(r"^class (\w+):$", re.MULTILINE)
+POST_INIT = """
 
-    def __attrs_post_init__(self) -> None:
+    def __attrs_post_init__(self) -> None:"""
+COPY = """
         self.additional_properties = dict(self.additional_properties)"""
+CHECK = """
+        if not isinstance(self.additional_properties, Mapping):
+            raise TypeError(
+                f"{model} takes a dict of names and values, not {{type(self.additional_properties).__name__}}. "
+                'Write {model}({{"name": "value"}}).'
+            )"""
 
 
 def rewrite(package: Path) -> None:
@@ -30,6 +39,8 @@ def rewrite(package: Path) -> None:
     if not found:
         raise not_needed("additional_properties", "no longer writes `additional_properties` with `init=False`")
     for path, text in found:
-        keyword = "" if NO_OTHER_FIELD.search(text) else "kw_only=True, "
-        field = rf"    additional_properties: \1 = _attrs_field({keyword}factory=dict){COPY}"
+        by_position, model = NO_OTHER_FIELD.search(text), CLASS.search(text)
+        keyword = "" if by_position else "kw_only=True, "
+        check = CHECK.format(model=model[1]) if by_position and model else ""
+        field = rf"    additional_properties: \1 = _attrs_field({keyword}factory=dict){POST_INIT}{check}{COPY}"
         path.write_text(FIELD.sub(field, text), encoding="utf-8")

@@ -3,7 +3,7 @@
 The generator's `__init__.py` files import everything they export at once. A program that reads two models would pay for
 all of them, and for the HTTP library. The operations, which it does not export at all, become names of their package.
 
-`__getattr__` stands where type checkers do not look. A misspelt name is therefore an error for them.
+`__getattr__` stands where type checkers do not look. A misspelled name is therefore an error for them.
 """
 
 from __future__ import annotations

@@ -4,7 +4,8 @@ The generator parses `format: date-time` and `format: date` with `fromisoformat`
 field typed as a datetime, a text without an offset becomes a naive datetime, and `to_dict` spells both anew.
 
 Under this rule a field of an answer is an aware datetime, or None for a text that cannot be read. `raw_dates` holds the
-text of each such field by its JSON name. `to_dict` writes that text again while the field means the same.
+text of each such field by its JSON name. `to_dict` writes that text again while the field means the same. Each date and
+`raw_dates` get a docstring, which an editor shows: the type alone does not say what None means.
 
     def _parse_created_at(data): ...            ->  created_at = read_date(d, "createdAt", raw_dates, parse_datetime)
     created_at = _parse_created_at(d.pop(...))
@@ -14,6 +15,7 @@ text of each such field by its JSON name. `to_dict` writes that text again while
 from __future__ import annotations
 
 import re
+import textwrap
 from typing import TYPE_CHECKING
 
 from rewriting.source import RuleError, modules, not_needed
@@ -38,10 +40,15 @@ WRITE = """\
 IMPORT = "from ..types import UNSET, Unset\n"
 FIRST_LINE = "        d = dict(src_dict)\n"
 UNKNOWN_FIELDS = re.compile(r"^( +)(\w+)\.additional_properties = d$", re.MULTILINE)
+ATTRIBUTE = "    {field}: datetime.{kind} | None | Unset = UNSET\n"
+MEANING = {"datetime": "An aware datetime", "date": "A date"}
 FIELD = "    additional_properties: "
 COPY = "        self.additional_properties = dict(self.additional_properties)\n"
 ATTRIBUTES = re.compile(r'^( +)Attributes:\n.*?(?=\n *""")', re.MULTILINE | re.DOTALL)
-EXPLAINED = "raw_dates (dict[str, Any]): Each date and time as the API wrote it, by its JSON name."
+RAW_DATES = "Each date and time as the API wrote it, by its JSON name."
+EXPLAINED = f"raw_dates (dict[str, Any]): {RAW_DATES}"
+# An attribute's description goes on in lines that are indented further than its name.
+DESCRIPTION = r"^( +){field} \([^)]*\):(.*(?:\n\1 +\S.*)*)"
 
 
 def rewrite(package: Path) -> None:
@@ -64,6 +71,8 @@ def _rewritten(text: str, module: str) -> str:
             f"        {field} = write_date(self.{field}, self.raw_dates.get({name}), parse_{kind})\n",
             module,
         )
+        attribute = ATTRIBUTE.format(field=field, kind=kind)
+        text = _replaced(text, attribute, attribute + _docstring(_description(text, field), MEANING[kind]), module)
     if "isoformat(" in text:
         raise RuleError(
             f"rewriting/response_dates.py does not know a date of models/{module}. It reads optional, nullable dates."
@@ -72,10 +81,25 @@ def _rewritten(text: str, module: str) -> str:
     text = _replaced(text, IMPORT, f"from ..dates import {kinds}, read_date, write_date\n{IMPORT}", module, times=2)
     text = _replaced(text, FIRST_LINE, f"{FIRST_LINE}        raw_dates: dict[str, Any] = {{}}\n", module)
     field = "    raw_dates: dict[str, Any] = _attrs_field(kw_only=True, factory=dict, eq=False, repr=False)\n"
+    field += f'    """{RAW_DATES}"""\n'
     text = _replaced(text, FIELD, field + FIELD, module)
     text = _replaced(text, COPY, f"        self.raw_dates = dict(self.raw_dates)\n{COPY}", module)
     text = UNKNOWN_FIELDS.sub(r"\1\2.raw_dates = raw_dates\n\g<0>", text)
     return ATTRIBUTES.sub(rf"\g<0>\n\1    {EXPLAINED}", text, count=1)
+
+
+def _description(text: str, field: str) -> str:
+    """Return what the docstring of the model says about a field, on one line; "" without a description."""
+    found = re.search(DESCRIPTION.format(field=field), text, re.MULTILINE)
+    return " ".join(found[2].split()) if found else ""
+
+
+def _docstring(description: str, meaning: str) -> str:
+    """Return the docstring of a date, in lines that fit the generated package."""
+    text = f"{description} {meaning}, or None if its text cannot be read.".lstrip()
+    lines = textwrap.wrap(f'"""{text}', 116)
+    end = '"""' if len(lines) == 1 and len(lines[0]) <= 113 else '\n"""'  # noqa: PLR2004 - the end takes three
+    return textwrap.indent("\n".join(lines) + end, "    ") + "\n"
 
 
 def _replaced(text: str, old: str, new: str, module: str, times: int = 1) -> str:

@@ -41,9 +41,9 @@ def work(client: httpx2.Client, name: str, told: Answered) -> None:
             if number % 4 == 3:
                 _spoiled(client, reference, told)
                 continue
-            answer = client.post("/order", json=an_order(reference))
-            assert answer.status_code == 200, answer.text
-            order_id = answer.json()["id"]
+            response = client.post("/order", json=an_order(reference))
+            assert response.status_code == 200, response.text
+            order_id = response.json()["id"]
             told.orders[reference] = order_id
             told.unclear.discard(reference)
             if number % 4 == 1 and client.post(f"/{order_id}/cancel").status_code == 200:
@@ -56,8 +56,8 @@ def work(client: httpx2.Client, name: str, told: Answered) -> None:
 
 
 def _spoiled(client: httpx2.Client, reference: str, told: Answered) -> None:
-    answer = client.post("/order", json=an_order(reference), headers={"X-Sandbox-Fault": "after:status=502"})
-    assert answer.status_code == 502
+    response = client.post("/order", json=an_order(reference), headers={"X-Sandbox-Fault": "after:status=502"})
+    assert response.status_code == 502
     told.unclear.discard(reference)
     told.spoiled.add(reference)
 

@@ -5,9 +5,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from gelatoconnect_mock.refusal import Refusal
-from gelatoconnect_mock.sandbox import command
-from gelatoconnect_mock.sandbox.options import OPTIONS
+from gelatoconnect_mock.cli import sandbox as command
+from gelatoconnect_mock.cli.options import OPTIONS
+from gelatoconnect_mock.runtime.errors import UserError
 from gelatoconnect_mock.sandbox.settings import RateLimit, Rules, Settings
 
 from tests.standins.sandbox import refused
@@ -83,7 +83,7 @@ def test_a_switch_is_a_variable_too(monkeypatch: pytest.MonkeyPatch, flag: str, 
         monkeypatch.setenv(name, text)
         assert chosen()[field] is value
     monkeypatch.setenv(name, "perhaps")
-    with pytest.raises(Refusal, match=f"{name}: 'perhaps' is neither yes nor no"):
+    with pytest.raises(UserError, match=f"{name}: 'perhaps' is neither yes nor no"):
         chosen()
 
 
@@ -131,7 +131,7 @@ WRONG = [
 def test_empty_token_is_refused_and_empty_variable_means_none(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    with pytest.raises(Refusal, match="--control-token: an empty token keeps nobody out"):
+    with pytest.raises(UserError, match="--control-token: an empty token keeps nobody out"):
         settings("--control-token", "")
     monkeypatch.setenv("GELATOCONNECT_MOCK_CONTROL_TOKEN", "")
     assert settings().control_token is None
@@ -141,13 +141,13 @@ def test_empty_token_is_refused_and_empty_variable_means_none(
 def test_what_cannot_be_is_refused_naming_where_it_was_said(
     monkeypatch: pytest.MonkeyPatch, flag: str, text: str, sentence: str
 ) -> None:
-    with pytest.raises(Refusal) as refusal:
+    with pytest.raises(UserError) as refusal:
         chosen(f"{flag}={text}")
     assert str(refusal.value).startswith(f"{flag}: ")
     assert sentence in str(refusal.value)
     name = f"GELATOCONNECT_MOCK_{flag[2:].upper().replace('-', '_')}"
     monkeypatch.setenv(name, text)
-    with pytest.raises(Refusal) as refusal:
+    with pytest.raises(UserError) as refusal:
         chosen()
     assert str(refusal.value).startswith(f"{name}: ")
     assert sentence in str(refusal.value)
@@ -155,7 +155,7 @@ def test_what_cannot_be_is_refused_naming_where_it_was_said(
 
 def test_reads_are_whole() -> None:
     assert settings("--lifecycle", "reads", "--step", "2").rules.reads_a_step == 2
-    with pytest.raises(Refusal, match=r"A step of 1\.5 reads cannot be"):
+    with pytest.raises(UserError, match=r"A step of 1\.5 reads cannot be"):
         settings("--lifecycle", "reads", "--step", "1.5")
 
 
@@ -166,7 +166,7 @@ def test_this_machine_alone_needs_no_token(host: str) -> None:
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.168.1.2", "example.com"])  # noqa: S104 - refused
 def test_any_other_address_needs_a_token(host: str) -> None:
-    with pytest.raises(Refusal, match="give --control-token, or listen on"):
+    with pytest.raises(UserError, match="give --control-token, or listen on"):
         settings("--host", host)
     assert settings("--host", host, "--control-token", "t").control_token == "t"
 

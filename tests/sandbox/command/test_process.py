@@ -12,7 +12,7 @@ from pathlib import Path
 
 import httpx2
 import pytest
-from gelatoconnect_mock.command_line import ready_line
+from gelatoconnect_mock.runtime.console import ready_line
 
 from tests.sandbox.sandbox_orders import an_order
 from tests.standins.sandbox import COMMAND, CREDENTIALS, SandboxCommand, environment, plain_client, refused
@@ -117,7 +117,7 @@ def test_a_host_that_is_not_this_machines_is_refused() -> None:
 @pytest.mark.parametrize("module", ["httptools", "orjson", "jsonschema_rs"])
 def test_a_missing_extra_is_named(module: str) -> None:
     code = (
-        f"import sys; sys.modules[{module!r}] = None; from gelatoconnect_mock.cli import main; "
+        f"import sys; sys.modules[{module!r}] = None; from gelatoconnect_mock.cli.main import main; "
         "sys.exit(main(['sandbox', '--port', '0']))"
     )
     done = subprocess.run(  # noqa: S603 - the command under test
@@ -165,22 +165,22 @@ def test_a_state_that_this_user_may_not_write_is_refused(start: Start, open_fold
     before = path.read_bytes()
     code = (
         "import os, sys, pathlib\n"
-        "from gelatoconnect_mock.sandbox.state import State\n"
+        "from gelatoconnect_mock.sandbox.storage.sqlite import Storage\n"
         "os.setuid(65534)\n"
-        "try: State(pathlib.Path(sys.argv[1]))\n"
+        "try: Storage(pathlib.Path(sys.argv[1]))\n"
         "except Exception as error: print(type(error).__name__, error)"
     )
     done = subprocess.run(  # noqa: S603 - as above
         [sys.executable, "-c", code, str(path)],
         capture_output=True, text=True, timeout=PATIENCE, check=False, env=environment(),
     )  # fmt: skip
-    assert done.stdout.startswith(f"Refusal The state file {path} cannot be written"), done.stderr
+    assert done.stdout.startswith(f"UserError The state file {path} cannot be written"), done.stderr
     assert path.read_bytes() == before
 
 
 def test_serving_needs_neither_prism_nor_yaml_nor_an_http_client() -> None:
     code = (
-        "import sys; from gelatoconnect_mock.cli import main; import gelatoconnect_mock.sandbox.server\n"
+        "import sys; from gelatoconnect_mock.cli.main import main; import gelatoconnect_mock.sandbox.server.server\n"
         "try: main(['sandbox', '--help'])\n"
         "except SystemExit: pass\n"
         "print(*sorted(sys.modules))"
@@ -189,7 +189,7 @@ def test_serving_needs_neither_prism_nor_yaml_nor_an_http_client() -> None:
         [sys.executable, "-c", code], capture_output=True, text=True, timeout=PATIENCE, check=True, env=environment()
     )
     loaded = {*done.stdout.split()}
-    assert "gelatoconnect_mock.sandbox.desk" in loaded
+    assert "gelatoconnect_mock.sandbox.api.sandbox" in loaded
     assert not loaded & {"httpx2", "yaml", "gelatoconnect_mock.prism.server", "importlib.metadata", "gelatoconnect"}
 
 
@@ -197,7 +197,7 @@ def test_serving_needs_neither_prism_nor_yaml_nor_an_http_client() -> None:
 def test_a_forked_child_has_a_sandbox_of_its_own_beside_its_parents() -> None:
     code = """
 import os, urllib.request, urllib.error
-from gelatoconnect_mock.sandbox.server import SandboxServer
+from gelatoconnect_mock.sandbox.server.server import SandboxServer
 def status(server):
     request = urllib.request.Request(server.url + "/x", headers={"X-API-KEY": "test-key:test-secret"})
     try: urllib.request.urlopen(request)

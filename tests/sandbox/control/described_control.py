@@ -6,7 +6,7 @@ from typing import Any
 
 import httpx2
 import jsonschema_rs
-from gelatoconnect_mock.sandbox.control.description import DOCUMENT
+from gelatoconnect_mock.sandbox.control.schema import DOCUMENT
 
 DESCRIBED: dict[str, Any] = json.loads(DOCUMENT.read_bytes())
 
@@ -55,16 +55,16 @@ def described(method: str, path: str) -> tuple[str, Any]:
     return "", None
 
 
-def assert_described(response: httpx2.Response, template: str, operation: Any) -> None:
+def assert_described(received: httpx2.Response, template: str, operation: Any) -> None:
     answers: dict[str, Any] = (
         {"4XX": {"$ref": "#/components/responses/Refused"}} if operation is None else operation["responses"]
     )
-    answer = answers.get(str(response.status_code)) or answers.get(f"{response.status_code // 100}XX")
-    assert answer is not None, f"{template} declares no {response.status_code}: {response.text}"
-    if "$ref" in answer:
-        answer = DESCRIBED["components"]["responses"][answer["$ref"].rpartition("/")[2]]
-    schema = {**answer["content"]["application/json"]["schema"], "components": DESCRIBED["components"]}
-    assert [error.message for error in jsonschema_rs.Draft202012Validator(schema).iter_errors(response.json())] == []
-    assert response.headers["content-type"] == "application/json"
-    assert re.fullmatch("[0-9a-f]{32}", response.headers["x-request-id"])
-    assert not [name for name in response.headers if name.startswith("access-control-")]
+    response = answers.get(str(received.status_code)) or answers.get(f"{received.status_code // 100}XX")
+    assert response is not None, f"{template} declares no {received.status_code}: {received.text}"
+    if "$ref" in response:
+        response = DESCRIBED["components"]["responses"][response["$ref"].rpartition("/")[2]]
+    schema = {**response["content"]["application/json"]["schema"], "components": DESCRIBED["components"]}
+    assert [error.message for error in jsonschema_rs.Draft202012Validator(schema).iter_errors(received.json())] == []
+    assert received.headers["content-type"] == "application/json"
+    assert re.fullmatch("[0-9a-f]{32}", received.headers["x-request-id"])
+    assert not [name for name in received.headers if name.startswith("access-control-")]

@@ -7,10 +7,9 @@ from typing import Any
 import httpx2
 import pytest
 import yaml
-from gelatoconnect_mock.cli import main
-from gelatoconnect_mock.sandbox.assumptions import assumptions
-from gelatoconnect_mock.sandbox.rules_as_json import read_rules, written_rules
-from gelatoconnect_mock.sandbox.settings import RateLimit, Rules
+from gelatoconnect_mock.cli.main import main
+from gelatoconnect_mock.sandbox.control.assumptions import assumptions
+from gelatoconnect_mock.sandbox.settings import RateLimit, Rules, read_rules, written_rules
 
 from tests.sandbox.control.described_control import DESCRIBED, Control
 from tests.sandbox.sandbox_orders import an_order

@@ -9,22 +9,22 @@ ASKING = {"Access-Control-Request-Method": "PUT", "Access-Control-Request-Header
 
 def test_a_preflight_is_answered_without_credentials(api: httpx2.Client) -> None:
     del api.headers["X-API-KEY"]
-    answer = api.options("/r-1", headers={"Origin": PAGE, **ASKING})
-    assert (answer.status_code, answer.content) == (204, b"")
-    assert {name: value for name, value in answer.headers.items() if name.startswith("access-control-")} == {
+    response = api.options("/r-1", headers={"Origin": PAGE, **ASKING})
+    assert (response.status_code, response.content) == (204, b"")
+    assert {name: value for name, value in response.headers.items() if name.startswith("access-control-")} == {
         "access-control-allow-origin": PAGE,
         "access-control-allow-methods": "PUT",
         "access-control-allow-headers": "x-api-key,content-type",
         "access-control-allow-credentials": "true",
         "access-control-expose-headers": "*",
     }
-    assert answer.headers["vary"] == "origin"
+    assert response.headers["vary"] == "origin"
 
 
 def test_a_page_may_read_every_answer(api: httpx2.Client) -> None:
     for path, key in (("/r-1", "test-key:test-secret"), ("/r-1", "wrong"), ("/a/b/c", "wrong")):
-        answer = api.get(path, headers={"Origin": PAGE, "X-API-KEY": key})
-        assert answer.headers["access-control-allow-origin"] == PAGE
+        response = api.get(path, headers={"Origin": PAGE, "X-API-KEY": key})
+        assert response.headers["access-control-allow-origin"] == PAGE
 
 
 def test_without_a_page_there_are_no_such_headers(api: httpx2.Client) -> None:
@@ -33,5 +33,5 @@ def test_without_a_page_there_are_no_such_headers(api: httpx2.Client) -> None:
 
 @pytest.mark.parametrize("headers", [{}, {"Origin": PAGE}, ASKING])
 def test_options_that_are_no_preflight_are_a_wrong_verb(api: httpx2.Client, headers: dict[str, str]) -> None:
-    answer = api.options("/r-1", headers=headers)
-    assert (answer.status_code, answer.headers["allow"]) == (405, "GET, PUT")
+    response = api.options("/r-1", headers=headers)
+    assert (response.status_code, response.headers["allow"]) == (405, "GET, PUT")

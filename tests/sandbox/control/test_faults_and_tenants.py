@@ -2,7 +2,8 @@
 
 import httpx2
 import pytest
-from gelatoconnect_mock.sandbox import magic
+from gelatoconnect_mock.sandbox.faults.magic import REFERENCES
+from gelatoconnect_mock.sandbox.orders.outcomes import FAILURE_TRIGGERS, RETURNTOWN
 
 from tests.sandbox.control.described_control import Control
 from tests.sandbox.sandbox_orders import an_order
@@ -109,5 +110,8 @@ def test_tenants_share_nothing(api: httpx2.Client, control: Control) -> None:
 def test_every_magic_value_is_in_the_tables(control: Control) -> None:
     shown = control.get("/magic")
     assert shown["enabled"] is True
-    assert [row["begins"] for row in shown["references"]] == [row.begins for row in magic.REFERENCES]
-    assert [row["value"] for row in shown["fates"]] == [*(fate.value for fate in magic.FATES), magic.RETURNTOWN]
+    assert [row["begins"] for row in shown["references"]] == [row.begins for row in REFERENCES]
+    assert [row["value"] for row in shown["fates"]] == [
+        *(fate.value for fate in FAILURE_TRIGGERS),
+        RETURNTOWN,
+    ]

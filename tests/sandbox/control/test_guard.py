@@ -4,9 +4,10 @@ from collections.abc import Iterator
 
 import httpx2
 import pytest
-from gelatoconnect_mock.sandbox.control.guard import admit
-from gelatoconnect_mock.sandbox.exchange import Refused, Request
-from gelatoconnect_mock.sandbox.server import SandboxServer
+from gelatoconnect_mock.sandbox.control.access import check
+from gelatoconnect_mock.sandbox.http.errors import ApiError
+from gelatoconnect_mock.sandbox.http.messages import Request
+from gelatoconnect_mock.sandbox.server.server import SandboxServer
 from gelatoconnect_mock.sandbox.settings import Settings
 
 from tests.standins.sandbox import at_socket, plain_client
@@ -30,8 +31,8 @@ def client(running: SandboxServer) -> Iterator[httpx2.Client]:
 def host_is_answered(name: str, host: str = "127.0.0.1", control_token: str | None = None) -> bool:
     request = Request("GET", b"/_sandbox", b"", ((b"host", name.encode()),), b"")
     try:
-        admit(request, Settings(host=host, control_token=control_token))
-    except Refused as refused:
+        check(request, Settings(host=host, control_token=control_token))
+    except ApiError as refused:
         if refused.status == 403:
             return False
     return True
@@ -62,8 +63,8 @@ def test_sandbox_on_every_address_with_a_token_accepts_any_host_name() -> None:
 @pytest.mark.parametrize("hosts", [[], ["localhost", "evil.example"]])
 def test_a_request_has_one_host(hosts: list[str]) -> None:
     headers = tuple((b"host", host.encode()) for host in hosts)
-    with pytest.raises(Refused, match="localhost"):
-        admit(Request("GET", b"/_sandbox", b"", headers, b""), Settings())
+    with pytest.raises(ApiError, match="localhost"):
+        check(Request("GET", b"/_sandbox", b"", headers, b""), Settings())
 
 
 def test_a_foreign_host_gets_a_sentence_and_nothing_is_done(client: httpx2.Client) -> None:

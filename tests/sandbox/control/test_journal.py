@@ -6,7 +6,7 @@ from typing import Any
 
 import httpx2
 import pytest
-from gelatoconnect_mock.sandbox.server import SandboxServer
+from gelatoconnect_mock.sandbox.server.server import SandboxServer
 
 from tests.sandbox.control.described_control import Control
 from tests.sandbox.sandbox_orders import an_order
@@ -18,17 +18,17 @@ def newest(control: Control, **parameters: Any) -> Any:
 
 
 def test_an_entry_has_the_request_the_answer_both_verdicts_and_the_change(api: httpx2.Client, control: Control) -> None:
-    answer = api.post("/order", json=an_order())
+    response = api.post("/order", json=an_order())
     entry = newest(control)
-    assert entry["id"] == answer.headers["x-request-id"]
+    assert entry["id"] == response.headers["x-request-id"]
     assert (entry["operation"], entry["at"]) == ("submitOrder", "2025-01-01T00:00:00+00:00")
     assert entry["request"]["path"] == f"/api/{control.prefix}/order"
     assert entry["request"]["body"]["json"] == an_order()
-    assert (entry["answer"]["status"], entry["answer"]["body"]["json"]) == (200, answer.json())
+    assert (entry["answer"]["status"], entry["answer"]["body"]["json"]) == (200, response.json())
     assert entry["request_verdict"] == {"verdict": "accepted"}
     assert entry["answer_verdict"] == {"verdict": "kept", "reasons": []}
     assert entry["fault"] is None
-    assert entry["change"] == f"order {answer.json()['id']} stored"
+    assert entry["change"] == f"order {response.json()['id']} stored"
 
 
 def test_a_refused_request_has_its_reasons(api: httpx2.Client, control: Control) -> None:
@@ -39,7 +39,7 @@ def test_a_refused_request_has_its_reasons(api: httpx2.Client, control: Control)
 
 
 @pytest.mark.parametrize(
-    ("fault", "request_verdict", "answer_verdict"),
+    ("fault", "request_verdict", "response_verdict"),
     [
         ("before:status=503", "unjudged", "kept"),
         ("before:drop", "unjudged", "left_by_fault"),
@@ -51,7 +51,7 @@ def test_a_refused_request_has_its_reasons(api: httpx2.Client, control: Control)
     ],
 )
 def test_a_fault_that_struck_is_told_and_judged(
-    api: httpx2.Client, control: Control, fault: str, request_verdict: str | None, answer_verdict: str | None
+    api: httpx2.Client, control: Control, fault: str, request_verdict: str | None, response_verdict: str | None
 ) -> None:
     try:
         api.post("/order", json=an_order(), headers={"X-Sandbox-Fault": fault})
@@ -63,7 +63,7 @@ def test_a_fault_that_struck_is_told_and_judged(
         return
     assert entry["fault"] == {"text": fault, "by": "header"}
     assert entry["request_verdict"]["verdict"] == request_verdict
-    assert entry["answer_verdict"]["verdict"] == answer_verdict
+    assert entry["answer_verdict"]["verdict"] == response_verdict
 
 
 def test_a_fault_of_a_plan_and_one_of_magic_are_told_apart(api: httpx2.Client, control: Control) -> None:
@@ -112,7 +112,8 @@ def test_entries_are_found_by_what_they_are_about(api: httpx2.Client, control: C
 @pytest.mark.parametrize(
     ("query", "reference"),
     [({"operation": "submit"}, "operation"), ({"since": "yesterday"}, "since"), ({"since": "9" * 5_000}, "since"),
-     ({"status": "ok"}, "status"), ({"stray": "1"}, "stray"), ({"limit": 0}, "limit"), ({"strays": "yes"}, "strays")],
+     ({"status": "ok"}, "status"), ({"stray": "1"}, "stray"), ({"limit": 0}, "limit"),
+     ({"unmatched": "yes"}, "unmatched")],
 )  # fmt: skip
 def test_a_mistyped_filter_is_refused_by_name(control: Control, query: dict[str, str], reference: str) -> None:
     (wrong,) = control.refused(400, "GET", "/requests", **query)["details"]
@@ -125,14 +126,14 @@ def test_requests_that_belong_to_no_tenant_are_found_among_the_strays(api: httpx
         api.delete("/r-1"),
         api.get("/a/b/c"),
     ]
-    assert [answer.status_code for answer in answers] == [401, 405, 404]
-    for answer in answers:
-        (stray,) = control.get("/requests", strays=1, id=answer.headers["x-request-id"])["requests"]
-        assert stray["answer"]["status"] == answer.status_code
+    assert [response.status_code for response in answers] == [401, 405, 404]
+    for response in answers:
+        (stray,) = control.get("/requests", unmatched=1, id=response.headers["x-request-id"])["requests"]
+        assert stray["answer"]["status"] == response.status_code
         assert stray["at"] is None
         assert "another-secret" not in str(stray)
     assert control.get("/requests")["requests"] == []
-    assert control.get("/requests")["strays"] >= 3
+    assert control.get("/requests")["unmatched"] >= 3
 
 
 def test_no_secret_is_shown(api: httpx2.Client, control: Control) -> None:
@@ -186,14 +187,14 @@ def test_the_curl_line_sends_the_same_request_again(
         request = plain.build_request(
             method, target, content=content, headers={**headers, "X-API-KEY": "test-key:test-secret"}
         )
-        answer = plain.send(request)
+        response = plain.send(request)
     sent = newest(control)
     assert "test-secret" not in sent["replay"]
     environment = {"PATH": "/usr/bin:/bin", "GELATOCONNECT_API_SECRET": "test-secret", "HOME": "/nowhere"}
     told = subprocess.run(["sh", "-c", sent["replay"]], capture_output=True, check=True, timeout=20, env=environment)  # noqa: S603, S607
     again = newest(control)
     assert again["number"] == sent["number"] + 1
-    assert told.stdout == answer.content
+    assert told.stdout == response.content
     for part in ("method", "path", "query", "body"):
         assert again["request"][part] == sent["request"][part]
     mine = ("content-type", "customer-reference-id", "x-api-key", "x-empty")
@@ -204,7 +205,7 @@ def test_the_curl_line_sends_the_same_request_again(
 
 def test_the_curl_line_of_an_unknown_pair_holds_nothing_of_it(api: httpx2.Client, control: Control) -> None:
     request_id = api.get("/x", headers={"X-API-KEY": "real-key:real-secret"}).headers["x-request-id"]
-    (stray,) = control.get("/requests", strays=1, id=request_id)["requests"]
+    (stray,) = control.get("/requests", unmatched=1, id=request_id)["requests"]
     assert "real" not in stray["replay"]
     assert "${GELATOCONNECT_API_KEY:?set it to an API key}" in stray["replay"]
     assert "${GELATOCONNECT_API_SECRET:?set it to its secret}" in stray["replay"]

@@ -5,17 +5,18 @@ from typing import Any
 
 import httpx2
 import pytest
-from gelatoconnect_mock.sandbox.bodies import Cut
-from gelatoconnect_mock.sandbox.desk import Desk
-from gelatoconnect_mock.sandbox.exchange import Answer, Call, Request
-from gelatoconnect_mock.sandbox.kept_bodies import KeptBodies
-from gelatoconnect_mock.sandbox.server import SandboxServer
+from gelatoconnect_mock.sandbox.api.exchange import Exchange
+from gelatoconnect_mock.sandbox.api.request_log import RequestLog
+from gelatoconnect_mock.sandbox.api.sandbox import Sandbox
+from gelatoconnect_mock.sandbox.http.json_body import TruncatedBody
+from gelatoconnect_mock.sandbox.http.messages import Request, Response
+from gelatoconnect_mock.sandbox.server.server import SandboxServer
 
 from tests.sandbox.control.described_control import Control
 from tests.sandbox.sandbox_orders import an_order
 from tests.standins.sandbox import at_socket, control_client, http_client
 
-MOST = 20_000
+MAX_BYTES = 20_000
 NOTE = "x" * 5_000
 """In each body that is to make others go: three have room, four have not."""
 
@@ -30,9 +31,9 @@ def _server() -> Iterator[SandboxServer]:
 def narrow(_server: SandboxServer) -> SandboxServer:
     """A sandbox as it was when it started, with room for few bodies."""
 
-    def afresh(desk: Desk) -> None:
-        desk.kept_bodies = KeptBodies(MOST)
-        desk.reset(None)
+    def afresh(sandbox: Sandbox) -> None:
+        sandbox.request_log = RequestLog(sandbox.settings.request_log_size, MAX_BYTES)
+        sandbox.reset(None)
 
     _server.call(afresh)
     return _server
@@ -115,30 +116,50 @@ def test_strays_make_room_as_well(api: httpx2.Client, control: Control) -> None:
     for _ in range(200):
         api.post("/demo/order", json={}, headers={"X-API-KEY": "nobody"})
     crowd_out(api)
-    assert {entry["answer"]["body"].get("cut") for entry in entries(control, strays=1)} == {True}
+    assert {entry["answer"]["body"].get("cut") for entry in entries(control, unmatched=1)} == {True}
 
 
 def test_what_the_json_of_a_body_was_read_into_is_let_go_of(api: httpx2.Client, narrow: SandboxServer) -> None:
     api.post("/demo/order", json=an_order("r-1", note=[[]] * 100))
     api.post("/demo/search", json={"orderReferenceIds": ["r-1"]})
-    payloads = narrow.call(lambda desk: [call.payload for call in desk.tenant("demo", "test-key").journal])
+    payloads = narrow.call(
+        lambda sandbox: [each.payload for each in sandbox.request_log.of(sandbox.tenant("demo", "test-key"))]
+    )
     assert payloads == [{"orderReferenceId": "r-1"}, {}]
 
 
-def an_exchange(size: int) -> Call:
-    call = Call(Request("POST", b"/", b"", (), b"x" * size))
-    call.answer = Answer(200, b"{}")
-    return call
+def an_exchange(size: int) -> Exchange:
+    exchange = Exchange(Request("POST", b"/", b"", (), b"x" * size))
+    exchange.response = Response(200, b"{}")
+    return exchange
 
 
-def test_what_a_journal_has_let_go_of_takes_no_room() -> None:
-    kept, held = KeptBodies(MOST), an_exchange(MOST // 2)
-    kept.add(held)
-    for _ in range(20):
-        kept.add(an_exchange(MOST // 3))  # gone at once
-    assert not isinstance(held.request.body, Cut)
-    others = [an_exchange(MOST // 3) for _ in range(2)]
-    for call in others:
-        kept.add(call)
-    assert [isinstance(call.request.body, Cut) for call in (held, *others)] == [True, False, False]
-    assert len(kept._calls) == 2
+def entered(log: RequestLog, size: int) -> Exchange:
+    exchange = an_exchange(size)
+    log.append(exchange)
+    log.close(exchange)
+    return exchange
+
+
+def test_exchanges_that_the_log_has_dropped_take_no_room() -> None:
+    log = RequestLog(2, MAX_BYTES)
+    dropped = [entered(log, MAX_BYTES // 3) for _ in range(20)]
+    assert not any(isinstance(exchange.request.body, TruncatedBody) for exchange in dropped)
+    assert log._bytes == sum(len(each.request.body) + 2 for each in log.unmatched)
+    assert len(log._closed) == len(log.unmatched) == 2
+
+
+def test_exchange_that_a_reset_forgot_while_it_was_open_takes_no_room() -> None:
+    log, exchange = RequestLog(10, MAX_BYTES), an_exchange(100)
+    log.append(exchange)
+    log.clear(None)
+    log.close(exchange)
+    assert (log._bytes, len(log._closed), len(log.unmatched)) == (0, 0, 0)
+
+
+def test_cleared_log_takes_no_room() -> None:
+    log = RequestLog(10, MAX_BYTES)
+    for _ in range(10):
+        entered(log, 100)
+    log.clear(None)
+    assert (log._bytes, len(log._closed)) == (0, 0)

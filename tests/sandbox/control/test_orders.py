@@ -8,9 +8,9 @@ from tests.sandbox.sandbox_orders import an_order
 
 
 def submitted(api: httpx2.Client, reference: str = "r-1", **changes: object) -> str:
-    answer = api.post("/order", json=an_order(reference, **changes))
-    assert answer.status_code == 200, answer.text
-    return str(answer.json()["id"])
+    response = api.post("/order", json=an_order(reference, **changes))
+    assert response.status_code == 200, response.text
+    return str(response.json()["id"])
 
 
 def test_orders_are_listed_newest_first_a_page_at_a_time(api: httpx2.Client, control: Control) -> None:

@@ -40,7 +40,7 @@ def test_what_awaits_an_order_that_is_yet_to_be_stored_is_kept(api: httpx2.Clien
     ("change", "reference"),
     [
         ({"created": 1_735_689_600.0}, "due[0].created"),
-        ({"doom": "boredom"}, "due[0].doom"),
+        ({"failure_code": "boredom"}, "due[0].failure_code"),
         ({"colour": "red"}, "due[0].colour"),
         ({"body": {**an_order(), "items": []}}, "due[0].body.items"),
         ({"number": 1}, "due[0].number"),

@@ -37,7 +37,7 @@ def a_day(api: httpx2.Client, control: Control) -> list[tuple[int, bytes, str]]:
     ]
     control.post("/clock/advance", {"seconds": 3_600})
     answers += [api.get("/r-1"), api.post("/search", json={}), api.get("/nothing")]
-    return [(answer.status_code, answer.content, answer.headers["x-request-id"]) for answer in answers]
+    return [(response.status_code, response.content, response.headers["x-request-id"]) for response in answers]
 
 
 def snapshot(control: Control) -> bytes:
@@ -83,7 +83,7 @@ def test_a_reset_of_all_leaves_nothing(alone: tuple[httpx2.Client, Control]) -> 
     reset = control.post("/reset", all=1)["reset"]
     assert [(tenant["key"], tenant["orders"]) for tenant in reset] == [("k", 0), ("test-key", 0)]
     assert control.get("/plans")["plans"] == []
-    assert control.get("/requests", strays=1)["requests"] == []
+    assert control.get("/requests", unmatched=1)["requests"] == []
     assert api.get("/r-1", headers={"X-API-KEY": "no"}).headers["x-request-id"] == first_stray
     assert api.get("/r-1", headers={"X-API-KEY": "k:s"}).status_code == 404
 
@@ -144,7 +144,7 @@ def test_a_reset_returns_to_the_loaded_snapshot(api: httpx2.Client, control: Con
     def changed() -> list[bytes]:
         control.post("/orders/r-1/advance", {"to": "delivered"})
         answers = [api.post("/order", json=an_order("r-2")), api.get("/r-1"), api.post("/r-1/cancel")]
-        return [answer.content + answer.headers["x-request-id"].encode() for answer in answers]
+        return [response.content + response.headers["x-request-id"].encode() for response in answers]
 
     first = changed()
     assert control.post("/reset")["reset"][0]["orders"] == 1
@@ -183,7 +183,7 @@ def with_order(content: Any, **changes: Any) -> Any:
         ("history", [["received"]], "orders[1].history[0]"),
         ("history", [["gone", 1]], "orders[1].history[0][0]"),
         ("colour", "red", "orders[1].colour"),
-        ("doom", "none", "orders[1].doom"),
+        ("failure_code", "none", "orders[1].failure_code"),
         ("id", "x", "orders[1].id"),
     ],
 )

@@ -27,6 +27,6 @@ class Kept:
 
 def let_go(sandbox: SandboxAtHand) -> None:
     """Close the file as it is, with nothing saved by that."""
-    state, sandbox.desk.state = sandbox.desk.state, None
-    assert state is not None
-    state.close()
+    storage, sandbox.sandbox.storage = sandbox.sandbox.storage, None
+    assert storage is not None
+    storage.close()

@@ -1,4 +1,4 @@
-"""A sandbox of this process: HTTP clients of any tenant, and the desk itself to inspect and control."""
+"""A sandbox of this process: HTTP clients of any tenant, and the sandbox itself to inspect and control."""
 
 from dataclasses import replace
 from threading import Lock
@@ -6,14 +6,15 @@ from typing import Any, ClassVar
 
 import httpx2
 import pytest
-from gelatoconnect_mock.sandbox import progress
-from gelatoconnect_mock.sandbox.desk import Desk
-from gelatoconnect_mock.sandbox.exchange import Answer, Request
-from gelatoconnect_mock.sandbox.in_process import SandboxTransport
-from gelatoconnect_mock.sandbox.order import Order
+from gelatoconnect_mock.sandbox.api.pipeline import complete, receive, respond
+from gelatoconnect_mock.sandbox.api.sandbox import Sandbox
+from gelatoconnect_mock.sandbox.http.messages import Request, Response
+from gelatoconnect_mock.sandbox.orders import transitions
+from gelatoconnect_mock.sandbox.orders.order import Order
+from gelatoconnect_mock.sandbox.orders.tenant import Tenant
 from gelatoconnect_mock.sandbox.settings import Rules, Settings
-from gelatoconnect_mock.sandbox.state import State
-from gelatoconnect_mock.sandbox.tenant import Tenant
+from gelatoconnect_mock.sandbox.storage.sqlite import Storage
+from gelatoconnect_mock.testing.transport import SandboxTransport
 
 from tests.sandbox.sandbox_orders import an_order
 
@@ -23,18 +24,18 @@ START = 1_735_689_600.0
 
 
 class SandboxAtHand:
-    """One desk. ``rules`` are those that differ from the default."""
+    """One sandbox. ``rules`` are those that differ from the default."""
 
-    with_a_file: ClassVar[list[Desk]] = []
-    """Desks whose file is still to be let go."""
+    with_a_file: ClassVar[list[Sandbox]] = []
+    """Sandboxes whose file is still open."""
 
     def __init__(self, settings: Settings | None = None, /, **rules: Any) -> None:
         settings = settings or Settings(seed=1)
-        self.desk = Desk(replace(settings, rules=Rules(**{"rate_limit": None, **rules})))
+        self.sandbox = Sandbox(replace(settings, rules=Rules(**{"rate_limit": None, **rules})))
         if settings.state is not None:
-            self.desk.remember(State(settings.state))
-            self.with_a_file.append(self.desk)
-        self._transport = SandboxTransport(self.desk, Lock())
+            self.sandbox.open_storage(Storage(settings.state))
+            self.with_a_file.append(self.sandbox)
+        self._transport = SandboxTransport(self.sandbox, Lock())
         self.api = self.client()
 
     def client(self, prefix: str = "demo", pair: str = PAIR, **headers: str) -> httpx2.Client:
@@ -45,18 +46,18 @@ class SandboxAtHand:
     @property
     def tenant(self) -> Tenant:
         """The tenant of the default client."""
-        return self.desk.tenant("demo", "test-key")
+        return self.sandbox.tenant("demo", "test-key")
 
     def submitted(self, reference: str = "r-1", /, **changes: Any) -> Order:
         """Submit an order and return it as it is stored."""
-        answer = self.api.post("/order", json=an_order(reference, **changes))
-        assert answer.status_code == 200, answer.text
-        return self.stored(answer.json()["id"])
+        response = self.api.post("/order", json=an_order(reference, **changes))
+        assert response.status_code == 200, response.text
+        return self.stored(response.json()["id"])
 
     def submitted_late(self, reference: str, seconds: float) -> Order:
         """Submit an order whose commit is late, without a real wait, and return it as it is going to be stored."""
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr("gelatoconnect_mock.sandbox.in_process.time.sleep", lambda _seconds: None)
+            patch.setattr("gelatoconnect_mock.testing.transport.time.sleep", lambda _seconds: None)
             late = self.client(X_Sandbox_Fault=f"late_commit={seconds}")
             assert late.post("/order", json=an_order(reference)).status_code == 504
         return next(order for order in self.tenant.due.values() if order.reference == reference)
@@ -70,28 +71,34 @@ class SandboxAtHand:
     def advance(self, order: Order, to: str | None = None) -> list[str]:
         """Move an order on as the control plane does."""
         now = self.tenant.now()
-        walked = [progress.step(self.tenant, order, now)] if to is None else progress.walk(self.tenant, order, to, now)
-        self.desk.save()
+        if to is None:
+            walked = [transitions.step(self.tenant, order, now)]
+        else:
+            walked = transitions.advance(self.tenant, order, to, now)
+        self.sandbox.save()
         return walked
 
-    def behave(self, **rules: Any) -> None:
+    def configure(self, **rules: Any) -> None:
         """Switch rules of the default tenant."""
-        self.tenant.behave(replace(self.tenant.rules, **rules))
-        self.desk.save()
+        transitions.configure(self.tenant, replace(self.tenant.rules, **rules))
+        self.sandbox.save()
 
     def pass_time(self, seconds: float) -> list[tuple[float, str]]:
         """Advance the clock and return what happened by that, in order."""
         self.tenant.clock.advance(seconds)
-        told = list(self.tenant.agenda.settle(self.tenant.clock.now()))
-        self.desk.save()
+        told = list(self.tenant.scheduler.run_due(self.tenant.clock.now()))
+        self.sandbox.save()
         return told
 
-    def raw(self, method: str, path: str, body: bytes = b"", /, **headers: str) -> Answer:
+    def raw(self, method: str, path: str, body: bytes = b"", /, **headers: str) -> Response:
         """Send a request as it is, with none of what a client adds."""
         pairs = tuple((name.replace("_", "-").encode(), value.encode()) for name, value in headers.items())
-        answer = self.desk.finish(self.desk.begin(Request(method, path.encode(), b"", pairs, body)))
-        assert answer is not None
-        return answer
+        exchange = receive(self.sandbox, Request(method, path.encode(), b"", pairs, body))
+        if exchange.response is None:
+            respond(self.sandbox, exchange)
+        complete(self.sandbox, exchange)
+        assert exchange.response is not None
+        return exchange.response
 
 
 def history(order: Order) -> list[str]:

@@ -3,15 +3,15 @@
 import gc
 from itertools import cycle, islice
 
-from gelatoconnect_mock.sandbox.agenda import Agenda
-from gelatoconnect_mock.sandbox.order import Order
+from gelatoconnect_mock.sandbox.orders.order import Order
+from gelatoconnect_mock.sandbox.orders.scheduler import Scheduler
 from gelatoconnect_mock.sandbox.settings import Settings
 
 from tests.sandbox.core.sandbox_at_hand import START, SandboxAtHand
 
 
 def test_evicted_order_is_held_by_nothing_while_another_waits() -> None:
-    sandbox = SandboxAtHand(Settings(seed=1, most_orders=3), lifecycle="time", step=10)
+    sandbox = SandboxAtHand(Settings(seed=1, max_orders=3), lifecycle="time", step=10)
     waiting = sandbox.submitted("waiting")
     for number in range(300):
         sandbox.submitted(f"forgotten-{number}")
@@ -19,7 +19,7 @@ def test_evicted_order_is_held_by_nothing_while_another_waits() -> None:
     gc.collect()
     alive = [entry for entry in gc.get_objects() if isinstance(entry, Order)]
     assert sum(order.reference.startswith("forgotten-") for order in alive) == len(sandbox.tenant.store) - 1 == 2
-    assert len(sandbox.tenant.agenda) < 100
+    assert len(sandbox.tenant.scheduler) < 100
     assert sandbox.pass_time(10) == [(START + 10, f"order {waiting.id} is passed")]
 
 
@@ -27,10 +27,10 @@ def test_an_order_is_waited_for_once_however_often_the_mode_is_switched() -> Non
     sandbox = SandboxAtHand(lifecycle="time", step=10)
     orders = [sandbox.submitted(f"r-{number}") for number in range(3)]
     for mode in islice(cycle(("manual", "time")), 200):
-        sandbox.behave(lifecycle=mode)
+        sandbox.configure(lifecycle=mode)
     for step in islice(cycle((20, 10)), 200):
-        sandbox.behave(step=step)
-    assert len(sandbox.tenant.agenda) == 3
+        sandbox.configure(step=step)
+    assert len(sandbox.tenant.scheduler) == 3
     assert sandbox.pass_time(10) == [(START + 10, f"order {order.id} is passed") for order in orders]
 
 
@@ -38,13 +38,13 @@ def test_a_switch_that_moves_no_order_leaves_what_is_due_alone() -> None:
     sandbox = SandboxAtHand(lifecycle="time", step=10)
     sandbox.submitted()
     for verdict in islice(cycle(("accept", "refuse")), 200):
-        sandbox.behave(cancel_failed=verdict)
+        sandbox.configure(cancel_failed=verdict)
         sandbox.tenant.clock.advance(0.01)
-    assert len(sandbox.tenant.agenda) == 1
+    assert len(sandbox.tenant.scheduler) == 1
 
 
 def test_what_is_tidied_away_while_things_happen_was_no_longer_pending() -> None:
-    agenda, happened = Agenda(), list[str]()
+    scheduler, happened = Scheduler(), list[str]()
     pending = {f"order {number}": True for number in range(200)}
 
     def enter(name: str, at: float) -> None:
@@ -52,7 +52,7 @@ def test_what_is_tidied_away_while_things_happen_was_no_longer_pending() -> None
             happened.append(name)
             return name
 
-        agenda.enter(at, name, happen, lambda _at: pending[name])
+        scheduler.schedule(at, name, happen, lambda _at: pending[name])
 
     for number, name in enumerate(pending):
         enter(name, number // 2)
@@ -60,8 +60,8 @@ def test_what_is_tidied_away_while_things_happen_was_no_longer_pending() -> None
         pending[name] = False
     expected = list(pending)[::2]
     pending["late"] = True
-    for number, _told in enumerate(agenda.settle(1_000)):
+    for number, _told in enumerate(scheduler.run_due(1_000)):
         for more in range(5):
             enter("late", 1_001 + 5 * number + more)
     assert happened == expected
-    assert agenda.next_at == 1_001
+    assert scheduler.next_at == 1_001

@@ -1,7 +1,7 @@
 """How long an order can be canceled and updated, and the switches for the undocumented cases."""
 
 import pytest
-from gelatoconnect_mock.sandbox.lifecycle import STATES
+from gelatoconnect_mock.sandbox.orders.statuses import STATUSES
 
 from tests.sandbox.core.sandbox_at_hand import SandboxAtHand, history
 
@@ -9,7 +9,7 @@ LEFT = ("shipped", "in_transit", "delivered", "returned")
 CHANGE = {"shipmentMethodUid": "express"}
 
 
-@pytest.mark.parametrize("state", STATES)
+@pytest.mark.parametrize("state", STATUSES)
 def test_by_default_every_order_can_be_changed_until_it_has_left_or_ended(sandbox: SandboxAtHand, state: str) -> None:
     order = sandbox.submitted(orderType="draft")
     if state != "draft":
@@ -44,8 +44,8 @@ def test_each_undocumented_case_has_its_switch(rule: str, state: str, verdict: s
     order = sandbox.submitted()
     sandbox.advance(order, state)
     path = f"/{order.id}"
-    answer = sandbox.api.post(f"{path}/cancel") if method == "cancel" else sandbox.api.put(path, json=CHANGE)
-    assert answer.status_code == status
+    response = sandbox.api.post(f"{path}/cancel") if method == "cancel" else sandbox.api.put(path, json=CHANGE)
+    assert response.status_code == status
 
 
 @pytest.mark.parametrize("state", LEFT)

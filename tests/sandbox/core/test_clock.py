@@ -5,7 +5,7 @@ import time
 from typing import Literal
 
 import pytest
-from gelatoconnect_mock.sandbox.clock import LATEST, Clock
+from gelatoconnect_mock.sandbox.orders.clock import MAX_TIME, Clock
 
 from tests.sandbox.core.sandbox_at_hand import START, SandboxAtHand
 from tests.sandbox.sandbox_orders import an_order
@@ -67,7 +67,7 @@ def test_it_never_goes_back(machine: list[float], mode: Literal["real", "frozen"
     assert clock.now() == 1_000
 
 
-@pytest.mark.parametrize("moment", [math.inf, math.nan, LATEST + 1])
+@pytest.mark.parametrize("moment", [math.inf, math.nan, MAX_TIME + 1])
 def test_it_never_leaves_what_can_be_written(moment: float) -> None:
     clock = Clock(frozen_at=START)
     with pytest.raises(ValueError, match="the clock goes"):

@@ -2,7 +2,7 @@
 
 import httpx2
 import pytest
-from gelatoconnect_mock.sandbox.credentials import PairRefused
+from gelatoconnect_mock.sandbox.api.credentials import InvalidPair
 from gelatoconnect_mock.sandbox.settings import Settings
 
 from tests.sandbox.core.sandbox_at_hand import PAIR, SandboxAtHand
@@ -22,9 +22,9 @@ def guarded() -> SandboxAtHand:
     ],
 )  # fmt: skip
 def test_anything_but_an_accepted_pair_is_unauthorized(guarded: SandboxAtHand, header: str) -> None:
-    answer = guarded.client(pair=header).get("/r-1")
-    assert (answer.status_code, answer.json()) == (401, {"status": "Unauthorized."})
-    assert answer.headers["x-request-id"]
+    response = guarded.client(pair=header).get("/r-1")
+    assert (response.status_code, response.json()) == (401, {"status": "Unauthorized."})
+    assert response.headers["x-request-id"]
 
 
 def test_a_missing_header_and_one_sent_twice_are_unauthorized(guarded: SandboxAtHand) -> None:
@@ -42,21 +42,21 @@ def test_each_given_pair_is_accepted_beside_the_default_one(guarded: SandboxAtHa
 
 
 def test_a_secret_may_contain_colons(sandbox: SandboxAtHand) -> None:
-    sandbox.desk.credentials.accept("k:s:t")
+    sandbox.sandbox.credentials.accept("k:s:t")
     assert sandbox.client(pair="k:s:t").get("/r-1").status_code == 404
     assert sandbox.client(pair="k:s").get("/r-1").status_code == 401
 
 
 def test_a_key_keeps_its_secret_and_may_be_accepted_again(sandbox: SandboxAtHand) -> None:
-    accept = sandbox.desk.credentials.accept
+    accept = sandbox.sandbox.credentials.accept
     assert accept("k:s") == accept("k:s") == "k"
-    with pytest.raises(PairRefused, match="another secret already"):
+    with pytest.raises(InvalidPair, match="another secret already"):
         accept("k:other")
-    with pytest.raises(PairRefused, match="another secret already"):
+    with pytest.raises(InvalidPair, match="another secret already"):
         accept("test-key:other")
 
 
 @pytest.mark.parametrize("pair", ["k", "k:", ":s", "", "k :s", "k:\n", "ключ:s", "k:s\x7f"])
 def test_what_is_no_pair_is_refused_in_a_sentence_that_does_not_repeat_it(sandbox: SandboxAtHand, pair: str) -> None:
-    with pytest.raises(PairRefused, match="give the pair as key:secret"):
-        sandbox.desk.credentials.accept(pair)
+    with pytest.raises(InvalidPair, match="give the pair as key:secret"):
+        sandbox.sandbox.credentials.accept(pair)

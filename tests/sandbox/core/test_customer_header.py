@@ -12,7 +12,7 @@ from tests.sandbox.sandbox_orders import an_order
 def test_an_empty_customer_is_refused_by_name(api: httpx2.Client, method: str, path: str) -> None:
     api.post("/order", json=an_order())
     body: dict[str, Any] = {"json": {}} if path == "/search" else {}
-    answer = api.request(method, path, headers={"Customer-Reference-ID": ""}, **body)
-    assert answer.status_code == 400
-    assert answer.json()["details"][0]["reference"] == "Customer-Reference-ID"
+    response = api.request(method, path, headers={"Customer-Reference-ID": ""}, **body)
+    assert response.status_code == 400
+    assert response.json()["details"][0]["reference"] == "Customer-Reference-ID"
     assert api.request(method, path, **body).status_code == 200

@@ -4,9 +4,9 @@ import logging
 from dataclasses import dataclass
 
 import pytest
-from gelatoconnect_mock.sandbox.order import Order
+from gelatoconnect_mock.sandbox.orders.order import Order
+from gelatoconnect_mock.sandbox.orders.store import Store
 from gelatoconnect_mock.sandbox.settings import Settings
-from gelatoconnect_mock.sandbox.store import Store
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -51,20 +51,20 @@ def test_a_store_holds_what_a_plain_model_of_it_holds(steps: list[tuple[str, str
                 found = store.by_id(order_id)
                 assert found is not None
                 found.enter("canceled", 0)
-                store.ended(found)
+                store.mark_ended(found)
                 model.ended.append(order_id)
         assert [order.id for order in store] == [order_id for order_id, _ in model.orders]
         for reference in REFERENCES:
             chain = [order_id for order_id, named in reversed(model.orders) if named == reference]
             assert [order.id for order in store.by_reference(reference)] == chain
-            newest = store.named(reference, None, 0)
+            newest = store.find(reference, None, 0)
             assert (newest.id if newest else None) == (chain[0] if chain else None)
-    assert store.forgotten == max(0, store.last_number - MOST)
+    assert store.evictions == max(0, store.last_number - MOST)
     assert len(store) == len(model.orders)
 
 
 def small() -> SandboxAtHand:
-    return SandboxAtHand(Settings(seed=1, most_orders=3))
+    return SandboxAtHand(Settings(seed=1, max_orders=3))
 
 
 def held(sandbox: SandboxAtHand) -> list[str]:
@@ -112,7 +112,7 @@ def test_one_line_is_logged_the_first_time(caplog: pytest.LogCaptureFixture) -> 
 
 
 def test_an_order_that_moves_by_itself_is_left_alone_once_forgotten() -> None:
-    sandbox = SandboxAtHand(Settings(seed=1, most_orders=2), lifecycle="time", step=10)
+    sandbox = SandboxAtHand(Settings(seed=1, max_orders=2), lifecycle="time", step=10)
     for name in "abc":
         sandbox.submitted(name)
     assert sandbox.pass_time(10) == [(1_735_689_610.0, f"order {order.id} is passed") for order in sandbox.tenant.store]

@@ -3,43 +3,43 @@
 from itertools import pairwise, product
 
 import pytest
-from gelatoconnect_mock.sandbox import progress
-from gelatoconnect_mock.sandbox.lifecycle import ASIDE, ENDS, STATES, WAY
-from gelatoconnect_mock.sandbox.order import Order
+from gelatoconnect_mock.sandbox.orders import transitions as progress
+from gelatoconnect_mock.sandbox.orders.order import Order
+from gelatoconnect_mock.sandbox.orders.statuses import MAIN_PATH, PARKED, STATUSES, TERMINAL
 
 from tests.sandbox.core.sandbox_at_hand import SandboxAtHand, history
 
 MODES = ("manual", "time", "reads", "instant")
-BEFORE_SHIPPED = ("draft", *WAY[: WAY.index("shipped")])
+BEFORE_SHIPPED = ("draft", *MAIN_PATH[: MAIN_PATH.index("shipped")])
 EDGES = {
     ("draft", "received"),
-    *pairwise(WAY),
+    *pairwise(MAIN_PATH),
     ("in_transit", "returned"),
     ("received", "failed"),
     ("passed", "failed"),
-    *product(BEFORE_SHIPPED, ("canceled", *ASIDE)),
+    *product(BEFORE_SHIPPED, ("canceled", *PARKED)),
 }
 """The lifecycle as the documents draw it; the states aside follow their own rule."""
 SITUATIONS = [
-    *((state, None) for state in STATES if state not in ASIDE),
-    *product(ASIDE, BEFORE_SHIPPED),
+    *((state, None) for state in STATUSES if state not in PARKED),
+    *product(PARKED, BEFORE_SHIPPED),
 ]
 """A state, and, for one aside, the state it was left for."""
 
 
 def may_become(state: str, left: str | None) -> set[str]:
     """Return where an advance may take an order, through whatever lies between."""
-    if state in ENDS:
+    if state in TERMINAL:
         return set()
     base = left or state
-    reached = WAY.index(base) if base in WAY else -1
-    ahead = {*WAY[reached + 1 :], "returned"}
-    if left in WAY:
+    reached = MAIN_PATH.index(base) if base in MAIN_PATH else -1
+    ahead = {*MAIN_PATH[reached + 1 :], "returned"}
+    if left in MAIN_PATH:
         ahead.add(left)
     if base in {"draft", "received", "passed"}:
         ahead.add("failed")
     if base in BEFORE_SHIPPED:
-        ahead |= {"canceled", *ASIDE}
+        ahead |= {"canceled", *PARKED}
     return ahead - {state}
 
 
@@ -53,9 +53,9 @@ def brought_to(sandbox: SandboxAtHand, state: str, left: str | None) -> Order:
 
 
 def is_edge(before: str, after: str, left: str | None) -> bool:
-    if before in ASIDE:
+    if before in PARKED:
         # Back to where it had left the way (a draft is submitted by that), or to another end or waiting room.
-        return after in {left if left != "draft" else "received", "canceled", "failed", *ASIDE}
+        return after in {left if left != "draft" else "received", "canceled", "failed", *PARKED}
     return (before, after) in EDGES
 
 
@@ -64,11 +64,11 @@ def test_every_edge_is_taken_and_every_other_refused(mode: str) -> None:
     sandbox = SandboxAtHand(lifecycle=mode, step=1e6)
     taken: set[tuple[str, str]] = set()
     refused = allowed = 0
-    for (state, left), target in product(SITUATIONS, STATES):
+    for (state, left), target in product(SITUATIONS, STATUSES):
         order = brought_to(sandbox, state, left)
         before = history(order)
         if target not in may_become(state, left):
-            with pytest.raises(progress.StepRefused):
+            with pytest.raises(progress.TransitionError):
                 sandbox.advance(order, target)
             assert history(order) == before, f"{state} to {target} was refused and changed the order"
             refused += 1
@@ -86,13 +86,13 @@ def test_every_edge_is_taken_and_every_other_refused(mode: str) -> None:
         f"{allowed} advances allowed, {refused} refused, from {len(SITUATIONS)} situations"
     )
     assert not missing
-    assert {before for before, _after in taken if before in ASIDE} == {*ASIDE}
+    assert {before for before, _after in taken if before in PARKED} == {*PARKED}
 
 
-@pytest.mark.parametrize("state", STATES)
+@pytest.mark.parametrize("state", STATUSES)
 def test_payment_follows_the_state(sandbox: SandboxAtHand, state: str) -> None:
-    order = brought_to(sandbox, state, "received" if state in ASIDE else None)
-    paid = state in WAY[WAY.index("in_production") :] or state == "returned"
+    order = brought_to(sandbox, state, "received" if state in PARKED else None)
+    paid = state in MAIN_PATH[MAIN_PATH.index("in_production") :] or state == "returned"
     expected = (
         "paid" if paid else {"draft": "draft", "failed": "canceled", "canceled": "canceled"}.get(state, "pending")
     )
@@ -108,5 +108,5 @@ def test_an_order_that_was_paid_is_refunded_when_it_is_canceled(sandbox: Sandbox
 
 
 def test_an_unknown_state_is_refused_with_those_there_are(sandbox: SandboxAtHand) -> None:
-    with pytest.raises(progress.StepRefused, match="there is no state 'lost'; the states are draft, received"):
+    with pytest.raises(progress.TransitionError, match="there is no state 'lost'; the states are draft, received"):
         sandbox.advance(sandbox.submitted(), "lost")

@@ -3,12 +3,12 @@
 from typing import Any
 
 import pytest
-from gelatoconnect_mock.sandbox.lifecycle import WAY
+from gelatoconnect_mock.sandbox.orders.statuses import MAIN_PATH
 from gelatoconnect_mock.sandbox.settings import Settings
 
 from tests.sandbox.core.sandbox_at_hand import START, SandboxAtHand, history
 
-DELIVERED = list(WAY)
+DELIVERED = list(MAIN_PATH)
 
 
 def with_file(url: str) -> dict[str, Any]:
@@ -56,7 +56,7 @@ class TestManual:
         self, sandbox: SandboxAtHand, changes: dict[str, Any], code: str, way: list[str]
     ) -> None:
         order = sandbox.submitted(**changes)
-        assert (order.status, order.doom) == ("received", code)
+        assert (order.status, order.failure_code) == ("received", code)
         assert sandbox.advance(order, "shipped") == way[1:]
         assert (history(order), order.financial) == (way, "canceled")
 
@@ -143,7 +143,7 @@ class TestTime:
         sandbox = SandboxAtHand(lifecycle="time", step=10)
         order = sandbox.submitted(**changes)
         sandbox.pass_time(1_000)
-        assert (history(order), order.doom) == (way, code)
+        assert (history(order), order.failure_code) == (way, code)
 
     def test_a_parcel_to_returntown_comes_back_by_itself(self) -> None:
         sandbox = SandboxAtHand(lifecycle="time", step=10)
@@ -184,7 +184,7 @@ class TestTime:
         sandbox.pass_time(5)
         sandbox.advance(order, "on_hold")
         assert sandbox.pass_time(1_000) == []
-        sandbox.behave(step=20)
+        sandbox.configure(step=20)
         assert sandbox.pass_time(1_000) == []
         assert sandbox.advance(order) == ["received"]
         sandbox.pass_time(20)
@@ -193,12 +193,12 @@ class TestTime:
     def test_nothing_is_due_once_the_mode_is_manual_or_the_order_has_ended(self) -> None:
         sandbox = SandboxAtHand(lifecycle="time", step=10)
         order = sandbox.submitted()
-        assert sandbox.tenant.agenda.next_at == START + 10
-        sandbox.behave(lifecycle="manual")
-        assert sandbox.tenant.agenda.next_at is None
-        sandbox.behave(lifecycle="time")
+        assert sandbox.tenant.scheduler.next_at == START + 10
+        sandbox.configure(lifecycle="manual")
+        assert sandbox.tenant.scheduler.next_at is None
+        sandbox.configure(lifecycle="time")
         sandbox.advance(order, "canceled")
-        assert sandbox.tenant.agenda.next_at is None
+        assert sandbox.tenant.scheduler.next_at is None
 
     def test_a_late_commit_begins_its_way_when_it_is_stored(self) -> None:
         sandbox = SandboxAtHand(lifecycle="time", step=10)
@@ -209,12 +209,12 @@ class TestTime:
     def test_switching_the_mode_sets_orders_going_and_stops_them(self, sandbox: SandboxAtHand) -> None:
         order, draft = sandbox.submitted("a"), sandbox.submitted("b", orderType="draft")
         sandbox.pass_time(1_000)
-        sandbox.behave(lifecycle="time", step=10)
+        sandbox.configure(lifecycle="time", step=10)
         sandbox.pass_time(25)
         assert history(order) == ["received", "passed", "created"]
-        sandbox.behave(lifecycle="manual")
+        sandbox.configure(lifecycle="manual")
         assert sandbox.pass_time(1_000) == []
-        sandbox.behave(lifecycle="time")
+        sandbox.configure(lifecycle="time")
         sandbox.pass_time(10)
         assert order.history[-1] == ("in_production", sandbox.tenant.now())
         assert draft.status == "draft"
@@ -246,7 +246,7 @@ class TestReads:
         order = sandbox.submitted(**changes)
         for _ in range(5):
             sandbox.api.get("/r-1")
-        assert (history(order), order.doom) == (way, code)
+        assert (history(order), order.failure_code) == (way, code)
 
     def test_search_time_and_refused_reads_do_not_count_and_drafts_stay(self) -> None:
         sandbox = SandboxAtHand(lifecycle="reads")
@@ -267,7 +267,7 @@ class TestInstant:
     @pytest.mark.parametrize(("changes", "code", "way"), DOOMED)
     def test_a_doomed_order_has_failed_on_submit(self, changes: dict[str, Any], code: str, way: list[str]) -> None:
         order = SandboxAtHand(lifecycle="instant").submitted(**changes)
-        assert (history(order), order.doom) == (way, code)
+        assert (history(order), order.failure_code) == (way, code)
 
     def test_a_parcel_to_returntown_is_back_and_a_draft_stays_a_draft(self) -> None:
         sandbox = SandboxAtHand(lifecycle="instant")

@@ -61,7 +61,7 @@ def test_the_earlier_of_two_failed_checks_is_reported(
 def test_rate_limit_comes_after_route_and_credentials_before_the_body(
     sandbox: SandboxAtHand, method: str, path: str, body: bytes, headers: dict[str, str], status: int
 ) -> None:
-    sandbox.behave(rate_limit=RateLimit(1, 1_000))
+    sandbox.configure(rate_limit=RateLimit(1, 1_000))
     assert sandbox.raw("GET", "/api/demo/unknown", **RIGHT).status == 404
     assert sandbox.raw(method, path, body, **headers).status == status
 
@@ -74,7 +74,7 @@ def test_broken_json_is_told_apart_from_json_that_breaks_the_contract(sandbox: S
 
 
 def test_refused_request_counts_against_the_limit_of_right_credentials(sandbox: SandboxAtHand) -> None:
-    sandbox.behave(rate_limit=RateLimit(1, 1_000))
+    sandbox.configure(rate_limit=RateLimit(1, 1_000))
     for _ in range(3):
         assert sandbox.raw("POST", "/api/demo/order", b"{}", **NO_KEY).status == 401
     assert sandbox.raw("POST", "/api/demo/order", b"{}", **RIGHT).status == 400
@@ -94,6 +94,6 @@ def test_a_known_path_with_the_wrong_verb_says_which_verbs_it_takes(
     sandbox: SandboxAtHand, path: str, allowed: set[str]
 ) -> None:
     for method in {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "TRACE", "post"} - allowed:
-        answer = sandbox.raw(method, path, **RIGHT)
-        assert answer.status == 405
-        assert set(dict(answer.headers)[b"allow"].decode().split(", ")) == allowed
+        response = sandbox.raw(method, path, **RIGHT)
+        assert response.status == 405
+        assert set(dict(response.headers)[b"allow"].decode().split(", ")) == allowed

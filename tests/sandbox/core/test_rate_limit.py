@@ -6,8 +6,7 @@ from email.utils import parsedate_to_datetime
 from fractions import Fraction
 from typing import Any
 
-from gelatoconnect_mock.sandbox.exchange import Refused
-from gelatoconnect_mock.sandbox.rate_limit import Bucket
+from gelatoconnect_mock.sandbox.orders.token_bucket import TokenBucket
 from gelatoconnect_mock.sandbox.settings import RateLimit
 from hypothesis import given
 from hypothesis import strategies as st
@@ -39,10 +38,10 @@ def test_a_hundred_a_second_is_the_default() -> None:
 def test_seconds_are_rounded_up_and_never_less_than_one() -> None:
     def told(*limit: Any) -> str:
         sandbox = limited(*limit)
-        while (answer := sandbox.api.get("/x")).status_code == 404:
+        while (response := sandbox.api.get("/x")).status_code == 404:
             pass
-        assert answer.status_code == 429
-        return answer.headers["retry-after"]
+        assert response.status_code == 429
+        return response.headers["retry-after"]
 
     assert told(100, 1) == "1"
     assert told(5, 0.25) == "1"
@@ -73,11 +72,11 @@ def test_the_header_may_be_absent() -> None:
 def test_another_limit_starts_with_a_full_bucket_and_off_is_none() -> None:
     sandbox = limited(1, 1_000)
     assert burst(sandbox, 2) == [404, 429]
-    sandbox.behave(rate_limit=RateLimit(2, 1_000))
+    sandbox.configure(rate_limit=RateLimit(2, 1_000))
     assert burst(sandbox, 3) == [404, 404, 429]
-    sandbox.behave(duplicates="accept")
+    sandbox.configure(duplicates="accept")
     assert burst(sandbox, 1) == [429], "another rule must not refill the bucket"
-    sandbox.behave(rate_limit=None)
+    sandbox.configure(rate_limit=None)
     assert burst(sandbox, 300) == [404] * 300
 
 
@@ -89,20 +88,18 @@ def test_another_limit_starts_with_a_full_bucket_and_off_is_none() -> None:
 def test_bucket_matches_exact_arithmetic_and_retry_after_suffices(
     limit: int, per_seconds: float, pauses: list[int]
 ) -> None:
-    now, bucket = START, Bucket(RateLimit(limit, per_seconds), START)
+    now, bucket = START, TokenBucket(RateLimit(limit, per_seconds), START)
     tokens, rate = Fraction(limit), Fraction(limit) / Fraction(per_seconds)
     for pause in pauses:
         now += pause / 1_024  # exact in binary
         tokens = min(Fraction(limit), tokens + Fraction(pause, 1_024) * rate)
-        try:
-            bucket.take(now)
-        except Refused as refused:
+        if seconds := bucket.take(now):
             assert tokens < 1
-            wait = int(refused.headers[0][1])
-            assert wait >= max(Fraction(1), (1 - tokens) / rate)
+            wait = max(1, math.ceil(seconds))  # what the header says
+            assert wait >= (1 - tokens) / rate
             now += wait
             tokens = min(Fraction(limit), tokens + wait * rate)
-            bucket.take(now)
+            assert bucket.take(now) == 0
         else:
             assert tokens > Fraction(999_998, 1_000_000)
         tokens -= 1

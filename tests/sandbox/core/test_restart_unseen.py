@@ -6,8 +6,8 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import httpx2
-from gelatoconnect_mock.sandbox.lifecycle import STATES
-from gelatoconnect_mock.sandbox.progress import StepRefused
+from gelatoconnect_mock.sandbox.orders.statuses import STATUSES
+from gelatoconnect_mock.sandbox.orders.transitions import TransitionError
 from gelatoconnect_mock.sandbox.settings import Settings
 from hypothesis import given
 from hypothesis import strategies as st
@@ -25,7 +25,7 @@ deeds: st.SearchStrategy[Deed] = st.one_of(
     st.tuples(st.just("update"), reference),
     st.tuples(st.just("get"), reference),
     st.tuples(st.just("search"), st.none()),
-    st.tuples(st.just("advance"), st.tuples(reference, st.sampled_from(STATES))),
+    st.tuples(st.just("advance"), st.tuples(reference, st.sampled_from(STATUSES))),
     st.tuples(st.just("pass time"), st.sampled_from([1.0, 7.5, 60.0])),
     st.tuples(
         st.just("behave"),
@@ -53,16 +53,16 @@ def late(sandbox: SandboxAtHand, name: str) -> Any:
 
 
 def advance(sandbox: SandboxAtHand, name: str, to: str) -> Any:
-    order = sandbox.tenant.store.named(name, None, float("inf"))
+    order = sandbox.tenant.store.find(name, None, float("inf"))
     try:
         return None if order is None else sandbox.advance(order, to)
-    except StepRefused as refused:
+    except TransitionError as refused:
         return str(refused)
 
 
 def reset(sandbox: SandboxAtHand) -> None:
-    sandbox.desk.reset(sandbox.tenant)
-    sandbox.desk.save()
+    sandbox.sandbox.reset(sandbox.tenant)
+    sandbox.sandbox.save()
 
 
 def seen(response: httpx2.Response) -> tuple[int, bytes]:
@@ -78,7 +78,7 @@ DEEDS: dict[str, Callable[[SandboxAtHand, Any], Any]] = {
     "search": lambda sandbox, _none: seen(sandbox.api.post("/search", json={})),
     "advance": lambda sandbox, what: advance(sandbox, *what),
     "pass time": lambda sandbox, seconds: sandbox.pass_time(seconds),
-    "behave": lambda sandbox, rules: sandbox.behave(**rules),
+    "behave": lambda sandbox, rules: sandbox.configure(**rules),
     "reset": lambda sandbox, _none: reset(sandbox),
 }
 """Each does something and returns all that can be seen of it, request ids excepted."""
@@ -92,10 +92,10 @@ def test_a_restart_at_any_point_is_not_seen(script: list[Deed]) -> None:
         sandbox = SandboxAtHand(kept)
         for deed in [*script, ("restart", None), ("search", None), *(("get", name) for name in REFERENCES)]:
             if deed[0] == "restart":
-                assert sandbox.desk.state is not None
-                sandbox.desk.state.close()  # and nothing is saved by that
+                assert sandbox.sandbox.storage is not None
+                sandbox.sandbox.storage.close()  # and nothing is saved by that
                 sandbox = SandboxAtHand(kept)
             else:
                 kind, what = deed
                 assert DEEDS[kind](sandbox, what) == DEEDS[kind](never_killed, what), deed
-        sandbox.desk.close()
+        sandbox.sandbox.close()

@@ -33,7 +33,7 @@ def script(sandbox: SandboxAtHand) -> Iterator[Any]:
     yield seen(api.post("/search", json={}))
     for number in range(3):
         yield seen(api.get(f"/r-{number}"))
-    sandbox.behave(rate_limit=RateLimit(1, 7, "http-date"))
+    sandbox.configure(rate_limit=RateLimit(1, 7, "http-date"))
     yield seen(api.get("/r-0"))
     yield seen(api.get("/r-0"))
 
@@ -52,9 +52,9 @@ def test_the_same_script_gives_the_same_bytes_and_request_ids() -> None:
 def test_after_a_reset_the_same_script_gives_the_same_again() -> None:
     sandbox = seeded(7)
     first = list(script(sandbox))
-    sandbox.desk.reset()
+    sandbox.sandbox.reset()
     assert list(script(sandbox)) == first
-    sandbox.desk.reset()
+    sandbox.sandbox.reset()
     assert list(script(sandbox)) == first
 
 

@@ -6,6 +6,7 @@ from typing import Any, Literal
 
 import pytest
 from gelatoconnect_mock.sandbox.settings import RateLimit, Settings
+from gelatoconnect_mock.sandbox.storage.snapshot import record
 
 from tests.sandbox.core.kept_sandbox import Kept, let_go
 from tests.sandbox.core.sandbox_at_hand import PAIR, START, SandboxAtHand, history
@@ -16,24 +17,24 @@ def everything(sandbox: SandboxAtHand) -> dict[tuple[str, str], Any]:
     """Return all that a restart has to bring back, as plain data."""
     return {
         name: {
-            "orders": [order.record() for order in tenant.store],
+            "orders": [record(order) for order in tenant.store],
             "newest first": [order.id for order in tenant.store.newest_first()],
-            "due": [order.record() for order in tenant.due.values()],
+            "due": [record(order) for order in tenant.due.values()],
             "last number": tenant.store.last_number,
             "clock": (tenant.clock.mode, tenant.clock.now()),
             "rules": asdict(tenant.rules),
             "magic": tenant.magic_used,
             "in flight": tenant.in_flight,
         }
-        for name, tenant in sandbox.desk.tenants.items()
+        for name, tenant in sandbox.sandbox.tenants.items()
         if not tenant.pristine
     }
 
 
 def test_everything_is_as_it_was(kept: Kept) -> None:
     sandbox = kept.sandbox
-    sandbox.desk.credentials.accept("more:secret")
-    sandbox.desk.save()
+    sandbox.sandbox.credentials.accept("more:secret")
+    sandbox.sandbox.save()
     for number in range(4):
         sandbox.submitted(f"r-{number}")
     sandbox.submitted("r-0", preventDuplicate=False, extra={"ключ": [1, 2.5, None, "é"]})
@@ -47,8 +48,8 @@ def test_everything_is_as_it_was(kept: Kept) -> None:
     assert sandbox.api.post("/order", json=an_order("SBX-BEFORE-503x2-1")).status_code == 503
     other = sandbox.client("other", "more:secret", Customer_Reference_ID="ann")
     assert other.post("/order", json=an_order("r-0")).status_code == 200
-    sandbox.behave(duplicates="replay", rate_limit=RateLimit(3, 1e9, "http-date"), cancel_failed="accept")
-    sandbox.desk.save()
+    sandbox.configure(duplicates="replay", rate_limit=RateLimit(3, 1e9, "http-date"), cancel_failed="accept")
+    sandbox.sandbox.save()
     before = everything(sandbox)
     assert len(before) == 2
     sandbox = kept.again()
@@ -106,7 +107,7 @@ def test_a_mode_given_at_the_restart_holds_for_the_orders_there_are(kept: Kept) 
 
 def test_what_the_start_says_holds_unless_it_was_switched(kept: Kept) -> None:
     kept.sandbox.submitted()
-    kept.sandbox.behave(cancel_failed="accept")
+    kept.sandbox.configure(cancel_failed="accept")
     sandbox = kept.again(duplicates="replay", cancel_failed="refuse")
     assert (sandbox.tenant.rules.duplicates, sandbox.tenant.rules.cancel_failed) == ("replay", "accept")
 
@@ -116,9 +117,9 @@ def test_an_id_is_never_given_twice(kept: Kept) -> None:
     for round_number in range(4):
         sandbox = kept.sandbox
         for number in range(3):
-            answer = sandbox.api.post("/order", json=an_order(f"r-{round_number}-{number}"))
-            given.add(answer.json()["id"])
-            request_ids |= {answer.headers["x-request-id"], sandbox.api.get("/a/b/c").headers["x-request-id"]}
+            response = sandbox.api.post("/order", json=an_order(f"r-{round_number}-{number}"))
+            given.add(response.json()["id"])
+            request_ids |= {response.headers["x-request-id"], sandbox.api.get("/a/b/c").headers["x-request-id"]}
         given.add(sandbox.submitted_late(f"late-{round_number}", 1e4).id)
         kept.again()
     assert (len(given), len(request_ids)) == (16, 24)
@@ -127,8 +128,8 @@ def test_an_id_is_never_given_twice(kept: Kept) -> None:
 def test_without_a_seed_ids_stay_apart_after_a_reset_and_a_restart(file: Path) -> None:
     kept = Kept(file, seed=None)
     first = kept.sandbox.submitted().id
-    kept.sandbox.desk.reset(kept.sandbox.tenant)
-    kept.sandbox.desk.save()
+    kept.sandbox.sandbox.reset(kept.sandbox.tenant)
+    kept.sandbox.sandbox.save()
     sandbox = kept.again()
     assert (len(sandbox.tenant.store), sandbox.tenant.store.last_number) == (0, 1)
     assert sandbox.submitted().id != first
@@ -138,8 +139,8 @@ def test_resetting_resets_the_file(kept: Kept) -> None:
     kept.sandbox.submitted("old")
     kept.sandbox.submitted_late("due", 5)
     kept.sandbox.api.post("/order", json=an_order("SBX-BEFORE-503-1"))
-    kept.sandbox.behave(duplicates="accept")
-    kept.sandbox.desk.reset(kept.sandbox.tenant)
+    kept.sandbox.configure(duplicates="accept")
+    kept.sandbox.sandbox.reset(kept.sandbox.tenant)
     kept.sandbox.submitted("new")
     sandbox = kept.again()
     assert [order.reference for order in sandbox.tenant.store] == ["new"]
@@ -150,7 +151,7 @@ def test_resetting_resets_the_file(kept: Kept) -> None:
 def test_forgetting_a_key_forgets_it_in_the_file_too(kept: Kept) -> None:
     kept.sandbox.submitted()
     kept.sandbox.client("other").post("/order", json=an_order())
-    kept.sandbox.desk.forget("test-key")
+    kept.sandbox.sandbox.forget("test-key")
     assert everything(kept.again()) == {}
 
 
@@ -162,15 +163,15 @@ def test_a_clock_never_goes_back_behind_what_has_happened(file: Path) -> None:
 
 
 def test_it_never_evicts(file: Path) -> None:
-    sandbox = SandboxAtHand(Settings(seed=1, state=file, most_orders=2))
+    sandbox = SandboxAtHand(Settings(seed=1, state=file, max_orders=2))
     for number in range(5):
         sandbox.submitted(f"r-{number}")
     assert len(sandbox.tenant.store) == 5
 
 
 def test_a_secret_given_at_the_start_wins_over_the_stored_one(kept: Kept) -> None:
-    kept.sandbox.desk.credentials.accept("k:old")
-    kept.sandbox.desk.save()
+    kept.sandbox.sandbox.credentials.accept("k:old")
+    kept.sandbox.sandbox.save()
     let_go(kept.sandbox)
     sandbox = SandboxAtHand(Settings(seed=1, state=kept.file, keys={"k": "new"}))
     assert [sandbox.client(pair=pair).get("/x").status_code for pair in ("k:new", "k:old", PAIR)] == [404, 401, 404]
@@ -181,7 +182,7 @@ def test_a_clock_goes_on_from_where_it_was_set(file: Path, mode: Literal["frozen
     kept = Kept(file)
     kept.sandbox.submitted()
     kept.sandbox.tenant.clock.set(mode, START + 1e6)
-    kept.sandbox.desk.save()
+    kept.sandbox.sandbox.save()
     clock = kept.again().tenant.clock
     assert clock.mode == mode
     assert START + 1e6 <= clock.now() <= START + 1e6 + (60 if mode == "real" else 0)
@@ -198,7 +199,7 @@ def test_an_order_that_was_committed_late_keeps_its_place(kept: Kept) -> None:
 
 
 def test_a_switched_limit_holds_after_a_restart(kept: Kept) -> None:
-    kept.sandbox.behave(rate_limit=RateLimit(1, 1e9))
+    kept.sandbox.configure(rate_limit=RateLimit(1, 1e9))
     sandbox = kept.again()
     assert [sandbox.api.get("/x").status_code for _ in range(2)] == [404, 429]
 

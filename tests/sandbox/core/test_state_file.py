@@ -7,9 +7,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from gelatoconnect_mock.refusal import EXIT_CANNOT_START, Refusal
-from gelatoconnect_mock.sandbox.state import State
-from gelatoconnect_mock.sandbox.state_file import VERSION
+from gelatoconnect_mock.runtime.errors import EXIT_CANNOT_START, UserError
+from gelatoconnect_mock.sandbox.storage.sqlite import Storage
+from gelatoconnect_mock.sandbox.storage.sqlite_file import VERSION
 
 
 def database(path: Path, version: int = 0, application: int = 0) -> None:
@@ -22,14 +22,14 @@ def database(path: Path, version: int = 0, application: int = 0) -> None:
 
 
 def newer(path: Path) -> None:
-    State(path).close()
+    Storage(path).close()
     connection = sqlite3.connect(path)
     connection.execute(f"PRAGMA user_version = {VERSION + 1}")
     connection.close()
 
 
 def torn(path: Path) -> None:
-    State(path).close()
+    Storage(path).close()
     whole = path.read_bytes()
     path.write_bytes(whole[:4096] + b"\xff" * (len(whole) - 4096))
 
@@ -52,8 +52,8 @@ def test_what_is_no_state_is_refused_by_name_and_left_as_it_was(
     path = tmp_path / "file.db"
     make(path)
     before = path.read_bytes() if path.is_file() else None
-    with pytest.raises(Refusal) as refused:
-        State(path)
+    with pytest.raises(UserError) as refused:
+        Storage(path)
     assert sentence in str(refused.value)
     assert str(path) in str(refused.value)
     assert refused.value.exit_code == EXIT_CANNOT_START
@@ -62,30 +62,30 @@ def test_what_is_no_state_is_refused_by_name_and_left_as_it_was(
 
 
 def test_a_missing_folder_and_what_is_no_file_are_refused(tmp_path: Path) -> None:
-    with pytest.raises(Refusal, match=r"there is no folder .*nowhere"):
-        State(tmp_path / "nowhere" / "file.db")
-    with pytest.raises(Refusal, match="is no state of a sandbox"):
-        State(Path("/dev/null"))
+    with pytest.raises(UserError, match=r"there is no folder .*nowhere"):
+        Storage(tmp_path / "nowhere" / "file.db")
+    with pytest.raises(UserError, match="is no state of a sandbox"):
+        Storage(Path("/dev/null"))
     (tmp_path / "text").write_text("")
-    with pytest.raises(Refusal, match="cannot be written"):
-        State(tmp_path / "text" / "file.db")
+    with pytest.raises(UserError, match="cannot be written"):
+        Storage(tmp_path / "text" / "file.db")
 
 
 def test_an_empty_file_becomes_a_state_and_odd_names_are_names(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     Path("empty").touch()
     for name in ("empty", ":memory:", "file:x?mode=memory", "a b'c%20"):
-        State(Path(name)).close()
+        Storage(Path(name)).close()
         assert Path(name).stat().st_size > 0
-        State(Path(name)).close()
+        Storage(Path(name)).close()
 
 
 def test_a_file_in_use_is_refused_until_it_is_let_go(tmp_path: Path) -> None:
-    first = State(tmp_path / "file.db")
-    with pytest.raises(Refusal, match="is in use by another sandbox"):
-        State(tmp_path / "file.db")
+    first = Storage(tmp_path / "file.db")
+    with pytest.raises(UserError, match="is in use by another sandbox"):
+        Storage(tmp_path / "file.db")
     first.close()
-    second = State(tmp_path / "file.db")
+    second = Storage(tmp_path / "file.db")
     assert (first.starts, second.starts) == (1, 2)
     second.close()
 
@@ -93,7 +93,7 @@ def test_a_file_in_use_is_refused_until_it_is_let_go(tmp_path: Path) -> None:
 KILLED = """
 import os, signal, sqlite3, sys
 from pathlib import Path
-from gelatoconnect_mock.sandbox import state_file
+from gelatoconnect_mock.sandbox.storage import sqlite_file as state_file
 
 class Connection(sqlite3.Connection):
     left = int(sys.argv[2])
@@ -116,7 +116,7 @@ def test_kill_at_any_statement_of_the_first_start_leaves_a_usable_file(tmp_path:
         path = tmp_path / f"{statements}.db"
         command = [sys.executable, "-c", KILLED, str(path), str(statements)]
         told = subprocess.run(command, capture_output=True, text=True, check=False).stdout  # noqa: S603 - our own
-        State(path).close()
+        Storage(path).close()
         if told:
             break
     assert statements > 10

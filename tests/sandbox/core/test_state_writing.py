@@ -5,9 +5,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from gelatoconnect_mock.refusal import Refusal
+from gelatoconnect_mock.runtime.errors import UserError
 from gelatoconnect_mock.sandbox.settings import Rules, Settings, switched
-from gelatoconnect_mock.sandbox.state import State
+from gelatoconnect_mock.sandbox.storage.sqlite import Storage
 
 from tests.sandbox.core.kept_sandbox import Kept
 from tests.sandbox.core.sandbox_at_hand import SandboxAtHand
@@ -22,7 +22,7 @@ def test_requests_that_change_nothing_write_nothing(kept: Kept) -> None:
     kept.sandbox.api.post("/search", json={})
     kept.sandbox.api.post("/order", json=an_order())
     kept.sandbox.api.post("/order", json={})
-    kept.sandbox.desk.save()
+    kept.sandbox.sandbox.save()
     assert log.stat().st_size == written
     kept.sandbox.api.post("/r-1/cancel")
     assert log.stat().st_size > written
@@ -33,17 +33,17 @@ def test_of_many_tenants_those_that_have_changed_alone_are_serialised(
 ) -> None:
     for prefix in ("demo", *map(str, range(20))):
         kept.sandbox.client(prefix).post("/order", json=an_order())
-    kept.sandbox.desk.save()
+    kept.sandbox.sandbox.save()
     serialised = []
 
     def counted(rules: Rules, started_with: Rules) -> dict[str, Any]:
         serialised.append(rules)
         return switched(rules, started_with)
 
-    monkeypatch.setattr("gelatoconnect_mock.sandbox.state.switched", counted)
-    kept.sandbox.desk.save()
+    monkeypatch.setattr("gelatoconnect_mock.sandbox.storage.sqlite.switched", counted)
+    kept.sandbox.sandbox.save()
     assert serialised == []
-    kept.sandbox.behave(duplicates="accept")
+    kept.sandbox.configure(duplicates="accept")
     assert [rules.duplicates for rules in serialised] == ["accept"]
     kept.sandbox.pass_time(60)
     assert len(serialised) == 2
@@ -52,38 +52,38 @@ def test_of_many_tenants_those_that_have_changed_alone_are_serialised(
 
 def test_order_that_cannot_be_written_is_written_with_the_next_one(kept: Kept) -> None:
     kept.sandbox.submitted("first")
-    state = kept.sandbox.desk.state
-    assert state is not None
-    state._connection.execute("PRAGMA query_only = on")
+    storage = kept.sandbox.sandbox.storage
+    assert storage is not None
+    storage._connection.execute("PRAGMA query_only = on")
     refused = kept.sandbox.api.post("/order", json=an_order("second"))
     assert refused.status_code == 500
     assert "cannot be written" in refused.json()["message"]
-    state._connection.execute("PRAGMA query_only = off")
+    storage._connection.execute("PRAGMA query_only = off")
     kept.sandbox.submitted("third")
     assert sorted(order.reference for order in kept.again().tenant.store) == ["first", "second", "third"]
 
 
 def test_disk_full_in_the_middle_loses_no_answered_order(kept: Kept) -> None:
-    state = kept.sandbox.desk.state
-    assert state is not None
-    pages = state._connection.execute("PRAGMA page_count").fetchone()[0]
-    state._connection.execute(f"PRAGMA max_page_count = {pages + 2}")
+    storage = kept.sandbox.sandbox.storage
+    assert storage is not None
+    pages = storage._connection.execute("PRAGMA page_count").fetchone()[0]
+    storage._connection.execute(f"PRAGMA max_page_count = {pages + 2}")
     # The tenant's row still fits, the order behind it does not: neither may be taken for written.
     big = an_order("big", metadata=[{"key": "k", "value": "x" * 50_000}])
     assert kept.sandbox.api.post("/order", json=big).status_code == 500
-    state._connection.execute("PRAGMA max_page_count = 1000000")
+    storage._connection.execute("PRAGMA max_page_count = 1000000")
     kept.sandbox.submitted("small")
     assert sorted(order.reference for order in kept.again().tenant.store) == ["big", "small"]
 
 
 def test_what_is_damaged_is_refused(kept: Kept) -> None:
     kept.sandbox.submitted()
-    state = kept.sandbox.desk.state
-    assert state is not None
-    state._connection.execute("UPDATE orders SET kept = '[]'")
-    with pytest.raises(Refusal, match="is damaged"):
+    storage = kept.sandbox.sandbox.storage
+    assert storage is not None
+    storage._connection.execute("UPDATE orders SET kept = '[]'")
+    with pytest.raises(UserError, match="is damaged"):
         kept.again()
-    let_go_of = State(kept.file)
+    let_go_of = Storage(kept.file)
     let_go_of.close()
 
 
@@ -91,5 +91,5 @@ def test_no_file_is_written_without_being_asked(tmp_path: Path, monkeypatch: pyt
     monkeypatch.chdir(tmp_path)
     sandbox = SandboxAtHand(replace(Settings(seed=1), state=None))
     sandbox.submitted()
-    assert sandbox.tenant.unsaved is None
+    assert sandbox.tenant.pending_changes is None
     assert list(tmp_path.iterdir()) == []

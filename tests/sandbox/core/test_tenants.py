@@ -1,7 +1,8 @@
 """A prefix and a key are a tenant of their own, and made-up ones fill no memory."""
 
 import pytest
-from gelatoconnect_mock.sandbox.exchange import Request
+from gelatoconnect_mock.sandbox.api.pipeline import receive
+from gelatoconnect_mock.sandbox.http.messages import Request
 from gelatoconnect_mock.sandbox.settings import RateLimit, Settings
 
 from tests.sandbox.core.kept_sandbox import Kept
@@ -11,7 +12,7 @@ from tests.sandbox.sandbox_orders import an_order
 
 @pytest.fixture
 def shared(sandbox: SandboxAtHand) -> SandboxAtHand:
-    sandbox.desk.credentials.accept("other-key:s")
+    sandbox.sandbox.credentials.accept("other-key:s")
     return sandbox
 
 
@@ -32,12 +33,12 @@ def test_another_tenants_order_does_not_exist(shared: SandboxAtHand, prefix: str
 
 def test_clock_limit_and_rules_of_a_tenant_are_its_own(shared: SandboxAtHand) -> None:
     shared.pass_time(3_600)
-    shared.behave(rate_limit=RateLimit(1, 1_000), duplicates="accept")
+    shared.configure(rate_limit=RateLimit(1, 1_000), duplicates="accept")
     assert [shared.api.get("/x").status_code for _ in range(2)] == [404, 429]
     other = shared.client("other")
     assert [other.get("/x").status_code for _ in range(2)] == [404, 404]
     assert [other.post("/order", json=an_order()).status_code for _ in range(2)] == [200, 409]
-    assert shared.desk.tenant("other", "test-key").clock.now() == START
+    assert shared.sandbox.tenant("other", "test-key").clock.now() == START
 
 
 def test_a_customers_order_is_not_another_customers(sandbox: SandboxAtHand) -> None:
@@ -48,29 +49,29 @@ def test_a_customers_order_is_not_another_customers(sandbox: SandboxAtHand) -> N
 
 
 def test_flood_of_prefixes_evicts_only_tenants_without_state(sandbox: SandboxAtHand) -> None:
-    desk = sandbox.desk
+    held = sandbox.sandbox
     sandbox.submitted("kept")
-    desk.tenant("clock", "test-key").clock.advance(1)
-    desk.tenant("rules", "test-key").limit(RateLimit(5))
-    on_its_way = desk.begin(Request("GET", b"/api/waiting/x", b"", ((b"x-api-key", PAIR.encode()),), b""))
+    held.tenant("clock", "test-key").clock.advance(1)
+    held.tenant("rules", "test-key").set_rate_limit(RateLimit(5))
+    on_its_way = receive(held, Request("GET", b"/api/waiting/x", b"", ((b"x-api-key", PAIR.encode()),), b""))
     sandbox.raw("GET", "/api/often/x", x_api_key=PAIR)
-    often, most = desk.tenant("often", "test-key"), 0
+    often, most = held.tenant("often", "test-key"), 0
     for number in range(5_000):
         sandbox.raw("GET", f"/api/p{number}/x", x_api_key=PAIR)
         if number % 100 == 0:
             sandbox.raw("GET", "/api/often/x", x_api_key=PAIR)
-        most = max(most, len(desk.tenants))
+        most = max(most, len(held.tenants))
     assert most < 2_000
-    assert desk.tenants["often", "test-key"] is often
+    assert held.tenants["often", "test-key"] is often
     staying = {"demo", "clock", "rules", "waiting", *(f"p{number}" for number in range(4_600, 5_000))}
-    assert staying <= {prefix for prefix, _key in desk.tenants}
-    assert desk.finish(on_its_way) is not None
+    assert staying <= {prefix for prefix, _key in held.tenants}
+    assert on_its_way.response is None
     assert sandbox.api.get("/kept").status_code == 200
 
 
 def with_an_order_each(sandbox: SandboxAtHand, count: int) -> None:
     for number in range(count):
-        sandbox.desk.tenant(f"p{number}", "test-key").store.next_number()
+        sandbox.sandbox.tenant(f"p{number}", "test-key").store.next_number()
 
 
 def test_thousand_tenants_with_orders_are_held_the_last_used_ones(
@@ -78,9 +79,9 @@ def test_thousand_tenants_with_orders_are_held_the_last_used_ones(
 ) -> None:
     with_an_order_each(sandbox, 1_000)
     assert caplog.messages == []
-    sandbox.desk.tenant("p0", "test-key")
+    sandbox.sandbox.tenant("p0", "test-key")
     with_an_order_each(sandbox, 1_600)
-    held = [prefix for prefix, _key in sandbox.desk.tenants]
+    held = [prefix for prefix, _key in sandbox.sandbox.tenants]
     assert held == [f"p{number}" for number in range(600, 1_600)]
     (told,) = caplog.messages
     assert told.startswith("1000 tenants (a prefix and a key each) are held")
@@ -88,24 +89,24 @@ def test_thousand_tenants_with_orders_are_held_the_last_used_ones(
 
 def test_the_tenant_asked_for_last_outlives_older_ones(sandbox: SandboxAtHand) -> None:
     with_an_order_each(sandbox, 1_000)
-    often = sandbox.desk.tenant("p0", "test-key")
+    often = sandbox.sandbox.tenant("p0", "test-key")
     for number in range(300):
-        sandbox.desk.tenant(f"new{number}", "test-key").store.next_number()
-    assert sandbox.desk.tenant("p0", "test-key") is often
-    assert ("p1", "test-key") not in sandbox.desk.tenants
+        sandbox.sandbox.tenant(f"new{number}", "test-key").store.next_number()
+    assert sandbox.sandbox.tenant("p0", "test-key") is often
+    assert ("p1", "test-key") not in sandbox.sandbox.tenants
 
 
 def test_no_tenant_is_forgotten_where_a_file_keeps_them(kept: Kept) -> None:
     sandbox = kept.again()
     with_an_order_each(sandbox, 1_600)
-    assert len(sandbox.desk.tenants) >= 1_600
+    assert len(sandbox.sandbox.tenants) >= 1_600
 
 
 def test_recreated_tenant_without_a_seed_gives_no_id_twice() -> None:
     sandbox = SandboxAtHand(Settings())
     first = sandbox.submitted()
-    sandbox.desk.forget("test-key")
+    sandbox.sandbox.forget("test-key")
     second = sandbox.submitted()
-    sandbox.desk.reset(sandbox.tenant)
+    sandbox.sandbox.reset(sandbox.tenant)
     third = sandbox.submitted()
     assert len({first.id, second.id, third.id}) == 3

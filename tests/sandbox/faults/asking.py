@@ -4,12 +4,16 @@ from collections.abc import Callable
 from typing import Any, TypeAlias
 
 import httpx2
-from gelatoconnect_mock.sandbox.tenant import Tenant
+from gelatoconnect_mock.sandbox.api.exchange import Exchange
+from gelatoconnect_mock.sandbox.orders.tenant import Tenant
 
 from tests.sandbox.sandbox_orders import an_order
 
 AskTenant: TypeAlias = Callable[[Callable[[Tenant], Any]], Any]
 """Does something with a tenant between two requests, and returns what comes of it."""
+
+AskLog: TypeAlias = Callable[[], list[Exchange]]
+"""Returns the logged exchanges of a tenant, oldest first."""
 
 
 def submit(api: httpx2.Client, fault: str = "", reference: str = "r-1", **changes: Any) -> httpx2.Response:

@@ -5,8 +5,9 @@ from typing import Any
 
 import httpx2
 import pytest
-from gelatoconnect_mock.sandbox.server import SandboxServer
-from gelatoconnect_mock.sandbox.tenant import Tenant
+from gelatoconnect_mock.sandbox.api.exchange import Exchange
+from gelatoconnect_mock.sandbox.orders.tenant import Tenant
+from gelatoconnect_mock.sandbox.server.server import SandboxServer
 
 
 @pytest.fixture
@@ -15,6 +16,13 @@ def ask_tenant(running: SandboxServer, api: httpx2.Client) -> Callable[[Callable
     prefix = api.base_url.path.strip("/").rpartition("/")[2]
 
     def ask(work: Callable[[Tenant], Any]) -> Any:
-        return running.call(lambda desk: work(desk.tenant(prefix, "test-key")))
+        return running.call(lambda sandbox: work(sandbox.tenant(prefix, "test-key")))
 
     return ask
+
+
+@pytest.fixture
+def ask_log(running: SandboxServer, api: httpx2.Client) -> Callable[[], list[Exchange]]:
+    """Return the logged exchanges of the tenant of `api`."""
+    prefix = api.base_url.path.strip("/").rpartition("/")[2]
+    return lambda: running.call(lambda sandbox: [*sandbox.request_log.of(sandbox.tenant(prefix, "test-key"))])

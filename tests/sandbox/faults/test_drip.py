@@ -5,7 +5,7 @@ import time
 
 import httpx2
 import pytest
-from gelatoconnect_mock.sandbox.faults import FaultRefused, parse
+from gelatoconnect_mock.sandbox.faults import InvalidFault, parse
 
 from tests.sandbox.faults.asking import stored
 from tests.sandbox.faults.raw_http import connect, content_length, read_answer, request, submission
@@ -42,8 +42,8 @@ def test_the_connection_can_be_used_again_whatever_the_last_piece_is(
 
 
 def test_before_it_is_the_503_that_drips(api: httpx2.Client) -> None:
-    answer = api.get("/r-1", headers={"X-Sandbox-Fault": "before:drip=30/0.01"})
-    assert (answer.status_code, answer.json()["code"]) == (503, "SERVICE_UNAVAILABLE")
+    response = api.get("/r-1", headers={"X-Sandbox-Fault": "before:drip=30/0.01"})
+    assert (response.status_code, response.json()["code"]) == (503, "SERVICE_UNAVAILABLE")
 
 
 def test_a_client_that_leaves_in_the_middle_ends_it(api: httpx2.Client, caplog: pytest.LogCaptureFixture) -> None:
@@ -60,5 +60,5 @@ def test_it_is_16_bytes_every_twentieth_second_where_nothing_else_is_said() -> N
 
 @pytest.mark.parametrize("argument", ["0/1", "1/0", "16", "16/", "1.5/1", "70000/1", "1/61", "a/b", "16/0.05/1"])
 def test_what_is_no_pace_is_refused(argument: str) -> None:
-    with pytest.raises(FaultRefused, match="drip takes bytes, 1 to 65536, and seconds, more than 0 and at most 60"):
+    with pytest.raises(InvalidFault, match="drip takes bytes, 1 to 65536, and seconds, more than 0 and at most 60"):
         parse(f"after:drip={argument}", "submitOrder")

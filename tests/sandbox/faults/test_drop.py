@@ -2,7 +2,7 @@
 
 import httpx2
 import pytest
-from gelatoconnect_mock.sandbox.faults import FaultRefused, parse
+from gelatoconnect_mock.sandbox.faults import InvalidFault, parse
 
 from tests.sandbox.faults.asking import stored
 from tests.sandbox.faults.raw_http import connect, read_answer, read_to_end, request, submission
@@ -26,5 +26,5 @@ def test_a_connection_that_was_used_before_is_dropped_just_so(api: httpx2.Client
 
 
 def test_it_takes_no_argument() -> None:
-    with pytest.raises(FaultRefused, match="drop takes no argument"):
+    with pytest.raises(InvalidFault, match="drop takes no argument"):
         parse("after:drop=1", "submitOrder")

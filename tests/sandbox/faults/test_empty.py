@@ -8,8 +8,8 @@ from tests.sandbox.faults.asking import stored, submit
 
 @pytest.mark.parametrize("status", [200, 204, 502])
 def test_there_is_no_body(api: httpx2.Client, status: int) -> None:
-    answer = submit(api, f"after:empty={status}")
-    assert (answer.status_code, answer.content) == (status, b"")
+    response = submit(api, f"after:empty={status}")
+    assert (response.status_code, response.content) == (status, b"")
     assert stored(api)
 
 

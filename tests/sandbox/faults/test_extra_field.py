@@ -4,7 +4,7 @@ from typing import Any
 
 import httpx2
 import pytest
-from gelatoconnect_mock.sandbox.faults import FaultRefused, parse
+from gelatoconnect_mock.sandbox.faults import InvalidFault, parse
 
 from tests.sandbox.faults.asking import stored, submit
 
@@ -32,5 +32,5 @@ def test_a_submission_succeeds(api: httpx2.Client) -> None:
 
 
 def test_it_needs_a_real_answer() -> None:
-    with pytest.raises(FaultRefused, match="extra_field needs after:, because it spoils a real answer"):
+    with pytest.raises(InvalidFault, match="extra_field needs after:, because it spoils a real answer"):
         parse("before:extra_field", "getOrder")

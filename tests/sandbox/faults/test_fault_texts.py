@@ -6,7 +6,7 @@ from pathlib import Path
 import gelatoconnect_mock.sandbox.faults as faults_package
 import httpx2
 import pytest
-from gelatoconnect_mock.sandbox.faults import FAULTS, FaultRefused, parse
+from gelatoconnect_mock.sandbox.faults import FAULTS, InvalidFault, parse
 
 from tests.sandbox.faults.asking import stored, submit
 
@@ -57,14 +57,14 @@ def test_blanks_around_its_parts_do_not_matter(text: str) -> None:
     ],
 )
 def test_what_is_no_fault_is_refused_with_what_is_one(text: str, sentence: str) -> None:
-    with pytest.raises(FaultRefused, match=re.escape(sentence)):
+    with pytest.raises(InvalidFault, match=re.escape(sentence)):
         parse(text, "getOrder")
 
 
 def test_a_header_that_cannot_be_read_is_a_400_and_nothing_is_stored(api: httpx2.Client) -> None:
-    answer = submit(api, "drop")
-    assert answer.status_code == 400
-    assert answer.json()["details"] == [
+    response = submit(api, "drop")
+    assert response.status_code == 400
+    assert response.json()["details"] == [
         {"message": "say when: before:drop or after:drop", "reference": "X-Sandbox-Fault", "code": "other"}
     ]
     assert not stored(api)

@@ -8,7 +8,7 @@ from contextlib import ExitStack, suppress
 
 import httpx2
 import pytest
-from gelatoconnect_mock.sandbox.server import SandboxServer
+from gelatoconnect_mock.sandbox.server.server import SandboxServer
 
 from tests.sandbox.faults.asking import stored, submit
 from tests.sandbox.faults.raw_http import connect, read_to_end, request, submission
@@ -72,7 +72,7 @@ def test_the_stop_ends_it_without_a_word_in_the_log(server: SandboxServer, caplo
             with suppress(ConnectionResetError):
                 assert not read_to_end(connection).endswith(b"}")
     assert not caplog.records
-    kept = [order.reference for order in server.desk.tenant("demo", "test-key").store]
+    kept = [order.reference for order in server.sandbox.tenant("demo", "test-key").store]
     assert kept == [fault for fault in HANGING if fault.startswith("after:")]
 
 

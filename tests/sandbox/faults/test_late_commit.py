@@ -4,7 +4,7 @@ import time
 
 import httpx2
 import pytest
-from gelatoconnect_mock.sandbox.faults import FaultRefused, parse
+from gelatoconnect_mock.sandbox.faults import InvalidFault, parse
 
 from tests.sandbox.faults.asking import AskTenant, stored, submit
 from tests.sandbox.faults.under_way import TICK
@@ -19,9 +19,9 @@ def _impatient(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) 
 
 def test_a_504_comes_after_a_second_and_the_order_when_it_is_due(api: httpx2.Client, ask_tenant: AskTenant) -> None:
     begun = time.monotonic()
-    answer = submit(api, "late_commit=5")
+    response = submit(api, "late_commit=5")
     assert time.monotonic() - begun > 1 - TICK
-    assert (answer.status_code, answer.json()["code"]) == (504, "GATEWAY_TIMEOUT")
+    assert (response.status_code, response.json()["code"]) == (504, "GATEWAY_TIMEOUT")
     assert not stored(api)
     ask_tenant(lambda tenant: tenant.clock.advance(4.9))
     assert not stored(api)
@@ -62,5 +62,5 @@ def test_an_order_that_is_refused_is_refused_at_once(api: httpx2.Client) -> None
     ],
 )
 def test_what_cannot_be_is_refused(text: str, operation: str, sentence: str) -> None:
-    with pytest.raises(FaultRefused, match=sentence):
+    with pytest.raises(InvalidFault, match=sentence):
         parse(text, operation)

@@ -2,7 +2,7 @@
 
 import httpx2
 import pytest
-from gelatoconnect_mock.sandbox.faults import FaultRefused, parse
+from gelatoconnect_mock.sandbox.faults import InvalidFault, parse
 
 from tests.sandbox.faults.asking import AskTenant, stored, submit
 
@@ -26,5 +26,5 @@ def test_a_twin_is_a_409_all_the_while(api: httpx2.Client) -> None:
 
 
 def test_only_a_submission_can_meet_it() -> None:
-    with pytest.raises(FaultRefused, match="lookup_lag can strike submitOrder only, not searchOrders"):
+    with pytest.raises(InvalidFault, match="lookup_lag can strike submitOrder only, not searchOrders"):
         parse("lookup_lag=10", "searchOrders")

@@ -5,8 +5,10 @@ from typing import Any
 
 import httpx2
 import pytest
-from gelatoconnect_mock.sandbox import magic, progress
-from gelatoconnect_mock.sandbox.server import SandboxServer
+from gelatoconnect_mock.sandbox.faults.magic import REFERENCES, MagicReference
+from gelatoconnect_mock.sandbox.orders import transitions
+from gelatoconnect_mock.sandbox.orders.outcomes import FAILURE_TRIGGERS, REASONS
+from gelatoconnect_mock.sandbox.server.server import SandboxServer
 
 from tests.sandbox.faults.asking import AskTenant, stored, submit
 from tests.sandbox.sandbox_orders import an_order
@@ -32,10 +34,10 @@ def live(api: httpx2.Client, ask_tenant: AskTenant, reference: str = "r-1") -> t
     """Let an order go its way to the end and return its last two states."""
 
     def walk(tenant: Any) -> list[str]:
-        order = tenant.store.named(reference, None, tenant.now())
+        order = tenant.store.find(reference, None, tenant.now())
         states = [order.status]
         while not order.ended:
-            states.append(progress.step(tenant, order, tenant.now()))
+            states.append(transitions.step(tenant, order, tenant.now()))
         return states
 
     states = ask_tenant(walk)
@@ -70,9 +72,9 @@ def test_the_order_is_stored_and_answered_with_502_once(api: httpx2.Client) -> N
 def test_the_order_is_refused_so_often_and_then_taken(api: httpx2.Client, begins: str, answers: list[int]) -> None:
     for status in answers:
         assert not stored(api, f"{begins}1")
-        answer = submit(api, reference=f"{begins}1")
-        assert answer.status_code == status
-        assert answer.headers.get("Retry-After") == ("1" if status == 429 else None)
+        response = submit(api, reference=f"{begins}1")
+        assert response.status_code == status
+        assert response.headers.get("Retry-After") == ("1" if status == 429 else None)
     assert stored(api, f"{begins}1")
 
 
@@ -95,7 +97,7 @@ def test_the_order_is_answered_and_seen_later(api: httpx2.Client, ask_tenant: As
 
 
 @pytest.mark.parametrize(
-    ("content", "code", "fails_as"),
+    ("content", "code", "fails_in"),
     [
         (with_file("https://example.com/404.pdf"), "file_not_found", "received"),
         (with_file("https://example.com/a/b/404.pdf?signature=x"), "file_not_found", "received"),
@@ -108,15 +110,15 @@ def test_the_order_is_answered_and_seen_later(api: httpx2.Client, ask_tenant: As
     ],
 )
 def test_the_order_is_accepted_and_fails_for_that_reason(
-    api: httpx2.Client, ask_tenant: AskTenant, content: dict[str, Any], code: str, fails_as: str
+    api: httpx2.Client, ask_tenant: AskTenant, content: dict[str, Any], code: str, fails_in: str
 ) -> None:
     assert submit(api, **content).status_code == 200
     assert api.get("/r-1").json()["fulfillmentStatus"] == "received"
-    assert live(api, ask_tenant) == (fails_as, "failed")
+    assert live(api, ask_tenant) == (fails_in, "failed")
     assert api.get("/r-1").json()["financialStatus"] == "canceled"
-    stored = ask_tenant(lambda tenant: tenant.store.named("r-1", None, tenant.now()))
-    assert stored.doom == code
-    assert magic.REASONS[code]
+    stored = ask_tenant(lambda tenant: tenant.store.find("r-1", None, tenant.now()))
+    assert stored.failure_code == code
+    assert REASONS[code]
 
 
 def test_every_parcel_to_returntown_comes_back(api: httpx2.Client, ask_tenant: AskTenant) -> None:
@@ -125,11 +127,11 @@ def test_every_parcel_to_returntown_comes_back(api: httpx2.Client, ask_tenant: A
 
 
 def test_every_row_of_the_tables_has_a_test_here() -> None:
-    assert [row.begins for row in magic.REFERENCES] == [
+    assert [row.begins for row in REFERENCES] == [
         "SBX-AFTER-DROP-", "SBX-AFTER-TIMEOUT-", "SBX-AFTER-502-", "SBX-BEFORE-503x2-", "SBX-BEFORE-503-",
         "SBX-BEFORE-429-", "SBX-LATE-COMMIT-", "SBX-LOOKUP-LAG-",
     ]  # fmt: skip
-    assert {fate.value for fate in magic.FATES} == {
+    assert {fate.value for fate in FAILURE_TRIGGERS} == {
         "/404.pdf", "/403.pdf", "/lowres.pdf", "/corrupt.pdf", "sbx_unknown", "00000", "sbx_out_of_stock",
     }  # fmt: skip
 
@@ -187,8 +189,8 @@ def without_magic() -> Iterator[httpx2.Client]:
         yield client
 
 
-@pytest.mark.parametrize("row", magic.REFERENCES, ids=lambda row: row.begins)
-def test_without_magic_a_reference_is_ordinary(without_magic: httpx2.Client, row: magic.Struck) -> None:
+@pytest.mark.parametrize("row", REFERENCES, ids=lambda row: row.begins)
+def test_without_magic_a_reference_is_ordinary(without_magic: httpx2.Client, row: MagicReference) -> None:
     assert submit(without_magic, reference=f"{row.begins}1").status_code == 200
     assert stored(without_magic, f"{row.begins}1")
 
@@ -201,7 +203,7 @@ def test_without_magic_an_order_lives_as_any_other(
     without_magic: httpx2.Client, content: dict[str, Any], request: pytest.FixtureRequest
 ) -> None:
     def ask(work: Any) -> Any:
-        return without_magic.server.call(lambda desk: work(desk.tenant("demo", "test-key")))  # type: ignore[attr-defined]
+        return without_magic.server.call(lambda sandbox: work(sandbox.tenant("demo", "test-key")))  # type: ignore[attr-defined]
 
     reference = f"ordinary-{abs(hash(request.node.nodeid))}"
     assert submit(without_magic, reference=reference, **content).status_code == 200

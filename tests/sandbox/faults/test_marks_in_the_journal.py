@@ -2,14 +2,14 @@
 
 import httpx2
 import pytest
-from gelatoconnect_mock.sandbox.exchange import Call
+from gelatoconnect_mock.sandbox.api.exchange import Exchange
 
-from tests.sandbox.faults.asking import AskTenant, submit
+from tests.sandbox.faults.asking import AskLog, submit
 
 
-def last(ask_tenant: AskTenant) -> Call:
-    call: Call = ask_tenant(lambda tenant: tenant.journal[-1])
-    return call
+def last(ask_log: AskLog) -> Exchange:
+    exchange: Exchange = ask_log()[-1]
+    return exchange
 
 
 @pytest.mark.parametrize(
@@ -23,41 +23,42 @@ def last(ask_tenant: AskTenant) -> Call:
         ("after:drop", True), ("before:reset", True), ("after:timeout=0.01", True), ("after:truncate=0.5", True),
     ],
 )  # fmt: skip
-def test_a_fault_that_left_the_contract_is_marked(
-    api: httpx2.Client, ask_tenant: AskTenant, fault: str, left: bool
-) -> None:
+def test_a_fault_that_left_the_contract_is_marked(api: httpx2.Client, ask_log: AskLog, fault: str, left: bool) -> None:
     try:
         submit(api, fault)
     except httpx2.TransportError:
         assert left
-    call = last(ask_tenant)
-    assert call.fault is not None
-    assert (call.fault.name, call.off_contract) == (fault.partition(":")[2].partition("=")[0] or "lookup_lag", left)
-    assert call.violations == ()
+    exchange = last(ask_log)
+    assert exchange.fault is not None
+    assert (exchange.fault.name, exchange.off_contract) == (
+        fault.partition(":")[2].partition("=")[0] or "lookup_lag",
+        left,
+    )
+    assert exchange.violations == ()
 
 
-def test_a_state_that_nobody_knows_is_within_the_contract(api: httpx2.Client, ask_tenant: AskTenant) -> None:
+def test_a_state_that_nobody_knows_is_within_the_contract(api: httpx2.Client, ask_log: AskLog) -> None:
     submit(api)
     api.get("/r-1", headers={"X-Sandbox-Fault": "after:unknown_status"})
-    assert not last(ask_tenant).off_contract
+    assert not last(ask_log).off_contract
 
 
-def test_a_fault_by_magic_is_on_record(api: httpx2.Client, ask_tenant: AskTenant) -> None:
+def test_a_fault_by_magic_is_on_record(api: httpx2.Client, ask_log: AskLog) -> None:
     submit(api, reference="SBX-BEFORE-503-1")
-    call = last(ask_tenant)
-    assert call.fault is not None
-    assert (call.fault.name, call.fault.phase, call.off_contract) == ("status", "before", False)
+    exchange = last(ask_log)
+    assert exchange.fault is not None
+    assert (exchange.fault.name, exchange.fault.phase, exchange.off_contract) == ("status", "before", False)
 
 
-def test_a_fault_that_did_not_strike_is_not_on_record(api: httpx2.Client, ask_tenant: AskTenant) -> None:
+def test_a_fault_that_did_not_strike_is_not_on_record(api: httpx2.Client, ask_log: AskLog) -> None:
     api.post("/order", json={}, headers={"X-Sandbox-Fault": "after:garbage"})
-    call = last(ask_tenant)
-    assert (call.fault, call.off_contract) == (None, False)
+    exchange = last(ask_log)
+    assert (exchange.fault, exchange.off_contract) == (None, False)
 
 
-def test_what_was_sent_is_on_record_and_not_what_was_spoiled(api: httpx2.Client, ask_tenant: AskTenant) -> None:
-    answer = submit(api, "after:html=502")
-    call = last(ask_tenant)
-    assert call.answer is not None
-    assert (call.answer.status, call.answer.body) == (502, answer.content)
-    assert call.id == answer.headers["X-Request-Id"]
+def test_what_was_sent_is_on_record_and_not_what_was_spoiled(api: httpx2.Client, ask_log: AskLog) -> None:
+    response = submit(api, "after:html=502")
+    exchange = last(ask_log)
+    assert exchange.response is not None
+    assert (exchange.response.status, exchange.response.body) == (502, response.content)
+    assert exchange.id == response.headers["X-Request-Id"]

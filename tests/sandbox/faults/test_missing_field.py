@@ -2,15 +2,15 @@
 
 import httpx2
 import pytest
-from gelatoconnect_mock.sandbox.faults import FaultRefused, parse
+from gelatoconnect_mock.sandbox.faults import InvalidFault, parse
 
 from tests.sandbox.faults.asking import stored, submit
 
 
 def test_a_submission_is_answered_without_an_id_and_stored(api: httpx2.Client) -> None:
-    answer = submit(api, "after:missing_field=id")
-    assert answer.status_code == 200
-    assert set(answer.json()) == {"orderReferenceId", "createdAt"}
+    response = submit(api, "after:missing_field=id")
+    assert response.status_code == 200
+    assert set(response.json()) == {"orderReferenceId", "createdAt"}
     assert stored(api)
 
 
@@ -38,8 +38,8 @@ def test_path_counts_in_lists_and_plain_name_means_every_order(api: httpx2.Clien
 
 
 def test_an_answer_that_has_no_such_field_is_as_ever(api: httpx2.Client) -> None:
-    answer = api.post("/search", json={}, headers={"X-Sandbox-Fault": "after:missing_field=orders[3].id"})
-    assert answer.json() == {"orders": []}
+    response = api.post("/search", json={}, headers={"X-Sandbox-Fault": "after:missing_field=orders[3].id"})
+    assert response.json() == {"orders": []}
 
 
 @pytest.mark.parametrize(
@@ -50,7 +50,7 @@ def test_an_answer_that_has_no_such_field_is_as_ever(api: httpx2.Client) -> None
     ],
 )  # fmt: skip
 def test_a_field_that_never_comes_is_refused(operation: str, field: str) -> None:
-    with pytest.raises(FaultRefused, match=f"the answer to {operation} has no field "):
+    with pytest.raises(InvalidFault, match=f"the answer to {operation} has no field "):
         parse(f"after:missing_field={field}", operation)
 
 
@@ -68,10 +68,10 @@ def test_a_field_that_may_come_is_taken(operation: str, field: str) -> None:
 
 @pytest.mark.parametrize("text", ["missing_field", "missing_field=", "missing_field=items[0]", "missing_field=a..b"])
 def test_what_names_no_field_is_refused(text: str) -> None:
-    with pytest.raises(FaultRefused, match=r"missing_field takes a field, as in missing_field=items\[0\].id"):
+    with pytest.raises(InvalidFault, match=r"missing_field takes a field, as in missing_field=items\[0\].id"):
         parse(f"after:{text}", "getOrder")
 
 
 def test_it_needs_a_real_answer() -> None:
-    with pytest.raises(FaultRefused, match="missing_field needs after:, because it spoils a real answer"):
+    with pytest.raises(InvalidFault, match="missing_field needs after:, because it spoils a real answer"):
         parse("before:missing_field=id", "getOrder")

@@ -2,7 +2,7 @@
 
 import httpx2
 import pytest
-from gelatoconnect_mock.sandbox.faults import FaultRefused, parse
+from gelatoconnect_mock.sandbox.faults import InvalidFault, parse
 
 from tests.sandbox.faults.asking import submit
 
@@ -24,12 +24,12 @@ def test_a_plain_name_means_every_order_of_a_search(api: httpx2.Client) -> None:
 
 
 def test_an_answer_that_has_no_such_field_is_as_ever(api: httpx2.Client) -> None:
-    answer = api.post("/search", json={}, headers={"X-Sandbox-Fault": "after:null_field=orders[3].id"})
-    assert answer.json() == {"orders": []}
+    response = api.post("/search", json={}, headers={"X-Sandbox-Fault": "after:null_field=orders[3].id"})
+    assert response.json() == {"orders": []}
 
 
 def test_what_names_no_field_is_refused() -> None:
-    with pytest.raises(FaultRefused, match=r"null_field takes a field, as in null_field=items\[0\].id"):
+    with pytest.raises(InvalidFault, match=r"null_field takes a field, as in null_field=items\[0\].id"):
         parse("after:null_field", "getOrder")
-    with pytest.raises(FaultRefused, match="the answer to getOrder has no field prise"):
+    with pytest.raises(InvalidFault, match="the answer to getOrder has no field prise"):
         parse("after:null_field=prise", "getOrder")

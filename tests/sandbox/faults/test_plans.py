@@ -5,8 +5,8 @@ from collections.abc import Iterator
 
 import httpx2
 import pytest
-from gelatoconnect_mock.sandbox.plans import MOST_COMPLETED, Plan, PlanRefused, Plans, Step, read_steps
-from gelatoconnect_mock.sandbox.server import SandboxServer
+from gelatoconnect_mock.sandbox.faults.plans import MOST_COMPLETED, InvalidPlan, Plan, Plans, Step, read_steps
+from gelatoconnect_mock.sandbox.server.server import SandboxServer
 
 from tests.sandbox.faults.asking import stored, submit
 from tests.standins.sandbox import plain_client
@@ -17,11 +17,11 @@ class PlannedKey:
 
     def __init__(self, server: SandboxServer, key: str) -> None:
         self.server, self.key, self.pair = server, key, f"{key}:secret"
-        server.call(lambda desk: desk.credentials.accept(self.pair))
+        server.call(lambda sandbox: sandbox.credentials.accept(self.pair))
 
     def plan(self, *steps: tuple[str, str, int]) -> Plan:
         read = read_steps([{"operation": o, "fault": fault, "times": times} for o, fault, times in steps])
-        return self.server.call(lambda desk: desk.plans.add(self.key, read))
+        return self.server.call(lambda sandbox: sandbox.plans.add(self.key, read))
 
     def client(self, prefix: str = "planned") -> httpx2.Client:
         base_url, headers = f"{self.server.origin}/api/{prefix}", {"X-API-KEY": self.pair}
@@ -33,7 +33,7 @@ def key(running: SandboxServer, request: pytest.FixtureRequest) -> Iterator[Plan
     """A key that no other test has."""
     found = PlannedKey(running, f"k{abs(hash(request.node.nodeid))}")
     yield found
-    running.call(lambda desk: desk.forget(found.key))
+    running.call(lambda sandbox: sandbox.forget(found.key))
 
 
 def test_steps_of_an_operation_are_taken_in_turn_and_then_all_is_ordinary(key: PlannedKey) -> None:
@@ -128,8 +128,8 @@ def test_a_header_goes_before_a_plan_and_leaves_it_as_it_is(key: PlannedKey) -> 
 def test_a_plan_that_is_forgotten_strikes_no_more(key: PlannedKey) -> None:
     gone = key.plan(("submitOrder", "before:status=503", 5))
     stays = key.plan(("submitOrder", "before:status=500", 1))
-    assert key.server.call(lambda desk: desk.plans.remove(gone.id))
-    assert not key.server.call(lambda desk: desk.plans.remove(gone.id))
+    assert key.server.call(lambda sandbox: sandbox.plans.remove(gone.id))
+    assert not key.server.call(lambda sandbox: sandbox.plans.remove(gone.id))
     with key.client() as api:
         assert [submit(api).status_code for _ in range(2)] == [500, 200]
     assert stays.completed
@@ -158,7 +158,7 @@ STEP = {"operation": "submitOrder", "fault": "after:drop"}
     ],
 )  # fmt: skip
 def test_a_plan_that_cannot_be_is_refused_where_it_is_wrong(steps: object, where: str, sentence: str) -> None:
-    with pytest.raises(PlanRefused, match=sentence) as refused:
+    with pytest.raises(InvalidPlan, match=sentence) as refused:
         read_steps(steps)
     assert refused.value.where == where
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import httpx2
 import pytest
+from gelatoconnect_mock.sandbox.orders.reset import reset
 from gelatoconnect_mock.sandbox.settings import Duplicates
 
 from tests.sandbox.faults.asking import AskTenant, stored, submit
@@ -76,7 +77,7 @@ def test_a_reset_forgets_what_is_under_way_and_counts_anew(
 ) -> None:
     with connect(api) as after_the_reset:
         with first_under_way(api):
-            ask_tenant(lambda tenant: tenant.reset())
+            ask_tenant(reset)
             after_the_reset.sendall(submission(api, "after:delay=600"))
             until(lambda: stored(api))
         # The first client has left; the second one's submission is still under way.

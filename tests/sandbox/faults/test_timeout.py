@@ -4,7 +4,7 @@ import time
 
 import httpx2
 import pytest
-from gelatoconnect_mock.sandbox.faults import FaultRefused, parse
+from gelatoconnect_mock.sandbox.faults import InvalidFault, parse
 
 from tests.sandbox.faults.asking import stored
 from tests.sandbox.faults.raw_http import connect, read_answer, read_to_end, request, submission
@@ -36,5 +36,5 @@ def test_it_is_thirty_seconds_where_nothing_else_is_said() -> None:
 
 
 def test_a_wait_beyond_sense_is_refused() -> None:
-    with pytest.raises(FaultRefused, match="timeout takes seconds from 0 to 3600"):
+    with pytest.raises(InvalidFault, match="timeout takes seconds from 0 to 3600"):
         parse("after:timeout=100000", "submitOrder")

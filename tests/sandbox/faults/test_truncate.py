@@ -2,7 +2,7 @@
 
 import httpx2
 import pytest
-from gelatoconnect_mock.sandbox.faults import FaultRefused, parse
+from gelatoconnect_mock.sandbox.faults import InvalidFault, parse
 
 from tests.sandbox.faults.asking import stored
 from tests.sandbox.faults.raw_http import connect, content_length, read_to_end, submission
@@ -38,5 +38,5 @@ def test_it_is_one_half_where_nothing_else_is_said() -> None:
 
 @pytest.mark.parametrize("text", ["truncate=0", "truncate=1", "truncate=2", "truncate=half", "truncate=0.5,of=body"])
 def test_what_is_no_share_is_refused(text: str) -> None:
-    with pytest.raises(FaultRefused, match="truncate takes the share of the body that arrives, more than 0 and less"):
+    with pytest.raises(InvalidFault, match="truncate takes the share of the body that arrives, more than 0 and less"):
         parse(f"after:{text}", "submitOrder")

@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable
 
-from gelatoconnect_mock.sandbox.server import SandboxServer
+from gelatoconnect_mock.sandbox.server.server import SandboxServer
 
 TICK = 0.005
 """The event loop counts in milliseconds: a wait may end that many seconds early."""

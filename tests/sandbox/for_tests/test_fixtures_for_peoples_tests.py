@@ -10,8 +10,8 @@ import httpx2
 import pytest
 from gelatoconnect import AsyncGelatoConnect, GelatoConnect, Options
 from gelatoconnect.errors import BadRequest, Conflict
-from gelatoconnect_mock.sandbox.for_tests import SandboxForTests
 from gelatoconnect_mock.sandbox.settings import RateLimit
+from gelatoconnect_mock.testing.sandbox import SandboxForTests
 
 from tests.sandbox.sandbox_orders import an_order
 from tests.standins.sandbox import http_client
@@ -33,7 +33,7 @@ def client(sandbox: SandboxForTests) -> GelatoConnect:
 
 
 def test_an_answer_lost_after_the_order_was_stored_makes_one_order(sandbox: SandboxForTests) -> None:
-    plan = sandbox.faults("submitOrder", "after:drop")
+    plan = sandbox.inject_fault("submitOrder", "after:drop")
     with client(sandbox) as connect:
         submitted = connect.orders.submit(an_order())
     assert submitted.recovered
@@ -57,7 +57,7 @@ def test_a_test_walks_an_order_through_its_life(sandbox: SandboxForTests) -> Non
 
 
 async def test_an_asynchronous_client_meets_the_same_sandbox(sandbox: SandboxForTests) -> None:
-    sandbox.faults("submitOrder", "before:status=503")
+    sandbox.inject_fault("submitOrder", "before:status=503")
     async with AsyncGelatoConnect(
         api_key=sandbox.api_key,
         api_secret=sandbox.api_secret,
@@ -70,7 +70,7 @@ async def test_an_asynchronous_client_meets_the_same_sandbox(sandbox: SandboxFor
 
 
 def test_time_moves_when_a_test_says_so(sandbox: SandboxForTests) -> None:
-    sandbox.behave(lifecycle="time", step=60.0)
+    sandbox.configure(lifecycle="time", step=60.0)
     with client(sandbox) as connect:
         order_id = connect.orders.submit(an_order()).id
     sandbox.advance_time(59.0)
@@ -90,12 +90,12 @@ def test_orders_come_newest_first_within_a_second_too(sandbox: SandboxForTests) 
 def test_fixtures_have_no_rate_limit_until_a_test_sets_one(sandbox: SandboxForTests) -> None:
     with http_client(sandbox) as plain:
         assert {plain.get(f"{sandbox.base_url}/r-1").status_code for _ in range(400)} == {404}
-        sandbox.behave(rate_limit=RateLimit(2, per_seconds=1_000))
+        sandbox.configure(rate_limit=RateLimit(2, per_seconds=1_000))
         assert [plain.get(f"{sandbox.base_url}/r-1").status_code for _ in range(3)] == [404, 404, 429]
 
 
 def test_the_worlds_can_be_chosen(sandbox: SandboxForTests) -> None:
-    sandbox.behave(duplicates="accept")
+    sandbox.configure(duplicates="accept")
     with client(sandbox) as connect:
         connect.orders.submit(an_order())
         connect.orders.submit(an_order())
@@ -105,13 +105,13 @@ def test_the_worlds_can_be_chosen(sandbox: SandboxForTests) -> None:
 def test_a_silence_is_told_at_once_in_process(
     gelatoconnect_sandbox: SandboxForTests, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    gelatoconnect_sandbox.faults("searchOrders", "before:drop")
+    gelatoconnect_sandbox.inject_fault("searchOrders", "before:drop")
     with http_client(gelatoconnect_sandbox) as plain:
         with pytest.raises(httpx2.RemoteProtocolError):
             plain.post(f"{gelatoconnect_sandbox.base_url}/search", json={})
         monkeypatch.setattr("gelatoconnect_mock.sandbox.faults.late_commit._PATIENCE", 10 * PATIENCE)
         began = time.perf_counter()
-        gelatoconnect_sandbox.faults("submitOrder", "late_commit=5")
+        gelatoconnect_sandbox.inject_fault("submitOrder", "late_commit=5")
         with pytest.raises(httpx2.ReadTimeout):
             plain.post(f"{gelatoconnect_sandbox.base_url}/order", json=an_order(), timeout=9 * PATIENCE)
         assert time.perf_counter() - began < PATIENCE
@@ -132,7 +132,7 @@ def test_swallowed(gelatoconnect_sandbox):
     place({"orderReferenceId": "r-1"}, gelatoconnect_sandbox.base_url, gelatoconnect_sandbox.transport)
 
 def test_expected(gelatoconnect_sandbox):
-    with gelatoconnect_sandbox.expecting_refusals():
+    with gelatoconnect_sandbox.allow_violations():
         place({"orderReferenceId": "r-1"}, gelatoconnect_sandbox.base_url, gelatoconnect_sandbox.transport)
 """
 
@@ -214,7 +214,7 @@ def test_a_refusal_met_through_the_old_library_fails_the_test_too(tmp_path: Path
 
 @pytest.mark.off_contract(requests="the pre-flight is off, so that the sandbox is the one to refuse")
 def test_bad_requests_reach_the_client_as_its_own_error(gelatoconnect_sandbox: SandboxForTests) -> None:
-    with gelatoconnect_sandbox.expecting_refusals(), GelatoConnect(
+    with gelatoconnect_sandbox.allow_violations(), GelatoConnect(
         api_key=gelatoconnect_sandbox.api_key,
         api_secret=gelatoconnect_sandbox.api_secret,
         base_url=gelatoconnect_sandbox.base_url,

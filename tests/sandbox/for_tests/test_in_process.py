@@ -11,8 +11,8 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from gelatoconnect_mock.sandbox import in_process as wires
-from gelatoconnect_mock.sandbox.for_tests import InProcessSandbox
+from gelatoconnect_mock.testing import transport as wires
+from gelatoconnect_mock.testing.sandbox import InProcessSandbox
 
 from tests.sandbox.sandbox_orders import an_order
 from tests.standins.sandbox import CREDENTIALS, in_process
@@ -74,14 +74,14 @@ def test_many_threads_share_one_client(sandbox: InProcessSandbox, client: Any) -
 def test_one_reference_from_many_threads_makes_one_order(sandbox: InProcessSandbox, client: Any) -> None:
     with ThreadPoolExecutor(8) as threads:
         answers = [threads.submit(client.post, "/order", json=an_order()) for _ in range(40)]
-    assert sorted(answer.result().status_code for answer in answers) == [200] + [409] * 39
+    assert sorted(response.result().status_code for response in answers) == [200] + [409] * 39
     assert len(sandbox.orders) == 1
 
 
 def test_a_fault_that_waits_holds_up_no_other_thread(
     sandbox: InProcessSandbox, client: Any, held: SimpleNamespace
 ) -> None:
-    sandbox.faults("submitOrder", LATE)
+    sandbox.inject_fault("submitOrder", LATE)
     with ThreadPoolExecutor(1) as thread:
         slow = thread.submit(client.post, "/order", json=an_order())
         until(lambda: sandbox.requests)
@@ -94,13 +94,13 @@ def test_a_fault_that_waits_holds_up_no_other_thread(
 async def test_a_fault_that_waits_holds_up_no_other_task(
     sandbox: InProcessSandbox, async_client: Any, held: SimpleNamespace
 ) -> None:
-    sandbox.faults("submitOrder", LATE)
+    sandbox.inject_fault("submitOrder", LATE)
     async with async_client as client:
         slow = asyncio.create_task(client.post("/order", json=an_order()))
         await until_async(lambda: sandbox.requests)
         answers = await asyncio.gather(*(client.get("/nothing") for _ in range(50)))
         assert not slow.done()
-        assert {answer.status_code for answer in answers} == {404}
+        assert {response.status_code for response in answers} == {404}
         held.let_go()
         assert (await slow).status_code == 504
 
@@ -109,7 +109,7 @@ async def test_a_fault_that_waits_holds_up_no_other_task(
 async def test_a_task_cancelled_in_a_fault_leaves_the_sandbox_usable(
     sandbox: InProcessSandbox, async_client: Any
 ) -> None:
-    sandbox.faults("submitOrder", LATE)
+    sandbox.inject_fault("submitOrder", LATE)
     async with async_client as client:
         slow = asyncio.create_task(client.post("/order", json=an_order()))
         await until_async(lambda: sandbox.requests)
@@ -123,7 +123,7 @@ async def test_a_task_cancelled_in_a_fault_leaves_the_sandbox_usable(
 async def test_tasks_and_threads_use_one_sandbox_together(
     sandbox: InProcessSandbox, client: Any, async_client: Any, held: SimpleNamespace
 ) -> None:
-    sandbox.faults("submitOrder", LATE, times=2)
+    sandbox.inject_fault("submitOrder", LATE, times=2)
     async with async_client as tasks:
         waiting = [
             asyncio.create_task(tasks.post("/order", json=an_order("in a task"))),
@@ -131,9 +131,9 @@ async def test_tasks_and_threads_use_one_sandbox_together(
         ]
         await until_async(lambda: len(sandbox.requests) == 2)
         others = [asyncio.to_thread(client.post, "/order", json=an_order(f"r-{n}")) for n in range(20)]
-        assert {answer.status_code for answer in await asyncio.gather(*others)} == {200}
+        assert {response.status_code for response in await asyncio.gather(*others)} == {200}
         held.let_go()
-        assert [(await answer).status_code for answer in waiting] == [504, 504]
+        assert [(await response).status_code for response in waiting] == [504, 504]
     assert len(sandbox.orders) == 20
 
 
@@ -141,7 +141,7 @@ def test_a_silence_within_the_clients_patience_is_waited_out(
     sandbox: InProcessSandbox, client: Any, http: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("gelatoconnect_mock.sandbox.faults.late_commit._PATIENCE", 0.2)
-    sandbox.faults("submitOrder", LATE)
+    sandbox.inject_fault("submitOrder", LATE)
     began = time.perf_counter()
     assert client.post("/order", json=an_order(), timeout=http.Timeout(0.1, read=5)).status_code == 504
     assert time.perf_counter() - began >= 0.2
@@ -162,7 +162,7 @@ async def test_a_fault_is_the_error_of_the_clients_own_library(
     sandbox: InProcessSandbox, client: Any, async_client: Any, http: Any, fault: str, error: str
 ) -> None:
     expected: Any = getattr(http, error)
-    sandbox.faults("submitOrder", fault, times=2)
+    sandbox.inject_fault("submitOrder", fault, times=2)
     with pytest.raises(expected) as caught:
         client.post("/order", json=an_order("r-1"))
     assert type(caught.value) is expected
@@ -198,15 +198,15 @@ def test_a_body_may_be_a_stream(sandbox: InProcessSandbox, client: Any, http: An
     json_type = {"Content-Type": "application/json"}
     streamed = client.post("/order", content=iter([pieces[:100], pieces[100:]]), headers=json_type)
     assert streamed.status_code == 200
-    with client.stream("GET", "/r-1") as answer:
-        assert b"".join(answer.iter_bytes()).startswith(b'{"id":"' + streamed.json()["id"].encode())
+    with client.stream("GET", "/r-1") as response:
+        assert b"".join(response.iter_bytes()).startswith(b'{"id":"' + streamed.json()["id"].encode())
     assert len(sandbox.orders) == 1
 
 
 def test_header_names_are_of_any_case_both_ways(client: Any) -> None:
-    answer = client.post("/search", content=b"{}", headers={"CONTENT-TYPE": "application/json"})
-    assert answer.status_code == 200
-    assert answer.headers["X-REQUEST-ID"] == answer.headers["x-request-id"]
+    response = client.post("/search", content=b"{}", headers={"CONTENT-TYPE": "application/json"})
+    assert response.status_code == 200
+    assert response.headers["X-REQUEST-ID"] == response.headers["x-request-id"]
 
 
 def test_hooks_elapsed_time_and_the_request_are_there_as_ever(client: Any) -> None:
@@ -215,15 +215,15 @@ def test_hooks_elapsed_time_and_the_request_are_there_as_ever(client: Any) -> No
         "request": [lambda request: seen.append(request.method)],
         "response": [lambda response: seen.append(response.status_code)],
     }
-    answer = client.get("/nothing")
+    response = client.get("/nothing")
     assert seen == ["GET", 404]
-    assert answer.elapsed.total_seconds() >= 0
-    assert str(answer.request.url) == f"{client.base_url}nothing"
+    assert response.elapsed.total_seconds() >= 0
+    assert str(response.request.url) == f"{client.base_url}nothing"
 
 
 def test_head_has_no_body(client: Any) -> None:
-    answer = client.head("/order")
-    assert (answer.status_code, answer.headers["Allow"], answer.content) == (405, "POST", b"")
+    response = client.head("/order")
+    assert (response.status_code, response.headers["Allow"], response.content) == (405, "POST", b"")
 
 
 def test_a_call_costs_under_a_millisecond(client: Any, capsys: pytest.CaptureFixture[str]) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from gelatoconnect_mock.sandbox.server import SandboxServer
+from gelatoconnect_mock.sandbox.server.server import SandboxServer
 
 from tests.standins.sandbox import at_socket
 from tests.waiting import PATIENCE
@@ -82,10 +82,10 @@ def test_the_tests_of_a_shop_run_as_printed_and_are_short(tmp_path: Path) -> Non
 
 
 def test_every_flag_is_in_the_table(capsys: pytest.CaptureFixture[str]) -> None:
-    from gelatoconnect_mock.cli import main  # noqa: PLC0415
+    from gelatoconnect_mock.cli.main import main  # noqa: PLC0415
 
     with pytest.raises(SystemExit):
         main(["sandbox", "--help"])
     flags = set(re.findall(r"^  (--[a-z-]+)", capsys.readouterr().out, re.MULTILINE)) - {"--help"}
-    table = README.partition("### Options")[2].partition("### The life")[0]
+    table = README.partition("### Options")[2].partition("### The lifecycle")[0]
     assert flags == set(re.findall(r"^\| `(--[a-z-]+)", table, re.MULTILINE))

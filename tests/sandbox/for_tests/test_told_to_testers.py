@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from gelatoconnect_mock.sandbox.for_tests import InProcessSandbox, SandboxForTests
 from gelatoconnect_mock.sandbox.settings import RateLimit
+from gelatoconnect_mock.testing.sandbox import InProcessSandbox, SandboxForTests
 
 from tests.sandbox.sandbox_orders import an_order
 from tests.standins.sandbox import http_client, in_process, plain_client
@@ -41,7 +41,7 @@ def test_breach_that_the_journal_dropped_is_still_told(sandbox: InProcessSandbox
 
 
 def test_breaches_that_were_expected_stay_so_when_the_journal_forgets_them(sandbox: InProcessSandbox) -> None:
-    with sandbox.expecting_refusals():
+    with sandbox.allow_violations():
         send(sandbox, times=1_200, orderReferenceId="broken")
     assert sandbox.violations() == []
     send(sandbox, orderReferenceId="broken")
@@ -49,7 +49,7 @@ def test_breaches_that_were_expected_stay_so_when_the_journal_forgets_them(sandb
 
 
 def test_a_refusal_that_a_fault_asked_for_is_no_breach(sandbox: InProcessSandbox) -> None:
-    sandbox.faults("submitOrder", "before:status=400")
+    sandbox.inject_fault("submitOrder", "before:status=400")
     send(sandbox, **an_order())
     assert sandbox.violations() == []
 
@@ -59,7 +59,7 @@ def watched(request: pytest.FixtureRequest) -> Iterator[SandboxForTests]:
     """Either fixture, whose breaches a test is about: they do not fail it."""
     found: SandboxForTests = request.getfixturevalue(request.param)
     yield found
-    found._expected.append(range(10_000))
+    found._allowed.append(range(10_000))
 
 
 def test_a_breach_under_another_prefix_is_a_breach_too(watched: SandboxForTests) -> None:
@@ -75,19 +75,29 @@ def test_a_reset_by_the_code_under_test_hides_no_breach(gelatoconnect_server: Sa
         plane = gelatoconnect_server.base_url.replace("/api/demo", "/_sandbox/reset")
         assert client.post(f"{plane}?key={gelatoconnect_server.api_key}").status_code == 200
     assert len(gelatoconnect_server.violations()) == 1
-    gelatoconnect_server._expected.append(range(10_000))
+    gelatoconnect_server._allowed.append(range(10_000))
 
 
 @pytest.mark.parametrize(
     ("method", "path", "secret", "told"),
     [
-        ("GET", "/r-1/shipment", "", r"stray request \d+, GET /api/demo/r-1/shipment: refused with 404, No such path"),
-        ("PUT", "/order", "", r"stray request \d+, PUT /api/demo/order: refused with 405, This path takes POST"),
+        (
+            "GET",
+            "/r-1/a",
+            "",
+            r"unmatched request \d+, GET /api/demo/r-1/a: refused with 404, No such path",
+        ),
+        (
+            "PUT",
+            "/order",
+            "",
+            r"unmatched request \d+, PUT /api/demo/order: refused with 405, Method not",
+        ),
         (
             "GET",
             "/r-1",
             "wrong",
-            r"stray request \d+, GET /api/demo/r-1 \(getOrder\): refused with 401, the header X-API",
+            r"unmatched request \d+, GET /api/demo/r-1 \(getOrder\): refused with 401, the header X-API",
         ),
     ],
 )
@@ -99,7 +109,7 @@ def test_a_wrong_path_verb_or_key_is_a_breach_unless_it_is_expected(
         with http_client(watched, headers=key) as client:
             client.request(method, f"{watched.base_url}{path}")
 
-    with watched.expecting_refusals():
+    with watched.allow_violations():
         ask()
     assert watched.violations() == []
     ask()
@@ -123,25 +133,28 @@ def test_a_request_of_nobody_known_fails_no_test_at_a_socket(gelatoconnect_serve
 @pytest.mark.parametrize(
     ("misuse", "told"),
     [
-        (lambda s: s.faults("submit", "after:drop"), "expected one of submitOrder, getOrder,.*found 'submit'"),
-        (lambda s: s.faults("submitOrder", "drop"), "say when: before:drop or after:drop"),
-        (lambda s: s.faults("submitOrder", "after:explode"), "no fault 'explode'; the faults are .*status.*drop"),
-        (lambda s: s.faults("getOrder", "lookup_lag"), "submitOrder only, not getOrder"),
-        (lambda s: s.faults("submitOrder", "after:drop", times=0), "whole number from 1 .* found 0"),
+        (lambda s: s.inject_fault("submit", "after:drop"), "expected one of submitOrder, getOrder,.*found 'submit'"),
+        (lambda s: s.inject_fault("submitOrder", "drop"), "say when: before:drop or after:drop"),
+        (lambda s: s.inject_fault("submitOrder", "after:explode"), "no fault 'explode'; the faults are .*status.*drop"),
+        (lambda s: s.inject_fault("getOrder", "lookup_lag"), "submitOrder only, not getOrder"),
+        (lambda s: s.inject_fault("submitOrder", "after:drop", times=0), "whole number from 1 .* found 0"),
         (lambda s: s.advance("r-1", "shiped"), "no state 'shiped'; the states are draft, received, .*shipped"),
         (lambda s: s.advance("r-1", "draft"), "a step back"),
         (lambda s: s.advance_time(-1), "forward only"),
-        (lambda s: s.behave(duplicates="sometimes"), "duplicates: .*conflict.*replay.*accept"),
-        (lambda s: s.behave(rate_limit=5), 'rate_limit: expected a RateLimit, or None or "off" for no limit, found 5'),
-        (lambda s: s.behave(rate_limit="none"), 'RateLimit, or None or "off" for'),
-        (lambda s: s.behave(cancel_canceled=True), "cancel_canceled: expected .*accept.*refuse.*found true"),
-        (lambda s: s.behave(step=-1), "step: expected more than 0, found -1"),
-        (lambda s: s.behave(step=float("nan")), "step: "),
-        (lambda s: s.behave(step="5"), 'step: expected .*found "5"'),
-        (lambda s: s.behave(rate_limit=RateLimit(0)), "rate_limit"),
-        (lambda s: s.behave(rate_limit=RateLimit(1, retry_after=NEVER)), "rate_limit.retry_after"),
-        (lambda s: s.behave(duplicates={1, 2}), "duplicates: .*conflict"),
-        (lambda s: s.behave(lifecycle="time", step=-1.0), "step: "),
+        (lambda s: s.configure(duplicates="sometimes"), "duplicates: .*conflict.*replay.*accept"),
+        (
+            lambda s: s.configure(rate_limit=5),
+            'rate_limit: expected a RateLimit, or None or "off" for no limit, found 5',
+        ),
+        (lambda s: s.configure(rate_limit="none"), 'RateLimit, or None or "off" for'),
+        (lambda s: s.configure(cancel_canceled=True), "cancel_canceled: expected .*accept.*refuse.*found true"),
+        (lambda s: s.configure(step=-1), "step: expected more than 0, found -1"),
+        (lambda s: s.configure(step=float("nan")), "step: "),
+        (lambda s: s.configure(step="5"), 'step: expected .*found "5"'),
+        (lambda s: s.configure(rate_limit=RateLimit(0)), "rate_limit"),
+        (lambda s: s.configure(rate_limit=RateLimit(1, retry_after=NEVER)), "rate_limit.retry_after"),
+        (lambda s: s.configure(duplicates={1, 2}), "duplicates: .*conflict"),
+        (lambda s: s.configure(lifecycle="time", step=-1.0), "step: "),
     ],
 )
 def test_what_cannot_be_meant_is_refused_with_what_could(sandbox: InProcessSandbox, misuse: Any, told: str) -> None:
@@ -152,15 +165,15 @@ def test_what_cannot_be_meant_is_refused_with_what_could(sandbox: InProcessSandb
 
 
 def test_no_limit_is_said_as_the_command_says_it(sandbox: InProcessSandbox) -> None:
-    sandbox.behave(rate_limit=RateLimit(1, 1_000))
-    sandbox.behave(rate_limit="off")
+    sandbox.configure(rate_limit=RateLimit(1, 1_000))
+    sandbox.configure(rate_limit="off")
     send(sandbox, times=3, **an_order(preventDuplicate=False))
     assert len(sandbox.orders) == 3
 
 
 def test_an_unknown_rule_is_told_the_rules_there_are(sandbox: InProcessSandbox) -> None:
     with pytest.raises(TypeError, match=r"no rule 'duplicate'; the rules are duplicates, .*lifecycle"):
-        sandbox.behave(duplicate="replay")
+        sandbox.configure(duplicate="replay")
 
 
 def test_an_unknown_order_is_told_the_orders_there_are(sandbox: InProcessSandbox) -> None:
@@ -204,14 +217,14 @@ def test_a_test_is_told_which_request_which_field_and_what_to_do(tmp_path: Path)
     assert "1 passed, 6 deselected, 1 error" in told
     assert "  request 1, POST /api/demo/order (submitOrder): refused with 400, There are errors" in told
     assert "currency" in told
-    assert "    with gelatoconnect_sandbox.expecting_refusals():" in told
+    assert "    with gelatoconnect_sandbox.allow_violations():" in told
     assert "Traceback" not in told
 
 
 def test_tests_at_once_in_two_processes_do_not_meet(tmp_path: Path) -> None:
     told = run(tmp_path, "-q", "-n", "2")
     assert "7 passed, 7 errors" in told
-    assert "with gelatoconnect_server.expecting_refusals():" in told
+    assert "with gelatoconnect_server.allow_violations():" in told
 
 
 def test_pytest_shows_what_the_fixtures_are_for(tmp_path: Path) -> None:

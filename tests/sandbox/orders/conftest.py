@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import httpx2
 import pytest
-from gelatoconnect_mock.sandbox.for_tests import InProcessSandbox
+from gelatoconnect_mock.testing.sandbox import InProcessSandbox
 
 from tests.standins.sandbox import http_client, in_process
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import httpx2
 import pytest
-from gelatoconnect_mock.sandbox.for_tests import InProcessSandbox
+from gelatoconnect_mock.testing.sandbox import InProcessSandbox
 
 from tests.sandbox.sandbox_orders import an_order
 

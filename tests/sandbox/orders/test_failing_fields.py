@@ -7,8 +7,8 @@ from typing import Any
 
 import httpx2
 import pytest
-from gelatoconnect_mock.sandbox.contract_rules import contract_rules
-from gelatoconnect_mock.sandbox.failing_fields import failing_fields, reference
+from gelatoconnect_mock.contract.field_errors import failing_fields, reference
+from gelatoconnect_mock.contract.validators import contract_rules
 from gelatoconnect_mock.strategies import (
     ORDER_FAULTS,
     SEARCH_FAULTS,
@@ -141,7 +141,7 @@ def test_a_sentence_says_what_is_expected_and_what_was_found(field: str, value: 
         ("SearchRequest", "offset", -1, "expected an integer of at least 0, found -1"),
         ("SearchRequest", "fulfillmentStatuses", {}, "expected an array, found an empty object"),
         ("SearchRequest", "startDate", "2025-04-01",
-         'expected a moment with its offset, as in 2025-04-01T00:00:00+00:00, found "2025-04-01"'),
+         'expected a date and time with an offset, as in 2025-04-01T00:00:00+00:00, found "2025-04-01"'),
     ],
 )  # fmt: skip
 def test_the_words_of_the_contract_are_used(schema: str, field: str, value: Any, sentence: str) -> None:
@@ -227,20 +227,20 @@ SECRET = "Vertraulich Geheimrat"
 @pytest.mark.parametrize("value", [[SECRET], {"country": SECRET}, 4930123456, [4930123456]])
 def test_values_that_may_be_personal_are_never_repeated(client: httpx2.Client, place: str, value: Any) -> None:
     order = {**an_order(), place: [value] if place in {"items", "metadata"} else value}
-    answer = client.post("/order", json=order)
-    assert answer.status_code == (200 if isinstance(value, int) and place.startswith("retail") else 400)
+    response = client.post("/order", json=order)
+    assert response.status_code == (200 if isinstance(value, int) and place.startswith("retail") else 400)
     for secret in ("Vertraulich", "4930123456"):
-        assert secret not in answer.text
+        assert secret not in response.text
 
 
 @pytest.mark.parametrize("field", sorted(an_order()["shippingAddress"]))
 @pytest.mark.parametrize("value", [[SECRET], {SECRET: 1}, 4930123456])
 def test_nothing_of_an_address_is_repeated(client: httpx2.Client, field: str, value: Any) -> None:
     address = {**an_order()["shippingAddress"], field: value, "email": SECRET}
-    answer = client.put("/r-1", json={"shippingAddress": address})
-    assert answer.status_code == 400
-    assert "Vertraulich" not in answer.text
-    assert "4930123456" not in answer.text
+    response = client.put("/r-1", json={"shippingAddress": address})
+    assert response.status_code == 400
+    assert "Vertraulich" not in response.text
+    assert "4930123456" not in response.text
 
 
 def test_long_values_and_long_names_are_cut() -> None:
@@ -256,10 +256,10 @@ def test_a_name_that_is_no_plain_word_is_quoted_in_the_path() -> None:
 
 
 def test_the_refusal_reaches_the_client_in_the_shape_of_the_contract(api: httpx2.Client) -> None:
-    answer = api.post("/order", json=an_order(currency="usd"))
-    assert answer.status_code == 400
+    response = api.post("/order", json=an_order(currency="usd"))
+    assert response.status_code == 400
     sentence = 'expected three capital letters, as in USD, found "usd"'
-    assert answer.json() == {
+    assert response.json() == {
         "code": "BAD_REQUEST",
         "message": "There are errors in submitted data",
         "details": [{"message": sentence, "reference": "currency", "code": "other"}],
@@ -295,9 +295,9 @@ def test_a_country_that_is_none_is_repeated(client: httpx2.Client) -> None:
 def test_what_is_no_json_is_told_with_its_place_and_not_repeated(
     client: httpx2.Client, body: bytes, where: str
 ) -> None:
-    answer = client.post("/order", content=body, headers={"Content-Type": "application/json"})
-    assert answer.status_code == 400
-    (detail,) = answer.json()["details"]
+    response = client.post("/order", content=body, headers={"Content-Type": "application/json"})
+    assert response.status_code == 400
+    (detail,) = response.json()["details"]
     assert where in detail["message"]
     assert detail["reference"] == ""
-    assert "NaN" not in answer.text
+    assert "NaN" not in response.text

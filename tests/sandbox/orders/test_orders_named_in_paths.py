@@ -4,8 +4,8 @@ from urllib.parse import quote
 
 import httpx2
 import pytest
-from gelatoconnect_mock.sandbox.for_tests import InProcessSandbox
-from gelatoconnect_mock.sandbox.server import SandboxServer
+from gelatoconnect_mock.sandbox.server.server import SandboxServer
+from gelatoconnect_mock.testing.sandbox import InProcessSandbox
 
 from tests.sandbox.sandbox_orders import an_order
 
@@ -45,20 +45,20 @@ def test_the_words_of_the_api_are_never_references(api: httpx2.Client, reference
 @pytest.mark.parametrize("path", ["%zz", "a%", "%e", "%ff", "%c3", "%ed%a0%80"])
 def test_what_is_not_percent_encoded_utf_8_is_refused(api: httpx2.Client, path: str) -> None:
     url = httpx2.URL(str(api.base_url)).copy_with(raw_path=b"/api/paths/" + path.encode())
-    answer = api.get(url)
-    assert answer.status_code == 400
-    assert answer.json()["details"][0]["reference"] == "orderId"
+    response = api.get(url)
+    assert response.status_code == 400
+    assert response.json()["details"][0]["reference"] == "orderId"
 
 
 @pytest.mark.parametrize("path", ["", "/a/b", "/a/cancel/b", "/a/", "/a/cancel/"])
 def test_other_paths_are_not_there(api: httpx2.Client, path: str) -> None:
-    answer = api.post(f"{str(api.base_url).rstrip('/')}{path}")
-    assert answer.status_code == 404
-    assert answer.json()["code"] == "NOT_FOUND"
+    response = api.post(f"{str(api.base_url).rstrip('/')}{path}")
+    assert response.status_code == 404
+    assert response.json()["code"] == "NOT_FOUND"
 
 
 def test_of_several_with_one_reference_the_newest_is_meant(sandbox: InProcessSandbox, client: httpx2.Client) -> None:
-    sandbox.behave(duplicates="accept")
+    sandbox.configure(duplicates="accept")
     ids = [client.post("/order", json=an_order("twin")).json()["id"] for _ in range(3)]
     assert client.get("/twin").json()["id"] == ids[2]
     client.post("/twin/cancel")

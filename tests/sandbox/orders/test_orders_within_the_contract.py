@@ -6,9 +6,9 @@ from typing import Any
 import httpx2
 import orjson
 import pytest
-from gelatoconnect_mock.sandbox.for_tests import InProcessSandbox
-from gelatoconnect_mock.sandbox.lifecycle import STATES
+from gelatoconnect_mock.sandbox.orders.statuses import STATUSES
 from gelatoconnect_mock.strategies import orders, searches, updates
+from gelatoconnect_mock.testing.sandbox import InProcessSandbox
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -31,9 +31,9 @@ def ask(world: InProcessSandbox) -> httpx2.Client:
 
 
 def submitted(ask: httpx2.Client, order: dict[str, Any]) -> str:
-    answer = ask.post("/order", content=orjson.dumps(order))
-    assert answer.status_code == 200, answer.text
-    return str(answer.json()["id"])
+    response = ask.post("/order", content=orjson.dumps(order))
+    assert response.status_code == 200, response.text
+    return str(response.json()["id"])
 
 
 def brought(world: InProcessSandbox, order_id: str, state: str) -> None:
@@ -41,7 +41,7 @@ def brought(world: InProcessSandbox, order_id: str, state: str) -> None:
         world.advance(order_id, state)
 
 
-@pytest.mark.parametrize("state", STATES)
+@pytest.mark.parametrize("state", STATUSES)
 @given(order=orders(), quantity=UNUSUAL_QUANTITIES, method=UNUSUAL_METHODS)
 @settings(few, max_examples=12)
 def test_an_order_is_shown_in_every_state_with_what_was_sent_unchanged(
@@ -54,9 +54,9 @@ def test_an_order_is_shown_in_every_state_with_what_was_sent_unchanged(
         order["shipmentMethodUid"] = method
     order_id = submitted(ask, order)
     brought(world, order_id, state)
-    answer = ask.get(f"/{order_id}")
-    assert answer.status_code == 200, answer.text
-    shown = orjson.loads(answer.content)
+    response = ask.get(f"/{order_id}")
+    assert response.status_code == 200, response.text
+    shown = orjson.loads(response.content)
     assert shown["fulfillmentStatus"] == state
     assert shown["orderReferenceId"] == order["orderReferenceId"]
     assert_holds(shown["shippingAddress"], order["shippingAddress"], DOCUMENTED_ADDRESS)
@@ -95,21 +95,21 @@ def test_an_accepted_update_is_answered_and_shown(
 ) -> None:
     order_id = submitted(ask, {**order, "orderType": "order"})
     brought(world, order_id, state)
-    answer = ask.put(f"/{order_id}", content=orjson.dumps(update))
-    assert answer.status_code == 200, answer.text
-    for address in (answer.json()["shippingAddress"], ask.get(f"/{order_id}").json()["shippingAddress"]):
+    response = ask.put(f"/{order_id}", content=orjson.dumps(update))
+    assert response.status_code == 200, response.text
+    for address in (response.json()["shippingAddress"], ask.get(f"/{order_id}").json()["shippingAddress"]):
         if "shippingAddress" in update:
             assert_holds(address, update["shippingAddress"], DOCUMENTED_ADDRESS)
     chosen = update.get("shipmentMethodUid", order.get("shipmentMethodUid", "")).replace(",", " ").strip()
-    assert (answer.json()["shipment"] is None) == (not chosen and state in {"received", "canceled", "on_hold"})
+    assert (response.json()["shipment"] is None) == (not chosen and state in {"received", "canceled", "on_hold"})
 
 
 @given(wanted=searches())
 @few
 def test_every_valid_search_is_answered(ask: httpx2.Client, wanted: dict[str, Any]) -> None:
     submitted(ask, an_order())
-    answer = ask.post("/search", content=orjson.dumps(wanted))
-    assert answer.status_code == 200, answer.text
+    response = ask.post("/search", content=orjson.dumps(wanted))
+    assert response.status_code == 200, response.text
 
 
 @pytest.mark.parametrize("where", ["order", "address", "item", "file", "note"])
@@ -137,8 +137,8 @@ def test_a_deeply_nested_unknown_field_is_ignored_wherever_it_stands(
 def test_a_deeply_nested_unknown_field_in_an_update_is_ignored(ask: httpx2.Client) -> None:
     order_id = submitted(ask, an_order("deep update"))
     update = orjson.dumps({"shippingAddress": {**an_order()["shippingAddress"], "unknown": "NESTED"}})
-    answer = ask.put(f"/{order_id}", content=update.replace(b'"NESTED"', b"[" * 900 + b"]" * 900))
-    assert answer.status_code == 200, answer.text
+    response = ask.put(f"/{order_id}", content=update.replace(b'"NESTED"', b"[" * 900 + b"]" * 900))
+    assert response.status_code == 200, response.text
 
 
 @pytest.mark.parametrize("name", ["id", "orderId", "fitMethod", "mimeType", "fulfillmentStatus", "options", "price"])
@@ -148,9 +148,9 @@ def test_an_unknown_field_cannot_pass_for_one_of_the_answer(ask: httpx2.Client, 
         part[name] = {"made": "up"}
     if name != "id":  # a file has an id of its own
         order["items"][0]["files"][0][name] = {"made": "up"}
-    answer = ask.get(f"/{submitted(ask, order)}")
-    assert answer.status_code == 200, answer.text
-    assert "made" not in answer.text
+    response = ask.get(f"/{submitted(ask, order)}")
+    assert response.status_code == 200, response.text
+    assert "made" not in response.text
 
 
 @given(st.text(string.printable, max_size=30))

@@ -5,8 +5,8 @@ from typing import Any
 
 import httpx2
 import pytest
-from gelatoconnect_mock.sandbox.for_tests import InProcessSandbox
-from gelatoconnect_mock.sandbox.order import MOST_BILLS, Order
+from gelatoconnect_mock.sandbox.orders.order import MAX_BILLS, Order
+from gelatoconnect_mock.testing.sandbox import InProcessSandbox
 
 from tests.sandbox.sandbox_orders import an_order
 
@@ -61,13 +61,13 @@ def test_however_often_the_method_changes_the_receipts_stay_few_and_add_up(
 ) -> None:
     client.post("/order", json=an_order())
     sandbox.advance("r-1", "in_production")
-    for number in range(MOST_BILLS + 11):
+    for number in range(MAX_BILLS + 11):
         sandbox.advance_time(5)
-        before = billed(client)[: MOST_BILLS - 1]
+        before = billed(client)[: MAX_BILLS - 1]
         client.put("/r-1", json={"shipmentMethodUid": ("express", "normal")[number % 2]})
         receipts = billed(client)
         assert receipts[: len(before)] == before
-        assert len(receipts) <= MOST_BILLS
+        assert len(receipts) <= MAX_BILLS
         assert sums(receipts, "shippingPrice") == Decimal(str(client.get("/r-1").json()["shipment"]["price"]))
     assert receipts[-1]["transactionType"] == "purchase"
     client.post("/r-1/cancel")
@@ -77,7 +77,7 @@ def test_however_often_the_method_changes_the_receipts_stay_few_and_add_up(
 def test_the_same_method_again_is_not_billed_again(sandbox: InProcessSandbox, client: httpx2.Client) -> None:
     client.post("/order", json=an_order())
     sandbox.advance("r-1", "in_production")
-    for _ in range(MOST_BILLS + 1):
+    for _ in range(MAX_BILLS + 1):
         client.put("/r-1", json={"shipmentMethodUid": "express"})
     client.put("/r-1", json={"shipmentMethodUid": "normal"})
     assert [one["transactionType"] for one in billed(client)] == ["purchase", "purchase", "refund"]
@@ -106,7 +106,7 @@ def test_a_cancellation_gives_everything_back_that_was_paid(sandbox: InProcessSa
 def test_a_canceled_order_that_may_be_updated_is_not_billed_for_it(
     sandbox: InProcessSandbox, client: httpx2.Client
 ) -> None:
-    sandbox.behave(update_canceled="accept")
+    sandbox.configure(update_canceled="accept")
     client.post("/order", json=an_order())
     sandbox.advance("r-1", "in_production")
     client.post("/r-1/cancel")
@@ -121,7 +121,7 @@ def test_the_bills_are_part_of_an_orders_record(sandbox: InProcessSandbox, clien
     client.put("/r-1", json={"shipmentMethodUid": "express"})
 
     def recorded(order: Order) -> bool:
-        record = order.record()
-        return Order.from_record(record).record() == record and len(record["billed"]) == 2
+        fields = order.to_dict()
+        return Order.from_dict(fields, order.body).to_dict() == fields and len(fields["billed"]) == 2
 
     assert sandbox._do(lambda tenant: all(map(recorded, tenant.store)))

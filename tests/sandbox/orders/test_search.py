@@ -6,7 +6,7 @@ from typing import Any
 import httpx2
 import orjson
 import pytest
-from gelatoconnect_mock.sandbox.for_tests import InProcessSandbox
+from gelatoconnect_mock.testing.sandbox import InProcessSandbox
 
 from tests.sandbox.sandbox_orders import an_order
 
@@ -18,15 +18,15 @@ def placed(client: httpx2.Client, reference: str, *, customer: str | None = None
     order = an_order(reference)
     for name, value in changes.items():
         (order["shippingAddress"] if name in order["shippingAddress"] else order)[name] = value
-    answer = client.post("/order", json=order, headers={"Customer-Reference-ID": customer} if customer else {})
-    assert answer.status_code == 200, answer.text
-    return str(answer.json()["id"])
+    response = client.post("/order", json=order, headers={"Customer-Reference-ID": customer} if customer else {})
+    assert response.status_code == 200, response.text
+    return str(response.json()["id"])
 
 
 def found(client: httpx2.Client, headers: dict[str, str] | None = None, **wanted: Any) -> list[str]:
-    answer = client.post("/search", content=orjson.dumps(wanted), headers={**JSON, **(headers or {})})
-    assert answer.status_code == 200, answer.text
-    return [order["orderReferenceId"] for order in answer.json()["orders"]]
+    response = client.post("/search", content=orjson.dumps(wanted), headers={**JSON, **(headers or {})})
+    assert response.status_code == 200, response.text
+    return [order["orderReferenceId"] for order in response.json()["orders"]]
 
 
 @pytest.fixture
@@ -184,6 +184,6 @@ def test_the_customer_header_narrows_and_its_absence_means_all_customers(client:
      {"startDate": "2025-01-01"}, {"startDate": "2025-13-01T00:00:00Z"}, {"countries": ["de"]}, []],
 )  # fmt: skip
 def test_what_is_no_search_is_refused(client: httpx2.Client, wanted: Any) -> None:
-    answer = client.post("/search", json=wanted)
-    assert answer.status_code == 400
-    assert answer.json()["details"]
+    response = client.post("/search", json=wanted)
+    assert response.status_code == 400
+    assert response.json()["details"]

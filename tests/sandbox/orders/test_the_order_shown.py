@@ -7,9 +7,9 @@ from typing import Any
 import httpx2
 import orjson
 import pytest
-from gelatoconnect_mock.sandbox import magic
-from gelatoconnect_mock.sandbox.for_tests import InProcessSandbox
-from gelatoconnect_mock.sandbox.lifecycle import WAY
+from gelatoconnect_mock.sandbox.orders import outcomes as magic
+from gelatoconnect_mock.sandbox.orders.statuses import MAIN_PATH
+from gelatoconnect_mock.testing.sandbox import InProcessSandbox
 
 from tests.sandbox.sandbox_orders import an_order
 from tests.standins.sandbox import http_client, in_process
@@ -29,15 +29,15 @@ def a_customer_product(**changes: Any) -> dict[str, Any]:
 def along_the_way(sandbox: InProcessSandbox, client: httpx2.Client, order: dict[str, Any]) -> dict[str, dict[str, Any]]:
     order_id = client.post("/order", json=order).json()["id"]
     shown = {"received": client.get(f"/{order_id}").json()}
-    for state in WAY[1:]:
+    for state in MAIN_PATH[1:]:
         sandbox.advance(order_id, state)
         shown[state] = client.get(f"/{order_id}").json()
     return shown
 
 
 def first(shown: dict[str, dict[str, Any]], there: Any) -> str:
-    states = [state for state in WAY if there(shown[state])]
-    assert states == list(WAY[WAY.index(states[0]) :]), "what was there once stays"
+    states = [state for state in MAIN_PATH if there(shown[state])]
+    assert states == list(MAIN_PATH[MAIN_PATH.index(states[0]) :]), "what was there once stays"
     return states[0]
 
 
@@ -230,12 +230,12 @@ def test_a_changed_method_moves_the_delivery_but_not_the_first_promise(
     sandbox.advance("r-1", "passed")
     before = client.get("/r-1").json()["shipment"]
     assert before["minDeliveryDate"] == before["initialMinDeliveryDate"] == "2025-01-04"
-    answer = client.put("/r-1", json={"shipmentMethodUid": "express"}).json()["shipment"]
+    response = client.put("/r-1", json={"shipmentMethodUid": "express"}).json()["shipment"]
     after = client.get("/r-1").json()["shipment"]
     assert after["minDeliveryDate"] == "2025-01-02"
     assert after["initialMinDeliveryDate"] == before["initialMinDeliveryDate"]
-    assert answer == {name: after[name] for name in answer}
-    assert sorted(answer) == [
+    assert response == {name: after[name] for name in response}
+    assert sorted(response) == [
         "fulfillmentCountry", "fulfillmentFacilityId", "initialMaxDeliveryDate", "initialMinDeliveryDate",
         "packageCount", "serviceType", "shipmentMethodName", "shipmentMethodUid",
     ]  # fmt: skip

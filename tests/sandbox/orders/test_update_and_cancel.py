@@ -4,19 +4,19 @@ from typing import Any
 
 import httpx2
 import pytest
-from gelatoconnect_mock.sandbox.for_tests import InProcessSandbox
-from gelatoconnect_mock.sandbox.lifecycle import ASIDE, STATES
+from gelatoconnect_mock.sandbox.orders.statuses import PARKED, STATUSES
+from gelatoconnect_mock.testing.sandbox import InProcessSandbox
 
 from tests.sandbox.sandbox_orders import an_order
 
 SHIPPED = ("shipped", "in_transit", "delivered", "returned")
-OPEN = tuple(state for state in STATES if state not in {*SHIPPED, "failed", "canceled"})
+OPEN = tuple(state for state in STATUSES if state not in {*SHIPPED, "failed", "canceled"})
 METHOD = {"shipmentMethodUid": "express"}
 
 
 def in_state(sandbox: InProcessSandbox, client: httpx2.Client, state: str, **changes: Any) -> None:
-    answer = client.post("/order", json=an_order(orderType="draft" if state == "draft" else "order", **changes))
-    assert answer.status_code == 200
+    response = client.post("/order", json=an_order(orderType="draft" if state == "draft" else "order", **changes))
+    assert response.status_code == 200
     if state not in {"draft", "received"}:
         sandbox.advance("r-1", state)
 
@@ -74,27 +74,27 @@ def test_a_canceled_order_may_be_canceled_again_and_changes_nothing_by_it(
 def test_each_assumed_refusal_can_be_switched_off(
     sandbox: InProcessSandbox, client: httpx2.Client, rule: str, state: str, verb: str
 ) -> None:
-    sandbox.behave(**{rule: "accept"})
+    sandbox.configure(**{rule: "accept"})
     in_state(sandbox, client, state)
-    answer = client.post("/r-1/cancel") if verb == "cancel" else client.put("/r-1", json=METHOD)
-    assert answer.status_code == 200
+    response = client.post("/r-1/cancel") if verb == "cancel" else client.put("/r-1", json=METHOD)
+    assert response.status_code == 200
 
 
 def test_the_second_cancellation_can_be_made_a_conflict(sandbox: InProcessSandbox, client: httpx2.Client) -> None:
-    sandbox.behave(cancel_canceled="refuse")
+    sandbox.configure(cancel_canceled="refuse")
     in_state(sandbox, client, "canceled")
     assert client.post("/r-1/cancel").status_code == 409
 
 
 @pytest.mark.parametrize("verb", ["get", "cancel", "update"])
 def test_an_unknown_order_is_not_found(client: httpx2.Client, verb: str) -> None:
-    answer = {
+    response = {
         "get": lambda: client.get("/nobody"),
         "cancel": lambda: client.post("/nobody/cancel"),
         "update": lambda: client.put("/nobody", json=METHOD),
     }[verb]()
-    assert answer.status_code == 404
-    assert answer.json() == {"code": "NOT_FOUND", "message": "Order not found."}
+    assert response.status_code == 404
+    assert response.json() == {"code": "NOT_FOUND", "message": "Order not found."}
 
 
 def test_a_body_is_judged_before_the_order_is_looked_for(client: httpx2.Client) -> None:
@@ -113,9 +113,9 @@ def test_a_new_address_replaces_the_old_one_as_a_whole(sandbox: InProcessSandbox
     sandbox.advance_time(5)
     address = {name: f"new {name}" for name in ("firstName", "lastName", "addressLine1", "city", "postCode")}
     address |= {"country": "NO", "email": "new@example.com"}
-    answer = client.put("/r-1", json={"shippingAddress": address}).json()
+    response = client.put("/r-1", json={"shippingAddress": address}).json()
     after = the_order(client)
-    for shown in (answer["shippingAddress"], after["shippingAddress"]):
+    for shown in (response["shippingAddress"], after["shippingAddress"]):
         assert {name: shown[name] for name in address} == address
         assert (shown["state"], shown["phone"]) == ("", ""), "what the new address lacks is gone"
         assert (shown["id"], shown["orderId"]) == (before["shippingAddress"]["id"], before["id"])
@@ -131,12 +131,12 @@ def test_update_before_a_shipment_is_planned_shows_the_chosen_method(
     sandbox: InProcessSandbox, client: httpx2.Client, state: str
 ) -> None:
     in_state(sandbox, client, state)
-    answer = client.put("/r-1", json=METHOD).json()["shipment"]
+    response = client.put("/r-1", json=METHOD).json()["shipment"]
     shown = the_order(client)["shipment"]
-    for shipment in (answer, shown):
+    for shipment in (response, shown):
         assert (shipment["shipmentMethodUid"], shipment["shipmentMethodName"]) == ("express", "Express")
         assert shipment["initialMinDeliveryDate"] is shipment["packageCount"] is None, "nothing is planned yet"
-    assert answer == {name: shown[name] for name in answer}
+    assert response == {name: shown[name] for name in response}
     assert shown["packages"] == []
     assert shown["minDeliveryDate"] is shown["price"] is None
     sandbox.advance("r-1", "passed")
@@ -152,8 +152,8 @@ def test_a_method_chosen_by_the_order_is_shown_from_the_start(
     client.post("/order", json=an_order() if sent is None else an_order(shipmentMethodUid=sent))
     shipment = the_order(client)["shipment"]
     assert (shipment and shipment["shipmentMethodUid"]) == shown
-    answer = client.put("/r-1", json={"shippingAddress": an_order()["shippingAddress"]}).json()["shipment"]
-    assert (answer and answer["shipmentMethodUid"]) == shown
+    response = client.put("/r-1", json={"shippingAddress": an_order()["shippingAddress"]}).json()["shipment"]
+    assert (response and response["shipmentMethodUid"]) == shown
 
 
 def test_address_corrected_in_time_saves_the_order_wrong_one_fails_it(
@@ -189,7 +189,7 @@ def test_address_changed_after_the_check_hides_no_other_failure(
     assert the_order(client)["refusalReasonCode"] == "out_of_stock"
 
 
-@pytest.mark.parametrize("state", ASIDE)
+@pytest.mark.parametrize("state", PARKED)
 def test_an_order_put_aside_before_its_check_shows_no_shipment(
     sandbox: InProcessSandbox, client: httpx2.Client, state: str
 ) -> None:

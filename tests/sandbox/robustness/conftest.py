@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from gelatoconnect_mock.sandbox.server import SandboxServer
+from gelatoconnect_mock.sandbox.server.server import SandboxServer
 
 from tests.standins.sandbox import at_socket
 

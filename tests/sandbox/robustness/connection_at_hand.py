@@ -4,14 +4,14 @@ import asyncio
 from collections.abc import Callable
 from math import inf
 
-from gelatoconnect_mock.sandbox.connection import Connection
-from gelatoconnect_mock.sandbox.desk import Desk
-from gelatoconnect_mock.sandbox.dispatcher import Dispatcher
-from gelatoconnect_mock.sandbox.exchange import Request
-from gelatoconnect_mock.sandbox.limits import Deadlines, Limits
-from gelatoconnect_mock.sandbox.wire import Wire
+from gelatoconnect_mock.sandbox.api.sandbox import Sandbox
+from gelatoconnect_mock.sandbox.http.messages import Request
+from gelatoconnect_mock.sandbox.http.wire import Wire
+from gelatoconnect_mock.sandbox.server.connection import Connection
+from gelatoconnect_mock.sandbox.server.dispatcher import Dispatcher
+from gelatoconnect_mock.sandbox.server.limits import Deadlines, Limits
 
-from tests.sandbox.robustness.stranger import Answer, parsed
+from tests.sandbox.robustness.stranger import Response, parsed
 from tests.standins.sandbox import settings
 
 HIGH_WATER = 65_536
@@ -120,8 +120,8 @@ class ConnectionAtHand:
         dispatcher: type[Dispatcher] = Dispatcher,
     ) -> None:
         self.clock: Clock = Clock() if beside is None else beside.clock
-        self.desk: Desk = Desk(settings()) if beside is None else beside.desk
-        self.dispatcher = dispatcher(self.desk)
+        self.sandbox: Sandbox = Sandbox(settings()) if beside is None else beside.sandbox
+        self.dispatcher = dispatcher(self.sandbox)
         self.deadlines: Deadlines = (
             Deadlines(self.clock.time, self.clock.call_at) if beside is None else beside.deadlines  # type: ignore[arg-type]
         )
@@ -149,12 +149,12 @@ class ConnectionAtHand:
         self.connection.connection_lost(None)
 
     @property
-    def answers(self) -> list[Answer]:
+    def answers(self) -> list[Response]:
         return parsed(self.pipe.received)
 
     @property
     def statuses(self) -> list[int]:
-        return [answer.status for answer in self.answers]
+        return [response.status for response in self.answers]
 
     @property
     def has_ended(self) -> bool:
@@ -163,16 +163,17 @@ class ConnectionAtHand:
 
     def requests(self, prefix: str = "demo") -> list[Request]:
         """Return what reached the API under a prefix; looking makes no tenant."""
-        if (prefix, "test-key") not in self.desk.tenants:
+        if (prefix, "test-key") not in self.sandbox.tenants:
             return []
-        return [call.request for call in self.desk.tenant(prefix, "test-key").journal]
+        tenant = self.sandbox.tenant(prefix, "test-key")
+        return [exchange.request for exchange in self.sandbox.request_log.of(tenant)]
 
 
 class HeldDispatcher(Dispatcher):
     """Answers each request when the test lets it."""
 
-    def __init__(self, desk: Desk) -> None:
-        super().__init__(desk)
+    def __init__(self, sandbox: Sandbox) -> None:
+        super().__init__(sandbox)
         self.gate = asyncio.Event()
 
     async def handle(self, request: Request, wire: Wire) -> None:

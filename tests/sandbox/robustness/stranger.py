@@ -11,7 +11,7 @@ from tests.waiting import PATIENCE
 KEY = b"X-API-KEY: test-key:test-secret\r\nHost: sandbox\r\n"
 
 
-class Answer(NamedTuple):
+class Response(NamedTuple):
     status: int
     head: bytes
     headers: dict[str, str]
@@ -22,7 +22,7 @@ class Answer(NamedTuple):
 
 
 class Heard(NamedTuple):
-    answers: list[Answer]
+    answers: list[Response]
     closed: bool
     """Whether the server has closed the connection."""
 
@@ -57,7 +57,7 @@ def listen(connection: socket.socket, answers: int, *, closes: bool, head_only: 
     return Heard(parsed(received, head_only=head_only), closed)
 
 
-def parsed(received: bytes, *, head_only: bool = False) -> list[Answer]:
+def parsed(received: bytes, *, head_only: bool = False) -> list[Response]:
     """Return the answers that have come in whole; ``head_only`` where they are to HEAD."""
     answers = []
     while b"\r\n\r\n" in received:
@@ -67,6 +67,6 @@ def parsed(received: bytes, *, head_only: bool = False) -> list[Answer]:
         length = int(headers.get("content-length", 0))
         if len(rest) < length and not head_only:
             break
-        answers.append(Answer(int(line.split()[1]), head, headers, rest[:length]))
+        answers.append(Response(int(line.split()[1]), head, headers, rest[:length]))
         received = rest[length:]
     return answers

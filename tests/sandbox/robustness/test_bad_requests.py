@@ -3,21 +3,21 @@
 import logging
 
 import pytest
-from gelatoconnect_mock.sandbox import dispatcher
-from gelatoconnect_mock.sandbox.server import SandboxServer
+from gelatoconnect_mock.sandbox.server import dispatcher
+from gelatoconnect_mock.sandbox.server.server import SandboxServer
 from gelatoconnect_mock.sandbox.settings import RateLimit
 
 from tests.sandbox.robustness.bad_requests import ALL, MARK, Bad
-from tests.sandbox.robustness.stranger import Answer, connected, exchange, listen, post, request
+from tests.sandbox.robustness.stranger import Response, connected, exchange, listen, post, request
 
 
-def assert_as_the_contract_has_it(answer: Answer, bad: Bad) -> None:
-    assert answer.status == bad.status, answer
-    assert answer.headers["x-request-id"]
-    assert answer.headers["content-type"] == "application/json"
-    assert MARK not in answer.head
+def assert_as_the_contract_has_it(response: Response, bad: Bad) -> None:
+    assert response.status == bad.status, response
+    assert response.headers["x-request-id"]
+    assert response.headers["content-type"] == "application/json"
+    assert MARK not in response.head
     if bad.code is not None:
-        content = answer.json()
+        content = response.json()
         assert content.get("code") == bad.code or content == {"status": bad.code}
         assert bad.code == "Unauthorized." or content["message"].endswith((".", "data"))
 
@@ -37,7 +37,7 @@ FOLLOWED = [bad for bad in ALL if not bad.closes and b"Expect" not in bad.sent a
 @pytest.mark.parametrize("bad", FOLLOWED, ids=lambda bad: bad.name)
 def test_a_connection_stays_in_step_after_what_could_be_read(sandbox: SandboxServer, bad: Bad) -> None:
     heard = exchange(sandbox.port, bad.sent + post(b"search", b"{}"), answers=2)
-    assert [answer.status for answer in heard.answers] == [bad.status, 200]
+    assert [response.status for response in heard.answers] == [bad.status, 200]
 
 
 _BODY_TO_COME = (b"Content-Type: application/json", b"Content-Length: 2097152")
@@ -58,10 +58,10 @@ _BODY_TO_COME = (b"Content-Type: application/json", b"Content-Length: 2097152")
 def test_a_body_that_changes_nothing_is_neither_awaited_nor_asked_for(
     sandbox: SandboxServer, sent: bytes, status: int
 ) -> None:
-    assert [answer.status for answer in exchange(sandbox.port, sent).answers] == [status]
+    assert [response.status for response in exchange(sandbox.port, sent).answers] == [status]
     asking = sent.replace(b"\r\n\r\n", b"\r\nExpect: 100-continue\r\n\r\n")
     heard = exchange(sandbox.port, asking, closes=True)
-    assert [answer.status for answer in heard.answers] == [status]
+    assert [response.status for response in heard.answers] == [status]
     assert heard.answers[0].headers["connection"] == "close"
 
 
@@ -69,13 +69,13 @@ def test_a_body_that_was_not_awaited_is_passed_over_when_it_comes(sandbox: Sandb
     refused = request(b"PUT /api/demo/order", b"Content-Length: 100000")
     with connected(sandbox.port) as connection:
         connection.sendall(refused)
-        assert [answer.status for answer in listen(connection, 1, closes=False).answers] == [405]
+        assert [response.status for response in listen(connection, 1, closes=False).answers] == [405]
         connection.sendall(b"x" * 100_000 + post(b"search", b"{}"))
-        assert [answer.status for answer in listen(connection, 1, closes=False).answers] == [200]
+        assert [response.status for response in listen(connection, 1, closes=False).answers] == [200]
 
 
 def test_the_limit_of_requests_is_told_before_the_size_of_a_body(sandbox: SandboxServer) -> None:
-    sandbox.call(lambda desk: desk.tenant("limited", "test-key").limit(RateLimit(1, 1_000)))
+    sandbox.call(lambda sandbox: sandbox.tenant("limited", "test-key").set_rate_limit(RateLimit(1, 1_000)))
     sent = request(b"POST /api/limited/order", *_BODY_TO_COME)
     assert [exchange(sandbox.port, sent).answers[0].status for _ in range(2)] == [413, 429]
 
@@ -83,13 +83,13 @@ def test_the_limit_of_requests_is_told_before_the_size_of_a_body(sandbox: Sandbo
 def test_a_client_that_asks_whether_to_send_is_told_to_go_on(sandbox: SandboxServer) -> None:
     asking = post(b"search", b"{}", b"Expect: 100-continue")
     heard = exchange(sandbox.port, asking, answers=2)
-    assert [answer.status for answer in heard.answers] == [100, 200]
+    assert [response.status for response in heard.answers] == [100, 200]
 
 
 def test_requests_sent_ahead_are_answered_in_their_order(sandbox: SandboxServer) -> None:
     several = [request(b"GET /api/demo/x"), post(b"search", b"{}"), request(b"DELETE /api/demo/x")] * 5
     heard = exchange(sandbox.port, b"".join(several), answers=15)
-    assert [answer.status for answer in heard.answers] == [404, 200, 405] * 5
+    assert [response.status for response in heard.answers] == [404, 200, 405] * 5
 
 
 @pytest.mark.parametrize(
@@ -99,13 +99,13 @@ def test_requests_sent_ahead_are_answered_in_their_order(sandbox: SandboxServer)
 )
 def test_what_cannot_be_read_takes_its_turn_behind_what_could(sandbox: SandboxServer, broken: bytes) -> None:
     heard = exchange(sandbox.port, post(b"search", b"{}") + request(b"GET /api/demo/x") + broken, closes=True)
-    assert [answer.status for answer in heard.answers] == [200, 404, 400]
+    assert [response.status for response in heard.answers] == [200, 404, 400]
 
 
 def test_head_says_what_the_path_takes(sandbox: SandboxServer) -> None:
     for path, allowed in {b"x": "GET, PUT", b"order": "POST", b"x/cancel": "POST"}.items():
-        (answer,) = exchange(sandbox.port, request(b"HEAD /api/demo/" + path)).answers
-        assert (answer.status, answer.headers["allow"], answer.body) == (405, allowed, b"")
+        (response,) = exchange(sandbox.port, request(b"HEAD /api/demo/" + path)).answers
+        assert (response.status, response.headers["allow"], response.body) == (405, allowed, b"")
 
 
 def test_a_bug_of_the_sandbox_is_answered_in_the_contracts_shape_too(
@@ -114,9 +114,9 @@ def test_a_bug_of_the_sandbox_is_answered_in_the_contracts_shape_too(
     async def fail(*_: object) -> None:
         raise LookupError
 
-    monkeypatch.setattr(dispatcher, "converse", fail)
+    monkeypatch.setattr(dispatcher, "handle", fail)
     with caplog.at_level(logging.ERROR):
-        (answer,) = exchange(sandbox.port, post(b"search", b"{}")).answers
-    assert (answer.status, answer.json()["code"]) == (500, "INTERNAL_SERVER_ERROR")
-    assert answer.headers["x-request-id"]
+        (response,) = exchange(sandbox.port, post(b"search", b"{}")).answers
+    assert (response.status, response.json()["code"]) == (500, "INTERNAL_SERVER_ERROR")
+    assert response.headers["x-request-id"]
     assert [record.levelname for record in caplog.records] == ["ERROR"]

@@ -3,15 +3,15 @@
 import asyncio
 
 import pytest
-from gelatoconnect_mock.sandbox.dispatcher import Dispatcher
-from gelatoconnect_mock.sandbox.exchange import Answer, Request
-from gelatoconnect_mock.sandbox.wire import Wire
+from gelatoconnect_mock.sandbox.http.messages import Request, Response
+from gelatoconnect_mock.sandbox.http.wire import Wire
+from gelatoconnect_mock.sandbox.server.dispatcher import Dispatcher
 
 from tests.sandbox.robustness.connection_at_hand import HIGH_WATER, ConnectionAtHand
 from tests.sandbox.robustness.stranger import request
 
 GET = request(b"GET /api/demo/x")
-EVENTS = Answer(200, b"", ((b"x-request-id", b"1"),), content_type=b"text/event-stream")
+EVENTS = Response(200, b"", ((b"x-request-id", b"1"),), content_type=b"text/event-stream")
 
 
 class Streaming(Dispatcher):

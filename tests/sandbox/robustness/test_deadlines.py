@@ -3,7 +3,7 @@
 import asyncio
 
 import pytest
-from gelatoconnect_mock.sandbox.limits import Limits
+from gelatoconnect_mock.sandbox.server.limits import Limits
 
 from tests.sandbox.robustness.connection_at_hand import ConnectionAtHand, HeldDispatcher
 from tests.sandbox.robustness.stranger import post, request
@@ -47,10 +47,10 @@ def test_half_a_request_times_out(begun: bytes, idle: float) -> None:
     assert 408 not in client.statuses
     assert not client.has_ended
     client.clock.advance(2 * MOMENT)
-    answer = client.answers[-1]
-    assert (answer.status, answer.json()["code"]) == (408, "REQUEST_TIMEOUT")
-    assert answer.headers["connection"] == "close"
-    assert answer.headers["x-request-id"]
+    response = client.answers[-1]
+    assert (response.status, response.json()["code"]) == (408, "REQUEST_TIMEOUT")
+    assert response.headers["connection"] == "close"
+    assert response.headers["x-request-id"]
     assert client.pipe.is_ended
 
 

@@ -5,8 +5,8 @@ import json
 import random
 
 import pytest
-from gelatoconnect_mock.sandbox.limits import Limits
-from gelatoconnect_mock.sandbox.server import SandboxServer
+from gelatoconnect_mock.sandbox.server.limits import Limits
+from gelatoconnect_mock.sandbox.server.server import SandboxServer
 
 from tests.sandbox.robustness.connection_at_hand import HIGH_WATER, ConnectionAtHand, HeldDispatcher
 from tests.sandbox.robustness.stranger import connected, parsed, post, request
@@ -43,7 +43,7 @@ def test_10_000_requests_sent_ahead_at_a_socket_get_their_responses(sandbox: San
         received = bytearray()
         while received.count(b"Order not found.") < 10_000 and (piece := connection.recv(1_000_000)):
             received += piece
-    assert [answer.status for answer in parsed(bytes(received))] == [404] * 10_000
+    assert [response.status for response in parsed(bytes(received))] == [404] * 10_000
 
 
 def test_requests_may_be_split_anywhere() -> None:

@@ -3,7 +3,7 @@
 import httpx2
 import pytest
 from gelatoconnect_mock.prism import PrismServer
-from gelatoconnect_mock.sandbox.server import SandboxServer
+from gelatoconnect_mock.sandbox.server.server import SandboxServer
 
 _KEY = {"X-API-KEY": "test-key:test-secret"}
 _ORIGIN = {"Origin": "http://localhost:3000"}
@@ -12,9 +12,9 @@ _PREFLIGHT = {
 }  # fmt: skip
 
 
-def allowed(answer: httpx2.Response) -> dict[str, str]:
+def allowed(response: httpx2.Response) -> dict[str, str]:
     """Return what a browser looks at before it lets a page have the answer."""
-    return {name: value for name, value in answer.headers.items() if name.startswith("access-control-")}
+    return {name: value for name, value in response.headers.items() if name.startswith("access-control-")}
 
 
 def asked(url: str, method: str, path: str, headers: dict[str, str]) -> httpx2.Response:

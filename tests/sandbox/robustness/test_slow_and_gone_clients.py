@@ -7,9 +7,9 @@ import struct
 from collections.abc import Callable
 
 import pytest
-from gelatoconnect_mock.sandbox import server
-from gelatoconnect_mock.sandbox.limits import Limits
-from gelatoconnect_mock.sandbox.server import SandboxServer
+from gelatoconnect_mock.sandbox.server import server
+from gelatoconnect_mock.sandbox.server.limits import Limits
+from gelatoconnect_mock.sandbox.server.server import SandboxServer
 
 from tests.sandbox.robustness.bad_requests import MARK
 from tests.sandbox.robustness.stranger import connected, exchange, listen, post, request
@@ -26,7 +26,7 @@ def reset(connection: socket.socket) -> None:
 
 def left(sandbox: SandboxServer) -> int:
     """Return how many connections the server still holds."""
-    return sandbox.call(lambda _desk: len(sandbox._connections.open))
+    return sandbox.call(lambda _sandbox: len(sandbox._connections.open))
 
 
 def until_left(sandbox: SandboxServer, most: int) -> None:
@@ -64,7 +64,7 @@ def test_half_a_request_times_out_at_a_socket(
     with SandboxServer(limits=Limits(request_seconds=0.1)) as sandbox, connected(sandbox.port) as slow:
         slow.sendall(post(b"search", b"{}") + b"GET /api/demo/x HTT")
         heard = listen(slow, 2, closes=True)
-    assert [answer.status for answer in heard.answers] == [200, 408]
+    assert [response.status for response in heard.answers] == [200, 408]
 
 
 def test_idle_connection_is_closed_at_a_socket() -> None:

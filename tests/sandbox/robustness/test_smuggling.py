@@ -7,7 +7,7 @@ the same verdict in one piece and byte by byte.
 from typing import NamedTuple
 
 import pytest
-from gelatoconnect_mock.sandbox.server import SandboxServer
+from gelatoconnect_mock.sandbox.server.server import SandboxServer
 
 from tests.sandbox.robustness.connection_at_hand import ConnectionAtHand
 from tests.sandbox.robustness.stranger import KEY, exchange
@@ -149,7 +149,7 @@ TARGETS = [
     _one_reading("a fragment", _PLAIN.replace(b"search", b"search#?x")),
 ]
 
-ENDS = [
+TERMINAL = [
     _refused("the last request of a connection", _post(_TWO, b"Connection: close", body=b"{}"), 200),
     _refused("the last request, in a list", _post(_TWO, b"Connection: keep-alive, close", body=b"{}"), 200),
     _refused("HTTP/1.0", _post(_TWO, body=b"{}", line=_LINE.replace(b"1.1", b"1.0")), 200),
@@ -185,7 +185,7 @@ PLAIN = [
     _one_reading("an offer, in chunks", _post(_CHUNKED, b"Connection: Upgrade", b"Upgrade: h2c", body=_BODY)),
 ]
 
-ALL = [*LENGTH_AND_CODING, *CODINGS, *LENGTHS, *CHUNKS, *LINES, *TARGETS, *ENDS, *PLAIN]
+ALL = [*LENGTH_AND_CODING, *CODINGS, *LENGTHS, *CHUNKS, *LINES, *TARGETS, *TERMINAL, *PLAIN]
 
 
 def _is_request_of_its_own(attempt: Attempt) -> bool:
@@ -200,15 +200,15 @@ def test_ambiguous_request_has_one_verdict_however_it_arrives(attempt: Attempt, 
     assert len(client.requests("smuggled")) == _is_request_of_its_own(attempt)
 
 
-REFUSED = [attempt for attempt in ALL if attempt.statuses == (400,) and attempt not in ENDS]
+REFUSED = [attempt for attempt in ALL if attempt.statuses == (400,) and attempt not in TERMINAL]
 
 
 @pytest.mark.parametrize("attempt", REFUSED, ids=lambda attempt: attempt.name[:60])
 def test_ambiguous_request_ends_the_connection(attempt: Attempt) -> None:
     client = ConnectionAtHand().send(attempt.sent)
-    (answer,) = client.answers
-    assert answer.headers["connection"] == "close"
-    assert answer.json()["code"] == "BAD_REQUEST"
+    (response,) = client.answers
+    assert response.headers["connection"] == "close"
+    assert response.json()["code"] == "BAD_REQUEST"
     assert client.pipe.is_ended
     client.send(SMUGGLED)
     assert client.statuses == [400]
@@ -225,6 +225,6 @@ def test_requests_before_an_ambiguous_one_are_answered_first(attempt: Attempt) -
 def test_corpus_at_a_socket_costs_one_connection_an_attempt(sandbox: SandboxServer) -> None:
     for attempt in ALL:
         heard = exchange(sandbox.port, attempt.sent, answers=len(attempt.statuses), closes=attempt in REFUSED)
-        assert tuple(answer.status for answer in heard.answers) == attempt.statuses, attempt.name
-        smuggled = sandbox.call(lambda desk: desk.tenants.pop(("smuggled", "test-key"), None))
+        assert tuple(response.status for response in heard.answers) == attempt.statuses, attempt.name
+        smuggled = sandbox.call(lambda sandbox: sandbox.tenants.pop(("smuggled", "test-key"), None))
         assert (smuggled is not None) is _is_request_of_its_own(attempt), attempt.name

@@ -36,7 +36,7 @@ def test_no_bad_request_ends_it_or_is_noticed_by_another_client(
     with Bystander(sandbox.port) as bystander:
         for bad in ALL * 5:
             heard = exchange(sandbox.port, bad.sent, closes=bad.closes)
-            assert [answer.status for answer in heard.answers] == [bad.status], bad.name
+            assert [response.status for response in heard.answers] == [bad.status], bad.name
     tell(capsys, f"beside {len(ALL) * 5} bad requests", bystander)
     assert exchange(sandbox.port, post(b"search", b"{}")).answers[0].status == 200
     assert sandbox.stopped_by(signal.SIGTERM) == (0, "", "")

@@ -47,7 +47,7 @@ def test_confirmed_cancel_costs_one_request() -> None:
 
 
 @pytest.mark.parametrize("unclear", UNCLEAR, ids=str)
-@pytest.mark.off_contract(answers="unclear responses of every kind")
+@pytest.mark.off_contract(responses="unclear responses of every kind")
 def test_order_read_back_as_canceled_is_a_success(unclear: Response | NoResponse) -> None:
     world = World({"cancel": [unclear], "get": [order("canceled")]})
     cancel(world)
@@ -56,7 +56,7 @@ def test_order_read_back_as_canceled_is_a_success(unclear: Response | NoResponse
 
 @pytest.mark.parametrize("status", ["shipped", "in_transit", "delivered", "returned", "failed"])
 @pytest.mark.parametrize("unclear", UNCLEAR, ids=str)
-@pytest.mark.off_contract(answers="unclear responses of every kind")
+@pytest.mark.off_contract(responses="unclear responses of every kind")
 def test_order_read_back_as_too_late_raises_conflict(unclear: Response | NoResponse, status: str) -> None:
     world = World({"cancel": [unclear], "get": [order(status)]})
     with pytest.raises(Conflict, match=status):
@@ -65,7 +65,7 @@ def test_order_read_back_as_too_late_raises_conflict(unclear: Response | NoRespo
 
 
 @pytest.mark.parametrize("unclear", UNCLEAR, ids=str)
-@pytest.mark.off_contract(answers="unclear responses of every kind")
+@pytest.mark.off_contract(responses="unclear responses of every kind")
 def test_order_read_back_as_open_is_canceled_again_by_its_id(unclear: Response | NoResponse) -> None:
     world = World({"cancel": [unclear, DONE], "get": [order("created")]})
     cancel(world)
@@ -151,7 +151,7 @@ def test_without_a_deadline_cancel_is_tried_ten_times() -> None:
     assert world.counts["cancel"] == 10
 
 
-@pytest.mark.off_contract(answers="a success without JSON")
+@pytest.mark.off_contract(responses="a success without JSON")
 def test_unreadable_success_without_read_back_is_response_invalid() -> None:
     world = World({"cancel": [respond(200, b"<html>")]})
     with pytest.raises(ResponseInvalid):
@@ -159,7 +159,7 @@ def test_unreadable_success_without_read_back_is_response_invalid() -> None:
     assert world.counts == {"cancel": 1}
 
 
-@pytest.mark.off_contract(answers="a success without JSON")
+@pytest.mark.off_contract(responses="a success without JSON")
 def test_unreadable_success_is_not_called_an_unknown_outcome() -> None:
     world = World({"cancel": [respond(200, b"<html>")], "get": [order("created")]})
     with pytest.raises(DeadlineExceeded) as over:

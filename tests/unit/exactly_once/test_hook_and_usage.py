@@ -125,7 +125,7 @@ def _echo() -> bytes:
 
 @pytest.mark.parametrize("status", [200, 400, 401, 409, 429, 500, 520])
 @pytest.mark.parametrize("form", ["message", "page", "details", "code", "id"])
-@pytest.mark.off_contract(answers="a server that repeats the request")
+@pytest.mark.off_contract(responses="a server that repeats the request")
 def test_echoed_values_are_in_no_event_record_or_error(
     status: int, form: str, caplog: pytest.LogCaptureFixture
 ) -> None:

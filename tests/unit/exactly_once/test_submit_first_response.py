@@ -39,14 +39,14 @@ def test_accepted_order_costs_one_request() -> None:
     ],
 )
 @pytest.mark.parametrize("status", [200, 201, 202, 299])
-@pytest.mark.off_contract(answers="a success by its id alone, with any status and with junk")
+@pytest.mark.off_contract(responses="a success by its id alone, with any status and with junk")
 def test_success_with_a_readable_id_is_accepted(body: bytes, status: int) -> None:
     world = World({"submit": [respond(status, body)]})
     assert world.submit().id == "gelato-1"
     assert world.posts == 1
 
 
-@pytest.mark.off_contract(answers="a success with junk around its id")
+@pytest.mark.off_contract(responses="a success with junk around its id")
 def test_discrepancy_of_an_accepted_response_is_in_the_history() -> None:
     world = World({"submit": [respond(200, {"id": "gelato-1", "orderReferenceId": 5, "createdAt": "yesterday"})]})
     said = " ".join(map(str, world.submit().history))
@@ -54,7 +54,7 @@ def test_discrepancy_of_an_accepted_response_is_in_the_history() -> None:
 
 
 @pytest.mark.parametrize("named", [REFERENCE, f" {REFERENCE} ", "", " ", None, 5, ["another"]], ids=repr)
-@pytest.mark.off_contract(answers="a success whose reference is no string")
+@pytest.mark.off_contract(responses="a success whose reference is no string")
 def test_success_without_a_readable_reference_is_accepted(named: object) -> None:
     world = World({"submit": [respond(200, {"id": "gelato-1", "orderReferenceId": named})]})
     assert (world.submit().order_reference_id, world.counts) == (REFERENCE, {"submit": 1})
@@ -68,7 +68,7 @@ NAMED = b'{"id": "gelato-1", "orderReferenceId": "record-1"'
     [NAMED + b"}\n<!-- page 0.2 s -->", NAMED + b', "by": "Andr\xe9"}', b"\n" + NAMED + b"}{}", NAMED + b"}\0"],
     ids=repr,
 )
-@pytest.mark.off_contract(answers="JSON with junk around it")
+@pytest.mark.off_contract(responses="JSON with junk around it")
 def test_object_that_names_this_order_counts_despite_junk_after_it(body: bytes) -> None:
     world = World({"submit": [respond(200, body)]})
     submitted = world.submit()
@@ -87,7 +87,7 @@ def test_object_that_names_this_order_counts_despite_junk_after_it(body: bytes) 
     ],
     ids=repr,
 )
-@pytest.mark.off_contract(answers="broken JSON without the order's reference")
+@pytest.mark.off_contract(responses="broken JSON without the order's reference")
 def test_broken_response_without_this_reference_starts_a_lookup(body: bytes) -> None:
     world = World({"submit": [respond(200, body)], "search": [listing(summary())], "get": [respond(200, stored())]})
     assert world.submit().recovered
@@ -97,7 +97,7 @@ def test_broken_response_without_this_reference_starts_a_lookup(body: bytes) -> 
 @pytest.mark.parametrize(
     ("identity", "read"), [(3288, "3288"), (0, "0"), (12345678901234567890123, "12345678901234567890123")]
 )
-@pytest.mark.off_contract(answers="an id that is a number")
+@pytest.mark.off_contract(responses="an id that is a number")
 def test_number_as_id_is_accepted(identity: int, read: str) -> None:
     world = World({"submit": [respond(200, {"id": identity, "orderReferenceId": REFERENCE})]})
     submitted = world.submit()
@@ -105,7 +105,7 @@ def test_number_as_id_is_accepted(identity: int, read: str) -> None:
 
 
 @pytest.mark.parametrize("identity", [True, 1.5, ["gelato-1"], {"id": "gelato-1"}], ids=repr)
-@pytest.mark.off_contract(answers="an id that is neither text nor a whole number")
+@pytest.mark.off_contract(responses="an id that is neither text nor a whole number")
 def test_id_of_another_type_starts_a_lookup(identity: object) -> None:
     world = World(
         {"submit": [respond(200, {"id": identity})], "search": [listing(summary())], "get": [respond(200, stored())]}
@@ -130,7 +130,7 @@ def test_valid_response_leaves_no_discrepancy() -> None:
         (422, ApiError),
     ],
 )
-@pytest.mark.off_contract(answers="error statuses that submit does not have")
+@pytest.mark.off_contract(responses="error statuses that submit does not have")
 def test_rejection_is_raised_at_once(status: int, kind: type[ApiError]) -> None:
     world = World({"submit": [respond(status)]})
     with pytest.raises(kind) as raised:

@@ -42,7 +42,7 @@ def test_interruption_gets_its_note_if_duplicates_are_allowed(where: str) -> Non
 DATELESS = respond(200, {"id": "gelato-1", "orderReferenceId": REFERENCE, "createdAt": 1})
 
 
-@pytest.mark.off_contract(answers="an accepted order without a readable date")
+@pytest.mark.off_contract(responses="an accepted order without a readable date")
 @pytest.mark.parametrize(
     ("event", "reply", "named"),
     [

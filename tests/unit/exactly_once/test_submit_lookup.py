@@ -41,7 +41,7 @@ SEEN = {"search": [listing(summary())], "get": [respond(200, stored())]}
 
 
 @pytest.mark.parametrize("unclear", UNCLEAR, ids=str)
-@pytest.mark.off_contract(answers="unclear responses of every kind")
+@pytest.mark.off_contract(responses="unclear responses of every kind")
 def test_unclear_post_whose_order_is_found_is_a_success(unclear: Response | NoResponse) -> None:
     world = World({"submit": [unclear], **SEEN})
     submitted = world.submit()
@@ -51,7 +51,7 @@ def test_unclear_post_whose_order_is_found_is_a_success(unclear: Response | NoRe
 
 @pytest.mark.parametrize("unclear", UNCLEAR, ids=str)
 @pytest.mark.parametrize("deadline", [1.0, 30.0, None])
-@pytest.mark.off_contract(answers="unclear responses of every kind")
+@pytest.mark.off_contract(responses="unclear responses of every kind")
 def test_unclear_post_without_a_found_order_is_not_sent_again(
     unclear: Response | NoResponse, deadline: float | None
 ) -> None:
@@ -98,7 +98,7 @@ def test_canned_response_of_a_mock_is_accepted(more: dict[str, Any]) -> None:
     assert "looked the order up: unclear" in said
 
 
-@pytest.mark.off_contract(answers="one response to every request")
+@pytest.mark.off_contract(responses="one response to every request")
 def test_mock_with_one_response_for_everything_is_accepted() -> None:
     world = World({"submit": [OF_ANOTHER], "search": [OF_ANOTHER], "get": [OF_ANOTHER]})
     assert world.submit().id == "gelato-9"
@@ -137,7 +137,7 @@ def test_one_response_that_is_not_canned_rejects_the_others(one: dict[str, list[
 
 @pytest.mark.parametrize("get", [respond(500), LOST, respond(404), respond(429, retry_after="60")], ids=str)
 @pytest.mark.parametrize("first", [LOST, respond(409), respond(200, {})], ids=str)
-@pytest.mark.off_contract(answers="an accepted order without an id")
+@pytest.mark.off_contract(responses="an accepted order without an id")
 def test_id_seen_but_unreadable_by_get_is_a_candidate(first: Response | NoResponse, get: Response | NoResponse) -> None:
     found = listing(summary("gelato-7"), summary("gelato-8"))
     world = World({"submit": [first], "search": [found, respond(500)], "get": [get]})
@@ -297,7 +297,7 @@ def test_429_before_the_unclear_post_is_not_its_outcome() -> None:
     assert world.posts == 3
 
 
-@pytest.mark.off_contract(answers="a success status and body that submit does not have")
+@pytest.mark.off_contract(responses="a success status and body that submit does not have")
 def test_unreadable_success_is_the_last_error() -> None:
     world = World({"submit": [respond(201, b"")]})
     with pytest.raises(OrderOutcomeUnknown, match="201 without a readable order id") as unknown:

@@ -55,7 +55,7 @@ def test_without_a_deadline_there_are_at_most_ten_posts_in_a_minute() -> None:
 
 @pytest.mark.parametrize("foreign", FOREIGN, ids=str)
 @pytest.mark.parametrize("options", [{"server_refuses_duplicates": True}, {"resubmit_after": 1.0}], ids=str)
-@pytest.mark.off_contract(answers="a 404 that is not the API's")
+@pytest.mark.off_contract(responses="a 404 that is not the API's")
 def test_order_not_proven_absent_is_not_sent_again(foreign: Response | NoResponse, options: dict[str, Any]) -> None:
     world = World({"submit": [LOST, ACCEPTED], "get": [foreign]})
     with pytest.raises(OrderOutcomeUnknown):
@@ -76,7 +76,7 @@ def test_order_not_proven_absent_is_not_sent_again(foreign: Response | NoRespons
     ],
     ids=str,
 )
-@pytest.mark.off_contract(answers="searches without their list")
+@pytest.mark.off_contract(responses="searches without their list")
 def test_order_unknown_to_get_alone_is_not_absent(search: Response | NoResponse) -> None:
     world = World({"submit": [LOST, ACCEPTED], "search": [search]})
     with pytest.raises(OrderOutcomeUnknown):
@@ -147,7 +147,7 @@ def test_unclear_lookups_after_the_quiet_period_keep_widening() -> None:
 
 @pytest.mark.parametrize("options", [{"server_refuses_duplicates": True}, {"resubmit_after": 1.0}], ids=str)
 @pytest.mark.parametrize("second", [respond(400), respond(401), respond(404), respond(422)], ids=str)
-@pytest.mark.off_contract(answers="error statuses that submit does not have")
+@pytest.mark.off_contract(responses="error statuses that submit does not have")
 def test_rejection_after_an_unclear_post_raises_outcome_unknown(second: Response, options: dict[str, Any]) -> None:
     world = World({"submit": [LOST, second]})
     with pytest.raises(OrderOutcomeUnknown) as unknown:
@@ -230,7 +230,7 @@ class TestLookBeforeSubmit:
     @pytest.mark.parametrize(
         "shown", [None, "x", [], {}, {"id": "gelato-1"}, {"id": "gelato-1", "orderReferenceId": None}], ids=repr
     )
-    @pytest.mark.off_contract(answers="a search result without references")
+    @pytest.mark.off_contract(responses="a search result without references")
     def test_search_with_a_possible_match_proves_nothing(self, shown: object) -> None:
         others = [summary(orderReferenceId="another"), shown]
         world = World({"submit": [ACCEPTED], "search": [listing(*others)]})

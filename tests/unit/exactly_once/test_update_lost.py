@@ -36,7 +36,7 @@ def test_confirmed_update_costs_one_request() -> None:
 
 
 @pytest.mark.parametrize("unclear", UNCLEAR, ids=str)
-@pytest.mark.off_contract(answers="unclear responses of every kind")
+@pytest.mark.off_contract(responses="unclear responses of every kind")
 def test_order_read_back_with_the_update_is_returned(unclear: Response | NoResponse) -> None:
     world = World({"update_shipment": [unclear], "get": [order(shipment={"shipmentMethodUid": "express", "id": "s"})]})
     result = update(world)
@@ -45,7 +45,7 @@ def test_order_read_back_with_the_update_is_returned(unclear: Response | NoRespo
 
 
 @pytest.mark.parametrize("unclear", UNCLEAR, ids=str)
-@pytest.mark.off_contract(answers="unclear responses of every kind")
+@pytest.mark.off_contract(responses="unclear responses of every kind")
 def test_order_read_back_without_the_update_is_updated_again(unclear: Response | NoResponse) -> None:
     world = World({"update_shipment": [unclear, DONE], "get": [order(shipment={"shipmentMethodUid": "normal"})]})
     update(world)
@@ -101,7 +101,7 @@ def test_update_that_never_arrives_raises_safe_to_repeat() -> None:
     assert world.now - 1000 <= 30
 
 
-@pytest.mark.off_contract(answers="a success without JSON")
+@pytest.mark.off_contract(responses="a success without JSON")
 def test_unreadable_success_without_read_back_is_response_invalid() -> None:
     world = World({"update_shipment": [respond(200, b"<html>")]})
     with pytest.raises(ResponseInvalid):

@@ -31,7 +31,7 @@ from tests.waiting import PATIENCE, until
 if TYPE_CHECKING:
     from tests.standins.raw_sockets import Serve
 
-pytestmark = pytest.mark.off_contract(requests="raw bytes, no operation", answers="raw bytes, no operation")
+pytestmark = pytest.mark.off_contract(requests="raw bytes, no operation", responses="raw bytes, no operation")
 
 
 @pytest.mark.parametrize("limit", ["read", "total"])
@@ -137,5 +137,5 @@ async def test_one_client_with_two_servers_keeps_max_connections(kind: str, serv
         responding.set()
         assert isinstance(await first, Response)
         await calls.close()
-    assert outcome == NoResponse(maybe_sent=False, reason="no free connection in time")
+    assert outcome == NoResponse(maybe_sent=False, reason="all connections were busy", pool_exhausted=True)
     assert other.connections == 0

@@ -20,7 +20,7 @@ from tests.unit.transports.loopback import (
 if TYPE_CHECKING:
     from tests.standins.raw_sockets import Serve
 
-pytestmark = pytest.mark.off_contract(requests="raw bytes, no operation", answers="raw bytes, no operation")
+pytestmark = pytest.mark.off_contract(requests="raw bytes, no operation", responses="raw bytes, no operation")
 
 
 async def test_patched_handle_request_sees_every_request(

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from tests.standins.raw_sockets import Behavior, Serve
 
-pytestmark = pytest.mark.off_contract(requests="raw bytes, no operation", answers="raw bytes, no operation")
+pytestmark = pytest.mark.off_contract(requests="raw bytes, no operation", responses="raw bytes, no operation")
 
 
 def pipe(source: socket.socket, sink: socket.socket) -> None:

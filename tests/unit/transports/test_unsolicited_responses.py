@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from tests.standins.raw_sockets import Serve
 
-pytestmark = pytest.mark.off_contract(requests="raw bytes, no operation", answers="raw bytes, no operation")
+pytestmark = pytest.mark.off_contract(requests="raw bytes, no operation", responses="raw bytes, no operation")
 
 
 async def test_second_request_reuses_the_connection_until_close(calls: TransportCalls, serve: Serve) -> None:

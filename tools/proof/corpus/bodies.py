@@ -7,7 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from tools.proof.contract import ANSWERS, REQUESTS
-from tools.proof.corpus.neighborhood import neighbourhood
+from tools.proof.corpus.neighborhood import neighborhood
 from tools.proof.corpus.seeds import seeds, whole
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ def _around(subject: str, bodies: Mapping[str, Any]) -> tuple[Payload, ...]:
     for seed, body in bodies.items():
         _keep(seen, Payload(subject, seed, "", "as it is", body))
     for seed, body in bodies.items():
-        for one in neighbourhood(body):
+        for one in neighborhood(body):
             _keep(seen, Payload(subject, seed, one.pointer, one.change, one.body))
     return tuple(seen.values())
 

@@ -1,4 +1,4 @@
-"""The one-change neighbourhood of a JSON body: every body that differs from it in one place, each change with a name.
+"""The one-change neighborhood of a JSON body: every body that differs from it in one place, each change with a name.
 
 Nothing of it is drawn, and nothing knows the contract: what is done to a place depends on the value there alone.
 """
@@ -38,7 +38,7 @@ _OF_EACH_TYPE: Final[dict[str, Any]] = {
 }
 
 
-class Neighbour(NamedTuple):
+class Neighbor(NamedTuple):
     """A body with one change: the JSON pointer of the place, what was done to it, and the body that came of it."""
 
     pointer: str
@@ -46,16 +46,16 @@ class Neighbour(NamedTuple):
     body: Any
 
 
-def neighbourhood(body: Any) -> Iterator[Neighbour]:
-    """Return every neighbour of a body, place by place, always in the same order; some may be alike, or the body."""
+def neighborhood(body: Any) -> Iterator[Neighbor]:
+    """Return every neighbor of a body, place by place, always in the same order; some may be alike, or the body."""
     for place, value in inside(body):
         where = pointer(place)
         for change, changed in _changes(value):
-            yield Neighbour(where, change, replaced(body, place, changed))
+            yield Neighbor(where, change, replaced(body, place, changed))
         if place:
-            yield Neighbour(where, "deleted", without(body, place))
+            yield Neighbor(where, "deleted", without(body, place))
             if isinstance(place[-1], str):
-                yield Neighbour(where, "renamed", _renamed(body, place))
+                yield Neighbor(where, "renamed", _renamed(body, place))
 
 
 def _changes(value: Any) -> Iterator[tuple[str, Any]]:

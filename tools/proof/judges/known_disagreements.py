@@ -31,18 +31,18 @@ _BY_NAME: Final = seeds("submitOrder")["nothingOptionalByName"]
 
 KNOWN: Final = (
     KnownDisagreement(
-        name="a refused property whose name goes beyond Latin-1 ends Prism: the name stands in a header of its answer",
+        name="an invalid property with a name outside Latin-1 ends its process, since it copies the name into a header",
         judge="Prism",
-        known_as="the cause of stoplightio/prism#1934, where the text of a pattern does it",
+        known_as="the same cause as in stoplightio/prism#1934, there by the text of a pattern",
         operation="submitOrder",
         body={**_BY_NAME, "items": [{**_BY_NAME["items"][0], "productVariant": {"€": 1}}]},
         accepted=False,
         says="RemoteDisconnected",
     ),
     KnownDisagreement(
-        name="half a surrogate pair, which JSON can write and Python can hold, is no text for jsonschema-rs",
+        name="it fails on half a surrogate pair, which JSON and Python allow",
         judge="jsonschema-rs",
-        known_as="met by its maker in schemathesis/schemathesis#3573; no issue of jsonschema-rs was found",
+        known_as="reported in schemathesis/schemathesis#3573; no issue of jsonschema-rs was found",
         operation="submitOrder",
         body={**_ORDER, "orderReferenceId": "\ud800"},
         accepted=True,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gelatoconnect_mock.sandbox.contract_rules import contract_rules
+from gelatoconnect_mock.contract.validators import contract_rules
 
 from tools.proof.contract import ANSWERS, SCHEMAS
 from tools.proof.corpus.bodies import answers

@@ -17,7 +17,7 @@ FORBIDDEN: Final = frozenset(
 
 
 class Coverage:
-    """Collects the edges taken and the moves refused."""
+    """Collects the transitions taken and the forbidden ones refused."""
 
     def __init__(self) -> None:
         self._taken: set[tuple[str, str]] = set()
@@ -44,8 +44,8 @@ class Coverage:
         return _in_words(FORBIDDEN - self._refused)
 
     def __str__(self) -> str:
-        taken = f"{len(EDGES & self._taken)} of {len(EDGES)} edges taken"
-        return f"{taken}, {len(FORBIDDEN & self._refused)} of {len(FORBIDDEN)} forbidden moves refused"
+        taken = f"{len(EDGES & self._taken)} of {len(EDGES)} transitions taken"
+        return f"{taken}, {len(FORBIDDEN & self._refused)} of {len(FORBIDDEN)} forbidden ones refused"
 
 
 def _in_words(moves: Iterable[tuple[str, ...]]) -> list[str]:

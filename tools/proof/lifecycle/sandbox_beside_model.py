@@ -12,7 +12,7 @@ from tools.proof.lifecycle.sandbox_model import Model, ModelOrder
 from tools.proof.small_order import address, order
 
 if TYPE_CHECKING:
-    from gelatoconnect_mock.sandbox.for_tests import SandboxForTests
+    from gelatoconnect_mock.testing.sandbox import SandboxForTests
 
     from tools.proof.lifecycle.coverage import Coverage
 
@@ -33,7 +33,7 @@ class SandboxBesideModel:
 
     def __init__(self, sandbox: SandboxForTests, coverage: Coverage, base_url: str | None = None) -> None:
         self.sandbox, self.model, self.coverage = sandbox, Model(), coverage
-        self.sandbox.behave(rate_limit=None)
+        self.sandbox.configure(rate_limit=None)
         self._base_url = base_url or sandbox.base_url
         self._pair = f"{sandbox.api_key}:{sandbox.api_secret}"
         self._client = httpx2.Client(transport=sandbox.transport, headers={"X-API-KEY": self._pair}, trust_env=False)
@@ -58,7 +58,7 @@ class SandboxBesideModel:
         body = order(reference, draft=draft, prevent=prevent, city=city, bad_file=bad_file)
         refused = prevent and self.model.taken(reference, customer)
         stored = not refused and not fault.startswith(_SENT_BEFORE)
-        plan = self.sandbox.faults("submitOrder", fault) if fault else None
+        plan = self.sandbox.inject_fault("submitOrder", fault) if fault else None
         before = {known["id"] for known in self.sandbox.orders}
         status = self._status("POST", "/order", body, customer=customer)
         new = [known["id"] for known in self.sandbox.orders if known["id"] not in before]
@@ -96,7 +96,7 @@ class SandboxBesideModel:
         path, wanted = self._meant(named, by_reference, customer)
         allowed = wanted is not None and wanted.life.status not in {*LEFT, "failed"}
         if lost:
-            self.sandbox.faults("cancelOrder", "after:drop")
+            self.sandbox.inject_fault("cancelOrder", "after:drop")
         status = self._status("POST", f"{path}/cancel", customer=customer)
         self.sandbox.forget_plans()
         what = f"a cancellation of {named.life}"
@@ -161,13 +161,13 @@ class SandboxBesideModel:
         elsewhere = f"{self.sandbox.base_url.rpartition('/')[0]}/elsewhere/{named.id}"
         with httpx2.Client(transport=self.sandbox.transport, trust_env=False) as direct:
             alike("a read by another prefix", direct.get(elsewhere, headers={"X-API-KEY": self._pair}).status_code, 404)
-        with self.sandbox.expecting_refusals():
+        with self.sandbox.allow_violations():
             wrong = f"{self.sandbox.api_key}:wrong"
             alike("a read with a wrong secret", self._ask("GET", f"/{named.id}", key=wrong).status_code, 401)
 
     def broken_submission(self, body: Any) -> None:
         """Submit what is no order."""
-        with self.sandbox.expecting_refusals():
+        with self.sandbox.allow_violations():
             # httpx2 sends no body for None, and no content type then.
             wanted = 415 if body is None else 400
             alike(f"a submission of {body!r}", self._ask("POST", "/order", body).status_code, wanted)

@@ -68,12 +68,12 @@ def request_bodies() -> tuple[Body, ...]:
 
 
 def answer_bodies() -> tuple[Body, ...]:
-    """Return the answers, each schema once, with all bodies that any operation's answer of that schema varies."""
+    """Return the response bodies, each schema once, with all bodies of every operation that responds with it."""
     by_schema: dict[str, list[str]] = defaultdict(list)
     for one in ANSWERS:
         by_schema[one.schema].append(one.name)
     return tuple(
-        Body(f"answer {schema}", schema, tuple(payload for name in names for payload in answers(name)))
+        Body(f"response {schema}", schema, tuple(payload for name in names for payload in answers(name)))
         for schema, names in by_schema.items()
     )
 

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from gelatoconnect_mock.sandbox.contract_rules import contract_rules
+from gelatoconnect_mock.contract.validators import contract_rules
 
 from tools.proof.responses.earned import Asker, earned
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from gelatoconnect_mock.sandbox.exchange import Call
-    from gelatoconnect_mock.sandbox.for_tests import InProcessSandbox
+    from gelatoconnect_mock.sandbox.api.exchange import Exchange
+    from gelatoconnect_mock.testing.sandbox import InProcessSandbox
 
 Seen = set[tuple[str, int]]
 # What no well-meant or ill-meant request earns: the server has to fail by itself.
@@ -24,10 +24,12 @@ def declared() -> Seen:
     return set(contract_rules().answers)
 
 
-def seen(calls: Iterable[Call]) -> Seen:
+def seen(calls: Iterable[Exchange]) -> Seen:
     """Return the declared answers among those that calls were given."""
     return {
-        (call.operation, call.answer.status) for call in calls if call.operation is not None and call.answer is not None
+        (exchange.operation, exchange.response.status)
+        for exchange in calls
+        if exchange.operation is not None and exchange.response is not None
     } & declared()
 
 
@@ -36,7 +38,7 @@ def given(sandbox: InProcessSandbox) -> tuple[Seen, Seen]:
     earned_ones = seen(earned(sandbox))
     planned: Seen = set()
     for operation, status in sorted(declared() - earned_ones):
-        sandbox.faults(operation, f"before:status={status}")
+        sandbox.inject_fault(operation, f"before:status={status}")
         planned |= seen([Asker(sandbox).send(operation)])
     return earned_ones, planned
 

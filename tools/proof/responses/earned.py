@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 import httpx2
-from gelatoconnect_mock.sandbox.contract_rules import contract_rules
+from gelatoconnect_mock.contract.validators import contract_rules
 from gelatoconnect_mock.sandbox.settings import RateLimit
 
 from tools.proof.corpus.seeds import seeds
@@ -13,8 +13,8 @@ from tools.proof.lifecycle.model import STATES
 from tools.proof.small_order import address, order
 
 if TYPE_CHECKING:
-    from gelatoconnect_mock.sandbox.exchange import Call
-    from gelatoconnect_mock.sandbox.for_tests import InProcessSandbox
+    from gelatoconnect_mock.sandbox.api.exchange import Exchange
+    from gelatoconnect_mock.testing.sandbox import InProcessSandbox
 
 _JSON: Final = {"Content-Type": "application/json"}
 _BODIES: Final[dict[str, Any]] = {
@@ -32,29 +32,29 @@ class Asker:
         self._client = httpx2.Client(transport=sandbox.transport, base_url=sandbox.base_url)
         self._key = {"X-API-KEY": f"{sandbox.api_key}:{sandbox.api_secret}"}
 
-    def send(self, operation: str, named: str = "r", *, key: bool = True, **sent: Any) -> Call:
+    def send(self, operation: str, named: str = "r", *, key: bool = True, **sent: Any) -> Exchange:
         """Send a request of an operation; `sent` is what httpx2 is to send in place of the usual body."""
         rules = contract_rules().operations[operation]
         headers = (self._key if key else {}) | sent.pop("headers", {})
         usual = {"json": _BODIES[operation]} if operation in _BODIES else {}
         url = self.sandbox.base_url + rules["path"].replace("{orderId}", named)
         self._client.request(rules["method"], url, headers=headers, **(sent or usual))
-        calls = self.sandbox.requests if key else self.sandbox._with_desk(lambda desk: list(desk.strays))
-        return calls[-1]
+        exchanges = self.sandbox.requests if key else self.sandbox.unmatched
+        return exchanges[-1]
 
 
-def earned(sandbox: InProcessSandbox) -> list[Call]:
+def earned(sandbox: InProcessSandbox) -> list[Exchange]:
     """Return the exchanges that a fresh sandbox was led into."""
     asker = Asker(sandbox)
     found = list(_successes(asker))
     for operation in contract_rules().operations:
         found += _refusals(asker, operation)
-    broken = [f"{call.operation}: {violation}" for call in found for violation in call.violations]
+    broken = [f"{exchange.operation}: {violation}" for exchange in found for violation in exchange.violations]
     assert not broken, f"the sandbox broke the contract in its answers: {broken[:5]}"
     return found
 
 
-def _successes(asker: Asker) -> list[Call]:
+def _successes(asker: Asker) -> list[Exchange]:
     """Submit every seed, and follow one of many fields to every state it can be shown in."""
     sandbox = asker.sandbox
     found = [asker.send("submitOrder", json=body) for body in seeds("submitOrder").values()]
@@ -73,10 +73,10 @@ def _successes(asker: Asker) -> list[Call]:
     return [*found, asker.send("searchOrders"), asker.send("searchOrders", json={"orderReferenceId": "of nobody"})]
 
 
-def _refusals(asker: Asker, operation: str) -> list[Call]:
+def _refusals(asker: Asker, operation: str) -> list[Exchange]:
     """Earn every 4xx that an operation declares."""
     sandbox = asker.sandbox
-    with sandbox.expecting_refusals():
+    with sandbox.allow_violations():
         found = [
             asker.send(operation, key=False),
             asker.send(operation, content=b"{", headers=_JSON),
@@ -86,7 +86,7 @@ def _refusals(asker: Asker, operation: str) -> list[Call]:
             asker.send(operation, "no-such-order", json={"items": [{"quantity": 0}], "shippingAddress": {}}),
             asker.send(operation, "%zz"),
         ]
-    sandbox.behave(rate_limit=RateLimit(1, 1e6))
+    sandbox.configure(rate_limit=RateLimit(1, 1e6))
     found += [asker.send(operation), asker.send(operation)]
-    sandbox.behave(rate_limit=None)
+    sandbox.configure(rate_limit=None)
     return found

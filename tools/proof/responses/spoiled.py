@@ -11,7 +11,9 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from gelatoconnect_mock.sandbox.exchange import Answer
+from gelatoconnect_mock.contract.validators import contract_rules
+from gelatoconnect_mock.sandbox.api.pipeline import validate
+from gelatoconnect_mock.sandbox.http.messages import Response
 
 from tools.proof.contract import ANSWERS, SCHEMAS, reachable
 from tools.proof.corpus.bodies import Payload
@@ -24,8 +26,7 @@ from tools.proof.sandboxes import in_process
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from gelatoconnect_mock.sandbox.exchange import Call
-    from gelatoconnect_mock.sandbox.for_tests import InProcessSandbox
+    from gelatoconnect_mock.sandbox.api.exchange import Exchange
 
     from tools.proof.contract import Subject
     from tools.proof.judges.answered_client import AnsweredClient
@@ -70,17 +71,17 @@ def spoiled() -> tuple[Spoiled, ...]:
     subjects = {one.name: one for one in ANSWERS}
     seen: set[tuple[str, str, type]] = set()
     found = []
-    for call in earned(sandbox):
-        assert call.answer is not None
-        subject = subjects[f"{call.operation} {call.answer.status}"]
-        body = json.loads(call.answer.body)
+    for exchange in earned(sandbox):
+        assert exchange.response is not None
+        subject = subjects[f"{exchange.operation} {exchange.response.status}"]
+        body = json.loads(exchange.response.body)
         for place, value in inside(body):
             key = (subject.name, re.sub(r"/\d+", "/*", pointer(place)), type(value))
             if key not in seen:
                 seen.add(key)
                 found += [
-                    Spoiled(subject, payload, sent=_is_sent(sandbox, call, payload.body))
-                    for payload in _changed(subject, call, body, place, value)
+                    Spoiled(subject, payload, sent=_is_sent(exchange, payload.body))
+                    for payload in _changed(subject, exchange, body, place, value)
                 ]
     return tuple(found)
 
@@ -102,8 +103,8 @@ def verdicts(client: AnsweredClient, subject: Subject) -> Verdicts:
     )
 
 
-def _changed(subject: Subject, call: Call, body: Any, place: Any, value: Any) -> Iterator[Payload]:
-    where, answer = pointer(place), f"request {call.number}"
+def _changed(subject: Subject, exchange: Exchange, body: Any, place: Any, value: Any) -> Iterator[Payload]:
+    where, answer = pointer(place), f"request {exchange.number}"
     for name, other in _OF_EACH_TYPE.items():
         if type(other) is not type(value):
             yield Payload(subject.name, answer, where, f"replaced by {name}", replaced(body, place, other))
@@ -111,9 +112,12 @@ def _changed(subject: Subject, call: Call, body: Any, place: Any, value: Any) ->
         yield Payload(subject.name, answer, where, "deleted", without(body, place))
 
 
-def _is_sent(sandbox: InProcessSandbox, call: Call, body: Any) -> bool:
-    """Whether the sandbox would send this body as the answer to that call, or find that it is a bug of its own."""
-    real, call.answer = call.answer, Answer(call.answer.status if call.answer else 0, json.dumps(body).encode())
-    sent = sandbox._with_desk(lambda desk: desk._judged(call)) is call.answer and not call.violations
-    call.answer, call.violations = real, ()
-    return sent
+def _is_sent(exchange: Exchange, body: Any) -> bool:
+    """Return True if the sandbox would send this body in that exchange, and not find a bug of its own."""
+    real = exchange.response
+    assert real is not None
+    exchange.response = spoiled = Response(real.status, json.dumps(body).encode())
+    validate(contract_rules(), exchange)
+    is_sent = exchange.response is spoiled and not exchange.violations
+    exchange.response, exchange.violations = real, ()
+    return is_sent

@@ -1,4 +1,4 @@
-"""The section about the client on answers with one change."""
+"""The section about the client on responses with one change."""
 
 from __future__ import annotations
 
@@ -10,19 +10,22 @@ from tools.proof.sections.section import Section, table
 
 
 def client() -> Section:
-    """Answer each operation with every success of the corpus."""
+    """Give the client every success of the corpus as a response."""
     successes = [one.name for one in ANSWERS if one.status == "200"]
     with AnsweredClient() as answered:
         found = {one.name: differences(answered, one, answers(one.name)) for one in ANSWERS if one.name in successes}
     wrong = {name: [str(one) for one in unexplained(found[name])] for name in successes}
     numbers = {name: len(answers(name)) for name in successes}
     rows = ((name, f"{numbers[name]:,}", len(found[name]) - len(wrong[name]), len(wrong[name])) for name in successes)
-    text = f"""## The client on mutant answers
+    text = f"""## The client on mutant responses
 
-An answer that breaks the contract is an error of the library, one that keeps it a result; the differences on purpose
-are named in [response_differences.py](../tools/proof/judges/response_differences.py).
+For a response that violates the contract the client must raise an error. For any other it must return a result.
+[response_differences.py](../tools/proof/judges/response_differences.py) lists the deliberate exceptions.
 
-{table(("answer", "bodies", "on purpose", "unexplained"), rows)}"""
+{table(("response", "bodies", "deliberate", "unexplained"), rows)}"""
     failures = [one for every in wrong.values() for one in every]
-    line = f"The client judges {sum(numbers.values()):,} answers; {len(failures)} differ from the contract unexplained."
+    line = (
+        f"The client validates {sum(numbers.values()):,} responses. "
+        f"{len(failures)} verdicts differ from the contract without an explanation."
+    )
     return Section(text, (line,), failures)

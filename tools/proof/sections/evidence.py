@@ -1,4 +1,4 @@
-"""The section about the evidence for the contract, in shares."""
+"""The section about the evidence marks of the contract."""
 
 from __future__ import annotations
 

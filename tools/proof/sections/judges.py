@@ -1,4 +1,4 @@
-"""The section about all judges of a body, of requests and of answers."""
+"""The section about all validators of request and response bodies."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 def judges() -> Section:
-    """Have every body of the corpus judged by all, and every body that the client makes of one."""
+    """Give every body of the corpus, and every body that the client sends for one, to all validators."""
     payloads, reference = requests(), ContractJudge()
     with SendingClient() as client:
         sent = as_sent(client, reference, payloads, payloads)
@@ -32,43 +32,44 @@ def judges() -> Section:
     answers, wrong_answers = answer_disagreements()
     rows = [(name, f"{len(bodies):,}", len(one)) for name, one in found.items()]
     rows.append(("client, as it is sent", f"{len(payloads):,}", len(sent.wrong)))
-    text = f"""## Judges
+    text = f"""## Validators
 
-Beside jsonschema-rs on the contract, body by body: the client's preflight rules, the sandbox and Prism judge the
-{len(payloads):,} bodies of the corpus, and the {len(sent.bodies):,} others that the client makes of them.
+jsonschema-rs with the contract is the reference. The client's preflight rules, the sandbox and Prism validate the same
+bodies: the {len(payloads):,} bodies of the corpus, and {len(sent.bodies):,} others that the client makes from them.
 
-{table(("judge", "bodies", "disagreements"), rows)}
+{table(("validator", "bodies", "disagreements"), rows)}
 
-The client itself is judged by the body as it is sent. It leaves out None for an optional property that the contract
-names: so it sends {sent.null_left_out:,} bodies that the contract refuses with their null, and none of them with it.
-What it refuses, the contract refuses; what it sends is the caller's body with its defaults, and valid for every judge.
-(It counts pages in whole numbers of Python, so it refuses a limit or offset of `20.0`, which the contract takes.)
+The row of the client is about the body as it is sent. The client leaves out None for an optional property that the
+contract names. So it sends {sent.null_left_out:,} bodies without a null for which the contract would refuse them.
+The contract refuses every body that the client refuses. Every body that the client sends is the caller's body with the
+client's defaults, and valid for every validator. (One exception: the client refuses a limit or offset of `20.0`,
+since it takes only an `int`. The contract accepts it.)
 
-The default tests judge a sample: one body in {ONE_IN}, and at least one of every change and of every place. This page
-judges all.
+The default tests validate a sample: one body in {ONE_IN}, and at least one of every change and of every place. This
+page covers all bodies.
 
-What is answered, by the sandbox's own validation: {answers:,} bodies, {len(wrong_answers)} disagreements.
+Response bodies, by the sandbox's own validation: {answers:,} bodies, {len(wrong_answers)} disagreements.
 
-Not in the corpus, since a judge is known to be wrong there; tests tell when that ends:
+Some bodies are not in the corpus, since a validator is known to be wrong about them. A test fails when that ends:
 
 {listed(f"{one.judge}: {one.name} ({one.known_as})." for one in KNOWN)}"""
     disputed = len({one.payload.name for every in found.values() for one in every})
     failures = [str(one) for every in found.values() for one in every] + sent.wrong + wrong_answers
     lines = (
         (
-            f"Preflight, sandbox, Prism and jsonschema-rs disagree on {disputed} of {len(bodies):,} request bodies; "
-            f"sandbox and jsonschema-rs on {len(wrong_answers)} of {answers:,} answers."
+            f"Preflight, sandbox, Prism and jsonschema-rs disagree on {disputed} of {len(bodies):,} request bodies. "
+            f"Sandbox and jsonschema-rs disagree on {len(wrong_answers)} of {answers:,} responses."
         ),
         (
-            f"The client sends {sent.number:,} of {len(payloads):,} request bodies; judged as they are sent, "
-            f"{len(sent.wrong)} differ from the contract."
+            f"The client sends {sent.number:,} of {len(payloads):,} request bodies. "
+            f"{len(sent.wrong)} of them, as they are sent, violate the contract."
         ),
     )
     return Section(text, lines, failures)
 
 
 def _judges() -> Iterator[Judge]:
-    """Yield the judges that are measured by the contract's own, one at a time."""
+    """Yield the validators that are compared with the reference, one at a time."""
     yield PreflightJudge()
     yield SandboxJudge()
     with PrismServer(silent=True) as prism, closing(PrismJudge(prism)) as judge:

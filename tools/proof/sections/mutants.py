@@ -1,4 +1,4 @@
-"""The section about the mutation score of the contract, of requests and of answers."""
+"""The section about the mutation score of the contract, of requests and of responses."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def mutants() -> Section:
-    """Change each schema in one place at a time, and see whether a body of the corpus tells."""
+    """Change each schema in one place at a time, and see whether a body of the corpus detects it."""
     requests = [score(body) for body in request_bodies()]
     answers = [score(body) for body in answer_bodies()]
     both = [*requests, *answers]
@@ -22,17 +22,17 @@ def mutants() -> Section:
     )
     text = f"""## Mutants of the contract
 
-The schema of each body is changed in one place at a time; a mutant is killed where it judges any body of the corpus
-otherwise. A schema that several bodies share counts for each of them. Mutants that change nothing are listed with their
-reasons in [equivalent_mutants.yaml](../tools/proof/mutants/equivalent_mutants.yaml). Parameters, headers and advisories
-are not mutated.
+A mutant is the schema of a body with one change. It is killed if its verdict on any body of the corpus differs from
+the schema's. A schema that several bodies share counts for each of them. Equivalent mutants change no verdict.
+[equivalent_mutants.yaml](../tools/proof/mutants/equivalent_mutants.yaml) lists each with its reason. Parameters,
+headers and advisories are not mutated.
 
 {table(("body", "killed", "mutants", "score", "equivalent"), rows)}
 
 Survivors:
 
 {listed(f"{one.body}: {name}" for one in both for name in one.survivors)}"""
-    lines = (_line("bodies that are sent", requests), _line("answers", answers))
+    lines = (_line("request bodies", requests), _line("response bodies", answers))
     return Section(text, lines, [complaint for one in both for complaint in complaints(one)])
 
 
@@ -40,6 +40,6 @@ def _line(what: str, scores: list[Score]) -> str:
     killed, counted = sum(len(one.killed) for one in scores), sum(one.counted for one in scores)
     share, equivalent = 100 * killed / counted, sum(len(one.equivalent) for one in scores)
     return (
-        f"Contract, {what}: {killed:,} of {counted:,} mutants are noticed ({share:.2f} %); "
-        f"{equivalent} more change nothing, each for a reason that is listed."
+        f"Contract, {what}: {killed:,} of {counted:,} mutants are killed ({share:.2f} %). "
+        f"{equivalent} more are equivalent, each for a listed reason."
     )

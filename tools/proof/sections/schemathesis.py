@@ -25,8 +25,8 @@ def schemathesis(program: str) -> Section:
     found = len(told["failures"])
     text = f"""## Schemathesis
 
-Schemathesis {told["version"]} against the sandbox, all checks on, the stateful phase through the contract's links:
-{found} failures. Against Prism, without fuzzing, which ends its process: the {told["known"]} findings
-that are listed in [schemathesis_run.py](../tools/proof/schemathesis_run.py)."""
-    line = f"Schemathesis: {found} failures in the sandbox, and in Prism exactly the {told['known']} that are known."
+Schemathesis {told["version"]} runs against the sandbox with all checks, and with the stateful phase over the contract's
+links: {found} failures. It runs against Prism without fuzzing, since fuzzing ends the Prism process. It finds the
+{told["known"]} known failures that [schemathesis_run.py](../tools/proof/schemathesis_run.py) lists."""
+    line = f"Schemathesis: {found} failures in the sandbox, and in Prism exactly the {told['known']} known ones."
     return Section(text, (line,), [*told["failures"], *told["prism"]])

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
 
 class Section(NamedTuple):
-    """One proof on the page; with failures the page is not written."""
+    """One proof on the page; with failures, the page is not written."""
 
     text: str
     lines: tuple[str, ...]
@@ -24,5 +24,5 @@ def table(heading: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
 
 
 def listed(lines: Iterable[str]) -> str:
-    """Return a list of Markdown; one word where there is nothing to list."""
+    """Return a list of Markdown, or "None." if it is empty."""
     return "\n".join(f"* {line}" for line in lines) or "None."

@@ -1,4 +1,4 @@
-"""The section about the sandbox's own answers with a field left out or of another type."""
+"""The section about the sandbox's own responses with a field left out or of another type."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from tools.proof.sections.section import Section, table
 
 
 def spoiled_responses() -> Section:
-    """Spoil every answer that a request can earn, and ask the sandbox's own validation, the contract and the client."""
+    """Spoil every response that a request can cause, and give it to the sandbox, the contract and the client."""
     with AnsweredClient() as answered:
         found = {one.name: verdicts(answered, one) for one in ANSWERS if one.status < "500"}
     shown = {name: one for name, one in found.items() if name.endswith(" 200")}
     refusals = [one for name, one in found.items() if name not in shown]
-    shown["all refusals"] = Verdicts(
+    shown["all error responses"] = Verdicts(
         sum(one.spoiled for one in refusals),
         sum(one.refused for one in refusals),
         sum(one.on_purpose for one in refusals),
@@ -24,17 +24,19 @@ def spoiled_responses() -> Section:
         (name, f"{one.spoiled:,}", f"{one.refused:,}", one.on_purpose, len(one.unexplained))
         for name, one in shown.items()
     )
-    text = f"""## The sandbox's own answers, spoiled
+    text = f"""## The sandbox's own responses, spoiled
 
-Each field of the answers that the sandbox gives, from an order's first state to its last and for every refusal that a
-request can earn, is left out once and made of every other type. What the contract refuses, the sandbox's own validation
-stops, and the client tells; what the contract allows, the client takes. A refusal is the client's by its status alone.
+The responses are those of an order from its first status to its last, and every error response without a fault. Each
+field is left out once, and replaced once by a value of every other type. If the contract refuses the result, the
+sandbox's own validation must stop it, and the client must report it. If the contract allows it, the client must accept
+it. The client recognizes an error response by its status alone.
 
-{table(("answer", "spoiled", "refused", "on purpose", "unexplained"), rows)}"""
+{table(("response", "spoiled", "refused", "deliberate", "unexplained"), rows)}"""
     failures = [line for one in found.values() for line in one.unexplained]
     spoiled, refused = sum(one.spoiled for one in found.values()), sum(one.refused for one in found.values())
     line = (
-        f"Of {spoiled:,} answers of the sandbox's own with a field left out or of another type the contract refuses "
-        f"{refused:,}; {len(failures)} get past the sandbox's validation or the client unexplained."
+        f"{spoiled:,} responses of the sandbox get a field left out or of another type. "
+        f"The contract refuses {refused:,} of them. "
+        f"{len(failures)} get a wrong verdict of the sandbox's validation or the client, without an explanation."
     )
     return Section(text, (line,), failures)

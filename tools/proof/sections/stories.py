@@ -15,7 +15,7 @@ STORIES, STEPS = 200, 30
 
 
 def stories() -> Section:
-    """Tell random stories, always the same, with faults and other tenants; then go through the whole lifecycle."""
+    """Run random sequences of requests, the same in every run, with faults and tenants. Then tour the lifecycle."""
     failures = []
     always_the_same = settings(
         max_examples=STORIES, stateful_step_count=STEPS, derandomize=True, deadline=None, database=None
@@ -26,19 +26,19 @@ def stories() -> Section:
         whole_tour(coverage)
     except Exception as error:  # noqa: BLE001 - whatever it found is the finding
         failures.append(f"the sandbox and its model differ: {error}")
-    failures += [f"no story and no tour went from {edge}" for edge in coverage.not_taken]
-    failures += [f"nothing tried the forbidden way from {move}" for move in coverage.not_refused]
+    failures += [f"no sequence and no tour went from {edge}" for edge in coverage.not_taken]
+    failures += [f"nothing tried the forbidden transition from {move}" for move in coverage.not_refused]
     text = f"""## The sandbox beside its model
 
-{STORIES} stories of up to {STEPS} steps, drawn at random, the same each time: submissions, repeats, updates,
-cancellations, searches, moves through the life of an order, lost answers, customers, other tenants. Then a tour of the
-whole lifecycle: {coverage}.
+{STORIES} random sequences of up to {STEPS} requests run against the sandbox and a model of it. They are the same in
+every run: submissions, repeats, updates, cancellations, searches, status changes, lost responses, customers, other
+tenants. Then a tour of the whole lifecycle follows: {coverage}.
 
-In the default tests further stories, and the requests of the tour, are refereed by Prism as a proxy, which lets no
-answer through that breaks the contract."""
+In the default tests, further sequences and the requests of the tour go through Prism as a proxy. It stops every
+response that violates the contract."""
     line = (
-        f"The sandbox and a model of it tell the same story: {STORIES} random ones and a tour of the lifecycle, "
-        f"{len(EDGES) - len(coverage.not_taken)} of {len(EDGES)} edges taken and "
-        f"{len(FORBIDDEN) - len(coverage.not_refused)} of {len(FORBIDDEN)} forbidden moves refused."
+        f"The sandbox behaves as its model does, in {STORIES} random sequences and a tour of the lifecycle: "
+        f"{len(EDGES) - len(coverage.not_taken)} of {len(EDGES)} transitions taken, "
+        f"{len(FORBIDDEN) - len(coverage.not_refused)} of {len(FORBIDDEN)} forbidden ones refused."
     )
     return Section(text, (line,), failures)

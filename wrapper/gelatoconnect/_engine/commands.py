@@ -115,11 +115,13 @@ class NoResponse(NamedTuple):
         maybe_sent: False if the request never left the process.
         reason: What happened, in a short phrase without untrusted text.
         retryable: False if the same request must fail again.
+        pool_exhausted: True if no connection became free in time.
     """
 
     maybe_sent: bool
     reason: str
     retryable: bool = True
+    pool_exhausted: bool = False
 
 
 Command = Send | Sleep | Reserve | Throttle

@@ -70,6 +70,7 @@ _ADVICE: Final[dict[int, str]] = {
     415: "The server does not accept JSON at this URL. Check base_url or endpoints.",
     429: "The API allows each key 100 requests a second. Wait, or lower Options.requests_per_second.",
 }
+POOL_ADVICE: Final = "Raise `max_connections`, or set a longer `deadline`."
 _NO_EFFECT: Final = "The request had no effect. "
 _NO_SUCH_PATH: Final = "The server does not know this path. Check the partner prefix, base_url or endpoints."
 _REDIRECTED: Final = "The client does not follow redirects. Check base_url or endpoints."
@@ -201,10 +202,8 @@ def describe_outcome(outcome: Outcome, call: CallContext) -> str:
 def _transport_error(outcome: NoResponse, call: CallContext, suffix: str, operation: str) -> TransportError:
     observed = describe_outcome(outcome, call)
     if not outcome.maybe_sent:
-        return ConnectFailed(
-            f"{observed} The request was not sent. Check the host name, the network and any proxy.{suffix}",
-            history=call.events,
-        )
+        advice = POOL_ADVICE if outcome.pool_exhausted else "Check the host name, the network and any proxy."
+        return ConnectFailed(f"{observed} The request was not sent. {advice}{suffix}", history=call.events)
     if _is_read(operation):
         advice = "The read changed nothing. Call again."
     elif operation == "submit":

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final, TypeGuard
 
 from gelatoconnect._engine.commands import NoResponse, Outcome, Request, Reserve, Response, Send, Sleep, Steps, Throttle
 from gelatoconnect._engine.context import format_seconds
-from gelatoconnect._engine.responses import describe_outcome, error_from_outcome, read_retry_after
+from gelatoconnect._engine.responses import POOL_ADVICE, describe_outcome, error_from_outcome, read_retry_after
 from gelatoconnect.errors import DeadlineExceeded, RateLimited
 
 if TYPE_CHECKING:
@@ -197,10 +197,11 @@ def _out_of_time(outcome: Outcome, call: CallContext) -> GelatoConnectError:
     error = error_from_outcome(outcome, call)
     if isinstance(error, RateLimited) or call.deadline is None:
         return error
+    advice = f" {POOL_ADVICE}" if isinstance(outcome, NoResponse) and outcome.pool_exhausted else ""
     return DeadlineExceeded(
         f"The deadline of {format_seconds(call.deadline)} s leaves no time to retry after "
         f"{call.attempts} attempt{'' if call.attempts == 1 else 's'} in {call.elapsed:.1f} s. "
-        f"The call is safe to repeat. Last failure: {describe_outcome(outcome, call)}",
+        f"The call is safe to repeat. Last failure: {describe_outcome(outcome, call)}{advice}",
         last_error=error,
         history=call.events,
     )

@@ -42,7 +42,7 @@ _NEVER_SENT: Final = (
 _PHRASES: Final[dict[type[Exception], str]] = {
     httpx2.ConnectTimeout: "no connection in time",
     httpx2.ConnectError: "no connection",
-    httpx2.PoolTimeout: "no free connection in time",
+    httpx2.PoolTimeout: "all connections were busy",
     httpx2.ProxyError: "the proxy refused the connection",
     httpx2.UnsupportedProtocol: "the URL is neither http nor https",
     httpx2.ReadTimeout: "no complete response in time",
@@ -165,7 +165,12 @@ def convert_failure(error: Exception) -> NoResponse:
     reason = _phrase(error)
     if isinstance(error, _NEVER_SENT):
         permanent = _is_certificate_refusal(error) or isinstance(error, httpx2.UnsupportedProtocol)
-        return NoResponse(maybe_sent=False, reason=reason, retryable=not permanent)
+        return NoResponse(
+            maybe_sent=False,
+            reason=reason,
+            retryable=not permanent,
+            pool_exhausted=isinstance(error, httpx2.PoolTimeout),
+        )
     return NoResponse(maybe_sent=True, reason=reason)
 
 

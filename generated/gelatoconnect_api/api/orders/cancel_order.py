@@ -112,7 +112,7 @@ def sync_detailed(
 
      Stops production and shipment of an order that is not shipped yet. Takes no body.
 
-    If the answer is lost, get the order: status `canceled` means that the cancellation went through.
+    If the response is lost, get the order: status `canceled` means that the cancellation succeeded.
 
     Args:
         order_id (str):
@@ -148,7 +148,7 @@ def sync(
 
      Stops production and shipment of an order that is not shipped yet. Takes no body.
 
-    If the answer is lost, get the order: status `canceled` means that the cancellation went through.
+    If the response is lost, get the order: status `canceled` means that the cancellation succeeded.
 
     Args:
         order_id (str):
@@ -179,7 +179,7 @@ async def asyncio_detailed(
 
      Stops production and shipment of an order that is not shipped yet. Takes no body.
 
-    If the answer is lost, get the order: status `canceled` means that the cancellation went through.
+    If the response is lost, get the order: status `canceled` means that the cancellation succeeded.
 
     Args:
         order_id (str):
@@ -213,7 +213,7 @@ async def asyncio(
 
      Stops production and shipment of an order that is not shipped yet. Takes no body.
 
-    If the answer is lost, get the order: status `canceled` means that the cancellation went through.
+    If the response is lost, get the order: status `canceled` means that the cancellation succeeded.
 
     Args:
         order_id (str):

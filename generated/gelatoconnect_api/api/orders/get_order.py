@@ -105,9 +105,9 @@ def sync_detailed(
 ) -> Response[Error | Order | Unauthorized]:
     """Get an order
 
-     Reads the whole order: status, addresses, items with their files and previews, shipment with
-    tracking, receipts.
-    Safe to repeat.
+     Returns the whole order: status, addresses, items with their files and previews, shipment with
+    tracking,
+    receipts. Safe to repeat.
 
     Args:
         order_id (str):
@@ -141,9 +141,9 @@ def sync(
 ) -> Error | Order | Unauthorized | None:
     """Get an order
 
-     Reads the whole order: status, addresses, items with their files and previews, shipment with
-    tracking, receipts.
-    Safe to repeat.
+     Returns the whole order: status, addresses, items with their files and previews, shipment with
+    tracking,
+    receipts. Safe to repeat.
 
     Args:
         order_id (str):
@@ -172,9 +172,9 @@ async def asyncio_detailed(
 ) -> Response[Error | Order | Unauthorized]:
     """Get an order
 
-     Reads the whole order: status, addresses, items with their files and previews, shipment with
-    tracking, receipts.
-    Safe to repeat.
+     Returns the whole order: status, addresses, items with their files and previews, shipment with
+    tracking,
+    receipts. Safe to repeat.
 
     Args:
         order_id (str):
@@ -206,9 +206,9 @@ async def asyncio(
 ) -> Error | Order | Unauthorized | None:
     """Get an order
 
-     Reads the whole order: status, addresses, items with their files and previews, shipment with
-    tracking, receipts.
-    Safe to repeat.
+     Returns the whole order: status, addresses, items with their files and previews, shipment with
+    tracking,
+    receipts. Safe to repeat.
 
     Args:
         order_id (str):

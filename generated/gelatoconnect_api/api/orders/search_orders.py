@@ -112,21 +112,19 @@ def sync_detailed(
 ) -> Response[Error | SearchResult | Unauthorized]:
     """Search orders
 
-     Finds orders by reference, status, date, country and more. Nothing found is an empty list, not an
-    error. The
-    filters and the answer are known from the sibling API. Inferred are the order, newest first, and how
-    filters
-    combine: values in one list match any of them, several filters must all match, an empty body filters
-    nothing.
+     Finds orders by reference, status, date, country and more. No match is an empty list, not an error.
+    The filters
+    and the response are known from the sibling API. Three things are inferred. The newest order comes
+    first. Values
+    in one list match any of them, and several filters must all match. An empty body filters nothing.
 
-    To read the state of many orders, send their references in one search instead of getting each. There
-    is no
-    total and no next link: ask again with a higher `offset` until a page comes back shorter than
-    `limit`.
+    To read the status of many orders, search for their references instead of getting each order. There
+    is no total
+    and no next link. Raise `offset` until a page has fewer orders than `limit`.
 
     Args:
         customer_reference_id (str | Unset):
-        body (SearchRequest): Filters and page. All of it is optional, and all of it is known from
+        body (SearchRequest): Filters and page. All fields are optional, and all are known from
             the sibling API only.
 
     Raises:
@@ -157,21 +155,19 @@ def sync(
 ) -> Error | SearchResult | Unauthorized | None:
     """Search orders
 
-     Finds orders by reference, status, date, country and more. Nothing found is an empty list, not an
-    error. The
-    filters and the answer are known from the sibling API. Inferred are the order, newest first, and how
-    filters
-    combine: values in one list match any of them, several filters must all match, an empty body filters
-    nothing.
+     Finds orders by reference, status, date, country and more. No match is an empty list, not an error.
+    The filters
+    and the response are known from the sibling API. Three things are inferred. The newest order comes
+    first. Values
+    in one list match any of them, and several filters must all match. An empty body filters nothing.
 
-    To read the state of many orders, send their references in one search instead of getting each. There
-    is no
-    total and no next link: ask again with a higher `offset` until a page comes back shorter than
-    `limit`.
+    To read the status of many orders, search for their references instead of getting each order. There
+    is no total
+    and no next link. Raise `offset` until a page has fewer orders than `limit`.
 
     Args:
         customer_reference_id (str | Unset):
-        body (SearchRequest): Filters and page. All of it is optional, and all of it is known from
+        body (SearchRequest): Filters and page. All fields are optional, and all are known from
             the sibling API only.
 
     Raises:
@@ -197,21 +193,19 @@ async def asyncio_detailed(
 ) -> Response[Error | SearchResult | Unauthorized]:
     """Search orders
 
-     Finds orders by reference, status, date, country and more. Nothing found is an empty list, not an
-    error. The
-    filters and the answer are known from the sibling API. Inferred are the order, newest first, and how
-    filters
-    combine: values in one list match any of them, several filters must all match, an empty body filters
-    nothing.
+     Finds orders by reference, status, date, country and more. No match is an empty list, not an error.
+    The filters
+    and the response are known from the sibling API. Three things are inferred. The newest order comes
+    first. Values
+    in one list match any of them, and several filters must all match. An empty body filters nothing.
 
-    To read the state of many orders, send their references in one search instead of getting each. There
-    is no
-    total and no next link: ask again with a higher `offset` until a page comes back shorter than
-    `limit`.
+    To read the status of many orders, search for their references instead of getting each order. There
+    is no total
+    and no next link. Raise `offset` until a page has fewer orders than `limit`.
 
     Args:
         customer_reference_id (str | Unset):
-        body (SearchRequest): Filters and page. All of it is optional, and all of it is known from
+        body (SearchRequest): Filters and page. All fields are optional, and all are known from
             the sibling API only.
 
     Raises:
@@ -240,21 +234,19 @@ async def asyncio(
 ) -> Error | SearchResult | Unauthorized | None:
     """Search orders
 
-     Finds orders by reference, status, date, country and more. Nothing found is an empty list, not an
-    error. The
-    filters and the answer are known from the sibling API. Inferred are the order, newest first, and how
-    filters
-    combine: values in one list match any of them, several filters must all match, an empty body filters
-    nothing.
+     Finds orders by reference, status, date, country and more. No match is an empty list, not an error.
+    The filters
+    and the response are known from the sibling API. Three things are inferred. The newest order comes
+    first. Values
+    in one list match any of them, and several filters must all match. An empty body filters nothing.
 
-    To read the state of many orders, send their references in one search instead of getting each. There
-    is no
-    total and no next link: ask again with a higher `offset` until a page comes back shorter than
-    `limit`.
+    To read the status of many orders, search for their references instead of getting each order. There
+    is no total
+    and no next link. Raise `offset` until a page has fewer orders than `limit`.
 
     Args:
         customer_reference_id (str | Unset):
-        body (SearchRequest): Filters and page. All of it is optional, and all of it is known from
+        body (SearchRequest): Filters and page. All fields are optional, and all are known from
             the sibling API only.
 
     Raises:

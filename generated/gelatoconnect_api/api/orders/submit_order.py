@@ -117,19 +117,19 @@ def sync_detailed(
 ) -> Response[Error | SubmittedOrder | Unauthorized]:
     """Submit an order
 
-     Creates one order from one request and answers with its id at once. Only format and credentials are
-    checked
-    before the answer. Products, print files and business rules are checked afterwards; what fails there
-    should show
-    as status `failed` (inferred), so read the order again before you count on it.
+     Creates one order from one request and returns its id at once. Only format and credentials are
+    checked before
+    the response. Products, print files and business rules are checked later. An order that fails there
+    should get
+    the status `failed` (inferred), so read the order again before you count on it.
 
-    If the answer is lost, search for your `orderReferenceId` before you send the order again.
+    If the response is lost, search for your `orderReferenceId` before you send the order again.
 
     Args:
         customer_reference_id (str | Unset):
-        body (OrderRequest): A print order. Packaging instructions exist on GelatoConnect, but no
-            page shows their field; `clientId`
-            belongs to the API behind this one and is not sent here.
+        body (OrderRequest): A print order. Packaging instructions exist in GelatoConnect, but no
+            page shows their field. `clientId` belongs
+            to the API behind this one and is not sent here.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -159,19 +159,19 @@ def sync(
 ) -> Error | SubmittedOrder | Unauthorized | None:
     """Submit an order
 
-     Creates one order from one request and answers with its id at once. Only format and credentials are
-    checked
-    before the answer. Products, print files and business rules are checked afterwards; what fails there
-    should show
-    as status `failed` (inferred), so read the order again before you count on it.
+     Creates one order from one request and returns its id at once. Only format and credentials are
+    checked before
+    the response. Products, print files and business rules are checked later. An order that fails there
+    should get
+    the status `failed` (inferred), so read the order again before you count on it.
 
-    If the answer is lost, search for your `orderReferenceId` before you send the order again.
+    If the response is lost, search for your `orderReferenceId` before you send the order again.
 
     Args:
         customer_reference_id (str | Unset):
-        body (OrderRequest): A print order. Packaging instructions exist on GelatoConnect, but no
-            page shows their field; `clientId`
-            belongs to the API behind this one and is not sent here.
+        body (OrderRequest): A print order. Packaging instructions exist in GelatoConnect, but no
+            page shows their field. `clientId` belongs
+            to the API behind this one and is not sent here.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -196,19 +196,19 @@ async def asyncio_detailed(
 ) -> Response[Error | SubmittedOrder | Unauthorized]:
     """Submit an order
 
-     Creates one order from one request and answers with its id at once. Only format and credentials are
-    checked
-    before the answer. Products, print files and business rules are checked afterwards; what fails there
-    should show
-    as status `failed` (inferred), so read the order again before you count on it.
+     Creates one order from one request and returns its id at once. Only format and credentials are
+    checked before
+    the response. Products, print files and business rules are checked later. An order that fails there
+    should get
+    the status `failed` (inferred), so read the order again before you count on it.
 
-    If the answer is lost, search for your `orderReferenceId` before you send the order again.
+    If the response is lost, search for your `orderReferenceId` before you send the order again.
 
     Args:
         customer_reference_id (str | Unset):
-        body (OrderRequest): A print order. Packaging instructions exist on GelatoConnect, but no
-            page shows their field; `clientId`
-            belongs to the API behind this one and is not sent here.
+        body (OrderRequest): A print order. Packaging instructions exist in GelatoConnect, but no
+            page shows their field. `clientId` belongs
+            to the API behind this one and is not sent here.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -236,19 +236,19 @@ async def asyncio(
 ) -> Error | SubmittedOrder | Unauthorized | None:
     """Submit an order
 
-     Creates one order from one request and answers with its id at once. Only format and credentials are
-    checked
-    before the answer. Products, print files and business rules are checked afterwards; what fails there
-    should show
-    as status `failed` (inferred), so read the order again before you count on it.
+     Creates one order from one request and returns its id at once. Only format and credentials are
+    checked before
+    the response. Products, print files and business rules are checked later. An order that fails there
+    should get
+    the status `failed` (inferred), so read the order again before you count on it.
 
-    If the answer is lost, search for your `orderReferenceId` before you send the order again.
+    If the response is lost, search for your `orderReferenceId` before you send the order again.
 
     Args:
         customer_reference_id (str | Unset):
-        body (OrderRequest): A print order. Packaging instructions exist on GelatoConnect, but no
-            page shows their field; `clientId`
-            belongs to the API behind this one and is not sent here.
+        body (OrderRequest): A print order. Packaging instructions exist in GelatoConnect, but no
+            page shows their field. `clientId` belongs
+            to the API behind this one and is not sent here.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

@@ -135,13 +135,13 @@ def sync_detailed(
     Send the whole
     address, not only the fields that change: treat it as a replacement.
 
-    If the answer is lost, get the order and compare before you send the update again.
+    If the response is lost, get the order and compare before you send the update again.
 
     Args:
         order_id (str):
         customer_reference_id (str | Unset):
         body (ShipmentMethodUpdate | ShippingAddressUpdate): A new shipping method, a new shipping
-            address, or both; at least one of them.
+            address, or both.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -177,13 +177,13 @@ def sync(
     Send the whole
     address, not only the fields that change: treat it as a replacement.
 
-    If the answer is lost, get the order and compare before you send the update again.
+    If the response is lost, get the order and compare before you send the update again.
 
     Args:
         order_id (str):
         customer_reference_id (str | Unset):
         body (ShipmentMethodUpdate | ShippingAddressUpdate): A new shipping method, a new shipping
-            address, or both; at least one of them.
+            address, or both.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -214,13 +214,13 @@ async def asyncio_detailed(
     Send the whole
     address, not only the fields that change: treat it as a replacement.
 
-    If the answer is lost, get the order and compare before you send the update again.
+    If the response is lost, get the order and compare before you send the update again.
 
     Args:
         order_id (str):
         customer_reference_id (str | Unset):
         body (ShipmentMethodUpdate | ShippingAddressUpdate): A new shipping method, a new shipping
-            address, or both; at least one of them.
+            address, or both.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -254,13 +254,13 @@ async def asyncio(
     Send the whole
     address, not only the fields that change: treat it as a replacement.
 
-    If the answer is lost, get the order and compare before you send the update again.
+    If the response is lost, get the order and compare before you send the update again.
 
     Args:
         order_id (str):
         customer_reference_id (str | Unset):
         body (ShipmentMethodUpdate | ShippingAddressUpdate): A new shipping method, a new shipping
-            address, or both; at least one of them.
+            address, or both.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

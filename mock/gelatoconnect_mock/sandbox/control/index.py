@@ -4,42 +4,40 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from gelatoconnect_mock.sandbox.answers import success
-from gelatoconnect_mock.sandbox.control.description import DOCUMENT
-from gelatoconnect_mock.sandbox.exchange import Answer
-from gelatoconnect_mock.sandbox.rules_as_json import written_rules
-from gelatoconnect_mock.version import installed_version
+from gelatoconnect_mock.runtime.version import installed_version
+from gelatoconnect_mock.sandbox.control.schema import DOCUMENT
+from gelatoconnect_mock.sandbox.http.errors import success
+from gelatoconnect_mock.sandbox.http.messages import Response
+from gelatoconnect_mock.sandbox.settings import written_rules
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from gelatoconnect_mock.sandbox.control.asked import Asked
+    from gelatoconnect_mock.sandbox.control.request import Asked
     from gelatoconnect_mock.sandbox.settings import Settings
 
 _ROOT: Final = "/_sandbox/"
 
 
-def index(asked: Asked) -> Answer:
+def index(asked: Asked) -> Response:
     """Answer the index."""
-    from gelatoconnect_mock.sandbox.control.plane import PATHS as EVERY  # noqa: PLC0415 - made up of these here
-
     return success(
         {
             "name": "GelatoConnect sandbox",
             "version": installed_version(),
-            "settings": _settings(asked.desk.settings),
-            "keys": asked.desk.credentials.keys(),
-            "links": {path.removeprefix(_ROOT): path for path in EVERY if path.count("/") == _ROOT.count("/")},
+            "settings": _settings(asked.sandbox.settings),
+            "keys": asked.sandbox.credentials.keys(),
+            "links": {path.removeprefix(_ROOT): path for path in asked.paths if path.count("/") == _ROOT.count("/")},
         }
     )
 
 
-def describe(_asked: Asked) -> Answer:
+def describe(_asked: Asked) -> Response:
     """Answer the OpenAPI document."""
-    return Answer(200, DOCUMENT.read_bytes())
+    return Response(200, DOCUMENT.read_bytes())
 
 
-PATHS: Final[dict[str, dict[str, Callable[[Asked], Answer]]]] = {
+PATHS: Final[dict[str, dict[str, Callable[[Asked], Response]]]] = {
     "/_sandbox": {"GET": index},
     "/_sandbox/openapi.json": {"GET": describe},
 }
@@ -49,6 +47,6 @@ def _settings(settings: Settings) -> dict[str, Any]:
     return {
         "host": settings.host, "seed": settings.seed, "magic": settings.magic,
         "state": None if settings.state is None else str(settings.state),
-        "control_token": settings.control_token is not None, "most_orders": settings.most_orders,
-        "journal_size": settings.journal_size, "rules": written_rules(settings.rules),
+        "control_token": settings.control_token is not None, "max_orders": settings.max_orders,
+        "request_log_size": settings.request_log_size, "rules": written_rules(settings.rules),
     }  # fmt: skip

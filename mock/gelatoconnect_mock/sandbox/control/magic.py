@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from gelatoconnect_mock.sandbox import magic
-from gelatoconnect_mock.sandbox.answers import success
+from gelatoconnect_mock.sandbox.faults.magic import REFERENCES
+from gelatoconnect_mock.sandbox.http.errors import success
+from gelatoconnect_mock.sandbox.orders.outcomes import FAILURE_TRIGGERS, RETURNTOWN
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from gelatoconnect_mock.sandbox.control.asked import Asked
-    from gelatoconnect_mock.sandbox.exchange import Answer
+    from gelatoconnect_mock.sandbox.control.request import Asked
+    from gelatoconnect_mock.sandbox.http.messages import Response
 
 _FIELDS: Final = {
     "file": "items[].files[].url, its path ending",
@@ -20,23 +21,23 @@ _FIELDS: Final = {
 }
 
 
-def show(asked: Asked) -> Answer:
+def show(asked: Asked) -> Response:
     """Answer what each value does to the order that carries it."""
     fates = [
         {"field": _FIELDS[fate.where], "value": fate.value, "code": fate.code, "effect": fate.effect}
-        for fate in magic.FATES
+        for fate in FAILURE_TRIGGERS
     ]
     returns = {
-        "field": "shippingAddress.city", "value": magic.RETURNTOWN, "code": None,
+        "field": "shippingAddress.city", "value": RETURNTOWN, "code": None,
         "effect": "accepted; becomes returned where others are delivered",
     }  # fmt: skip
     return success(
         {
-            "enabled": asked.desk.settings.magic,
-            "references": [row._asdict() for row in magic.REFERENCES],
+            "enabled": asked.sandbox.settings.magic,
+            "references": [row._asdict() for row in REFERENCES],
             "fates": [*fates, returns],
         }
     )
 
 
-PATHS: Final[dict[str, dict[str, Callable[[Asked], Answer]]]] = {"/_sandbox/magic": {"GET": show}}
+PATHS: Final[dict[str, dict[str, Callable[[Asked], Response]]]] = {"/_sandbox/magic": {"GET": show}}

@@ -7,23 +7,22 @@ from typing import TYPE_CHECKING, Any, Final
 
 import orjson
 
-from gelatoconnect_mock.sandbox import magic, progress
-from gelatoconnect_mock.sandbox.answers import success
-from gelatoconnect_mock.sandbox.control.moments import told
-from gelatoconnect_mock.sandbox.exchange import Refused
-from gelatoconnect_mock.sandbox.full_order import full_order
+from gelatoconnect_mock.sandbox.http.errors import ApiError, success
+from gelatoconnect_mock.sandbox.orders import outcomes, transitions
+from gelatoconnect_mock.sandbox.orders.clock import format_timestamp
+from gelatoconnect_mock.sandbox.views.order import order_view
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from gelatoconnect_mock.sandbox.control.asked import Asked
-    from gelatoconnect_mock.sandbox.exchange import Answer
-    from gelatoconnect_mock.sandbox.order import Order
+    from gelatoconnect_mock.sandbox.control.request import Asked
+    from gelatoconnect_mock.sandbox.http.messages import Response
+    from gelatoconnect_mock.sandbox.orders.order import Order
 
 _PAGE: Final = 100
 
 
-def listed(asked: Asked) -> Answer:
+def listed(asked: Asked) -> Response:
     """Answer a page of orders, newest first; orders that lookups cannot see yet are among them."""
     tenant, query = asked.tenant, asked.query
     tenant.now()
@@ -37,31 +36,31 @@ def listed(asked: Asked) -> Answer:
     return success({"total": len(found), "orders": [_entry(order) for order in page]})
 
 
-def show(asked: Asked) -> Answer:
+def show(asked: Asked) -> Response:
     """Answer one order with its record and its fate."""
     now = asked.tenant.now()
     order = _found(asked)
-    record = {**order.record(), "body": orjson.Fragment(order.body)}
-    return success({**_entry(order), "fate": _fate(order, now), "order": full_order(order), "record": record})
+    record = {**order.to_dict(), "body": orjson.Fragment(order.body)}
+    return success({**_entry(order), "fate": _fate(order, now), "order": order_view(order), "record": record})
 
 
-def advance(asked: Asked) -> Answer:
-    """Move an order to a state, or one step on; Refused with 409 where it cannot go there."""
+def advance(asked: Asked) -> Response:
+    """Move an order to a state, or one step on; ApiError with 409 where it cannot go there."""
     tenant, wanted = asked.tenant, asked.body()
     now = tenant.now()
     order = _found(asked)
     try:
         if "to" in wanted:
-            entered = progress.walk(tenant, order, wanted["to"], now)
+            entered = transitions.advance(tenant, order, wanted["to"], now)
         else:
-            entered = [progress.step(tenant, order, now)]
-    except progress.StepRefused as refused:
+            entered = [transitions.step(tenant, order, now)]
+    except transitions.TransitionError as refused:
         sentence = str(refused)
-        raise Refused(409, f"{sentence[:1].upper()}{sentence[1:]}.") from None
-    return success({"entered": entered, "order": full_order(order)})
+        raise ApiError(409, f"{sentence[:1].upper()}{sentence[1:]}.") from None
+    return success({"entered": entered, "order": order_view(order)})
 
 
-PATHS: Final[dict[str, dict[str, Callable[[Asked], Answer]]]] = {
+PATHS: Final[dict[str, dict[str, Callable[[Asked], Response]]]] = {
     "/_sandbox/orders": {"GET": listed},
     "/_sandbox/orders/{order}": {"GET": show},
     "/_sandbox/orders/{order}/advance": {"POST": advance},
@@ -69,10 +68,10 @@ PATHS: Final[dict[str, dict[str, Callable[[Asked], Answer]]]] = {
 
 
 def _found(asked: Asked) -> Order:
-    order = asked.tenant.store.named(asked.named, None, float("inf"))
+    order = asked.tenant.store.find(asked.named, None, float("inf"))
     if order is None:
         tenant = asked.tenant
-        raise Refused(
+        raise ApiError(
             404, f"The tenant of prefix {tenant.prefix} and key {tenant.key} has no order of this id or reference."
         )
     return order
@@ -81,16 +80,16 @@ def _found(asked: Asked) -> Order:
 def _entry(order: Order) -> dict[str, Any]:
     return {
         "id": order.id, "reference": order.reference, "customer": order.customer, "status": order.status,
-        "created_at": told(order.created),
-        "history": [{"status": status, "at": told(at)} for status, at in order.history],
+        "created_at": format_timestamp(order.created),
+        "history": [{"status": status, "at": format_timestamp(at)} for status, at in order.history],
     }  # fmt: skip
 
 
 def _fate(order: Order, now: float) -> dict[str, Any]:
-    doomed = order.doom if order.doom is not None and not order.ended else None
-    fails = doomed and {"code": doomed, "from": magic.FAILS_AS[doomed], "reason": magic.REASONS[doomed]}
+    doomed = order.failure_code if order.failure_code is not None and not order.ended else None
+    fails = doomed and {"code": doomed, "from": outcomes.FAILS_IN[doomed], "reason": outcomes.REASONS[doomed]}
     return {
-        "next": progress.following(order), "fails": fails,
+        "next": transitions.following(order), "fails": fails,
         "returns": order.bound_to_return and not order.ended,
-        "hidden_until": told(order.visible_from) if order.visible_from > now else None,
+        "hidden_until": format_timestamp(order.visible_from) if order.visible_from > now else None,
     }  # fmt: skip

@@ -6,30 +6,30 @@ from typing import TYPE_CHECKING, Any, Final
 
 import orjson
 
-from gelatoconnect_mock.sandbox.answers import success
-from gelatoconnect_mock.sandbox.control.asked import refuse, wrong
-from gelatoconnect_mock.sandbox.control.fields import detail
-from gelatoconnect_mock.sandbox.credentials import PairRefused, split
-from gelatoconnect_mock.sandbox.exchange import Answer, Refused
-from gelatoconnect_mock.sandbox.plans import PlanRefused, Step, read_steps
+from gelatoconnect_mock.contract.schema_errors import detail
+from gelatoconnect_mock.sandbox.api.credentials import InvalidPair, split
+from gelatoconnect_mock.sandbox.control.request import refuse, wrong
+from gelatoconnect_mock.sandbox.faults.plans import InvalidPlan, Step, read_steps
+from gelatoconnect_mock.sandbox.http.errors import ApiError, success
+from gelatoconnect_mock.sandbox.http.messages import Response
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from gelatoconnect_mock.sandbox.control.asked import Asked
-    from gelatoconnect_mock.sandbox.exchange import Detail
-    from gelatoconnect_mock.sandbox.plans import Plan
+    from gelatoconnect_mock.contract.field_errors import Detail
+    from gelatoconnect_mock.sandbox.control.request import Asked
+    from gelatoconnect_mock.sandbox.faults.plans import Plan
 
 
-def listed(asked: Asked) -> Answer:
+def listed(asked: Asked) -> Response:
     """Answer every plan there still is, or those of one key, oldest first."""
     key = asked.query.get("key")
-    return success({"plans": [plan.account() for plan in asked.desk.plans.all() if key in {None, plan.key}]})
+    return success({"plans": [plan.account() for plan in asked.sandbox.plans.all() if key in {None, plan.key}]})
 
 
-def make(asked: Asked) -> Answer:
+def make(asked: Asked) -> Response:
     """Bind a plan to a pair and accept the pair; where anything is wrong neither happens."""
-    content, desk = asked.content(), asked.desk
+    content, sandbox = asked.content(), asked.sandbox
     problems = asked.problems(content)
     misshapen = tuple(problem["reference"] for problem in problems)
     steps: list[Step] = []
@@ -41,27 +41,27 @@ def make(asked: Asked) -> Answer:
                 steps += _read(step, index, problems)
     refuse(problems)
     try:
-        key = desk.credentials.accept(content["key"])
-    except PairRefused as refused:
+        key = sandbox.credentials.accept(content["key"])
+    except InvalidPair as refused:
         raise wrong([detail("key", str(refused))]) from None
-    plan = desk.plans.add(key, steps)
+    plan = sandbox.plans.add(key, steps)
     location = (b"location", b"/_sandbox/plans/" + plan.id.encode())
-    return Answer(201, orjson.dumps(plan.account()), (location,))
+    return Response(201, orjson.dumps(plan.account()), (location,))
 
 
-def show(asked: Asked) -> Answer:
+def show(asked: Asked) -> Response:
     """Answer one plan."""
     return success(_found(asked).account())
 
 
-def remove(asked: Asked) -> Answer:
+def remove(asked: Asked) -> Response:
     """Forget one plan and answer what it was."""
     plan = _found(asked)
-    asked.desk.plans.remove(plan.id)
+    asked.sandbox.plans.remove(plan.id)
     return success(plan.account())
 
 
-PATHS: Final[dict[str, dict[str, Callable[[Asked], Answer]]]] = {
+PATHS: Final[dict[str, dict[str, Callable[[Asked], Response]]]] = {
     "/_sandbox/plans": {"GET": listed, "POST": make},
     "/_sandbox/plans/{plan}": {"GET": show, "DELETE": remove},
 }
@@ -71,7 +71,7 @@ def _pair(pair: Any) -> list[Detail]:
     if isinstance(pair, str):
         try:
             split(pair)
-        except PairRefused as refused:
+        except InvalidPair as refused:
             return [detail("key", str(refused))]
     return []
 
@@ -79,13 +79,13 @@ def _pair(pair: Any) -> list[Detail]:
 def _read(step: Any, index: int, problems: list[Detail]) -> list[Step]:
     try:
         return read_steps([step])
-    except PlanRefused as refused:
+    except InvalidPlan as refused:
         problems.append(detail(refused.where.replace("steps[0]", f"steps[{index}]", 1), str(refused)))
         return []
 
 
 def _found(asked: Asked) -> Plan:
-    plan = asked.desk.plans.find(asked.named)
+    plan = asked.sandbox.plans.find(asked.named)
     if plan is None:
-        raise Refused(404, "There is no plan of this id: it was removed, forgotten by a reset, or used up long ago.")
+        raise ApiError(404, "There is no plan of this id: it was removed, forgotten by a reset, or used up long ago.")
     return plan

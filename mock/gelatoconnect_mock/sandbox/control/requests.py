@@ -7,51 +7,53 @@ from typing import TYPE_CHECKING, Any, Final
 
 import orjson
 
-from gelatoconnect_mock.sandbox import journal
-from gelatoconnect_mock.sandbox.answers import success
-from gelatoconnect_mock.sandbox.bodies import Cut
-from gelatoconnect_mock.sandbox.control.asked import wrong
-from gelatoconnect_mock.sandbox.control.fields import detail, shown
-from gelatoconnect_mock.sandbox.control.masking import masked
-from gelatoconnect_mock.sandbox.control.moments import told, understood
-from gelatoconnect_mock.sandbox.control.replay import curl
-from gelatoconnect_mock.sandbox.wire import framing
+from gelatoconnect_mock.contract.schema_errors import detail, shown
+from gelatoconnect_mock.sandbox.control import verdicts
+from gelatoconnect_mock.sandbox.control.curl import curl
+from gelatoconnect_mock.sandbox.control.redaction import masked
+from gelatoconnect_mock.sandbox.control.request import wrong
+from gelatoconnect_mock.sandbox.http.errors import success
+from gelatoconnect_mock.sandbox.http.json_body import TruncatedBody
+from gelatoconnect_mock.sandbox.http.wire import framing
+from gelatoconnect_mock.sandbox.orders.clock import format_timestamp, parse_timestamp
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from gelatoconnect_mock.sandbox.control.asked import Asked
-    from gelatoconnect_mock.sandbox.exchange import Answer, Call
+    from gelatoconnect_mock.sandbox.api.exchange import Exchange
+    from gelatoconnect_mock.sandbox.control.request import Asked
+    from gelatoconnect_mock.sandbox.http.messages import Response
 
 _PAGE: Final = 100
 _MOST_DIGITS: Final = 18
 
 
-def listed(asked: Asked) -> Answer:
+def listed(asked: Asked) -> Response:
     """Answer a page of the journal, newest first."""
     query = asked.query
-    calls = asked.desk.strays if asked.flag("strays") else asked.tenant.journal
+    log = asked.sandbox.request_log
+    exchanges = log.unmatched if asked.flag("unmatched") else log.of(asked.tenant)
     fits = _filter(query)
-    found = [call for call in reversed(calls) if fits(call)]
+    found = [exchange for exchange in reversed(exchanges) if fits(exchange)]
     start = query.get("offset", 0)
-    page = [_entry(call, asked) for call in islice(found, start, start + query.get("limit", _PAGE))]
-    return success({"total": len(found), "strays": len(asked.desk.strays), "requests": page})
+    page = [_entry(exchange, asked) for exchange in islice(found, start, start + query.get("limit", _PAGE))]
+    return success({"total": len(found), "unmatched": len(log.unmatched), "requests": page})
 
 
-PATHS: Final[dict[str, dict[str, Callable[[Asked], Answer]]]] = {"/_sandbox/requests": {"GET": listed}}
+PATHS: Final[dict[str, dict[str, Callable[[Asked], Response]]]] = {"/_sandbox/requests": {"GET": listed}}
 
 
-def _filter(query: dict[str, Any]) -> Callable[[Call], bool]:
+def _filter(query: dict[str, Any]) -> Callable[[Exchange], bool]:
     after, moment = _since(query.get("since"))
 
-    def fits(call: Call) -> bool:
+    def fits(exchange: Exchange) -> bool:
         return (
-            query.get("operation") in {None, call.operation}
-            and query.get("id") in {None, call.id}
-            and query.get("status") in {None, call.answer and call.answer.status}
-            and call.number > after
-            and call.at >= moment
-            and ("reference" not in query or query["reference"] in journal.references(call))
+            query.get("operation") in {None, exchange.operation}
+            and query.get("id") in {None, exchange.id}
+            and query.get("status") in {None, exchange.response and exchange.response.status}
+            and exchange.number > after
+            and exchange.at >= moment
+            and ("reference" not in query or query["reference"] in verdicts.references(exchange))
         )
 
     return fits
@@ -63,35 +65,36 @@ def _since(text: str | None) -> tuple[int, float]:
         return 0, 0.0
     if text.isascii() and text.isdigit() and len(text) <= _MOST_DIGITS:
         return int(text), 0.0
-    moment = understood(text.replace(" ", "+"))  # what becomes of a plus that was not percent-encoded
+    moment = parse_timestamp(text.replace(" ", "+"))  # what becomes of a plus that was not percent-encoded
     if moment is None:
         raise wrong([detail("since", f"expected a request's number, or a moment with an offset, found {shown(text)}")])
     return 0, moment
 
 
-def _entry(call: Call, asked: Asked) -> dict[str, Any]:
-    request, answer, credentials = call.request, call.answer, asked.desk.credentials
+def _entry(exchange: Exchange, asked: Asked) -> dict[str, Any]:
+    request, response, credentials = exchange.request, exchange.response, asked.sandbox.credentials
     host = (asked.request.header(b"host") or b"").decode("latin-1")
     return {
-        "number": call.number, "id": call.id, "at": None if call.tenant is None else told(call.at),
-        "operation": call.operation,
+        "number": exchange.number, "id": exchange.id, "operation": exchange.operation,
+        "at": None if exchange.tenant is None else format_timestamp(exchange.at),
         "request": {
             "method": request.method, "path": request.path.decode("latin-1"), "query": request.query.decode("latin-1"),
             "headers": masked(request.headers, credentials), "body": _body(request.body),
         },
-        "answer": answer and {
-            "status": answer.status,
-            "headers": masked((*framing(answer)[:1], *answer.headers), credentials),
-            "body": _body(answer.body),
+        "answer": response and {
+            "status": response.status,
+            "headers": masked((*framing(response)[:1], *response.headers), credentials),
+            "body": _body(response.body),
         },
-        "request_verdict": journal.request_verdict(call),
-        "answer_verdict": journal.answer_verdict(asked.desk.rules, call),
-        "fault": journal.fault(call), "change": call.change, "replay": curl(request, f"http://{host}", credentials),
+        "request_verdict": verdicts.request_verdict(exchange),
+        "answer_verdict": verdicts.response_verdict(asked.sandbox.rules, exchange),
+        "fault": verdicts.fault(exchange), "change": exchange.change,
+        "replay": curl(request, f"http://{host}", credentials),
     }  # fmt: skip
 
 
 def _body(body: bytes) -> dict[str, Any]:
-    if isinstance(body, Cut):
+    if isinstance(body, TruncatedBody):
         return {"size": body.size, "text": body.decode("utf-8", "replace"), "cut": True}
     if not body:
         return {"size": 0}

@@ -6,48 +6,50 @@ from typing import TYPE_CHECKING, Any, Final
 
 import orjson
 
-from gelatoconnect_mock.sandbox.answers import success
-from gelatoconnect_mock.sandbox.bodies import MOST_SNAPSHOT_BYTES
-from gelatoconnect_mock.sandbox.control.asked import refuse
-from gelatoconnect_mock.sandbox.control.fields import detail, failures
+from gelatoconnect_mock.contract.schema_errors import detail, failures
+from gelatoconnect_mock.sandbox.control.request import refuse
 from gelatoconnect_mock.sandbox.control.tenants import summary
-from gelatoconnect_mock.sandbox.exchange import Answer, Refused
-from gelatoconnect_mock.sandbox.snapshot import Snapshot, taken
+from gelatoconnect_mock.sandbox.http.errors import ApiError, success
+from gelatoconnect_mock.sandbox.http.json_body import MOST_SNAPSHOT_BYTES
+from gelatoconnect_mock.sandbox.http.messages import Response
+from gelatoconnect_mock.sandbox.orders.reset import reset
+from gelatoconnect_mock.sandbox.storage.snapshot import read_snapshot, take_snapshot
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from gelatoconnect_mock.sandbox.contract_rules import ContractRules
-    from gelatoconnect_mock.sandbox.control.asked import Asked
-    from gelatoconnect_mock.sandbox.exchange import Detail
+    from gelatoconnect_mock.contract.field_errors import Detail
+    from gelatoconnect_mock.contract.validators import ContractRules
+    from gelatoconnect_mock.sandbox.control.request import Asked
 
 
 _TOO_DEEP: Final = "An order is nested too deep to be part of a snapshot: about 250 levels are written."
 
 
-def take(asked: Asked) -> Answer:
+def take(asked: Asked) -> Response:
     """Answer the state as it is now."""
     try:
-        return Answer(200, orjson.dumps(taken(asked.tenant), option=orjson.OPT_SORT_KEYS))
+        return Response(200, orjson.dumps(take_snapshot(asked.tenant), option=orjson.OPT_SORT_KEYS))
     except TypeError:
-        raise Refused(409, _TOO_DEEP) from None
+        raise ApiError(409, _TOO_DEEP) from None
 
 
-def load(asked: Asked) -> Answer:
+def load(asked: Asked) -> Response:
     """Put the tenant into a state, to which every reset returns; where anything in it is wrong, nothing changes."""
     content = asked.content(MOST_SNAPSHOT_BYTES)
     refuse(asked.problems(content))
-    refuse([*_of_orders(content, asked.desk.rules)])
+    refuse([*_of_orders(content, asked.sandbox.rules)])
     tenant = asked.tenant
     try:
-        tenant.loaded = Snapshot.read(content)
+        tenant.loaded = read_snapshot(content)
     except TypeError:
-        raise Refused(400, _TOO_DEEP) from None
-    tenant.reset()
+        raise ApiError(400, _TOO_DEEP) from None
+    asked.sandbox.request_log.clear(tenant)
+    reset(tenant)
     return success(summary(tenant))
 
 
-PATHS: Final[dict[str, dict[str, Callable[[Asked], Answer]]]] = {"/_sandbox/snapshot": {"GET": take, "PUT": load}}
+PATHS: Final[dict[str, dict[str, Callable[[Asked], Response]]]] = {"/_sandbox/snapshot": {"GET": take, "PUT": load}}
 
 
 def _of_orders(content: dict[str, Any], rules: ContractRules) -> Iterator[Detail]:

@@ -4,32 +4,32 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from gelatoconnect_mock.sandbox.answers import success
-from gelatoconnect_mock.sandbox.control.asked import wrong
-from gelatoconnect_mock.sandbox.control.fields import detail
-from gelatoconnect_mock.sandbox.credentials import PairRefused
+from gelatoconnect_mock.contract.schema_errors import detail
+from gelatoconnect_mock.sandbox.api.credentials import InvalidPair
+from gelatoconnect_mock.sandbox.control.request import wrong
+from gelatoconnect_mock.sandbox.http.errors import success
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from gelatoconnect_mock.sandbox.control.asked import Asked
-    from gelatoconnect_mock.sandbox.exchange import Answer
-    from gelatoconnect_mock.sandbox.tenant import Tenant
+    from gelatoconnect_mock.sandbox.control.request import Asked
+    from gelatoconnect_mock.sandbox.http.messages import Response
+    from gelatoconnect_mock.sandbox.orders.tenant import Tenant
 
 
-def show(asked: Asked) -> Answer:
+def show(asked: Asked) -> Response:
     """Answer the keys, and the tenants that have been used."""
-    desk = asked.desk
+    sandbox = asked.sandbox
     return success(
-        {"keys": desk.credentials.keys(), "tenants": [summary(desk.tenants[n]) for n in sorted(desk.tenants)]}
+        {"keys": sandbox.credentials.keys(), "tenants": [summary(sandbox.tenants[n]) for n in sorted(sandbox.tenants)]}
     )
 
 
-def accept(asked: Asked) -> Answer:
+def accept(asked: Asked) -> Response:
     """Accept a pair of key and secret."""
     try:
-        key = asked.desk.credentials.accept(asked.body()["key"])
-    except PairRefused as refused:
+        key = asked.sandbox.credentials.accept(asked.body()["key"])
+    except InvalidPair as refused:
         raise wrong([detail("key", str(refused))]) from None
     return success({"key": key, "accepted": True})
 
@@ -39,4 +39,4 @@ def summary(tenant: Tenant) -> dict[str, Any]:
     return {"prefix": tenant.prefix, "key": tenant.key, "orders": len(tenant.store)}
 
 
-PATHS: Final[dict[str, dict[str, Callable[[Asked], Answer]]]] = {"/_sandbox/tenants": {"GET": show, "POST": accept}}
+PATHS: Final[dict[str, dict[str, Callable[[Asked], Response]]]] = {"/_sandbox/tenants": {"GET": show, "POST": accept}}

@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING, Any, Final
 
 import orjson
 
-from gelatoconnect_mock.sandbox import journal
-from gelatoconnect_mock.sandbox.answers import success
+from gelatoconnect_mock.sandbox.control import verdicts
+from gelatoconnect_mock.sandbox.http.errors import success
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from gelatoconnect_mock.sandbox.control.asked import Asked
-    from gelatoconnect_mock.sandbox.exchange import Answer, Call
+    from gelatoconnect_mock.sandbox.api.exchange import Exchange
+    from gelatoconnect_mock.sandbox.control.request import Asked
+    from gelatoconnect_mock.sandbox.http.messages import Response
 
 _MOST_MATCHED: Final = 20
 _MOST_MISSES: Final = 5
@@ -22,13 +23,14 @@ _STEP: Final = re.compile(r"\[([0-9]{1,9})\]|([^.\[\]]+)")
 _ABSENT: Final = object()
 
 
-def verify(asked: Asked) -> Answer:
+def verify(asked: Asked) -> Response:
     """Answer whether so many requests of an operation came as were expected."""
     wanted = asked.body()
     where, expected = wanted.get("where", {}), wanted["count"]
-    calls = [call for call in asked.tenant.journal if call.operation == wanted["operation"]]
-    judged = [(call, _differences(call, where)) for call in calls]
-    matched = [call.number for call, differences in judged if not differences]
+    log, operation = asked.sandbox.request_log.of(asked.tenant), wanted["operation"]
+    exchanges = [exchange for exchange in log if exchange.operation == operation]
+    judged = [(exchange, _differences(exchange, where)) for exchange in exchanges]
+    matched = [exchange.number for exchange, differences in judged if not differences]
     told: dict[str, Any] = {"ok": len(matched) == expected, "found": len(matched)}
     if told["ok"]:
         return success(told)
@@ -37,37 +39,37 @@ def verify(asked: Asked) -> Answer:
     return success({
         **told, "expected": expected, "matched": matched[-_MOST_MATCHED:],
         "near_misses": [
-            {"number": call.number, "id": call.id, "differences": differences}
-            for call, differences in misses[:_MOST_MISSES]
+            {"number": exchange.number, "id": exchange.id, "differences": differences}
+            for exchange, differences in misses[:_MOST_MISSES]
         ],
-        "forgotten": len(asked.tenant.journal) == asked.tenant.journal.maxlen,
+        "forgotten": asked.sandbox.request_log.is_full(asked.tenant),
     })  # fmt: skip
 
 
-PATHS: Final[dict[str, dict[str, Callable[[Asked], Answer]]]] = {"/_sandbox/verify": {"POST": verify}}
+PATHS: Final[dict[str, dict[str, Callable[[Asked], Response]]]] = {"/_sandbox/verify": {"POST": verify}}
 
 
-def _differences(call: Call, where: dict[str, Any]) -> list[dict[str, Any]]:
+def _differences(exchange: Exchange, where: dict[str, Any]) -> list[dict[str, Any]]:
     differences: list[dict[str, Any]] = []
     for field, expected in where.items():
-        found = _found(call, field)
+        found = _found(exchange, field)
         if not any(_same(value, expected) for value in found):
             told = {"field": field, "expected": _showable(expected)}
             differences.append({**told, "found": _showable(found[0])} if found else told)
     return differences
 
 
-def _found(call: Call, field: str) -> list[Any]:
+def _found(exchange: Exchange, field: str) -> list[Any]:
     """Return what a request has for a field: several values where several count."""
     if field == "status":
-        return [] if call.answer is None else [call.answer.status]
+        return [] if exchange.response is None else [exchange.response.status]
     if field == "orderId":
-        name = journal.named(call)
+        name = verdicts.order_name(exchange)
         return [] if name is None else [name]
-    value = _at(journal.payload(call), field)
+    value = _at(verdicts.payload(exchange), field)
     if value is not _ABSENT:
         return [value]
-    return sorted(journal.references(call)) if field == "orderReferenceId" else []
+    return sorted(verdicts.references(exchange)) if field == "orderReferenceId" else []
 
 
 def _at(content: Any, field: str) -> Any:

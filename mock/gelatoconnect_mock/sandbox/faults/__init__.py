@@ -10,7 +10,7 @@ from gelatoconnect_mock.sandbox.faults.drip import Drip
 from gelatoconnect_mock.sandbox.faults.drop import Drop
 from gelatoconnect_mock.sandbox.faults.empty import Empty
 from gelatoconnect_mock.sandbox.faults.extra_field import ExtraField
-from gelatoconnect_mock.sandbox.faults.fault import Fault, FaultRefused, Phase
+from gelatoconnect_mock.sandbox.faults.fault import Fault, InvalidFault, Phase
 from gelatoconnect_mock.sandbox.faults.garbage import Garbage
 from gelatoconnect_mock.sandbox.faults.html import Html
 from gelatoconnect_mock.sandbox.faults.late_commit import LateCommit
@@ -23,7 +23,7 @@ from gelatoconnect_mock.sandbox.faults.timeout import Timeout
 from gelatoconnect_mock.sandbox.faults.truncate import Truncate
 from gelatoconnect_mock.sandbox.faults.unknown_status import UnknownStatus
 
-__all__ = ["FAULTS", "Fault", "FaultRefused", "parse"]
+__all__ = ["FAULTS", "Fault", "InvalidFault", "parse"]
 
 _KINDS: Final = (
     Status, Delay, Drop, Reset, Timeout, Truncate, Drip, Garbage, Html, Empty, ContentType, UnknownStatus, ExtraField,
@@ -37,10 +37,10 @@ _LONGEST: Final = 200
 def parse(text: str, operation: str) -> Fault:
     """Return the fault that ``text`` asks for on an operation.
 
-    FaultRefused for an unknown name or phase, a wrong argument, and a fault that cannot strike that operation.
+    InvalidFault for an unknown name or phase, a wrong argument, and a fault that cannot strike that operation.
     """
     if len(text) > _LONGEST:
-        raise FaultRefused(f"a fault is written in at most {_LONGEST} characters, as in after:drop")
+        raise InvalidFault(f"a fault is written in at most {_LONGEST} characters, as in after:drop")
     head, _, rest = text.strip().partition(":")
     # A value may have a colon too, as the date of a Retry-After does.
     head, rest = (head.strip(), rest) if head.strip().isalpha() and rest else ("", text.strip())
@@ -48,22 +48,22 @@ def parse(text: str, operation: str) -> Fault:
     name, equals, argument = first.partition("=")
     kind = FAULTS.get(name.strip())
     if kind is None:
-        raise FaultRefused(f"there is no fault {name.strip()!r}; the faults are {', '.join(FAULTS)}")
+        raise InvalidFault(f"there is no fault {name.strip()!r}; the faults are {', '.join(FAULTS)}")
     fault = kind.parse(_phase(head, kind), argument.strip() if equals else None, _options(more))
-    fault.fit(operation)
+    fault.check_operation(operation)
     return fault
 
 
 def _phase(head: str, kind: type[Fault]) -> Phase:
-    phase = head or kind.implied
+    phase = head or kind.default_phase
     if phase == "after":
         return "after"
     if phase == "before" and kind.needs_after is None:
         return "before"
     found = f", not {head}:{kind.name}" if head else ""
     if kind.needs_after is not None:
-        raise FaultRefused(f"{kind.name} needs after:, because {kind.needs_after}; write after:{kind.name}{found}")
-    raise FaultRefused(f"say when: before:{kind.name} or after:{kind.name}{found}")
+        raise InvalidFault(f"{kind.name} needs after:, because {kind.needs_after}; write after:{kind.name}{found}")
+    raise InvalidFault(f"say when: before:{kind.name} or after:{kind.name}{found}")
 
 
 def _options(pieces: list[str]) -> dict[str, str]:
@@ -75,5 +75,5 @@ def _options(pieces: list[str]) -> dict[str, str]:
         elif options:
             options[next(reversed(options))] += f",{piece}"
         else:
-            raise FaultRefused(f"an option is written name=value, found {piece!r}")
+            raise InvalidFault(f"an option is written name=value, found {piece!r}")
     return options

@@ -6,10 +6,10 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Final, Self
 
-from gelatoconnect_mock.sandbox.faults.fault import Fault, FaultRefused, Phase, given
+from gelatoconnect_mock.sandbox.faults.fault import Fault, InvalidFault, Phase, quoted
 
 if TYPE_CHECKING:
-    from gelatoconnect_mock.sandbox.exchange import Answer
+    from gelatoconnect_mock.sandbox.http.messages import Response
 
 _MEDIA_TYPE: Final = re.compile(r"[a-z0-9.+-]+/[a-z0-9.+-]+(; *[a-z0-9-]+=[a-z0-9\"._-]+)*", re.IGNORECASE | re.ASCII)
 
@@ -25,15 +25,15 @@ class ContentType(Fault):
     def parse(cls, phase: Phase, argument: str | None, options: dict[str, str]) -> Self:
         """Read the media type, parameters included."""
         if options or argument is None or not _MEDIA_TYPE.fullmatch(argument):
-            raise FaultRefused(
-                f"content_type takes a media type, as in content_type=text/plain, found {given(argument)}"
+            raise InvalidFault(
+                f"content_type takes a media type, as in content_type=text/plain, found {quoted(argument)}"
             )
         return cls(phase, argument)
 
-    def instead(self) -> Answer:
+    def replacement(self) -> Response:
         """Return the 503, under the wrong name."""
-        return self.spoil(Fault.instead(self))  # a dataclass with slots has no super()
+        return self.transform(Fault.replacement(self))  # a dataclass with slots has no super()
 
-    def spoil(self, answer: Answer) -> Answer:
+    def transform(self, response: Response) -> Response:
         """Return the answer under the wrong name."""
-        return answer._replace(content_type=self.media_type.encode())
+        return response._replace(content_type=self.media_type.encode())

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Self
 
-from gelatoconnect_mock.sandbox.faults import numbers
-from gelatoconnect_mock.sandbox.faults.fault import Fault, Phase, Turn
+from gelatoconnect_mock.sandbox.faults import arguments as numbers
+from gelatoconnect_mock.sandbox.faults.fault import Fault, Phase
 
 if TYPE_CHECKING:
-    from gelatoconnect_mock.sandbox.exchange import Answer
-    from gelatoconnect_mock.sandbox.wire import Wire
+    from gelatoconnect_mock.sandbox.http.messages import Response
+    from gelatoconnect_mock.sandbox.http.wire import Wire
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,14 +25,17 @@ class Delay(Fault):
         """Read the real seconds."""
         return cls(phase, numbers.seconds(cls.name, argument, options, most=numbers.LONGEST_WAIT))
 
-    async def deliver(self, answer: Answer, wire: Wire) -> None:
-        """Wait, then send."""
-        if await wire.pause(self.seconds):
-            await wire.send(answer)
+    @property
+    def start_delay(self) -> float:
+        """The seconds, if it strikes before."""
+        return self.seconds if self.phase == "before" else 0.0
 
-    async def strike(self, turn: Turn) -> None:
-        """Before: wait, then handle the request as ever, unless its client has left by then."""
-        if self.phase == "after":
-            await Fault.strike(self, turn)  # a dataclass with slots has no super()
-        elif await turn.wire.pause(self.seconds):
-            await turn.wire.send(turn.answered(turn.carry_out()))
+    @property
+    def replaces_operation(self) -> bool:
+        """False: after its delay the request is handled as ever."""
+        return False
+
+    async def send(self, response: Response, wire: Wire) -> None:
+        """Wait if it strikes after; then send."""
+        if self.phase == "before" or await wire.pause(self.seconds):
+            await wire.send(response)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Self
 
-from gelatoconnect_mock.sandbox.faults.fault import Fault, FaultRefused, Phase, given
-from gelatoconnect_mock.sandbox.faults.numbers import number
+from gelatoconnect_mock.sandbox.faults.arguments import number
+from gelatoconnect_mock.sandbox.faults.fault import Fault, InvalidFault, Phase, quoted
 
 if TYPE_CHECKING:
-    from gelatoconnect_mock.sandbox.exchange import Answer
-    from gelatoconnect_mock.sandbox.wire import Wire
+    from gelatoconnect_mock.sandbox.http.messages import Response
+    from gelatoconnect_mock.sandbox.http.wire import Wire
 
 _MOST_BYTES = 65_536
 _LONGEST = 60.0
@@ -33,18 +33,18 @@ class Drip(Fault):
             options or not slash or piece is None or seconds is None
             or piece != int(piece) or not 1 <= piece <= _MOST_BYTES or not 0 < seconds <= _LONGEST
         ):  # fmt: skip
-            raise FaultRefused(
+            raise InvalidFault(
                 f"drip takes bytes, 1 to {_MOST_BYTES}, and seconds, more than 0 and at most {_LONGEST:.0f}, as in "
-                f"drip=16/0.05, found {given(argument)}" + (f" and {min(options)!r}" if options else "")
+                f"drip=16/0.05, found {quoted(argument)}" + (f" and {min(options)!r}" if options else "")
             )
         return cls(phase, int(piece), seconds)
 
-    async def deliver(self, answer: Answer, wire: Wire) -> None:
+    async def send(self, response: Response, wire: Wire) -> None:
         """Send the head, then piece after piece, each after its wait, until the client leaves."""
-        await wire.begin(answer)
-        size = len(answer.body)
+        await wire.begin(response)
+        size = len(response.body)
         for start in range(0, size, self.piece):
             if not await wire.pause(self.seconds):
                 return
             end = start + self.piece
-            await wire.write(answer.body[start:end], last=end >= size)
+            await wire.write(response.body[start:end], last=end >= size)

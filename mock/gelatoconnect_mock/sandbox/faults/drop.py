@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, ClassVar
 from gelatoconnect_mock.sandbox.faults.fault import Fault
 
 if TYPE_CHECKING:
-    from gelatoconnect_mock.sandbox.exchange import Answer
-    from gelatoconnect_mock.sandbox.wire import Wire
+    from gelatoconnect_mock.sandbox.http.messages import Response
+    from gelatoconnect_mock.sandbox.http.wire import Wire
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,8 +17,8 @@ class Drop(Fault):
     """Sends nothing and closes."""
 
     name: ClassVar[str] = "drop"
-    loses_answer: ClassVar[bool] = True
+    loses_response: ClassVar[bool] = True
 
-    async def deliver(self, answer: Answer, wire: Wire) -> None:  # noqa: ARG002 - it is lost
+    async def send(self, response: Response, wire: Wire) -> None:  # noqa: ARG002 - it is lost
         """Close."""
         await wire.close()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from gelatoconnect_mock.sandbox.faults.other_body import OtherBody
+from gelatoconnect_mock.sandbox.faults.replaced_body import OtherBody
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ import orjson
 from gelatoconnect_mock.sandbox.faults.fault import Fault
 
 if TYPE_CHECKING:
-    from gelatoconnect_mock.sandbox.exchange import Answer
+    from gelatoconnect_mock.sandbox.http.messages import Response
 
 _NAME: Final = "fromTheFuture"
 _VALUE: Final = {"list": [1, "two", None]}
@@ -23,9 +23,9 @@ class ExtraField(Fault):
     name: ClassVar[str] = "extra_field"
     needs_after: ClassVar[str | None] = "it spoils a real answer"
 
-    def spoil(self, answer: Answer) -> Answer:
+    def transform(self, response: Response) -> Response:
         """Return the answer with the field in all its objects, however deep they lie."""
-        return answer._replace(body=orjson.dumps(_with_field(orjson.loads(answer.body))))
+        return response._replace(body=orjson.dumps(_with_field(orjson.loads(response.body))))
 
 
 def _with_field(node: Any) -> Any:

@@ -1,102 +1,91 @@
-"""What every fault is: when it strikes, what it does to an answer, and what it does to the answer's way."""
+"""What every fault is: when it strikes, what it does to a response, and how that is sent."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar, Literal, Protocol, Self
+from typing import TYPE_CHECKING, ClassVar, Literal, Self
 
-from gelatoconnect_mock.sandbox.answers import error
+from gelatoconnect_mock.sandbox.http.errors import error_response
 
 if TYPE_CHECKING:
-    from gelatoconnect_mock.sandbox.exchange import Answer
-    from gelatoconnect_mock.sandbox.wire import Wire
+    from gelatoconnect_mock.sandbox.http.messages import Response
+    from gelatoconnect_mock.sandbox.http.wire import Wire
 
 Phase = Literal["before", "after"]
 
 
-class FaultRefused(ValueError):
+class InvalidFault(ValueError):
     """A fault cannot be as it is written; ``str()`` says what is expected and what was found."""
 
 
-def given(text: str | None) -> str:
-    """Return what was written, as a sentence can have it."""
+def quoted(text: str | None) -> str:
+    """Return text for an error message; "nothing" for none."""
     return repr(text) if text else "nothing"
-
-
-class Turn(Protocol):
-    """The request that a fault strikes."""
-
-    wire: Wire
-
-    def carry_out(self) -> Answer:
-        """Do what the request asks for, refuse it where it must be refused, and return the answer."""
-        ...
-
-    def answered(self, answer: Answer) -> Answer:
-        """Take note of what is sent in the end, and return it as it goes out."""
-        ...
-
-    def spared(self) -> None:
-        """Take note that the fault did not strike, so that it waits for another request."""
 
 
 @dataclass(frozen=True, slots=True)
 class Fault:
     """One thing that goes wrong with one request.
 
-    ``before``: nothing is carried out, and a 503 takes the answer's place unless the fault brings one of its own.
-    ``after``: the operation has succeeded and is stored, and then its answer is spoiled. A request that is refused
-    for its own faults is answered as ever, so is one whose answer has nothing that could be spoiled, and the fault
-    waits.
+    ``before``: the operation is not executed, and `replacement` is sent. ``after``: the operation has succeeded and is
+    stored, and `transform` changes its response. A request that is refused for an error of its own gets its ordinary
+    response, and the fault waits for another request. So does one whose response has nothing that could be changed.
     """
 
     phase: Phase
     name: ClassVar[str]
     needs_after: ClassVar[str | None] = None
-    """Why it cannot strike before, as in "it spoils a real answer"; None where it can."""
-    implied: ClassVar[Phase | None] = None
-    """When it strikes where that is not written; None where it has to be."""
+    """Why it cannot strike before, as in "it spoils a real answer"; None if it can."""
+    default_phase: ClassVar[Phase | None] = None
+    """When it strikes if that is not written; None if it has to be."""
     operations: ClassVar[tuple[str, ...] | None] = None
     """The operations it can strike; None for all."""
     because: ClassVar[str] = ""
     """Why it can strike no others, as in "no other answer has a fulfillmentStatus"."""
-    loses_answer: ClassVar[bool] = False
-    """Whether the client never gets a whole answer."""
+    loses_response: ClassVar[bool] = False
+    """True if the client never gets a whole response."""
 
     @classmethod
     def parse(cls, phase: Phase, argument: str | None, options: dict[str, str]) -> Self:
-        """Return the fault as it is written, ``name=argument,option=value``; FaultRefused for a wrong argument."""
+        """Return the fault of ``name=argument,option=value``. Raises InvalidFault for a wrong argument."""
         if argument is not None or options:
-            raise FaultRefused(f"{cls.name} takes no argument")
+            raise InvalidFault(f"{cls.name} takes no argument")
         return cls(phase)
 
-    def fit(self, operation: str) -> None:
-        """Refuse, with FaultRefused, an operation that it can never strike."""
+    def check_operation(self, operation: str) -> None:
+        """Raise InvalidFault for an operation that it can never strike."""
         if self.operations is not None and operation not in self.operations:
             wanted = " and ".join(self.operations)
-            raise FaultRefused(f"{self.name} can strike {wanted} only, not {operation}: {self.because}")
+            raise InvalidFault(f"{self.name} can strike {wanted} only, not {operation}: {self.because}")
 
-    def instead(self) -> Answer:
-        """Return the answer of a server that has carried out nothing."""
-        return error(503, "The service is not available right now.")
+    @property
+    def start_delay(self) -> float:
+        """Real seconds for which the request is not handled."""
+        return 0.0
 
-    def spoil(self, answer: Answer) -> Answer | None:
-        """Return what becomes of an answer; None where there is nothing in it to spoil."""
-        return answer
+    @property
+    def commit_delay(self) -> float | None:
+        """Virtual seconds after which a submitted order is stored; None for at once."""
+        return None
 
-    async def deliver(self, answer: Answer, wire: Wire) -> None:
-        """Send the spoiled answer, or not."""
-        await wire.send(answer)
+    @property
+    def visibility_delay(self) -> float:
+        """Virtual seconds for which get and search do not see a submitted order."""
+        return 0.0
 
-    async def strike(self, turn: Turn) -> None:
-        """Go through the whole request."""
-        if self.phase == "before":
-            await self.deliver(turn.answered(self.instead()), turn.wire)
-            return
-        answer = turn.carry_out()
-        spoiled = self.spoil(answer) if answer.success else None
-        if spoiled is None:
-            turn.spared()
-            await turn.wire.send(turn.answered(answer))
-        else:
-            await self.deliver(turn.answered(spoiled), turn.wire)
+    @property
+    def replaces_operation(self) -> bool:
+        """True if the operation is not executed."""
+        return self.phase == "before"
+
+    def replacement(self) -> Response:
+        """Return the response of a server that has executed nothing."""
+        return error_response(503, "The service is not available right now.")
+
+    def transform(self, response: Response) -> Response | None:
+        """Return the changed response of a success; None if it has nothing to change."""
+        return response
+
+    async def send(self, response: Response, wire: Wire) -> None:
+        """Send the response, or not."""
+        await wire.send(response)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar, Final
 
-from gelatoconnect_mock.sandbox.faults.other_body import OtherBody
+from gelatoconnect_mock.sandbox.faults.replaced_body import OtherBody
 
 _GARBAGE: Final = b'{"id": "\xff\xfe\x00\xc3\x28", \x80\x81 }}]'
 

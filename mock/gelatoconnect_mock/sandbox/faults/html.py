@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import ClassVar
 
-from gelatoconnect_mock.sandbox.faults.other_body import OtherBody
+from gelatoconnect_mock.sandbox.faults.replaced_body import OtherBody
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Self
 
-from gelatoconnect_mock.sandbox.answers import error
-from gelatoconnect_mock.sandbox.faults import numbers
+from gelatoconnect_mock.sandbox.faults import arguments as numbers
 from gelatoconnect_mock.sandbox.faults.fault import Fault, Phase
+from gelatoconnect_mock.sandbox.http.errors import error_response
 
 if TYPE_CHECKING:
-    from gelatoconnect_mock.sandbox.exchange import Answer
-    from gelatoconnect_mock.sandbox.wire import Wire
+    from gelatoconnect_mock.sandbox.http.messages import Response
+    from gelatoconnect_mock.sandbox.http.wire import Wire
 
 _PATIENCE = 1.0
 
@@ -22,7 +22,7 @@ class LateCommit(Fault):
 
     name: ClassVar[str] = "late_commit"
     needs_after: ClassVar[str | None] = "it strikes an order that was accepted"
-    implied: ClassVar[Phase | None] = "after"
+    default_phase: ClassVar[Phase | None] = "after"
     operations: ClassVar[tuple[str, ...] | None] = ("submitOrder",)
     because: ClassVar[str] = "no other operation creates an order"
     seconds: float = 5.0
@@ -32,11 +32,16 @@ class LateCommit(Fault):
         """Read the virtual seconds; 5 where none are given."""
         return cls(phase, numbers.seconds(cls.name, argument, options, most=numbers.LONGEST_LAG, otherwise=5.0))
 
-    def spoil(self, answer: Answer) -> Answer:  # noqa: ARG002 - nobody waits for it
-        """Return the 504."""
-        return error(504, "A server behind this one did not answer in time.")
+    @property
+    def commit_delay(self) -> float:
+        """The seconds."""
+        return self.seconds
 
-    async def deliver(self, answer: Answer, wire: Wire) -> None:
+    def transform(self, response: Response) -> Response:  # noqa: ARG002 - nobody waits for it
+        """Return the 504."""
+        return error_response(504, "A server behind this one did not answer in time.")
+
+    async def send(self, response: Response, wire: Wire) -> None:
         """Answer after a real second."""
         if await wire.pause(_PATIENCE):
-            await wire.send(answer)
+            await wire.send(response)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar, Self
 
-from gelatoconnect_mock.sandbox.faults import numbers
+from gelatoconnect_mock.sandbox.faults import arguments as numbers
 from gelatoconnect_mock.sandbox.faults.fault import Fault, Phase
 
 
@@ -15,7 +15,7 @@ class LookupLag(Fault):
 
     name: ClassVar[str] = "lookup_lag"
     needs_after: ClassVar[str | None] = "it strikes an order that was accepted"
-    implied: ClassVar[Phase | None] = "after"
+    default_phase: ClassVar[Phase | None] = "after"
     operations: ClassVar[tuple[str, ...] | None] = ("submitOrder",)
     because: ClassVar[str] = "no other operation creates an order"
     seconds: float = 10.0
@@ -24,3 +24,8 @@ class LookupLag(Fault):
     def parse(cls, phase: Phase, argument: str | None, options: dict[str, str]) -> Self:
         """Read the virtual seconds; 10 where none are given."""
         return cls(phase, numbers.seconds(cls.name, argument, options, most=numbers.LONGEST_LAG, otherwise=10.0))
+
+    @property
+    def visibility_delay(self) -> float:
+        """The seconds."""
+        return self.seconds

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 import orjson
 
-from gelatoconnect_mock.sandbox.faults.answer_fields import Path, known, read_path
-from gelatoconnect_mock.sandbox.faults.fault import Fault, FaultRefused, Phase, given
+from gelatoconnect_mock.sandbox.faults.fault import Fault, InvalidFault, Phase, quoted
+from gelatoconnect_mock.sandbox.faults.response_fields import Path, known, read_path
 
 if TYPE_CHECKING:
     from collections.abc import MutableMapping
 
-    from gelatoconnect_mock.sandbox.exchange import Answer
+    from gelatoconnect_mock.sandbox.http.messages import Response
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,20 +30,20 @@ class MissingField(Fault):
         """Read the way to the field from the top of the answer."""
         path = read_path(argument or "")
         if options or argument is None or path is None:
-            raise FaultRefused(f"{cls.name} takes a field, as in {cls.name}=items[0].id, found {given(argument)}")
+            raise InvalidFault(f"{cls.name} takes a field, as in {cls.name}=items[0].id, found {quoted(argument)}")
         return cls(phase, argument, path)
 
-    def fit(self, operation: str) -> None:
+    def check_operation(self, operation: str) -> None:
         """Refuse a field that the contract does not know in that operation's answer."""
         if not known(operation, self.path) and not known(operation, ("orders", 0, *self.path)):
-            raise FaultRefused(f"the answer to {operation} has no field {self.field}")
+            raise InvalidFault(f"the answer to {operation} has no field {self.field}")
 
-    def spoil(self, answer: Answer) -> Answer | None:
+    def transform(self, response: Response) -> Response | None:
         """Return the answer with the field changed; None where it had none."""
-        content = orjson.loads(answer.body)
+        content = orjson.loads(response.body)
         wholes = [content] if self.path[0] in content else content.get("orders", [])
         struck = [self._strikes(whole) for whole in wholes]
-        return answer._replace(body=orjson.dumps(content)) if any(struck) else None
+        return response._replace(body=orjson.dumps(content)) if any(struck) else None
 
     def change(self, holder: MutableMapping[str, Any], name: str) -> None:
         """Do to a field what the fault does to it."""

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import TYPE_CHECKING, ClassVar, Self
 
-from gelatoconnect_mock.sandbox.answers import error
-from gelatoconnect_mock.sandbox.faults import numbers
-from gelatoconnect_mock.sandbox.faults.fault import Fault, FaultRefused, Phase
+from gelatoconnect_mock.sandbox.faults import arguments as numbers
+from gelatoconnect_mock.sandbox.faults.fault import Fault, InvalidFault, Phase
+from gelatoconnect_mock.sandbox.http.errors import error_response
 
 if TYPE_CHECKING:
-    from gelatoconnect_mock.sandbox.exchange import Answer
+    from gelatoconnect_mock.sandbox.http.messages import Response
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,23 +27,23 @@ class Status(Fault):
         """Read a status from 300 to 599, and what to say in ``Retry-After``: seconds, a date, or junk."""
         status = numbers.status(cls.name, argument, phase, least=300)
         if unknown := set(options) - {"retry_after"}:
-            raise FaultRefused(f"status takes the option retry_after, found {min(unknown)!r}")
+            raise InvalidFault(f"status takes the option retry_after, found {min(unknown)!r}")
         retry_after = options.get("retry_after")
         if retry_after is not None and not (retry_after.isascii() and retry_after.isprintable()):
-            raise FaultRefused("retry_after goes into a header: give it in plain ASCII, as in retry_after=2")
+            raise InvalidFault("retry_after goes into a header: give it in plain ASCII, as in retry_after=2")
         return cls(phase, status, retry_after)
 
-    def instead(self) -> Answer:
+    def replacement(self) -> Response:
         """Return the error."""
         try:
             reason = HTTPStatus(self.status).phrase
         except ValueError:
             reason = f"status {self.status}"
-        answer = error(self.status, f"A fault was asked for: {reason}.")
+        response = error_response(self.status, f"A fault was asked for: {reason}.")
         if self.retry_after is None:
-            return answer
-        return answer._replace(headers=((b"retry-after", self.retry_after.encode()),))
+            return response
+        return response._replace(headers=((b"retry-after", self.retry_after.encode()),))
 
-    def spoil(self, answer: Answer) -> Answer:  # noqa: ARG002 - the error takes its place
+    def transform(self, response: Response) -> Response:  # noqa: ARG002 - the error takes its place
         """Return the error."""
-        return self.instead()
+        return self.replacement()

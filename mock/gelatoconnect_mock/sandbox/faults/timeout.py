@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Self
 
-from gelatoconnect_mock.sandbox.faults import numbers
+from gelatoconnect_mock.sandbox.faults import arguments as numbers
 from gelatoconnect_mock.sandbox.faults.fault import Fault, Phase
 
 if TYPE_CHECKING:
-    from gelatoconnect_mock.sandbox.exchange import Answer
-    from gelatoconnect_mock.sandbox.wire import Wire
+    from gelatoconnect_mock.sandbox.http.messages import Response
+    from gelatoconnect_mock.sandbox.http.wire import Wire
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +18,7 @@ class Timeout(Fault):
     """Says nothing until most clients have given up, and then closes."""
 
     name: ClassVar[str] = "timeout"
-    loses_answer: ClassVar[bool] = True
+    loses_response: ClassVar[bool] = True
     seconds: float = 30.0
 
     @classmethod
@@ -26,7 +26,7 @@ class Timeout(Fault):
         """Read the real seconds; 30 where none are given."""
         return cls(phase, numbers.seconds(cls.name, argument, options, most=numbers.LONGEST_WAIT, otherwise=30.0))
 
-    async def deliver(self, answer: Answer, wire: Wire) -> None:  # noqa: ARG002 - it is lost
+    async def send(self, response: Response, wire: Wire) -> None:  # noqa: ARG002 - it is lost
         """Be silent, then close."""
         if await wire.pause(self.seconds):
             await wire.close()

@@ -10,7 +10,7 @@ import orjson
 from gelatoconnect_mock.sandbox.faults.fault import Fault
 
 if TYPE_CHECKING:
-    from gelatoconnect_mock.sandbox.exchange import Answer
+    from gelatoconnect_mock.sandbox.http.messages import Response
 
 _STATUS: Final = "from_the_future"
 
@@ -24,10 +24,10 @@ class UnknownStatus(Fault):
     operations: ClassVar[tuple[str, ...] | None] = ("getOrder", "searchOrders")
     because: ClassVar[str] = "no other answer has a fulfillmentStatus"
 
-    def spoil(self, answer: Answer) -> Answer | None:
+    def transform(self, response: Response) -> Response | None:
         """Return the answer with other states; None for a search that found nothing."""
-        content = orjson.loads(answer.body)
+        content = orjson.loads(response.body)
         orders = content.get("orders", [content])
         for order in orders:
             order["fulfillmentStatus"] = _STATUS
-        return answer._replace(body=orjson.dumps(content)) if orders else None
+        return response._replace(body=orjson.dumps(content)) if orders else None

@@ -1,0 +1,1 @@
+"""contract: say what this room is for."""

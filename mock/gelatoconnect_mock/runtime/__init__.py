@@ -1,0 +1,1 @@
+"""runtime: say what this room is for."""

@@ -1,0 +1,1 @@
+"""api: say what this room is for."""

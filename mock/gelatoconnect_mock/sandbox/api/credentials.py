@@ -1,0 +1,65 @@
+"""Which ``key:secret`` pairs are accepted: the ones given at the start and the ones that plans and tenants name."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from gelatoconnect_mock.sandbox.settings import DEFAULT_KEY, DEFAULT_SECRET
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from gelatoconnect_mock.sandbox.http.messages import Headers
+
+_HEADER: Final = b"x-api-key"
+
+
+class InvalidPair(ValueError):
+    """A pair cannot be accepted; ``str()`` says why and what to do."""
+
+
+def split(pair: str) -> tuple[str, str]:
+    """Return key and secret; InvalidPair for a pair without a colon, with an empty half, or with odd characters."""
+    key, colon, secret = pair.partition(":")
+    if not colon or not key or not secret or not pair.isascii() or not pair.isprintable() or " " in pair:
+        raise InvalidPair("give the pair as key:secret, both halves in plain ASCII without blanks")
+    return key, secret
+
+
+class Credentials:
+    """The accepted pairs. Each key has one secret; a header is right where it is one of the pairs, to the letter."""
+
+    def __init__(self, pairs: Mapping[str, str]) -> None:
+        self._keys: dict[bytes, str] = {}
+        self._secrets: dict[str, str] = {}
+        for key, secret in ((DEFAULT_KEY, DEFAULT_SECRET), *pairs.items()):
+            self.accept(f"{key}:{secret}")
+
+    @property
+    def pairs(self) -> frozenset[str]:
+        """Every accepted pair beside the default one."""
+        return frozenset(f"{key}:{secret}" for key, secret in self._secrets.items() if key != DEFAULT_KEY)
+
+    def key_of(self, headers: Headers) -> str | None:
+        """Return the key half of a right ``X-API-KEY`` header; None where there is none, a wrong one, or several."""
+        sent = [value for name, value in headers if name == _HEADER]
+        return self._keys.get(sent[0]) if len(sent) == 1 else None
+
+    def knows(self, key: str) -> bool:
+        """Return whether a pair with this key half is accepted."""
+        return key in self._keys.values()
+
+    def keys(self) -> list[str]:
+        """Return the key halves of the accepted pairs, sorted."""
+        return sorted(self._keys.values())
+
+    def accept(self, pair: str) -> str:
+        """Accept ``key:secret`` from now on and return its key half.
+
+        InvalidPair for one that is not a pair, and for one whose key has another secret.
+        """
+        key, secret = split(pair)
+        if self._secrets.setdefault(key, secret) != secret:
+            raise InvalidPair(f"the key {key!r} has another secret already: use that one, or another key")
+        self._keys[pair.encode()] = key
+        return key

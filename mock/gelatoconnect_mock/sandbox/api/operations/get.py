@@ -1,0 +1,26 @@
+"""Get: the whole order as it is now."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from gelatoconnect_mock.sandbox.api.operations.find import find
+from gelatoconnect_mock.sandbox.http.errors import success
+from gelatoconnect_mock.sandbox.orders import transitions
+from gelatoconnect_mock.sandbox.views.order import order_view
+
+if TYPE_CHECKING:
+    from gelatoconnect_mock.sandbox.api.exchange import Exchange
+    from gelatoconnect_mock.sandbox.http.messages import Response
+    from gelatoconnect_mock.sandbox.orders.tenant import Tenant
+
+
+def get(exchange: Exchange, tenant: Tenant) -> Response:
+    """Answer the order; in the mode ``reads`` this may move it on, for the next reader to see."""
+    order = find(exchange, tenant)
+    response = success(order_view(order))
+    before = order.status
+    transitions.read(tenant, order, exchange.at)
+    if order.status != before:
+        exchange.change = f"order {order.id} is {order.status}"
+    return response

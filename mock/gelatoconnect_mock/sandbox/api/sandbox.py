@@ -1,0 +1,126 @@
+"""One sandbox: its tenants, keys, plans, request log, storage, and the events that others subscribe to."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from gelatoconnect_mock.contract.validators import contract_rules
+from gelatoconnect_mock.sandbox.api.credentials import Credentials, InvalidPair
+from gelatoconnect_mock.sandbox.api.exchange import RequestAnswered
+from gelatoconnect_mock.sandbox.api.request_log import RequestLog
+from gelatoconnect_mock.sandbox.faults.plans import Plans
+from gelatoconnect_mock.sandbox.orders.events import StatusChanged, Subscribers
+from gelatoconnect_mock.sandbox.orders.reset import reset, restore
+from gelatoconnect_mock.sandbox.orders.tenants import Tenants
+from gelatoconnect_mock.sandbox.settings import Settings
+from gelatoconnect_mock.sandbox.storage.sqlite import Storage, StorageError
+
+if TYPE_CHECKING:
+    from gelatoconnect_mock.sandbox.orders.tenant import Tenant
+
+
+class Sandbox:
+    """The state of one sandbox. It does no I/O but through its storage, and it is not safe for threads by itself.
+
+    Attributes:
+        settings: What it was started with.
+        rules: The contract's validators.
+        credentials: The accepted pairs of key and secret.
+        plans: The planned faults.
+        request_log: The newest requests and their responses.
+        tenants: Its tenants by prefix and key.
+        storage: The open state file; None without one.
+        unmatched_ids: Request IDs of API requests that belong to no tenant.
+        other_ids: Request IDs of everything else that is answered: control plane, preflights, malformed requests.
+        requests_answered: Subscribers to each response, before it is sent.
+    """
+
+    def __init__(self, settings: Settings | None = None) -> None:
+        self.settings = settings or Settings()
+        self.rules = contract_rules()
+        self.credentials = Credentials(self.settings.keys)
+        self.plans = Plans()
+        self.request_log = RequestLog(self.settings.request_log_size)
+        self.storage: Storage | None = None
+        self.requests_answered = Subscribers[RequestAnswered]()
+        self.tenants = Tenants(self.settings, self.request_log.clear)
+        self._begin_ids()
+
+    @property
+    def status_changes(self) -> Subscribers[StatusChanged]:
+        """Subscribers to each status change of each order."""
+        return self.tenants.status_changes
+
+    def tenant(self, prefix: str, key: str) -> Tenant:
+        """Return the tenant of a prefix and a key; make it on first use."""
+        return self.tenants.of(prefix, key)
+
+    def forget(self, key: str) -> None:
+        """Forget a key's tenants and plans. The key stays accepted."""
+        self.plans.forget(key)
+        for name in [name for name in self.tenants if name[1] == key]:
+            tenant = self.tenants.pop(name)
+            self.request_log.clear(tenant)
+            if self.storage is not None:
+                self.storage.forget(tenant)
+
+    def reset(self, tenant: Tenant | None = None) -> list[Tenant]:
+        """Reset a tenant, or every one, with the plans of its key; return those that were reset, sorted.
+
+        With a seed the same IDs come again. A reset of every tenant forgets requests without a tenant too.
+        """
+        if tenant is None:
+            self.request_log.clear(None)
+            if self.settings.seed is not None:
+                self.unmatched_ids.count = 0
+        self.plans.forget(None if tenant is None else tenant.key)
+        tenants = [tenant] if tenant is not None else [self.tenants[name] for name in sorted(self.tenants)]
+        for each in tenants:
+            self.request_log.clear(each)
+            reset(each)
+        return tenants
+
+    def open_storage(self, storage: Storage) -> None:
+        """Restore what a state file holds, and keep everything in it from now on.
+
+        Raises UserError if the file cannot be understood, StorageError if it cannot be written; it is closed then.
+        """
+        self.storage = storage
+        try:
+            self._restore(storage)
+            self.save()
+        except BaseException:
+            self.storage = None
+            storage.close()
+            raise
+
+    def save(self) -> None:
+        """Write every change of every tenant; to be called after each change that is not a request to the API.
+
+        Does nothing without storage. Raises StorageError if it fails.
+        """
+        if self.storage is not None:
+            self.storage.save_all(self.tenants.values(), self.credentials.pairs)
+
+    def close(self) -> None:
+        """Write everything and close the storage. Safe to call again."""
+        if self.storage is not None:
+            with suppress(StorageError):
+                self.save()
+            self.storage.close()
+            self.storage = None
+
+    def _restore(self, storage: Storage) -> None:
+        self.tenants.clear()
+        self.tenants.record_changes(storage.starts - 1)
+        self._begin_ids()
+        for pair in storage.pairs():
+            with suppress(InvalidPair):  # the start has given this key another secret
+                self.credentials.accept(pair)
+        for saved in storage.tenants():
+            restore(self.tenant(saved.prefix, saved.key), saved)
+
+    def _begin_ids(self) -> None:
+        self.unmatched_ids = self.tenants.identifiers("", "").requests
+        self.other_ids = self.tenants.identifiers("", "other").requests

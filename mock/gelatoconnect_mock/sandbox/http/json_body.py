@@ -1,0 +1,80 @@
+"""Reads a request's body: its size, its declared type, and its JSON, in that order."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+import orjson
+
+from gelatoconnect_mock.sandbox.http.errors import ApiError
+
+if TYPE_CHECKING:
+    from gelatoconnect_mock.sandbox.http.messages import Request
+
+MOST_BYTES: Final = 1_048_576
+"""The largest body that is read."""
+MOST_SNAPSHOT_BYTES: Final = 33_554_432
+"""The largest snapshot that is read."""
+_JSON: Final = b"application/json"
+_TOLD: Final = {
+    "depth": "at most about a thousand levels, found one more",
+    "recursion": "at most about a thousand levels, found one more",
+    "infinity": "a number of at most 1.8e308, found a larger one",
+    "out of range": "a number of at most 1.8e308, found a larger one",
+    "byte order mark": "JSON without a byte order mark, found one",
+    "UTF-8": "UTF-8, found other bytes in the text that begins",
+    "surrogate": "both halves of a surrogate pair, found one",
+    "end of data": "more, found the end of the body",
+}
+"""What the parser expected, by a part of its own words."""
+
+
+class TruncatedBody(bytes):
+    """The beginning of a body that was too large to keep, or that nobody waited for; ``size`` is what it all had."""
+
+    size: int
+
+    def __bool__(self) -> bool:
+        return self.size > 0
+
+    @classmethod
+    def of(cls, body: bytes, beginning: int) -> TruncatedBody:
+        """Return so much of a body."""
+        cut = cls(body[:beginning])
+        cut.size = len(body)
+        return cut
+
+    @classmethod
+    def unread(cls, size: int) -> TruncatedBody:
+        """Return what stands for a body of which the size alone is known, 0 where not even that."""
+        cut = cls()
+        cut.size = size
+        return cut
+
+
+def read_json(request: Request, most: int = MOST_BYTES) -> Any:
+    """Return the JSON of a body; ApiError with 413, 415 or 400 for one that is too large, not declared, or broken.
+
+    Strict: no NaN, no lone surrogates, UTF-8 only, no more than about a thousand levels deep.
+    Of a name that comes twice in an object the last counts.
+    """
+    body = request.body
+    if (body.size if isinstance(body, TruncatedBody) else len(body)) > most:
+        raise ApiError(413, f"The body is larger than the {most:,} bytes that this server takes.")
+    declared = request.header(b"content-type")
+    if declared != _JSON and (declared is None or declared.partition(b";")[0].strip().lower() != _JSON):
+        raise ApiError(415, "Send the body with Content-Type application/json.")
+    try:
+        return orjson.loads(body)
+    except orjson.JSONDecodeError as broken:
+        raise ApiError(400, "The body is not valid JSON.", [_where(body, broken)]) from None
+
+
+def _where(body: bytes, broken: orjson.JSONDecodeError) -> dict[str, str]:
+    if not body.strip():
+        message = "expected a JSON object, found an empty body"
+    else:
+        # Only the kind and the place: what stands there may be personal.
+        expected = next((words for part, words in _TOLD.items() if part in broken.msg), "JSON, found something else")
+        message = f"expected {expected} at line {broken.lineno}, column {broken.colno}"
+    return {"message": message, "reference": "", "code": "other"}

@@ -1,0 +1,38 @@
+"""HTTP messages: a request as it came, and a response before it is sent."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+Headers = tuple[tuple[bytes, bytes], ...]
+
+
+class Request(NamedTuple):
+    """A request: the path undecoded and without the query, header names in lower case."""
+
+    method: str
+    path: bytes
+    query: bytes
+    headers: Headers
+    body: bytes
+
+    def header(self, name: bytes) -> bytes | None:
+        """Return the first header of that name (in lower case), or None."""
+        for found, value in self.headers:
+            if found == name:
+                return value
+        return None
+
+
+class Response(NamedTuple):
+    """A response; ``headers`` lack those of its body, which the wire adds."""
+
+    status: int
+    body: bytes
+    headers: Headers = ()
+    content_type: bytes = b"application/json"
+
+    @property
+    def success(self) -> bool:
+        """True for a 2xx status."""
+        return 200 <= self.status < 300  # noqa: PLR2004 - what HTTP calls successful

@@ -1,0 +1,1 @@
+"""orders: say what this room is for."""

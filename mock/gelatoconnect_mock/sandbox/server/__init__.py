@@ -1,0 +1,1 @@
+"""server: say what this room is for."""

@@ -1,0 +1,232 @@
+"""Reads requests off a connection with httptools: heads, bodies, and the limits of both.
+
+Limits hold for each request, in however many reads it arrives and however many others arrive with it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from httptools import HttpParserError, HttpParserUpgrade, HttpRequestParser, parse_url
+
+from gelatoconnect_mock.sandbox.http.messages import Request
+from gelatoconnect_mock.sandbox.server.limits import Limits, ProtocolError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from gelatoconnect_mock.sandbox.http.messages import Headers
+
+IDLE, HEAD, BODY, DISCARD, END = range(5)
+"""What is being read: nothing yet, a head, a body, a body whose request has its response already, nothing more."""
+_HEADER_BYTES: Final = len(b": \r\n")
+_LINE_BYTES: Final = len(b"  HTTP/1.1\r\n\r\n")
+_CHUNK_BYTES: Final = 8
+"""Framing for each byte of a chunked body that is never too much: a chunk may have one byte."""
+_FRAMING: Final = (b"content-length", b"transfer-encoding")
+_NOTEWORTHY: Final = frozenset((b"connection", b"expect", b"transfer-encoding"))
+
+
+class RequestReader:
+    """The requests of one connection.
+
+    Calls ``on_expectation`` for a head whose client asks whether to send the body, and ``on_request`` for each whole
+    request, both in the middle of `feed`.
+    """
+
+    __slots__ = (
+        "_body", "_body_bytes", "_framed_bytes", "_head_bytes", "_header_list", "_is_spread", "_limits", "_max_body",
+        "_offers_upgrade", "_on_expectation", "_on_request", "_parser", "_url", "began", "completed",
+        "expects_continue", "headers", "is_last", "method", "path", "query", "state",
+    )  # fmt: skip
+    _body: bytes | bytearray
+    method: str
+    path: bytes
+    query: bytes
+    headers: Headers
+    is_last: bool
+    """Whether the connection ends with the response to the newest request."""
+    expects_continue: bool
+    """Whether its client asks before it sends the body."""
+
+    def __init__(
+        self,
+        limits: Limits,
+        max_body: Callable[[bytes], int],
+        on_expectation: Callable[[], None],
+        on_request: Callable[[Request, bool], None],
+    ) -> None:
+        self._limits, self._max_body = limits, max_body
+        self._on_expectation, self._on_request = on_expectation, on_request
+        self._parser = HttpRequestParser(self)
+        self.state = IDLE
+        self._offers_upgrade = False
+        self.began = self.completed = False
+        """Whether the newest read has begun a request, and whether it has completed one."""
+
+    def feed(self, data: bytes) -> None:
+        """Read what has arrived; raise UserError for what cannot be read, and for what is over a limit."""
+        self.began = self.completed = False
+        size = self._limits.head_bytes
+        if len(data) <= size:
+            self._parse(data)
+            return
+        # A head that fits into one such part is within the limit; only one that spreads over two has to be measured.
+        for start in range(0, len(data), size):
+            if self.state != END:
+                self._parse(data[start : start + size])
+
+    def request(self, body: bytes | None = None) -> Request:
+        """Return the newest request, with what has arrived of its body, or with a stand-in for that."""
+        return Request(self.method, self.path, self.query, self.headers, bytes(self._body) if body is None else body)
+
+    @property
+    def is_over_limit(self) -> bool:
+        """Whether the body, as far as it has arrived, is larger than is read."""
+        return self._body_bytes > self._max_body(self.path)
+
+    def end(self) -> None:
+        """Read nothing more."""
+        self.state = END
+
+    def release(self) -> None:
+        """Let go of the parser, which refers to this object as this does to it."""
+        self.end()
+        del self._parser, self._on_expectation, self._on_request
+
+    # Called by the parser
+
+    def on_message_begin(self) -> None:
+        """Begin a request."""
+        if self.state == END:
+            raise ProtocolError.malformed()  # stops the parser; nobody is told
+        self.state = HEAD
+        self.began = True
+        self._is_spread = False
+        self._url = self._body = b""
+        self._header_list: list[tuple[bytes, bytes]] = []
+        self._head_bytes = self._framed_bytes = self._body_bytes = 0
+
+    def on_url(self, url: bytes) -> None:
+        """Read the target, or a part of it."""
+        self._url += url
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        """Read a header. Trailers come here as well, after the list has been read for the last time."""
+        self._header_list.append((name.lower(), value))
+
+    def on_headers_complete(self) -> None:
+        """Read the head as a whole."""
+        parser = self._parser
+        method, url, headers = parser.get_method(), self._url, tuple(self._header_list)
+        if self._is_spread:
+            size = len(method) + len(url) + _LINE_BYTES
+            size += sum(len(name) + len(value) + _HEADER_BYTES for name, value in headers)
+            if size > self._limits.head_bytes:
+                raise ProtocolError.large_head(self._limits)
+        if method == b"CONNECT":
+            raise ProtocolError.malformed()
+        self.method, self.headers = method.decode(), headers
+        self.path, self.query = _path_and_query(url)
+        self.is_last, self.expects_continue = not parser.should_keep_alive(), False
+        for name, value in headers:
+            if name not in _NOTEWORTHY:
+                continue
+            # HTTP/1.0 keeps no connection here, even if it asks, and knows no expectation.
+            if name == b"connection":
+                self.is_last = self.is_last or parser.get_http_version() == "1.0"
+            elif name == b"expect":
+                self.expects_continue = value.lower() == b"100-continue" and parser.get_http_version() == "1.1"
+            elif value.strip().lower() != b"chunked":  # a list of codings is how requests are smuggled
+                raise ProtocolError.unknown_coding()
+        self.state = BODY
+        self._offers_upgrade = parser.should_upgrade()
+        if self.expects_continue and not self._offers_upgrade:
+            self._on_expectation()
+
+    def on_body(self, piece: bytes) -> None:
+        """Read a piece of the body; keep no more of it than shows that it is over the limit."""
+        if self.state != BODY:
+            return
+        if not self._body_bytes:
+            self._body = piece
+        elif not self.is_over_limit:
+            if isinstance(self._body, bytes):
+                self._body = bytearray(self._body)
+            self._body += piece
+        self._body_bytes += len(piece)
+
+    def on_message_complete(self) -> None:
+        """Hand the request over, unless it has its response already."""
+        if self._offers_upgrade or self.state == END:
+            return
+        was_discarded = self.state == DISCARD
+        self.completed = True
+        self.state = END if self.is_last else IDLE
+        if not was_discarded:
+            self._on_request(self.request(), self.is_last)
+
+    # Limits and offers
+
+    def _parse(self, data: bytes) -> None:
+        before = self.state
+        self._is_spread = before == HEAD
+        began, self.began = self.began, False
+        rest: bytes | memoryview = data
+        while (offset := self._feed(rest)) is not None and self.state != END:
+            rest = memoryview(rest)[offset:]
+            self._decline_upgrade()
+        began_here, self.began = self.began, self.began or began
+        if began_here or self.state != before:
+            return
+        if before == HEAD:
+            self._head_bytes += len(data)
+            if self._head_bytes > self._limits.head_bytes:
+                raise ProtocolError.large_head(self._limits)
+        elif before == BODY:
+            self._framed_bytes += len(data)
+            if self._framed_bytes > self._body_bytes * _CHUNK_BYTES + self._limits.head_bytes:
+                raise ProtocolError.large_trailers(self._limits)
+
+    def _feed(self, data: bytes | memoryview) -> int | None:
+        """Parse; return the offset of what follows an offer of another protocol, None if there is none."""
+        try:
+            self._parser.feed_data(data)
+        except HttpParserUpgrade as offer:
+            return int(offer.args[0])
+        except HttpParserError as failure:
+            raised = failure.__context__  # by a method of this object
+            if self.state == END:
+                return None
+            if raised is None or isinstance(raised, HttpParserError):
+                raise ProtocolError.malformed() from None
+            raise raised from None
+        return None
+
+    def _decline_upgrade(self) -> None:
+        """Go on with a request that offers another protocol, as a server may that does not know it.
+
+        The parser takes the offer for the end of HTTP and does not read the body; Java's own client makes the offer
+        with every first request. Another parser is told how the body is framed, and reads it.
+        """
+        self._parser, self._offers_upgrade = HttpRequestParser(self), False
+        framing = [header for header in self.headers if header[0] in _FRAMING and header[1].strip(b"0")]
+        if not framing:
+            self.on_message_complete()
+            return
+        read = self.method, self.path, self.query, self.headers, self.is_last, self.expects_continue
+        began = self.began
+        lines = b"".join(b"%b: %b\r\n" % header for header in framing)
+        self._feed(b"POST / HTTP/1.1\r\n%b\r\n" % lines)
+        self.method, self.path, self.query, self.headers, self.is_last, self.expects_continue = read
+        self.began = began
+        if self.expects_continue:
+            self._on_expectation()
+
+
+def _path_and_query(url: bytes) -> tuple[bytes, bytes]:
+    if url.startswith(b"/") and b"#" not in url:
+        path, _, query = url.partition(b"?")
+        return path, query
+    parsed = parse_url(url)
+    return parsed.path or b"/", parsed.query or b""

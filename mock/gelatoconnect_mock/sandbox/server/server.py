@@ -1,0 +1,208 @@
+"""A sandbox at a socket: a context manager with a thread of its own, and the core of the command."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import threading
+from contextlib import suppress
+from typing import TYPE_CHECKING, Final, Self, TypeVar
+
+from gelatoconnect_mock.runtime.errors import EXIT_GAVE_UP, UserError
+from gelatoconnect_mock.runtime.network import listening, origin
+from gelatoconnect_mock.runtime.signals import stop_requests
+from gelatoconnect_mock.sandbox.api.sandbox import Sandbox
+from gelatoconnect_mock.sandbox.server.connection import Connection
+from gelatoconnect_mock.sandbox.server.dispatcher import Dispatcher
+from gelatoconnect_mock.sandbox.server.limits import Deadlines, Limits
+from gelatoconnect_mock.sandbox.server.timer import Timer
+from gelatoconnect_mock.sandbox.settings import DEFAULT_PREFIX, Settings
+from gelatoconnect_mock.sandbox.storage.sqlite import Storage, StorageError
+
+if TYPE_CHECKING:
+    import socket
+    from collections.abc import Callable
+    from types import TracebackType
+
+Result = TypeVar("Result")
+_BACKLOG: Final = 2048
+_GRACE_SECONDS: Final = 1.0
+"""How long connections may take to close when the server stops."""
+_POLL_SECONDS: Final = 0.01
+
+
+class SandboxServer:
+    """A sandbox that answers real HTTP at ``url``, from the first line of a ``with`` block to its last.
+
+    ``port`` 0 lets the system choose. Leaving the block leaves no thread and no port.
+    """
+
+    def __init__(self, settings: Settings | None = None, *, port: int = 0, limits: Limits | None = None) -> None:
+        self.settings = settings or Settings()
+        self.sandbox = Sandbox(self.settings)
+        self._wanted = port
+        self._limits = limits or Limits()
+        self._socket: socket.socket | None = None
+        self._thread: threading.Thread | None = None
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._is_stopping = False
+        self._failure: BaseException | None = None
+        self._answers = threading.Event()
+
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.stop()
+
+    @property
+    def port(self) -> int:
+        """The port that it listens on."""
+        assert self._socket is not None  # noqa: S101 - only a started server has one
+        return int(self._socket.getsockname()[1])
+
+    @property
+    def origin(self) -> str:
+        """``http://host:port`` without a path, as a client on this machine reaches it."""
+        return origin(self.settings.host, self.port)
+
+    @property
+    def url(self) -> str:
+        """The base URL to hand to a client, with the default prefix."""
+        return f"{self.origin}/api/{DEFAULT_PREFIX}"
+
+    def bind(self) -> None:
+        """Take the port and the state file; UserError where one of them is not to be had."""
+        self._is_stopping = False
+        self._socket = listening(self.settings.host, self._wanted)
+        if self.settings.state is not None:
+            try:
+                self.sandbox.open_storage(Storage(self.settings.state))
+            except StorageError as failure:
+                self.stop()
+                raise UserError(str(failure)) from failure
+            except BaseException:
+                self.stop()
+                raise
+
+    def serve(self, ready: Callable[[], None] = lambda: None) -> None:
+        """Answer until told to stop, in this thread; ``ready`` is called once it does."""
+        with asyncio.Runner(loop_factory=_new_event_loop) as runner:
+            runner.run(self._serve(ready))
+
+    def run(self, ready: Callable[[], None]) -> None:
+        """Serve in the main thread until a stop signal; call ``ready`` once it does. Raises UserError if it cannot."""
+        self.bind()
+        # What the start has made stays, and orders are no cycles: the collector need not look through both again and
+        # again while every client waits.
+        gc.freeze()
+        gc.set_threshold(100_000, 50, 1_000)
+        try:
+            with stop_requests(self._ask_to_stop):
+                self.serve(ready)
+        finally:
+            self.stop()
+
+    def start(self) -> None:
+        """Return once it answers, with a thread of its own; raise UserError where it cannot."""
+        self.bind()
+        self._thread = threading.Thread(target=self._run, name="gelatoconnect-sandbox", daemon=True)
+        self._thread.start()
+        self._answers.wait()
+        if self._failure is not None:
+            raise UserError(f"The sandbox could not start: {self._failure!r}.", exit_code=EXIT_GAVE_UP)
+
+    def stop(self) -> None:
+        """Stop answering, within about a second; safe to call again."""
+        if self._thread is not None:
+            self._ask_to_stop()
+            self._thread.join()
+            self._thread = None
+        if self._socket is not None:
+            self._socket.close()
+        self.sandbox.close()
+
+    def call(self, work: Callable[[Sandbox], Result]) -> Result:
+        """Run a function of the sandbox between two requests; return its result once its changes are written."""
+
+        async def on_the_loop() -> Result:
+            result = work(self.sandbox)
+            self._timer.reschedule()
+            self.sandbox.save()
+            return result
+
+        assert self._loop is not None  # noqa: S101 - only a started server can be asked
+        return asyncio.run_coroutine_threadsafe(on_the_loop(), self._loop).result()
+
+    def _ask_to_stop(self) -> None:
+        self._is_stopping = True
+        if self._loop is not None:
+            with suppress(RuntimeError):  # the loop is closed: it has stopped already
+                self._loop.call_soon_threadsafe(self._stop_event.set)
+
+    async def _serve(self, ready: Callable[[], None]) -> None:
+        self._stop_event = asyncio.Event()
+        self._loop = loop = asyncio.get_running_loop()
+        if self._is_stopping:  # a signal came before there was a loop to tell
+            return
+        assert self._socket is not None  # noqa: S101 - `bind` comes first
+        self._timer = timer = Timer(self.sandbox, loop.time, loop.call_at)
+        self._connections = connections = _Connections(Dispatcher(self.sandbox, timer.reschedule), self._limits, loop)
+        # asyncio's own loop tries to accept `backlog` clients at once, and for each again if no descriptor is left.
+        at_once = 1 if isinstance(loop, asyncio.SelectorEventLoop) else _BACKLOG
+        listener = await loop.create_server(connections.accept, sock=self._socket, backlog=at_once)
+        self._socket.listen(_BACKLOG)
+        try:
+            timer.start()
+            ready()
+            await self._stop_event.wait()
+        finally:
+            listener.close()
+            await connections.close()
+            timer.stop()
+
+    def _run(self) -> None:
+        try:
+            self.serve(self._answers.set)
+        except BaseException as error:  # noqa: BLE001 - a thread has no other way to report to who waits for it
+            self._failure = error
+        finally:
+            self._answers.set()
+
+
+def _new_event_loop() -> asyncio.AbstractEventLoop:
+    """Return the fastest event loop there is here."""
+    try:
+        import uvloop  # noqa: PLC0415 - not on every platform
+    except ImportError:
+        return asyncio.new_event_loop()
+    loop: asyncio.AbstractEventLoop = uvloop.new_event_loop()
+    return loop
+
+
+class _Connections:
+    """The open connections of a server, and the tasks of the responses that wait."""
+
+    def __init__(self, dispatcher: Dispatcher, limits: Limits, loop: asyncio.AbstractEventLoop) -> None:
+        self._dispatcher, self._limits = dispatcher, limits
+        self._deadlines = Deadlines(loop.time, loop.call_at)
+        self.open = self._deadlines.connections
+        self.tasks: set[asyncio.Task[None]] = set()
+
+    def accept(self) -> Connection:
+        """Return the protocol of another connection."""
+        return Connection(self._dispatcher, self._deadlines, self.tasks, self._limits)
+
+    async def close(self) -> None:
+        """Close every connection: whatever is waited for on one, half a request or a fault, ends by that."""
+        self._deadlines.stop()
+        for _ in range(round(_GRACE_SECONDS / _POLL_SECONDS)):
+            for connection in [*self.open]:
+                connection.close()
+            if not self.open and not self.tasks:
+                return
+            await asyncio.sleep(_POLL_SECONDS)
+        for connection in [*self.open]:
+            connection.abort()  # its client does not read what it has been sent
+        await asyncio.sleep(_POLL_SECONDS)

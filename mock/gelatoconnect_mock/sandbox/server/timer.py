@@ -1,0 +1,85 @@
+"""Lets scheduled events happen when they are due, so that subscribers need not wait for the next request."""
+
+from __future__ import annotations
+
+import logging
+from math import inf
+from typing import TYPE_CHECKING, Final
+
+from gelatoconnect_mock.sandbox.storage.sqlite import StorageError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from gelatoconnect_mock.sandbox.api.sandbox import Sandbox
+    from gelatoconnect_mock.sandbox.orders.tenant import Tenant
+    from gelatoconnect_mock.sandbox.server.limits import CallAt, Handle
+
+MAX_SLEEP: Final = 60.0
+"""Seconds until it looks again, whatever is due: the machine's clock may be set, and the machine may sleep."""
+_MIN_SLEEP: Final = 0.001
+_LOG: Final = logging.getLogger("gelatoconnect_mock.sandbox")
+
+
+class Timer:
+    """Sleeps until the next scheduled event of any tenant whose clock runs. Frozen clocks wait for `advance`.
+
+    ``clock`` and ``call_at`` are those of the event loop.
+    """
+
+    def __init__(self, sandbox: Sandbox, clock: Callable[[], float], call_at: CallAt) -> None:
+        self._sandbox, self._clock, self._call_at = sandbox, clock, call_at
+        self._handle: Handle | None = None
+        self._wakes_at = inf
+
+    def start(self) -> None:
+        """Sleep until the next event, and hear of earlier ones."""
+        self._sandbox.tenants.on_earlier_event = self._consider
+        self.reschedule()
+
+    def stop(self) -> None:
+        """Let nothing happen any more."""
+        self._sandbox.tenants.on_earlier_event = lambda _name: None
+        self._cancel()
+
+    def reschedule(self) -> None:
+        """Look at every tenant anew; to be called when clocks or rules may have changed."""
+        self._cancel()
+        self._sleep(min(map(_seconds_left, self._sandbox.tenants.values()), default=inf))
+
+    def _consider(self, name: tuple[str, str]) -> None:
+        tenant = self._sandbox.tenants.get(name)
+        if tenant is not None:
+            self._sleep(_seconds_left(tenant))
+
+    def _sleep(self, seconds: float) -> None:
+        if seconds == inf:
+            return
+        wakes_at = self._clock() + min(max(seconds, _MIN_SLEEP), MAX_SLEEP)
+        if wakes_at < self._wakes_at:
+            self._cancel()
+            self._wakes_at = wakes_at
+            self._handle = self._call_at(wakes_at, self._wake)
+
+    def _wake(self) -> None:
+        self._handle, self._wakes_at = None, inf
+        for tenant in [*self._sandbox.tenants.values()]:
+            if _seconds_left(tenant) <= 0:
+                tenant.now()
+        try:
+            self._sandbox.save()
+        except StorageError as error:  # it is written with the next change
+            _LOG.error("%s", error)
+        self.reschedule()
+
+    def _cancel(self) -> None:
+        if self._handle is not None:
+            self._handle.cancel()
+        self._handle, self._wakes_at = None, inf
+
+
+def _seconds_left(tenant: Tenant) -> float:
+    next_at = tenant.scheduler.next_at
+    if next_at is None or tenant.clock.mode == "frozen":
+        return inf
+    return next_at - tenant.clock.now()

@@ -1,0 +1,1 @@
+"""storage: say what this room is for."""

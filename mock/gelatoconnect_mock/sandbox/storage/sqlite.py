@@ -1,0 +1,195 @@
+"""Keeps a sandbox in a file: what every answered request changed is there after the process was killed.
+
+Kept are orders (one row each, written when it changes), late commits still due, the clocks and switched rules of
+tenants, magic that has struck, and accepted pairs. Plans, the journal, and the snapshot that a reset goes back to are
+not: after a restart a reset leaves no orders.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import orjson
+
+from gelatoconnect_mock.sandbox.orders.changes import PendingChanges
+from gelatoconnect_mock.sandbox.orders.order import Order
+from gelatoconnect_mock.sandbox.orders.tenant_state import SavedTenant
+from gelatoconnect_mock.sandbox.settings import switched
+from gelatoconnect_mock.sandbox.storage.sqlite_file import damaged, opened
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+
+    from gelatoconnect_mock.sandbox.orders.tenant import Tenant
+    from gelatoconnect_mock.sandbox.settings import Rules
+
+_ORDER = (
+    "INSERT INTO orders VALUES (?, ?, ?, ?, ?) "
+    "ON CONFLICT DO UPDATE SET due = excluded.due, kept = excluded.kept, body = excluded.body"
+)
+_MAGIC = "INSERT INTO magic VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET used = excluded.used"
+
+
+class StorageError(Exception):
+    """The file could not be written. The changes are written with the next ones."""
+
+
+class _Row(NamedTuple):
+    """What a tenant's own row says: made of every tenant at every control request, and so not serialised by that."""
+
+    last_number: int
+    clock: dict[str, Any] | None
+    rules: Rules
+
+    @classmethod
+    def of(cls, tenant: Tenant) -> _Row:
+        """Return what it has to say now."""
+        return cls(tenant.store.last_number, tenant.clock.position(), tenant.rules)
+
+    def written(self, tenant: Tenant) -> bytes:
+        """Return it as it stands in the file."""
+        return orjson.dumps({**self._asdict(), "rules": switched(self.rules, tenant.settings.rules)})
+
+
+class Storage:
+    """An open state file. Not safe for threads: it is written by the one loop that serves.
+
+    Raises UserError where the file is not to be had, and from `tenants` where it cannot be understood.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._connection = opened(path)
+        self._ids: dict[tuple[str, str], int] = {}
+        self._rows: dict[int, _Row] = {}
+        """The tenants' own rows as they were last written, so that unchanged ones are not even serialised."""
+        self._pairs: frozenset[str] = frozenset()
+        self.starts: int = self._connection.execute("SELECT count FROM starts").fetchone()[0]
+        """How often this file has been started with, this time included."""
+
+    def pairs(self) -> list[str]:
+        """Return the accepted pairs beside the default one."""
+        self._pairs = frozenset(pair for (pair,) in self._connection.execute("SELECT pair FROM pairs"))
+        return sorted(self._pairs)
+
+    def tenants(self) -> Iterator[SavedTenant]:
+        """Yield every tenant as it was last written down."""
+        try:
+            for number, prefix, key, row in self._connection.execute("SELECT * FROM tenants").fetchall():
+                self._ids[prefix, key] = number
+                yield self._read(number, prefix, key, orjson.loads(row))
+        except (sqlite3.Error, KeyError, TypeError, ValueError) as error:
+            raise damaged(self.path) from error
+
+    def save(self, tenant: Tenant) -> None:
+        """Write down the orders and the magic that have changed in a tenant, all or nothing; StorageError otherwise."""
+        with self._transaction():
+            self._write(tenant)
+        tenant.pending_changes = PendingChanges()
+
+    def save_all(self, tenants: Iterable[Tenant], pairs: frozenset[str]) -> None:
+        """Write down whatever has changed, clocks, rules and accepted pairs too, as `save` does."""
+        changed = [tenant for tenant in tenants if tenant.pending_changes or not self._has_row(tenant)]
+        if not changed and pairs == self._pairs:
+            return
+        with self._transaction():
+            for tenant in changed:
+                self._write(tenant)
+                self._write_row(self._id(tenant), tenant)
+            if pairs != self._pairs:
+                self._connection.execute("DELETE FROM pairs")
+                self._connection.executemany("INSERT INTO pairs VALUES (?)", [(pair,) for pair in sorted(pairs)])
+        self._pairs = pairs
+        for tenant in changed:
+            tenant.pending_changes = PendingChanges()
+
+    def forget(self, tenant: Tenant) -> None:
+        """Delete all that is written about a tenant; StorageError where that fails."""
+        number = self._ids.get((tenant.prefix, tenant.key))
+        if number is None:
+            return
+        with self._transaction():
+            self._empty(number)
+            self._connection.execute("DELETE FROM tenants WHERE id = ?", (number,))
+        del self._ids[tenant.prefix, tenant.key]
+        self._rows.pop(number, None)
+
+    def close(self) -> None:
+        """Let go of the file; safe to call again."""
+        self._connection.close()
+
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        execute = self._connection.execute
+        try:
+            execute("BEGIN")
+            yield
+            execute("COMMIT")
+        except sqlite3.Error as error:
+            with suppress(sqlite3.Error):
+                execute("ROLLBACK")
+            self._drop_memory()
+            raise StorageError(f"The state file {self.path} cannot be written ({error}).") from error
+
+    def _drop_memory(self) -> None:
+        """Know nothing of what is in the file, so that it is looked up and written again."""
+        self._ids.clear()
+        self._rows.clear()
+
+    def _read(self, number: int, prefix: str, key: str, row: dict[str, Any]) -> SavedTenant:
+        select = self._connection.execute
+        orders: tuple[list[Order], list[Order]] = ([], [])
+        rows = select("SELECT number, due, kept, body FROM orders WHERE tenant = ? ORDER BY number", (number,))
+        last_number = row["last_number"]
+        for order_number, due, kept, body in rows:
+            orders[due].append(Order.from_dict(orjson.loads(kept), body))
+            last_number = max(last_number, order_number)
+        magic_used = dict(select("SELECT reference, used FROM magic WHERE tenant = ?", (number,)).fetchall())
+        return SavedTenant(prefix, key, last_number, row["clock"], row["rules"], magic_used, *orders)
+
+    def _write(self, tenant: Tenant) -> None:
+        pending_changes, number = tenant.pending_changes, self._id(tenant)
+        assert pending_changes is not None  # noqa: S101 - every tenant of a sandbox with a file has one
+        orders, magic = list(pending_changes.orders.values()), pending_changes.magic
+        if pending_changes.everything:
+            self._empty(number)
+            self._write_row(number, tenant)
+            orders, magic = [*tenant.store, *tenant.due.values()], {*tenant.magic_used}
+        many = self._connection.executemany
+        if orders:
+            due = tenant.due
+            many(_ORDER, [(number, o.number, o.number in due, orjson.dumps(o.to_dict()), o.body) for o in orders])
+        if magic:
+            many(_MAGIC, [(number, reference, tenant.magic_used.get(reference, 0)) for reference in magic])
+
+    def _id(self, tenant: Tenant) -> int:
+        """Return the number under which the file knows a tenant; a new one gets one."""
+        name = (tenant.prefix, tenant.key)
+        number = self._ids.get(name)
+        if number is None:
+            select = self._connection.execute
+            found = select("SELECT id FROM tenants WHERE prefix = ? AND key = ?", name).fetchone()
+            if found is None:
+                row = _Row.of(tenant)
+                values = (*name, row.written(tenant))
+                found = select("INSERT INTO tenants VALUES (NULL, ?, ?, ?) RETURNING id", values).fetchone()
+                self._rows[found[0]] = row
+            number = self._ids[name] = int(found[0])
+        return number
+
+    def _has_row(self, tenant: Tenant) -> bool:
+        """Whether the tenant's own row needs no writing: it is there, or there is nothing to say."""
+        number = self._ids.get((tenant.prefix, tenant.key))
+        return tenant.pristine if number is None else self._rows.get(number) == _Row.of(tenant)
+
+    def _write_row(self, number: int, tenant: Tenant) -> None:
+        row = _Row.of(tenant)
+        self._connection.execute("UPDATE tenants SET kept = ? WHERE id = ?", (row.written(tenant), number))
+        self._rows[number] = row
+
+    def _empty(self, number: int) -> None:
+        self._connection.execute("DELETE FROM orders WHERE tenant = ?", (number,))
+        self._connection.execute("DELETE FROM magic WHERE tenant = ?", (number,))

@@ -1,0 +1,130 @@
+"""The SQLite file that a sandbox is kept in: who may have it open, which files are one, and what its tables are."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import stat
+from typing import TYPE_CHECKING, Final
+
+from gelatoconnect_mock.runtime.errors import UserError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+VERSION: Final = 1
+_APPLICATION: Final = 0x47434F4E  # "GCON", by which a file is known as one of these
+_SQLITE: Final = b"SQLite format 3\0"
+_HEADER_BYTES: Final = 100
+_TABLES: Final = """
+CREATE TABLE starts (count INTEGER NOT NULL);
+INSERT INTO starts VALUES (0);
+CREATE TABLE pairs (pair TEXT PRIMARY KEY) WITHOUT ROWID;
+CREATE TABLE tenants (id INTEGER PRIMARY KEY, prefix TEXT NOT NULL, key TEXT NOT NULL, kept BLOB NOT NULL,
+    UNIQUE (prefix, key));
+CREATE TABLE orders (tenant INTEGER NOT NULL, number INTEGER NOT NULL, due INTEGER NOT NULL, kept BLOB NOT NULL,
+    body BLOB NOT NULL, PRIMARY KEY (tenant, number));
+CREATE TABLE magic (tenant INTEGER NOT NULL, reference TEXT NOT NULL, used INTEGER NOT NULL,
+    PRIMARY KEY (tenant, reference)) WITHOUT ROWID;
+"""
+
+
+def opened(path: Path) -> sqlite3.Connection:
+    """Return a connection that has the file for itself until it is closed or its process dies; made where absent.
+
+    What a finished statement wrote outlives the process. A power failure may cost the last moments, never the whole:
+    the disk is not waited for. UserError, with the file as it was, where it is not to be had.
+    """
+    existing = _looked_at(path)
+    try:
+        connection = sqlite3.connect(path.absolute(), timeout=0, isolation_level=None, check_same_thread=False)
+    except sqlite3.Error as error:
+        raise _unwritable(path, error) from error
+    try:
+        _take(connection)
+        # Made in the very transaction that took it: a file that was begun and left by a killed process is empty still.
+        if not existing or connection.execute("PRAGMA user_version").fetchone()[0] == 0:
+            _make(connection)
+        connection.execute("COMMIT")
+        # Only now: the marks that a file is known by have to be in the file itself, not in a log beside it.
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("UPDATE starts SET count = count + 1")
+    except sqlite3.Error as error:
+        connection.close()
+        raise _refused(path, error) from error
+    return connection
+
+
+def damaged(path: Path) -> UserError:
+    """Return the sentence for a file of ours that cannot be understood."""
+    return UserError(f"The state file {path} is damaged: restore it from a copy, or give --state another file.")
+
+
+def _take(connection: sqlite3.Connection) -> None:
+    """Have the file for this process alone; said before anything else, it also spares the index in shared memory."""
+    connection.execute("PRAGMA locking_mode = EXCLUSIVE")
+    connection.execute("PRAGMA synchronous = NORMAL")
+    connection.execute("BEGIN EXCLUSIVE")
+
+
+def _make(connection: sqlite3.Connection) -> None:
+    connection.execute(f"PRAGMA application_id = {_APPLICATION}")
+    connection.execute(f"PRAGMA user_version = {VERSION}")
+    for statement in _TABLES.split(";"):
+        connection.execute(statement)
+
+
+def _looked_at(path: Path) -> bool:
+    """Return whether there is such a file with something in it; UserError where it is none of ours. Changes nothing."""
+    try:
+        mode = path.stat().st_mode
+    except FileNotFoundError:
+        if not path.parent.is_dir():
+            raise UserError(f"The state file {path} cannot be made: there is no folder {path.parent}.") from None
+        return False
+    except (OSError, ValueError) as error:
+        raise _unwritable(path, error) from error
+    if stat.S_ISDIR(mode):
+        raise UserError(f"The state file {path} is a folder: give --state the name of a file in it.")
+    if not stat.S_ISREG(mode):
+        raise _foreign(path)
+    return _has_content(path)
+
+
+def _has_content(path: Path) -> bool:
+    try:
+        with path.open("rb") as file:
+            header = file.read(_HEADER_BYTES)
+    except OSError as error:
+        raise _unwritable(path, error) from error
+    if not header:
+        return False
+    if not header.startswith(_SQLITE) or int.from_bytes(header[68:72]) != _APPLICATION:
+        raise _foreign(path)
+    if (version := int.from_bytes(header[60:64])) != VERSION:
+        raise UserError(
+            f"The state file {path} is of version {version} and this sandbox writes version {VERSION}: use the "
+            "gelatoconnect-mock that made it, or give --state another file."
+        )
+    if not os.access(path, os.W_OK):
+        raise _unwritable(path, PermissionError("it may not be written"))
+    return True
+
+
+def _foreign(path: Path) -> UserError:
+    return UserError(f"The file {path} is no state of a sandbox: give --state another file, or the name of a new one.")
+
+
+def _unwritable(path: Path, error: Exception) -> UserError:
+    reason = (error.strerror if isinstance(error, OSError) else None) or str(error)
+    return UserError(f"The state file {path} cannot be written ({reason}): give --state a file that can.")
+
+
+def _refused(path: Path, error: sqlite3.Error) -> UserError:
+    if error.sqlite_errorcode & 0xFF in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
+        return UserError(
+            f"The state file {path} is in use by another sandbox: stop that one, or give --state another file."
+        )
+    if error.sqlite_errorcode & 0xFF in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}:
+        return damaged(path)
+    return _unwritable(path, error)
