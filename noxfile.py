@@ -103,6 +103,11 @@ def _schemathesis(session):
     return str(_scripts(home) / "schemathesis")
 
 
+def _pytest(session, *arguments):
+    """Run pytest and keep the compiled tests, whatever the environment says: to compile them takes a worker seconds."""
+    session.run("pytest", *arguments, env={"PYTHONDONTWRITEBYTECODE": ""})
+
+
 def _proof(session, *arguments):
     """Run the program of proofs, which counts the marks by a program of openapi/."""
     session.run("python", "-m", "tools.proof", *arguments, env={"PYTHONPATH": "openapi"})
@@ -114,13 +119,13 @@ def tests(session):
     _install(session, "tests")
     _npm_ci(session, "openapi/lint")
     if session.posargs:
-        session.run("pytest", *session.posargs)
+        _pytest(session, *session.posargs)
         return
     at_once = ("--dist", "worksteal", "-m", "not real_time and not whole")
-    session.run("pytest", "-n", "3", *at_once, "--ignore=tests/unit")
-    # The units wait more than they compute, so they share the cores. Coverage counts here, and slows all else.
-    session.run("pytest", "-n", "4", *at_once, "--cov", "--cov-report=term-missing:skip-covered", "tests/unit")
-    session.run("pytest", "-n", "4", "-m", "real_time", "tests/machine", "tests/pacing")
+    _pytest(session, "-n", "3", *at_once, "--ignore=tests/unit")
+    # Coverage counts here, and slows all else.
+    _pytest(session, "-n", "3", *at_once, "--cov", "--cov-report=term-missing:skip-covered", "tests/unit")
+    _pytest(session, "-n", "4", "-m", "real_time", "tests/machine", "tests/pacing")
 
 
 @nox.session
@@ -129,7 +134,7 @@ def nightly(session):
     _install(session, "tests")
     sandbox_machine = "tests/proof/test_sandbox_machine.py"
     wanted = session.posargs or ["tests/property", "tests/machine", "tests/pacing", sandbox_machine]
-    session.run("pytest", "--hypothesis-profile=nightly", *wanted)
+    _pytest(session, "--hypothesis-profile=nightly", *wanted)
 
 
 @nox.session
@@ -152,7 +157,7 @@ def proof(session):
     """Take every proof that contract, client and mocks agree, and write its page; `-- --check` compares instead."""
     _install(session, "tests")
     _npm_ci(session, "openapi/lint")
-    session.run("pytest", "-n", "2", "-m", "whole")
+    _pytest(session, "-n", "2", "-m", "whole")
     _proof(session, "--schemathesis", _schemathesis(session), *session.posargs)
 
 

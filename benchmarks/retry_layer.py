@@ -2,7 +2,8 @@
 
 The rate limit and the preflight are off, so these rows are not the cost of a default call: `calls.py` measures that.
 Both clients parse the response. There are two transports: one without a socket, and one to a loopback server.
-Budget: 40 microseconds of processor time.
+Budget: a share of the bare call's processor time, so that a slower machine keeps it too. On a machine that takes 464
+microseconds for the bare call on loopback, the share is 40 microseconds.
 """
 
 from __future__ import annotations
@@ -27,11 +28,11 @@ if TYPE_CHECKING:
 
 ROUNDS: Final = 101
 BLOCK: Final = 50
-BUDGET_MICROSECONDS: Final = 40.0
+MAX_SHARE: Final = 40 / 464
 OPTIONS: Final = Options(requests_per_second=None, preflight="off")
 _HEADING: Final = (
     '| `orders.submit`, `preflight="off"`, no rate limit, beside `submit_order.sync` '
-    "| bare, CPU us | added, CPU us | added, wall us | budget: 40 us |\n"
+    f"| bare, CPU us | added, CPU us | added, wall us | budget: {MAX_SHARE:.1%} of bare |\n"
     "|---|--:|--:|--:|---|"
 )
 RESPONSE: Final = {"id": "order-1", "orderReferenceId": "ref-1", "createdAt": "2026-01-01T00:00:00+00:00"}
@@ -48,7 +49,7 @@ class Added:
 
     def kept(self) -> bool:
         """Return True if the budget is kept by processor time. Elapsed time also measures other programs."""
-        return self.cpu <= BUDGET_MICROSECONDS
+        return self.cpu <= MAX_SHARE * self.bare
 
     def row(self) -> str:
         """Return the row of a Markdown table."""

@@ -66,7 +66,7 @@ def differences(recorded: Sequence[str], current: Sequence[str]) -> list[Differe
     for name in old.keys() - new.keys():
         if name.rpartition(".")[0] not in old.keys() - new.keys():
             found.append(Difference("breaks", name, "was removed"))
-    for breakage in griffe.find_breaking_changes(_stub(recorded), _stub(current)):
+    for breakage in griffe.find_breaking_changes(_stub(tuple(recorded)), _stub(tuple(current))):
         name = breakage.obj.path.partition("(")[0]
         if name in old.keys() & new.keys():
             found.append(Difference("breaks", name, _said(breakage)))
@@ -224,7 +224,8 @@ def _name(line: str) -> str:
     return words.partition("(")[0].partition(":")[0].partition(" ")[0]
 
 
-def _stub(lines: Sequence[str]) -> griffe.Module:
+@cache
+def _stub(lines: tuple[str, ...]) -> griffe.Module:
     """Read recorded lines as the source of one module, in which modules are classes: what griffe compares."""
     inside: dict[str, list[str]] = {}
     for line in lines:

@@ -143,6 +143,7 @@ def test_sigterm_ends_the_process_and_frees_the_port() -> None:
 
 
 @posix_only
+@pytest.mark.whole
 def test_ctrl_c_stops_both_without_reporting_prism_as_dead() -> None:
     with running("--ready-json", "--port", "0", group=True) as process:
         port = json.loads(printed(process))["port"]
@@ -171,6 +172,7 @@ def test_killed_supervisor_takes_prism_with_it() -> None:
 
 
 @pytest.mark.skipif(shutil.which("curl") is None, reason="the line is for curl")
+@pytest.mark.whole
 def test_start_without_json_prints_url_credentials_and_curl() -> None:
     with running("--port", "0", "--silent") as process:
         lines = [printed(process) for _ in range(5)]
@@ -252,6 +254,7 @@ def test_contract_that_prism_cannot_serve_is_rejected(tmp_path: Path) -> None:
     assert '"components" in "#/components/responses/none" does not exist' in said
 
 
+@pytest.mark.whole
 def test_cache_path_with_special_characters_works(tmp_path: Path) -> None:
     cache = tmp_path / "häuslich 50%25 #1"
     cache.mkdir()

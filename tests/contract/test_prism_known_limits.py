@@ -23,13 +23,14 @@ KEY = {"X-API-KEY": "key:secret"}
 ORDER_ID = "32884a3e-bd09-42be-8225-c5cea7d24611"
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def said() -> queue.SimpleQueue[str]:
     return queue.SimpleQueue()
 
 
-@pytest.fixture(scope="module")
-def prism(said: queue.SimpleQueue[str]) -> Iterator[PrismServer]:
+@pytest.fixture
+def prism_to_end(said: queue.SimpleQueue[str]) -> Iterator[PrismServer]:
+    """Return another Prism, for requests that end its process."""
     with PrismServer(say=said.put) as server:
         yield server
 
@@ -45,13 +46,13 @@ def contract() -> dict[str, Any]:
     return load_contract()
 
 
-def wait_for_restart(prism: PrismServer, restarts: int) -> None:
+def wait_for_restart(prism: PrismServer) -> None:
     def is_back() -> bool:
         with contextlib.suppress(httpx2.TransportError), plain_client(headers=KEY) as client:
             return client.get(f"{prism.url}/{ORDER_ID}").status_code == 200
         return False
 
-    until(lambda: prism.restarts > restarts and is_back())
+    until(lambda: prism.restarts > 0 and is_back())
 
 
 def euro_property(contract: dict[str, Any]) -> dict[str, Any]:
@@ -60,35 +61,36 @@ def euro_property(contract: dict[str, Any]) -> dict[str, Any]:
     return order
 
 
+@pytest.mark.whole
 def test_known_limit_rejected_property_with_euro_sign_ends_prism(
-    client: httpx2.Client, prism: PrismServer, said: queue.SimpleQueue[str], contract: dict[str, Any]
+    prism_to_end: PrismServer, said: queue.SimpleQueue[str], contract: dict[str, Any]
 ) -> None:
-    restarts, port = prism.restarts, prism.port
+    port = prism_to_end.port
 
-    with pytest.raises(httpx2.TransportError):
+    with plain_client(base_url=prism_to_end.url, headers=KEY) as client, pytest.raises(httpx2.TransportError):
         client.post("/order", json=euro_property(contract))
 
-    wait_for_restart(prism, restarts)
-    assert prism.port == port
+    wait_for_restart(prism_to_end)
+    assert prism_to_end.port == port
     line = said.get(timeout=PATIENCE)
     assert 'Invalid character in header content ["sl-violations"]' in line
     assert "POST /api/demo/order" in line
 
 
+@pytest.mark.whole
 def test_known_limit_path_that_cannot_be_decoded_ends_prism(
-    client: httpx2.Client, prism: PrismServer, said: queue.SimpleQueue[str]
+    prism_to_end: PrismServer, said: queue.SimpleQueue[str]
 ) -> None:
-    restarts = prism.restarts
-
-    with pytest.raises(httpx2.TransportError):
+    with plain_client(base_url=prism_to_end.url, headers=KEY) as client, pytest.raises(httpx2.TransportError):
         client.get("/%zz")
 
-    wait_for_restart(prism, restarts)
+    wait_for_restart(prism_to_end)
     line = said.get(timeout=PATIENCE)
     assert "URIError" in line
     assert "GET /api/demo/%zz" in line
 
 
+@pytest.mark.whole
 def test_known_limit_plain_prism_ignores_the_server_base_path(tmp_path: Path, contract: dict[str, Any]) -> None:
     plain = tmp_path / "contract.json"
     plain.write_text(as_json(contract), encoding="utf-8")

@@ -13,6 +13,8 @@ import pytest
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 SCRIPTS = ["handle_errors.py", "search.py", "submit.py", "submit_async.py", "track.py"]
+# They reject bad settings alike: the default run takes the one whose exit code differs.
+ORDER_SCRIPTS = [*(pytest.param(name, marks=pytest.mark.whole) for name in SCRIPTS[2:4]), "handle_errors.py"]
 ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 # A quiet machine needs half a second for a script, and 3 s for the one that tracks an order.
 SECONDS_ALLOWED = 120
@@ -124,6 +126,7 @@ def test_submit_async_of_several_files_submits_each(run: Run, order_file: OrderF
     assert len(set(ids(done.stdout))) == 3
 
 
+@pytest.mark.whole
 def test_submit_async_continues_after_an_invalid_order(run: Run, order_file: OrderFile) -> None:
     good, bad = order_file("async-good"), order_file("async-bad", currency="dollars")
     done = run("submit_async.py", bad, good)
@@ -143,6 +146,7 @@ def test_track_of_an_order_prints_each_status_until_delivered(run: Run, order_fi
     assert any(line.startswith("track at https://") for line in lines)
 
 
+@pytest.mark.whole
 def test_track_of_an_unknown_order_names_it(run: Run) -> None:
     done = run("track.py", "no-such-order")
     assert (done.returncode, done.stdout) == (1, "")
@@ -157,6 +161,7 @@ def test_track_of_a_failed_order_prints_its_end(run: Run, order_file: OrderFile)
     assert (done.returncode, done.stdout, done.stderr) == (3, "", "The order is failed.\n")
 
 
+@pytest.mark.whole
 def test_track_of_a_waiting_order_ends_at_its_timeout(run: Run, order_file: OrderFile) -> None:
     run("submit.py", order_file("track-draft", orderType="draft"))  # a draft waits for approval
     done = run("track.py", "track-draft", "--timeout", "1.5")
@@ -172,6 +177,7 @@ def test_search_for_references_prints_each_order(run: Run, order_file: OrderFile
     assert sorted(ids(done.stdout)) == sorted(ids(submitted.stdout))
 
 
+@pytest.mark.whole
 def test_search_without_references_prints_the_newest(run: Run, order_file: OrderFile) -> None:
     run("submit_async.py", order_file("search-3"), order_file("search-4"))
     done = run("search.py", "--max", "2")
@@ -207,7 +213,7 @@ def test_handle_errors_with_a_used_reference_names_its_order(run: Run, order_fil
     assert "currency" in done.stderr
 
 
-@pytest.mark.parametrize("script", ["submit.py", "submit_async.py", "handle_errors.py"])
+@pytest.mark.parametrize("script", ORDER_SCRIPTS)
 def test_wrong_secret_is_reported_as_unauthorized(run: Run, order_file: OrderFile, script: str) -> None:
     done = run(script, order_file("wrong-secret"), API_SECRET="mistyped")
     assert (done.returncode, done.stdout) == (3 if script == "handle_errors.py" else 1, "")
@@ -215,14 +221,14 @@ def test_wrong_secret_is_reported_as_unauthorized(run: Run, order_file: OrderFil
     assert "mistyped" not in done.stderr
 
 
-@pytest.mark.parametrize("script", ["search.py", "track.py"])
+@pytest.mark.parametrize("script", ["search.py", pytest.param("track.py", marks=pytest.mark.whole)])
 def test_read_with_a_wrong_key_is_reported_as_unauthorized(run: Run, script: str) -> None:
     done = run(script, "some-order", API_KEY="stranger")
     assert (done.returncode, done.stdout) == (1, "")
     assert "401" in done.stderr
 
 
-@pytest.mark.parametrize("script", ["submit.py", "submit_async.py", "handle_errors.py"])
+@pytest.mark.parametrize("script", ORDER_SCRIPTS)
 def test_script_without_a_setting_names_it(run: Run, script: str) -> None:
     done = run(script, EXAMPLES / "order.json", API_SECRET="")
     assert (done.returncode, done.stdout) == (3 if script == "handle_errors.py" else 1, "")

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 DEFAULT = settings()
-# 10 examples a cell in the fast profile of 50, 100 in the nightly one of 2,000: 5,000 and 45,000 steps in all.
-EXAMPLES = max(5, DEFAULT.max_examples // 20)
+# 3 examples a cell in the fast profile, 10 in that of CI, 100 in the nightly one of 2,000.
+EXAMPLES = max(3, DEFAULT.max_examples // 20)
 PATIENT = settings(deadline=None, suppress_health_check=list(HealthCheck), print_blob=False)
 
 

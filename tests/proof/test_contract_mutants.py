@@ -38,8 +38,9 @@ def test_request_mutants_are_killed_but_for_listed_ones(name: str, record_proper
     record_property("gate", gate(body, found))
 
 
-@pytest.mark.parametrize("body", answer_bodies(), ids=lambda body: str(body.schema))
-def test_response_mutants_are_killed_but_for_listed_ones(body: Body, record_property: RecordProperty) -> None:
+@pytest.mark.parametrize("schema", dict.fromkeys(one.schema for one in ANSWERS))
+def test_response_mutants_are_killed_but_for_listed_ones(schema: str, record_property: RecordProperty) -> None:
+    body = next(one for one in answer_bodies() if one.schema == schema)
     found = score(body, made=sample_of_mutants(body))
 
     assert not complaints(found), listed([found, *complaints(found)])

@@ -48,6 +48,7 @@ def referee() -> Iterator[tuple[SandboxServer, str]]:
         yield server, proxy
 
 
+@pytest.mark.whole
 def test_prism_finds_no_violation_in_sandbox_responses(referee: tuple[SandboxServer, str]) -> None:
     machine = refereed(*referee)
     run_state_machine_as_test(machine, settings=settings(max_examples=STORIES, stateful_step_count=STEPS))
@@ -58,6 +59,7 @@ def test_prism_finds_no_violation_in_sandbox_responses(referee: tuple[SandboxSer
     tour.close()
 
 
+@pytest.mark.whole
 def test_referee_stops_an_invalid_response(referee: tuple[SandboxServer, str]) -> None:
     server, proxy = referee
     sandbox = ServedSandbox(server, "broken")

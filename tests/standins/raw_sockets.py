@@ -70,7 +70,8 @@ def read_request(connection: socket.socket) -> bytes:
         if not piece:
             return b""
         received += piece
-    head, _, body = received.partition(b"\r\n\r\n")
+    head, _, begun = received.partition(b"\r\n\r\n")
+    body = bytearray(begun)
     length = next((int(line[15:]) for line in head.lower().split(b"\r\n") if line.startswith(b"content-length:")), 0)
     while len(body) < length:
         piece = connection.recv(65_536)

@@ -24,14 +24,18 @@ def rows(bench: Any, *, kept: bool) -> dict[str, Any]:
     sample, load = bench.tables.Sample, bench.sandbox_throughput.Load
     taken = 1.15 if kept else 1.16
     accepted = bench.rate_limit_run.MIN_PER_SECOND + (0.1 if kept else -0.1)
-    ratio = bench.sandbox_throughput.MIN_RATIO + (0.01 if kept else -0.01)
+    rate = bench.sandbox_throughput.MIN_RATIO + (0.01 if kept else -0.01)
+    slowest = bench.sandbox_throughput.MAX_P99_RATIO + (-0.01 if kept else 0.01)
+    throughput, ratio = bench.sandbox_throughput.Throughput, bench.sandbox_costs.Ratio
     return {
         "a pairing": bench.tables.Pairing("get", "bare", [sample(1, taken)], [sample(1, 1)], budget=1.15),
-        "the engine": bench.retry_layer.Added("loopback", bare=400, cpu=39.9 if kept else 40.1, wall=1),
+        "the engine": bench.retry_layer.Added("loopback", bare=464, cpu=39.9 if kept else 40.1, wall=1),
         "the rate limit": bench.rate_limit_run.LimitedRun(1_000, 1_000 / accepted, refused=0),
         "a rejection": bench.rate_limit_run.LimitedRun(1_000, 10, refused=0 if kept else 1),
-        "the throughput": bench.sandbox_throughput.Throughput("sandbox", [load(1, 1, 1)], [ratio]),
-        "a cost": bench.sandbox_costs.Cost("start", 0.35 if kept else 0.36, "s", 0.35),
+        "the throughput": throughput("sandbox", [load(rate, 1, 0.1)], [load(1, 1, 1)]),
+        "the p99": throughput("sandbox", [load(10, 1, slowest)], [load(1, 1, 1)]),
+        "a time": ratio("start", 17.9 if kept else 18.1, "a bare interpreter", 1, 18),
+        "a size": bench.sandbox_costs.Size("memory", 49.9 if kept else 50.1, 50),
     }
 
 
@@ -42,7 +46,8 @@ def test_run_that_keeps_every_budget_succeeds(bench: Any, capsys: pytest.Capture
 
 
 @pytest.mark.parametrize(
-    "name", ["a pairing", "the engine", "the rate limit", "a rejection", "the throughput", "a cost"]
+    "name",
+    ["a pairing", "the engine", "the rate limit", "a rejection", "the throughput", "the p99", "a time", "a size"],
 )
 def test_one_missed_budget_fails_the_run_and_marks_its_row(
     name: str, bench: Any, capsys: pytest.CaptureFixture[str]

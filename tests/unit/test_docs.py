@@ -13,9 +13,8 @@ from gelatoconnect_mock.testing.sandbox import InProcessSandbox
 CHECKOUT = Path(__file__).parents[2]
 DOCS = CHECKOUT / "docs"
 PAGES = [*sorted(DOCS.glob("*.md")), CHECKOUT / "CONTRIBUTING.md", CHECKOUT / "SECURITY.md"]
-ORDER = yaml.safe_load((CHECKOUT / "openapi/gelatoconnect.yaml").read_bytes())["components"]["examples"]["SubmitSeed"][
-    "value"
-]
+CONTRACT = yaml.load((CHECKOUT / "openapi/gelatoconnect.yaml").read_bytes(), yaml.CSafeLoader)
+ORDER = CONTRACT["components"]["examples"]["SubmitSeed"]["value"]
 FAULT_ROW = re.compile(r"^\| `(\w+)` \| (`[^|]+`) \| `?(\w+)`?[^|]* \| (\d) \|$", re.MULTILINE)
 FAULT_ROWS = [
     (call, fault, result, int(orders))

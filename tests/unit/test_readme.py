@@ -23,7 +23,7 @@ from gelatoconnect_mock.testing.sandbox import ServedSandbox
 CHECKOUT = Path(__file__).parents[2]
 README = (CHECKOUT / "README.md").read_text(encoding="utf-8")
 GUIDE = (CHECKOUT / "docs/guide.md").read_text(encoding="utf-8")
-CONTRACT = yaml.safe_load((CHECKOUT / "openapi/gelatoconnect.yaml").read_text(encoding="utf-8"))
+CONTRACT = yaml.load((CHECKOUT / "openapi/gelatoconnect.yaml").read_bytes(), yaml.CSafeLoader)
 ORDER = CONTRACT["components"]["examples"]["SubmitSeed"]["value"]
 CURL_LINES = re.findall(r"^curl .*$", README + GUIDE, re.MULTILINE)
 DOCS = [f"docs/{page.name}" for page in sorted((CHECKOUT / "docs").glob("*.md"))]
@@ -109,7 +109,7 @@ def test_readme_lists_three_ways_to_install() -> None:
 
 
 def test_help_and_page_name_the_same_prism_timing() -> None:
-    page, command = (CHECKOUT / "mock/README.md", CHECKOUT / "mock/gelatoconnect_mock/prism/command.py")
+    page, command = (CHECKOUT / "mock/README.md", CHECKOUT / "mock/gelatoconnect_mock/cli/prism.py")
     text = "Prism logs no requests: nearly twice as fast, for benchmarks"
     assert text in page.read_text(encoding="utf-8")
     assert text in command.read_text(encoding="utf-8")

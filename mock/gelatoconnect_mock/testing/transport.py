@@ -1,6 +1,6 @@
-"""Transports that end in a sandbox of this process: no socket, no thread, well under a millisecond a call.
+"""Transports to a sandbox in this process: no socket, no thread, well under a millisecond a call.
 
-They are httpx2's. `httpx_transports` makes the same for its predecessor httpx, which is imported only there: the models
+They are httpx2's. `httpx_transports` makes the same for its predecessor httpx, which is imported only there. The models
 and exceptions of both libraries have the same names, so the code takes the library as an argument.
 """
 
@@ -28,41 +28,41 @@ if TYPE_CHECKING:
 
 
 class InProcessWire:
-    """One answer's way to a client of this process. What a socket would do to the client, an exception does.
+    """The way of one response to a client in this process. The client gets an exception if a socket would break.
 
-    A silence that the client would not wait out is told it at once, as the `ReadTimeout` it would have come to. Whoever
-    uses the wire holds the sandbox's lock; it is let go of while a fault waits, so that nobody else waits with it.
+    A pause beyond the client's timeout is a `ReadTimeout` at once. The user of the wire holds the sandbox's lock. A
+    pause releases it, so that no other client waits.
 
-    ``http`` is the client's library, httpx2 or httpx: its exceptions are raised, its response is returned.
+    ``http`` is the client's library, httpx2 or httpx, whose exceptions and responses it uses.
     """
 
     def __init__(self, http: Any, request: Any, lock: Lock) -> None:
         self._http, self._request, self._lock = http, request, lock
-        self._answer: Response | None = None
+        self._response: Response | None = None
         self._body = b""
-        self._whole = self._parts = False
+        self._is_whole = self._in_parts = False
         self._failure: Exception | None = None
         limits = request.extensions.get("timeout", {})
-        self._patience: float | None = limits.get("read")
+        self._read_timeout: float | None = limits.get("read")
         self._total: float | None = request.extensions.get("total")
 
     async def send(self, response: Response) -> None:
-        """Send a whole answer."""
+        """Send a whole response."""
         await self.begin(response)
         await self.write(response.body, last=True)
 
     async def begin(self, response: Response, *, parts: bool = False) -> None:
-        """Send an answer's head alone, with the length of its whole body; with ``parts``, without a length."""
-        self._answer, self._parts = response, parts
+        """Send the head alone, with the length of the whole body; with ``parts``, without a length."""
+        self._response, self._in_parts = response, parts
 
     async def write(self, piece: bytes, *, last: bool = False) -> None:
-        """Send a piece of the body whose head has gone out."""
+        """Send a piece of the body after its head."""
         self._body += piece
-        self._whole = self._whole or last
+        self._is_whole = self._is_whole or last
 
     async def close(self) -> None:
         """Close the connection in the ordinary way, whatever has been sent."""
-        sent = "complete message body" if self._answer is not None else "a response"
+        sent = "complete message body" if self._response is not None else "a response"
         self._fail(self._http.RemoteProtocolError, f"Server disconnected without sending {sent}.")
 
     async def reset(self) -> None:
@@ -70,8 +70,8 @@ class InProcessWire:
         self._fail(self._http.ReadError, "Connection reset by peer.")
 
     async def pause(self, seconds: float) -> bool:
-        """Wait for real seconds; return False, at once, where the client would have given up by then."""
-        limits = [limit for limit in (self._patience, self._total) if limit is not None]
+        """Wait for real seconds. Return False, at once, if the client would have given up by then."""
+        limits = [limit for limit in (self._read_timeout, self._total) if limit is not None]
         if limits and seconds >= min(limits):
             self._fail(self._http.ReadTimeout, "The read operation timed out.")
             return False
@@ -85,13 +85,13 @@ class InProcessWire:
         return True
 
     def response(self) -> Any:
-        """Return what has arrived; raise the library's error that its absence comes to."""
-        if self._failure is not None and not self._whole:
+        """Return the response that has arrived, or raise the client library's exception."""
+        if self._failure is not None and not self._is_whole:
             raise self._failure
-        response = self._answer
-        assert response is not None  # noqa: S101 - every way of answering sets it, or a failure
-        headers = [*framing(response)[: 1 if self._parts else None], *response.headers]
-        # A stream, as from a socket: of a body that is there already no client says how long it took.
+        response = self._response
+        assert response is not None  # noqa: S101 - it is set, or a failure is
+        headers = [*framing(response)[: 1 if self._in_parts else None], *response.headers]
+        # A stream, as from a socket: without one the client does not measure `elapsed`.
         stream = self._http.ByteStream(b"" if self._request.method == "HEAD" else self._body)
         return self._http.Response(response.status, headers=headers, stream=stream, request=self._request)
 
@@ -119,21 +119,21 @@ class _Transport:
 
 class _Blocking(_Transport):
     def handle_request(self, request: Any) -> Any:
-        """Have the sandbox answer; raises the library's error that a spoiled answer comes to."""
+        """Let the sandbox handle a request. Raises the client library's exception if a fault breaks the response."""
         wire = _BlockingWire(self._http, request, self._lock)
-        arrived = self._request(request, request.read())
+        received = self._request(request, request.read())
         with self._lock:
-            _run(handle(self._sandbox, arrived, wire))
+            _run(handle(self._sandbox, received, wire))
         return wire.response()
 
 
 class _NonBlocking(_Transport):
     async def handle_async_request(self, request: Any) -> Any:
-        """Have the sandbox answer; raises the library's error that a spoiled answer comes to."""
+        """Let the sandbox handle a request. Raises the client library's exception if a fault breaks the response."""
         wire = InProcessWire(self._http, request, self._lock)
-        arrived = self._request(request, await request.aread())
-        with self._lock:  # held for moments only: nothing but the wire's own pause waits, and that lets go of it
-            await handle(self._sandbox, arrived, wire)
+        received = self._request(request, await request.aread())
+        with self._lock:  # held for moments only: nothing but a pause waits, and that releases it
+            await handle(self._sandbox, received, wire)
         return wire.response()
 
 
@@ -146,7 +146,7 @@ class AsyncSandboxTransport(_NonBlocking, httpx2.AsyncBaseTransport):
 
 
 def httpx_transports(sandbox: Sandbox, lock: Lock) -> tuple[httpx.BaseTransport, httpx.AsyncBaseTransport]:
-    """Return the two transports for `httpx.Client` and `httpx.AsyncClient`; ImportError where there is no httpx."""
+    """Return the transports for `httpx.Client` and `httpx.AsyncClient`. Raises ImportError without httpx."""
     try:
         # By its name, so that httpx2 stays the only HTTP library that the mock depends on.
         http: Any = import_module("httpx")
@@ -161,10 +161,10 @@ def httpx_transports(sandbox: Sandbox, lock: Lock) -> tuple[httpx.BaseTransport,
     return blocking(sandbox, lock, http), non_blocking(sandbox, lock, http)
 
 
-def _run(conversation: Coroutine[Any, Any, None]) -> None:
-    """Run what never waits for anything but itself."""
+def _run(handling: Coroutine[Any, Any, None]) -> None:
+    """Run a coroutine that waits for nothing but its own pauses."""
     try:
-        conversation.send(None)
+        handling.send(None)
     except StopIteration:
         return
     raise RuntimeError("a blocking wire must not wait on an event loop")

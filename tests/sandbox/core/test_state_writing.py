@@ -80,7 +80,7 @@ def test_what_is_damaged_is_refused(kept: Kept) -> None:
     kept.sandbox.submitted()
     storage = kept.sandbox.sandbox.storage
     assert storage is not None
-    storage._connection.execute("UPDATE orders SET kept = '[]'")
+    storage._connection.execute("UPDATE orders SET fields = '[]'")
     with pytest.raises(UserError, match="is damaged"):
         kept.again()
     let_go_of = Storage(kept.file)

@@ -34,8 +34,8 @@ def stories() -> Section:
 every run: submissions, repeats, updates, cancellations, searches, status changes, lost responses, customers, other
 tenants. Then a tour of the whole lifecycle follows: {coverage}.
 
-In the default tests, further sequences and the requests of the tour go through Prism as a proxy. It stops every
-response that violates the contract."""
+In the tests of this session, further sequences and the requests of the tour go through Prism as a proxy. It stops
+every response that violates the contract."""
     line = (
         f"The sandbox behaves as its model does, in {STORIES} random sequences and a tour of the lifecycle: "
         f"{len(EDGES) - len(coverage.not_taken)} of {len(EDGES)} transitions taken, "

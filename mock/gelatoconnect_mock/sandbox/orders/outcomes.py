@@ -71,7 +71,10 @@ _MARKS: Final = tuple(value.encode() for value in (RETURNTOWN, *(trigger.value f
 
 def may_be_magic(body: bytes) -> bool:
     """Return False if no value in the JSON of a body can be magic. Much cheaper than a look at each value."""
-    return b"\\" in body or any(mark in body for mark in _MARKS)  # an escape can hide any character
+    for mark in _MARKS:  # a loop costs a third of `any` with a generator
+        if mark in body:
+            return True
+    return b"\\" in body  # an escape can hide any character
 
 
 def failure_code(payload: dict[str, Any]) -> str | None:

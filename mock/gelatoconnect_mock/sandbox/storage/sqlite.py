@@ -1,8 +1,8 @@
-"""Keeps a sandbox in a file: what every answered request changed is there after the process was killed.
+"""Keeps a sandbox in a file. Changes of every request that has its response survive a kill of the process.
 
-Kept are orders (one row each, written when it changes), late commits still due, the clocks and switched rules of
-tenants, magic that has struck, and accepted pairs. Plans, the journal, and the snapshot that a reset goes back to are
-not: after a restart a reset leaves no orders.
+The file holds orders (one row each, written when it changes), late commits still due, clocks, changed rules, used magic
+references, and accepted pairs. It does not hold plans, the request log, and the snapshot that a reset returns to: after
+a restart a reset leaves no orders.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 _ORDER = (
     "INSERT INTO orders VALUES (?, ?, ?, ?, ?) "
-    "ON CONFLICT DO UPDATE SET due = excluded.due, kept = excluded.kept, body = excluded.body"
+    "ON CONFLICT DO UPDATE SET due = excluded.due, fields = excluded.fields, body = excluded.body"
 )
 _MAGIC = "INSERT INTO magic VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET used = excluded.used"
 
@@ -38,7 +38,7 @@ class StorageError(Exception):
 
 
 class _Row(NamedTuple):
-    """What a tenant's own row says: made of every tenant at every control request, and so not serialised by that."""
+    """The content of a tenant's own row. Made of every tenant at every control request, so it is not serialized yet."""
 
     last_number: int
     clock: dict[str, Any] | None
@@ -46,18 +46,18 @@ class _Row(NamedTuple):
 
     @classmethod
     def of(cls, tenant: Tenant) -> _Row:
-        """Return what it has to say now."""
+        """Return the row of a tenant as it is now."""
         return cls(tenant.store.last_number, tenant.clock.position(), tenant.rules)
 
-    def written(self, tenant: Tenant) -> bytes:
-        """Return it as it stands in the file."""
+    def serialized(self, tenant: Tenant) -> bytes:
+        """Return the row as the file holds it."""
         return orjson.dumps({**self._asdict(), "rules": switched(self.rules, tenant.settings.rules)})
 
 
 class Storage:
-    """An open state file. Not safe for threads: it is written by the one loop that serves.
+    """An open state file, for one thread.
 
-    Raises UserError where the file is not to be had, and from `tenants` where it cannot be understood.
+    Raises UserError if the file cannot be opened; `tenants` raises it if the file is damaged.
     """
 
     def __init__(self, path: Path) -> None:
@@ -65,10 +65,10 @@ class Storage:
         self._connection = opened(path)
         self._ids: dict[tuple[str, str], int] = {}
         self._rows: dict[int, _Row] = {}
-        """The tenants' own rows as they were last written, so that unchanged ones are not even serialised."""
+        """The tenants' own rows as they were last written: an unchanged one is not serialized."""
         self._pairs: frozenset[str] = frozenset()
         self.starts: int = self._connection.execute("SELECT count FROM starts").fetchone()[0]
-        """How often this file has been started with, this time included."""
+        """Number of sandboxes that have used this file, this one included."""
 
     def pairs(self) -> list[str]:
         """Return the accepted pairs beside the default one."""
@@ -76,7 +76,7 @@ class Storage:
         return sorted(self._pairs)
 
     def tenants(self) -> Iterator[SavedTenant]:
-        """Yield every tenant as it was last written down."""
+        """Yield every tenant as it was last written. Raises UserError if the file is damaged."""
         try:
             for number, prefix, key, row in self._connection.execute("SELECT * FROM tenants").fetchall():
                 self._ids[prefix, key] = number
@@ -85,13 +85,13 @@ class Storage:
             raise damaged(self.path) from error
 
     def save(self, tenant: Tenant) -> None:
-        """Write down the orders and the magic that have changed in a tenant, all or nothing; StorageError otherwise."""
+        """Write the changed orders and used magic of a tenant, all or nothing. Raises StorageError."""
         with self._transaction():
             self._write(tenant)
         tenant.pending_changes = PendingChanges()
 
     def save_all(self, tenants: Iterable[Tenant], pairs: frozenset[str]) -> None:
-        """Write down whatever has changed, clocks, rules and accepted pairs too, as `save` does."""
+        """Write every change of every tenant, with clocks, rules and pairs, all or nothing. Raises StorageError."""
         changed = [tenant for tenant in tenants if tenant.pending_changes or not self._has_row(tenant)]
         if not changed and pairs == self._pairs:
             return
@@ -107,7 +107,7 @@ class Storage:
             tenant.pending_changes = PendingChanges()
 
     def forget(self, tenant: Tenant) -> None:
-        """Delete all that is written about a tenant; StorageError where that fails."""
+        """Delete a tenant from the file. Raises StorageError."""
         number = self._ids.get((tenant.prefix, tenant.key))
         if number is None:
             return
@@ -118,7 +118,7 @@ class Storage:
         self._rows.pop(number, None)
 
     def close(self) -> None:
-        """Let go of the file; safe to call again."""
+        """Close the file. Safe to call again."""
         self._connection.close()
 
     @contextmanager
@@ -131,28 +131,28 @@ class Storage:
         except sqlite3.Error as error:
             with suppress(sqlite3.Error):
                 execute("ROLLBACK")
-            self._drop_memory()
+            self._forget()
             raise StorageError(f"The state file {self.path} cannot be written ({error}).") from error
 
-    def _drop_memory(self) -> None:
-        """Know nothing of what is in the file, so that it is looked up and written again."""
+    def _forget(self) -> None:
+        """Forget what the file holds, so that it is looked up and written again."""
         self._ids.clear()
         self._rows.clear()
 
     def _read(self, number: int, prefix: str, key: str, row: dict[str, Any]) -> SavedTenant:
         select = self._connection.execute
         orders: tuple[list[Order], list[Order]] = ([], [])
-        rows = select("SELECT number, due, kept, body FROM orders WHERE tenant = ? ORDER BY number", (number,))
+        rows = select("SELECT number, due, fields, body FROM orders WHERE tenant = ? ORDER BY number", (number,))
         last_number = row["last_number"]
-        for order_number, due, kept, body in rows:
-            orders[due].append(Order.from_dict(orjson.loads(kept), body))
+        for order_number, due, fields, body in rows:
+            orders[due].append(Order.from_dict(orjson.loads(fields), body))
             last_number = max(last_number, order_number)
         magic_used = dict(select("SELECT reference, used FROM magic WHERE tenant = ?", (number,)).fetchall())
         return SavedTenant(prefix, key, last_number, row["clock"], row["rules"], magic_used, *orders)
 
     def _write(self, tenant: Tenant) -> None:
         pending_changes, number = tenant.pending_changes, self._id(tenant)
-        assert pending_changes is not None  # noqa: S101 - every tenant of a sandbox with a file has one
+        assert pending_changes is not None  # noqa: S101 - with a file every tenant has one
         orders, magic = list(pending_changes.orders.values()), pending_changes.magic
         if pending_changes.everything:
             self._empty(number)
@@ -166,7 +166,7 @@ class Storage:
             many(_MAGIC, [(number, reference, tenant.magic_used.get(reference, 0)) for reference in magic])
 
     def _id(self, tenant: Tenant) -> int:
-        """Return the number under which the file knows a tenant; a new one gets one."""
+        """Return the number of a tenant in the file; enter a new one."""
         name = (tenant.prefix, tenant.key)
         number = self._ids.get(name)
         if number is None:
@@ -174,20 +174,20 @@ class Storage:
             found = select("SELECT id FROM tenants WHERE prefix = ? AND key = ?", name).fetchone()
             if found is None:
                 row = _Row.of(tenant)
-                values = (*name, row.written(tenant))
+                values = (*name, row.serialized(tenant))
                 found = select("INSERT INTO tenants VALUES (NULL, ?, ?, ?) RETURNING id", values).fetchone()
                 self._rows[found[0]] = row
             number = self._ids[name] = int(found[0])
         return number
 
     def _has_row(self, tenant: Tenant) -> bool:
-        """Whether the tenant's own row needs no writing: it is there, or there is nothing to say."""
+        """Return True if the tenant's own row is up to date, or has nothing to say."""
         number = self._ids.get((tenant.prefix, tenant.key))
         return tenant.pristine if number is None else self._rows.get(number) == _Row.of(tenant)
 
     def _write_row(self, number: int, tenant: Tenant) -> None:
         row = _Row.of(tenant)
-        self._connection.execute("UPDATE tenants SET kept = ? WHERE id = ?", (row.written(tenant), number))
+        self._connection.execute("UPDATE tenants SET fields = ? WHERE id = ?", (row.serialized(tenant), number))
         self._rows[number] = row
 
     def _empty(self, number: int) -> None:

@@ -1,4 +1,4 @@
-"""The SQLite file that a sandbox is kept in: who may have it open, which files are one, and what its tables are."""
+"""The SQLite file of a sandbox: its lock, its marks, and its tables."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from gelatoconnect_mock.runtime.errors import UserError
 if TYPE_CHECKING:
     from pathlib import Path
 
-VERSION: Final = 1
+VERSION: Final = 2
 _APPLICATION: Final = 0x47434F4E  # "GCON", by which a file is known as one of these
 _SQLITE: Final = b"SQLite format 3\0"
 _HEADER_BYTES: Final = 100
@@ -20,9 +20,9 @@ _TABLES: Final = """
 CREATE TABLE starts (count INTEGER NOT NULL);
 INSERT INTO starts VALUES (0);
 CREATE TABLE pairs (pair TEXT PRIMARY KEY) WITHOUT ROWID;
-CREATE TABLE tenants (id INTEGER PRIMARY KEY, prefix TEXT NOT NULL, key TEXT NOT NULL, kept BLOB NOT NULL,
+CREATE TABLE tenants (id INTEGER PRIMARY KEY, prefix TEXT NOT NULL, key TEXT NOT NULL, fields BLOB NOT NULL,
     UNIQUE (prefix, key));
-CREATE TABLE orders (tenant INTEGER NOT NULL, number INTEGER NOT NULL, due INTEGER NOT NULL, kept BLOB NOT NULL,
+CREATE TABLE orders (tenant INTEGER NOT NULL, number INTEGER NOT NULL, due INTEGER NOT NULL, fields BLOB NOT NULL,
     body BLOB NOT NULL, PRIMARY KEY (tenant, number));
 CREATE TABLE magic (tenant INTEGER NOT NULL, reference TEXT NOT NULL, used INTEGER NOT NULL,
     PRIMARY KEY (tenant, reference)) WITHOUT ROWID;
@@ -30,23 +30,23 @@ CREATE TABLE magic (tenant INTEGER NOT NULL, reference TEXT NOT NULL, used INTEG
 
 
 def opened(path: Path) -> sqlite3.Connection:
-    """Return a connection that has the file for itself until it is closed or its process dies; made where absent.
+    """Return a connection that locks the file until it is closed or its process dies. Makes the file if it is missing.
 
-    What a finished statement wrote outlives the process. A power failure may cost the last moments, never the whole:
-    the disk is not waited for. UserError, with the file as it was, where it is not to be had.
+    A finished statement outlives the process. A power failure may lose the last moments, never the whole: nothing waits
+    for the disk. Raises UserError, with the file unchanged, if it cannot be opened.
     """
-    existing = _looked_at(path)
+    existing = _has_state(path)
     try:
         connection = sqlite3.connect(path.absolute(), timeout=0, isolation_level=None, check_same_thread=False)
     except sqlite3.Error as error:
         raise _unwritable(path, error) from error
     try:
         _take(connection)
-        # Made in the very transaction that took it: a file that was begun and left by a killed process is empty still.
+        # In the same transaction as the lock: a file that a killed process has begun is still empty.
         if not existing or connection.execute("PRAGMA user_version").fetchone()[0] == 0:
             _make(connection)
         connection.execute("COMMIT")
-        # Only now: the marks that a file is known by have to be in the file itself, not in a log beside it.
+        # Only now: the marks of a state file have to be in the file itself, not in a log beside it.
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("UPDATE starts SET count = count + 1")
     except sqlite3.Error as error:
@@ -56,12 +56,12 @@ def opened(path: Path) -> sqlite3.Connection:
 
 
 def damaged(path: Path) -> UserError:
-    """Return the sentence for a file of ours that cannot be understood."""
+    """Return the error for a state file that is damaged."""
     return UserError(f"The state file {path} is damaged: restore it from a copy, or give --state another file.")
 
 
 def _take(connection: sqlite3.Connection) -> None:
-    """Have the file for this process alone; said before anything else, it also spares the index in shared memory."""
+    """Lock the file for this process. Done first, it also saves the index in shared memory."""
     connection.execute("PRAGMA locking_mode = EXCLUSIVE")
     connection.execute("PRAGMA synchronous = NORMAL")
     connection.execute("BEGIN EXCLUSIVE")
@@ -74,8 +74,8 @@ def _make(connection: sqlite3.Connection) -> None:
         connection.execute(statement)
 
 
-def _looked_at(path: Path) -> bool:
-    """Return whether there is such a file with something in it; UserError where it is none of ours. Changes nothing."""
+def _has_state(path: Path) -> bool:
+    """Return True for a file with content. Raises UserError if it is no state file. Changes nothing."""
     try:
         mode = path.stat().st_mode
     except FileNotFoundError:
