@@ -1,4 +1,4 @@
-"""What all tests share: the witness of the contract, how many examples are drawn, and one Prism for the whole run."""
+"""Shared by all tests: the witness of the contract, the numbers of examples, and one Prism for the run."""
 
 import os
 import re
@@ -9,7 +9,7 @@ from gelatoconnect_mock.prism import PrismServer
 from hypothesis import settings
 
 from tests.network_guard import refuse_the_network
-from tests.witness import WITNESS, complaint, watch_every_client
+from tests.witness import WITNESS, failure_reason, watch_every_client
 
 _IS_SETTING = re.compile(r"GELATOCONNECT_.*|.*_proxy|SSL_CERT_(FILE|DIR)|SSLKEYLOGFILE", re.IGNORECASE)
 
@@ -36,7 +36,7 @@ def _this_machine_alone() -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def _no_settings_of_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Hide what the environment may say to a client: credentials, proxies, certificates."""
+    """Hide the client's settings in the environment: credentials, proxies, certificates."""
     for name in [one for one in os.environ if _IS_SETTING.fullmatch(one)]:
         monkeypatch.delenv(name)
 
@@ -56,22 +56,22 @@ def pytest_runtest_setup(item: pytest.Item) -> Generator[None, None, None]:  # n
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_call(item: pytest.Item) -> Generator[None, None, None]:
-    """Fail a test in which the client or what answered it broke the contract, unless it says that it means to."""
+    """Fail a test whose requests or responses break the contract, unless a mark says that they do."""
     result = yield
     meant = {side for marker in item.iter_markers("off_contract") for side in marker.kwargs}
     if unknown := meant - {"requests", "responses"}:
         pytest.fail(f"off_contract takes requests= and responses=, not {', '.join(sorted(unknown))}=.", pytrace=False)
     varied = set(item.callspec.params) - {"kind"} if hasattr(item, "callspec") else set()
-    # Of many tests or cases under one mark, some may keep the contract.
+    # Some of the tests or cases under one mark may keep the contract.
     own = any(marker.name == "off_contract" for marker in item.own_markers)
-    fault = complaint(WITNESS.violations, meant, all_must_be_met=own and not varied)
-    if fault is not None:
-        pytest.fail(fault, pytrace=False)
+    reason = failure_reason(WITNESS.violations, meant, all_must_be_met=own and not varied)
+    if reason is not None:
+        pytest.fail(reason, pytrace=False)
     return result
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Tell what each gate has judged: a test names it by `record_property("gate", ...)`."""
+    """Print the coverage of each gate: a test sets it by `record_property("gate", ...)`."""
     gates = [
         value for report in terminalreporter.getreports("passed")
         for name, value in report.user_properties if name == "gate"

@@ -1,4 +1,4 @@
-"""Keeps tests on this machine: a socket beyond loopback is an error, and no name is asked of a resolver."""
+"""Keeps tests on this machine: a socket beyond loopback raises, and no name is resolved."""
 
 from __future__ import annotations
 

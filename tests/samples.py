@@ -46,8 +46,26 @@ def sample_order(reference: str = "ref-1", **changes: Any) -> dict[str, Any]:
     }
 
 
+def getting_started_order() -> dict[str, Any]:
+    """Return the order of the API's getting-started page, field by field."""
+    address = sample_address(
+        firstName="John",
+        lastName="Doe",
+        city="New York",
+        postCode="10001",
+        email="john.doe@example.com",
+        phone="1234567890",
+    )
+    item = sample_item(
+        itemReferenceId="item-123",
+        productUid="flat_product_pf_a4_pt_200-gsm-uncoated_cl_4-0_ct_none_prt_none_sft_none_set_none_hor",
+        files=[{"type": "default", "url": "https://example.com/path/to/printfile.pdf"}],
+    )
+    return sample_order("your-order-ref-123", shippingAddress=address, items=[item])
+
+
 def stored_order(order: dict[str, Any] | None = None, **changes: Any) -> dict[str, Any]:
-    """Return an order as `get` shows it: `order`, or the sample, and what the API adds."""
+    """Return an order as `get` shows it: `order`, or the sample, with the fields that the API adds."""
     added = {"id": "id-1", "fulfillmentStatus": "created", "createdAt": CREATED_AT}
     return {**(sample_order() if order is None else order), **added, **changes}
 

@@ -1,4 +1,4 @@
-"""Waits that end when the thing happens. A slow machine waits longer, and fails no test."""
+"""Waits that end when their condition holds. A slow machine waits longer, and fails no test."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 PATIENCE = 60.0
-"""Seconds after which a wait gives up: more than ten times what a quiet machine needs for anything a test waits for."""
+"""Seconds after which a wait fails: more than ten times what a quiet machine needs."""
 
 _PAUSE = 0.005
 

@@ -1,4 +1,4 @@
-"""Advisories warn of limits that only the sibling API is known to have, and never refuse."""
+"""Advisories warn of limits known from the sibling API alone, and never reject an order."""
 
 from pathlib import Path
 from typing import Any
@@ -29,7 +29,7 @@ ADDRESS = {
     "email": "ada@example.com",
 }
 BRAZIL = {**ADDRESS, "country": "BR"}
-# For each advisory, by the place it stands at: what must be warned of, and what just must not.
+# For each advisory, by its pointer: values that must warn, and values that must not.
 CASES: dict[str, tuple[list[Any], list[Any]]] = {
     "OrderRequest/properties/orderReferenceId/0": (["order", "search"], ["Order", "order-1", "research"]),
     "OrderRequest/properties/currency/0": (["XXX"], ["USD", "AED"]),
@@ -81,18 +81,18 @@ CASES: dict[str, tuple[list[Any], list[Any]]] = {
 
 
 def owners() -> dict[str, dict[str, Any]]:
-    """Every schema that carries advisories, by its place."""
+    """Return every schema with advisories, by its pointer."""
     found = {}
     for name, schema in COMPONENTS["schemas"].items():
         found[name] = schema
         for field, inner in schema.get("properties", {}).items():
             found[f"{name}/properties/{field}"] = inner
-    return {place: schema for place, schema in found.items() if "x-advisory" in schema}
+    return {where: schema for where, schema in found.items() if "x-advisory" in schema}
 
 
 ADVISORIES = {
-    f"{place}/{number}": (schema, advisory)
-    for place, schema in owners().items()
+    f"{where}/{number}": (schema, advisory)
+    for where, schema in owners().items()
     for number, advisory in enumerate(schema["x-advisory"])
 }
 
@@ -101,13 +101,13 @@ def accepts(schema: dict[str, Any], value: object) -> bool:
     return bool(jsonschema_rs.Draft202012Validator({**schema, "components": COMPONENTS}).is_valid(value))
 
 
-def test_every_advisory_has_its_cases() -> None:
+def test_every_advisory_has_test_cases() -> None:
     assert set(CASES) == set(ADVISORIES)
 
 
-@pytest.mark.parametrize("place", ADVISORIES)
-def test_an_advisory_is_a_schema_a_sentence_and_its_evidence(place: str) -> None:
-    _, advisory = ADVISORIES[place]
+@pytest.mark.parametrize("where", ADVISORIES)
+def test_advisory_has_a_schema_a_sentence_and_evidence(where: str) -> None:
+    _, advisory = ADVISORIES[where]
     assert set(advisory) == {"schema", "message", "evidence"}
     assert advisory["message"][0].isupper()
     assert advisory["message"].count(". ") == 0
@@ -115,38 +115,38 @@ def test_an_advisory_is_a_schema_a_sentence_and_its_evidence(place: str) -> None
     assert advisory["evidence"]["level"] != "documented"
 
 
-@pytest.mark.parametrize("place", ADVISORIES)
-def test_advisory_warns_beyond_its_limit_and_refuses_nothing(place: str) -> None:
-    schema, advisory = ADVISORIES[place]
-    for value in CASES[place][0]:
+@pytest.mark.parametrize("where", ADVISORIES)
+def test_value_beyond_an_advisory_warns_and_is_valid(where: str) -> None:
+    schema, advisory = ADVISORIES[where]
+    for value in CASES[where][0]:
         assert accepts(schema, value)
         assert not accepts(advisory["schema"], value)
 
 
-@pytest.mark.parametrize("place", ADVISORIES)
-def test_an_advisory_is_silent_within_its_limit(place: str) -> None:
-    schema, advisory = ADVISORIES[place]
-    for value in CASES[place][1]:
+@pytest.mark.parametrize("where", ADVISORIES)
+def test_value_within_an_advisory_does_not_warn(where: str) -> None:
+    schema, advisory = ADVISORIES[where]
+    for value in CASES[where][1]:
         assert accepts(schema, value)
         assert accepts(advisory["schema"], value)
 
 
-@pytest.mark.parametrize("place", ADVISORIES)
-def test_the_client_warns_beyond_the_limit_of_each_advisory_and_not_within(place: str) -> None:
-    schema, _, rest = place.partition("/")
+@pytest.mark.parametrize("where", ADVISORIES)
+def test_client_warns_beyond_each_advisory_and_not_within(where: str) -> None:
+    schema, _, rest = where.partition("/")
     field = rest.split("/")[1] if rest.startswith("properties/") else None
-    message = ADVISORIES[place][1]["message"]
+    message = ADVISORIES[where][1]["message"]
 
     def warns(value: object) -> bool:
         return message in {one.message for one in advisories_for(schema)(value if field is None else {field: value})}
 
-    beyond, within = CASES[place]
+    beyond, within = CASES[where]
     assert [value for value in beyond if not warns(value)] == []
     assert [value for value in within if warns(value)] == []
 
 
 def warnings(node: dict[str, Any], value: object) -> list[str]:
-    """The messages that a value deserves, by following the contract's schemas."""
+    """Return the warnings for a value, by following the contract's schemas."""
     if "$ref" in node:
         node = COMPONENTS["schemas"][node["$ref"].rsplit("/", 1)[1]]
     found = [advisory["message"] for advisory in node.get("x-advisory", ()) if not accepts(advisory["schema"], value)]
@@ -161,11 +161,11 @@ def warnings(node: dict[str, Any], value: object) -> list[str]:
 
 
 @pytest.mark.parametrize("name", REQUESTS)
-def test_no_example_deserves_a_warning(name: str) -> None:
+def test_example_of_the_contract_has_no_warning(name: str) -> None:
     assert warnings({"$ref": f"#/components/schemas/{REQUESTS[name]}"}, EXAMPLES[name]) == []
 
 
-def test_an_order_beyond_a_limit_deserves_its_warning() -> None:
+def test_order_beyond_a_limit_has_its_warning() -> None:
     order = {**EXAMPLES["SubmitSeed"], "items": [{**ITEM, "productUid": "a_uid"}]}
     assert warnings({"$ref": "#/components/schemas/OrderRequest"}, order) == [
         "Give at least one print file, unless the product is not printable."

@@ -1,4 +1,4 @@
-"""Every example of the contract matches its schema; together they tell one story and show every field."""
+"""Every example of the contract matches its schema. Together they describe one order and show every field."""
 
 from pathlib import Path
 from typing import Any
@@ -8,36 +8,15 @@ import openapi_spec_validator
 import pytest
 import yaml
 
+from tests.samples import getting_started_order
+
 CONTRACT: dict[str, Any] = yaml.load(
     Path(__file__).parents[2].joinpath("openapi/gelatoconnect.yaml").read_bytes(), yaml.CSafeLoader
 )
 COMPONENTS: dict[str, Any] = CONTRACT["components"]
 METHODS = ("get", "put", "post")
 
-SEED_ORDER: dict[str, Any] = {
-    "orderReferenceId": "your-order-ref-123",
-    "orderType": "order",
-    "currency": "USD",
-    "shippingAddress": {
-        "country": "US",
-        "firstName": "John",
-        "lastName": "Doe",
-        "addressLine1": "123 Main St",
-        "city": "New York",
-        "postCode": "10001",
-        "state": "NY",
-        "email": "john.doe@example.com",
-        "phone": "1234567890",
-    },
-    "items": [
-        {
-            "itemReferenceId": "item-123",
-            "productUid": "flat_product_pf_a4_pt_200-gsm-uncoated_cl_4-0_ct_none_prt_none_sft_none_set_none_hor",
-            "quantity": 1,
-            "files": [{"type": "default", "url": "https://example.com/path/to/printfile.pdf"}],
-        }
-    ],
-}
+SEED_ORDER = getting_started_order()
 SEED_ANSWER = {
     "id": "32884a3e-bd09-42be-8225-c5cea7d24611",
     "orderReferenceId": "your-order-ref-123",
@@ -60,25 +39,25 @@ def operations() -> dict[str, dict[str, Any]]:
 
 
 def bodies() -> dict[str, dict[str, Any]]:
-    """Every JSON body of the contract, by the place it stands at."""
+    """Return every JSON body of the contract, by operation and status."""
     found = {}
     for name, operation in operations().items():
         if "requestBody" in operation:
             found[f"{name} request"] = operation["requestBody"]["content"]["application/json"]
-        for status, answer in operation["responses"].items():
-            found[f"{name} {status}"] = resolved(answer)["content"]["application/json"]
+        for status, response in operation["responses"].items():
+            found[f"{name} {status}"] = resolved(response)["content"]["application/json"]
     return found
 
 
-def examples(place: str) -> dict[str, Any]:
-    return {name: resolved(example)["value"] for name, example in bodies()[place]["examples"].items()}
+def examples(body_name: str) -> dict[str, Any]:
+    return {name: resolved(example)["value"] for name, example in bodies()[body_name]["examples"].items()}
 
 
 def validator(schema: dict[str, Any]) -> Any:
     return jsonschema_rs.Draft202012Validator({**schema, "components": COMPONENTS}, validate_formats=True)
 
 
-def test_the_contract_is_openapi() -> None:
+def test_contract_is_valid_openapi() -> None:
     openapi_spec_validator.validate(CONTRACT)
 
 
@@ -88,12 +67,12 @@ def test_every_schema_compiles(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("place", "name"), [(place, name) for place, body in bodies().items() for name in body["examples"]]
+    ("body_name", "name"), [(body_name, name) for body_name, body in bodies().items() for name in body["examples"]]
 )
-def test_every_example_is_true_to_its_schema(place: str, name: str) -> None:
+def test_every_example_matches_its_schema(body_name: str, name: str) -> None:
     errors = [
         f"{error.instance_path} {error.message}"
-        for error in validator(bodies()[place]["schema"]).iter_errors(examples(place)[name])
+        for error in validator(bodies()[body_name]["schema"]).iter_errors(examples(body_name)[name])
     ]
     assert errors == []
 
@@ -104,13 +83,13 @@ def test_every_body_has_an_example_and_every_example_is_used() -> None:
     assert used == {f"#/components/examples/{name}" for name in COMPONENTS["examples"]}
 
 
-def test_first_example_of_submit_is_the_vendors_getting_started_order() -> None:
+def test_first_example_of_submit_is_the_getting_started_order() -> None:
     assert next(iter(examples("submitOrder request").values())) == SEED_ORDER
     assert next(iter(examples("submitOrder 200").values())) == SEED_ANSWER
 
 
-def test_the_first_answers_tell_the_story_of_one_order() -> None:
-    got, found = (next(iter(examples(place).values())) for place in ("getOrder 200", "searchOrders 200"))
+def test_first_responses_belong_to_one_order() -> None:
+    got, found = (next(iter(examples(body_name).values())) for body_name in ("getOrder 200", "searchOrders 200"))
     updated = next(iter(examples("updateShipment 200").values()))
     assert {name: got[name] for name in SEED_ANSWER} == SEED_ANSWER
     assert [order["id"] for order in found["orders"]] == [SEED_ANSWER["id"]]
@@ -122,9 +101,9 @@ def test_the_first_answers_tell_the_story_of_one_order() -> None:
         }
 
 
-@pytest.mark.parametrize("place", [place for place in bodies() if place.endswith(" 400")])
-def test_the_first_400_names_the_field_that_is_wrong(place: str) -> None:
-    assert next(iter(examples(place).values())) == {
+@pytest.mark.parametrize("body_name", [body_name for body_name in bodies() if body_name.endswith(" 400")])
+def test_first_400_names_the_invalid_field(body_name: str) -> None:
+    assert next(iter(examples(body_name).values())) == {
         "code": "BAD_REQUEST",
         "message": "There are errors in submitted data",
         "details": [
@@ -138,7 +117,7 @@ def test_the_first_400_names_the_field_that_is_wrong(place: str) -> None:
 
 
 def fields_of(schema: dict[str, Any], owner: str = "") -> set[str]:
-    """Every property a schema can hold at any depth, named by the schema that owns it."""
+    """Return every property of a schema at any depth, named by the schema that owns it."""
     if "$ref" in schema:
         owner = schema["$ref"].rsplit("/", 1)[1]
         schema = resolved(schema)
@@ -149,7 +128,7 @@ def fields_of(schema: dict[str, Any], owner: str = "") -> set[str]:
 
 
 def fields_shown(schema: dict[str, Any], value: object, owner: str = "") -> set[str]:
-    """The properties of a schema that an example fills."""
+    """Return the properties of a schema that an example fills."""
     if "$ref" in schema:
         owner = schema["$ref"].rsplit("/", 1)[1]
         schema = resolved(schema)
@@ -167,10 +146,10 @@ def fields_shown(schema: dict[str, Any], value: object, owner: str = "") -> set[
 
 
 @pytest.mark.parametrize("kind", ["request", "200", "400", "401"])
-def test_the_examples_show_every_field_there_is(kind: str) -> None:
+def test_examples_show_every_field(kind: str) -> None:
     fields, shown = set[str](), set[str]()
-    for place, body in bodies().items():
-        if place.endswith(f" {kind}"):
+    for body_name, body in bodies().items():
+        if body_name.endswith(f" {kind}"):
             fields |= fields_of(body["schema"])
-            shown = shown.union(*(fields_shown(body["schema"], value) for value in examples(place).values()))
+            shown = shown.union(*(fields_shown(body["schema"], value) for value in examples(body_name).values()))
     assert fields - shown == set()

@@ -9,23 +9,23 @@ PACKAGE: dict[str, Any] = json.loads(LINT.joinpath("package.json").read_text(enc
 LOCK: dict[str, Any] = json.loads(LINT.joinpath("package-lock.json").read_text(encoding="utf-8"))
 
 
-def test_the_linter_is_pinned_to_one_release() -> None:
+def test_linter_is_pinned_to_one_release() -> None:
     assert PACKAGE["devDependencies"] == {"@redocly/cli": "2.77.0"}
     assert LOCK["packages"][""]["devDependencies"] == PACKAGE["devDependencies"]
 
 
-def test_the_lock_says_what_to_install_but_not_from_where() -> None:
+def test_lock_names_no_download_address() -> None:
     packages = {name: package for name, package in LOCK["packages"].items() if name}
     assert packages
     assert all(package["integrity"] and "resolved" not in package for package in packages.values())
 
 
-def test_npm_is_told_to_keep_addresses_out_of_the_lock() -> None:
+def test_npm_is_configured_to_omit_addresses_from_the_lock() -> None:
     settings = LINT.joinpath(".npmrc").read_text(encoding="utf-8").splitlines()
     assert "omit-lockfile-registry-resolved=true" in settings
 
 
-def test_every_rule_that_is_switched_off_has_its_reason_above_it() -> None:
+def test_every_disabled_rule_has_a_reason_above_it() -> None:
     lines = LINT.joinpath("redocly.yaml").read_text(encoding="utf-8").splitlines()
     rules = lines.index("rules:")
     off = [number for number, line in enumerate(lines) if number > rules and line.endswith(": off")]

@@ -1,4 +1,4 @@
-"""A pattern of the contract means the same in the client, or the generation stops."""
+"""A pattern of the contract matches the same texts in the client, or the generation stops."""
 
 import re
 
@@ -7,7 +7,7 @@ from patterns import UnknownSign, translate_pattern
 
 
 @pytest.mark.parametrize(
-    ("pattern", "accepted", "refused"),
+    ("pattern", "accepted", "rejected"),
     [
         (r"^a$", ["a"], ["a\n", "b"]),
         (r"^\d$", ["7"], ["\u0667", "x"]),
@@ -21,12 +21,12 @@ from patterns import UnknownSign, translate_pattern
         (r"^\x41\u00e9$", ["A\u00e9"], ["a\u00e9"]),
     ],
 )
-def test_a_pattern_accepts_in_python_what_it_accepts_in_ecma_262(
-    pattern: str, accepted: list[str], refused: list[str]
+def test_pattern_accepts_the_same_in_python_and_ecma_262(
+    pattern: str, accepted: list[str], rejected: list[str]
 ) -> None:
     found = re.compile(translate_pattern(pattern))
     assert [text for text in accepted if not found.search(text)] == []
-    assert [text for text in refused if found.search(text)] == []
+    assert [text for text in rejected if found.search(text)] == []
 
 
 @pytest.mark.parametrize(
@@ -58,12 +58,12 @@ def test_a_pattern_accepts_in_python_what_it_accepts_in_ecma_262(
         ("a\\", "\\"),
     ],
 )
-def test_a_sign_that_python_may_read_differently_is_refused_by_name(pattern: str, sign: str) -> None:
-    with pytest.raises(UnknownSign) as refused:
+def test_character_that_python_reads_differently_is_rejected(pattern: str, sign: str) -> None:
+    with pytest.raises(UnknownSign) as raised:
         translate_pattern(pattern)
-    assert str(refused.value).startswith(f"{pattern} has `{sign}`, which Python may read differently")
+    assert str(raised.value).startswith(f"{pattern} has `{sign}`, which Python may read differently")
 
 
 @pytest.mark.parametrize("pattern", [r"\++", r"\\+", r"\}+", r"[+]+", r"[.]", r"\.", r"a+?"])
-def test_a_sign_that_stands_for_itself_is_not_refused(pattern: str) -> None:
+def test_literal_character_is_accepted(pattern: str) -> None:
     assert translate_pattern(pattern) == pattern

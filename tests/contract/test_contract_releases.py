@@ -1,6 +1,6 @@
-"""A change that breaks the released contract is named by its place, and passes only under a version that admits it.
+"""A breaking change of the contract is named by its pointer, and needs a version that allows it.
 
-A released contract itself never changes, and one that does is named.
+A released contract never changes. A changed one is named.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ OPENAPI = Path(__file__).parents[2] / "openapi"
 CONTRACT: dict[str, Any] = yaml.load(OPENAPI.joinpath("gelatoconnect.yaml").read_bytes(), yaml.CSafeLoader)
 RELEASE = "0.4.1"
 
-# Each breaks somebody: what it does to the contract, and the place that must be named.
+# Breaking changes: each edits the contract. The key is the pointer that must be named.
 BREAKING: dict[str, Callable[[dict[str, Any]], object]] = {
     "/components/schemas/OrderRequest/required": lambda c: _schema(c, "OrderRequest")["required"].append("orderType"),
     "/components/schemas/OrderRequest/properties/metadata": lambda c: _fields(c, "OrderRequest").pop("metadata"),
@@ -48,12 +48,12 @@ BREAKING: dict[str, Callable[[dict[str, Any]], object]] = {
     "/paths/~1{orderId}~1cancel": lambda c: c["paths"].pop("/{orderId}/cancel"),
     "/paths/~1{orderId}/put": lambda c: c["paths"]["/{orderId}"].pop("put"),
 }
-# Each harms nobody: answers are open to new fields and statuses, requests may leave out what is not required.
+# Compatible changes: new fields and statuses of responses, new optional fields of requests.
 ADDITIVE: dict[str, Callable[[dict[str, Any]], object]] = {
     "a field to send": lambda c: _fields(c, "OrderRequest").update(own={"type": "string"}),
-    "a field of an answer": lambda c: _fields(c, "Order").update(own={"type": "string"}),
+    "a field of a response": lambda c: _fields(c, "Order").update(own={"type": "string"}),
     "a known status": lambda c: _schema(c, "KnownFulfillmentStatus")["enum"].append("teleported"),
-    "an answer": lambda c: c["paths"]["/search"]["post"]["responses"].update({"409": {"description": "No."}}),
+    "a response": lambda c: c["paths"]["/search"]["post"]["responses"].update({"409": {"description": "No."}}),
     "a word": lambda c: c["info"].update(summary="Other words."),
 }
 
@@ -76,7 +76,7 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def released(tmp_path: Path, template: Path) -> Path:
-    """A folder in which today's contract is released, and an older one before it."""
+    """Return a folder with two releases: today's contract, and an older one."""
     return shutil.copytree(template, tmp_path / "released")
 
 
@@ -94,11 +94,11 @@ def text_of(version: object, edits: tuple[Callable[[dict[str, Any]], object], ..
     return yaml.dump(contract, Dumper=yaml.CSafeDumper, sort_keys=False)
 
 
-def test_the_contract_keeps_what_its_last_release_promised() -> None:
+def test_contract_is_compatible_with_its_last_release() -> None:
     assert releases.find_violations() == []
 
 
-def test_every_breaking_change_is_named_by_its_place(tmp_path: Path, released: Path) -> None:
+def test_breaking_change_is_named_by_its_pointer(tmp_path: Path, released: Path) -> None:
     found = releases.compare(
         released / f"{RELEASE}.yaml", write(tmp_path / "contract.yaml", RELEASE, *BREAKING.values())
     )
@@ -115,7 +115,7 @@ def test_every_breaking_change_is_named_by_its_place(tmp_path: Path, released: P
         pytest.param("1.0.0", True, marks=pytest.mark.whole),
     ],
 )
-def test_a_breaking_change_needs_a_version_that_admits_it(
+def test_breaking_change_needs_a_new_version(
     version: str, passes: bool, tmp_path: Path, released: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     edit = BREAKING["/components/schemas/ShippingAddress/properties/city/pattern"]
@@ -132,7 +132,7 @@ def test_a_breaking_change_needs_a_version_that_admits_it(
 
 
 @pytest.mark.whole
-def test_what_only_adds_passes_under_any_later_version_and_under_no_other(tmp_path: Path, released: Path) -> None:
+def test_compatible_change_passes_under_later_versions_only(tmp_path: Path, released: Path) -> None:
     contract = tmp_path / "contract.yaml"
     assert releases.find_violations(write(contract, "0.4.2", *ADDITIVE.values()), released) == []
     lines = releases.find_violations(write(contract, "0.4.1", *ADDITIVE.values()), released)
@@ -142,7 +142,7 @@ def test_what_only_adds_passes_under_any_later_version_and_under_no_other(tmp_pa
 
 
 @pytest.mark.whole
-def test_a_released_version_has_one_content_down_to_its_examples(tmp_path: Path, released: Path) -> None:
+def test_changed_content_of_a_released_version_is_rejected(tmp_path: Path, released: Path) -> None:
     contract = tmp_path / "contract.yaml"
     assert releases.find_violations(write(contract, RELEASE), released) == []
 
@@ -163,18 +163,18 @@ def test_a_released_version_has_one_content_down_to_its_examples(tmp_path: Path,
         ("1.4.1", "patch", "1.4.2"),
     ],
 )
-def test_the_least_version_follows_semantic_versioning(released_as: str, impact: str, least: str) -> None:
+def test_next_version_follows_semantic_versioning(released_as: str, impact: str, least: str) -> None:
     assert str(releases.Version.read(released_as, "It").after(impact)) == least
 
 
-def test_the_last_release_is_the_highest_number_not_the_last_name(tmp_path: Path) -> None:
+def test_last_release_is_the_highest_version(tmp_path: Path) -> None:
     for version in ("0.9.0", "0.10.0", "0.2.11"):
         write(tmp_path / f"{version}.yaml", version)
     assert releases.last_release(tmp_path) == tmp_path / "0.10.0.yaml"
 
 
 @pytest.mark.whole
-def test_a_release_is_recorded_once_and_never_overwritten(tmp_path: Path, released: Path) -> None:
+def test_second_record_of_a_release_is_rejected(tmp_path: Path, released: Path) -> None:
     contract = tmp_path / "contract.yaml"
     arguments = ["record", "--contract", str(contract), "--released", str(released)]
     write(contract, "0.4.2", ADDITIVE["a field to send"])
@@ -194,7 +194,7 @@ def test_a_release_is_recorded_once_and_never_overwritten(tmp_path: Path, releas
 
 
 @pytest.mark.whole
-def test_the_same_contract_is_not_released_twice(
+def test_unchanged_contract_is_not_released_again(
     tmp_path: Path, released: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     contract, listed = write(tmp_path / "contract.yaml", RELEASE), (released / "digests.txt").read_bytes()
@@ -226,7 +226,7 @@ def test_comment_in_a_release_is_a_change_and_line_ends_are_none(released: Path)
     assert [fault.partition(" ")[0] for fault in digests.find_violations(released)] == [f"released/{RELEASE}.yaml"]
 
 
-def test_release_that_is_gone_is_named_even_the_only_one(tmp_path: Path) -> None:
+def test_missing_release_is_named_even_the_only_one(tmp_path: Path) -> None:
     contract, folder = write(tmp_path / "contract.yaml", "0.1.0"), tmp_path / "released"
     arguments = ["record", "--contract", str(contract), "--released", str(folder)]
     assert releases.main(arguments) == 0
@@ -237,7 +237,7 @@ def test_release_that_is_gone_is_named_even_the_only_one(tmp_path: Path) -> None
     assert not (folder / "0.1.0.yaml").exists()
 
 
-def test_a_file_that_no_release_recorded_is_named(tmp_path: Path, released: Path) -> None:
+def test_unrecorded_file_is_named(tmp_path: Path, released: Path) -> None:
     write(released / "0.4.2.yaml", "0.4.2")
     [fault] = releases.find_violations(write(tmp_path / "contract.yaml", "0.4.3"), released)
     assert fault == (
@@ -247,7 +247,7 @@ def test_a_file_that_no_release_recorded_is_named(tmp_path: Path, released: Path
 
 
 @pytest.mark.parametrize("line", ["0.4.1.yaml", "abc  0.4.1.yaml", f"{'0' * 64}  0.4.1.yaml", ""])
-def test_a_list_that_cannot_be_read_is_named_by_its_line(line: str, released: Path) -> None:
+def test_invalid_list_of_releases_is_named_by_its_line(line: str, released: Path) -> None:
     listed = released / "digests.txt"
     listed.write_text(f"{listed.read_text(encoding='utf-8')}{line}\n", encoding="utf-8")
     assert digests.find_violations(released) == [
@@ -255,19 +255,19 @@ def test_a_list_that_cannot_be_read_is_named_by_its_line(line: str, released: Pa
     ]
 
 
-def test_the_committed_releases_are_what_was_released() -> None:
+def test_committed_releases_are_unchanged() -> None:
     assert digests.find_violations(OPENAPI / "released") == []
     assert len(digests.read_digests(OPENAPI / "released")) == len(list((OPENAPI / "released").glob("*.yaml"))) > 0
 
 
-def test_a_release_that_hides_a_breaking_change_is_not_recorded(tmp_path: Path, released: Path) -> None:
+def test_release_with_a_breaking_change_is_not_recorded(tmp_path: Path, released: Path) -> None:
     contract = write(tmp_path / "contract.yaml", "0.4.2", BREAKING["/components/schemas/Order/required"])
     assert releases.main(["record", "--contract", str(contract), "--released", str(released)]) == 1
     assert not (released / "0.4.2.yaml").exists()
 
 
 @pytest.mark.whole
-def test_the_first_release_has_nothing_to_be_compared_with(tmp_path: Path) -> None:
+def test_first_release_is_compared_with_nothing(tmp_path: Path) -> None:
     contract, folder = write(tmp_path / "contract.yaml", "0.1.0"), tmp_path / "none yet"
     assert "holds no release" in releases.find_violations(contract, folder)[0]
     assert releases.main(["record", "--contract", str(contract), "--released", str(folder)]) == 0
@@ -284,7 +284,7 @@ def test_the_first_release_has_nothing_to_be_compared_with(tmp_path: Path) -> No
         ("openapi: 9.1.0\ninfo: {version: 0.5.0}", "Redocly cannot compare contract.yaml with 0.4.1.yaml:"),
     ],
 )
-def test_what_cannot_be_compared_is_told_in_one_sentence(
+def test_release_that_cannot_be_compared_gives_one_sentence(
     content: str, sentence: str, tmp_path: Path, released: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     contract = tmp_path / "contract.yaml"
@@ -295,9 +295,7 @@ def test_what_cannot_be_compared_is_told_in_one_sentence(
     assert sentence in lines[0]
 
 
-def test_a_missing_redocly_is_told_and_never_taken_for_no_change(
-    tmp_path: Path, released: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_missing_redocly_is_an_error(tmp_path: Path, released: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     contract = write(tmp_path / "contract.yaml", "0.4.2", ADDITIVE["a word"])
     monkeypatch.setitem(releases.find_violations.__globals__, "REDOCLY", tmp_path / "none")
     with pytest.raises(releases.ReleaseError, match="Redocly is not installed"):
@@ -305,5 +303,5 @@ def test_a_missing_redocly_is_told_and_never_taken_for_no_change(
 
 
 @pytest.mark.whole
-def test_an_older_version_than_the_last_release_is_refused(tmp_path: Path, released: Path) -> None:
+def test_version_older_than_the_last_release_is_rejected(tmp_path: Path, released: Path) -> None:
     assert "needs 0.4.2 or later" in releases.find_violations(write(tmp_path / "contract.yaml", "0.3.13"), released)[0]

@@ -1,4 +1,4 @@
-"""Which request bodies the contract refuses and which it accepts, as validated by jsonschema-rs."""
+"""Request bodies that the contract rejects and accepts, as validated by jsonschema-rs."""
 
 import copy
 from pathlib import Path
@@ -27,16 +27,16 @@ def accepts(schema: str, value: object) -> bool:
 
 
 def changed(body: dict[str, Any], path: str, value: object) -> dict[str, Any]:
-    """A copy of a body with one value set, or removed where the value is ABSENT."""
+    """Return a copy of a body with one value set, or removed if the value is ABSENT."""
     result = copy.deepcopy(body)
     *parents, last = [int(step) if step.isdigit() else step for step in path.split("/")]
-    place: Any = result
+    holder: Any = result
     for step in parents:
-        place = place[step]
+        holder = holder[step]
     if value is ABSENT:
-        del place[last]
+        del holder[last]
     else:
-        place[last] = value
+        holder[last] = value
     return result
 
 
@@ -70,7 +70,7 @@ def changed(body: dict[str, Any], path: str, value: object) -> dict[str, Any]:
         ("returnAddress", {"email": "nobody"}),
     ],
 )
-def test_an_order_with_one_thing_wrong_is_refused(path: str, value: object) -> None:
+def test_order_with_one_violation_is_invalid(path: str, value: object) -> None:
     assert accepts("OrderRequest", SEED)
     assert not accepts("OrderRequest", changed(SEED, path, value))
 
@@ -97,26 +97,26 @@ def test_an_order_with_one_thing_wrong_is_refused(path: str, value: object) -> N
         ("items/0/somethingNew", None),
     ],
 )
-def test_what_the_real_api_may_accept_is_not_refused(path: str, value: object) -> None:
+def test_value_that_the_real_api_may_accept_is_valid(path: str, value: object) -> None:
     assert accepts("OrderRequest", changed(SEED, path, value))
 
 
 @pytest.mark.parametrize("path", ["items/1/productName", "items/1/productVariant"])
-def test_a_customer_product_needs_both_its_name_and_its_variant(path: str) -> None:
+def test_customer_product_needs_name_and_variant(path: str) -> None:
     assert not accepts("OrderRequest", changed(EVERY_FIELD, path, ABSENT))
 
 
-def test_a_customer_product_has_no_product_uid() -> None:
+def test_customer_product_with_a_product_uid_is_invalid() -> None:
     assert not accepts("OrderRequest", changed(EVERY_FIELD, "items/1/productUid", "a_uid"))
 
 
 @pytest.mark.parametrize("variant", [{"Size": 1}, {"Size": None}, {"Size": ["a"]}, [], "Standard"])
-def test_a_product_variant_maps_strings_to_strings(variant: object) -> None:
+def test_product_variant_maps_strings_to_strings(variant: object) -> None:
     assert not accepts("OrderRequest", changed(EVERY_FIELD, "items/1/productVariant", variant))
 
 
 def everything(schema: str) -> dict[str, Any]:
-    """A value of a request schema with every field, taken from the examples."""
+    """Return a value of a request schema with every field, taken from the examples."""
     examples = {name: example["value"] for name, example in COMPONENTS["examples"].items()}
     values: dict[str, Any] = {
         "OrderRequest": EVERY_FIELD,
@@ -135,7 +135,7 @@ def everything(schema: str) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("schema", REQUESTS)
-def test_no_documented_field_of_a_request_may_be_null(schema: str) -> None:
+def test_null_in_a_documented_request_field_is_invalid(schema: str) -> None:
     body = everything(schema)
     assert accepts(schema, body)
     fields = COMPONENTS["schemas"][schema]["properties"]
@@ -156,7 +156,7 @@ def test_no_documented_field_of_a_request_may_be_null(schema: str) -> None:
         ({"shippingAddress": SEED["shippingAddress"], "shipmentMethodUid": 1}, False),
     ],
 )
-def test_an_update_needs_one_of_its_fields_and_a_whole_address(body: dict[str, Any], accepted: bool) -> None:
+def test_update_needs_a_field_and_a_whole_address(body: dict[str, Any], accepted: bool) -> None:
     assert accepts("UpdateShipmentRequest", body) is accepted
 
 
@@ -186,5 +186,5 @@ def test_an_update_needs_one_of_its_fields_and_a_whole_address(body: dict[str, A
         ({"endDate": ["2014-04-25T16:15:47Z"]}, False),
     ],
 )
-def test_a_search_is_refused_for_what_no_server_could_read(body: dict[str, Any], accepted: bool) -> None:
+def test_search_with_an_unreadable_filter_is_invalid(body: dict[str, Any], accepted: bool) -> None:
     assert accepts("SearchRequest", body) is accepted

@@ -1,4 +1,4 @@
-"""A keyword that the client cannot validate stops the generation: none is dropped silently."""
+"""A keyword that the client cannot validate stops the generation."""
 
 from pathlib import Path
 from typing import Any
@@ -9,7 +9,7 @@ from rules import UnknownKeyword, compile_rules
 
 
 def compiled(schema: Any) -> dict[str, Any]:
-    """The compiled schema `A` of a contract that has it and a `B` to refer to."""
+    """Return the compiled schema `A` of a contract that has `A`, and a `B` to refer to."""
     names: dict[str, Any] = {}
     exec(compile_rules({"components": {"schemas": {"A": schema, "B": {"type": "string"}}}}), names)  # noqa: S102
     found: dict[str, Any] = names["SCHEMAS"]["A"]
@@ -20,7 +20,7 @@ REFERENCE = {"$ref": "#/components/schemas/B"}
 
 
 @pytest.mark.parametrize(
-    ("schema", "told"),
+    ("schema", "expected"),
     [
         ({"type": "string", "default": "a"}, "#/components/schemas/A uses default, which"),
         ({"type": "array", "uniqueItems": True}, "#/components/schemas/A uses uniqueItems, which"),
@@ -43,13 +43,13 @@ REFERENCE = {"$ref": "#/components/schemas/B"}
         ),
     ],
 )
-def test_what_the_judge_does_not_know_is_refused_with_its_place(schema: Any, told: str) -> None:
-    with pytest.raises(UnknownKeyword) as refused:
+def test_unknown_keyword_is_rejected_by_its_pointer(schema: Any, expected: str) -> None:
+    with pytest.raises(UnknownKeyword) as raised:
         compiled(schema)
-    assert str(refused.value).startswith(told)
+    assert str(raised.value).startswith(expected)
 
 
-def test_annotations_are_dropped_and_expectations_are_kept() -> None:
+def test_compiling_drops_annotations_and_keeps_expectations() -> None:
     silent = {"description": "d", "x-evidence": {}, "examples": [], "format": "date"}
     assert compiled({**REFERENCE, **silent, "x-expected": "a word"}) == {"$ref": "B", "x-expected": "a word"}
     assert compiled({"type": "string", **silent, "x-expected": "a word"}) == {"type": "string", "x-expected": "a word"}
@@ -58,7 +58,7 @@ def test_annotations_are_dropped_and_expectations_are_kept() -> None:
     }
 
 
-def test_a_contract_that_cannot_be_judged_ends_the_program_with_a_sentence(
+def test_contract_that_cannot_be_compiled_gives_one_sentence(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     contract = tmp_path / "contract.yaml"
@@ -67,8 +67,8 @@ def test_a_contract_that_cannot_be_judged_ends_the_program_with_a_sentence(
     monkeypatch.setattr(generate, "_run_generator", lambda target: target.mkdir())
     monkeypatch.setattr(generate, "_rewrite", lambda _: None)
     assert generate.main(["--check"]) == 2
-    told = capsys.readouterr().err
-    assert told == (
+    printed = capsys.readouterr().err
+    assert printed == (
         f"The client cannot validate by {contract}: #/components/schemas/A uses uniqueItems, "
         "which the library's validator does not know.\n"
     )

@@ -1,4 +1,4 @@
-"""The contract uses only what Prism, jsonschema-rs, the wrapper and the generator understand alike."""
+"""The contract uses only keywords that Prism, jsonschema-rs, the wrapper and the generator understand alike."""
 
 import re
 from pathlib import Path
@@ -32,7 +32,7 @@ ANSWERS = {
 
 
 def schemas(node: dict[str, Any], pointer: str) -> list[tuple[str, dict[str, Any]]]:
-    """A schema and all schemas inside it, those of advisories and negations included."""
+    """Return a schema and all schemas inside it, including those of advisories and negations."""
     found = [(pointer, node)]
     for name, inner in node.get("properties", {}).items():
         found += schemas(inner, f"{pointer}/properties/{name}")
@@ -48,28 +48,28 @@ def schemas(node: dict[str, Any], pointer: str) -> list[tuple[str, dict[str, Any
 
 
 ALL = [
-    place
+    found_schema
     for name, schema in CONTRACT["components"]["schemas"].items()
-    for place in schemas(schema, f"/components/schemas/{name}")
+    for found_schema in schemas(schema, f"/components/schemas/{name}")
 ]
 
 
-def test_the_schema_names_that_code_depends_on_are_there_and_no_others() -> None:
+def test_schema_names_are_those_that_code_depends_on() -> None:
     assert set(CONTRACT["components"]["schemas"]) == REQUESTS | ANSWERS
 
 
-def test_only_shared_keywords_are_used() -> None:
+def test_contract_uses_shared_keywords_only() -> None:
     foreign = {pointer: set(schema) - KEYWORDS for pointer, schema in ALL}
     assert {pointer: names for pointer, names in foreign.items() if names} == {}
 
 
 @pytest.mark.parametrize("name", sorted(REQUESTS))
-def test_requests_use_no_format_because_judges_differ_on_it(name: str) -> None:
+def test_request_schema_uses_no_format(name: str) -> None:
     found = schemas(CONTRACT["components"]["schemas"][name], name)
     assert [pointer for pointer, schema in found if "format" in schema] == []
 
 
-def test_no_property_has_the_name_of_a_local_of_the_generated_code() -> None:
+def test_no_property_is_named_like_a_generated_local() -> None:
     assert [pointer for pointer, schema in ALL if "d" in schema.get("properties", {})] == []
 
 
@@ -93,12 +93,12 @@ def test_every_name_in_an_advisory_is_a_property_of_its_schema() -> None:
     assert undefined == []
 
 
-def test_every_pattern_spells_its_signs_out_except_the_blanks_of_an_email() -> None:
+def test_pattern_other_than_the_email_uses_no_class_escapes() -> None:
     patterns = {schema["pattern"] for _, schema in ALL if "pattern" in schema}
     assert {pattern for pattern in patterns if re.search(r"\\[dDwWsSbBpPuU]", pattern)} == {r"^[^@\s]+@[^@\s]+$"}
 
 
-def test_every_pattern_and_choice_of_a_request_says_what_it_expects() -> None:
+def test_pattern_or_choice_of_a_request_has_an_expectation() -> None:
     silent = [
         pointer
         for pointer, schema in ALL
@@ -108,14 +108,14 @@ def test_every_pattern_and_choice_of_a_request_says_what_it_expects() -> None:
     assert silent == []
 
 
-def test_the_file_is_plain_yaml_without_anchors_aliases_merge_keys_or_tags() -> None:
+def test_contract_file_has_no_anchors_aliases_or_tags() -> None:
     special = (yaml.AnchorToken, yaml.AliasToken, yaml.TagToken)
     tokens = [token for token in yaml.scan(SOURCE) if isinstance(token, special)]
     assert tokens == []
     assert "<<:" not in SOURCE
 
 
-def test_no_key_stands_twice_in_a_mapping() -> None:
+def test_no_key_appears_twice_in_a_mapping() -> None:
     doubled: list[str] = []
 
     def walk(node: yaml.Node) -> None:

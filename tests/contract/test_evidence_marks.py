@@ -1,4 +1,4 @@
-"""Every part of the contract has an evidence mark; a missing or unfounded one is found."""
+"""Every part of the contract has an evidence mark. The check names a missing or an unfounded one."""
 
 import copy
 from typing import Any
@@ -10,7 +10,7 @@ import pytest
 CONTRACT: dict[str, Any] = evidence.read_contract()
 
 
-def place(contract: dict[str, Any], pointer: str) -> Any:
+def part_at(contract: dict[str, Any], pointer: str) -> Any:
     node: Any = contract
     for step in pointer.removeprefix("/").split("/"):
         node = node[int(step)] if isinstance(node, list) else node[step.replace("~1", "/").replace("~0", "~")]
@@ -19,18 +19,18 @@ def place(contract: dict[str, Any], pointer: str) -> Any:
 
 def without(pointer: str, key: str = "x-evidence") -> dict[str, Any]:
     contract = copy.deepcopy(CONTRACT)
-    del place(contract, pointer)[key]
+    del part_at(contract, pointer)[key]
     return contract
 
 
 def marked(pointer: str, mark: object) -> list[str]:
     contract = copy.deepcopy(CONTRACT)
-    place(contract, pointer)["x-evidence"] = mark
+    part_at(contract, pointer)["x-evidence"] = mark
     found: list[str] = marks.find_violations(contract)
     return found
 
 
-def test_every_part_of_the_contract_has_a_proper_mark() -> None:
+def test_every_part_of_the_contract_has_a_valid_mark() -> None:
     assert marks.find_violations(CONTRACT) == []
 
 
@@ -49,33 +49,33 @@ def test_every_part_of_the_contract_has_a_proper_mark() -> None:
         "/components/schemas/ErrorDetail/properties/reference",
     ],
 )
-def test_a_removed_mark_is_found_with_its_pointer(pointer: str) -> None:
+def test_removed_mark_is_named_by_its_pointer(pointer: str) -> None:
     assert marks.find_violations(without(pointer)) == [
         f"{pointer} needs an evidence mark with level and source, and nothing else."
     ]
 
 
-def test_a_property_inside_a_list_inside_a_choice_needs_a_mark_too() -> None:
+def test_property_in_a_list_in_a_choice_needs_a_mark() -> None:
     contract = copy.deepcopy(CONTRACT)
     inner = {"type": "object", "properties": {"a/b": {"type": "string"}}}
-    place(contract, "/components/schemas/Order")["oneOf"] = [{"type": "array", "items": inner}]
+    part_at(contract, "/components/schemas/Order")["oneOf"] = [{"type": "array", "items": inner}]
     pointer = "/components/schemas/Order/oneOf/0/items/properties/a~1b"
     assert marks.find_violations(contract) == [
         f"{pointer} needs an evidence mark with level and source, and nothing else."
     ]
 
 
-def test_an_advisory_needs_evidence() -> None:
+def test_advisory_without_evidence_is_named() -> None:
     pointer = "/components/schemas/ShippingAddress/x-advisory/0"
     assert marks.find_violations(without(pointer, "evidence")) == [
         f"{pointer} needs an evidence mark with level and source, and nothing else."
     ]
 
 
-def test_every_value_of_an_enum_needs_a_mark() -> None:
+def test_enum_value_without_a_mark_is_named() -> None:
     contract = copy.deepcopy(CONTRACT)
-    place(contract, "/components/schemas/OrderType")["enum"].append("sample")
-    del place(contract, "/components/schemas/KnownFinancialStatus/x-evidence-values")["paid"]
+    part_at(contract, "/components/schemas/OrderType")["enum"].append("sample")
+    del part_at(contract, "/components/schemas/KnownFinancialStatus/x-evidence-values")["paid"]
     assert marks.find_violations(contract) == [
         "/components/schemas/KnownFinancialStatus has enum and x-evidence-values that differ in: paid.",
         "/components/schemas/OrderType has enum and x-evidence-values that differ in: sample.",
@@ -95,12 +95,12 @@ def test_every_value_of_an_enum_needs_a_mark() -> None:
         ("documented", "needs an evidence mark with level and source"),
     ],
 )
-def test_a_mark_that_claims_more_than_its_source_gives_is_found(mark: object, fault: str) -> None:
+def test_mark_above_the_level_of_its_source_is_named(mark: object, fault: str) -> None:
     pointer = "/components/schemas/OrderRequest/properties/currency"
     assert any(line.startswith(f"{pointer} {fault}") for line in marked(pointer, mark))
 
 
-def test_a_source_that_supports_nothing_is_found() -> None:
+def test_unused_source_is_named() -> None:
     contract = copy.deepcopy(CONTRACT)
     contract["info"]["x-evidence-sources"]["EXTRA"] = {"title": "", "kind": "hearsay", "address": "http://example.com"}
     assert marks.find_violations(contract) == [
@@ -110,7 +110,7 @@ def test_a_source_that_supports_nothing_is_found() -> None:
     ]
 
 
-def test_the_levels_are_explained_in_the_contract_itself() -> None:
+def test_contract_explains_the_evidence_levels() -> None:
     contract = copy.deepcopy(CONTRACT)
     del contract["info"]["x-evidence-levels"]["inferred"]
     [fault] = marks.find_violations(contract)

@@ -1,4 +1,4 @@
-"""The table of evidence counts every mark, and a stale copy of it is found."""
+"""The table of evidence counts every mark. The check names a stale copy of it."""
 
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,7 @@ def page(tmp_path: Path) -> Path:
 
 
 def marks_in(node: object) -> int:
-    """Counts the marks in the parsed contract without knowing where they belong."""
+    """Count the marks in the parsed contract, without its structure."""
     if isinstance(node, list):
         return sum(marks_in(inner) for inner in node)
     if not isinstance(node, dict):
@@ -27,17 +27,17 @@ def marks_in(node: object) -> int:
     return int(is_mark) + sum(marks_in(inner) for inner in node.values())
 
 
-def test_the_last_line_counts_every_mark_once() -> None:
+def test_total_of_the_table_counts_every_mark_once() -> None:
     assert len(evidence.rows(CONTRACT)["**All**"]) == marks_in(CONTRACT)
 
 
-def test_the_parts_add_up_to_the_whole() -> None:
-    parts = {title: places for title, places in evidence.rows(CONTRACT).items() if not title.startswith(("-", "*"))}
-    pointers = [place.pointer for places in parts.values() for place in places]
-    assert sorted(pointers) == sorted(place.pointer for place in evidence.rows(CONTRACT)["**All**"])
+def test_rows_of_the_table_add_up_to_the_total() -> None:
+    parts = {title: entries for title, entries in evidence.rows(CONTRACT).items() if not title.startswith(("-", "*"))}
+    pointers = [entry.pointer for entries in parts.values() for entry in entries]
+    assert sorted(pointers) == sorted(entry.pointer for entry in evidence.rows(CONTRACT)["**All**"])
 
 
-def test_every_operation_has_its_line_for_what_it_sends_and_answers() -> None:
+def test_each_operation_has_rows_for_request_and_response() -> None:
     titles = set(evidence.rows(CONTRACT))
     assert {f"- returned by `{name}`" for name in ("submitOrder", "getOrder", "searchOrders", "cancelOrder")} < titles
     assert {f"- sent by `{name}`" for name in ("submitOrder", "searchOrders", "updateShipment")} < titles
@@ -45,12 +45,12 @@ def test_every_operation_has_its_line_for_what_it_sends_and_answers() -> None:
 
 
 @pytest.mark.parametrize("page", ["openapi/README.md", "docs/proofs.md"])
-def test_the_committed_pages_hold_the_table_of_the_committed_contract(page: str) -> None:
+def test_committed_pages_have_the_current_table(page: str) -> None:
     text = (ROOT / page).read_text(encoding="utf-8")
     assert evidence.with_table(text, CONTRACT) == text
 
 
-def test_writing_fills_the_place_between_the_markers_and_nothing_else(page: Path) -> None:
+def test_writing_changes_only_the_text_between_the_markers(page: Path) -> None:
     assert evidence.main([str(page)]) == 0
     text = page.read_text(encoding="utf-8")
     assert text.startswith("before\n\n")
@@ -59,7 +59,7 @@ def test_writing_fills_the_place_between_the_markers_and_nothing_else(page: Path
     assert evidence.main(["--check", str(page)]) == 0
 
 
-def test_checking_writes_nothing_and_fails_on_a_stale_table(page: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_checking_a_stale_table_fails_and_writes_nothing(page: Path, capsys: pytest.CaptureFixture[str]) -> None:
     before = page.read_bytes()
     assert evidence.main(["--check", str(page)]) == 1
     assert page.read_bytes() == before
@@ -67,9 +67,7 @@ def test_checking_writes_nothing_and_fails_on_a_stale_table(page: Path, capsys: 
 
 
 @pytest.mark.parametrize("text", ["no markers", "{end}\n{begin}", "{begin}{end}{begin}{end}"])
-def test_a_page_without_its_markers_is_named_in_one_line(
-    text: str, page: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_page_without_markers_is_named_in_one_line(text: str, page: Path, capsys: pytest.CaptureFixture[str]) -> None:
     page.write_text(text.format(begin=evidence.BEGIN, end=evidence.END), encoding="utf-8")
     assert evidence.main([str(page)]) == 1
     error = capsys.readouterr().err
@@ -77,14 +75,14 @@ def test_a_page_without_its_markers_is_named_in_one_line(
     assert error.count("\n") == 1
 
 
-def test_a_missing_page_is_named_in_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_missing_page_is_named_in_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert evidence.main([str(tmp_path / "absent.md")]) == 1
     assert capsys.readouterr().err.count("\n") == 1
 
 
-def test_a_contract_that_is_no_yaml_is_refused_in_one_sentence(tmp_path: Path) -> None:
+def test_contract_that_is_no_yaml_gives_one_sentence(tmp_path: Path) -> None:
     broken = tmp_path / "broken.yaml"
     broken.write_text("a: b: c", encoding="utf-8")
-    with pytest.raises(ValueError, match="is not YAML; correct it: ") as refused:
+    with pytest.raises(ValueError, match="is not YAML; correct it: ") as raised:
         evidence.read_contract(broken)
-    assert "\n" not in str(refused.value)
+    assert "\n" not in str(raised.value)

@@ -1,4 +1,4 @@
-"""`gelatoconnect-mock prism` as a process: it says when it is ready, serves, and stops cleanly."""
+"""`gelatoconnect-mock prism` as a process: it prints a ready line, serves, and stops cleanly."""
 
 # ruff: noqa: S603 - the command under test and ps, run as a user runs them
 
@@ -50,8 +50,8 @@ def running(*arguments: str, group: bool = False, **environment: str) -> Iterato
         process.communicate()
 
 
-def refused(*arguments: str, **environment: str) -> tuple[int, str]:
-    answer = subprocess.run(
+def failed_start(*arguments: str, **environment: str) -> tuple[int, str]:
+    response = subprocess.run(
         [*COMMAND, "prism", *arguments],
         capture_output=True,
         text=True,
@@ -59,9 +59,9 @@ def refused(*arguments: str, **environment: str) -> tuple[int, str]:
         env={**os.environ, **environment},
         check=False,
     )
-    assert answer.stdout == ""
-    assert "Traceback" not in answer.stderr
-    return answer.returncode, answer.stderr.strip()
+    assert response.stdout == ""
+    assert "Traceback" not in response.stderr
+    return response.returncode, response.stderr.strip()
 
 
 def accepts_connections(port: int) -> bool:
@@ -84,13 +84,13 @@ def ready() -> Iterator[dict[str, Any]]:
         yield {**json.loads(printed(process)), "process": process.pid}
 
 
-def test_the_ready_line_names_base_url_port_and_the_supervisors_own_pid(ready: dict[str, Any]) -> None:
+def test_ready_line_names_base_url_port_and_supervisor_pid(ready: dict[str, Any]) -> None:
     assert ready["url"] == f"http://127.0.0.1:{ready['port']}/api/acme"
     assert ready["pid"] == ready["process"]
     assert ready["port"] > 0
 
 
-def test_all_five_operations_answer_at_their_production_paths(ready: dict[str, Any]) -> None:
+def test_five_operations_respond_at_their_production_paths(ready: dict[str, Any]) -> None:
     examples = load_contract()["components"]["examples"]
     calls = [
         ("POST", "/order", examples["SubmitSeed"]["value"]),
@@ -100,25 +100,25 @@ def test_all_five_operations_answer_at_their_production_paths(ready: dict[str, A
         ("POST", f"/{ORDER_ID}/cancel", None),
     ]
     with plain_client(base_url=ready["url"], headers=KEY) as client:
-        answers = {
+        responses = {
             f"{method} {path}": client.request(method, path, **({} if body is None else {"json": body}))
             for method, path, body in calls
         }
 
-    assert {call: answer.status_code for call, answer in answers.items()} == dict.fromkeys(answers, 200)
-    assert [name for name, answer in answers.items() if "sl-violations" in answer.headers] == []
-    assert answers["POST /order"].json() == examples["SubmittedSeed"]["value"]
+    assert {call: response.status_code for call, response in responses.items()} == dict.fromkeys(responses, 200)
+    assert [name for name, response in responses.items() if "sl-violations" in response.headers] == []
+    assert responses["POST /order"].json() == examples["SubmittedSeed"]["value"]
 
 
-def test_another_tenants_prefix_is_not_served(ready: dict[str, Any]) -> None:
+def test_prefix_of_another_tenant_is_not_served(ready: dict[str, Any]) -> None:
     other = ready["url"].replace("/acme", "/demo")
 
     with plain_client(headers=KEY) as client:
         assert client.get(f"{other}/{ORDER_ID}").status_code == 404
 
 
-def test_a_port_that_is_taken_is_named_with_what_to_do(ready: dict[str, Any]) -> None:
-    code, said = refused("--port", str(ready["port"]))
+def test_port_in_use_is_named_with_advice(ready: dict[str, Any]) -> None:
+    code, said = failed_start("--port", str(ready["port"]))
 
     assert code == 2
     assert said == (
@@ -128,7 +128,7 @@ def test_a_port_that_is_taken_is_named_with_what_to_do(ready: dict[str, Any]) ->
 
 
 @posix_only
-def test_sigterm_leaves_no_process_and_no_port() -> None:
+def test_sigterm_ends_the_process_and_frees_the_port() -> None:
     with running("--ready-json", "--port", "0") as process:
         port = json.loads(printed(process))["port"]
         (prism,) = children(process.pid)
@@ -144,7 +144,7 @@ def test_sigterm_leaves_no_process_and_no_port() -> None:
 
 @posix_only
 @pytest.mark.whole
-def test_ctrl_c_stops_both_and_prism_is_not_reported_as_dead() -> None:
+def test_ctrl_c_stops_both_without_reporting_prism_as_dead() -> None:
     with running("--ready-json", "--port", "0", group=True) as process:
         port = json.loads(printed(process))["port"]
         (prism,) = children(process.pid)
@@ -160,7 +160,7 @@ def test_ctrl_c_stops_both_and_prism_is_not_reported_as_dead() -> None:
 
 
 @posix_only
-def test_prism_does_not_outlive_a_supervisor_that_is_killed() -> None:
+def test_killed_supervisor_takes_prism_with_it() -> None:
     with running("--ready-json", "--port", "0") as process:
         port = json.loads(printed(process))["port"]
         (prism,) = children(process.pid)
@@ -173,11 +173,11 @@ def test_prism_does_not_outlive_a_supervisor_that_is_killed() -> None:
 
 @pytest.mark.skipif(shutil.which("curl") is None, reason="the line is for curl")
 @pytest.mark.whole
-def test_without_json_a_person_gets_url_credentials_and_a_curl_line() -> None:
+def test_start_without_json_prints_url_credentials_and_curl() -> None:
     with running("--port", "0", "--silent") as process:
         lines = [printed(process) for _ in range(5)]
         curl = next(line.split("try", 1)[1].strip() for line in lines if "curl" in line)
-        answer = subprocess.run(
+        response = subprocess.run(
             shlex.split(curl),
             capture_output=True,
             text=True,
@@ -186,13 +186,13 @@ def test_without_json_a_person_gets_url_credentials_and_a_curl_line() -> None:
             env={**os.environ, "NO_PROXY": "*"},
         ).stdout
 
-    assert answer.startswith("HTTP/1.1 200")
+    assert response.startswith("HTTP/1.1 200")
     assert any("http://127.0.0.1:" in line and line.strip().endswith("/api/demo") for line in lines)
     assert any("X-API-KEY: <key>:<secret>" in line for line in lines)
 
 
-def test_node_missing_is_one_sentence(tmp_path: Path) -> None:
-    code, said = refused("--port", "0", PATH=str(tmp_path))
+def test_missing_node_gives_one_sentence(tmp_path: Path) -> None:
+    code, said = failed_start("--port", "0", PATH=str(tmp_path))
 
     assert code == 2
     assert said == (
@@ -202,12 +202,12 @@ def test_node_missing_is_one_sentence(tmp_path: Path) -> None:
 
 @posix_only
 @pytest.mark.parametrize("version", ["v18.19.1", "v8.0.0", "nonsense", ""])
-def test_a_node_too_old_is_named_with_its_version_and_place(tmp_path: Path, version: str) -> None:
+def test_old_node_is_named_with_version_and_path(tmp_path: Path, version: str) -> None:
     fake = tmp_path / "node"
     fake.write_text(f"#!/bin/sh\necho {version}\n", encoding="utf-8")
     fake.chmod(0o755)
 
-    code, said = refused("--port", "0", PATH=f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
+    code, said = failed_start("--port", "0", PATH=f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
 
     assert code == 2
     assert str(fake) in said
@@ -217,7 +217,7 @@ def test_a_node_too_old_is_named_with_its_version_and_place(tmp_path: Path, vers
 
 
 @posix_only
-def test_prism_that_never_answers_ends_with_its_last_error_and_exit_1(tmp_path: Path) -> None:
+def test_prism_that_never_responds_ends_with_exit_code_1(tmp_path: Path) -> None:
     fake = tmp_path / "node"
     fake.write_text(
         '#!/bin/sh\n[ "$1" = --version ] && echo v20.0.0 && exit\necho "Error: no luck today" >&2\nexit 7\n',
@@ -225,7 +225,7 @@ def test_prism_that_never_answers_ends_with_its_last_error_and_exit_1(tmp_path: 
     )
     fake.chmod(0o755)
 
-    code, said = refused("--port", "0", PATH=f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
+    code, said = failed_start("--port", "0", PATH=f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
 
     assert code == 1
     assert said.splitlines()[-1] == (
@@ -234,7 +234,7 @@ def test_prism_that_never_answers_ends_with_its_last_error_and_exit_1(tmp_path: 
     )
 
 
-def test_contract_that_prism_cannot_serve_is_refused_with_its_reason(tmp_path: Path) -> None:
+def test_contract_that_prism_cannot_serve_is_rejected(tmp_path: Path) -> None:
     broken = tmp_path / "broken #1 50%.json"
     broken.write_text(
         json.dumps(
@@ -247,7 +247,7 @@ def test_contract_that_prism_cannot_serve_is_refused_with_its_reason(tmp_path: P
         encoding="utf-8",
     )
 
-    code, said = refused("--port", "0", "--silent", "--contract", str(broken))
+    code, said = failed_start("--port", "0", "--silent", "--contract", str(broken))
 
     assert code == 2
     assert said.splitlines()[-1].startswith("gelatoconnect-mock: Prism cannot serve the contract: at ")
@@ -255,7 +255,7 @@ def test_contract_that_prism_cannot_serve_is_refused_with_its_reason(tmp_path: P
 
 
 @pytest.mark.whole
-def test_cache_path_with_spaces_accents_and_url_marks_works(tmp_path: Path) -> None:
+def test_cache_path_with_special_characters_works(tmp_path: Path) -> None:
     cache = tmp_path / "häuslich 50%25 #1"
     cache.mkdir()
     installed = installed_prism(stopping=threading.Event(), say=print).parents[4]
@@ -265,9 +265,9 @@ def test_cache_path_with_spaces_accents_and_url_marks_works(tmp_path: Path) -> N
     with running("--ready-json", "--port", "0", "--silent", XDG_CACHE_HOME=str(cache)) as process:
         url = json.loads(printed(process))["url"]
         with plain_client(headers=KEY) as client:
-            answer = client.get(f"{url}/{ORDER_ID}")
+            response = client.get(f"{url}/{ORDER_ID}")
 
-    assert answer.status_code == 200
+    assert response.status_code == 200
     assert len(list((cache / "gelatoconnect").glob("contract-*.json"))) == 1
 
 
@@ -282,8 +282,8 @@ def test_cache_path_with_spaces_accents_and_url_marks_works(tmp_path: Path) -> N
         (["--contract", "absent.yaml", "--port", "0"], "The contract absent.yaml cannot be read"),
     ],
 )
-def test_a_wrong_argument_is_named_and_ends_with_exit_code_2(arguments: list[str], named: str) -> None:
-    code, said = refused(*arguments)
+def test_invalid_argument_is_named_with_exit_code_2(arguments: list[str], named: str) -> None:
+    code, said = failed_start(*arguments)
 
     assert code == 2
     assert named in said.splitlines()[-1]
@@ -294,26 +294,26 @@ def test_base_install_without_the_mock_extra_says_what_to_install() -> None:
         "import sys; sys.modules['yaml'] = None; "
         "from gelatoconnect_mock.cli.main import main; sys.exit(main(['prism']))"
     )
-    answer = subprocess.run([sys.executable, "-c", without], capture_output=True, text=True, check=False)
+    response = subprocess.run([sys.executable, "-c", without], capture_output=True, text=True, check=False)
 
-    assert answer.returncode == 2
-    assert answer.stderr == "gelatoconnect-mock: The mocks need yaml: pip install 'gelatoconnect[mock]'.\n"
-
-
-def test_the_version_is_the_distributions_own() -> None:
-    answer = subprocess.run([*COMMAND, "--version"], capture_output=True, text=True, check=True).stdout
-
-    assert answer.startswith("gelatoconnect-mock ")
+    assert response.returncode == 2
+    assert response.stderr == "gelatoconnect-mock: The mocks need yaml: pip install 'gelatoconnect[mock]'.\n"
 
 
-def test_a_damaged_install_names_the_folder_to_delete(tmp_path: Path) -> None:
+def test_version_is_that_of_the_distribution() -> None:
+    response = subprocess.run([*COMMAND, "--version"], capture_output=True, text=True, check=True).stdout
+
+    assert response.startswith("gelatoconnect-mock ")
+
+
+def test_damaged_install_names_the_folder_to_delete(tmp_path: Path) -> None:
     entry = installed_prism(stopping=threading.Event(), say=print)
     home = tmp_path / "gelatoconnect" / folder_of(entry).name
     stub = home / entry.relative_to(folder_of(entry))
     stub.parent.mkdir(parents=True)
     stub.write_text("require('a-module-that-was-removed')", encoding="utf-8")
 
-    code, said = refused("--port", "0", XDG_CACHE_HOME=str(tmp_path))
+    code, said = failed_start("--port", "0", XDG_CACHE_HOME=str(tmp_path))
 
     assert code == 2
     assert "Cannot find module 'a-module-that-was-removed'" in said

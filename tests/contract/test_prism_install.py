@@ -1,4 +1,4 @@
-"""Prism's first install: once for each lock file, whole or not at all, with a clear error if it fails."""
+"""Prism's first install: once for each lock file, all or nothing, with a clear error if it fails."""
 
 # ruff: noqa: S603 - the install under test, run in processes of its own
 
@@ -21,15 +21,15 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="stands in for n
 INSTALL = """
 import sys, threading
 from gelatoconnect_mock.prism.install import installed_prism
-from gelatoconnect_mock.runtime.errors import Refusal
+from gelatoconnect_mock.runtime.errors import UserError
 try:
     print(installed_prism(stopping=threading.Event(), say=lambda line: print(line, file=sys.stderr)))
-except Refusal as refusal:
-    print(refusal, file=sys.stderr)
-    sys.exit(refusal.exit_code)
+except UserError as error:
+    print(error, file=sys.stderr)
+    sys.exit(error.exit_code)
 """
 
-# Leaves a mark for each run, writes the entry script early, and goes on once the gate is open, if it is given one.
+# Leaves a mark for each run, writes the entry script early, and waits for the gate, if there is one.
 NPM = """#!/bin/sh
 mkdir -p node_modules/@stoplight/prism-cli/dist
 echo half > node_modules/@stoplight/prism-cli/dist/index.js
@@ -41,11 +41,11 @@ echo whole > node_modules/@stoplight/prism-cli/dist/index.js
 
 @pytest.fixture
 def machine(tmp_path: Path) -> Iterator["Machine"]:
-    """A machine whose npm is a stand-in and whose cache is empty, in a folder with a space and an accent."""
-    place = tmp_path / "häuslich cache"
+    """Return a machine with a stand-in for npm and an empty cache. Its folder has a space and an accent."""
+    home = tmp_path / "häuslich cache"
     tools = tmp_path / "bin"
     tools.mkdir()
-    machine = Machine(place, tools, tmp_path / "marks", tmp_path / "gate")
+    machine = Machine(home, tools, tmp_path / "marks", tmp_path / "gate")
     machine.npm(NPM)
     yield machine
     machine.open_gate()
@@ -81,7 +81,7 @@ class Machine:
         return process.returncode, stdout.strip(), stderr.strip()
 
     def start_gated(self, *command: str) -> subprocess.Popen[str]:
-        """Start an install whose npm stops half-way, until the gate is open, and return once npm is there."""
+        """Start an install whose npm waits for the gate. Return once npm runs."""
         process = self.start(*command, GATE=str(self.gate))
         until(self.runs)
         return process
@@ -90,14 +90,14 @@ class Machine:
         self.gate.touch()
 
     def runs(self) -> list[int]:
-        """Return the process ids of the npms that have run."""
+        """Return the process ids of all npm runs."""
         return [int(line) for line in self.marks.read_text().splitlines()] if self.marks.exists() else []
 
     def left_behind(self) -> list[Path]:
         return sorted(self.cache.rglob("*.partial-*"))
 
 
-def test_the_first_use_says_where_it_installs_and_the_second_is_quiet(machine: Machine) -> None:
+def test_first_use_prints_the_install_folder_and_later_ones_do_not(machine: Machine) -> None:
     code, entry, said = machine.install()
     again = machine.install()
 
@@ -109,7 +109,7 @@ def test_the_first_use_says_where_it_installs_and_the_second_is_quiet(machine: M
     assert machine.left_behind() == []
 
 
-def test_two_first_installs_at_once_do_the_work_once_and_both_succeed(machine: Machine) -> None:
+def test_two_installs_at_once_run_npm_once(machine: Machine) -> None:
     with machine.start_gated() as first, machine.start() as second:
         assert second.stderr is not None
         said = second.stderr.readline()
@@ -124,7 +124,7 @@ def test_two_first_installs_at_once_do_the_work_once_and_both_succeed(machine: M
     assert Path(entry.strip()).read_text(encoding="utf-8") == "whole\n"
 
 
-def test_an_install_that_was_killed_half_way_is_done_again_from_the_start(machine: Machine) -> None:
+def test_killed_install_starts_again(machine: Machine) -> None:
     with machine.start_gated() as process:
         process.kill()
         process.communicate()
@@ -137,7 +137,7 @@ def test_an_install_that_was_killed_half_way_is_done_again_from_the_start(machin
     assert Path(entry).read_text(encoding="utf-8") == "whole\n"
 
 
-def test_a_damaged_install_is_replaced(machine: Machine) -> None:
+def test_damaged_install_is_replaced(machine: Machine) -> None:
     _, entry, _ = machine.install()
     Path(entry).unlink()
 
@@ -148,11 +148,11 @@ def test_a_damaged_install_is_replaced(machine: Machine) -> None:
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_a_stop_signal_during_the_install_ends_npm_and_leaves_nothing(machine: Machine, number: signal.Signals) -> None:
+def test_stop_signal_during_the_install_ends_npm_and_cleans_up(machine: Machine, number: signal.Signals) -> None:
     node = machine.tools / "node"
     node.write_text("#!/bin/sh\necho v20.0.0\n", encoding="utf-8")
     node.chmod(0o755)
-    # The gate stays closed: a command that waited for npm would never end.
+    # The gate stays closed: a command that waits for npm would never end.
     with machine.start_gated("-m", "gelatoconnect_mock", "prism", "--port", "0") as process:
         process.send_signal(number)
         _, stderr = process.communicate(timeout=PATIENCE)
@@ -164,14 +164,14 @@ def test_a_stop_signal_during_the_install_ends_npm_and_leaves_nothing(machine: M
     until(lambda: not alive(npm))
 
 
-def test_npm_missing_is_one_sentence(machine: Machine) -> None:
+def test_missing_npm_gives_one_sentence(machine: Machine) -> None:
     code, _, said = machine.install(PATH=str(machine.cache))
 
     assert code == 2
     assert said == "Prism is installed by npm and no npm is on PATH: install Node.js with npm from nodejs.org."
 
 
-def test_failed_install_tells_npms_cause_without_credentials(machine: Machine) -> None:
+def test_failed_install_shows_npm_error_without_credentials(machine: Machine) -> None:
     machine.npm(
         "#!/bin/sh\n"
         "echo 'npm error code ECONNREFUSED' >&2\n"
@@ -194,7 +194,7 @@ def test_failed_install_tells_npms_cause_without_credentials(machine: Machine) -
     assert machine.left_behind() == []
 
 
-def test_a_cache_that_cannot_be_made_is_named_with_what_to_do(machine: Machine) -> None:
+def test_cache_that_cannot_be_created_is_named_with_advice(machine: Machine) -> None:
     machine.cache.write_text("a file stands in the way", encoding="utf-8")
 
     code, _, said = machine.install()
@@ -204,7 +204,7 @@ def test_a_cache_that_cannot_be_made_is_named_with_what_to_do(machine: Machine) 
     assert len(said.splitlines()) == 1
 
 
-def test_the_lock_file_pins_prism_exactly_and_names_no_download_address() -> None:
+def test_lock_file_pins_prism_and_names_no_address() -> None:
     folder = shipped("prism", in_checkout="mock/prism")
     package = json.loads((folder / "package.json").read_text(encoding="utf-8"))
     lock = json.loads((folder / "package-lock.json").read_text(encoding="utf-8"))

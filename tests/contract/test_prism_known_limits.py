@@ -1,4 +1,4 @@
-"""Known limits of Prism. A failure here means that a limit is gone and its workaround can go too."""
+"""Known limits of Prism. A failing test means that the limit is gone: then remove the workaround."""
 
 import contextlib
 import json
@@ -30,7 +30,7 @@ def said() -> queue.SimpleQueue[str]:
 
 @pytest.fixture
 def prism_to_end(said: queue.SimpleQueue[str]) -> Iterator[PrismServer]:
-    """A Prism of its own, for what ends the process."""
+    """Return another Prism, for requests that end its process."""
     with PrismServer(say=said.put) as server:
         yield server
 
@@ -62,7 +62,7 @@ def euro_property(contract: dict[str, Any]) -> dict[str, Any]:
 
 
 @pytest.mark.whole
-def test_known_limit_refused_property_with_a_euro_sign_ends_prism(
+def test_known_limit_rejected_property_with_euro_sign_ends_prism(
     prism_to_end: PrismServer, said: queue.SimpleQueue[str], contract: dict[str, Any]
 ) -> None:
     port = prism_to_end.port
@@ -78,7 +78,7 @@ def test_known_limit_refused_property_with_a_euro_sign_ends_prism(
 
 
 @pytest.mark.whole
-def test_known_limit_a_path_that_cannot_be_decoded_ends_prism(
+def test_known_limit_path_that_cannot_be_decoded_ends_prism(
     prism_to_end: PrismServer, said: queue.SimpleQueue[str]
 ) -> None:
     with plain_client(base_url=prism_to_end.url, headers=KEY) as client, pytest.raises(httpx2.TransportError):
@@ -91,7 +91,7 @@ def test_known_limit_a_path_that_cannot_be_decoded_ends_prism(
 
 
 @pytest.mark.whole
-def test_known_limit_plain_prism_does_not_serve_the_servers_base_path(tmp_path: Path, contract: dict[str, Any]) -> None:
+def test_known_limit_plain_prism_ignores_the_server_base_path(tmp_path: Path, contract: dict[str, Any]) -> None:
     plain = tmp_path / "contract.json"
     plain.write_text(as_json(contract), encoding="utf-8")
     entry = installed_prism(stopping=threading.Event(), say=print)
@@ -110,23 +110,23 @@ def test_known_limit_plain_prism_does_not_serve_the_servers_base_path(tmp_path: 
         process.ended()
 
 
-def test_known_limit_a_key_without_its_secret_is_accepted(client: httpx2.Client) -> None:
+def test_known_limit_key_without_its_secret_is_accepted(client: httpx2.Client) -> None:
     assert client.get(f"/{ORDER_ID}", headers={"X-API-KEY": "no-colon"}).status_code == 200
 
 
-def test_a_missing_key_gets_the_contracts_401(prism: PrismServer, contract: dict[str, Any]) -> None:
+def test_missing_key_gets_the_401_of_the_contract(prism: PrismServer, contract: dict[str, Any]) -> None:
     with plain_client() as client:
-        answer = client.get(f"{prism.url}/{ORDER_ID}")
+        response = client.get(f"{prism.url}/{ORDER_ID}")
 
-    assert answer.status_code == 401
-    assert answer.json() == contract["components"]["examples"]["ErrorUnauthorized"]["value"]
+    assert response.status_code == 401
+    assert response.json() == contract["components"]["examples"]["ErrorUnauthorized"]["value"]
 
 
 def test_known_limit_malformed_json_gets_another_error_shape(client: httpx2.Client) -> None:
-    answer = client.post("/order", content=b'{"a":', headers={"Content-Type": "application/json"})
+    response = client.post("/order", content=b'{"a":', headers={"Content-Type": "application/json"})
 
-    assert answer.status_code == 400
-    assert answer.json() == {"error": {"code": "invalid_json", "message": "Invalid JSON"}}
+    assert response.status_code == 400
+    assert response.json() == {"error": {"code": "invalid_json", "message": "Invalid JSON"}}
 
 
 def test_known_limit_invalid_body_gets_the_first_example(client: httpx2.Client, contract: dict[str, Any]) -> None:
@@ -136,11 +136,11 @@ def test_known_limit_invalid_body_gets_the_first_example(client: httpx2.Client, 
     order = contract["components"]["examples"]["SubmitSeed"]["value"]
 
     for broken, field in (({**order, "currency": "us"}, "currency"), ({**order, "items": []}, "items")):
-        answer = client.post("/order", json=broken)
+        response = client.post("/order", json=broken)
 
-        assert answer.status_code == 400
-        assert answer.json() == canned
-        violations = json.loads(answer.headers["sl-violations"])
+        assert response.status_code == 400
+        assert response.json() == canned
+        violations = json.loads(response.headers["sl-violations"])
         assert [violation["location"] for violation in violations] == [["request", "body", field]]
 
 

@@ -1,4 +1,4 @@
-"""Each rewriting rule changes what it states, and stops the generation once the generator has learned it."""
+"""Each rewriting rule makes its change, and stops the generation once the generator makes it itself."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class Unset:
 
 UNSET: Unset = Unset()
 """
-# As the generator writes them: one model with dates, one with nothing but unknown fields.
+# As the generator writes them: one model with dates, one with unknown fields alone.
 DATED = '''\
 from ..types import UNSET, Unset
 
@@ -152,7 +152,7 @@ FILES = {
 
 @pytest.fixture
 def package(tmp_path: Path) -> Path:
-    """A package as the generator writes it, cut down to what the rules look at."""
+    """Return a package as the generator writes it, reduced to the parts that the rules read."""
     for name, text in FILES.items():
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text(text, encoding="utf-8")
@@ -268,7 +268,7 @@ def test_rule_that_meets_other_text_stops_the_generation(
         rule.rewrite(package)
 
 
-def test_all_rules_together_leave_python(package: Path) -> None:
+def test_all_rules_together_give_valid_python(package: Path) -> None:
     rewriting.rewrite(package)
     for path in package.rglob("*.py"):
         compile(path.read_text(encoding="utf-8"), path.name, "exec")

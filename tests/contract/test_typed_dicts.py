@@ -1,4 +1,4 @@
-"""The `TypedDict`s of `gelatoconnect.types` are what the contract says about each request body."""
+"""The `TypedDict`s of `gelatoconnect.types` match the contract's schema of each request body."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def schema_of(name: str) -> dict[str, Any]:
 
 
 def request_examples() -> list[tuple[str, str]]:
-    """The `TypedDict` and the name of each example of a request body."""
+    """Return the `TypedDict` and the name of each example of a request body."""
     bodies = [
         operation["requestBody"]["content"]["application/json"]
         for path in CONTRACT["paths"].values()
@@ -66,7 +66,7 @@ def fits(value: object, kind: Any) -> bool:
     return isinstance(value, (int, float) if kind is float else kind)
 
 
-def test_every_request_body_has_a_type_of_its_name() -> None:
+def test_every_request_body_has_a_type_with_its_name() -> None:
     assert {name for name, _ in request_examples()} == {
         "OrderRequestDict",
         "SearchRequestDict",
@@ -82,7 +82,7 @@ def test_keys_are_the_properties_of_the_schema(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", CLASSES)
-def test_only_keys_that_may_be_left_out_admit_none(name: str) -> None:
+def test_only_optional_keys_admit_none(name: str) -> None:
     for key, hint in get_type_hints(getattr(types, name), include_extras=True).items():
         optional = get_origin(hint) is NotRequired
         inner = get_args(hint)[0] if optional else hint

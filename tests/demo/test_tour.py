@@ -1,4 +1,4 @@
-"""The tour shows what it says, step by step, and fails with a clear line and an exit code if it does not."""
+"""Each step of the tour shows its claim. If one does not, the tour fails with a clear line and an exit code."""
 
 import os
 import re
@@ -16,8 +16,8 @@ TOUR = CHECKOUT / "demo" / "tour.py"
 SECONDS_ALLOWED = 180
 IMPORT_TOUR = f"import sys; sys.path.insert(0, {str(TOUR.parent)!r}); import tour, servers"
 
-# What each step must show, by its title. The tour checks its own claims too; these are here so that a claim that is
-# dropped there is missed here.
+# The output that each step must have, by its title. The tour checks its own claims too. This list notices a claim that
+# the tour dropped.
 SHOWN = {
     "Submit an order": [
         "submitted = client.orders.submit(seed_order())",
@@ -69,7 +69,7 @@ def run(*command: str | Path, **environment: str) -> subprocess.CompletedProcess
 
 @pytest.fixture(scope="module")
 def tour_run(tmp_path_factory: pytest.TempPathFactory) -> subprocess.CompletedProcess[str]:
-    """The whole tour where there is no Node, with settings in the environment that it must not use."""
+    """Run the whole tour without Node.js, and with settings in the environment that it must ignore."""
     return run(
         TOUR,
         PATH=str(tmp_path_factory.mktemp("path")),
@@ -84,36 +84,36 @@ def tour_run(tmp_path_factory: pytest.TempPathFactory) -> subprocess.CompletedPr
 
 
 def steps_of(output: str) -> dict[str, str]:
-    """Return what the tour printed, by the title of the step."""
+    """Return the output of the tour, by the title of the step."""
     parts = re.split(r"^ ?\d+\. (.*)$", output, flags=re.MULTILINE)
     return dict(zip(parts[1::2], parts[2::2], strict=True))
 
 
 def altered_tour(alteration: str) -> subprocess.CompletedProcess[str]:
-    """Run the tour after a statement or two that change it; without Prism, which costs seconds and is not the subject.
+    """Run the tour after statements that change it, without Prism, which takes seconds.
 
-    A tour that reaches Prism has not failed as it should: it ends with a traceback and exit code 1, without the line
-    that the tests look for.
+    A tour that reaches Prism did not fail where it should: it ends with a traceback and exit code 1, without the line
+    that the tests expect.
     """
     return run("-c", f"{IMPORT_TOUR}\n{alteration}\ntour.ask_prism = None\nsys.exit(tour.main())")
 
 
-def test_the_tour_ends_well_and_prints_nothing_on_standard_error(tour_run: subprocess.CompletedProcess[str]) -> None:
+def test_tour_succeeds_without_output_on_standard_error(tour_run: subprocess.CompletedProcess[str]) -> None:
     assert (tour_run.returncode, tour_run.stderr) == (0, "")
     assert f"All {len(SHOWN)} other steps did what they say" in tour_run.stdout
 
 
-def test_each_step_comes_once_and_in_order(tour_run: subprocess.CompletedProcess[str]) -> None:
+def test_tour_has_each_step_once_and_in_order(tour_run: subprocess.CompletedProcess[str]) -> None:
     assert re.findall(r"^ ?\d+\. (.*)$", tour_run.stdout, re.MULTILINE) == [*SHOWN, VALIDATOR]
 
 
-def test_each_step_shows_its_code_and_what_came_back(tour_run: subprocess.CompletedProcess[str]) -> None:
-    # One test for all steps, so that they are not spread over workers, each of which would run the tour.
+def test_each_step_shows_its_code_and_its_result(tour_run: subprocess.CompletedProcess[str]) -> None:
+    # One test for all steps, so that one worker runs the tour once.
     printed = steps_of(tour_run.stdout)
     assert [(title, line) for title, lines in SHOWN.items() for line in lines if line not in printed[title]] == []
 
 
-def test_without_node_the_prism_step_is_skipped_in_a_sentence(tour_run: subprocess.CompletedProcess[str]) -> None:
+def test_tour_without_node_skips_the_prism_step(tour_run: subprocess.CompletedProcess[str]) -> None:
     printed = " ".join(steps_of(tour_run.stdout)[VALIDATOR].split())
     assert re.search(r"Skipped: Prism needs Node\.js .*?\.( |$)", printed)
 
@@ -123,19 +123,19 @@ def test_output_without_a_terminal_has_no_colors_and_is_ascii(tour_run: subproce
     assert tour_run.stdout.isascii()
 
 
-def test_settings_in_the_environment_are_neither_used_nor_shown(tour_run: subprocess.CompletedProcess[str]) -> None:
+def test_tour_ignores_settings_in_the_environment(tour_run: subprocess.CompletedProcess[str]) -> None:
     assert "It answers at http://127.0.0.1:" in tour_run.stdout
     assert "planted" not in tour_run.stdout
     assert "example.invalid" not in tour_run.stdout
 
 
-def test_nothing_is_called_simulated(tour_run: subprocess.CompletedProcess[str]) -> None:
+def test_tour_calls_nothing_simulated(tour_run: subprocess.CompletedProcess[str]) -> None:
     assert "simulated" not in tour_run.stdout.lower()
 
 
 @pytest.mark.skipif(shutil.which("node") is None, reason="Node.js is not on this machine")
 @pytest.mark.whole
-def test_with_node_prism_refuses_what_the_preflight_refuses() -> None:
+def test_prism_step_rejects_the_order_that_preflight_rejects() -> None:
     done = run("-c", f"{IMPORT_TOUR}\nsys.exit(not tour.ask_prism(1))")
     assert (done.returncode, done.stderr) == (0, "")
     printed = steps_of(done.stdout)[VALIDATOR]
@@ -146,13 +146,13 @@ def test_with_node_prism_refuses_what_the_preflight_refuses() -> None:
     assert "Skipped" not in printed
 
 
-def test_a_step_that_does_not_print_its_claim_fails_the_tour() -> None:
+def test_step_without_its_claim_fails_the_tour() -> None:
     done = altered_tour("tour.STEPS = (tour.Step('Submit an order', tour.submit_an_order, ['never printed']),)")
     assert done.returncode == 1
     assert done.stderr == "\nThe tour failed. Step 1 (Submit an order) ran, but did not print: never printed\n"
 
 
-def test_a_step_that_raises_fails_the_tour() -> None:
+def test_step_that_raises_fails_the_tour() -> None:
     done = altered_tour("tour.STEPS = (tour.Step('Get the order', tour.get_the_order, []),)")
     assert done.returncode == 1
     assert done.stderr.startswith("\nThe tour failed. Step 1 (Get the order) raised NotFound: 404 Not Found")
@@ -182,29 +182,29 @@ def test_a_step_that_raises_fails_the_tour() -> None:
         ),
     ],
 )
-def test_a_server_that_does_not_behave_as_told_fails_the_tour(broken: str, title: str, missed: str) -> None:
+def test_server_that_ignores_its_script_fails_the_tour(broken: str, title: str, missed: str) -> None:
     done = altered_tour(broken)
     assert done.returncode == 1
     assert f"({title})" in done.stderr
     assert missed in done.stderr
-    assert done.stderr.count("\n") == 2  # an empty line before, so that it stands apart from the step
+    assert done.stderr.count("\n") == 2  # with an empty line before it
 
 
-def test_a_sandbox_that_cannot_start_ends_in_a_sentence() -> None:
+def test_sandbox_that_cannot_start_ends_the_tour_in_a_sentence() -> None:
     done = altered_tour("servers.Sandbox.command = ('sandbox', '--seed', 'none')")
     assert done.returncode == 2
     assert done.stderr.startswith("The tour cannot start: --seed: 'none' ")
     assert done.stderr.count("\n") == 1
 
 
-def test_a_sandbox_that_does_not_get_ready_ends_in_a_sentence() -> None:
+def test_sandbox_that_is_never_ready_ends_the_tour_in_a_sentence() -> None:
     done = altered_tour("servers.Sandbox.start_limit = 0.0")
     assert done.returncode == 2
     assert done.stderr.startswith("The tour cannot start: It did not start within 0 seconds.")
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no stop signal")
-def test_a_stop_signal_ends_the_tour_and_its_sandbox() -> None:
+def test_stop_signal_ends_the_tour_and_its_sandbox() -> None:
     with subprocess.Popen([sys.executable, str(TOUR)], stdout=subprocess.PIPE, text=True) as process:  # noqa: S603
         assert process.stdout is not None
         lines = iter(process.stdout.readline, "")
@@ -216,7 +216,7 @@ def test_a_stop_signal_ends_the_tour_and_its_sandbox() -> None:
         assert probe.connect_ex(("127.0.0.1", port)) != 0
 
 
-def test_a_reader_that_goes_away_ends_the_tour_without_a_traceback() -> None:
+def test_closed_output_ends_the_tour_without_a_traceback() -> None:
     command = [sys.executable, str(TOUR)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:  # noqa: S603
         assert process.stdout is not None

@@ -11,45 +11,21 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 from gelatoconnect import AsyncGelatoConnect, GelatoConnect, Options, Submission
 from gelatoconnect.errors import GelatoConnectError
 
+from tests.samples import sample_order
 from tests.standins.behavior import chooser
 from tests.standins.fault_server import FaultServer
 from tests.standins.order_store import OrderStore
 from tests.standins.virtual_loop import virtual_loop
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from tests.faults.scenario import Scenario
     from tests.standins.virtual_loop import VirtualLoop
 
 Client = Literal["sync", "async"]
 CLIENTS: Final[tuple[Client, ...]] = ("sync", "async")
-# Seconds that a kept connection is idle, so that what the server sends after its response arrives before the next use.
+# Seconds that a kept connection is idle, so that unsolicited bytes arrive before its next use.
 _IDLE: Final = 0.05
 _numbers: Final = count(1)
-
-ORDER: Final[Mapping[str, Any]] = {
-    "orderType": "order",
-    "currency": "EUR",
-    "items": [
-        {
-            "itemReferenceId": "item-1",
-            "productUid": "wall_art_poster",
-            "quantity": 2,
-            "files": [{"type": "default", "url": "https://example.com/print.pdf"}],
-        }
-    ],
-    "shippingAddress": {
-        "firstName": "Ada",
-        "lastName": "Lovelace",
-        "addressLine1": "12 St James Square",
-        "city": "London",
-        "postCode": "SW1Y 4JH",
-        "country": "GB",
-        "email": "ada@example.com",
-        "phone": "123456789",
-    },
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +48,10 @@ class Seen:
 
 
 def run(scenario: Scenario, client: Client = "sync") -> Seen:
-    """Submit one order under the scenario, and wait for everything that the server does late."""
+    """Submit one order under the scenario, and wait for the server's late commits."""
     number = next(_numbers)
     reference = f"record-{number}"
-    order = deepcopy({**ORDER, "orderReferenceId": reference, **scenario.order})
+    order = sample_order(reference, **deepcopy(scenario.order))
     options = Options(**{"deadline": 1.0, "connect_timeout": 0.5, **scenario.options})
     with virtual_loop() as loop:
         store = OrderStore(scenario.world, loop.time, loop.wall_clock)
@@ -84,7 +60,7 @@ def run(scenario: Scenario, client: Client = "sync") -> Seen:
         server = FaultServer(store, chooser(scenario.script))
         loop.run_until_complete(server.start(listens_after=scenario.listens_after))
         settings: dict[str, Any] = {
-            # A key of its own, so that no rate limiter is shared with another scenario.
+            # A unique key: two scenarios must not share a rate limiter.
             "api_key": f"key-{number}",
             "api_secret": "secret",
             "base_url": scenario.url or server.url.replace("http", scenario.scheme, 1),

@@ -1,4 +1,4 @@
-"""One way in which submitting an order can go wrong, and what must be the result."""
+"""One way in which submitting an order can go wrong, and the expected result."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _KNOWLEDGE = frozenset({"server_refuses_duplicates", "resubmit_after", "look_bef
 
 @dataclass(frozen=True, slots=True)
 class Seed:
-    """An order that exists before the first request. It equals the one to submit, but for `changes`.
+    """An order that exists before the first request. It equals the submitted one except for `changes`.
 
     Attributes:
         age: Seconds since its creation.
@@ -36,14 +36,14 @@ class Scenario:
     """One order, submitted to a server that follows a script, and the expected result.
 
     Attributes:
-        world: What the server does with a reference it knows.
+        world: The server's handling of a known reference.
         options: The client's options.
         order: Changes of the order.
         listens_after: Seconds until the server accepts connections.
-        url: Where the request goes instead of to the server.
+        url: A URL that replaces the server's.
         warm: Whether a search comes first, so that the POST leaves on a kept connection.
         posts: How many POSTs the server receives.
-        orders: How many orders of the reference there are in the end, those of `seeds` included.
+        orders: How many orders of the reference exist in the end, including those of `seeds`.
         result: "submitted", "recovered" or the name of the error.
     """
 
@@ -83,6 +83,6 @@ def after_commit(name: str, behavior: Behavior, **more: Any) -> Scenario:
 
 
 def before_commit(name: str, behavior: Behavior, **more: Any) -> Scenario:
-    """Return the scenario of an order that is not stored, which the client cannot know. It must say so."""
+    """Return the scenario of an order that is not stored. The client cannot know that, and must say so."""
     unknown = {"orders": 0, "result": "OrderOutcomeUnknown"}
     return Scenario(**{"name": name, "script": {"submit": (behavior,)}, **unknown, **more})

@@ -1,4 +1,4 @@
-"""Connections that fail before, while or after the order travels, and responses that arrive in part or not at all."""
+"""Connections that fail before, during or after the POST, and responses that arrive in part or not at all."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the options gain if they state a fact about the server, and what they cost if they do not."""
+"""Options that state a fact about the server: the result if the fact is true, and if it is not."""
 
 from __future__ import annotations
 
@@ -139,7 +139,7 @@ _LOOKED_FIRST = (
     Scenario(
         name="reference taken by another order",
         world=Duplicates.ACCEPTED,
-        seeds=(Seed(changes={"currency": "USD"}),),
+        seeds=(Seed(changes={"currency": "EUR"}),),
         options=_LOOKS,
         posts=0,
         orders=1,

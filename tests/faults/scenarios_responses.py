@@ -7,7 +7,7 @@ from tests.standins.behavior import OTHER_ORDER, Behavior, reply_429, reply_byte
 from tests.standins.order_store import Duplicates
 
 _FAILURES = (500, 502, 503, 504, 520, 599)
-_ODD = (301, 302, 307, 408)
+_UNEXPECTED = (301, 302, 307, 408)
 _REFUSALS = {
     400: "BadRequest",
     401: "Unauthorized",
@@ -30,7 +30,7 @@ _UNREADABLE = {
 }
 
 
-def _odd(status: int, *, commits: bool) -> Behavior:
+def _unexpected(status: int, *, commits: bool) -> Behavior:
     return reply_status(status, commits=commits, headers={"Location": "/api/order"})
 
 
@@ -116,7 +116,7 @@ _CONFLICTS = (
     ),
     Scenario(
         name="response dropped, the order found is another one",
-        seeds=(Seed(changes={"currency": "USD"}),),
+        seeds=(Seed(changes={"currency": "EUR"}),),
         script={"submit": (Behavior(commits=False, delivery="drop"),)},
         orders=1,
         result="DuplicateReference",
@@ -128,8 +128,8 @@ RESPONSES: tuple[Scenario, ...] = (
     *(before_commit(f"{status}, nothing stored", reply_status(status)) for status in _FAILURES),
     after_commit("502 with an HTML page", reply_html(502, commits=True)),
     before_commit("502 with an HTML page, nothing stored", reply_html(502)),
-    *(after_commit(f"{status}, order stored", _odd(status, commits=True)) for status in _ODD),
-    *(before_commit(f"{status}, nothing stored", _odd(status, commits=False)) for status in _ODD),
+    *(after_commit(f"{status}, order stored", _unexpected(status, commits=True)) for status in _UNEXPECTED),
+    *(before_commit(f"{status}, nothing stored", _unexpected(status, commits=False)) for status in _UNEXPECTED),
     after_commit("504, order stored 0.3 s later", Behavior(commits_after=0.3)),
     before_commit("504, order stored after the deadline", Behavior(commits_after=1.3), orders=1),
     *(after_commit(f"200 with {what}", reply_bytes(200, body)) for what, body in _UNREADABLE.items()),

@@ -1,4 +1,4 @@
-"""What `look_before_submit` cannot prevent: two submitters at once. The page says so, and this shows it."""
+"""The limit of `look_before_submit` that the page states: it cannot prevent two submitters at once."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from gelatoconnect import AsyncGelatoConnect, GelatoConnect, Options
 
-from tests.faults.fault_run import ORDER
+from tests.samples import sample_order
 from tests.standins.behavior import Behavior, chooser
 from tests.standins.fault_server import FaultServer
 from tests.standins.order_store import Duplicates, OrderStore
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from tests.standins.virtual_loop import VirtualLoop
 
 OPTIONS = Options(look_before_submit=True, deadline=5.0)
-RECORD = {**ORDER, "orderReferenceId": "record-1"}
+RECORD = sample_order("record-1")
 
 
 @pytest.fixture
@@ -33,7 +33,7 @@ def loop() -> Iterator[VirtualLoop]:
 
 
 def serve(loop: VirtualLoop, script: Script) -> FaultServer:
-    """Start a server that accepts a reference again."""
+    """Start a server that accepts duplicates."""
     server = FaultServer(OrderStore(Duplicates.ACCEPTED, loop.time, loop.wall_clock), chooser(script))
     loop.run_until_complete(server.start())
     return server
@@ -55,7 +55,7 @@ def test_repeat_after_the_first_returns_the_first_order(loop: VirtualLoop) -> No
 
 
 def test_two_submitters_at_once_can_still_make_two_orders(loop: VirtualLoop) -> None:
-    # Both lookups are answered before either POST is processed: the interleaving that no lookup can rule out.
+    # Both lookups end before either POST is processed. No lookup can exclude this interleaving.
     server = serve(loop, {"search": (Behavior(delay=0.2), Behavior(delay=0.2))})
 
     async def submit() -> Submission:

@@ -1,4 +1,4 @@
-"""Submitting an order exactly once against real sockets that fail: every row of the table, and what holds for all."""
+"""Submitting exactly once over real sockets that fail: every row of the table, and rules that hold for all."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ from tests.faults import table
 from tests.faults.fault_run import CLIENTS, Client, Seen, run
 from tests.faults.scenarios import SCENARIOS
 
-pytestmark = pytest.mark.off_contract(responses="a server with every fault we know")
+pytestmark = pytest.mark.off_contract(responses="a server with every known fault")
 
-# Virtual seconds: the client's own rounding, no machine's lateness.
+# Virtual seconds, for the client's rounding. The machine's speed has no part in it.
 TOLERANCE = 1e-6
 NAMED = [pytest.param(number, id=one.title) for number, one in enumerate(SCENARIOS)]
 
 
 @cache
 def seen(number: int, client: Client) -> Seen:
-    """Return the outcome of a scenario, which is the same in every run."""
+    """Return the outcome of a scenario. It is the same in every run."""
     return run(SCENARIOS[number], client)
 
 
@@ -32,7 +32,7 @@ def test_fault_leads_to_the_promised_posts_orders_and_result(number: int, client
 
 
 @pytest.mark.parametrize("client", CLIENTS)
-def test_no_fault_leads_to_a_duplicate_or_a_lost_order(client: Client) -> None:
+def test_fault_leads_to_no_duplicate_and_no_lost_order(client: Client) -> None:
     for number, scenario in enumerate(SCENARIOS):
         came = seen(number, client)
         made = came.orders - len(scenario.seeds)
@@ -47,10 +47,10 @@ def test_no_fault_leads_to_a_duplicate_or_a_lost_order(client: Client) -> None:
             assert came.names_the_order, f"the error does not name the order: {scenario.title}"
 
 
-def test_the_table_of_the_page_is_what_a_run_gives() -> None:
+def test_table_of_the_page_equals_a_run() -> None:
     made = table.table(table.row(one, seen(number, "sync")) for number, one in enumerate(SCENARIOS))
     assert table.written() == made, "run: python -m tests.faults.table --write"
 
 
-def test_every_scenario_has_a_title_of_its_own() -> None:
+def test_each_scenario_has_a_unique_title() -> None:
     assert len({one.title for one in SCENARIOS}) == len(SCENARIOS)

@@ -1,4 +1,4 @@
-"""Prints how many steps the state machines took."""
+"""Prints the number of steps of the state machines."""
 
 from __future__ import annotations
 

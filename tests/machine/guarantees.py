@@ -1,4 +1,4 @@
-"""What `submit` guarantees for each kind of server and each option. Stated once, tested cell by cell, and printed.
+"""The guarantees of `submit` for each kind of server and each option: stated once, tested by cell, and printed.
 
 `python -m tests.machine.guarantees --write` writes the table between its markers in docs/exactly-once.md.
 """

@@ -1,4 +1,4 @@
-"""The faults that requests to a server in virtual time may meet, as hypothesis strategies."""
+"""Faults of requests to a server in virtual time, as hypothesis strategies."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class Punctuality(Enum):
-    """When a server processes a request, and shows the result to lookups."""
+    """How soon a server processes a request, and shows the result to lookups."""
 
     PROMPT = "the moment the request is sent, and visible at once"
     WITHIN_QUIET_PERIOD = "at the latest, and visible by then, the quiet period after the attempt's end"
@@ -24,10 +24,10 @@ class Punctuality(Enum):
 
 SERVER_ERRORS: Final = (500, 502, 503, 504, 520, 599)
 NOT_COMMITTED: Final = (400, 401, 403, 422, 429, "no connection", "lost on the way")
-UNCLEAR: Final = (*SERVER_ERRORS, 302, 408, "answer lost", "no id", "broken json", "empty", "another's")
+UNCLEAR: Final = (*SERVER_ERRORS, 302, 408, "response lost", "no id", "broken json", "empty", "another's")
 RETRY_AFTER: Final = (None, "1", "0.5", "7", "junk", "Mon, 01 Jan 2024 00:00:00 GMT", "100000")
 
-_NO_LOOKUP: Final = ("foreign 404", "answer lost", "no connection", "broken json", "no reference")
+_NO_LOOKUP: Final = ("foreign 404", "response lost", "no connection", "broken json", "no reference")
 
 _durations = st.sampled_from((0.0, 0.05, 0.4, 2.0, 7.0, 60.0))
 
@@ -36,7 +36,7 @@ def post_faults(punctuality: Punctuality, quiet_period: float) -> SearchStrategy
     """Draw the course of a submission to a server of this punctuality."""
     return st.builds(
         Fault,
-        answer=st.sampled_from(("true", *UNCLEAR, *NOT_COMMITTED)),
+        reply=st.sampled_from(("true", *UNCLEAR, *NOT_COMMITTED)),
         commits=_commits(punctuality, quiet_period),
         transit=st.just(0.0) if punctuality is Punctuality.PROMPT else st.sampled_from((0.0, 0.01, 0.3)),
         duration=_durations,
@@ -50,7 +50,7 @@ def lookup_faults() -> SearchStrategy[Fault]:
     """Draw the course of a search or a get."""
     return st.builds(
         Fault,
-        answer=st.one_of(
+        reply=st.one_of(
             st.just("true"),
             st.just("true"),
             st.sampled_from((*SERVER_ERRORS, 401, 429, *_NO_LOOKUP)),
@@ -79,7 +79,7 @@ def _lags(punctuality: Punctuality, quiet_period: float) -> SearchStrategy[float
 
 
 def _without_contradictions(drawn: Fault) -> Fault:
-    # The server's own response tells what it did; a rejection means that it stored nothing.
-    if drawn.answer in NOT_COMMITTED:
+    # The server's own response is true; a rejection means that it stored nothing.
+    if drawn.reply in NOT_COMMITTED:
         return replace(drawn, commits=None)
-    return replace(drawn, commits=0.0) if drawn.answer == "true" else drawn
+    return replace(drawn, commits=0.0) if drawn.reply == "true" else drawn

@@ -1,4 +1,4 @@
-"""A hypothesis state machine: processes submit orders to a model of the API, meet faults, and crash."""
+"""A hypothesis state machine: processes submit orders to a model of the API, with faults and crashes."""
 
 from __future__ import annotations
 
@@ -47,10 +47,10 @@ class SubmissionMachine(RuleBasedStateMachine):
     cell: ClassVar[Cell]
     checked: ClassVar[frozenset[Claim]]
 
-    @initialize(seed=st.integers(0, 2**16), rejects_twins_in_flight=st.booleans())
-    def begin(self, seed: int, rejects_twins_in_flight: bool) -> None:
+    @initialize(seed=st.integers(0, 2**16), rejects_duplicates_in_flight=st.booleans())
+    def begin(self, seed: int, rejects_duplicates_in_flight: bool) -> None:
         self.timeline = Timeline()
-        self.server = OrderServer(self.timeline, self.cell.duplicates, rejects_twins_in_flight)
+        self.server = OrderServer(self.timeline, self.cell.duplicates, rejects_duplicates_in_flight)
         self.random = Random(seed)  # noqa: S311 - jitter, not secrets
         self.processes = [self._process() for _ in range(PROCESSES)]
         self.calls: list[SubmitCall] = []
@@ -68,7 +68,7 @@ class SubmissionMachine(RuleBasedStateMachine):
         reference = self._reference(again)
         if self.cell.one_at_a_time and any(call.reference == reference for call in self._running()):
             return
-        # Each submission draws its own faults: those left over from the last one would blur a counterexample.
+        # Each submission draws its own faults. Leftover faults would make a counterexample hard to read.
         self.server.post_faults = deque(data.draw(_post_faults(self.cell)))
         self.server.lookup_faults = deque(data.draw(_LOOKUP_FAULTS))
         self._submit(self.processes[which], sample_order(reference, items=[sample_item(quantity=quantity)]))

@@ -1,4 +1,4 @@
-"""A program that submits the orders of its record and writes down each id that it learns. Tests kill it on purpose.
+"""A program that submits the orders of its record and prints each id. Tests kill it on purpose.
 
 Arguments: the base URL, and the references without an id. It prints a line for each order: the reference and its id.
 """

@@ -1,7 +1,7 @@
 """A call ends by its deadline, wherever the server keeps it waiting.
 
-Virtual time gives the exact verdict, on real sockets. One test in real time shows that the clients' own sockets keep
-the deadline too. Its limit is wide, since a busy machine may be late; what the server keeps waiting never ends by then.
+Virtual time gives exact results, on real sockets. One test in real time shows that the clients' own sockets keep the
+deadline too. Its limit is wide, since a busy machine may be late. The server keeps the call waiting for longer.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ TOLERANCE: Final = 1e-6
 # Real seconds: ten times the deadline.
 REAL_LIMIT: Final = 6.0
 OPTIONS: Final = Options(deadline=DEADLINE, requests_per_second=None, preflight="off")
-# Larger than what the kernel buffers for a sender, and small enough to be encoded in a few milliseconds.
+# Larger than the kernel's send buffer, and small enough to encode in a few milliseconds.
 LARGE: Final = "x" * 8_000_000
 # So long that its drip takes 10 s.
 LONG_RESPONSE: Final = reply_bytes(200, b" " * 500).reply
@@ -43,7 +43,7 @@ LONG_RESPONSE: Final = reply_bytes(200, b" " * 500).reply
 
 @contextmanager
 def full_backlog() -> Iterator[str]:
-    """Listen, but accept nobody: further handshakes get no response."""
+    """Listen without accepting: further handshakes get no response."""
     with socket.socket() as listening:
         listening.bind(("127.0.0.1", 0))
         listening.listen(0)
@@ -72,7 +72,7 @@ def never_reading() -> Iterator[str]:
 
 
 def misbehaving(delivery: Delivery) -> Callable[[VirtualLoop | None], AbstractContextManager[str]]:
-    """Return a server that delivers every response in this way: in virtual time on a loop, else in a thread."""
+    """Return a server with this delivery of every response, in virtual time on a loop, else in a thread."""
     behavior = Behavior(reply=LONG_RESPONSE, delivery=delivery)
 
     @contextmanager
@@ -139,9 +139,9 @@ def test_call_kept_waiting_ends_by_its_deadline(wait: str, client: Client) -> No
     assert DEADLINE / 2 <= seconds <= DEADLINE + TOLERANCE
 
 
-@pytest.mark.off_contract(responses="half a kilobyte of nothing")
-def test_call_whose_reads_restart_the_time_is_seen_to_be_late(monkeypatch: pytest.MonkeyPatch) -> None:
-    # As httpcore2 has it: a timeout for each read.
+@pytest.mark.off_contract(responses="half a kilobyte of junk")
+def test_call_whose_reads_restart_the_timeout_is_late(monkeypatch: pytest.MonkeyPatch) -> None:
+    # As in httpcore2: a timeout for each read.
     monkeypatch.setattr("gelatoconnect._transport.sync_transport.Deadline.remaining", lambda _: DEADLINE)
     assert _virtual_seconds("receiving a body by the byte", "sync") > 10 * DEADLINE
 

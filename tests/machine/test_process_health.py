@@ -1,4 +1,4 @@
-"""After hundreds of calls that timed out or were canceled, on few connections, a client works as it did at first."""
+"""A client with few connections works as before after hundreds of timeouts or cancellations."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 CALLS: Final = 300
 SILENT: Final = Behavior(delivery="silent")
 OPTIONS: Final = Options(deadline=60.0, max_connections=4, requests_per_second=None)
-# The hundreds of calls would fill this rate limit for 15 s, of which a call waits 11 s at most.
+# The calls would fill this rate limit for 15 s. A call waits 11 s at most.
 LIMITED: Final = Options(deadline=16.0, requests_per_second=20.0)
 
 
@@ -61,7 +61,7 @@ def _same_ids(done: list[Submission], server: FaultServer) -> bool:
     return sorted(one.id for one in done) == sorted(stored.id for stored in server.store.orders)
 
 
-def test_threads_with_hundreds_of_timeouts_go_on_as_before() -> None:
+def test_client_works_after_hundreds_of_timeouts_in_threads() -> None:
     with in_thread(lambda *_: SILENT) as server, GelatoConnect(**_settings(server)) as client:
 
         def time_out(number: int) -> bool:
@@ -79,7 +79,7 @@ def test_threads_with_hundreds_of_timeouts_go_on_as_before() -> None:
     assert len(done) == 50
 
 
-def test_event_loop_with_hundreds_of_canceled_calls_goes_on_as_before(loop: VirtualLoop, server: FaultServer) -> None:
+def test_async_client_works_after_hundreds_of_canceled_calls(loop: VirtualLoop, server: FaultServer) -> None:
     async def cancel_then_submit() -> list[Submission]:
         server.choose = lambda *_: SILENT
         async with AsyncGelatoConnect(**_settings(server)) as client:
@@ -96,7 +96,7 @@ def test_event_loop_with_hundreds_of_canceled_calls_goes_on_as_before(loop: Virt
     assert len(done) == 50
 
 
-def test_event_loop_with_hundreds_of_timeouts_goes_on_as_before(loop: VirtualLoop, server: FaultServer) -> None:
+def test_async_client_works_after_hundreds_of_timeouts(loop: VirtualLoop, server: FaultServer) -> None:
     async def time_out_then_submit() -> list[Submission]:
         server.choose = lambda *_: SILENT
         async with AsyncGelatoConnect(**_settings(server)) as client:
@@ -110,7 +110,7 @@ def test_event_loop_with_hundreds_of_timeouts_goes_on_as_before(loop: VirtualLoo
     assert len(done) == 50
 
 
-def test_hundreds_of_calls_canceled_in_the_rate_limit_delay_nobody(loop: VirtualLoop, server: FaultServer) -> None:
+def test_calls_canceled_before_their_slot_delay_no_other(loop: VirtualLoop, server: FaultServer) -> None:
     async def cancel_then_submit() -> list[Submission]:
         async with AsyncGelatoConnect(**_settings(server, LIMITED)) as client:
             calls = [asyncio.create_task(client.orders.get(f"order-{n}", deadline=60)) for n in range(CALLS)]
@@ -123,7 +123,7 @@ def test_hundreds_of_calls_canceled_in_the_rate_limit_delay_nobody(loop: Virtual
     assert len(done) == 20
 
 
-def test_hundreds_of_calls_refused_by_the_rate_limit_delay_nobody(loop: VirtualLoop, server: FaultServer) -> None:
+def test_calls_without_a_slot_in_time_delay_no_other(loop: VirtualLoop, server: FaultServer) -> None:
     async def be_refused_then_submit() -> list[Submission]:
         async with AsyncGelatoConnect(**_settings(server, LIMITED)) as client:
             calls = (client.orders.get(f"order-{number}", deadline=0.02) for number in range(CALLS))
@@ -135,7 +135,7 @@ def test_hundreds_of_calls_refused_by_the_rate_limit_delay_nobody(loop: VirtualL
     assert len(done) == 20
 
 
-def test_hundreds_of_threads_refused_by_the_rate_limit_delay_nobody() -> None:
+def test_threads_without_a_slot_in_time_delay_no_other() -> None:
     with in_thread() as server, GelatoConnect(**_settings(server, LIMITED)) as client:
 
         def ask(number: int) -> None:

@@ -1,4 +1,4 @@
-"""The guarantees with real threads, and with real processes that are killed while their order is on its way."""
+"""The guarantees with real threads, and with real processes that are killed during their submission."""
 
 from __future__ import annotations
 
@@ -27,11 +27,11 @@ ROOT: Final = Path(__file__).resolve().parents[2]
 REFERENCES: Final = [f"crash-{number}" for number in range(12)]
 DROP_BEFORE: Final = Behavior(commits=False, delivery="drop")
 DROP_AFTER: Final = Behavior(delivery="drop")
-# Without a reply of its own a late commit is answered by a 504.
+# Without its own reply, a late commit gets a 504.
 LATE: Final = Behavior(commits_after=0.15)
 STORED_504: Final = reply_status(504, commits=True)
 BEHAVIORS: Final = (DROP_AFTER, LATE, FAULTLESS, DROP_BEFORE, STORED_504, FAULTLESS, DROP_AFTER)
-# Ten times what a quiet machine needs for a process that submits twelve orders.
+# Ten times the need of a quiet machine for a process that submits twelve orders.
 PROCESS_LIMIT: Final = 60.0
 
 
@@ -66,7 +66,7 @@ def test_threads_that_submit_the_same_references_make_one_order_each() -> None:
 
 @dataclass(slots=True)
 class Killer:
-    """Kills the process that submits, as its submission arrives, at each of these counts of submissions."""
+    """Kills the submitting process as its submission arrives, at each of these counts of submissions."""
 
     counts: frozenset[int]
     process: subprocess.Popen[str] | None = None
@@ -86,7 +86,7 @@ class Killer:
 
 
 def _submit_until_all_are_reported(server: FaultServer, killer: Killer) -> dict[str, str]:
-    """Run the program. Run it again with what its record lacks, as long as it is killed."""
+    """Run the program. After each kill, run it again with the references that lack an id."""
     known: dict[str, str] = {}
     for _ in range(len(killer.counts) + 1):
         missing = [reference for reference in REFERENCES if reference not in known]

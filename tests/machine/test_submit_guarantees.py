@@ -1,4 +1,4 @@
-"""Every cell of the table of guarantees: each claim that it makes holds, and each claim that it denies fails."""
+"""Every cell of the table of guarantees: each stated claim holds, and each denied claim fails."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def test_claim_of_the_table_holds_under_every_fault(cell: Cell) -> None:
 )
 def test_claim_that_the_table_denies_fails(cell: Cell, claim: Claim) -> None:
     machine = machine_for(cell, frozenset({claim}))
-    # Derandomized, so that every run finds the counterexample or none does. Not shrunk: nobody reads it.
+    # Derandomized, so that all runs agree. Not shrunk: nobody reads the counterexample.
     search = settings(
         PATIENT, max_examples=500, stateful_step_count=30, derandomize=True, phases=[Phase.generate], database=None
     )
@@ -69,7 +69,7 @@ def test_slow_lookup_begun_in_the_quiet_period_allows_no_second_post() -> None:
     assert call.result.recovered
 
 
-def test_the_documented_table_is_the_tested_one() -> None:
+def test_documented_table_equals_the_tested_one() -> None:
     found = MARKED.search(PAGE.read_text("utf-8"))
     assert found, "run: python -m tests.machine.guarantees --write"
     assert found.group() == block(), "run: python -m tests.machine.guarantees --write"

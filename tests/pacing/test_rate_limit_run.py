@@ -1,7 +1,7 @@
-"""The rate limit of whole clients, before a server that enforces the documented limit.
+"""The rate limit of whole clients, against a server that enforces the documented limit.
 
 In virtual time every figure is exact: no 429, and 93 submissions a second or more. In real time a busy machine may
-delay what left in time, so that run shows only that the limit is never exceeded and that no order is lost.
+delay requests. That run shows only that the limit is never exceeded and that no order is lost.
 `benchmarks/rate_limit_run.py` measures the figures in real time, for a quiet machine.
 """
 
@@ -26,11 +26,11 @@ IS_NIGHTLY: Final = settings.get_current_profile_name() == "nightly"
 HOW_MANY: Final = SUBMISSIONS if IS_NIGHTLY else 285
 LIMIT: Final = 100
 WORKERS: Final = 8
-# The default rate, with what the limiter lets a late request leave early: see MAX_LATENESS.
+# The default rate, and the requests that may follow a late one early: see MAX_LATENESS.
 MAX_PER_SECOND: Final = 95.0 * 1.03
 
 
-def test_submissions_leave_at_93_a_second_or_more_and_meet_no_429() -> None:
+def test_submissions_reach_93_a_second_without_a_429() -> None:
     with virtual_loop() as loop:
         window = SlidingWindow(LIMIT)
         rejected = 0
@@ -52,7 +52,7 @@ def test_submissions_leave_at_93_a_second_or_more_and_meet_no_429() -> None:
 
                 async def work() -> None:
                     for number in numbers:
-                        await client.orders.submit(sample_order(f"paced-{number}"))
+                        await client.orders.submit(sample_order(f"limited-{number}"))
 
                 await asyncio.gather(*(work() for _ in range(WORKERS)))
                 return loop.time() - started

@@ -1,4 +1,4 @@
-"""All that share a server and a key share a rate limiter: threads, event loops, clients. Others have their own."""
+"""Threads, event loops and clients of one server and key share a rate limiter. Others have their own."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def test_threads_at_once_get_distinct_slots_evenly_spaced() -> None:
 
 
 class Arrivals:
-    """Answers every request with an empty search, and records the time of its arrival."""
+    """Returns an empty search for every request, and records the time of its arrival."""
 
     def __init__(self) -> None:
         self.times: list[float] = []
@@ -79,7 +79,7 @@ async def test_sync_and_async_clients_of_one_key_share_the_rate_limiter() -> Non
     [("the same", "another.example"), ("another", "busy.example")],
     ids=["another server", "another key"],
 )
-def test_queue_at_one_server_and_key_delays_no_other(key: str, host: str) -> None:
+def test_queue_of_one_server_and_key_delays_no_other(key: str, host: str) -> None:
     mine = uuid4().hex
     with GelatoConnect(
         **_settings(mine, "busy.example"),
@@ -100,25 +100,25 @@ def test_queue_at_one_server_and_key_delays_no_other(key: str, host: str) -> Non
 
 
 async def test_calls_rejected_together_lower_the_rate_once() -> None:
-    key, host, refusals = uuid4().hex, "overloaded.example", 12
-    all_there, answers = asyncio.Event(), iter([429] * refusals)
+    key, host, rejections = uuid4().hex, "overloaded.example", 12
+    all_there, statuses = asyncio.Event(), iter([429] * rejections)
     waiting = 0
 
-    async def answer(_: httpx2.Request) -> httpx2.Response:
+    async def respond(_: httpx2.Request) -> httpx2.Response:
         nonlocal waiting
         waiting += 1
-        if waiting == refusals:
+        if waiting == rejections:
             all_there.set()
         await all_there.wait()
         body = {"orders": [], "code": 429, "message": "Slow down"}
-        return httpx2.Response(next(answers, 200), json=body, headers={"retry-after": "0.01"})
+        return httpx2.Response(next(statuses, 200), json=body, headers={"retry-after": "0.01"})
 
-    transport = httpx2.MockTransport(answer)
+    transport = httpx2.MockTransport(respond)
     async with AsyncGelatoConnect(**_settings(key, host), options=_options(), transport=transport) as client:
-        await _search_at_once(client, refusals)
+        await _search_at_once(client, rejections)
         first, second = (client._driver._rate_limiter.reserve(f"https://{host}").at for _ in range(2))
     # It recovered by 0.2 % with each of the 12 requests that passed.
-    assert 1 / (second - first) == pytest.approx(RATE * DECREASE * RECOVERY**refusals, rel=0.05)
+    assert 1 / (second - first) == pytest.approx(RATE * DECREASE * RECOVERY**rejections, rel=0.05)
 
 
 def test_no_call_waits_without_a_rate() -> None:

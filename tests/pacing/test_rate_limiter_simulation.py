@@ -1,4 +1,4 @@
-"""The rate limiter against servers that count in every usual way, over networks of uneven delay, in virtual time."""
+"""The rate limiter against servers with every usual way of counting, over uneven networks, in virtual time."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ DEMANDS: Final = (all_at_once, in_bursts, by_workers)
 
 
 def rejections(server: LimitedServer, wanted: Iterator[float], rate: float, jitter: float, random: Random) -> int:
-    """Return how many requests a server rejects that leave at this rate over a network with this uneven delay."""
+    """Return the number of 429s at this rate, over a network with this uneven delay."""
     limiter = RateLimiter()
     arrivals = sorted(now + limiter.reserve(now, rate).delay + random.uniform(0.0, jitter) for now in wanted)
     return sum(not server.admits(arrival) for arrival in arrivals)
@@ -149,7 +149,7 @@ def test_one_late_thread_delays_no_other() -> None:
     assert limiter.confirm(0.2, 100.0, others[28]).delay == pytest.approx(0.09)
 
 
-def test_process_that_is_held_up_again_and_again_meets_no_429() -> None:
+def test_process_that_is_often_held_up_gets_no_429() -> None:
     for seed in range(5):
         random, limiter, server = Random(seed), RateLimiter(), SlidingWindow(LIMIT)  # noqa: S311 - delays, not secrets
         waiting = [(slot.delay, slot) for slot in (limiter.reserve(0.0, DEFAULT_RATE) for _ in range(400))]

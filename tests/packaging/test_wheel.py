@@ -1,4 +1,4 @@
-"""The wheel as a user gets it: built, put into fresh environments away from the sources, and run. Without a network."""
+"""The wheel as users get it: built, installed into fresh environments, and run. Needs no network."""
 
 import json
 import os
@@ -17,6 +17,8 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
+from tests.samples import sample_order
+
 CHECKOUT = Path(__file__).parents[2]
 SECONDS_ALLOWED = 120
 
@@ -24,40 +26,18 @@ SUBMIT = """
 import json, httpx2, gelatoconnect
 from gelatoconnect import GelatoConnect, models
 
-def answer(request):
+def respond(request):
     sent = json.loads(request.content)
     return httpx2.Response(200, json={"id": "1", "orderReferenceId": sent["orderReferenceId"]})
 
 order = models.OrderRequest.from_dict(json.loads(open(0).read()))
-with GelatoConnect("acme", "key", "secret", transport=httpx2.MockTransport(answer)) as connect:
-    print(connect.orders.submit(order).order_reference_id, gelatoconnect.__file__)
+with GelatoConnect("acme", "key", "secret", transport=httpx2.MockTransport(respond)) as client:
+    print(client.orders.submit(order).order_reference_id, gelatoconnect.__file__)
 """
-ORDER = {
-    "orderReferenceId": "your-order-ref-123",
-    "currency": "USD",
-    "shippingAddress": {
-        "country": "US",
-        "firstName": "John",
-        "lastName": "Doe",
-        "addressLine1": "123 Main St",
-        "city": "New York",
-        "postCode": "10001",
-        "state": "NY",
-        "email": "john.doe@example.com",
-    },
-    "items": [
-        {
-            "itemReferenceId": "item-123",
-            "productUid": "flat_product_pf_a4",
-            "quantity": 1,
-            "files": [{"url": "https://example.com/path/to/printfile.pdf"}],
-        }
-    ],
-}
 
 
 def run(*command: str | Path, cwd: Path, stdin: str = "") -> subprocess.CompletedProcess[str]:
-    # Nothing of this checkout or its environment may leak into the installed one.
+    # This checkout and its environment must not leak into the installed one.
     environment = {
         name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "VIRTUAL_ENV", "COV_"))
     }
@@ -80,7 +60,7 @@ def succeed(*command: str | Path, cwd: Path) -> None:
 
 @pytest.fixture(scope="session")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The wheel, built by the pinned backend of this environment: nothing is fetched."""
+    """Build the wheel with the pinned backend of this environment. Nothing is fetched."""
     folder = tmp_path_factory.mktemp("wheel")
     succeed(sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", folder, cwd=CHECKOUT)
     (built,) = folder.glob("*.whl")
@@ -88,7 +68,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def installed(folder: Path, wheel: Path, *extras: str) -> Path:
-    """Make an environment that holds the wheel and what it declares to need; return the folder of its commands.
+    """Make an environment with the wheel and its declared dependencies. Return the folder of its commands.
 
     It needs no network: the files of each needed distribution are those of the tests' own environment.
     `nox -s build` installs from a registry.
@@ -114,7 +94,7 @@ def installed(folder: Path, wheel: Path, *extras: str) -> Path:
 
 
 def needed_by(distribution: Distribution, extras: Iterable[str]) -> Iterator[Distribution]:
-    """Return all that a distribution declares to need, with these extras, from the tests' environment."""
+    """Return the dependencies of a distribution with these extras, from the tests' environment."""
     waiting, seen = [(distribution, extra) for extra in ("", *extras)], set[tuple[str, str]]()
     while waiting:
         asking, extra = waiting.pop()
@@ -148,22 +128,22 @@ def contents(wheel: Path, name: str) -> bytes:
         return archive.read(name)
 
 
-def test_an_order_is_submitted_by_the_installed_library(library: Path, tmp_path: Path) -> None:
-    done = run(library / "python", "-c", SUBMIT, cwd=tmp_path, stdin=json.dumps(ORDER))
+def test_installed_library_submits_an_order(library: Path, tmp_path: Path) -> None:
+    done = run(library / "python", "-c", SUBMIT, cwd=tmp_path, stdin=json.dumps(sample_order()))
     assert done.stderr == ""
     reference, file = done.stdout.split(maxsplit=1)
-    assert reference == "your-order-ref-123"
+    assert reference == "ref-1"
     assert Path(file.strip()).is_relative_to(library.parent)
 
 
-def test_the_base_install_needs_httpx_and_attrs_alone(wheel: Path) -> None:
+def test_base_install_needs_httpx2_and_attrs_only(wheel: Path) -> None:
     name = "-".join(wheel.name.split("-")[:2]) + ".dist-info/METADATA"
     wanted = Parser().parsestr(contents(wheel, name).decode()).get_all("Requires-Dist", [])
     assert {one.split("<")[0].split(">")[0] for one in wanted if "extra ==" not in one} == {"httpx2", "attrs"}
 
 
 @pytest.mark.parametrize("package", ["gelatoconnect", "gelatoconnect_api", "gelatoconnect_mock"])
-def test_type_checkers_are_told_that_each_package_is_typed(wheel: Path, package: str) -> None:
+def test_wheel_marks_each_package_as_typed(wheel: Path, package: str) -> None:
     assert contents(wheel, f"{package}/py.typed") == b""
 
 
@@ -176,22 +156,22 @@ def test_type_checkers_are_told_that_each_package_is_typed(wheel: Path, package:
         ("prism/.npmrc", "mock/prism/.npmrc"),
     ],
 )
-def test_the_contract_and_the_pinned_prism_are_shipped_as_they_are(wheel: Path, name: str, source: str) -> None:
+def test_wheel_ships_the_contract_and_the_prism_lock_unchanged(wheel: Path, name: str, source: str) -> None:
     assert contents(wheel, f"gelatoconnect_mock/_shipped/{name}") == (CHECKOUT / source).read_bytes()
 
 
-def test_the_command_tells_its_version(mocks: Path, wheel: Path, tmp_path: Path) -> None:
+def test_installed_command_prints_its_version(mocks: Path, wheel: Path, tmp_path: Path) -> None:
     done = run(mocks / "gelatoconnect-mock", "--version", cwd=tmp_path)
     assert (done.returncode, done.stdout) == (0, f"gelatoconnect-mock {wheel.name.split('-')[1]}\n")
 
 
-def test_without_the_extra_the_command_says_what_to_install(library: Path, tmp_path: Path) -> None:
+def test_command_without_the_extra_says_what_to_install(library: Path, tmp_path: Path) -> None:
     done = run(library / "gelatoconnect-mock", "prism", cwd=tmp_path)
     assert (done.returncode, done.stderr.count("\n")) == (2, 1)
     assert "pip install 'gelatoconnect[mock]'" in done.stderr
 
 
-def test_prism_runs_from_the_installed_wheel(mocks: Path, tmp_path: Path) -> None:
+def test_prism_of_the_installed_wheel_runs(mocks: Path, tmp_path: Path) -> None:
     command = [str(mocks / "gelatoconnect-mock"), "prism", "--ready-json", "--port", "0", "--silent"]
     environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
     with subprocess.Popen(command, cwd=tmp_path, env=environment, stdout=subprocess.PIPE, text=True) as process:  # noqa: S603
@@ -203,7 +183,7 @@ def test_prism_runs_from_the_installed_wheel(mocks: Path, tmp_path: Path) -> Non
     assert order["orderReferenceId"] == "your-order-ref-123"
 
 
-def test_the_sandbox_runs_from_the_installed_wheel(mocks: Path, tmp_path: Path) -> None:
+def test_sandbox_of_the_installed_wheel_runs(mocks: Path, tmp_path: Path) -> None:
     command = [str(mocks / "gelatoconnect-mock"), "sandbox", "--ready-json", "--port", "0"]
     environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
     with subprocess.Popen(command, cwd=tmp_path, env=environment, stdout=subprocess.PIPE, text=True) as process:  # noqa: S603
@@ -211,7 +191,7 @@ def test_the_sandbox_runs_from_the_installed_wheel(mocks: Path, tmp_path: Path) 
         url = json.loads(process.stdout.readline())["url"]
         control = url.replace("/api/demo", "/_sandbox")
         with httpx2.Client(headers={"X-API-KEY": "test-key:test-secret"}) as client:
-            order_id = client.post(f"{url}/order", json=ORDER).json()["id"]
+            order_id = client.post(f"{url}/order", json=sample_order()).json()["id"]
             moved = client.post(f"{control}/orders/{order_id}/advance", json={"to": "shipped"})
             order = client.get(f"{url}/{order_id}").json()
             described = client.get(f"{control}/openapi.json").json()
@@ -223,7 +203,7 @@ def test_the_sandbox_runs_from_the_installed_wheel(mocks: Path, tmp_path: Path) 
     assert assumed["setting"] == "conflict"
 
 
-def test_the_fixtures_come_with_the_installed_wheel(mocks: Path, tmp_path: Path) -> None:
+def test_fixtures_of_the_installed_wheel_work(mocks: Path, tmp_path: Path) -> None:
     tmp_path.joinpath("test_shop.py").write_text(
         "def test_a_sandbox_is_there(gelatoconnect_sandbox):\n    assert gelatoconnect_sandbox.orders == []\n"
     )

@@ -1,4 +1,4 @@
-"""The judges that the tests of this folder ask, as fixtures."""
+"""The validators of these tests, as fixtures."""
 
 from __future__ import annotations
 
@@ -39,6 +39,6 @@ def prism_judge(prism: PrismServer) -> Iterator[PrismJudge]:
 
 @pytest.fixture
 def prism_judge_to_end() -> Iterator[PrismJudge]:
-    """A Prism of its own, for what ends the process."""
+    """Return another Prism, for requests that end its process."""
     with PrismServer(silent=True, say=lambda _: None) as server, closing(PrismJudge(server)) as judge:
         yield judge

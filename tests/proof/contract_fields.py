@@ -1,4 +1,4 @@
-"""Which fields of the contract a body fills, by the schema of each."""
+"""The fields of the contract that a body fills, by schema."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ def properties(schema: dict[str, Any]) -> set[str]:
 
 
 def filled(schema: str, value: Any) -> Iterator[str]:
-    """The properties of the contract that a body fills, by their schema."""
+    """Return the properties of the contract that a body fills, by their schema."""
     node: Any = {"$ref": f"#/components/schemas/{schema}"}
     schemas = reachable(schema)
 

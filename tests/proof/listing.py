@@ -1,4 +1,4 @@
-"""The findings of a test as text, one line each, as many as a reader takes in."""
+"""The findings of a test as text, one line each, up to a limit."""
 
 from __future__ import annotations
 
@@ -9,6 +9,6 @@ if TYPE_CHECKING:
 
 
 def listed(found: Sequence[object], most: int = 20) -> str:
-    """Return the first of what was found, a line each, and how many more there are."""
+    """Return the first findings, one line each, and the number of the others."""
     lines = [str(one) for one in found[:most]]
     return "\n".join(["", *lines, *([f"and {len(found) - most:,} more"] if len(found) > most else [])])

@@ -1,4 +1,4 @@
-"""Prism as a proxy in front of a sandbox: it passes every request on and validates every answer."""
+"""Prism as a proxy in front of a sandbox: it passes every request on and validates every response."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from tools.proof.lifecycle.coverage import Coverage
 
-# The proxy judges answers only: what it thinks of requests is not asked for, so that broken ones reach the sandbox.
+# The proxy validates responses only, so that invalid requests reach the sandbox.
 _FLAGS: Final = ("--errors", "--validate-request=false", "--multiprocess=false", "-p", "0", "--verboseLevel", "info")
 
 
@@ -38,7 +38,7 @@ def prism_in_front_of(upstream: str) -> Iterator[str]:
             (re.search(r"listening on (http://\S+)", line) for line in process.stdout if "listening" in line), None
         )
         assert found is not None
-        # What it logs has to be read, or it stops at a full pipe.
+        # Its log must be read, or it blocks at a full pipe.
         drain = threading.Thread(target=process.stdout.read, daemon=True)
         drain.start()
         try:
@@ -49,7 +49,7 @@ def prism_in_front_of(upstream: str) -> Iterator[str]:
 
 
 def refereed(server: SandboxServer, proxy: str) -> type[SandboxMachine]:
-    """The machine with the referee between its client and a sandbox at a socket."""
+    """Return the machine with the referee between its client and a sandbox at a socket."""
 
     class RefereedMachine(SandboxMachine):
         faulty = False
@@ -62,5 +62,5 @@ def refereed(server: SandboxServer, proxy: str) -> type[SandboxMachine]:
 
 
 def behind_the_referee(server: SandboxServer, proxy: str, key: str, coverage: Coverage) -> SandboxBesideModel:
-    """A tenant of a sandbox at a socket, asked through the referee, and the model beside it."""
+    """Return a tenant of a sandbox at a socket, reached through the referee, and its model."""
     return SandboxBesideModel(ServedSandbox(server, key), coverage, proxy)

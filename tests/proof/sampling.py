@@ -22,18 +22,18 @@ if TYPE_CHECKING:
 
 Case = TypeVar("Case")
 ONE_MUTANT_IN: Final = 20
-"""How many mutants stand for one that the default tests take."""
+"""The default tests take one of so many mutants."""
 
 
 def sample_of_bodies(payloads: Sequence[Payload]) -> list[Payload]:
-    """Return the bodies that the default tests take: of every place and of every change at least one."""
+    """Return the bodies of the default tests: at least one for every pointer and every change."""
     return sampled(payloads, ONE_IN, name=lambda one: one.name, kinds=_kinds_of_body)
 
 
 def sample_of_mutants(body: Body) -> list[Mutant]:
-    """Return the mutants of a body that the default tests take: of every schema and operator at least one.
+    """Return the mutants of the default tests: at least one for every schema and operator.
 
-    None is listed as equivalent: to find that no body tells it takes all bodies, and most of the time.
+    None is a listed equivalent: showing that no body kills it takes all bodies, and most of the time.
     """
     known = equivalents().get(body.name, {})
     made = [one for one in mutants(body.schema) if one.name not in known]
@@ -57,11 +57,11 @@ def sampled(
 
 def _kinds_of_body(one: Payload) -> Iterator[tuple[str, str]]:
     yield one.operation, one.change
-    # What is true of one element of a list is true of its others.
+    # The elements of a list are all alike.
     yield one.operation, re.sub(r"/[0-9]+(?=/|$)", "/*", one.pointer)
 
 
 def _kinds_of_mutant(one: Mutant) -> Iterator[str]:
     yield one.pointer.split("/")[3]
-    # Behind the colon stands what was changed.
+    # The change is named after the colon.
     yield one.operator.partition(":")[0]

@@ -1,4 +1,4 @@
-"""Some body of the corpus tells nearly every mutant from the contract. The equivalent mutants are listed."""
+"""The bodies of the corpus kill nearly every mutant of the contract. The equivalent mutants are listed."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ RecordProperty = Callable[[str, object], None]
 
 
 @pytest.mark.parametrize("name", REQUESTS)
-def test_nearly_every_mutant_of_a_request_is_killed(name: str, record_property: RecordProperty) -> None:
+def test_request_mutants_are_killed_but_for_listed_ones(name: str, record_property: RecordProperty) -> None:
     body = next(one for one in request_bodies() if one.name == name)
     found = score(body, made=sample_of_mutants(body))
 
@@ -39,7 +39,7 @@ def test_nearly_every_mutant_of_a_request_is_killed(name: str, record_property: 
 
 
 @pytest.mark.parametrize("schema", dict.fromkeys(one.schema for one in ANSWERS))
-def test_nearly_every_mutant_of_an_answer_is_killed(schema: str, record_property: RecordProperty) -> None:
+def test_response_mutants_are_killed_but_for_listed_ones(schema: str, record_property: RecordProperty) -> None:
     body = next(one for one in answer_bodies() if one.schema == schema)
     found = score(body, made=sample_of_mutants(body))
 
@@ -50,12 +50,12 @@ def test_nearly_every_mutant_of_an_answer_is_killed(schema: str, record_property
 
 
 def gate(body: Body, found: Score) -> str:
-    """Say what the default tests have judged, and what they leave to the session `proof`."""
+    """Return the coverage of the default tests, and the rest that the session `proof` takes."""
     killed = f"{len(found.killed):,} of {found.counted:,} mutants killed"
     return f"{body.name}: {killed} (a sample of {len(mutants(body.schema)):,}; all of them: nox -s proof)"
 
 
-def test_equivalent_mutants_are_of_known_bodies_each_with_a_reason() -> None:
+def test_each_equivalent_mutant_has_a_known_body_and_a_reason() -> None:
     bodies = {one.name for one in (*request_bodies(), *answer_bodies())}
 
     assert set(equivalents()) - bodies == set()
@@ -63,7 +63,7 @@ def test_equivalent_mutants_are_of_known_bodies_each_with_a_reason() -> None:
 
 
 @pytest.mark.parametrize("name", sorted({one.schema for one in (*REQUESTS.values(), *ANSWERS)}))
-def test_every_mutant_is_a_schema_and_has_a_name_of_its_own(name: str) -> None:
+def test_each_mutant_is_a_schema_with_a_unique_name(name: str) -> None:
     made = mutants(name)
 
     assert len({one.name for one in made}) == len(made)
@@ -76,7 +76,7 @@ def bodies_of_one_field(*values: object) -> Body:
     return Body("of one field", name, tuple(Payload(name, "seed", "/status", str(one), one) for one in values))
 
 
-def test_a_corpus_of_valid_bodies_alone_leaves_survivors_which_are_named() -> None:
+def test_corpus_of_valid_bodies_leaves_named_survivors() -> None:
     found = score(bodies_of_one_field({"status": "x"}), known={})
 
     assert found.share < GATE
@@ -84,7 +84,7 @@ def test_a_corpus_of_valid_bodies_alone_leaves_survivors_which_are_named() -> No
     assert "survives: #/components/schemas/Unauthorized no longer required: status" in complaints(found)
 
 
-def test_a_listed_equivalent_that_is_killed_or_gone_is_named() -> None:
+def test_listed_equivalent_that_is_killed_or_missing_is_named() -> None:
     killed, gone = "#/components/schemas/Unauthorized no longer required: status", "#/gone"
     found = score(bodies_of_one_field({"status": "x"}, {}), known={killed: "", gone: ""})
 
@@ -93,7 +93,7 @@ def test_a_listed_equivalent_that_is_killed_or_gone_is_named() -> None:
     assert f"is listed as equivalent, and does not exist: {gone}" in complaints(found)
 
 
-def test_every_sign_of_meaning_in_a_pattern_is_changed() -> None:
+def test_every_meaningful_character_of_a_pattern_is_mutated() -> None:
     made = dict(pattern_mutants("^[A-C]{2}(a|b)+$"))
 
     assert made == {

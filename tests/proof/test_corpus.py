@@ -1,4 +1,4 @@
-"""The corpus has rich seeds and thousands of bodies, each named once, the same in every run."""
+"""The corpus has rich seeds and thousands of bodies with unique names, the same in every run."""
 
 from __future__ import annotations
 
@@ -20,22 +20,22 @@ if TYPE_CHECKING:
 
 
 @pytest.mark.parametrize("operation", OPERATIONS)
-def test_every_operation_has_seven_seeds_that_the_contract_accepts(operation: str) -> None:
-    bodies, judge = seeds(operation), ContractJudge()
+def test_each_operation_has_seven_valid_seeds(operation: str) -> None:
+    bodies, validator = seeds(operation), ContractJudge()
 
     assert len(bodies) >= 7
-    assert [name for name, body in bodies.items() if not judge.verdict(operation, body)] == []
+    assert [name for name, body in bodies.items() if not validator.verdict(operation, body)] == []
 
 
 @pytest.mark.parametrize("operation", OPERATIONS)
-def test_the_seeds_fill_every_field_there_is(operation: str) -> None:
+def test_seeds_fill_every_field(operation: str) -> None:
     schema = REQUESTS[operation].schema
     shown = {name for body in seeds(operation).values() for name in filled(schema, body)}
 
     assert properties(reachable(schema)) - shown == set()
 
 
-def test_there_are_at_least_5_000_bodies_and_no_two_bear_one_name() -> None:
+def test_corpus_has_5_000_bodies_with_unique_names() -> None:
     names = Counter(payload.name for payload in requests())
 
     assert names.total() >= 5_000
@@ -43,21 +43,21 @@ def test_there_are_at_least_5_000_bodies_and_no_two_bear_one_name() -> None:
 
 
 @pytest.mark.parametrize("operation", OPERATIONS)
-def test_no_two_bodies_are_alike_and_there_are_many_of_both_verdicts(operation: str) -> None:
+def test_corpus_has_distinct_bodies_both_valid_and_invalid(operation: str) -> None:
     payloads = corpus(operation)
-    judged = Counter(verdicts(ContractJudge(), payloads))
+    counts = Counter(verdicts(ContractJudge(), payloads))
 
     assert len({json.dumps(payload.body) for payload in payloads}) == len(payloads)
-    assert min(judged.values()) > 0.2 * len(payloads)
+    assert min(counts.values()) > 0.2 * len(payloads)
 
 
-def test_the_corpus_is_the_same_each_time_it_is_made() -> None:
+def test_corpus_built_twice_is_the_same() -> None:
     for make, subject in ((corpus, "updateShipment"), (answers, "submitOrder 200")):
-        first, second = (json.dumps(make.__wrapped__(subject)) for _ in range(2))  # past the cache
+        first, second = (json.dumps(make.__wrapped__(subject)) for _ in range(2))  # bypasses the cache
         assert first == second
 
 
-def test_one_place_is_changed_at_a_time_and_the_body_itself_is_left_alone() -> None:
+def test_each_variant_changes_one_pointer_in_a_copy() -> None:
     body = {"a": [1, {"b": "x"}]}
     before = json.dumps(body)
 
@@ -71,7 +71,7 @@ def test_one_place_is_changed_at_a_time_and_the_body_itself_is_left_alone() -> N
 
 
 @pytest.mark.parametrize("operation", OPERATIONS)
-def test_no_name_of_a_property_goes_beyond_latin_1_because_prism_would_end(operation: str) -> None:
+def test_property_names_stay_within_latin_1(operation: str) -> None:
     assert [payload.name for payload in corpus(operation) if max(names(payload.body), default="") > "\xff"] == []
 
 

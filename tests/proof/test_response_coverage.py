@@ -1,4 +1,4 @@
-"""The sandbox gives every declared answer: by a plain request if one earns it, else by a plan."""
+"""The sandbox gives every declared response: to a plain request if possible, else by a plan."""
 
 from __future__ import annotations
 
@@ -11,11 +11,13 @@ if TYPE_CHECKING:
     import pytest
 
 
-def test_every_declared_answer_is_given(capsys: pytest.CaptureFixture[str]) -> None:
+def test_sandbox_gives_every_declared_response(capsys: pytest.CaptureFixture[str]) -> None:
     earned, planned = given(in_process())
     lacking = declared() - earned - planned
     assert lacking == set(), in_words(lacking)
     assert {status for _, status in planned} <= BY_PLAN_ONLY, in_words(planned)
     with capsys.disabled():
-        told = f"declared answers given {len(earned | planned)} of {len(declared())}, {len(earned)} without a plan"
-        print(f"\n{told}")  # noqa: T201 - a figure to read
+        coverage = (
+            f"declared responses given {len(earned | planned)} of {len(declared())}, {len(earned)} without a plan"
+        )
+        print(f"\n{coverage}")  # noqa: T201 - a figure to read

@@ -1,4 +1,4 @@
-"""The sandbox obeys its model, in random stories and on a tour of the lifecycle. Prism validates both."""
+"""The sandbox matches its model, in random runs and on a tour of the lifecycle. Prism validates both."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ STEPS = 30
 STORIES = 4
 
 
-def test_the_sandbox_and_its_model_tell_the_same_story(capsys: pytest.CaptureFixture[str]) -> None:
+def test_sandbox_and_model_agree_in_random_runs(capsys: pytest.CaptureFixture[str]) -> None:
     run_state_machine_as_test(SandboxMachine, settings=settings(stateful_step_count=STEPS))
     with capsys.disabled():
         print(f"\nrandom stories: {SandboxMachine.coverage}")  # noqa: T201 - a figure to read
 
 
-def test_every_edge_is_taken_and_every_forbidden_move_refused(capsys: pytest.CaptureFixture[str]) -> None:
+def test_tour_takes_every_edge_and_rejects_every_other_move(capsys: pytest.CaptureFixture[str]) -> None:
     coverage = Coverage()
     whole_tour(coverage)
     with capsys.disabled():
@@ -43,13 +43,13 @@ def test_every_edge_is_taken_and_every_forbidden_move_refused(capsys: pytest.Cap
 
 @pytest.fixture(scope="module")
 def referee() -> Iterator[tuple[SandboxServer, str]]:
-    """A sandbox, and the address of the Prism in front of it."""
+    """Return a sandbox, and the URL of the Prism in front of it."""
     with at_socket() as server, prism_in_front_of(server.url) as proxy:
         yield server, proxy
 
 
 @pytest.mark.whole
-def test_prism_finds_no_answer_of_the_sandbox_that_breaks_the_contract(referee: tuple[SandboxServer, str]) -> None:
+def test_prism_finds_no_violation_in_sandbox_responses(referee: tuple[SandboxServer, str]) -> None:
     machine = refereed(*referee)
     run_state_machine_as_test(machine, settings=settings(max_examples=STORIES, stateful_step_count=STEPS))
     assert machine.tenants >= STORIES
@@ -60,16 +60,16 @@ def test_prism_finds_no_answer_of_the_sandbox_that_breaks_the_contract(referee: 
 
 
 @pytest.mark.whole
-def test_the_referee_stops_an_answer_that_breaks_the_contract(referee: tuple[SandboxServer, str]) -> None:
+def test_referee_stops_an_invalid_response(referee: tuple[SandboxServer, str]) -> None:
     server, proxy = referee
     sandbox = ServedSandbox(server, "broken")
     sandbox.inject_fault("searchOrders", "after:missing_field=orders")
     with plain_client(headers={"X-API-KEY": "broken:test-secret"}) as client:
-        answer = client.post(f"{proxy}/search", json={})
-    assert answer.headers["content-type"] == "application/problem+json"
+        response = client.post(f"{proxy}/search", json={})
+    assert response.headers["content-type"] == "application/problem+json"
 
 
-def test_a_way_that_the_model_does_not_know_is_told_by_its_states() -> None:
+def test_transition_unknown_to_the_model_is_named_by_its_states() -> None:
     both = SandboxBesideModel(in_process(), Coverage())
     order = both.submit("r")
     assert order is not None

@@ -1,4 +1,4 @@
-"""The judges of the property tests: jsonschema-rs on the contract's schemas, a real Prism, and the sandbox."""
+"""The validators of the property tests: jsonschema-rs on the contract's schemas, a real Prism, and the sandbox."""
 
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
@@ -10,21 +10,14 @@ from gelatoconnect_mock.contract.document import load_contract
 from gelatoconnect_mock.prism import PrismServer
 from gelatoconnect_mock.testing.sandbox import InProcessSandbox
 
+from tests.samples import sample_order
+
 KEY = {"X-API-KEY": "key:secret"}
 ROUTES = {
     "OrderRequest": ("POST", "/order"),
     "UpdateShipmentRequest": ("PUT", "/to-be-updated"),
     "SearchRequest": ("POST", "/search"),
 }
-
-TO_BE_UPDATED = {
-    "orderReferenceId": "to-be-updated", "currency": "USD",
-    "shippingAddress": {
-        "country": "US", "state": "NY", "city": "New York", "postCode": "10001", "addressLine1": "123 Main St",
-        "firstName": "John", "lastName": "Doe", "email": "john.doe@example.com",
-    },
-    "items": [{"itemReferenceId": "item-1", "quantity": 1, "productUid": "flat_product"}],
-}  # fmt: skip
 
 
 @pytest.fixture(scope="session")
@@ -35,7 +28,7 @@ def components() -> dict[str, Any]:
 
 @pytest.fixture(scope="session")
 def schema_accepts(components: dict[str, Any]) -> Callable[[str, object], bool]:
-    """The verdict of jsonschema-rs on a body."""
+    """Return a function that validates a body with jsonschema-rs."""
     validators = {
         name: jsonschema_rs.Draft202012Validator(
             {"$ref": f"#/components/schemas/{name}", "components": {"schemas": components["schemas"]}}
@@ -54,11 +47,11 @@ def prism_client(prism: PrismServer) -> Iterator[httpx2.Client]:
 @pytest.fixture(scope="session")
 def sandbox_client() -> Iterator[httpx2.Client]:
     sandbox = InProcessSandbox()
-    # Random references come again now and then: what is judged here is the body alone.
+    # Random references repeat now and then; the tests are about the body alone.
     sandbox.configure(duplicates="accept")
     key = {"X-API-KEY": f"{sandbox.api_key}:{sandbox.api_secret}"}
     with httpx2.Client(base_url=sandbox.base_url, headers=key, transport=sandbox.transport) as client:
-        client.post("/order", json=TO_BE_UPDATED).raise_for_status()
+        client.post("/order", json=sample_order("to-be-updated")).raise_for_status()
         yield client
 
 
@@ -66,7 +59,7 @@ def sandbox_client() -> Iterator[httpx2.Client]:
 def servers_say(
     prism_client: httpx2.Client, sandbox_client: httpx2.Client
 ) -> Callable[[str, Mapping[str, Any]], set[int]]:
-    """The statuses that Prism and the sandbox answer a body with: one where they agree."""
+    """Return a function from a body to the statuses of Prism and the sandbox: one status if they agree."""
 
     def statuses(name: str, body: Mapping[str, Any]) -> set[int]:
         method, path = ROUTES[name]

@@ -1,4 +1,4 @@
-"""A body with one thing wrong is refused by every judge alike, and never leaves the machine as it is."""
+"""Bodies with one violation: every validator rejects them, and the client does not send them unchanged."""
 
 import json
 from collections.abc import Callable, Iterator, Mapping
@@ -21,17 +21,17 @@ from hypothesis import Phase, given, settings
 
 SchemaAccepts = Callable[[str, object], bool]
 ServersSay = Callable[[str, Mapping[str, Any]], set[int]]
-Verdict = Callable[[str, Mapping[str, Any]], InvalidRequest | dict[str, Any]]
+ClientResult = Callable[[str, Mapping[str, Any]], InvalidRequest | dict[str, Any]]
 
 pytestmark = pytest.mark.filterwarnings("ignore::gelatoconnect.ContractWarning")
 
-CATALOGUES = {
+CATALOGS = {
     "OrderRequest": (broken_orders, ORDER_FAULTS),
     "UpdateShipmentRequest": (broken_updates, UPDATE_FAULTS),
     "SearchRequest": (broken_searches, SEARCH_FAULTS),
 }
-EVERY_FAULT = [(schema, name) for schema, (_, faults) in CATALOGUES.items() for name in faults]
-# Each asks Prism and the sandbox.
+VIOLATIONS = [(schema, name) for schema, (_, faults) in CATALOGS.items() for name in faults]
+# Each example is a request to Prism and to the sandbox.
 EXAMPLES = 1 if settings.get_current_profile_name() == "fast" else 2
 PERSONAL = frozenset(
     {
@@ -42,7 +42,7 @@ PERSONAL = frozenset(
 
 
 class Sent(Exception):
-    """A request left the client. It holds the body."""
+    """A request left the client; `body` is its body."""
 
     def __init__(self, body: Any) -> None:
         super().__init__(body)
@@ -50,54 +50,56 @@ class Sent(Exception):
 
 
 class Intercepting(httpx2.BaseTransport):
-    """Sends nothing on."""
+    """Raises the body of each request and sends nothing."""
 
     def handle_request(self, request: httpx2.Request) -> NoReturn:
         raise Sent(json.loads(request.content))
 
 
 @pytest.fixture(scope="module")
-def client() -> Iterator[Verdict]:
-    """What the client makes of a body: its refusal, or the body that it sends."""
+def client_result() -> Iterator[ClientResult]:
+    """Return a function from a body to the client's error, or to the body that the client sends."""
     options = Options(requests_per_second=None)
-    with GelatoConnect("demo", "key", "secret", transport=Intercepting(), options=options) as connect:
+    with GelatoConnect("demo", "key", "secret", transport=Intercepting(), options=options) as client:
         send: dict[str, Callable[[Mapping[str, Any]], object]] = {
-            "OrderRequest": connect.orders.submit,
-            "UpdateShipmentRequest": lambda update: connect.orders.update_shipment("order-1", update),
-            "SearchRequest": lambda criteria: list(connect.orders.search(criteria)),
+            "OrderRequest": client.orders.submit,
+            "UpdateShipmentRequest": lambda update: client.orders.update_shipment("order-1", update),
+            "SearchRequest": lambda criteria: list(client.orders.search(criteria)),
         }
 
-        def verdict(schema: str, body: Mapping[str, Any]) -> InvalidRequest | dict[str, Any]:
+        def run(schema: str, body: Mapping[str, Any]) -> InvalidRequest | dict[str, Any]:
             try:
                 send[schema](body)
-            except InvalidRequest as refusal:
-                return refusal
+            except InvalidRequest as error:
+                return error
             except Sent as sent:
                 return dict(sent.body)
-            # An empty list of ids finds nothing, without a request.
+            # An empty list of ids finds nothing and needs no request.
             assert [] in body.values()
             return {}
 
-        yield verdict
+        yield run
 
 
-def agree(schema: str, broken: Broken, schema_accepts: SchemaAccepts, servers_say: ServersSay, client: Verdict) -> None:
+def agree(
+    schema: str, broken: Broken, schema_accepts: SchemaAccepts, servers_say: ServersSay, client_result: ClientResult
+) -> None:
     assert not schema_accepts(schema, broken.body)
     assert servers_say(schema, broken.body) == {400}
-    verdict = client(schema, broken.body)
-    if isinstance(verdict, dict):
-        # The client leaves out an optional property that is None. What it sends keeps the contract.
-        assert broken.name.endswith(": null"), f"the client sent {verdict}"
-        assert schema_accepts(schema, verdict)
+    result = client_result(schema, broken.body)
+    if isinstance(result, dict):
+        # The client omits optional properties that are None. The rest keeps the contract.
+        assert broken.name.endswith(": null"), f"the client sent {result}"
+        assert schema_accepts(schema, result)
         return
-    assert isinstance(verdict, InvalidOrder) == (schema == "OrderRequest")
+    assert isinstance(result, InvalidOrder) == (schema == "OrderRequest")
     if not broken.name.endswith(": null"):
-        assert [one.pointer for one in verdict.violations] == [broken.pointer]
-    assert str(verdict) == str(client(schema, masked(broken.body)))
+        assert [one.pointer for one in result.violations] == [broken.pointer]
+    assert str(result) == str(client_result(schema, masked(broken.body)))
 
 
 def masked(value: Any, *, personal: bool = False) -> Any:
-    """The body with other letters and digits wherever a person is described: a refusal must read the same."""
+    """Return the body with its personal data replaced. The error must read the same."""
     match value:
         case dict():
             return {name: masked(part, personal=personal or name in PERSONAL) for name, part in value.items()}
@@ -110,35 +112,35 @@ def masked(value: Any, *, personal: bool = False) -> Any:
     return value
 
 
-@pytest.mark.parametrize(("schema", "name"), EVERY_FAULT)
-def test_every_fault_of_the_catalogue_is_refused_by_every_judge(
-    schema: str, name: str, schema_accepts: SchemaAccepts, servers_say: ServersSay, client: Verdict
+@pytest.mark.parametrize(("schema", "name"), VIOLATIONS)
+def test_each_violation_of_the_catalog_fails_every_validator(
+    schema: str, name: str, schema_accepts: SchemaAccepts, servers_say: ServersSay, client_result: ClientResult
 ) -> None:
     @settings(max_examples=EXAMPLES, phases=[Phase.generate], derandomize=True, database=None)
-    @given(CATALOGUES[schema][0](name))
+    @given(CATALOGS[schema][0](name))
     def check(broken: Broken) -> None:
         assert broken.name == name
-        agree(schema, broken, schema_accepts, servers_say, client)
+        agree(schema, broken, schema_accepts, servers_say, client_result)
 
     check()
 
 
 @given(broken=broken_orders())
-def test_every_broken_order_is_refused_by_every_judge(
-    schema_accepts: SchemaAccepts, servers_say: ServersSay, client: Verdict, broken: Broken
+def test_broken_order_fails_every_validator(
+    schema_accepts: SchemaAccepts, servers_say: ServersSay, client_result: ClientResult, broken: Broken
 ) -> None:
-    agree("OrderRequest", broken, schema_accepts, servers_say, client)
+    agree("OrderRequest", broken, schema_accepts, servers_say, client_result)
 
 
 @given(broken=broken_updates())
-def test_every_broken_update_is_refused_by_every_judge(
-    schema_accepts: SchemaAccepts, servers_say: ServersSay, client: Verdict, broken: Broken
+def test_broken_update_fails_every_validator(
+    schema_accepts: SchemaAccepts, servers_say: ServersSay, client_result: ClientResult, broken: Broken
 ) -> None:
-    agree("UpdateShipmentRequest", broken, schema_accepts, servers_say, client)
+    agree("UpdateShipmentRequest", broken, schema_accepts, servers_say, client_result)
 
 
 @given(broken=broken_searches())
-def test_every_broken_search_is_refused_by_every_judge(
-    schema_accepts: SchemaAccepts, servers_say: ServersSay, client: Verdict, broken: Broken
+def test_broken_search_fails_every_validator(
+    schema_accepts: SchemaAccepts, servers_say: ServersSay, client_result: ClientResult, broken: Broken
 ) -> None:
-    agree("SearchRequest", broken, schema_accepts, servers_say, client)
+    agree("SearchRequest", broken, schema_accepts, servers_say, client_result)

@@ -1,4 +1,4 @@
-"""Whatever reference names an order, the server reads exactly that reference out of the path."""
+"""The server reads each reference from the path exactly as the caller gave it."""
 
 import json
 import threading
@@ -14,12 +14,12 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 OPERATIONS: dict[str, tuple[str, str, Callable[[GelatoConnect, str], object]]] = {
-    "get": ("GET", "/api/demo/", lambda connect, reference: connect.orders.get(reference)),
-    "cancel": ("POST", "/api/demo/", lambda connect, reference: connect.orders.cancel(reference)),
+    "get": ("GET", "/api/demo/", lambda client, reference: client.orders.get(reference)),
+    "cancel": ("POST", "/api/demo/", lambda client, reference: client.orders.cancel(reference)),
     "update_shipment": (
         "PUT",
         "/api/demo/",
-        lambda connect, reference: connect.orders.update_shipment(reference, shipment_method_uid="express"),
+        lambda client, reference: client.orders.update_shipment(reference, shipment_method_uid="express"),
     ),
 }
 ANSWER = {"id": "id-1", "orderReferenceId": "r", "fulfillmentStatus": "created", "code": 200, "message": "OK"}
@@ -32,7 +32,7 @@ class Echo(BaseHTTPRequestHandler):
     disable_nagle_algorithm = True
     seen: ClassVar[list[tuple[str, str]]] = []
 
-    def answer(self) -> None:
+    def respond(self) -> None:
         self.rfile.read(int(self.headers.get("Content-Length", "0")))
         self.seen.append((self.command, self.path))
         body = json.dumps(ANSWER).encode()
@@ -42,14 +42,14 @@ class Echo(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(body)
 
-    do_GET = do_POST = do_PUT = answer  # noqa: N815 - the library's own names
+    do_GET = do_POST = do_PUT = respond  # noqa: N815 - the library's own names
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the library's own name
-        """Say nothing."""
+        """Log nothing."""
 
 
 @pytest.fixture(scope="module")
-def connect() -> Iterator[GelatoConnect]:
+def client() -> Iterator[GelatoConnect]:
     with ThreadingHTTPServer(("127.0.0.1", 0), Echo) as server:
         serving = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
         serving.start()
@@ -62,7 +62,7 @@ def connect() -> Iterator[GelatoConnect]:
         serving.join()
 
 
-# Anything that is not blank, and neither a dot segment nor one of the two words that are paths themselves.
+# Any text but blanks, dot segments and the two reserved words.
 REFERENCES = st.one_of(
     st.sampled_from(
         ("a/b", "../x", "a?b=c", "a#b", "a%2Fb", "a;b", "a:b", "...", "orders", "/", "//", "%", "+", "a b")
@@ -72,7 +72,7 @@ REFERENCES = st.one_of(
 
 
 @pytest.mark.parametrize("operation", list(OPERATIONS))
-def test_every_reference_goes_through_the_path_unharmed(connect: GelatoConnect, operation: str) -> None:
+def test_reference_in_a_path_arrives_unchanged(client: GelatoConnect, operation: str) -> None:
     method, mount, call = OPERATIONS[operation]
     suffix = "/cancel" if operation == "cancel" else ""
 
@@ -81,7 +81,7 @@ def test_every_reference_goes_through_the_path_unharmed(connect: GelatoConnect, 
     @example("Größe/東京 €😀")
     def check(reference: str) -> None:
         Echo.seen.clear()
-        call(connect, reference)
+        call(client, reference)
         (came,) = Echo.seen
         assert came[0] == method
         segment = came[1].removeprefix(mount).removesuffix(suffix)
@@ -94,20 +94,22 @@ def test_every_reference_goes_through_the_path_unharmed(connect: GelatoConnect, 
 
 @pytest.mark.parametrize("operation", list(OPERATIONS))
 @pytest.mark.parametrize("reference", ["", " ", "\t\n", ".", ".."])
-def test_what_no_path_can_carry_is_refused_and_not_sent(connect: GelatoConnect, operation: str, reference: str) -> None:
+def test_reference_that_no_path_can_carry_is_rejected_unsent(
+    client: GelatoConnect, operation: str, reference: str
+) -> None:
     Echo.seen.clear()
 
     with pytest.raises(InvalidRequest, match="Nothing was sent"):
-        OPERATIONS[operation][2](connect, reference)
+        OPERATIONS[operation][2](client, reference)
 
     assert Echo.seen == []
 
 
 @pytest.mark.parametrize("reserved", ["order", "search"])
-def test_get_by_a_reference_that_is_a_path_of_the_api_is_refused(connect: GelatoConnect, reserved: str) -> None:
+def test_get_by_a_reference_that_is_an_api_path_is_rejected(client: GelatoConnect, reserved: str) -> None:
     Echo.seen.clear()
 
     with pytest.raises(InvalidRequest, match=f"/{reserved} is a path of the API itself"):
-        connect.orders.get(reserved)
+        client.orders.get(reserved)
 
     assert Echo.seen == []

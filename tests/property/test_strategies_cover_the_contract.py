@@ -1,4 +1,4 @@
-"""The strategies can draw all that the contract knows: a property, a form or a keyword they do not know fails here."""
+"""The strategies draw everything in the contract. A property, form or keyword that they lack fails here."""
 
 import copy
 from collections.abc import Callable, Iterator, Mapping
@@ -23,7 +23,7 @@ from hypothesis import Phase, find, given, settings
 from hypothesis.strategies import SearchStrategy
 
 Json = dict[str, Any]
-Place = tuple[str, ...]
+Pointer = tuple[str, ...]
 
 SCHEMAS: Json = load_contract()["components"]["schemas"]
 VALID = {"OrderRequest": orders(), "UpdateShipmentRequest": updates(), "SearchRequest": searches()}
@@ -32,8 +32,8 @@ BROKEN = {
     "UpdateShipmentRequest": (broken_updates, UPDATE_FAULTS),
     "SearchRequest": (broken_searches, SEARCH_FAULTS),
 }
-# Keywords that no body can be told apart by: a whole body that is no object is never sent, and what is no object fits
-# neither form of an item; an enum says the type already; a status may be any text beside the known ones.
+# Keywords that no body can violate alone: the client sends objects only, an item that is no object fits neither form,
+# an enum implies its type, and a status may be any text.
 IDLE = {
     "OrderRequest": {"OrderRequest: type", "OrderType: type", "ProductUidItem: type", "CustomerProductItem: type"},
     "UpdateShipmentRequest": {"ShipmentMethodUpdate: type", "ShippingAddressUpdate: type"},
@@ -46,7 +46,7 @@ JUDGED_BY = ("type", "pattern", "minimum", "maximum", "minItems", "enum", "requi
 
 
 def sample(strategy: SearchStrategy[Any], number: int) -> list[Any]:
-    """The same draws on every run and machine."""
+    """Return the same draws on every run and machine."""
     drawn: list[Any] = []
 
     @settings(max_examples=number, phases=[Phase.generate], derandomize=True, database=None)
@@ -64,38 +64,38 @@ def resolved(schema: Json) -> Json:
     return schema
 
 
-def documented(schema: Json, place: Place = ()) -> Iterator[tuple[Place, Json, bool]]:
-    """Every property of a request, with its schema and whether it is required; `*` is any element or name."""
+def documented(schema: Json, pointer: Pointer = ()) -> Iterator[tuple[Pointer, Json, bool]]:
+    """Return every property of a request, its schema and whether it is required; `*` is any element or name."""
     schema = resolved(schema)
     for branch in (*schema.get("oneOf", ()), *schema.get("anyOf", ())):
-        yield from documented(branch, place)
+        yield from documented(branch, pointer)
     for name, part in schema.get("properties", {}).items():
-        yield (*place, name), resolved(part), name in schema.get("required", ())
-        yield from documented(part, (*place, name))
+        yield (*pointer, name), resolved(part), name in schema.get("required", ())
+        yield from documented(part, (*pointer, name))
     for keyword in ("items", "additionalProperties"):
         if isinstance(schema.get(keyword), dict):
-            yield (*place, "*"), resolved(schema[keyword]), False
-            yield from documented(schema[keyword], (*place, "*"))
+            yield (*pointer, "*"), resolved(schema[keyword]), False
+            yield from documented(schema[keyword], (*pointer, "*"))
 
 
-def properties(name: str) -> dict[Place, Json]:
-    return {place: schema for place, schema, _ in documented(SCHEMAS[name])}
+def properties(name: str) -> dict[Pointer, Json]:
+    return {pointer: schema for pointer, schema, _ in documented(SCHEMAS[name])}
 
 
-def present(value: Any, known: Mapping[Place, Json], place: Place = ()) -> Iterator[tuple[Place, Any]]:
-    """Every place of the contract that a body fills; what the contract does not document is under `?`."""
-    if place:
-        yield place, value
+def present(value: Any, known: Mapping[Pointer, Json], pointer: Pointer = ()) -> Iterator[tuple[Pointer, Any]]:
+    """Return every pointer of the contract that a body fills; undocumented properties are under `?`."""
+    if pointer:
+        yield pointer, value
     if isinstance(value, dict):
         for name, part in value.items():
-            inner = next((inner for inner in ((*place, name), (*place, "*")) if inner in known), None)
+            inner = next((inner for inner in ((*pointer, name), (*pointer, "*")) if inner in known), None)
             if inner is None:
-                yield (*place, "?"), part
+                yield (*pointer, "?"), part
             else:
                 yield from present(part, known, inner)
     elif isinstance(value, list):
         for part in value:
-            yield from present(part, known, (*place, "*"))
+            yield from present(part, known, (*pointer, "*"))
 
 
 @cache
@@ -104,77 +104,81 @@ def valid(name: str) -> list[Json]:
 
 
 @pytest.fixture(scope="module", params=list(VALID))
-def drawn(request: pytest.FixtureRequest) -> tuple[str, list[Json], list[tuple[Place, Any]]]:
+def drawn(request: pytest.FixtureRequest) -> tuple[str, list[Json], list[tuple[Pointer, Any]]]:
     bodies = valid(request.param)
     known = properties(request.param)
     return request.param, bodies, [pair for body in bodies for pair in present(body, known)]
 
 
-Drawn = tuple[str, list[Json], list[tuple[Place, Any]]]
+Drawn = tuple[str, list[Json], list[tuple[Pointer, Any]]]
 
 
 def test_every_documented_property_is_drawn(drawn: Drawn) -> None:
-    name, _, places = drawn
+    name, _, pointers = drawn
 
-    assert set(properties(name)) - {place for place, _ in places} == set()
+    assert set(properties(name)) - {pointer for pointer, _ in pointers} == set()
 
 
-def test_every_optional_property_is_left_out_at_times(drawn: Drawn) -> None:
-    name, bodies, places = drawn
-    objects = [((), body) for body in bodies] + [(place, value) for place, value in places if isinstance(value, dict)]
+def test_every_optional_property_is_sometimes_absent(drawn: Drawn) -> None:
+    name, bodies, pointers = drawn
+    objects = [((), body) for body in bodies] + [
+        (pointer, value) for pointer, value in pointers if isinstance(value, dict)
+    ]
     left_out = {
-        place
-        for place in properties(name)
+        pointer
+        for pointer in properties(name)
         for parent, value in objects
-        if parent == place[:-1] and place[-1] not in value
+        if parent == pointer[:-1] and pointer[-1] not in value
     }
-    optional = {place for place, _, required in documented(SCHEMAS[name]) if not required and place[-1] != "*"}
+    optional = {pointer for pointer, _, required in documented(SCHEMAS[name]) if not required and pointer[-1] != "*"}
 
     assert optional - left_out == set()
 
 
 def test_unknown_properties_are_drawn_in_every_object(drawn: Drawn) -> None:
-    name, _, places = drawn
+    name, _, pointers = drawn
     objects = {
-        place[:-1] for place in properties(name) if place[-1] != "*" and (*place[:-1], "*") not in properties(name)
+        pointer[:-1]
+        for pointer in properties(name)
+        if pointer[-1] != "*" and (*pointer[:-1], "*") not in properties(name)
     }
 
-    assert {(*place, "?") for place in objects} - {place for place, _ in places} == set()
+    assert {(*pointer, "?") for pointer in objects} - {pointer for pointer, _ in pointers} == set()
 
 
-def test_every_enum_value_is_drawn_and_others_where_it_is_open(drawn: Drawn) -> None:
-    name, _, places = drawn
-    missing: list[tuple[Place, str]] = []
-    for place, schema in properties(name).items():
+def test_every_enum_value_is_drawn_and_others_if_it_is_open(drawn: Drawn) -> None:
+    name, _, pointers = drawn
+    missing: list[tuple[Pointer, str]] = []
+    for pointer, schema in properties(name).items():
         branches = [resolved(branch) for branch in schema.get("anyOf", ())]
         values = schema.get("enum") or [value for branch in branches for value in branch.get("enum", ())]
-        seen = [value for inner, value in places if inner == place]
-        missing += [(place, value) for value in values if value not in seen]
+        seen = [value for inner, value in pointers if inner == pointer]
+        missing += [(pointer, value) for value in values if value not in seen]
         if branches and values and set(map(str, seen)) <= set(values):
-            missing.append((place, "a value of its own"))
+            missing.append((pointer, "a value of its own"))
 
     assert missing == []
 
 
 def test_every_list_is_drawn_with_several_elements_and_with_none(drawn: Drawn) -> None:
-    name, _, places = drawn
-    lists = {place: schema for place, schema in properties(name).items() if schema.get("type") == "array"}
-    lengths = {place: {len(value) for inner, value in places if inner == place} for place in lists}
+    name, _, pointers = drawn
+    lists = {pointer: schema for pointer, schema in properties(name).items() if schema.get("type") == "array"}
+    lengths = {pointer: {len(value) for inner, value in pointers if inner == pointer} for pointer in lists}
 
-    assert [place for place, seen in lengths.items() if max(seen) < 2] == []
-    assert [place for place, seen in lengths.items() if 0 not in seen and not lists[place].get("minItems")] == []
+    assert [pointer for pointer, seen in lengths.items() if max(seen) < 2] == []
+    assert [pointer for pointer, seen in lengths.items() if 0 not in seen and not lists[pointer].get("minItems")] == []
 
 
 def test_numbers_are_drawn_at_their_bounds(drawn: Drawn) -> None:
-    name, _, places = drawn
+    name, _, pointers = drawn
     bounds = [
-        (place, schema[bound])
-        for place, schema in properties(name).items()
+        (pointer, schema[bound])
+        for pointer, schema in properties(name).items()
         for bound in ("minimum", "maximum")
         if bound in schema
     ]
 
-    assert [bound for bound in bounds if bound not in places] == []
+    assert [bound for bound in bounds if bound not in pointers] == []
 
 
 BRAZILIAN_COMPANY = {"isBusiness", "federalTaxId", "stateTaxId", "registrationState"}
@@ -213,7 +217,7 @@ def test_orders_of_every_kind_are_drawn(branch: str) -> None:
     assert any(map(BRANCHES[branch], valid("OrderRequest")))
 
 
-def test_an_order_shrinks_to_what_matters() -> None:
+def test_failing_order_shrinks_to_a_minimal_one() -> None:
     simplest = find(
         orders(), lambda order: "returnAddress" in order, settings=settings(max_examples=500, database=None)
     )
@@ -224,12 +228,12 @@ def test_an_order_shrinks_to_what_matters() -> None:
 
 
 @pytest.mark.parametrize("name", list(VALID))
-def test_each_property_has_a_fault_for_null_wrong_type_and_absence(name: str) -> None:
+def test_each_property_has_broken_bodies_for_null_type_and_absence(name: str) -> None:
     faults = {plain(fault) for fault in BROKEN[name][1]}
-    expected = {f"/{'/'.join(place)}: {way}" for place in properties(name) for way in ("null", "wrong type")}
-    expected |= {f"/{'/'.join(place)}: missing" for place, _, required in documented(SCHEMAS[name]) if required}
+    expected = {f"/{'/'.join(pointer)}: {way}" for pointer in properties(name) for way in ("null", "wrong type")}
+    expected |= {f"/{'/'.join(pointer)}: missing" for pointer, _, required in documented(SCHEMAS[name]) if required}
     if name == "UpdateShipmentRequest":
-        # Each is required in one of two forms, and either will do.
+        # Each is required in one of two forms, and either form passes.
         expected = {fault for fault in expected if fault.count("/") > 1 or not fault.endswith("missing")}
 
     assert expected - faults == set()
@@ -240,7 +244,7 @@ def plain(fault: str) -> str:
 
 
 @pytest.mark.parametrize("name", list(VALID))
-def test_without_a_name_faults_of_all_kinds_come_up(name: str) -> None:
+def test_broken_bodies_without_a_name_are_of_all_kinds(name: str) -> None:
     broken, faults = BROKEN[name]
     seen = {one.name for one in sample(broken(), 100)}
 
@@ -248,16 +252,16 @@ def test_without_a_name_faults_of_all_kinds_come_up(name: str) -> None:
     assert len(seen) > 10
 
 
-def test_a_fault_that_is_not_in_the_catalogue_is_named() -> None:
+def test_unknown_violation_name_raises_with_that_name() -> None:
     with pytest.raises(ValueError, match="no fault named '/colour: null'"):
         broken_orders("/colour: null")
 
 
-def keywords(name: str) -> Iterator[tuple[Place, str]]:
-    """Every keyword that can refuse this request, with its path in the schemas of the contract."""
+def keywords(name: str) -> Iterator[tuple[Pointer, str]]:
+    """Return every keyword that can reject this request, with its path in the contract's schemas."""
     seen: set[str] = set()
 
-    def walk(schema: Any, path: Place) -> Iterator[tuple[Place, str]]:
+    def walk(schema: Any, path: Pointer) -> Iterator[tuple[Pointer, str]]:
         if not isinstance(schema, dict):
             return
         if "$ref" in schema:
@@ -279,7 +283,7 @@ def keywords(name: str) -> Iterator[tuple[Place, str]]:
 
 
 @pytest.mark.parametrize("name", list(VALID))
-def test_each_keyword_of_the_contract_is_what_refuses_some_broken_body(name: str) -> None:
+def test_each_keyword_of_the_contract_rejects_some_broken_body(name: str) -> None:
     bodies = [broken.body for strategy in BROKEN[name][1].values() for broken in sample(strategy, 3)]
     idle = {
         f"{'/'.join(path)}: {keyword}"
@@ -290,12 +294,12 @@ def test_each_keyword_of_the_contract_is_what_refuses_some_broken_body(name: str
     assert idle == IDLE[name]
 
 
-def without(name: str, path: Place, keyword: str) -> jsonschema_rs.Draft202012Validator:
+def without(name: str, path: Pointer, keyword: str) -> jsonschema_rs.Draft202012Validator:
     schemas = copy.deepcopy(SCHEMAS)
-    place: Any = schemas
+    part: Any = schemas
     for step in path:
-        place = place[int(step)] if isinstance(place, list) else place[step]
-    del place[keyword]
+        part = part[int(step)] if isinstance(part, list) else part[step]
+    del part[keyword]
     return jsonschema_rs.Draft202012Validator(
         {"$ref": f"#/components/schemas/{name}", "components": {"schemas": schemas}}
     )

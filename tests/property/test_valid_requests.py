@@ -1,4 +1,4 @@
-"""Whatever the contract accepts is accepted by every judge, and reaches the server exactly as it was given."""
+"""Valid bodies pass every validator, and reach the server unchanged."""
 
 import json
 from collections.abc import Callable, Iterator, Mapping
@@ -15,12 +15,12 @@ Json = dict[str, Any]
 SchemaAccepts = Callable[[str, object], bool]
 ServersSay = Callable[[str, Mapping[str, Any]], set[int]]
 
-# A limit of the sibling API warns, and refuses nothing.
+# A limit of the sibling API only warns.
 pytestmark = pytest.mark.filterwarnings("ignore::gelatoconnect.errors.ContractWarning")
 
 
 class Wire(httpx2.BaseTransport):
-    """Keeps the last body that was sent, and answers as every operation's success at once."""
+    """Keeps the last body sent. Its response is a success of every operation."""
 
     def __init__(self) -> None:
         self.body: Json = {}
@@ -36,14 +36,14 @@ def wire() -> Wire:
 
 
 @pytest.fixture(scope="module")
-def connect(wire: Wire) -> Iterator[GelatoConnect]:
-    unpaced = Options(requests_per_second=None)
-    with GelatoConnect("demo", "key", "secret", transport=wire, options=unpaced) as client:
+def client(wire: Wire) -> Iterator[GelatoConnect]:
+    unlimited = Options(requests_per_second=None)
+    with GelatoConnect("demo", "key", "secret", transport=wire, options=unlimited) as client:
         yield client
 
 
 @given(order=orders())
-def test_every_valid_order_is_accepted_by_every_judge(
+def test_valid_order_passes_every_validator(
     schema_accepts: SchemaAccepts, servers_say: ServersSay, order: Json
 ) -> None:
     assert schema_accepts("OrderRequest", order)
@@ -51,7 +51,7 @@ def test_every_valid_order_is_accepted_by_every_judge(
 
 
 @given(update=updates())
-def test_every_valid_update_is_accepted_by_every_judge(
+def test_valid_update_passes_every_validator(
     schema_accepts: SchemaAccepts, servers_say: ServersSay, update: Json
 ) -> None:
     assert schema_accepts("UpdateShipmentRequest", update)
@@ -59,7 +59,7 @@ def test_every_valid_update_is_accepted_by_every_judge(
 
 
 @given(search=searches())
-def test_every_valid_search_is_accepted_by_every_judge(
+def test_valid_search_passes_every_validator(
     schema_accepts: SchemaAccepts, servers_say: ServersSay, search: Json
 ) -> None:
     assert schema_accepts("SearchRequest", search)
@@ -68,41 +68,39 @@ def test_every_valid_search_is_accepted_by_every_judge(
 
 @given(order=orders())
 def test_valid_order_is_sent_unchanged_but_for_prevent_duplicate(
-    connect: GelatoConnect, wire: Wire, order: Json
+    client: GelatoConnect, wire: Wire, order: Json
 ) -> None:
     before = json.dumps(order)
-    connect.orders.submit(order)
+    client.orders.submit(order)
     assert wire.body == {"preventDuplicate": True, **order}
     assert json.dumps(order) == before
 
 
 @given(update=updates())
-def test_every_valid_update_is_sent_as_it_was_given(connect: GelatoConnect, wire: Wire, update: Json) -> None:
-    connect.orders.update_shipment("order-1", update)
+def test_valid_update_is_sent_unchanged(client: GelatoConnect, wire: Wire, update: Json) -> None:
+    client.orders.update_shipment("order-1", update)
     assert wire.body == update
 
 
 @given(search=searches())
-def test_every_valid_search_is_sent_as_it_was_given_but_for_the_page(
-    connect: GelatoConnect, wire: Wire, search: Json
-) -> None:
-    assume([] not in search.values())  # for any of no values: not sent at all
+def test_valid_search_is_sent_unchanged_but_for_the_page(client: GelatoConnect, wire: Wire, search: Json) -> None:
+    assume([] not in search.values())  # A filter for any of no values sends nothing.
     limit = search.get("limit", 100)
-    assert list(connect.orders.search(search, max_results=limit)) == []
+    assert list(client.orders.search(search, max_results=limit)) == []
     assert wire.body == {**search, "limit": limit, "offset": search.get("offset", 0)}
 
 
 @given(orders())
-def test_an_order_survives_its_model(order: Json) -> None:
+def test_order_round_trips_through_its_model(order: Json) -> None:
     assert OrderRequest.from_dict(order).to_dict() == order
 
 
 @given(searches())
-def test_a_search_survives_its_model(search: Json) -> None:
+def test_search_round_trips_through_its_model(search: Json) -> None:
     assert SearchRequest.from_dict(search).to_dict() == search
 
 
 @given(updates())
-def test_an_update_survives_its_model(update: Json) -> None:
+def test_update_round_trips_through_its_model(update: Json) -> None:
     model = ShipmentMethodUpdate if "shipmentMethodUid" in update else ShippingAddressUpdate
     assert model.from_dict(update).to_dict() == update

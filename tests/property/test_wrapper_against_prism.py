@@ -1,4 +1,4 @@
-"""The real clients and a real Prism, over a real socket: every operation, with whatever the strategies draw."""
+"""The real clients and a real Prism, over a real socket: every operation, with random valid bodies."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -14,50 +14,50 @@ Json = dict[str, Any]
 
 EXAMPLES: Json = {name: example["value"] for name, example in load_contract()["components"]["examples"].items()}
 SEED_ID = EXAMPLES["SubmittedSeed"]["id"]
-UNPACED = Options(requests_per_second=None)
+UNLIMITED = Options(requests_per_second=None)
 
-# A limit of the sibling API warns, and refuses nothing.
+# A limit of the sibling API only warns.
 pytestmark = pytest.mark.filterwarnings("ignore::gelatoconnect.errors.ContractWarning")
 
 
 @pytest.fixture(scope="module")
-def connect(prism: PrismServer) -> Iterator[GelatoConnect]:
-    with GelatoConnect(api_key="key", api_secret="secret", base_url=prism.url, options=UNPACED) as client:
+def client(prism: PrismServer) -> Iterator[GelatoConnect]:
+    with GelatoConnect(api_key="key", api_secret="secret", base_url=prism.url, options=UNLIMITED) as client:
         yield client
 
 
 @given(order=orders())
-def test_every_valid_order_is_submitted(connect: GelatoConnect, order: Json) -> None:
-    # Prism's answer names another order: that it is canned is believed only where get, too, could be asked.
+def test_valid_order_submitted_to_prism_is_accepted(client: GelatoConnect, order: Json) -> None:
+    # Prism's response names another order. The client accepts it as canned only if `get` can confirm it.
     assume(order["orderReferenceId"] not in {"order", "search", ".", ".."})
-    assert connect.orders.submit(order).id == SEED_ID
+    assert client.orders.submit(order).id == SEED_ID
 
 
 @given(update=updates())
-def test_every_valid_update_is_made(connect: GelatoConnect, update: Json) -> None:
-    answer = connect.orders.update_shipment(SEED_ID, update)
-    assert answer.to_dict() == EXAMPLES["ShipmentUpdateOk"]
+def test_valid_update_sent_to_prism_is_accepted(client: GelatoConnect, update: Json) -> None:
+    updated = client.orders.update_shipment(SEED_ID, update)
+    assert updated.to_dict() == EXAMPLES["ShipmentUpdateOk"]
 
 
 @given(search=searches())
-def test_every_valid_search_is_answered(connect: GelatoConnect, search: Json) -> None:
-    assume([] not in search.values())  # for any of no values: not sent at all
-    found = list(connect.orders.search(search, max_results=1))
+def test_valid_search_sent_to_prism_is_accepted(client: GelatoConnect, search: Json) -> None:
+    assume([] not in search.values())  # A filter for any of no values sends nothing.
+    found = list(client.orders.search(search, max_results=1))
     assert [summary.to_dict() for summary in found] == EXAMPLES["FoundOne"]["orders"]
 
 
-def test_an_order_is_read_and_canceled(connect: GelatoConnect) -> None:
-    assert connect.orders.get(SEED_ID).to_dict() == EXAMPLES["OrderCreated"]
-    assert connect.orders.cancel(SEED_ID).to_dict() == EXAMPLES["CancelOk"]
+def test_get_and_cancel_return_the_examples_of_prism(client: GelatoConnect) -> None:
+    assert client.orders.get(SEED_ID).to_dict() == EXAMPLES["OrderCreated"]
+    assert client.orders.cancel(SEED_ID).to_dict() == EXAMPLES["CancelOk"]
 
 
-async def test_the_asynchronous_client_reads_the_same_answers(prism: PrismServer) -> None:
-    async with AsyncGelatoConnect(api_key="key", api_secret="secret", base_url=prism.url, options=UNPACED) as connect:
-        submitted = await connect.orders.submit(EXAMPLES["SubmitSeed"])
-        updated = await connect.orders.update_shipment(submitted.id, EXAMPLES["UpdateMethod"])
-        found = [summary async for summary in connect.orders.search(EXAMPLES["SearchEveryFilter"], max_results=1)]
+async def test_async_client_returns_the_examples_of_prism(prism: PrismServer) -> None:
+    async with AsyncGelatoConnect(api_key="key", api_secret="secret", base_url=prism.url, options=UNLIMITED) as client:
+        submitted = await client.orders.submit(EXAMPLES["SubmitSeed"])
+        updated = await client.orders.update_shipment(submitted.id, EXAMPLES["UpdateMethod"])
+        found = [summary async for summary in client.orders.search(EXAMPLES["SearchEveryFilter"], max_results=1)]
 
-        assert (await connect.orders.get(submitted.id)).to_dict() == EXAMPLES["OrderCreated"]
+        assert (await client.orders.get(submitted.id)).to_dict() == EXAMPLES["OrderCreated"]
         assert updated.to_dict() == EXAMPLES["ShipmentUpdateOk"]
         assert [summary.to_dict() for summary in found] == EXAMPLES["FoundOne"]["orders"]
-        assert (await connect.orders.cancel(submitted.id)).to_dict() == EXAMPLES["CancelOk"]
+        assert (await client.orders.cancel(submitted.id)).to_dict() == EXAMPLES["CancelOk"]

@@ -1,4 +1,4 @@
-"""What a server on raw sockets does with one request: process it or not, now or later, and how the response travels."""
+"""The behavior of a server on raw sockets at one request: commits, delays and the delivery of the response."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class Reply:
 
 @dataclass(frozen=True, slots=True)
 class Behavior:
-    """What a server does with one request. All times are seconds.
+    """The behavior of a server at one request. All times are seconds.
 
     Attributes:
         commits: Whether it performs the operation.
@@ -65,7 +65,7 @@ OTHER_ORDER: Final = b'{"id": "a-9", "orderReferenceId": "of another record"}'
 """The response to the submission of another order."""
 
 Script = Mapping[Operation, tuple[Behavior | EllipsisType, ...]]
-"""For each operation, the behavior at its requests in turn. Faultless ones follow; after `...` the last one repeats."""
+"""For each operation, the behavior at its requests in turn, then without faults; `...` repeats the last one."""
 
 Choice = Callable[[Operation, int], Behavior]
 """Returns the behavior at a request, by its operation and its number among all requests, from 1."""
@@ -88,22 +88,22 @@ def chooser(script: Script) -> Choice:
 
 
 def reply_status(code: int, *, commits: bool = False, headers: Headers = _NO_HEADERS) -> Behavior:
-    """Return a behavior that answers with a status, in the contract's error shape. By default it commits nothing."""
+    """Return a behavior that sends a status in the contract's error shape. By default it commits nothing."""
     return reply_bytes(
         code, json.dumps(error(code, "as the script says")[1]).encode(), commits=commits, headers=headers
     )
 
 
 def reply_429(retry_after: str | float | None) -> Behavior:
-    """Return a behavior that answers 429, with this `Retry-After` or none."""
+    """Return a behavior that sends a 429, with this `Retry-After` or none."""
     return reply_status(429, headers=_NO_HEADERS if retry_after is None else {"Retry-After": retry_after})
 
 
 def reply_html(code: int, *, commits: bool = False) -> Behavior:
-    """Return a behavior that answers with a proxy's HTML page."""
+    """Return a behavior that sends a proxy's HTML page."""
     return Behavior(commits=commits, reply=Reply(code, b"<html><h1>An error page</h1></html>", media_type="text/html"))
 
 
 def reply_bytes(code: int, content: bytes, *, commits: bool = True, headers: Headers = _NO_HEADERS) -> Behavior:
-    """Return a behavior that answers with these bytes under the media type of JSON."""
+    """Return a behavior that sends these bytes under the media type of JSON."""
     return Behavior(commits=commits, reply=Reply(code, content, headers))

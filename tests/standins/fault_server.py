@@ -1,7 +1,7 @@
 """An order API on raw sockets, with faults on demand: it drops, resets, stalls, drips and truncates responses.
 
-It is written on bare streams on purpose: the server of an HTTP library finishes what it began. It runs on any event
-loop: in virtual time beside its client (`virtual_loop.py`), or in a thread of its own, in real time (`in_thread`).
+It uses bare streams on purpose: the server of an HTTP library finishes every response. It runs on any event loop.
+`virtual_loop.py` runs it in virtual time beside its client, `in_thread` in a thread and in real time.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ class Gone(Exception):
 
 
 class FaultServer:
-    """Serves a store on a loopback port. `choose` decides about the behavior at each request.
+    """Serves a store on a loopback port. `choose` returns the behavior at each request.
 
     Attributes:
         store: The orders.
@@ -57,7 +57,7 @@ class FaultServer:
         self._writers: set[asyncio.StreamWriter] = set()
         self._connections: set[asyncio.Task[None]] = set()
         self._listener = socket.socket()
-        # A port that is bound but not listened on refuses connections, and no other program can take it.
+        # A bound port without a listener rejects connections, and no other program can take it.
         self._listener.bind(("127.0.0.1", 0))
         self.url = f"http://127.0.0.1:{self._listener.getsockname()[1]}/api"
 
@@ -73,7 +73,7 @@ class FaultServer:
         await asyncio.gather(*self._late)
 
     async def close(self) -> None:
-        """Accept no more connections, and close all that there are."""
+        """Stop accepting connections, and close the open ones."""
         asyncio.get_running_loop().remove_reader(self._listener)
         # asyncio leaks a connection that it accepted, but whose task begins after the server was closed.
         for _ in range(5):
@@ -127,8 +127,8 @@ class FaultServer:
 
             self._later(behavior.commits_after, commit)
         elif behavior.commits:
-            status, answer = self.store.respond(operation, name, content, lag=behavior.lookup_lag)
-            own = Reply(status, json.dumps(answer).encode())
+            status, reply = self.store.respond(operation, name, content, lag=behavior.lookup_lag)
+            own = Reply(status, json.dumps(reply).encode())
         return behavior.reply or own
 
     async def _send(

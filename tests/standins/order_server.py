@@ -1,4 +1,4 @@
-"""A model of the API in virtual time: it stores orders, and each request may meet a fault on its way."""
+"""A model of the API in virtual time: it stores orders, and each request may have a fault."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class Fault:
     """The course of one request. All times are seconds.
 
     Attributes:
-        answer: What comes back: "true" (the server's own response), a status, or a way to get no response.
+        reply: The reply: "true" (the server's own response), a status, or a way to get no response.
         commits: When the order is stored. 0: as the request arrives. More: so long after the attempt. None: never.
         transit: How long the request travels.
         duration: How long the response takes after that.
@@ -34,7 +34,7 @@ class Fault:
         retry_after: The `Retry-After` header of a status.
     """
 
-    answer: str | int = "true"
+    reply: str | int = "true"
     commits: float | None = 0.0
     transit: float = 0.01
     duration: float = 0.1
@@ -48,17 +48,17 @@ NO_FAULT: Final = Fault()
 
 @dataclass(slots=True)
 class OrderServer:
-    """The server. Queued faults meet the next requests of their kind, in the order of sending.
+    """The server. Queued faults apply to the next requests of their kind, in the order of sending.
 
     Attributes:
-        rejects_twins_in_flight: Whether it refuses a reference whose first submission is not stored yet.
+        rejects_duplicates_in_flight: Whether it rejects a reference whose first submission is not stored yet.
         post_faults: The faults of the next submissions.
         lookup_faults: The faults of the next searches and gets.
     """
 
     timeline: Timeline
     duplicates: Duplicates
-    rejects_twins_in_flight: bool = False
+    rejects_duplicates_in_flight: bool = False
     store: OrderStore = field(init=False)
     post_faults: deque[Fault] = field(default_factory=deque)
     lookup_faults: deque[Fault] = field(default_factory=deque)
@@ -77,17 +77,17 @@ class OrderServer:
         queue = self.post_faults if send.request.operation == "submit" else self.lookup_faults
         fault = queue.popleft() if queue else NO_FAULT
         connected = min(send.connect, send.total)
-        patience = connected if fault.answer == "no connection" else min(send.read, send.total)
+        patience = connected if fault.reply == "no connection" else min(send.read, send.total)
         end = self.timeline.now + max(0.0, min(fault.transit + fault.duration, patience))
         in_time = fault.transit + fault.duration <= patience
         outcomes: list[Outcome] = []
-        if fault.answer not in {"no connection", "lost on the way"}:
+        if fault.reply not in {"no connection", "lost on the way"}:
             arrival = min(self.timeline.now + fault.transit, end)
             self.timeline.at(arrival, lambda: outcomes.append(self._witnessed(send.request, fault, call, end)))
         self.timeline.at(end, lambda: reply(self._outcome(fault, outcomes, in_time=in_time)))
 
     def _outcome(self, fault: Fault, outcomes: list[Outcome], *, in_time: bool) -> Outcome:
-        if fault.answer == "no connection":
+        if fault.reply == "no connection":
             return NoResponse(maybe_sent=False, reason="no connection")
         if not in_time:
             return NoResponse(maybe_sent=True, reason="no complete response in time")
@@ -95,14 +95,14 @@ class OrderServer:
 
     def _witnessed(self, request: Request, fault: Fault, call: int, end: float) -> Outcome:
         outcome = self._receive(request, fault, call, end)
-        WITNESS.sees_call(request, outcome if fault.answer == "true" else None)
+        WITNESS.check_call(request, outcome if fault.reply == "true" else None)
         return outcome
 
     def _receive(self, request: Request, fault: Fault, call: int, end: float) -> Outcome:
         body = json.loads(request.content or b"null")
         if request.operation == "submit":
             return self._submit(body, fault, call, end)
-        if fault.answer != "true":
+        if fault.reply != "true":
             return _spoiled(fault)
         name = unquote(request.url.removeprefix(f"{BASE_URL}/"))
         return _json(self.store.respond("search" if request.operation == "search" else "get", name, body))
@@ -115,7 +115,7 @@ class OrderServer:
             self.timeline.at(end + fault.commits, lambda: self._commit_late(body, fault, call))
             return _spoiled(fault)
         response = self._commit(body, fault, call)
-        return response if fault.answer == "true" else _spoiled(fault)
+        return response if fault.reply == "true" else _spoiled(fault)
 
     def _commit_late(self, body: dict[str, Any], fault: Fault, call: int) -> None:
         self._in_flight.remove(body["orderReferenceId"])
@@ -124,7 +124,7 @@ class OrderServer:
     def _commit(self, body: dict[str, Any], fault: Fault, call: int) -> Response:
         reference = body["orderReferenceId"]
         if (
-            self.rejects_twins_in_flight
+            self.rejects_duplicates_in_flight
             and self.duplicates is not Duplicates.ACCEPTED
             and reference in self._in_flight
             and not self.store.ids(reference)
@@ -140,9 +140,9 @@ class OrderServer:
 
 def _spoiled(fault: Fault) -> Outcome:
     headers = {} if fault.retry_after is None else {"retry-after": fault.retry_after}
-    if isinstance(fault.answer, int):
-        return Response(fault.answer, headers, json.dumps(error(fault.answer, "a fault")[1]).encode())
-    return _SPOILED.get(fault.answer, _BROKEN)
+    if isinstance(fault.reply, int):
+        return Response(fault.reply, headers, json.dumps(error(fault.reply, "a fault")[1]).encode())
+    return _SPOILED.get(fault.reply, _BROKEN)
 
 
 def _json(response: tuple[int, Any]) -> Response:

@@ -1,6 +1,6 @@
-"""The state behind the stand-ins for the API: orders, what a known reference gets, and when lookups see an order.
+"""The state behind the stand-ins for the API: orders, the handling of duplicates, and the lag of lookups.
 
-`respond` answers the five operations as an API without faults would. It knows neither sockets nor real time.
+`respond` implements the five operations of an API without faults. It uses neither sockets nor real time.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _SHOWN: Final = ("orderType", "currency", "shippingAddress", "items", "shipment"
 
 
 class Duplicates(Enum):
-    """What a server does with a reference it knows."""
+    """The handling of a reference that already has an order."""
 
     REFUSED = "refuses"
     REPLAYED = "replays"
@@ -33,7 +33,7 @@ class StoredOrder:
     """An order that exists.
 
     Attributes:
-        body: What was submitted.
+        body: The submitted body.
         created: Seconds since the epoch.
         seen_by_search: The clock's seconds from which a search finds it.
         seen_by_get: The clock's seconds from which a get finds it.
@@ -77,7 +77,7 @@ class OrderStore:
     """All orders of one server, oldest first.
 
     Attributes:
-        duplicates: What a known reference gets.
+        duplicates: The handling of a known reference.
         clock: Returns monotonic seconds.
         wall_clock: Returns seconds since the epoch.
     """

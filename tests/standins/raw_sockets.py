@@ -8,7 +8,7 @@ from collections.abc import Callable
 from contextlib import suppress
 
 Behavior = Callable[[socket.socket, int], None]
-"""What a server does with a connection. The number counts the connections from 1."""
+"""The behavior at a connection. The number counts the connections from 1."""
 
 
 class RawServer:

@@ -4,7 +4,7 @@
     with at_socket(seed=1) as server:           a `SandboxServer` with a thread of its own
     with as_command("--seed", "1") as command:  `gelatoconnect-mock sandbox`, as its users run it
 
-None has a rate limit unless the test gives one: a verdict must not depend on the speed of the machine.
+None has a rate limit unless the test gives one: no test may depend on the speed of the machine.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ def in_process(**changes: Any) -> InProcessSandbox:
 
 
 def at_socket(**changes: Any) -> SandboxServer:
-    """Return a sandbox that answers HTTP on loopback inside its `with` block; `changes` as for `settings`."""
+    """Return a sandbox that serves HTTP on loopback inside its `with` block; `changes` as for `settings`."""
     return SandboxServer(settings(**changes))
 
 
@@ -80,7 +80,7 @@ def plain_client(**options: Any) -> httpx2.Client:
 
 @cache
 def _no_tls() -> ssl.SSLContext:
-    # To load certificates for plain HTTP would be most of a short test's time.
+    # Loading certificates would take most of a short test's time.
     return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 
 
@@ -91,7 +91,7 @@ def environment(**variables: str) -> dict[str, str]:
 
 
 class SandboxCommand:
-    """The command `gelatoconnect-mock sandbox` in a process of its own. It answers once this has been made.
+    """The command `gelatoconnect-mock sandbox` in its own process, ready once this is constructed.
 
     A context manager: leaving the block ends the process.
     """
@@ -126,13 +126,13 @@ class SandboxCommand:
         self.process.wait(PATIENCE)
 
     def stopped_by(self, number: int) -> tuple[int, str, str]:
-        """Send a signal. Return the exit code and what the process printed since it was ready, on both streams."""
+        """Send a signal. Return the exit code and the later output of the process, on both streams."""
         self.process.send_signal(number)
         printed, complained = self.process.communicate(timeout=PATIENCE)
         return self.process.returncode, printed, complained
 
     def end(self) -> None:
-        """Leave nothing of the process."""
+        """End the process, if it still runs."""
         if self.process.poll() is None:
             self.process.kill()
         self.process.communicate()
@@ -145,7 +145,7 @@ def as_command(*arguments: str, **options: Any) -> SandboxCommand:
 
 @contextmanager
 def inherited_hang_up(handler: signal.Handlers) -> Iterator[None]:
-    """Have processes that start in the block meet SIGHUP as `handler` says, whatever this process inherited.
+    """Give processes that start in the block this handler of SIGHUP, whatever this process inherited.
 
     Under nohup this process ignores SIGHUP, and a child would inherit that. `preexec_fn` could reset it, but is unsafe
     beside threads. A handler in Python becomes SIG_DFL in a new program.
@@ -161,7 +161,7 @@ def inherited_hang_up(handler: signal.Handlers) -> Iterator[None]:
 
 
 def refused(*arguments: str, **variables: str) -> str:
-    """Run a command that cannot start, and return the sentence it says."""
+    """Run a command that cannot start, and return its error sentence."""
     done = subprocess.run(  # noqa: S603 - the command under test
         [*COMMAND, *arguments],
         capture_output=True, text=True, timeout=PATIENCE, check=False, env=environment(**variables),

@@ -19,13 +19,13 @@ if TYPE_CHECKING:
     import respx
 
 Outcome = httpx2.Response | BaseException | Callable[[httpx2.Request], httpx2.Response]
-"""What a request meets: a response, an exception, or a function that returns or raises one of them."""
+"""The outcome of a request: a response, an exception, or a function that returns or raises one."""
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
 class ScriptedApi:
-    """Answers each request with the next scripted outcome. Requests to this machine pass through to their servers.
+    """Gives each request the next scripted outcome. Requests to loopback pass through to their servers.
 
     Attributes:
         requests: The requests so far, bodies read.
@@ -45,7 +45,7 @@ class ScriptedApi:
         self.outcomes.extend(outcomes)
 
     def store(self, *orders: dict[str, Any]) -> None:
-        """Answer every search and get from these orders, or from none, without using up the script."""
+        """Serve every search and get from these orders, or from none, without using up the script."""
         self._stored = orders
 
     @property

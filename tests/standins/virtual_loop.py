@@ -1,7 +1,7 @@
 """Real sockets in virtual time: both clients and their server share one event loop, whose clock jumps.
 
 While a socket has something to deliver, no time passes. When none has, the clock jumps to the next timer. So a scenario
-that lasts a minute runs in milliseconds, and its course does not depend on the speed of the machine.
+that lasts a minute runs in milliseconds, on a machine of any speed.
 
 The synchronous client takes part as well: wherever it would block, it runs the loop instead.
 """
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 Args = TypeVarTuple("Args")
-# Real seconds in which the kernel delivers on loopback what was sent. Time jumps only after a silence of this length.
+# Real seconds within which the kernel delivers on loopback. Time jumps only after a silence of this length.
 _SILENCE: Final = 0.001
 # Real seconds after which a loop without timers counts as stuck.
 _STUCK: Final = 30.0
@@ -85,7 +85,7 @@ class VirtualLoop(asyncio.SelectorEventLoop):
         func: Callable[[*Args], T],
         *args: *Args,
     ) -> asyncio.Future[T]:
-        """Run `func` at once: in a thread it would take real time, of which this loop knows nothing."""
+        """Run `func` at once: in a thread it would take real time, which this loop cannot see."""
         future: asyncio.Future[T] = self.create_future()
         try:
             future.set_result(func(*args))
@@ -188,7 +188,7 @@ class _Stream(SyncStream):
 
 @contextmanager
 def virtual_loop(seed: int = 1) -> Iterator[VirtualLoop]:
-    """Let both clients live in the virtual time of a loop. `seed` decides about the jitter of their pauses."""
+    """Run both clients in the virtual time of a loop. `seed` determines the jitter of their pauses."""
     loop = VirtualLoop()
     draw = Random(seed).random  # noqa: S311 - jitter, not secrets
     with pytest.MonkeyPatch.context() as patch:

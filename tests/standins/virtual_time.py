@@ -44,8 +44,8 @@ NOT_SENT: Final = NoResponse(maybe_sent=False, reason="no connection")
 
 def respond(status: int, body: object = None, **headers: str) -> Response:
     """Return a response. The default body is an error in the contract's shape."""
-    refusal = {"status": "Unauthorized."} if status == 401 else {"code": str(status), "message": "no"}
-    content = refusal if body is None else body
+    error_body = {"status": "Unauthorized."} if status == 401 else {"code": str(status), "message": "no"}
+    content = error_body if body is None else body
     named = {name.replace("_", "-"): value for name, value in headers.items()}
     return Response(status, named, content if isinstance(content, bytes) else json.dumps(content).encode())
 
@@ -80,14 +80,14 @@ class World:
 
     Attributes:
         replies: For each operation, the outcomes of its requests in turn. The last one repeats. An unscripted search
-            finds nothing, an unscripted get answers 404. An exception interrupts the call.
+            finds nothing, an unscripted get gets a 404. An exception interrupts the call.
         now: Monotonic seconds.
         sent: The `Send` commands.
         times: When each of them was sent.
         slept: The seconds of each `Sleep`.
         slowed: The seconds of each `Throttle`.
-        random: What each draw returns.
-        places: The seconds until the slot of each request.
+        random: The result of each draw.
+        slot_delay: The seconds until the slot of each request.
     """
 
     replies: Mapping[str, Sequence[Reply]]
@@ -97,7 +97,7 @@ class World:
     slept: list[float] = field(default_factory=list)
     slowed: list[float] = field(default_factory=list)
     random: float = 0.5
-    places: float = 0.0
+    slot_delay: float = 0.0
 
     def operations(self, *, endpoints: Mapping[str, str] | None = None, **options: Any) -> Operations:
         """Return the library's operations on this clock, under these options."""
@@ -136,7 +136,7 @@ class World:
                 self.slept.append(seconds)
                 self.now += seconds
             case Reserve(_, _, reservation):
-                return Reservation(self.places if reservation is None else 0.0, 0.0)
+                return Reservation(self.slot_delay if reservation is None else 0.0, 0.0)
             case Throttle(_, seconds, _):
                 self.slowed.append(seconds)
         return None
@@ -155,7 +155,7 @@ class World:
             reply = reply.outcome if reply.seconds <= send.total else LOST
         if isinstance(reply, BaseException):
             raise reply
-        WITNESS.sees_call(send.request, reply)
+        WITNESS.check_call(send.request, reply)
         return reply
 
     @property
@@ -202,7 +202,7 @@ class Timeline:
         self._run_until(self.now + seconds)
 
     def run_out(self, most: float) -> None:
-        """Run everything that is due within `most` seconds, and what that schedules."""
+        """Run everything that is due within `most` seconds, including events scheduled meanwhile."""
         end = self.now + most
         while self._due and self._due[0][0] <= end:
             self._run_until(self._due[0][0])

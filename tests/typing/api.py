@@ -1,4 +1,4 @@
-"""What type checkers must say about the public API. Nobody runs this file; lint reads it.
+"""Expected results of type checkers for the public API. Nobody runs this file; lint reads it.
 
 A line with `# type: ignore[...]` must be an error. mypy (`warn_unused_ignores`) and pyright
 (`reportUnnecessaryTypeIgnoreComment`) report the comment as soon as the error is gone.
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from gelatoconnect.types import OrderRequstDict as _misspelled_dict  # type: ignore[attr-defined]
 
 
-# Names: a misspelled one is an error, though names are loaded on first use.
+# Names: a misspelled one is an error, although names load on first use.
 gelatoconnect.GelatoConnect
 gelatoconnect.GelatoConect  # type: ignore[attr-defined]
 gelatoconnect.models.Order

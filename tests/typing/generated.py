@@ -1,4 +1,4 @@
-"""What type checkers must say about the generated models and `TypedDict`s. Nobody runs this file; lint reads it.
+"""Expected results of type checkers for the generated models and `TypedDict`s. Nobody runs this file; lint reads it.
 
 A line with `# type: ignore[...]` must be an error. mypy (`warn_unused_ignores`) and pyright
 (`reportUnnecessaryTypeIgnoreComment`) report the comment as soon as the error is gone.
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     )
 
 
-# Names: a misspelled one is an error, though names are loaded on first use.
+# Names: a misspelled one is an error, although names load on first use.
 models.ShippingAddress
 models.ShippingAdress  # type: ignore[attr-defined]
 gelatoconnect_api.models.Order

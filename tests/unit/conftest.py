@@ -25,14 +25,14 @@ def kind(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture
 def _no_pause_before_a_retry(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Make each backoff zero: its jitter is drawn evenly from zero up, and here the draw is always zero."""
+    """Make each backoff zero: the random draw of its jitter always returns 0."""
     lucky = Clock(monotonic=time.monotonic, time=time.time, random=lambda: 0.0)
     monkeypatch.setattr("gelatoconnect.client.SYSTEM_CLOCK", lucky)
 
 
 @pytest.fixture
 def api(request: pytest.FixtureRequest) -> ScriptedApi:
-    # A test may end before its script does, and says by itself which requests it expects.
+    # A test may end before its script does. It asserts the requests it expects itself.
     request.node.add_marker(pytest.mark.httpx2(assert_all_called=False))
     return ScriptedApi(request.getfixturevalue("httpx2_mock"))
 
@@ -46,7 +46,7 @@ async def connect(kind: str, request: pytest.FixtureRequest, _no_pause_before_a_
         client_type: Any = AsyncGelatoConnect if kind == "async" else GelatoConnect
         defaults: dict[str, Any] = {"api_key": "key", "api_secret": "secret"}
         if "base_url" not in settings:
-            # Only now: a test of real sockets runs with unpatched pools.
+            # Not before: tests of real sockets need unpatched pools.
             request.getfixturevalue("api")
             defaults["partner_prefix"] = "acme"
         chosen = Options(**{"deadline": 5.0, "requests_per_second": None, **(options or {})})

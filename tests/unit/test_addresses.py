@@ -1,4 +1,4 @@
-"""Where requests may go: https, or this machine; the base URL, or the URLs of a connector's set-up page."""
+"""URLs that requests may go to: https or loopback, under the base URL or a connector's own URLs."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ both = pytest.mark.parametrize("client", [GelatoConnect, AsyncGelatoConnect])
 
 @both
 @pytest.mark.parametrize("host", ["127.0.0.1:4010", "127.9.9.9", "[::1]:80", "localhost", "LOCALHOST:1", "a.localhost"])
-def test_plain_http_is_accepted_for_this_machine(client: Callable[..., Any], host: str) -> None:
+def test_plain_http_to_loopback_is_accepted(client: Callable[..., Any], host: str) -> None:
     client(api_key="key", api_secret="secret", base_url=f"http://{host}/api")
 
 
@@ -35,7 +35,7 @@ def test_plain_http_is_accepted_for_this_machine(client: Callable[..., Any], hos
     "host", ["api.example", "127.0.0.1.example", "localhost.example", "192.0.2.1", "[::2]", "10.0.0.1"]
 )
 @pytest.mark.parametrize("where", ["base_url", "endpoints"])
-def test_plain_http_is_refused_to_any_other(client: Callable[..., Any], host: str, where: str) -> None:
+def test_plain_http_to_another_host_is_rejected(client: Callable[..., Any], host: str, where: str) -> None:
     url = f"http://{host}/api"
     with pytest.raises(errors.ConfigError, match="Plain http would send the key and the orders unprotected"):
         client("acme", "key", "secret", **{where: url if where == "base_url" else {"submit": url}})
@@ -63,7 +63,7 @@ def test_plain_http_is_refused_to_any_other(client: Callable[..., Any], host: st
         5,
     ],
 )  # fmt: skip
-def test_invalid_url_is_refused_without_repeating_it(client: Callable[..., Any], url: object) -> None:
+def test_invalid_url_is_rejected_without_quoting_it(client: Callable[..., Any], url: object) -> None:
     with pytest.raises(errors.ConfigError, match="base_url") as raised:
         client(api_key="key", api_secret="secret", base_url=url)
     assert "PLANTED" not in str(raised.value)
@@ -77,7 +77,7 @@ async def call_all(calls: Calls, order: dict[str, Any], order_id: str) -> None:
     await calls.update_shipment(order_id, shipment_method_uid="express")
 
 
-ANSWERS: list[dict[str, Any]] = [
+RESPONSES: list[dict[str, Any]] = [
     {"id": "id-1"},
     {"id": "id-1", "orderReferenceId": "ref-1", "fulfillmentStatus": "created"},
     {"orders": []},
@@ -86,11 +86,11 @@ ANSWERS: list[dict[str, Any]] = [
 ]
 
 
-@pytest.mark.off_contract(requests="the URLs of a connector of its own")
-async def test_a_connectors_own_urls_are_used_for_each_operation(
+@pytest.mark.off_contract(requests="URLs of a connector")
+async def test_connector_urls_are_used_for_each_operation(
     connect: Connect, api: ScriptedApi, order: dict[str, Any]
 ) -> None:
-    api.respond(*(httpx2.Response(200, json=answer) for answer in ANSWERS))
+    api.respond(*(httpx2.Response(200, json=response) for response in RESPONSES))
     await call_all(connect(partner_prefix=None, endpoints=OWN), order, "a/b c")
     root = "https://own.example/c7/orders"
     assert [f"{sent.method} {sent.url}" for sent in api.requests] == [
@@ -102,10 +102,10 @@ async def test_a_connectors_own_urls_are_used_for_each_operation(
     ]  # fmt: skip
 
 
-async def test_the_contracts_paths_are_used_without_them(
+async def test_without_connector_urls_the_contract_paths_are_used(
     connect: Connect, api: ScriptedApi, order: dict[str, Any]
 ) -> None:
-    api.respond(*(httpx2.Response(200, json=answer) for answer in ANSWERS))
+    api.respond(*(httpx2.Response(200, json=response) for response in RESPONSES))
     await call_all(connect(), order, "id-1")
     root = "https://api.partner-connect.io/api/acme"
     assert [f"{sent.method} {sent.url}" for sent in api.requests] == [
@@ -117,13 +117,13 @@ async def test_the_contracts_paths_are_used_without_them(
     ]
 
 
-async def test_an_operation_without_an_own_url_uses_the_base_url(connect: Connect, api: ScriptedApi) -> None:
-    api.respond(httpx2.Response(200, json=ANSWERS[1]))
+async def test_operation_without_its_own_url_uses_the_base_url(connect: Connect, api: ScriptedApi) -> None:
+    api.respond(httpx2.Response(200, json=RESPONSES[1]))
     await connect(endpoints={"submit": OWN["submit"]}).get("id-1")
     assert str(api.requests[0].url) == "https://api.partner-connect.io/api/acme/id-1"
 
 
-async def test_without_a_base_url_such_an_operation_is_refused(connect: Connect, api: ScriptedApi) -> None:
+async def test_operation_without_any_url_raises(connect: Connect, api: ScriptedApi) -> None:
     calls = connect(partner_prefix=None, endpoints={"submit": OWN["submit"]})
     with pytest.raises(errors.ConfigError, match=r"No URL is known for 'get'\. Add endpoints\['get'\]"):
         await calls.get("id-1")
@@ -141,7 +141,7 @@ async def test_without_a_base_url_such_an_operation_is_refused(connect: Connect,
         ({"submit": "https://own.example/?a=1"}, "no user name, query or fragment"),
     ],
 )
-def test_endpoints_that_cannot_work_are_refused(
+def test_invalid_endpoints_raise_config_error(
     client: Callable[..., Any], endpoints: dict[str, Any], sentence: str
 ) -> None:
     with pytest.raises(errors.ConfigError, match=sentence):
@@ -149,12 +149,12 @@ def test_endpoints_that_cannot_work_are_refused(
 
 
 @pytest.mark.parametrize("url", ["https://a..invalid", f"https://{'a' * 64}.invalid"])
-async def test_a_host_name_that_cannot_be_looked_up_is_no_connection(connect: Connect, url: str) -> None:
+async def test_host_that_does_not_resolve_raises_connect_failed(connect: Connect, url: str) -> None:
     with pytest.raises((errors.ConnectFailed, errors.DeadlineExceeded, errors.ConfigError)):
         await connect(base_url=url, options={"deadline": 0.05}).get("id-1")
 
 
-def test_a_host_that_http_libraries_refuse_is_refused_at_once() -> None:
+def test_host_that_httpx2_rejects_raises_at_construction() -> None:
     with pytest.raises(errors.ConfigError, match="not a URL"):
         GelatoConnect(api_key="key", api_secret="secret", base_url="https://999.1.1.1/api")
 
@@ -169,13 +169,13 @@ def test_a_host_that_http_libraries_refuse_is_refused_at_once() -> None:
         "https://own.example/%7Bprefix%7D",
     ],
 )
-def test_a_placeholder_left_in_the_base_url_is_refused(client: Callable[..., Any], url: str) -> None:
+def test_base_url_with_a_placeholder_is_rejected(client: Callable[..., Any], url: str) -> None:
     with pytest.raises(errors.ConfigError, match=r"base_url has a placeholder in braces\. Replace it with your own"):
         client(api_key="key", api_secret="secret", base_url=url)
 
 
 @both
 @pytest.mark.parametrize("name", OWN)
-def test_a_placeholder_that_nobody_fills_in_is_refused(client: Callable[..., Any], name: str) -> None:
+def test_endpoint_with_an_unknown_placeholder_is_rejected(client: Callable[..., Any], name: str) -> None:
     with pytest.raises(errors.ConfigError, match=r"unknown placeholder\. The client fills in only \{orderId\}"):
         client("acme", "key", "secret", endpoints={name: f"{OWN[name]}/{{prefix}}"})

@@ -1,4 +1,4 @@
-"""The text of an error says what to do about this very answer, and not about another that shares its status."""
+"""The advice in an error fits its own response, not another response with the same status."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 NOT_FOUND = {"code": "NOT_FOUND", "message": "Nothing here"}
 
 
-@pytest.mark.off_contract(responses="a server that has no such path")
-async def test_a_404_where_no_id_was_sent_tells_to_check_the_path(
+@pytest.mark.off_contract(responses="a server without this path")
+async def test_404_without_an_id_advises_to_check_the_path(
     connect: Connect, api: ScriptedApi, order: dict[str, Any]
 ) -> None:
     calls = connect()
@@ -28,7 +28,7 @@ async def test_a_404_where_no_id_was_sent_tells_to_check_the_path(
             await call(*argument)
 
 
-async def test_a_404_for_an_id_tells_to_check_the_id(connect: Connect, api: ScriptedApi) -> None:
+async def test_404_for_an_id_advises_to_check_the_id(connect: Connect, api: ScriptedApi) -> None:
     for call in (connect().get, connect().cancel):
         api.respond(httpx2.Response(404, json=NOT_FOUND))
         with pytest.raises(errors.NotFound, match="No order with this id or reference"):
@@ -36,7 +36,7 @@ async def test_a_404_for_an_id_tells_to_check_the_id(connect: Connect, api: Scri
 
 
 @pytest.mark.off_contract(responses="a redirect")
-async def test_a_redirect_tells_that_it_is_not_followed(connect: Connect, api: ScriptedApi) -> None:
+async def test_redirect_error_says_that_it_is_not_followed(connect: Connect, api: ScriptedApi) -> None:
     api.respond(httpx2.Response(302, headers={"location": "https://elsewhere.example"}))
     with pytest.raises(
         errors.ApiError, match=r"302 Found\. The client does not follow redirects\. Check base_url or endpoints"
@@ -44,31 +44,31 @@ async def test_a_redirect_tells_that_it_is_not_followed(connect: Connect, api: S
         await connect().get("id-1")
 
 
-async def test_a_limit_that_is_waited_out_in_vain_tells_for_how_long(connect: Connect, api: ScriptedApi) -> None:
+async def test_429_beyond_the_deadline_says_how_long_to_wait(connect: Connect, api: ScriptedApi) -> None:
     api.respond(httpx2.Response(429, headers={"retry-after": "100"}, json={"code": 429, "message": "Slow down"}))
     with pytest.raises(errors.RateLimited, match="The server asks to wait 100 s, longer than the deadline allows"):
         await connect().get("id-1")
 
 
 @pytest.mark.off_contract(responses="successes without JSON")
-async def test_only_what_was_decoded_is_said_to_be_kept(connect: Connect, api: ScriptedApi) -> None:
-    for content, told, kept in (
+async def test_error_names_data_only_if_the_body_was_decoded(connect: Connect, api: ScriptedApi) -> None:
+    for content, message, has_data in (
         (b"", "The body is empty", False),
         (b"x", "The body is 1 byte of", False),
         (b"{}", "2 bytes", True),
     ):
         api.respond(httpx2.Response(200, content=content))
-        with pytest.raises(errors.ResponseInvalid, match=told) as raised:
+        with pytest.raises(errors.ResponseInvalid, match=message) as raised:
             await connect().get("id-1")
-        assert ("Its decoded data is in .data" in str(raised.value)) is kept
+        assert ("Its decoded data is in .data" in str(raised.value)) is has_data
 
 
-@pytest.mark.off_contract(responses="a page in the place of the API")
-async def test_a_page_that_answers_a_submission_is_told_as_one(
+@pytest.mark.off_contract(responses="an HTML page instead of the API")
+async def test_html_response_to_submit_is_named_in_the_error(
     connect: Connect, api: ScriptedApi, order: dict[str, Any]
 ) -> None:
     api.store()
     api.respond(httpx2.Response(200, content=b"<h1>Welcome</h1>", headers={"content-type": "text/html; charset=utf-8"}))
-    told = r"HTTP 200 without a readable order id \(the body is 16 bytes of text/html\)"
-    with pytest.raises(errors.OrderOutcomeUnknown, match=told):
+    message = r"HTTP 200 without a readable order id \(the body is 16 bytes of text/html\)"
+    with pytest.raises(errors.OrderOutcomeUnknown, match=message):
         await connect().submit(order, deadline=0.5)

@@ -1,4 +1,4 @@
-"""Advice is given before the first byte, at the caller's own line, and never stands between an order and its answer."""
+"""Contract warnings are raised before the request, at the caller's line, and never after the response."""
 
 from __future__ import annotations
 
@@ -17,14 +17,16 @@ if TYPE_CHECKING:
 ACCEPTED = {"id": "id-1"}
 
 
-async def test_advice_comes_before_the_first_byte(connect: Connect, api: ScriptedApi, order: dict[str, Any]) -> None:
+async def test_warning_is_raised_before_the_request_is_sent(
+    connect: Connect, api: ScriptedApi, order: dict[str, Any]
+) -> None:
     order["currency"] = "XTS"
 
-    def answer(_: httpx2.Request) -> httpx2.Response:
+    def respond(_: httpx2.Request) -> httpx2.Response:
         assert len(warned) == 1
         return httpx2.Response(200, json=ACCEPTED)
 
-    api.respond(answer)
+    api.respond(respond)
     with warnings.catch_warnings(record=True) as warned:
         warnings.simplefilter("always")
         await connect().submit(order)
@@ -32,9 +34,7 @@ async def test_advice_comes_before_the_first_byte(connect: Connect, api: Scripte
     assert str(warned[0].message).startswith("order /currency: Use a currency that the sibling API lists")
 
 
-async def test_with_warnings_as_errors_nothing_is_sent(
-    connect: Connect, api: ScriptedApi, order: dict[str, Any]
-) -> None:
+async def test_warning_as_error_sends_nothing(connect: Connect, api: ScriptedApi, order: dict[str, Any]) -> None:
     order["currency"] = "XTS"
     with pytest.raises(ContractWarning):
         await connect().submit(order)
@@ -42,7 +42,7 @@ async def test_with_warnings_as_errors_nothing_is_sent(
 
 
 @pytest.mark.off_contract(responses="a success with junk around its id")
-async def test_after_the_answer_nothing_is_warned_of(connect: Connect, api: ScriptedApi, order: dict[str, Any]) -> None:
+async def test_response_to_submit_raises_no_warning(connect: Connect, api: ScriptedApi, order: dict[str, Any]) -> None:
     api.respond(httpx2.Response(200, json={"id": "id-1", "createdAt": "junk", "orderReferenceId": 5}))
     with warnings.catch_warnings(record=True) as warned:
         warnings.simplefilter("always")
@@ -50,18 +50,16 @@ async def test_after_the_answer_nothing_is_warned_of(connect: Connect, api: Scri
     assert not warned
 
 
-@pytest.mark.off_contract(requests="an order that the preflight was told to let pass")
-async def test_preflight_warn_sends_what_breaks_the_contract(
-    connect: Connect, api: ScriptedApi, order: dict[str, Any]
-) -> None:
+@pytest.mark.off_contract(requests="an invalid order that preflight only warns about")
+async def test_preflight_warn_sends_an_invalid_order(connect: Connect, api: ScriptedApi, order: dict[str, Any]) -> None:
     del order["currency"]
     api.respond(httpx2.Response(200, json=ACCEPTED))
     with pytest.warns(ContractWarning, match="order /currency: is missing"):
         assert (await connect(options={"preflight": "warn"}).submit(order)).id == "id-1"
 
 
-@pytest.mark.off_contract(requests="bodies of a template of its own")
-async def test_preflight_off_sends_in_silence(connect: Connect, api: ScriptedApi) -> None:
+@pytest.mark.off_contract(requests="a body of a connector's own template")
+async def test_preflight_off_sends_without_a_warning(connect: Connect, api: ScriptedApi) -> None:
     api.respond(httpx2.Response(200, json=ACCEPTED), httpx2.Response(200, json={}))
     calls = connect(options={"preflight": "off"})
     await calls.submit({"orderReferenceId": "ref-1", "template": "own"})
@@ -76,35 +74,35 @@ def line_after() -> int:
     return frame.f_back.f_lineno + 1
 
 
-def test_advice_points_at_the_callers_line(api: ScriptedApi, order: dict[str, Any]) -> None:
+def test_warning_points_at_the_caller_line(api: ScriptedApi, order: dict[str, Any]) -> None:
     order["currency"] = "XTS"
     api.respond(
         *(httpx2.Response(200, json=ACCEPTED | {"orderReferenceId": "ref-1", "fulfillmentStatus": "x"}) for _ in "ab")
     )
     lines = []
     with (
-        GelatoConnect("acme", "key", "secret") as connect,
+        GelatoConnect("acme", "key", "secret") as client,
         warnings.catch_warnings(record=True) as warned,
     ):
         warnings.simplefilter("always")
         lines.append(line_after())
-        connect.orders.submit(order)
+        client.orders.submit(order)
         lines.append(line_after())
-        connect.orders.wait_until("id-1", "x")
+        client.orders.wait_until("id-1", "x")
     assert [(one.filename, one.lineno) for one in warned] == [(__file__, line) for line in lines]
 
 
-async def test_advice_points_at_the_line_that_awaits(api: ScriptedApi, order: dict[str, Any]) -> None:
+async def test_warning_of_an_async_call_points_at_the_await(api: ScriptedApi, order: dict[str, Any]) -> None:
     order["currency"] = "XTS"
     api.respond(
         *(httpx2.Response(200, json=ACCEPTED | {"orderReferenceId": "ref-1", "fulfillmentStatus": "x"}) for _ in "ab")
     )
     lines = []
-    async with AsyncGelatoConnect("acme", "key", "secret") as connect:
+    async with AsyncGelatoConnect("acme", "key", "secret") as client:
         with warnings.catch_warnings(record=True) as warned:
             warnings.simplefilter("always")
             lines.append(line_after())
-            await connect.orders.submit(order)
+            await client.orders.submit(order)
             lines.append(line_after())
-            await connect.orders.wait_until("id-1", "x")
+            await client.orders.wait_until("id-1", "x")
     assert [(one.filename, one.lineno) for one in warned] == [(__file__, line) for line in lines]

@@ -1,4 +1,4 @@
-"""The benchmark fails where any row of any of its tables misses what was promised, and only there."""
+"""The benchmark fails if any row misses its budget, and only then."""
 
 import importlib
 from pathlib import Path
@@ -12,7 +12,7 @@ BENCHMARKS = Path(__file__).parents[2] / "benchmarks"
 
 @pytest.fixture(scope="module")
 def bench() -> Any:
-    """The programs of the folder, which is no package, by name."""
+    """Return the programs of the folder `benchmarks`, which is no package."""
     names = ("run", "tables", "rate_limit_run", "retry_layer", "sandbox_costs", "sandbox_throughput")
     with pytest.MonkeyPatch.context() as patch:
         patch.syspath_prepend(BENCHMARKS)
@@ -20,7 +20,7 @@ def bench() -> Any:
 
 
 def rows(bench: Any, *, kept: bool) -> dict[str, Any]:
-    """One row of each kind, all of which keep their budgets, or miss them by a little."""
+    """Return one row of each kind. All keep their budgets, or miss them by a little."""
     sample, load = bench.tables.Sample, bench.sandbox_throughput.Load
     taken = 1.15 if kept else 1.16
     accepted = bench.rate_limit_run.MIN_PER_SECOND + (0.1 if kept else -0.1)
@@ -30,8 +30,8 @@ def rows(bench: Any, *, kept: bool) -> dict[str, Any]:
     return {
         "a pairing": bench.tables.Pairing("get", "bare", [sample(1, taken)], [sample(1, 1)], budget=1.15),
         "the engine": bench.retry_layer.Added("loopback", bare=464, cpu=39.9 if kept else 40.1, wall=1),
-        "the pace": bench.rate_limit_run.LimitedRun(1_000, 1_000 / accepted, refused=0),
-        "a refusal": bench.rate_limit_run.LimitedRun(1_000, 10, refused=0 if kept else 1),
+        "the rate limit": bench.rate_limit_run.LimitedRun(1_000, 1_000 / accepted, refused=0),
+        "a rejection": bench.rate_limit_run.LimitedRun(1_000, 10, refused=0 if kept else 1),
         "the throughput": throughput("sandbox", [load(rate, 1, 0.1)], [load(1, 1, 1)]),
         "the p99": throughput("sandbox", [load(10, 1, slowest)], [load(1, 1, 1)]),
         "a time": ratio("start", 17.9 if kept else 18.1, "a bare interpreter", 1, 18),
@@ -39,7 +39,7 @@ def rows(bench: Any, *, kept: bool) -> dict[str, Any]:
     }
 
 
-def test_a_run_that_keeps_every_budget_ends_well(bench: Any, capsys: pytest.CaptureFixture[str]) -> None:
+def test_run_that_keeps_every_budget_succeeds(bench: Any, capsys: pytest.CaptureFixture[str]) -> None:
     tables = [bench.tables.Table("heading", [row]) for row in rows(bench, kept=True).values()]
     assert bench.run.report(tables) == 0
     assert "missed" not in capsys.readouterr().out
@@ -47,9 +47,9 @@ def test_a_run_that_keeps_every_budget_ends_well(bench: Any, capsys: pytest.Capt
 
 @pytest.mark.parametrize(
     "name",
-    ["a pairing", "the engine", "the pace", "a refusal", "the throughput", "the p99", "a time", "a size"],
+    ["a pairing", "the engine", "the rate limit", "a rejection", "the throughput", "the p99", "a time", "a size"],
 )
-def test_one_missed_budget_of_any_kind_fails_the_run_and_stands_in_its_row(
+def test_one_missed_budget_fails_the_run_and_marks_its_row(
     name: str, bench: Any, capsys: pytest.CaptureFixture[str]
 ) -> None:
     lot = rows(bench, kept=True) | {name: rows(bench, kept=False)[name]}
@@ -57,9 +57,7 @@ def test_one_missed_budget_of_any_kind_fails_the_run_and_stands_in_its_row(
     assert [line.count("missed") for line in capsys.readouterr().out.splitlines() if "missed" in line] == [1]
 
 
-def test_what_cannot_be_measured_here_says_so_and_misses_nothing(
-    bench: Any, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_figure_that_cannot_be_measured_misses_no_budget(bench: Any, capsys: pytest.CaptureFixture[str]) -> None:
     row = bench.tables.NotMeasured("idle memory", "this system does not tell it")
     assert bench.run.report([bench.tables.Table("heading", [row])]) == 0
     assert "not measured: this system does not tell it" in capsys.readouterr().out

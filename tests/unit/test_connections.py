@@ -1,4 +1,4 @@
-"""A pool of real connections stays healthy, is shared by threads, and can be closed and opened again."""
+"""A pool of real connections recovers from failures, serves many threads, and reopens after a close."""
 
 from __future__ import annotations
 
@@ -32,12 +32,12 @@ def client_of(kind: Any, url: str, **options: Any) -> Any:
     return kind(api_key="key", api_secret="secret", base_url=url, options=own)
 
 
-def silent_until(answering: threading.Event) -> Callable[[socket.socket, int], None]:
-    """Say nothing to any request before `answering` is set, and answer those after."""
+def silent_until(responding: threading.Event) -> Callable[[socket.socket, int], None]:
+    """Send no response until `responding` is set, then respond to each request."""
 
     def behave(connection: socket.socket, _: int) -> None:
         while read_request(connection):
-            if answering.is_set():
+            if responding.is_set():
                 connection.sendall(http_response(ORDER))
             else:
                 connection.recv(1)
@@ -46,41 +46,39 @@ def silent_until(answering: threading.Event) -> Callable[[socket.socket, int], N
 
 
 @pytest.fixture
-def answering() -> threading.Event:
+def responding() -> threading.Event:
     return threading.Event()
 
 
-async def test_the_async_pool_stays_healthy_after_twenty_cancelled_calls(
-    serve: Serve, answering: threading.Event
-) -> None:
-    """Trap of the pool below: waiters cancelled inside it poison it for good."""
-    server = serve(silent_until(answering))
-    async with client_of(AsyncGelatoConnect, server.url, max_connections=2) as connect:
-        calls = [asyncio.create_task(connect.orders.get("id-1")) for _ in range(20)]
+async def test_async_pool_works_after_twenty_canceled_calls(serve: Serve, responding: threading.Event) -> None:
+    """Trap: waiters canceled inside httpcore2's pool block it for good."""
+    server = serve(silent_until(responding))
+    async with client_of(AsyncGelatoConnect, server.url, max_connections=2) as client:
+        calls = [asyncio.create_task(client.orders.get("id-1")) for _ in range(20)]
         await asyncio.sleep(0.3)
         for call in calls:
             call.cancel()
         outcomes = await asyncio.gather(*calls, return_exceptions=True)
         assert all(isinstance(outcome, asyncio.CancelledError) for outcome in outcomes)
         assert server.connections == 2
-        answering.set()
-        assert (await connect.orders.get("id-1", deadline=2)).id == "id-1"
+        responding.set()
+        assert (await client.orders.get("id-1", deadline=2)).id == "id-1"
 
 
-def test_thread_without_a_free_connection_gives_up_at_its_deadline(serve: Serve, answering: threading.Event) -> None:
+def test_thread_without_a_free_connection_ends_at_its_deadline(serve: Serve, responding: threading.Event) -> None:
     taken = threading.Event()
 
     def behave(connection: socket.socket, _: int) -> None:
         while read_request(connection):
             taken.set()
-            answering.wait(20)
+            responding.wait(20)
             connection.sendall(http_response(ORDER))
 
-    connect = client_of(GelatoConnect, serve(behave).url, max_connections=1, deadline=20.0)
+    client = client_of(GelatoConnect, serve(behave).url, max_connections=1, deadline=20.0)
     with ThreadPoolExecutor(2) as threads:
-        first = threads.submit(connect.orders.get, "id-1")
+        first = threads.submit(client.orders.get, "id-1")
         assert taken.wait(10)
-        second = threads.submit(connect.orders.get, "id-1", deadline=0.1)
+        second = threads.submit(client.orders.get, "id-1", deadline=0.1)
         try:
             with pytest.raises(errors.DeadlineExceeded) as raised:
                 second.result(10)
@@ -88,45 +86,45 @@ def test_thread_without_a_free_connection_gives_up_at_its_deadline(serve: Serve,
                 "Last failure: All connections were busy. Raise `max_connections`, or set a longer `deadline`."
             )
         finally:
-            answering.set()
+            responding.set()
         assert first.result(10).id == "id-1"
-    connect.close()
+    client.close()
 
 
 @pytest.mark.parametrize("kind", [GelatoConnect, AsyncGelatoConnect])
-async def test_the_pool_stays_healthy_after_twenty_calls_out_of_time(
-    kind: Any, serve: Serve, answering: threading.Event
+async def test_pool_works_after_twenty_calls_that_timed_out(
+    kind: Any, serve: Serve, responding: threading.Event
 ) -> None:
-    """Trap of the pool below: waiters that time out inside it poison it for good."""
-    server = serve(silent_until(answering))
-    connect = client_of(kind, server.url, max_connections=2)
+    """Trap: waiters that time out inside httpcore2's pool block it for good."""
+    server = serve(silent_until(responding))
+    client = client_of(kind, server.url, max_connections=2)
 
     async def get(deadline: float) -> Any:
         if kind is AsyncGelatoConnect:
-            return await connect.orders.get("id-1", deadline=deadline)
+            return await client.orders.get("id-1", deadline=deadline)
         return await asyncio.get_running_loop().run_in_executor(
-            threads, lambda: connect.orders.get("id-1", deadline=deadline)
+            threads, lambda: client.orders.get("id-1", deadline=deadline)
         )
 
     try:
         with ThreadPoolExecutor(20) as threads:
             outcomes = await asyncio.gather(*(get(0.3) for _ in range(20)), return_exceptions=True)
             assert {type(outcome) for outcome in outcomes} == {errors.DeadlineExceeded}
-            answering.set()
+            responding.set()
             assert (await get(2)).id == "id-1"
     finally:
-        await connect.aclose() if kind is AsyncGelatoConnect else connect.close()
+        await client.aclose() if kind is AsyncGelatoConnect else client.close()
 
 
-async def test_a_call_that_found_no_free_connection_was_surely_not_sent(
-    serve: Serve, answering: threading.Event, order: dict[str, Any]
+async def test_call_without_a_free_connection_was_not_sent(
+    serve: Serve, responding: threading.Event, order: dict[str, Any]
 ) -> None:
-    server = serve(silent_until(answering))
-    async with client_of(AsyncGelatoConnect, server.url, max_connections=1) as connect:
-        blocking = asyncio.create_task(connect.orders.get("id-1"))
+    server = serve(silent_until(responding))
+    async with client_of(AsyncGelatoConnect, server.url, max_connections=1) as client:
+        blocking = asyncio.create_task(client.orders.get("id-1"))
         await until_async(lambda: server.connections == 1)
         with pytest.raises(errors.DeadlineExceeded) as raised:
-            await connect.orders.submit(order, deadline=0.2)
+            await client.orders.submit(order, deadline=0.2)
         assert isinstance(raised.value.last_error, errors.ConnectFailed)
         assert str(raised.value.last_error) == (
             "All connections were busy. The request was not sent. Raise `max_connections`, or set a longer `deadline`."
@@ -137,7 +135,7 @@ async def test_a_call_that_found_no_free_connection_was_surely_not_sent(
 
 
 @pytest.mark.parametrize("ends", ["cancelled", "out of time"])
-async def test_a_handshake_that_is_broken_off_leaves_no_connection_open(ends: str, serve: Serve) -> None:
+async def test_client_whose_handshake_ends_early_leaves_no_connection(ends: str, serve: Serve) -> None:
     greeted, left = threading.Event(), threading.Event()
 
     def behave(connection: socket.socket, _: int) -> None:
@@ -146,11 +144,11 @@ async def test_a_handshake_that_is_broken_off_leaves_no_connection_open(ends: st
         left.set()
 
     url = serve(behave).url.replace("http:", "https:")
-    async with client_of(AsyncGelatoConnect, url, connect_timeout=5.0) as connect:
-        # The garbage collector would close it too, some time.
+    async with client_of(AsyncGelatoConnect, url, connect_timeout=5.0) as client:
+        # The garbage collector would close the socket too, and hide the leak.
         gc.disable()
         try:
-            call = asyncio.create_task(connect.orders.get("id-1", deadline=0.3 if ends == "out of time" else 5.0))
+            call = asyncio.create_task(client.orders.get("id-1", deadline=0.3 if ends == "out of time" else 5.0))
             assert await asyncio.to_thread(greeted.wait, 5)
             if ends == "cancelled":
                 call.cancel()
@@ -161,8 +159,8 @@ async def test_a_handshake_that_is_broken_off_leaves_no_connection_open(ends: st
     assert isinstance(outcome, asyncio.CancelledError if ends == "cancelled" else errors.DeadlineExceeded)
 
 
-def test_one_client_serves_many_threads(serve: Serve) -> None:
-    """Trap: a client shared by threads must neither mix answers nor open a connection for each."""
+def test_one_client_in_many_threads_mixes_no_responses(serve: Serve) -> None:
+    """Trap: a client shared by threads must not mix responses or open a connection for each."""
 
     def behave(connection: socket.socket, _: int) -> None:
         while request := read_request(connection):
@@ -170,15 +168,15 @@ def test_one_client_serves_many_threads(serve: Serve) -> None:
             connection.sendall(http_response(ORDER.replace("id-1", asked)))
 
     server = serve(behave)
-    with client_of(GelatoConnect, server.url, max_connections=4) as connect, ThreadPoolExecutor(16) as threads:
+    with client_of(GelatoConnect, server.url, max_connections=4) as client, ThreadPoolExecutor(16) as threads:
         asked = [f"id-{number}" for number in range(200)]
-        assert [found.id for found in threads.map(connect.orders.get, asked)] == asked
+        assert [found.id for found in threads.map(client.orders.get, asked)] == asked
     assert server.connections <= 4
 
 
-async def test_a_closed_client_connects_anew(connect: Connect, serve: Serve, answering: threading.Event) -> None:
-    answering.set()
-    server = serve(silent_until(answering))
+async def test_closed_client_connects_again(connect: Connect, serve: Serve, responding: threading.Event) -> None:
+    responding.set()
+    server = serve(silent_until(responding))
     calls = connect(base_url=server.url)
     await calls.get("id-1")
     await calls.get("id-1")
@@ -188,20 +186,20 @@ async def test_a_closed_client_connects_anew(connect: Connect, serve: Serve, ans
     assert server.connections == 2
 
 
-def test_an_async_client_serves_one_loop_after_another(serve: Serve, answering: threading.Event) -> None:
-    answering.set()
-    server = serve(silent_until(answering))
-    connect = client_of(AsyncGelatoConnect, server.url)
+def test_async_client_works_in_one_loop_after_another(serve: Serve, responding: threading.Event) -> None:
+    responding.set()
+    server = serve(silent_until(responding))
+    client = client_of(AsyncGelatoConnect, server.url)
 
     async def once() -> str:
-        found = await connect.orders.get("id-1")
-        await connect.aclose()
+        found = await client.orders.get("id-1")
+        await client.aclose()
         return str(found.id)
 
     assert [asyncio.run(once()), asyncio.run(once())] == ["id-1", "id-1"]
 
 
-async def test_max_connections_bounds_requests_of_a_custom_transport(kind: str) -> None:
+async def test_custom_transport_keeps_max_connections(kind: str) -> None:
     under_way, most = 0, 0
     counting = threading.Lock()
 

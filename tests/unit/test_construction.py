@@ -1,4 +1,4 @@
-"""A client is built from arguments and environment, or refused with a sentence that names what is missing."""
+"""A client reads its settings from arguments and the environment. An error names the missing or invalid one."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ async def request_of(calls: Calls, api: ScriptedApi) -> httpx2.Request:
     return api.requests[-1]
 
 
-async def test_without_arguments_the_environment_says_all(
+async def test_client_without_arguments_reads_the_environment(
     connect: Connect, api: ScriptedApi, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for name, value in VARIABLES.items():
@@ -42,7 +42,7 @@ async def test_without_arguments_the_environment_says_all(
     assert sent.headers["customer-reference-id"] == "env-customer"
 
 
-async def test_arguments_outrank_the_environment(
+async def test_argument_overrides_the_environment(
     connect: Connect, api: ScriptedApi, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for name, value in {**VARIABLES, "GELATOCONNECT_BASE_URL": "https://env.example"}.items():
@@ -53,7 +53,7 @@ async def test_arguments_outrank_the_environment(
     assert sent.headers["customer-reference-id"] == "own"
 
 
-async def test_a_base_url_in_the_environment_outranks_a_prefix_there(
+async def test_base_url_variable_overrides_the_prefix_variable(
     connect: Connect, api: ScriptedApi, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("GELATOCONNECT_PARTNER_PREFIX", "from-env")
@@ -62,21 +62,21 @@ async def test_a_base_url_in_the_environment_outranks_a_prefix_there(
     assert str(sent.url) == "https://env.example/root/id-1"
 
 
-async def test_an_explicit_base_url_needs_no_prefix(connect: Connect, api: ScriptedApi) -> None:
+async def test_base_url_argument_needs_no_prefix(connect: Connect, api: ScriptedApi) -> None:
     calls = connect(base_url="https://own.example/x")
     assert str((await request_of(calls, api)).url) == "https://own.example/x/id-1"
 
 
 @both
 @pytest.mark.parametrize("name", ["api_key", "api_secret", "partner_prefix"])
-def test_what_is_missing_is_named_with_its_variable(client: Callable[..., Any], name: str) -> None:
+def test_missing_setting_is_named_with_its_variable(client: Callable[..., Any], name: str) -> None:
     given = {"api_key": "key", "api_secret": "secret", "partner_prefix": "acme", name: None}
     with pytest.raises(errors.ConfigError, match=rf"{name}=\.\.\. or set GELATOCONNECT_{name.upper()}"):
         client(**given)
 
 
 @both
-def test_all_that_is_missing_is_named_at_once(client: Callable[..., Any]) -> None:
+def test_all_missing_settings_are_named_at_once(client: Callable[..., Any]) -> None:
     with pytest.raises(errors.ConfigError, match="Missing settings: api_key, api_secret and partner_prefix") as raised:
         client()
     for name in ("api_key", "api_secret", "partner_prefix"):
@@ -87,7 +87,7 @@ def test_all_that_is_missing_is_named_at_once(client: Callable[..., Any]) -> Non
 
 
 @both
-def test_key_variable_with_both_halves_is_not_called_a_missing_secret(
+def test_key_variable_with_a_colon_is_not_called_a_missing_secret(
     client: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("GELATOCONNECT_API_KEY", "key:PLANTED")
@@ -109,7 +109,7 @@ def test_key_variable_with_both_halves_is_not_called_a_missing_secret(
         ("CUSTOMER_REFERENCE_ID", "ä"),
     ],
 )
-def test_what_cannot_work_is_named_by_the_variable_it_came_from(
+def test_invalid_setting_is_named_by_its_variable(
     client: Callable[..., Any], variable: str, value: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for name, good in {**VARIABLES, f"GELATOCONNECT_{variable}": value}.items():
@@ -120,7 +120,7 @@ def test_what_cannot_work_is_named_by_the_variable_it_came_from(
 
 @both
 @pytest.mark.parametrize("name", ["api_key", "api_secret", "customer_reference_id"])
-def test_empty_argument_is_refused_and_not_read_from_the_environment(
+def test_empty_argument_raises_and_ignores_the_environment(
     client: Callable[..., Any], name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for variable, value in VARIABLES.items():
@@ -130,20 +130,20 @@ def test_empty_argument_is_refused_and_not_read_from_the_environment(
 
 
 @both
-def test_a_colon_in_the_key_is_refused_with_the_reason(client: Callable[..., Any]) -> None:
+def test_key_with_a_colon_is_rejected_with_the_reason(client: Callable[..., Any]) -> None:
     with pytest.raises(errors.ConfigError, match=r"api_key contains a colon\. The client sends key:secret") as raised:
         client("acme", "key:S3CRET", "x")
     assert "S3CRET" not in str(raised.value)
 
 
-def test_a_colon_in_the_secret_is_fine() -> None:
+def test_secret_with_a_colon_is_accepted() -> None:
     GelatoConnect("acme", "key", "sec:ret").close()
 
 
 @both
 @pytest.mark.parametrize("value", [" PLANTED", "PLANTED ", "PLAN\nTED", "PLAN\r\nTED", "PLANTEDé", "\x7fPLANTED", 7])
 @pytest.mark.parametrize("name", ["api_key", "api_secret", "customer_reference_id"])
-def test_what_no_header_can_carry_is_refused_and_not_repeated(
+def test_credential_invalid_in_a_header_is_rejected_unquoted(
     client: Callable[..., Any], name: str, value: object
 ) -> None:
     with pytest.raises(errors.ConfigError, match=f"{name} must be a non-empty string of printable ASCII") as raised:
@@ -153,12 +153,12 @@ def test_what_no_header_can_carry_is_refused_and_not_repeated(
 
 @both
 @pytest.mark.parametrize("prefix", ["a/b", "../x", "a b", "https://x.example", "ä", "a?b", "-a", 5, "a\n", "a%2Fb"])
-def test_a_prefix_that_is_no_bare_token_is_refused(client: Callable[..., Any], prefix: object) -> None:
+def test_invalid_prefix_is_rejected(client: Callable[..., Any], prefix: object) -> None:
     with pytest.raises(errors.ConfigError, match="partner_prefix must be the bare token"):
         client(prefix, "key", "secret")
 
 
-def test_a_credential_in_the_place_of_the_prefix_is_not_repeated() -> None:
+def test_credential_given_as_prefix_is_not_quoted() -> None:
     with pytest.raises(errors.ConfigError) as raised:
         GelatoConnect("key:PLANTED", "acme", "x")
     assert "PLANTED" not in str(raised.value)
@@ -166,7 +166,7 @@ def test_a_credential_in_the_place_of_the_prefix_is_not_repeated() -> None:
 
 @both
 @pytest.mark.parametrize("wrong", [{"options": {"deadline": 3}}, {"endpoints": ["https://x.example"]}])
-def test_an_argument_of_the_wrong_type_is_named(client: Callable[..., Any], wrong: dict[str, Any]) -> None:
+def test_argument_of_the_wrong_type_is_named(client: Callable[..., Any], wrong: dict[str, Any]) -> None:
     (name,) = wrong
     with pytest.raises(errors.ConfigError, match=f"{name} must be"):
         client("acme", "key", "secret", **wrong)
@@ -174,29 +174,29 @@ def test_an_argument_of_the_wrong_type_is_named(client: Callable[..., Any], wron
 
 @pytest.mark.parametrize("name", ["deadline", "connect_timeout", "read_timeout", "requests_per_second"])
 @pytest.mark.parametrize("value", [0, -1, float("nan"), float("inf"), 1e9, "5", True])
-def test_an_amount_that_cannot_work_is_refused(name: str, value: Any) -> None:
+def test_invalid_number_in_options_is_rejected(name: str, value: Any) -> None:
     with pytest.raises(errors.ConfigError, match=rf"Options\.{name} must be a number above 0"):
         Options(**{name: value})
 
 
 @pytest.mark.parametrize("name", ["connect_timeout", "read_timeout"])
-def test_timeouts_are_always_finite(name: str) -> None:
+def test_timeout_of_none_is_rejected(name: str) -> None:
     with pytest.raises(errors.ConfigError, match=name):
         Options(**{name: None})  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("value", [0, -1, 1.5, "2", True, None])
-def test_the_number_of_connections_is_a_whole_number(value: Any) -> None:
+def test_invalid_max_connections_is_rejected(value: Any) -> None:
     with pytest.raises(errors.ConfigError, match="max_connections must be a whole number of at least 1"):
         Options(max_connections=value)
 
 
 @pytest.mark.parametrize("value", ["on", None, "", ["off"]])
-def test_an_unknown_preflight_mode_is_refused(value: Any) -> None:
+def test_unknown_preflight_mode_is_rejected(value: Any) -> None:
     with pytest.raises(errors.ConfigError, match='must be "refuse", "warn" or "off"'):
         Options(preflight=value)
 
 
-def test_options_cannot_be_changed_afterwards() -> None:
+def test_assignment_to_an_option_raises() -> None:
     with pytest.raises(AttributeError):
         Options().deadline = 5  # type: ignore[misc]

@@ -1,4 +1,4 @@
-"""The witness that stands in every test sees each break of the contract, of requests and of answers, and names it."""
+"""The witness of every test names each violation of the contract, in requests and in responses."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 import httpx2
 import pytest
 
+from tests.contract_validator import Contract
 from tests.standins.raw_sockets import http_response, read_request
-from tests.verdicts import Contract
-from tests.witness import WITNESS, ContractWitness, Violation, WitnessTransport, complaint
+from tests.witness import WITNESS, ContractWitness, Violation, WitnessTransport, failure_reason
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterator
@@ -47,8 +47,11 @@ BROKEN: dict[str, tuple[Callable[[], httpx2.Request], str]] = {
     "method": (lambda: request("DELETE", "/id-1"), "no operation is DELETE"),
     "path": (lambda: request("POST", "/orders", {}), "no operation is POST with a path that ends in"),
     "no id": (lambda: request("GET", "/"), "no operation is GET"),
-    "another prefix": (lambda: bare("GET", LIVE.replace("/api/", "/v2/") + "/id-1", headers=KEY), "does not begin as"),
-    "plain http": (lambda: bare("GET", LIVE.replace("https", "http") + "/id-1", headers=KEY), "does not begin as"),
+    "another prefix": (
+        lambda: bare("GET", LIVE.replace("/api/", "/v2/") + "/id-1", headers=KEY),
+        "does not begin with",
+    ),
+    "plain http": (lambda: bare("GET", LIVE.replace("https", "http") + "/id-1", headers=KEY), "does not begin with"),
     "query": (lambda: request("GET", "/id-1?x=1"), "holds a query or a fragment"),
     "empty segment": (lambda: bare("GET", "http://127.0.0.1:9//id-1", headers=KEY), "holds an empty segment"),
     "no key": (lambda: bare("GET", f"{LIVE}/id-1"), "it carries 0 X-API-KEY headers"),
@@ -71,18 +74,18 @@ def broken_search(content: bytes) -> httpx2.Request:
 
 
 @pytest.mark.parametrize("what", LEGAL)
-def test_a_request_within_the_contract_passes(what: str) -> None:
-    assert CONTRACT.faults_of_request(LEGAL[what]()) == []
+def test_valid_request_has_no_violation(what: str) -> None:
+    assert CONTRACT.violations_of_request(LEGAL[what]()) == []
 
 
 @pytest.mark.parametrize("what", BROKEN)
-def test_each_break_of_a_request_is_named(what: str) -> None:
+def test_each_violation_of_a_request_is_named(what: str) -> None:
     make, sentence = BROKEN[what]
-    assert [fault for fault in CONTRACT.faults_of_request(make()) if sentence in fault]
+    assert [one for one in CONTRACT.violations_of_request(make()) if sentence in one]
 
 
 @pytest.mark.parametrize(
-    ("answer", "sentence"),
+    ("response", "sentence"),
     [
         (httpx2.Response(200, json=ORDER), None),
         (httpx2.Response(404, json={"code": "NOT_FOUND", "message": "None"}), None),
@@ -93,14 +96,16 @@ def test_each_break_of_a_request_is_named(what: str) -> None:
         (httpx2.Response(200, html="<h1>Welcome</h1>"), "200 comes as 'text/html'"),
         (httpx2.Response(500, json={}), '"code" is a required property'),
         (httpx2.Response(404), "404 comes as ''"),
-        (httpx2.Response(418, json={}), "418 is no answer of getOrder"),
+        (httpx2.Response(418, json={}), "418 is no response of getOrder"),
         (httpx2.Response(200, content=b"{", headers={"content-type": "application/json"}), "its body is no JSON"),
     ],
 )
-def test_each_break_of_an_answer_is_named(answer: httpx2.Response, sentence: str | None) -> None:
-    faults = CONTRACT.faults_of_answer(request("GET", "/id-1"), answer.status_code, answer.headers, answer.content)
-    assert bool(faults) is (sentence is not None)
-    assert sentence is None or sentence in faults[0]
+def test_each_violation_of_a_response_is_named(response: httpx2.Response, sentence: str | None) -> None:
+    violations = CONTRACT.violations_of_response(
+        request("GET", "/id-1"), response.status_code, response.headers, response.content
+    )
+    assert bool(violations) is (sentence is not None)
+    assert sentence is None or sentence in violations[0]
 
 
 class Streamed(httpx2.SyncByteStream, httpx2.AsyncByteStream):
@@ -118,17 +123,17 @@ class Streamed(httpx2.SyncByteStream, httpx2.AsyncByteStream):
 
 
 async def body_through(witness: ContractWitness, kind: str, stream: Streamed, **headers: str) -> bytes:
-    def answer(_: httpx2.Request) -> httpx2.Response:
+    def response(_: httpx2.Request) -> httpx2.Response:
         return httpx2.Response(200, headers={"content-type": "application/json", **headers}, stream=stream)
 
-    transport = WitnessTransport(httpx2.MockTransport(answer), witness)
+    transport = WitnessTransport(httpx2.MockTransport(response), witness)
     sent = request("GET", "/id-1")
     if kind == "sync":
         return transport.handle_request(sent).read()
     return await (await transport.handle_async_request(sent)).aread()
 
 
-async def test_streamed_response_is_judged_when_whole_and_arrives_unchanged(kind: str) -> None:
+async def test_streamed_response_is_validated_and_arrives_unchanged(kind: str) -> None:
     witness, body = ContractWitness(CONTRACT), json.dumps(ORDER).encode()
     assert await body_through(witness, kind, Streamed(body[:9], body[9:])) == body
     assert await body_through(witness, kind, Streamed(gzip.compress(body)), **{"content-encoding": "gzip"}) == body
@@ -137,32 +142,32 @@ async def test_streamed_response_is_judged_when_whole_and_arrives_unchanged(kind
     assert [violation.side for violation in witness.violations] == ["responses", "responses"]
 
 
-async def test_an_answer_that_breaks_off_is_lost_and_breaks_nothing(kind: str) -> None:
+async def test_response_that_ends_early_is_no_violation(kind: str) -> None:
     witness = ContractWitness(CONTRACT)
     with pytest.raises(httpx2.ReadError):
         await body_through(witness, kind, Streamed(b'{"id"', breaks=True))
     assert witness.violations == []
 
 
-def test_a_test_that_breaks_the_contract_is_told_how_unless_it_means_to() -> None:
-    violation = Violation("responses", "GET /id-1 -> 418", "418 is no answer of getOrder")
-    said = complaint([violation, violation], set(), all_must_be_met=True)
-    assert said == "The contract was broken:\n  responses: GET /id-1 -> 418: 418 is no answer of getOrder"
-    assert complaint([violation], {"requests"}, all_must_be_met=False) == said
-    assert complaint([violation], {"responses"}, all_must_be_met=True) is None
-    assert complaint([], set(), all_must_be_met=True) is None
+def test_violation_without_a_mark_fails_the_test() -> None:
+    violation = Violation("responses", "GET /id-1 -> 418", "418 is no response of getOrder")
+    said = failure_reason([violation, violation], set(), all_must_be_met=True)
+    assert said == "The contract was broken:\n  responses: GET /id-1 -> 418: 418 is no response of getOrder"
+    assert failure_reason([violation], {"requests"}, all_must_be_met=False) == said
+    assert failure_reason([violation], {"responses"}, all_must_be_met=True) is None
+    assert failure_reason([], set(), all_must_be_met=True) is None
 
 
-def test_a_test_that_means_to_break_the_contract_and_does_not_is_told_so() -> None:
-    assert "off_contract for responses, which kept the contract" in str(
-        complaint([], {"responses"}, all_must_be_met=True)
+def test_mark_without_a_violation_fails_the_test() -> None:
+    assert "off_contract names responses, which kept the contract" in str(
+        failure_reason([], {"responses"}, all_must_be_met=True)
     )
-    assert complaint([], {"responses"}, all_must_be_met=False) is None
+    assert failure_reason([], {"responses"}, all_must_be_met=False) is None
 
 
-@pytest.mark.off_contract(responses="an response that is to be seen")
+@pytest.mark.off_contract(responses="an invalid response, for the witness to see")
 @pytest.mark.parametrize("where", ["a given transport", "a real socket"])
-async def test_every_client_is_watched_whatever_its_transport(
+async def test_client_with_any_transport_is_watched(
     where: str, connect: Connect, api: ScriptedApi, serve: Serve
 ) -> None:
     def behave(connection: Any, _: int) -> None:
@@ -172,4 +177,4 @@ async def test_every_client_is_watched_whatever_its_transport(
     api.respond(httpx2.Response(201, json=ORDER))
     await connect(**({"base_url": serve(behave).url} if where == "a real socket" else {})).get("id-1")
     assert WITNESS.seen == 1
-    assert [violation.fault for violation in WITNESS.violations] == ["201 is no answer of getOrder"]
+    assert [violation.message for violation in WITNESS.violations] == ["201 is no response of getOrder"]

@@ -1,4 +1,4 @@
-"""A log that fails in the midst of a request fails no call, and gets every record that its own filters let through."""
+"""A failing log handler fails no call, and the program's own log filters stay in force."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ ACCEPTED = '{"id": "id-1", "orderReferenceId": "ref-1", "createdAt": "2030-01-01
 
 
 class Handler(logging.Handler):
-    """Takes down what it is handed, and then fails."""
+    """Keeps the records of httpcore2, and then raises."""
 
     def __init__(self, failure: Exception | None) -> None:
         super().__init__()
@@ -34,7 +34,7 @@ class Handler(logging.Handler):
 
 
 class Filter(logging.Filter):
-    """Keeps what comes of answers from the log, and fails over what comes of connecting."""
+    """Drops the records about responses, and raises at those about connecting."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         if record.getMessage().startswith("connect_tcp"):
@@ -80,7 +80,7 @@ def url(serve: Serve) -> str:
 
 
 @pytest.mark.parametrize("failure", [ValueError("the log is full"), OSError("the log server is gone")], ids=repr)
-async def test_a_handler_that_raises_turns_no_stored_order_into_an_exception(
+async def test_log_handler_that_raises_does_not_hide_a_stored_order(
     failure: Exception,
     handled: Callable[[Exception | None], Handler],
     url: str,
@@ -94,7 +94,7 @@ async def test_a_handler_that_raises_turns_no_stored_order_into_an_exception(
 
 
 @pytest.mark.usefixtures("filtered")
-async def test_the_programs_own_filters_are_obeyed_and_fail_no_call_either(
+async def test_log_filter_that_raises_fails_no_call_and_still_filters(
     handled: Callable[[Exception | None], Handler], url: str, connect: Connect, order: dict[str, Any]
 ) -> None:
     handler = handled(None)

@@ -1,4 +1,4 @@
-"""`transport=`: what each client takes, and what it says about the rest."""
+"""`transport=`: the transports that each client accepts, and the error for any other."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class AsyncOnly(httpx2.AsyncBaseTransport):
 
 
 class OldTransport:
-    """Looks like a transport of httpx, by the name of its module."""
+    """A transport of the old httpx, by the name of its module."""
 
 
 OldTransport.__module__ = "httpx"
@@ -32,13 +32,13 @@ class DerivedFromOld(OldTransport):
     pass
 
 
-def answer(_: httpx2.Request) -> httpx2.Response:
+def respond(_: httpx2.Request) -> httpx2.Response:
     return httpx2.Response(200)
 
 
 @pytest.mark.parametrize("check", [check_sync_transport, check_async_transport])
-@pytest.mark.parametrize("transport", [None, httpx2.MockTransport(answer)])
-def test_no_transport_and_a_two_way_transport_suit_both_clients(check: Any, transport: Any) -> None:
+@pytest.mark.parametrize("transport", [None, httpx2.MockTransport(respond)])
+def test_transport_of_both_kinds_suits_both_clients(check: Any, transport: Any) -> None:
     assert check(transport) is transport
 
 
@@ -108,7 +108,7 @@ def test_unsuitable_transport_is_a_config_error_that_says_what_to_pass(
     assert str(raised.value) == f"{message}."
 
 
-def test_check_does_not_import_the_old_library() -> None:
+def test_check_of_a_transport_does_not_import_httpx() -> None:
     code = """
 import sys
 from gelatoconnect._transport.adapter import check_sync_transport
@@ -123,6 +123,6 @@ except ConfigError:
 
 
 @pytest.mark.parametrize("client", [GelatoConnect, AsyncGelatoConnect])
-def test_unsuitable_transport_is_refused_when_the_client_is_made(client: Any) -> None:
+def test_unsuitable_transport_raises_at_construction(client: Any) -> None:
     with pytest.raises(ConfigError, match=r"^transport= of \w+ is OldTransport of httpx\. This library uses httpx2"):
         client("acme", "key", "secret", transport=OldTransport())

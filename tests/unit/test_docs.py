@@ -1,4 +1,4 @@
-"""What the pages of docs/ show works as printed, and their links lead somewhere."""
+"""The code of the pages in docs/ runs as printed, and their links have targets."""
 
 import re
 from pathlib import Path
@@ -46,7 +46,7 @@ def client_of(sandbox: InProcessSandbox, **options: Any) -> GelatoConnect:
 
 
 def result_of(client: GelatoConnect, call: str, order_id: str) -> str:
-    """Make the call and return, in the words of the table, what came of it."""
+    """Make the call and return its result in the words of the table."""
     try:
         match call:
             case "submit":
@@ -63,16 +63,16 @@ def result_of(client: GelatoConnect, call: str, order_id: str) -> str:
         return type(error).__name__
 
 
-def test_the_table_of_sandbox_faults_is_read_whole() -> None:
+def test_sandbox_fault_table_is_parsed_completely() -> None:
     assert len(FAULT_ROWS) >= 25
     assert {call for call, *_ in FAULT_ROWS} == set(OPERATIONS)
 
 
-@pytest.mark.off_contract(responses="the fault spoils the response on purpose")
+@pytest.mark.off_contract(responses="the fault breaks the response on purpose")
 @pytest.mark.parametrize(("call", "fault", "result", "orders"), FAULT_ROWS)
-def test_a_sandbox_fault_ends_as_the_table_says(call: str, fault: str, result: str, orders: int) -> None:
+def test_sandbox_fault_gives_the_result_in_the_table(call: str, fault: str, result: str, orders: int) -> None:
     sandbox = InProcessSandbox()
-    # The deadline is what an unknown outcome waits for; every other row ends long before it.
+    # Only an unknown outcome waits for the deadline; every other row ends long before it.
     deadline = 2.5 if result == "OrderOutcomeUnknown" else 30.0
     with client_of(sandbox, deadline=deadline, read_timeout=1.0) as client:
         order_id = "" if call == "submit" else client.orders.submit(ORDER).id
@@ -82,7 +82,7 @@ def test_a_sandbox_fault_ends_as_the_table_says(call: str, fault: str, result: s
         assert len(sandbox.orders) == orders
 
 
-def test_unknown_outcome_code_saves_the_id_later() -> None:
+def test_unknown_outcome_code_of_the_guide_saves_the_id_later() -> None:
     before, after = example("exactly-once.md", "unknown outcome").split("# Later, for every record in doubt:\n")
     sandbox, record = InProcessSandbox(), Mock()
     with client_of(sandbox, deadline=2.0) as client:
@@ -97,7 +97,7 @@ def test_unknown_outcome_code_saves_the_id_later() -> None:
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
-def test_every_local_link_leads_somewhere(page: Path) -> None:
+def test_every_local_link_has_a_target(page: Path) -> None:
     text = page.read_text("utf-8")
     for target in re.findall(r"\]\((?!https://)([^)]+)\)", text):
         path, _, heading = target.partition("#")
@@ -109,7 +109,7 @@ def test_every_local_link_leads_somewhere(page: Path) -> None:
             assert heading in anchors, target
 
 
-def test_the_index_names_every_page() -> None:
+def test_index_of_docs_names_every_page() -> None:
     index = (DOCS / "README.md").read_text("utf-8")
     pages = {page.name for page in DOCS.glob("*.md")} - {"README.md"}
     assert {page for page in pages if f"({page})" not in index} == set()

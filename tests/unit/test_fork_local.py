@@ -1,4 +1,4 @@
-"""`ForkLocal`: one value in each process, shared by its threads, and never the parent's."""
+"""`ForkLocal`: one value in each process, shared by its threads, never the parent's value."""
 
 from __future__ import annotations
 
@@ -139,7 +139,7 @@ def test_threads_of_a_child_share_one_value_and_not_the_parents() -> None:
 
 @forking
 def test_child_keeps_the_parents_value_alive() -> None:
-    """A finalizer in the child would close what the parent still uses."""
+    """A finalizer in the child would close the parent's value."""
     finalized: list[int] = []
 
     class Value:

@@ -1,7 +1,7 @@
-"""An answer of tomorrow loses nothing: unknown fields and values anywhere, null or nothing for every optional field.
+"""Responses of future servers lose nothing: unknown fields and values, optional fields that are null or absent.
 
-Each answer is built from the contract's own schema with every field that there is, then changed, one place at a time
-and all at once. None of it breaks the contract, which the witness of these tests confirms.
+Each response is built from the contract's schema with all its fields. Then the fields change, one at a time and all
+at once. No change breaks the contract; the witness of the tests confirms that.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ CONTRACT: dict[str, Any] = yaml.load(
     Path(__file__).parents[2].joinpath("openapi/gelatoconnect.yaml").read_bytes(), yaml.CSafeLoader
 )
 SCHEMAS: dict[str, Any] = CONTRACT["components"]["schemas"]
-ANSWERS = {
+RESPONSES = {
     "submit": "SubmittedOrder",
     "get": "Order",
     "search": "SearchResult",
@@ -34,13 +34,13 @@ ANSWERS = {
 }
 NEW = {"anything": [1, None, {"deep": True}]}
 FORMATS = {"date-time": "2025-04-12T10:23:28+00:00", "date": "2025-04-12"}
-# The integer is a success of HTTP, since the code of a cancellation is read as one.
+# The integer is 200, since the client reads the code of a cancellation as an HTTP status.
 SAMPLES: dict[str, Any] = {"string": "text", "integer": 207, "number": 1.5, "boolean": True, "null": None}
-Place = tuple[str | int, ...]
+Pointer = tuple[str | int, ...]
 
 
 def resolved(schema: dict[str, Any]) -> dict[str, Any]:
-    """Return what a schema is where it is there: a reference followed, and of a choice the first that is not null."""
+    """Return the schema with its reference followed. Of a choice, return the first that is not null."""
     if "$ref" in schema:
         return resolved(SCHEMAS[schema["$ref"].rsplit("/", 1)[1]])
     for choice in ("oneOf", "anyOf"):
@@ -50,7 +50,7 @@ def resolved(schema: dict[str, Any]) -> dict[str, Any]:
 
 
 def whole(schema: dict[str, Any]) -> Any:
-    """Return a value that holds every field of a schema, at every depth."""
+    """Return a value that has every field of a schema, at every depth."""
     real = resolved(schema)
     kinds = real.get("type")
     kind = next((one for one in kinds if one != "null"), "null") if isinstance(kinds, list) else kinds
@@ -65,8 +65,8 @@ def whole(schema: dict[str, Any]) -> Any:
     return FORMATS.get(real.get("format", ""), SAMPLES[kind])
 
 
-def fields(schema: dict[str, Any], at: Place = ()) -> Iterator[tuple[Place, dict[str, Any], bool]]:
-    """Every field of a whole value: where it is, its schema, and whether it may be left out."""
+def fields(schema: dict[str, Any], at: Pointer = ()) -> Iterator[tuple[Pointer, dict[str, Any], bool]]:
+    """Return every field of a whole value: its path, its schema, and whether it is optional."""
     real = resolved(schema)
     for name, inner in real.get("properties", {}).items():
         yield (*at, name), inner, name not in real.get("required", ())
@@ -75,8 +75,8 @@ def fields(schema: dict[str, Any], at: Place = ()) -> Iterator[tuple[Place, dict
         yield from fields(real["items"], (*at, 0))
 
 
-def changed(body: Any, at: Place, change: Callable[[Any, str | int], object]) -> Any:
-    """Return a copy of a body after `change(holder, name)` of one place."""
+def changed(body: Any, at: Pointer, change: Callable[[Any, str | int], object]) -> Any:
+    """Return a copy of a body after `change(holder, name)` of one field."""
     fresh = copy.deepcopy(body)
     holder = fresh
     for step in at[:-1]:
@@ -98,7 +98,7 @@ def unknown(holder: Any, name: str | int) -> None:
 
 
 def extended(body: Any) -> Any:
-    """Return a body with a field that nobody knows in each of its objects."""
+    """Return a body with an unknown field in each of its objects."""
     if isinstance(body, list):
         return [extended(one) for one in body]
     if isinstance(body, dict):
@@ -107,13 +107,13 @@ def extended(body: Any) -> Any:
 
 
 def variants(schema: str) -> dict[str, Any]:
-    """Return the answers of tomorrow by what is new about them."""
+    """Return the future responses, by the name of their change."""
     root = {"$ref": f"#/components/schemas/{schema}"}
     full = whole(root)
-    places = list(fields(root))
+    fields_of_root = list(fields(root))
     found = {"nothing": full, "unknown fields": extended(full)}
     everywhere = full
-    for at, inner, optional in places:
+    for at, inner, optional in fields_of_root:
         name = "/".join(map(str, at))
         if "enum" in resolved(inner):
             found[f"unknown value at {name}"] = changed(full, at, unknown)
@@ -125,18 +125,18 @@ def variants(schema: str) -> dict[str, Any]:
     found["unknown fields and values everywhere"] = extended(everywhere)
     for title, change in (("null", nulled), ("nothing", left_out)):
         body = full
-        # From the innermost on, so that each place is still there when its turn comes.
-        for at, _, optional in sorted(places, key=lambda place: -len(place[0])):
+        # The innermost fields first, so that each field still exists when its turn comes.
+        for at, _, optional in sorted(fields_of_root, key=lambda one: -len(one[0])):
             body = changed(body, at, change) if optional and len(at) > 1 else body
         found[f"{title} in all parts"] = body
-        for at, _, optional in places:
+        for at, _, optional in fields_of_root:
             body = changed(body, at, change) if optional and len(at) == 1 else body
         found[f"{title} for every optional field"] = body
     return found
 
 
 async def kept(calls: Calls, call: str, order: dict[str, Any], body: dict[str, Any]) -> Any:
-    """Return what a call's result holds of its answer, in the API's own names."""
+    """Return the fields that a result keeps of its response, under the API's names."""
     match call:
         case "submit":
             submitted = await calls.submit(order)
@@ -150,17 +150,17 @@ async def kept(calls: Calls, call: str, order: dict[str, Any], body: dict[str, A
             return (await getattr(calls, call)("id-1")).to_dict()
 
 
-@pytest.mark.parametrize("call", ANSWERS)
-async def test_no_answer_of_tomorrow_fails_a_call_or_loses_a_field(
+@pytest.mark.parametrize("call", RESPONSES)
+async def test_future_response_fails_no_call_and_loses_no_field(
     call: str, connect: Connect, api: ScriptedApi, order: dict[str, Any]
 ) -> None:
     calls, lost = connect(), dict[str, object]()
-    answers = variants(ANSWERS[call])
-    for title, body in answers.items():
+    responses = variants(RESPONSES[call])
+    for title, body in responses.items():
         api.respond(httpx2.Response(200, json=body))
         expected = body
         if call == "submit":
-            # A submission holds these three of its answer, which is about the order that was sent.
+            # A `Submission` keeps only these three fields of its response.
             order["orderReferenceId"] = SAMPLES["string"]
             expected = {"id": body["id"], "orderReferenceId": SAMPLES["string"], "createdAt": body.get("createdAt")}
         try:
@@ -171,15 +171,15 @@ async def test_no_answer_of_tomorrow_fails_a_call_or_loses_a_field(
             if result != expected:
                 lost[title] = result
     assert lost == {}
-    assert len(api.requests) == len(answers)
+    assert len(api.requests) == len(responses)
 
 
 LEAST = {"submit": 8, "get": 250, "search": 35, "cancel": 8, "update_shipment": 60}
 
 
 @pytest.mark.parametrize(("call", "least"), LEAST.items())
-def test_the_answers_of_tomorrow_are_many_and_each_is_another(call: str, least: int) -> None:
-    made = variants(ANSWERS[call])
+def test_future_responses_are_many_and_distinct(call: str, least: int) -> None:
+    made = variants(RESPONSES[call])
     assert len(made) >= least
     assert len({repr(body) for body in made.values()}) >= len(made) - 4
 
@@ -196,9 +196,7 @@ STATUSES = {
 
 
 @pytest.mark.parametrize("status", STATUSES)
-async def test_an_error_of_tomorrow_is_the_error_it_was_and_keeps_its_words(
-    status: int, connect: Connect, api: ScriptedApi
-) -> None:
+async def test_future_error_keeps_its_class_and_text(status: int, connect: Connect, api: ScriptedApi) -> None:
     schema = "Unauthorized" if status == 401 else "Error"
     calls = connect(options={"deadline": 5.0})
     for title, body in variants(schema).items():
@@ -208,5 +206,5 @@ async def test_an_error_of_tomorrow_is_the_error_it_was_and_keeps_its_words(
         said = body["status" if status == 401 else "message"]
         assert (raised.value.status, raised.value.message) == (status, said), title
         if isinstance(body.get("details"), list):
-            told = [one.get("message") or "" for one in body["details"]]
-            assert [detail.message for detail in raised.value.details] == told, title
+            messages = [one.get("message") or "" for one in body["details"]]
+            assert [detail.message for detail in raised.value.details] == messages, title

@@ -1,4 +1,4 @@
-"""The check of the generated client names each stale file, and the client is what the rules promise."""
+"""The check of the generated client names each stale file, and the client keeps the generator's rules."""
 
 import ast
 import importlib
@@ -43,17 +43,17 @@ def test_missing_extra_and_changed_files_are_named(folders: tuple[Path, Path]) -
     ]
 
 
-def test_what_running_the_package_leaves_behind_is_not_a_difference(folders: tuple[Path, Path]) -> None:
+def test_bytecode_folders_are_no_difference(folders: tuple[Path, Path]) -> None:
     (folders[1] / "__pycache__").mkdir()
     (folders[1] / "__pycache__" / "order.cpython-311.pyc").touch()
     assert generator.differences(*folders) == []
 
 
-def test_a_package_that_is_not_there_at_all_is_missing_file_by_file(folders: tuple[Path, Path]) -> None:
+def test_missing_package_is_reported_file_by_file(folders: tuple[Path, Path]) -> None:
     assert generator.differences(folders[0], folders[1] / "absent") == ["models/order.py is missing."]
 
 
-def test_writing_leaves_no_difference_and_touches_no_file_that_is_right(folders: tuple[Path, Path]) -> None:
+def test_writing_changes_only_stale_files(folders: tuple[Path, Path]) -> None:
     expected, actual = folders
     (expected / "api" / "orders").mkdir(parents=True)
     (expected / "api" / "orders" / "get_order.py").write_text("new\n", encoding="utf-8")
@@ -66,9 +66,7 @@ def test_writing_leaves_no_difference_and_touches_no_file_that_is_right(folders:
     assert (actual / "models" / "order.py").stat().st_mtime_ns == before
 
 
-def test_a_missing_tool_is_named_in_one_line(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_missing_tool_is_named_in_one_line(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     monkeypatch.setattr("importlib.util.find_spec", lambda name: None if name == "ruff" else object())
     assert generator.main(["--check"]) == 2
     error = capsys.readouterr().err
@@ -76,7 +74,7 @@ def test_a_missing_tool_is_named_in_one_line(
     assert error.count("\n") == 1
 
 
-def test_added_modules_are_shipped_as_they_are_written() -> None:
+def test_added_modules_are_shipped_unchanged() -> None:
     additions = sorted((ROOT / "openapi" / "generator" / "additions").glob("*.py"))
     assert [one.name for one in additions] == ["dates.py"]
     for addition in additions:
@@ -94,7 +92,7 @@ def test_generated_modules_import_httpx2_and_attrs_only() -> None:
     assert imported - sys.stdlib_module_names == {"attrs", "httpx2"}
 
 
-def test_models_load_alone_and_without_the_http_library() -> None:
+def test_import_of_models_does_not_load_httpx2() -> None:
     script = (
         "import sys; from gelatoconnect_api.models import Order; import gelatoconnect.types; "
         "print(*sorted(name for name in sys.modules if name.startswith(('gelatoconnect', 'httpx'))))"
@@ -102,12 +100,12 @@ def test_models_load_alone_and_without_the_http_library() -> None:
     shown = subprocess.run([sys.executable, "-c", script], check=True, capture_output=True, text=True).stdout.split()  # noqa: S603 - our own script
     assert "gelatoconnect_api.models.order" in shown
     assert not {name for name in shown if "search_request" in name or name.startswith("httpx")}
-    # Neither the client nor the models are a price of the types.
+    # The typed dicts must load neither the client nor the models.
     assert {name for name in shown if name.startswith("gelatoconnect.")} == {"gelatoconnect.types"}
 
 
 @pytest.mark.parametrize("module", [gelatoconnect_api, gelatoconnect_api.models, gelatoconnect_api.api.orders, models])
-def test_misspelled_name_is_an_attribute_error(module: ModuleType) -> None:
+def test_misspelled_name_raises_attribute_error(module: ModuleType) -> None:
     for name in module.__all__:
         assert hasattr(module, name)
     assert set(module.__all__) <= set(dir(module))
@@ -115,5 +113,5 @@ def test_misspelled_name_is_an_attribute_error(module: ModuleType) -> None:
         module.Ordr  # noqa: B018 - reading it is the test
 
 
-def test_the_package_is_typed() -> None:
+def test_generated_package_is_marked_as_typed() -> None:
     assert (PACKAGE / "py.typed").exists()

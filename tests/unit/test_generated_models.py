@@ -37,12 +37,12 @@ CONTRACT: dict[str, Any] = yaml.load(
 COMPONENTS: dict[str, Any] = CONTRACT["components"]
 MODELS = Path(gelatoconnect_api.models.__path__[0])
 SUMMARY = {"id": "1", "orderReferenceId": "ref-1", "fulfillmentStatus": "shipped"}
-# A choice of two named schemas has no class of its own: its examples are read by the first branch that fits them.
+# A choice of two schemas has no class of its own: the first branch that fits reads its examples.
 UPDATES = {"method": "ShipmentMethodUpdate", "address": "ShippingAddressUpdate", "both": "ShipmentMethodUpdate"}
 
 
 def bodies() -> list[tuple[str, str, dict[str, Any]]]:
-    """Schema, name and value of every example of the contract."""
+    """Return schema, name and value of every example of the contract."""
     contents = [part["content"] for part in COMPONENTS["responses"].values()]
     for path in CONTRACT["paths"].values():
         for operation in (part for part in path.values() if isinstance(part, dict)):
@@ -59,9 +59,7 @@ def bodies() -> list[tuple[str, str, dict[str, Any]]]:
 
 
 @pytest.mark.parametrize(("schema", "name", "value"), bodies(), ids=[f"{one[0]}-{one[1]}" for one in bodies()])
-def test_every_example_of_the_contract_survives_the_model_without_loss(
-    schema: str, name: str, value: dict[str, Any]
-) -> None:
+def test_example_of_the_contract_round_trips_through_its_model(schema: str, name: str, value: dict[str, Any]) -> None:
     model = getattr(gelatoconnect_api.models, schema).from_dict(copy.deepcopy(value))
     for one in (model, copy.deepcopy(model), pickle.loads(pickle.dumps(model))):  # noqa: S301 - our own bytes
         assert json.loads(json.dumps(one.to_dict())) == value, name
@@ -86,7 +84,7 @@ def test_unknown_status_stays_text_and_known_status_is_a_member() -> None:
     assert f"{known}" == "shipped"
 
 
-def test_the_answer_to_a_submit_is_parsed_with_its_moment() -> None:
+def test_submit_response_is_parsed_with_its_date() -> None:
     submitted = SubmittedOrder.from_dict(
         {"id": "32884a3e", "orderReferenceId": "ref-1", "createdAt": "2025-04-12T10:23:28+00:00"}
     )
@@ -109,7 +107,7 @@ AT = datetime(2025, 4, 12, 10, 23, 28, tzinfo=UTC)
 
 
 @pytest.mark.parametrize("text", UNREADABLE)
-def test_unreadable_moment_is_none_and_keeps_its_text(text: object) -> None:
+def test_unreadable_date_is_none_and_keeps_its_text(text: object) -> None:
     body = {"id": "not-a-uuid", "createdAt": text}
     submitted = SubmittedOrder.from_dict(body)
     assert (submitted.id, submitted.created_at) == ("not-a-uuid", None)
@@ -127,7 +125,7 @@ def test_unreadable_moment_is_none_and_keeps_its_text(text: object) -> None:
         ("2025-04-12", datetime(2025, 4, 12, tzinfo=UTC)),
     ],
 )
-def test_readable_moment_is_aware_and_is_written_as_it_was_read(text: str, moment: datetime) -> None:
+def test_readable_date_is_aware_and_is_written_as_it_was_read(text: str, moment: datetime) -> None:
     body = {"id": "1", "createdAt": text}
     submitted = SubmittedOrder.from_dict(body)
     assert submitted.created_at == moment
@@ -137,7 +135,7 @@ def test_readable_moment_is_aware_and_is_written_as_it_was_read(text: str, momen
 
 
 @given(st.text())
-def test_any_text_of_a_date_is_survived_and_kept(text: str) -> None:
+def test_any_text_as_a_date_is_kept(text: str) -> None:
     body = {"minDeliveryDate": text, "id": "s"}
     shipment = Shipment.from_dict(body)
     assert shipment.min_delivery_date is None or isinstance(shipment.min_delivery_date, date)
@@ -147,14 +145,14 @@ def test_any_text_of_a_date_is_survived_and_kept(text: str) -> None:
     assert order.to_dict() == {"id": "1", "createdAt": text}
 
 
-def test_absent_and_null_moments_have_no_text() -> None:
+def test_absent_and_null_dates_have_no_text() -> None:
     summary = OrderSummary.from_dict({**SUMMARY, "createdAt": None})
     assert (summary.created_at, summary.updated_at, summary.raw_dates) == (None, UNSET, {})
     assert summary.to_dict() == {**SUMMARY, "createdAt": None}
 
 
 @pytest.mark.parametrize(("changed", "written"), [(AT, AT.isoformat()), (None, None), (UNSET, UNSET)])
-def test_changed_moment_is_written_anew(changed: Any, written: object) -> None:
+def test_changed_date_is_written_in_iso_format(changed: Any, written: object) -> None:
     summary = OrderSummary.from_dict(
         {**SUMMARY, "createdAt": "2024-01-01T00:00:00Z", "updatedAt": "2024-01-01T00:00:00Z"}
     )
@@ -164,14 +162,14 @@ def test_changed_moment_is_written_anew(changed: Any, written: object) -> None:
         assert evolved.to_dict().get(name, UNSET) == written
 
 
-def test_text_of_a_moment_is_no_part_of_equality_or_repr() -> None:
+def test_text_of_a_date_is_no_part_of_equality_or_repr() -> None:
     one, other = (SubmittedOrder.from_dict({"id": "1", "createdAt": text}) for text in ("2025-04-12", "2025-04-12T00Z"))
     assert one == other == SubmittedOrder("1", created_at=datetime(2025, 4, 12, tzinfo=UTC))
     assert "raw_dates" not in repr(one)
 
 
 @pytest.mark.parametrize("make", [ProductVariant, ProductVariant.from_dict], ids=["constructor", "from_dict"])
-def test_product_variant_is_made_of_its_options(make: Callable[[Any], ProductVariant]) -> None:
+def test_product_variant_is_built_from_its_options(make: Callable[[Any], ProductVariant]) -> None:
     options = {"Size": "Standard", "Paper": "Premium Matte"}
     variant = make(options)
     options["Size"] = "Large"
@@ -203,9 +201,9 @@ def test_product_variant_takes_a_mapping_that_is_no_dict() -> None:
 @pytest.mark.parametrize(
     "name", [name for name in gelatoconnect_api.models.__all__ if not name.startswith(("Known", "OrderType"))]
 )
-def test_evolve_keeps_unknown_fields_and_shares_none(name: str) -> None:
+def test_evolve_copies_unknown_fields(name: str) -> None:
     model = getattr(gelatoconnect_api.models, name)
-    # A value that no constructor checks: what matters is the unknown field.
+    # No constructor checks this value; only its unknown field matters.
     required = [field.name for field in attrs.fields(model) if field.default is attrs.NOTHING]
     original = model(**dict.fromkeys(required, "x"), additional_properties={"ofTomorrow": "1"})
     evolved = attrs.evolve(original)
@@ -228,18 +226,18 @@ def test_unknown_fields_are_kept() -> None:
     assert order.to_dict()["tide"] == {"high": True}
 
 
-def test_each_product_form_becomes_the_model_of_its_own() -> None:
+def test_each_item_form_becomes_its_own_model() -> None:
     value = COMPONENTS["examples"]["SubmitEveryField"]["value"]
     items = OrderRequest.from_dict(value).items
     assert [type(item) for item in items] == [ProductUidItem, CustomerProductItem]
 
 
 @pytest.mark.parametrize("code", ["BAD_REQUEST", 400])
-def test_the_code_of_an_error_is_a_word_or_a_number(code: str | int) -> None:
+def test_error_code_may_be_a_string_or_an_integer(code: str | int) -> None:
     assert Error.from_dict({"code": code, "message": "m"}).code == code
 
 
-def test_null_and_absent_stay_apart() -> None:
+def test_null_and_absent_fields_stay_distinct() -> None:
     assert PlacedItem.from_dict({"pageCount": None}).to_dict() == {"pageCount": None}
     assert PlacedItem.from_dict({}).to_dict() == {}
 

@@ -1,4 +1,4 @@
-"""The generated request builders put bodies, headers and ids where the contract wants them."""
+"""The generated request builders put bodies, headers and ids where the contract has them."""
 
 import inspect
 
@@ -27,22 +27,22 @@ ORDER = OrderRequest("ref-1", "USD", ADDRESS, [ProductUidItem("item-1", "a_uid",
         (cancel_order._get_kwargs("id-1"), "post", "/id-1/cancel"),
     ],
 )
-def test_methods_and_paths(request_: dict[str, object], method: str, url: str) -> None:
+def test_each_request_has_the_contract_method_and_path(request_: dict[str, object], method: str, url: str) -> None:
     assert (request_["method"], request_["url"]) == (method, url)
 
 
-def test_a_reference_goes_into_the_path_unharmed() -> None:
+def test_reference_is_encoded_in_the_path() -> None:
     assert get_order._get_kwargs("a/b c%é:x")["url"] == "/a%2Fb%20c%25%C3%A9%3Ax"
     assert cancel_order._get_kwargs("../order")["url"] == "/..%2Forder/cancel"
 
 
-def test_the_customer_is_a_header_only_where_one_is_given() -> None:
+def test_customer_header_is_sent_only_if_set() -> None:
     assert "Customer-Reference-ID" not in submit_order._get_kwargs(body=ORDER)["headers"]
     headers = submit_order._get_kwargs(body=ORDER, customer_reference_id="c-1")["headers"]
     assert headers["Customer-Reference-ID"] == "c-1"
 
 
-def test_absent_fields_are_left_out_of_a_body() -> None:
+def test_absent_fields_are_omitted_from_a_body() -> None:
     body = submit_order._get_kwargs(body=ORDER)["json"]
     assert set(body) == {"orderReferenceId", "currency", "shippingAddress", "items"}
     assert body["items"] == [{"itemReferenceId": "item-1", "productUid": "a_uid", "quantity": 1}]
@@ -59,14 +59,14 @@ def test_absent_fields_are_left_out_of_a_body() -> None:
         ),
     ],
 )
-def test_an_update_sends_either_field_or_both(
+def test_update_sends_either_field_or_both(
     body: ShipmentMethodUpdate | ShippingAddressUpdate, sent: dict[str, object]
 ) -> None:
     assert update_shipment._get_kwargs("id-1", body=body)["json"] == sent
 
 
 @pytest.mark.parametrize("module", [submit_order, search_orders, get_order, update_shipment, cancel_order])
-def test_no_operation_takes_or_returns_any(module: object) -> None:
+def test_signature_of_no_operation_has_any(module: object) -> None:
     for function in (module.sync, module.sync_detailed, module.asyncio, module.asyncio_detailed):  # type: ignore[attr-defined]
         signature = inspect.signature(function)
         written = [str(parameter.annotation) for parameter in signature.parameters.values()]

@@ -28,7 +28,7 @@ COPIES.update({f"pickle {number}": pickled(number) for number in range(pickle.HI
 
 @pytest.fixture
 def stock_unset(monkeypatch: pytest.MonkeyPatch) -> Any:
-    """The UNSET of a types module without the rewriting rule, which is what the generator writes."""
+    """Return the UNSET of a types module as the generator writes it, without our rewriting rule."""
     source = SHIPPED.read_text(encoding="utf-8")
     assert source.count(CURE) == 1
     module = ModuleType("stock_types")
@@ -43,12 +43,12 @@ def order() -> OrderRequest:
 
 
 @pytest.mark.parametrize("way", COPIES)
-def test_unset_stays_the_one_unset(way: str) -> None:
+def test_copied_and_pickled_unset_is_unset(way: str) -> None:
     assert COPIES[way](UNSET) is UNSET
 
 
 @pytest.mark.parametrize("way", COPIES)
-def test_a_copied_model_still_leaves_absent_fields_out(way: str) -> None:
+def test_copied_model_still_omits_absent_fields(way: str) -> None:
     original = order()
     copied = COPIES[way](original)
     assert copied == original
@@ -57,10 +57,10 @@ def test_a_copied_model_still_leaves_absent_fields_out(way: str) -> None:
 
 
 @pytest.mark.parametrize("way", COPIES)
-def test_without_the_rule_unset_becomes_another_object(way: str, stock_unset: Any) -> None:
+def test_without_our_rule_a_copied_unset_is_another_object(way: str, stock_unset: Any) -> None:
     assert COPIES[way](stock_unset) is not stock_unset
 
 
-def test_unset_is_false_and_of_its_own_type() -> None:
+def test_unset_is_falsy_and_has_its_own_type() -> None:
     assert not UNSET
     assert isinstance(UNSET, Unset)

@@ -1,7 +1,7 @@
 """Limits of httpx2 and httpcore2 that the transports of this library work around.
 
-Each test shows one limit with the plain libraries. A test that fails tells that a new version has mended it: then the
-workaround can go.
+Each test shows one limit with the plain libraries. If a test fails, a new version has removed the limit: then remove
+the workaround.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ def request(url: str, **more: Any) -> httpx2.Request:
 
 
 class RecordingSocket(socket.socket):
-    """Records the timeouts that it is given."""
+    """Records the timeouts set on it."""
 
     timeouts: list[float | None]
 
@@ -49,14 +49,14 @@ class RecordingSocket(socket.socket):
 
 @pytest.fixture
 def timeouts(monkeypatch: pytest.MonkeyPatch) -> list[float | None]:
-    """The timeouts of all sockets that the plain library connects."""
+    """Return the timeouts of all sockets that the plain library connects."""
     RecordingSocket.timeouts = []
     monkeypatch.setattr(socket, "socket", RecordingSocket)
     return RecordingSocket.timeouts
 
 
 class Log(logging.Handler):
-    """Keeps what httpcore2 logs, and may fail over it."""
+    """Keeps the log of httpcore2, and may raise at a record."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -80,7 +80,7 @@ def log() -> Iterator[Log]:
     logger.removeHandler(handler)
 
 
-# httpcore2 also leaves the socket to the garbage collector if a SOCKS proxy refuses.
+# httpcore2 also leaves the socket to the garbage collector if a SOCKS proxy rejects the connection.
 leaking = pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning")
 
 
@@ -100,7 +100,7 @@ def test_transports_take_no_network_backend() -> None:
         assert not {"network_backend", "pool"} & inspect.signature(transport).parameters.keys()
 
 
-def test_read_timeout_starts_anew_with_each_read(serve: Serve) -> None:
+def test_read_timeout_restarts_with_each_read(serve: Serve) -> None:
     """The reason for `Deadline`: a server that drips bytes outlasts any `read` timeout."""
     turn, timeouts = threading.Semaphore(0), []
 
@@ -128,10 +128,10 @@ def test_read_timeout_starts_anew_with_each_read(serve: Serve) -> None:
 
     def behave(connection: socket.socket, _: int) -> None:
         read_request(connection)
-        answer = http_response("body")
-        for start in range(0, len(answer), 20):
+        response = http_response("body")
+        for start in range(0, len(response), 20):
             assert turn.acquire(timeout=30)
-            connection.sendall(answer[start : start + 20])
+            connection.sendall(response[start : start + 20])
 
     with httpcore2.ConnectionPool(network_backend=Backend()) as pool:
         url = serve(behave).url
@@ -140,7 +140,7 @@ def test_read_timeout_starts_anew_with_each_read(serve: Serve) -> None:
     assert set(timeouts) == {30.0}
 
 
-def test_write_timeout_starts_anew_with_each_send(serve: Serve, timeouts: list[float | None]) -> None:
+def test_write_timeout_restarts_with_each_send(serve: Serve, timeouts: list[float | None]) -> None:
     """The reason for writing in pieces: a server that reads slowly outlasts any `write` timeout."""
 
     def behave(connection: socket.socket, _: int) -> None:
@@ -229,7 +229,7 @@ async def test_socks_proxy_that_refuses_leaves_its_socket_open(serve: Serve) -> 
 
 
 @pytest.mark.parametrize("kind", ["sync", "async"])
-async def test_unsolicited_response_answers_the_next_request(kind: str, serve: Serve) -> None:
+async def test_unsolicited_response_is_taken_for_the_next_one(kind: str, serve: Serve) -> None:
     """The reason for `pools.is_unsolicited`."""
 
     def behave(connection: socket.socket, _: int) -> None:
@@ -355,13 +355,13 @@ asyncio.run(main())
     assert done.stdout.strip() == "True"
 
 
-def test_tls_context_is_made_anew_each_time() -> None:
+def test_each_call_makes_another_tls_context() -> None:
     """The reason for `pools.shared_ssl_context`."""
     assert httpx2.create_ssl_context() is not httpx2.create_ssl_context()
 
 
 def test_missing_certificate_directory_is_accepted(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """The reason for looking into SSL_CERT_DIR: OpenSSL says nothing, and then refuses every server."""
+    """The reason for checking SSL_CERT_DIR: OpenSSL reports nothing, and then rejects every server."""
     monkeypatch.delenv("SSL_CERT_FILE", raising=False)
     monkeypatch.setenv("SSL_CERT_DIR", str(tmp_path / "missing"))
     assert httpx2.create_ssl_context().get_ca_certs() == []

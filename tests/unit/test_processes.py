@@ -1,4 +1,4 @@
-"""Traps of processes: a fork must not share sockets, an import must cost nothing, a TLS context is made once."""
+"""Traps of processes: forked children share no sockets, imports load little, proxies come from the environment."""
 
 from __future__ import annotations
 
@@ -53,21 +53,21 @@ def in_a_child(work: Callable[[], bool]) -> bool:
 
 
 @forking
-def test_a_forked_child_uses_sockets_of_its_own_and_the_parent_goes_on(server: RawServer) -> None:
-    with GelatoConnect(api_key="key", api_secret="secret", base_url=server.url, options=OPTIONS) as connect:
-        assert connect.orders.get("id-1").id == "connection-1"
-        assert in_a_child(lambda: connect.orders.get("id-1").id == "connection-2")
-        assert connect.orders.get("id-1").id == "connection-1"
+def test_forked_child_opens_its_own_sockets(server: RawServer) -> None:
+    with GelatoConnect(api_key="key", api_secret="secret", base_url=server.url, options=OPTIONS) as client:
+        assert client.orders.get("id-1").id == "connection-1"
+        assert in_a_child(lambda: client.orders.get("id-1").id == "connection-2")
+        assert client.orders.get("id-1").id == "connection-1"
 
 
 @forking
 def test_child_forked_while_a_lock_is_held_can_call_and_close(server: RawServer) -> None:
-    connect = GelatoConnect(api_key="key", api_secret="secret", base_url=server.url, options=OPTIONS)
-    connect.orders.get("id-1")
+    client = GelatoConnect(api_key="key", api_secret="secret", base_url=server.url, options=OPTIONS)
+    client.orders.get("id-1")
     held, done = threading.Event(), threading.Event()
 
     def hold() -> None:
-        with connect._driver._state.get().lock:
+        with client._driver._state.get().lock:
             held.set()
             done.wait(PATIENCE)
 
@@ -76,26 +76,24 @@ def test_child_forked_while_a_lock_is_held_can_call_and_close(server: RawServer)
     assert held.wait(PATIENCE)
 
     def work() -> bool:
-        closing = threading.Thread(target=connect.close, daemon=True)
+        closing = threading.Thread(target=client.close, daemon=True)
         closing.start()
         closing.join(PATIENCE)
-        return not closing.is_alive() and connect.orders.get("id-1").id == "connection-2"
+        return not closing.is_alive() and client.orders.get("id-1").id == "connection-2"
 
     try:
         assert in_a_child(work)
     finally:
         done.set()
         holder.join()
-    assert connect.orders.get("id-1").id == "connection-1"
-    connect.close()
+    assert client.orders.get("id-1").id == "connection-1"
+    client.close()
 
 
 @forking
-def test_threads_of_a_forked_child_use_none_of_the_parents_sockets(
-    server: RawServer, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    with GelatoConnect(api_key="key", api_secret="secret", base_url=server.url, options=OPTIONS) as connect:
-        assert connect.orders.get("id-1").id == "connection-1"
+def test_threads_of_a_forked_child_open_their_own_sockets(server: RawServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    with GelatoConnect(api_key="key", api_secret="secret", base_url=server.url, options=OPTIONS) as client:
+        assert client.orders.get("id-1").id == "connection-1"
         started, make = threading.Event(), threading.BoundedSemaphore
 
         def make_slowly(amount: int) -> threading.BoundedSemaphore:
@@ -104,7 +102,7 @@ def test_threads_of_a_forked_child_use_none_of_the_parents_sockets(
             return make(amount)
 
         def get() -> str:
-            return str(connect.orders.get("id-1").id)
+            return str(client.orders.get("id-1").id)
 
         def work() -> bool:
             monkeypatch.setattr(sync_driver, "BoundedSemaphore", make_slowly)
@@ -119,30 +117,30 @@ def test_threads_of_a_forked_child_use_none_of_the_parents_sockets(
 
 
 @forking
-def test_a_child_of_an_async_client_uses_sockets_of_its_own(server: RawServer) -> None:
-    connect = AsyncGelatoConnect(api_key="key", api_secret="secret", base_url=server.url, options=OPTIONS)
+def test_forked_child_of_an_async_client_opens_its_own_sockets(server: RawServer) -> None:
+    client = AsyncGelatoConnect(api_key="key", api_secret="secret", base_url=server.url, options=OPTIONS)
 
     async def get() -> str:
-        return str((await connect.orders.get("id-1")).id)
+        return str((await client.orders.get("id-1")).id)
 
     async def parent() -> tuple[str, bool, str]:
         first = await get()
-        # Forked from a thread of its own, since a running event loop does not nest.
+        # The fork needs its own thread, since a running event loop does not nest.
         alone = await asyncio.to_thread(in_a_child, lambda: asyncio.run(get()) == "connection-2")
         second = await get()
-        await connect.aclose()
+        await client.aclose()
         return first, alone, second
 
     assert asyncio.run(parent()) == ("connection-1", True, "connection-1")
 
 
-def test_importing_the_package_imports_neither_httpx_nor_attrs() -> None:
+def test_import_of_the_package_loads_neither_httpx2_nor_attrs() -> None:
     code = "import sys, gelatoconnect; print({'httpx2', 'attr', 'attrs', 'gelatoconnect_api'} & sys.modules.keys())"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)  # noqa: S603
     assert done.stdout.strip() == "set()"
 
 
-def test_a_program_that_only_builds_models_does_not_import_httpx() -> None:
+def test_use_of_models_alone_does_not_load_httpx2() -> None:
     code = "import sys; from gelatoconnect import models; models.OrderRequest; print('httpx2' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)  # noqa: S603
     assert done.stdout.strip() == "False"
@@ -154,9 +152,9 @@ import asyncio, sys
 from gelatoconnect import AsyncGelatoConnect
 
 async def main():
-    async with AsyncGelatoConnect(api_key="key", api_secret="secret", base_url={server.url!r}) as connect:
+    async with AsyncGelatoConnect(api_key="key", api_secret="secret", base_url={server.url!r}) as client:
         loaded = set(sys.modules)
-        await connect.orders.get("id-1")
+        await client.orders.get("id-1")
         print({{name for name in sys.modules.keys() - loaded if name.startswith(("anyio", "httpcore2", "h11"))}})
 
 asyncio.run(main())
@@ -165,7 +163,7 @@ asyncio.run(main())
     assert done.stdout.strip() == "set()"
 
 
-def test_the_names_of_the_package_are_its_own_and_no_others() -> None:
+def test_names_of_the_package_are_those_it_lists() -> None:
     import gelatoconnect  # noqa: PLC0415 - the module itself is tested
 
     assert set(gelatoconnect.__all__) <= set(dir(gelatoconnect))
@@ -185,7 +183,7 @@ def test_the_names_of_the_package_are_its_own_and_no_others() -> None:
         ("http://127.0.0.1/x", {"http_proxy": "http://proxy.example"}, None),
     ],
 )
-def test_the_environments_proxy_is_used_but_not_for_this_machine(
+def test_proxy_variable_is_ignored_for_loopback(
     url: str, environment: dict[str, str], proxy: str | None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for name in ("http_proxy", "https_proxy", "all_proxy", "no_proxy"):
@@ -216,7 +214,7 @@ async def test_refusing_proxy_means_not_sent_and_its_password_is_hidden(
 
 
 @pytest.mark.parametrize("proxy", ["http://user:PLANTED@127.0.0.1:port", "ftp://user:PLANTED@127.0.0.1:9"])
-async def test_a_proxy_that_is_none_is_an_error_that_names_the_variable(
+async def test_invalid_proxy_url_raises_and_names_the_variable(
     proxy: str, connect: Connect, order: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("https_proxy", proxy)

@@ -1,4 +1,4 @@
-"""The public surface of the library is on record; a change is named, what breaks users apart from what only adds."""
+"""The public names are recorded. The check lists a change as breaking or as an addition."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ NOT_FOUND = "class gelatoconnect.errors.NotFound(gelatoconnect.errors.ApiError)"
 
 
 def after(old: str, new: str) -> list[str]:
-    """Returns what is said where a line of the record has become another."""
+    """Return the report of the check after one line of the record changed."""
     assert f"{old}\n" in RECORDED
     current = RECORDED.replace(f"{old}\n", f"{new}\n" if new else "")
     return [str(one).strip() for one in public_api.differences(RECORDED.splitlines(), current.splitlines())]
 
 
-def test_the_record_is_the_surface_of_the_library_as_it_is() -> None:
+def test_record_equals_the_public_names() -> None:
     assert "\n".join(public_api.surface()) + "\n" == RECORDED
 
 
@@ -52,9 +52,9 @@ def test_the_record_is_the_surface_of_the_library_as_it_is() -> None:
         ("value gelatoconnect.Options = gelatoconnect.options.Options", "", "gelatoconnect.Options: was removed"),
     ],
 )
-def test_what_breaks_users_is_named_as_breaking(line: str, becomes: str, said: str) -> None:
-    told = after(line, becomes)
-    assert [one for one in told if one.startswith("breaks ") and said in one]
+def test_incompatible_change_is_listed_as_breaking(line: str, becomes: str, said: str) -> None:
+    report = after(line, becomes)
+    assert [one for one in report if one.startswith("breaks ") and said in one]
 
 
 @pytest.mark.parametrize(
@@ -67,11 +67,11 @@ def test_what_breaks_users_is_named_as_breaking(line: str, becomes: str, said: s
         (GET, GET, []),
     ],
 )
-def test_what_harms_no_caller_is_named_apart(line: str, becomes: str, said: list[str]) -> None:
+def test_compatible_change_is_listed_as_an_addition(line: str, becomes: str, said: list[str]) -> None:
     assert [one.partition(" ")[0] for one in after(line, becomes)] == said
 
 
-def test_a_class_that_is_gone_is_named_once_and_not_by_all_its_members() -> None:
+def test_removed_class_is_named_once() -> None:
     gone = "gelatoconnect.models.Shipment"
     rest = [line for line in RECORDED.splitlines() if f"{gone}." not in line and not line.endswith(gone)]
     assert [one.name for one in public_api.differences(RECORDED.splitlines(), rest)] == [gone]
@@ -99,6 +99,6 @@ def test_broken_signature_fails_the_check_until_it_is_recorded(
     assert public_api.main(["--file", str(record)]) == 0
 
 
-def test_without_a_record_the_check_fails_in_two_sentences(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_check_without_a_record_fails_in_two_sentences(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert public_api.main(["--file", str(tmp_path / "none.txt")]) == 1
     assert len(capsys.readouterr().err.splitlines()) == 2

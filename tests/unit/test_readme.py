@@ -1,4 +1,4 @@
-"""What the README and the guide show works as printed, and their lists are complete."""
+"""The code of the README and the guide runs as printed, and their lists are complete."""
 
 import inspect
 import re
@@ -58,7 +58,7 @@ def test_code_from_order_to_cancel_runs_as_printed(
     assert capsys.readouterr().out.split() == [order["id"], "received"]
 
 
-def test_code_that_watches_makes_a_span_per_call(
+def test_tracing_code_makes_a_span_per_call(
     gelatoconnect_server: ServedSandbox, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     set_environment(monkeypatch, gelatoconnect_server)
@@ -73,11 +73,11 @@ def test_code_that_watches_makes_a_span_per_call(
     span.end.assert_called_once_with()
 
 
-def test_the_readme_is_short() -> None:
+def test_readme_has_at_most_170_lines() -> None:
     assert len(README.splitlines()) <= 170
 
 
-def test_the_guarantees_are_those_of_the_code_word_for_word() -> None:
+def test_readme_guarantees_equal_those_of_the_code() -> None:
     promised = guarantees((CHECKOUT / "docs/exactly-once.md").read_text(encoding="utf-8"))
     assert len(promised) == 3
     assert promised == guarantees(submit.__doc__ or "")
@@ -87,7 +87,7 @@ def guarantees(text: str) -> list[str]:
     return [" ".join(one.replace("`", "").split()) for one in re.findall(r"^\d\. \*.*(?:\n   .*)*", text, re.MULTILINE)]
 
 
-def test_the_figures_name_the_command_that_gives_them() -> None:
+def test_figures_of_the_readme_name_their_command() -> None:
     page = (CHECKOUT / "docs/benchmarks.md").read_text(encoding="utf-8")
     measured = re.findall(r"^Medians of (\d+) rounds", page, re.MULTILINE)
     assert len(measured) == 1
@@ -102,30 +102,30 @@ def test_no_page_installs_this_project_from_an_index(page: str) -> None:
     assert [one for one in targets if not elsewhere.match(one.strip("'`"))] == []
 
 
-def test_the_readme_installs_in_three_ways() -> None:
+def test_readme_lists_three_ways_to_install() -> None:
     installed = re.findall(r"^pip install (\S+|'[^']+') +# from (?:a )?(\w+)", README, re.MULTILINE)
     assert [way for _, way in installed] == ["checkout", "wheel", "git"]
     assert f"gelatoconnect-{version('gelatoconnect')}-py3-none-any.whl" in installed[1][0]
 
 
-def test_prism_is_called_as_fast_in_the_help_as_on_the_page() -> None:
-    page, command = (CHECKOUT / "mock/README.md", CHECKOUT / "mock/gelatoconnect_mock/prism/command.py")
-    told = "Prism logs no requests: nearly twice as fast, for benchmarks"
-    assert told in page.read_text(encoding="utf-8")
-    assert told in command.read_text(encoding="utf-8")
+def test_help_and_page_name_the_same_prism_timing() -> None:
+    page, command = (CHECKOUT / "mock/README.md", CHECKOUT / "mock/gelatoconnect_mock/cli/prism.py")
+    text = "Prism logs no requests: nearly twice as fast, for benchmarks"
+    assert text in page.read_text(encoding="utf-8")
+    assert text in command.read_text(encoding="utf-8")
 
 
-def test_every_option_that_is_named_exists() -> None:
+def test_every_option_named_in_the_pages_exists() -> None:
     named = {name for page in PAGES for name in re.findall(r"Options[.(](\w+)", (CHECKOUT / page).read_text("utf-8"))}
     assert named
     assert named <= {field.name for field in fields(Options)}
 
 
-def test_the_code_from_order_to_cancel_has_ten_lines() -> None:
+def test_code_from_order_to_cancel_has_ten_lines() -> None:
     assert len([line for line in example("order to cancel").splitlines() if line]) <= 10
 
 
-def test_the_contract_test_for_other_peoples_ci_runs_as_printed(tmp_path: Path) -> None:
+def test_contract_test_of_the_guide_runs_as_printed(tmp_path: Path) -> None:
     ours = f"{example('contract test')}\n\ndef our_order():\n    return {ORDER!r}\n"
     (tmp_path / "test_ours.py").write_text(ours, encoding="utf-8")
     done = subprocess.run(  # noqa: S603 - our own README
@@ -139,15 +139,15 @@ def test_the_contract_test_for_other_peoples_ci_runs_as_printed(tmp_path: Path) 
     assert "2 passed" in done.stdout, done.stdout
 
 
-def test_the_workflow_is_yaml_and_runs_pytest() -> None:
+def test_workflow_of_the_guide_is_yaml_and_runs_pytest() -> None:
     workflow = yaml.safe_load(example("workflow", GUIDE))
     assert workflow["jobs"]["orders"]["steps"][-1] == {"run": "pytest"}
 
 
 @pytest.mark.skipif(shutil.which("curl") is None, reason="curl is not on this machine")
 @pytest.mark.parametrize("line", CURL_LINES)
-def test_each_curl_line_is_answered_as_printed(prism: PrismServer, sandbox: SandboxServer, line: str) -> None:
-    # The lines speak to the default port, with the prefix for our commands and without it for plain Prism.
+def test_each_curl_line_gets_the_printed_response(prism: PrismServer, sandbox: SandboxServer, line: str) -> None:
+    # The lines use the default port, with the prefix for our commands and without it for plain Prism.
     line = line.replace("http://127.0.0.1:4010/api/demo", sandbox.url) if "test-key" in line else line
     here = line.replace("http://127.0.0.1:4010/api/demo", prism.url).replace("http://127.0.0.1:4010", prism.url)
     done = subprocess.run(  # noqa: S603 - our own README
@@ -156,7 +156,7 @@ def test_each_curl_line_is_answered_as_printed(prism: PrismServer, sandbox: Sand
     assert done.stdout.split()[1] == ("429" if "code=429" in line else "200")
 
 
-def test_the_curl_lines_are_there() -> None:
+def test_pages_have_their_curl_lines() -> None:
     assert len(CURL_LINES) == 6
 
 
@@ -170,29 +170,29 @@ def raisable() -> list[str]:
 
 
 @pytest.mark.parametrize("name", raisable())
-def test_the_table_of_errors_says_what_to_do_about_each(name: str) -> None:
+def test_error_table_lists_every_error_with_advice(name: str) -> None:
     rows = [line for line in README.splitlines() if line.startswith("| `") and f"`{name}`" in line.split("|")[1]]
     assert len(rows) == 1
 
 
 @pytest.mark.parametrize("row", [line for line in README.splitlines() if re.match(r"\| `\w+`.*\|.*`\.\w+`", line)])
-def test_what_the_table_of_errors_tells_to_read_is_there(row: str) -> None:
+def test_attributes_named_in_the_error_table_exist(row: str) -> None:
     kinds = [getattr(errors, name) for name in re.findall(r"`(\w+)`", row.split("|")[1])]
-    for told in re.findall(r"`\.(\w+)`", row):
+    for text in re.findall(r"`\.(\w+)`", row):
         for kind in kinds:
-            assert any(told in inspect.signature(one).parameters for one in kind.__mro__ if issubclass(one, Exception))
+            assert any(text in inspect.signature(one).parameters for one in kind.__mro__ if issubclass(one, Exception))
 
 
 @pytest.mark.parametrize("target", re.findall(r"\]\((?!https://)([^)]+)\)", README))
-def test_every_local_link_leads_somewhere(target: str) -> None:
-    path, _, place = target.partition("#")
+def test_every_local_link_has_a_target(target: str) -> None:
+    path, _, fragment = target.partition("#")
     assert (CHECKOUT / path).exists()
-    if place:
+    if fragment:
         headings = re.findall(r"^#+ (.*)$", (CHECKOUT / path).read_text(encoding="utf-8"), re.MULTILINE)
-        assert place in {heading.lower().replace(" ", "-") for heading in headings}
+        assert fragment in {heading.lower().replace(" ", "-") for heading in headings}
 
 
-def test_the_plain_line_names_the_pinned_prism_and_the_contract() -> None:
+def test_prism_line_names_the_pinned_version_and_the_contract() -> None:
     pinned = yaml.safe_load((CHECKOUT / "mock/prism/package.json").read_text(encoding="utf-8"))["dependencies"]
     release = pinned["@stoplight/prism-cli"]
     assert f"npx -y @stoplight/prism-cli@{release} mock -p 4010 openapi/gelatoconnect.yaml" in GUIDE

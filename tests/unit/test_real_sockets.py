@@ -1,4 +1,4 @@
-"""What no mock can show: real sockets that reset, close, cut short and drip."""
+"""Real sockets that reset, close, cut a response short, or drip it."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def is_submission(request: bytes) -> bool:
 
 
 def looked_up(request: bytes, placed: dict[str, Any] | None) -> bytes:
-    """Answer a search or a get as the API does where this order, or none, is there."""
+    """Return the API's response to a search or a get, with this order stored or none."""
     if b"/search HTTP/1.1" in request.partition(b"\r\n")[0]:
         return http_response(json.dumps({"orders": [placed] if placed else []}), extra="connection: close\r\n")
     body, status = (placed, "200 OK") if placed else ({"code": "NOT_FOUND", "message": "None"}, "404 Not Found")
@@ -39,13 +39,13 @@ def looked_up(request: bytes, placed: dict[str, Any] | None) -> bytes:
 
 @pytest.mark.parametrize(
     ("how", "stored"),
-    # Not stored means waiting for the deadline; reset and closed are in the fault table so.
+    # "Not stored" waits for the deadline. The fault table has it for reset and closed.
     [
         *((how, True) for how in ("reset", "closed", "headers cut", "body cut", "gzip junk", "no HTTP")),
         *((how, False) for how in ("headers cut", "body cut", "gzip junk", "no HTTP")),
     ],
 )
-async def test_an_order_that_was_read_by_the_server_is_never_sent_twice(
+async def test_order_that_the_server_read_is_never_sent_twice(
     how: str,
     stored: bool,
     connect: Connect,
@@ -54,7 +54,7 @@ async def test_an_order_that_was_read_by_the_server_is_never_sent_twice(
     placed: dict[str, Any],
 ) -> None:
     submissions: list[bytes] = []
-    answers = {
+    responses = {
         "headers cut": b"HTTP/1.1 200 OK\r\ncontent-le",
         "body cut": http_response(ORDER)[:-20],
         "gzip junk": http_response("junk", extra="content-encoding: gzip\r\n"),
@@ -69,7 +69,7 @@ async def test_an_order_that_was_read_by_the_server_is_never_sent_twice(
             submissions.append(request)
             if how == "reset":
                 reset(connection)
-            connection.sendall(answers.get(how, b""))
+            connection.sendall(responses.get(how, b""))
             return
 
     calls = connect(base_url=serve(behave).url, options={"deadline": 5.0 if stored else 0.4})
@@ -82,7 +82,7 @@ async def test_an_order_that_was_read_by_the_server_is_never_sent_twice(
     assert len(submissions) == 1
 
 
-async def test_nobody_listening_is_surely_not_sent(connect: Connect, order: dict[str, Any]) -> None:
+async def test_refused_connection_raises_connect_failed(connect: Connect, order: dict[str, Any]) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         url = f"http://127.0.0.1:{taken.getsockname()[1]}"
     with pytest.raises(errors.DeadlineExceeded) as raised:
@@ -92,7 +92,7 @@ async def test_nobody_listening_is_surely_not_sent(connect: Connect, order: dict
 
 @pytest.mark.parametrize("where", ["headers", "body"])
 @pytest.mark.parametrize("limit", ["deadline", "read_timeout"])
-async def test_a_server_that_drips_cannot_outlast_the_time_given(
+async def test_dripping_server_ends_at_the_deadline_or_read_timeout(
     limit: str,
     where: str,
     connect: Connect,
@@ -100,7 +100,7 @@ async def test_a_server_that_drips_cannot_outlast_the_time_given(
     order: dict[str, Any],
     placed: dict[str, Any],
 ) -> None:
-    """The deadline bounds a call in which lookups drip too; the read timeout bounds the one attempt that does."""
+    """The deadline bounds a call whose lookups drip too; the read timeout bounds one attempt."""
     submissions: list[bytes] = []
     completed = threading.Event()
 
@@ -111,11 +111,11 @@ async def test_a_server_that_drips_cannot_outlast_the_time_given(
         elif limit == "read_timeout":
             connection.sendall(looked_up(request, placed))
             return
-        answer = http_response("x" * 500, extra=f"x-long: {'y' * 500}\r\n")
+        response = http_response("x" * 500, extra=f"x-long: {'y' * 500}\r\n")
         if where == "body":
-            head, answer = answer.split(b"\r\n\r\n", 1)
+            head, response = response.split(b"\r\n\r\n", 1)
             connection.sendall(head + b"\r\n\r\n")
-        for byte in answer:
+        for byte in response:
             connection.sendall(bytes([byte]))
             time.sleep(0.02)
         completed.set()
@@ -132,7 +132,9 @@ async def test_a_server_that_drips_cannot_outlast_the_time_given(
     assert len(submissions) == 1
 
 
-async def test_a_refusal_counts_though_its_body_drips(connect: Connect, serve: Serve, order: dict[str, Any]) -> None:
+async def test_400_with_a_dripping_body_raises_bad_request(
+    connect: Connect, serve: Serve, order: dict[str, Any]
+) -> None:
     def behave(connection: socket.socket, _: int) -> None:
         read_request(connection)
         connection.sendall(b"HTTP/1.1 400 Bad Request\r\ncontent-length: 500\r\n\r\n")
@@ -144,12 +146,12 @@ async def test_a_refusal_counts_though_its_body_drips(connect: Connect, serve: S
         await connect(base_url=serve(behave).url, options={"deadline": 0.3}).submit(order)
 
 
-async def test_an_answer_nobody_asked_for_is_not_taken_for_the_next_one(connect: Connect, serve: Serve) -> None:
+async def test_unsolicited_response_does_not_reach_the_next_call(connect: Connect, serve: Serve) -> None:
     def behave(connection: socket.socket, _: int) -> None:
         while request := read_request(connection):
             name = request.split(b" ")[1].rpartition(b"/")[2].decode()
-            stray = http_response(ORDER) if name == "id-1" else b""
-            connection.sendall(http_response(ORDER.replace("id-1", name)) + stray)
+            unsolicited = http_response(ORDER) if name == "id-1" else b""
+            connection.sendall(http_response(ORDER.replace("id-1", name)) + unsolicited)
 
     server = serve(behave)
     calls = connect(base_url=server.url)

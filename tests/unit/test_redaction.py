@@ -1,4 +1,4 @@
-"""What a server repeats of a request is masked, however it is written, and however much there is to read."""
+"""Redaction masks request values in a server's text, in any spelling and at any length."""
 
 from __future__ import annotations
 
@@ -43,21 +43,21 @@ def redacted(text: str) -> str:
         ("", ""),
     ],
 )
-def test_values_are_masked_word_by_word_whatever_their_case_and_blanks(said: str, shown: str) -> None:
+def test_values_are_redacted_in_any_case_and_spacing(said: str, shown: str) -> None:
     assert redacted(said) == shown
 
 
 @pytest.mark.parametrize("value", ["s3cr3t: two  words.", LONG_URL, "1 Secretive  Street", "ann@personal.example"])
 @pytest.mark.parametrize("between", [" ", "\n" * 7, "_"])
-def test_a_long_text_is_cut_without_halving_a_value(value: str, between: str) -> None:
-    # Shifted by one character at a time, so that the cut falls on every place of a value.
+def test_long_text_is_cut_without_exposing_half_a_value(value: str, between: str) -> None:
+    # Shift by one character at a time, so that the cut falls at every position in a value.
     for shift in range(len(value) + len(between)):
         text = "-" * shift + (between + value) * (2 * MAX_LENGTH // len(value) + 2)
         left = redacted(text).strip("-").translate({ord(sign): None for sign in "*_ "})
         assert left == "", f"{shift}: {left}"
 
 
-def test_what_is_shown_of_a_long_text_is_bounded() -> None:
+def test_long_text_is_cut_to_a_bound() -> None:
     assert 0 < len(redacted("stack line\n" * 1_000_000)) <= MAX_LENGTH
 
 
@@ -67,5 +67,5 @@ def test_redaction_time_does_not_grow_with_values_times_texts() -> None:
     before = time.thread_time()
     for number in range(60):
         assert redact(f"not allowed: https://example.com/f{number}.pdf " * 5) == " ".join(["not allowed: ***"] * 5)
-    # Of this thread alone, so that a busy machine does not matter: 0.03 s, where a search for each value takes 6.
+    # CPU time of this thread, so that load does not matter: 0.03 s, or 6 s with one search per value.
     assert time.thread_time() - before < 1.0

@@ -1,4 +1,4 @@
-"""Order ids and references go through the path unharmed, or are refused with a reason."""
+"""Order ids and references reach the server unchanged, or raise with a reason."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ ORDER = '{"id": "id-1", "orderReferenceId": "ref-1", "fulfillmentStatus": "creat
         ("Order", b"/api/acme/Order"),
     ],
 )
-async def test_a_reference_arrives_as_it_is(
+async def test_reference_arrives_unchanged(
     reference: str,
     on_the_wire: bytes,
     connect: Connect,
@@ -53,9 +53,7 @@ async def test_a_reference_arrives_as_it_is(
 
 
 @pytest.mark.parametrize("word", ["order", "search"])
-async def test_get_refuses_the_two_words_that_are_paths_themselves(
-    word: str, connect: Connect, api: ScriptedApi
-) -> None:
+async def test_get_rejects_the_two_reserved_words(word: str, connect: Connect, api: ScriptedApi) -> None:
     with pytest.raises(errors.InvalidRequest, match=rf"/{word} is a path of the API itself\..*Use the Gelato order id"):
         await connect().get(word)
     with pytest.raises(errors.InvalidRequest, match="path of the API itself"):
@@ -64,7 +62,7 @@ async def test_get_refuses_the_two_words_that_are_paths_themselves(
 
 
 @pytest.mark.parametrize("word", ["order", "search"])
-async def test_cancel_and_update_take_the_two_words(word: str, connect: Connect, api: ScriptedApi) -> None:
+async def test_cancel_and_update_accept_the_two_reserved_words(word: str, connect: Connect, api: ScriptedApi) -> None:
     api.respond(httpx2.Response(200, json={}), httpx2.Response(200, json={}))
     await connect().cancel(word)
     await connect().update_shipment(word, shipment_method_uid="express")
@@ -85,7 +83,7 @@ async def test_cancel_and_update_take_the_two_words(word: str, connect: Connect,
     ],
 )
 @pytest.mark.parametrize("method", ["get", "cancel", "update_shipment", "wait_until"])
-async def test_what_no_url_can_carry_is_refused_before_anything_is_sent(
+async def test_id_that_no_url_can_carry_is_rejected_unsent(
     method: str, reference: object, reason: str, connect: Connect, api: ScriptedApi
 ) -> None:
     more = {
@@ -101,7 +99,7 @@ async def test_what_no_url_can_carry_is_refused_before_anything_is_sent(
 
 
 @pytest.mark.parametrize("preflight", ["refuse", "off"])
-async def test_a_reference_that_is_no_utf_8_is_refused_by_its_place(
+async def test_reference_that_is_not_utf_8_is_rejected_by_its_position(
     preflight: str, connect: Connect, api: ScriptedApi, order: dict[str, Any]
 ) -> None:
     order["orderReferenceId"] = "a\ud800b"

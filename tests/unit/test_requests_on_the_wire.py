@@ -1,4 +1,4 @@
-"""What leaves the process: header, path and body of each operation, from models and dicts alike."""
+"""Header, path and body of each operation's request, from models and dicts alike."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ ADDRESS = {
 }
 
 
-async def test_each_request_carries_key_and_secret_and_says_who_it_is(
+async def test_each_request_carries_credentials_and_user_agent(
     connect: Connect, api: ScriptedApi, order: dict[str, Any]
 ) -> None:
     api.respond(httpx2.Response(200, json=SUBMITTED), httpx2.Response(200, json=ORDER))
@@ -42,7 +42,7 @@ async def test_each_request_carries_key_and_secret_and_says_who_it_is(
     assert api.requests[0].headers["content-type"] == "application/json"
 
 
-async def test_an_order_leaves_as_json_with_prevent_duplicate(
+async def test_order_is_sent_as_json_with_prevent_duplicate(
     connect: Connect, api: ScriptedApi, order: dict[str, Any]
 ) -> None:
     api.respond(httpx2.Response(200, json=SUBMITTED))
@@ -58,7 +58,7 @@ async def test_an_order_leaves_as_json_with_prevent_duplicate(
     )
 
 
-async def test_prevent_duplicate_is_the_callers_to_switch_off(
+async def test_prevent_duplicate_of_the_caller_is_kept(
     connect: Connect, api: ScriptedApi, order: dict[str, Any]
 ) -> None:
     api.respond(httpx2.Response(200, json=SUBMITTED))
@@ -66,7 +66,7 @@ async def test_prevent_duplicate_is_the_callers_to_switch_off(
     assert json.loads(api.requests[0].content)["preventDuplicate"] is False
 
 
-async def test_a_model_and_its_dict_leave_as_the_same_bytes(
+async def test_model_and_its_dict_are_sent_as_the_same_bytes(
     connect: Connect, api: ScriptedApi, order: dict[str, Any]
 ) -> None:
     api.respond(httpx2.Response(200, json=SUBMITTED), httpx2.Response(200, json=SUBMITTED))
@@ -78,22 +78,20 @@ async def test_a_model_and_its_dict_leave_as_the_same_bytes(
     assert model.prevent_duplicate is models.UNSET
 
 
-async def test_text_of_any_script_arrives_unharmed(connect: Connect, api: ScriptedApi, order: dict[str, Any]) -> None:
+async def test_text_in_any_script_arrives_unchanged(connect: Connect, api: ScriptedApi, order: dict[str, Any]) -> None:
     api.respond(httpx2.Response(200, json=SUBMITTED))
     order["shippingAddress"]["city"] = 'Łódź 東京 "x" \\ 🎉'
     await connect().submit(order)
     assert json.loads(api.requests[0].content)["shippingAddress"]["city"] == 'Łódź 東京 "x" \\ 🎉'
 
 
-async def test_fields_the_contract_does_not_know_are_sent_as_they_are(
-    connect: Connect, api: ScriptedApi, order: dict[str, Any]
-) -> None:
+async def test_unknown_fields_are_sent_unchanged(connect: Connect, api: ScriptedApi, order: dict[str, Any]) -> None:
     api.respond(httpx2.Response(200, json=SUBMITTED))
     await connect().submit({**order, "own": {"deep": [1, None, True]}})
     assert json.loads(api.requests[0].content)["own"] == {"deep": [1, None, True]}
 
 
-async def test_an_update_takes_names_dicts_and_models(connect: Connect, api: ScriptedApi) -> None:
+async def test_update_accepts_names_dicts_and_models(connect: Connect, api: ScriptedApi) -> None:
     api.respond(*(httpx2.Response(200, json={}) for _ in range(4)))
     address = models.ShippingAddress.from_dict(dict(ADDRESS))
     calls = connect()
@@ -111,10 +109,10 @@ async def test_an_update_takes_names_dicts_and_models(connect: Connect, api: Scr
     assert {sent.method for sent in api.requests} == {"PUT"}
 
 
-async def test_the_customer_of_the_client_is_named_on_all_operations(
+async def test_customer_of_the_client_is_sent_with_every_operation(
     connect: Connect, api: ScriptedApi, order: dict[str, Any]
 ) -> None:
-    answers: list[dict[str, Any]] = [
+    responses: list[dict[str, Any]] = [
         SUBMITTED,
         ORDER,
         {"orders": []},
@@ -122,7 +120,7 @@ async def test_the_customer_of_the_client_is_named_on_all_operations(
         {},
         {**ORDER, "fulfillmentStatus": "shipped"},
     ]
-    api.respond(*(httpx2.Response(200, json=answer) for answer in answers * 2))
+    api.respond(*(httpx2.Response(200, json=response) for response in responses * 2))
     calls = connect(customer_reference_id="customer 7")
     for own in ({}, {"customer_reference_id": "customer 8"}):
         await calls.submit(order, **own)
@@ -136,7 +134,7 @@ async def test_the_customer_of_the_client_is_named_on_all_operations(
 
 
 @pytest.mark.parametrize("customer", ["a\r\nX-API-KEY: other", "ä", "", " a", 7])
-async def test_a_customer_that_no_header_can_carry_is_refused_for_the_call(
+async def test_customer_invalid_in_a_header_is_rejected(
     customer: Any, connect: Connect, api: ScriptedApi, order: dict[str, Any]
 ) -> None:
     with pytest.raises(errors.InvalidRequest, match=r"customer_reference_id must be .*\. Nothing was sent"):
@@ -147,9 +145,7 @@ async def test_a_customer_that_no_header_can_carry_is_refused_for_the_call(
 
 
 @pytest.mark.parametrize("deadline", [0, -1, float("nan"), float("inf"), "5", True])
-async def test_a_deadline_that_cannot_work_is_refused_for_the_call(
-    deadline: Any, connect: Connect, api: ScriptedApi
-) -> None:
+async def test_invalid_deadline_of_a_call_is_rejected(deadline: Any, connect: Connect, api: ScriptedApi) -> None:
     with pytest.raises(errors.InvalidRequest, match="deadline must be a number above 0"):
         await connect().get("id-1", deadline=deadline)
     assert not api.requests
@@ -159,11 +155,11 @@ async def test_request_without_a_deadline_has_finite_timeouts(connect: Connect) 
     """Trap of the generated client: its requests have no timeout at all."""
     limits: list[dict[str, float | None]] = []
 
-    def answer(request: httpx2.Request) -> httpx2.Response:
+    def respond(request: httpx2.Request) -> httpx2.Response:
         limits.append(request.extensions["timeout"])
         return httpx2.Response(200, json=ORDER)
 
-    # A custom transport gets the limits as httpx2 defines them. Our own transports replace them with deadlines.
-    calls = connect(transport=httpx2.MockTransport(answer), options={"connect_timeout": 2.0, "read_timeout": 3.0})
+    # A custom transport gets httpx2's own limits. Our transports replace them with deadlines.
+    calls = connect(transport=httpx2.MockTransport(respond), options={"connect_timeout": 2.0, "read_timeout": 3.0})
     await calls.get("id-1", deadline=None)
     assert limits == [{"connect": 2.0, "read": 3.0, "write": 3.0, "pool": 2.0}]

@@ -1,4 +1,4 @@
-"""Every `Retry-After` there is means some number of seconds, or nothing; never an exception. Backoff is bounded."""
+"""`Retry-After` is parsed as seconds or None, without an exception. Backoff is bounded."""
 
 from __future__ import annotations
 
@@ -40,11 +40,11 @@ NOW = 1_700_000_000.0  # Tue, 14 Nov 2023 22:13:20 GMT
         ("Mon, 01 Jan 99999999999999999999 00:00:00 GMT", None),
     ],
 )
-def test_seconds_fractions_dates_the_past_and_junk(value: str | None, seconds: float | None) -> None:
+def test_retry_after_is_parsed_as_seconds_or_none(value: str | None, seconds: float | None) -> None:
     assert read_retry_after(value, now=NOW) == seconds
 
 
-def test_a_number_of_any_length_is_a_long_wait_and_not_junk() -> None:
+def test_number_of_any_length_is_a_long_wait() -> None:
     wait = read_retry_after("9" * 40, now=NOW)
     assert wait is not None
     assert wait > 1e9
@@ -54,13 +54,13 @@ words = st.sampled_from(["Tue", "14", "Nov", "2023", "22:13:20", "GMT", "+9999",
 
 
 @given(st.text() | st.lists(words).map(" ".join) | st.floats().map(str) | st.integers().map(str))
-def test_it_never_raises_and_never_asks_for_less_than_nothing(value: str) -> None:
+def test_invalid_retry_after_never_raises_and_is_never_negative(value: str) -> None:
     wait = read_retry_after(value, now=NOW)
     assert wait is None or (wait >= 0 and isfinite(wait))
 
 
 @pytest.mark.parametrize(("failures", "ceiling"), [(1, 0.25), (2, 0.5), (5, 4.0), (6, 8.0), (7, 8.0), (10**6, 8.0)])
-def test_backoff_doubles_to_its_cap_under_full_jitter(failures: int, ceiling: float) -> None:
+def test_backoff_doubles_up_to_its_cap_with_full_jitter(failures: int, ceiling: float) -> None:
     assert backoff(failures, lambda: 0.0) == 0.0
     assert backoff(failures, lambda: 0.5) == ceiling / 2
     assert backoff(failures, lambda: 1.0) == ceiling

@@ -1,4 +1,4 @@
-"""Whatever a server writes into `Retry-After`: nothing is raised, no wait is negative, none passes the deadline."""
+"""Any text as `Retry-After`: no exception, no negative wait, no wait beyond the deadline."""
 
 from __future__ import annotations
 
@@ -37,25 +37,25 @@ headers = st.one_of(st.text(), numbers, dates, st.from_regex(r"\s*[A-Za-z]{3}, [
 @example("Fri, 31 Dec 9999 23:59:59 -2359")
 @example("\x00")
 @example("9" * 400)
-def test_any_text_is_read_as_seconds_from_zero_up_or_as_nothing(text: str) -> None:
+def test_any_text_gives_none_or_seconds_from_zero_up(text: str) -> None:
     seconds = read_retry_after(text, now=WALL_CLOCK)
     assert seconds is None or (isfinite(seconds) and seconds >= 0.0)
 
 
 @given(st.integers(0, 10**9))
-def test_whole_seconds_are_what_they_say(seconds: int) -> None:
+def test_whole_seconds_are_read_as_seconds(seconds: int) -> None:
     assert read_retry_after(f" {seconds} ", now=WALL_CLOCK) == seconds
 
 
 @given(st.floats(-1e8, 1e8))
-def test_a_date_is_the_time_until_it_and_the_past_is_zero(distance: float) -> None:
+def test_date_is_the_time_until_it_or_zero_if_past(distance: float) -> None:
     date = datetime.fromtimestamp(WALL_CLOCK, UTC) + timedelta(seconds=distance)
     seconds = read_retry_after(format_datetime(date, usegmt=True), now=WALL_CLOCK)
     assert seconds == pytest.approx(max(0.0, distance), abs=1.0)
 
 
 class Limiting:
-    """Answers every request with a 429 and this header; time passes only in sleeps, and in 0.01 s for a request."""
+    """Returns a 429 with this header to every request. A request takes 0.01 s; sleeps take the rest."""
 
     def __init__(self, header: str) -> None:
         self._header = header
@@ -70,22 +70,22 @@ class Limiting:
         return Operations(connection, Options(deadline=DEADLINE), surroundings)
 
     def run(self, steps: Any) -> Any:
-        told: Any = None
+        reply: Any = None
         while True:
             try:
-                command = steps.send(told)
+                command = steps.send(reply)
             except StopIteration as end:
                 return end.value
-            told = None
+            reply = None
             match command:
                 case Send():
                     self.now += 0.01
-                    told = Response(429, {"retry-after": self._header}, b"")
+                    reply = Response(429, {"retry-after": self._header}, b"")
                 case Sleep(seconds):
                     assert seconds >= 0.0
                     self.now += seconds
                 case Reserve():
-                    told = Reservation(0.0, 0.0)
+                    reply = Reservation(0.0, 0.0)
                 case Throttle(_, seconds, _):
                     assert seconds >= 0.0
 

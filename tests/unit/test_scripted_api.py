@@ -1,4 +1,4 @@
-"""The scripted stand-in answers below our real transports, in the models of httpx2."""
+"""The scripted stand-in replies below our real transports, in the models of httpx2."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ async def test_scripted_function_sees_the_request_and_may_raise(connect: Connect
     assert (await connect().get("id-1")).id == "id-1"
 
 
-async def test_scripted_body_travels_as_it_is_encoded(connect: Connect, api: ScriptedApi) -> None:
+async def test_scripted_body_arrives_decoded(connect: Connect, api: ScriptedApi) -> None:
     body = gzip.compress(b'{"id": "id-1", "orderReferenceId": "ref-1", "fulfillmentStatus": "created"}')
     headers = {"content-encoding": "gzip", "content-type": "application/json"}
     api.respond(httpx2.Response(200, content=body, headers=headers))
@@ -88,7 +88,7 @@ class BrokenBody(httpx2.SyncByteStream, httpx2.AsyncByteStream):
             yield piece
 
 
-async def test_scripted_body_may_break_off(connect: Connect, api: ScriptedApi) -> None:
+async def test_scripted_body_that_ends_early_raises(connect: Connect, api: ScriptedApi) -> None:
     api.respond(httpx2.Response(200, stream=BrokenBody()), httpx2.Response(200, json=ORDER))
     assert (await connect().get("id-1")).id == "id-1"
     assert len(api.requests) == 2
@@ -100,7 +100,7 @@ async def test_request_beyond_the_script_fails_its_test(connect: Connect, api: S
     assert len(api.requests) == 1
 
 
-async def test_stored_orders_answer_look_ups_alone(connect: Connect, api: ScriptedApi) -> None:
+async def test_stored_orders_answer_lookups_alone(connect: Connect, api: ScriptedApi) -> None:
     api.store(stored_order())
     calls = connect()
     assert [one.id for one in await calls.search()] == ["id-1"]
@@ -111,7 +111,7 @@ async def test_stored_orders_answer_look_ups_alone(connect: Connect, api: Script
         await calls.submit(sample_order())
 
 
-async def test_request_to_this_machine_passes_through(connect: Connect, api: ScriptedApi, serve: Serve) -> None:
+async def test_request_to_loopback_passes_through(connect: Connect, api: ScriptedApi, serve: Serve) -> None:
     def behave(connection: socket.socket, _: int) -> None:
         read_request(connection)
         connection.sendall(http_response('{"id": "id-1", "orderReferenceId": "ref-1", "fulfillmentStatus": "created"}'))
@@ -129,13 +129,13 @@ def test_threads_share_the_script(api: ScriptedApi) -> None:
     assert not api.outcomes
 
 
-async def test_unscripted_client_cannot_leave_this_machine(connect: Connect) -> None:
+async def test_unscripted_client_cannot_reach_another_host(connect: Connect) -> None:
     with pytest.raises(NetworkRefused, match="beyond loopback"):
         await connect(base_url="https://api.example").get("id-1")
 
 
 @pytest.mark.parametrize("address", ["192.0.2.1", "2001:db8::1", "api.example"])
-async def test_socket_of_any_kind_cannot_leave_this_machine(address: str) -> None:
+async def test_socket_of_any_kind_cannot_reach_another_host(address: str) -> None:
     with pytest.raises(NetworkRefused):
         await asyncio.open_connection(address, 443)
     with pytest.raises(NetworkRefused), ThreadPoolExecutor(1) as threads:

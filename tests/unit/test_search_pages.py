@@ -1,4 +1,4 @@
-"""A search pages by itself; every order comes once, though orders arrive and leave between two pages."""
+"""A search pages by itself and yields each order once, though orders come and go between two pages."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class Store:
-    """Orders, newest first, served by limit and offset; `between` happens after so many pages."""
+    """Orders, newest first, served by limit and offset. `between` maps a number of pages to a change after them."""
 
     def __init__(self, count: int) -> None:
         self.ids = [f"id-{number}" for number in range(count)]
@@ -29,9 +29,9 @@ class Store:
         self.pages += 1
         asked = json.loads(request.content)
         page = self.ids[asked["offset"] : asked["offset"] + asked["limit"]]
-        answer = [{"id": one, "orderReferenceId": one, "fulfillmentStatus": "created"} for one in page]
+        response = [{"id": one, "orderReferenceId": one, "fulfillmentStatus": "created"} for one in page]
         self.between.get(self.pages, lambda: None)()
-        return httpx2.Response(200, json={"orders": answer})
+        return httpx2.Response(200, json={"orders": response})
 
 
 async def found(connect: Connect, api: ScriptedApi, store: Store, **named: Any) -> list[str]:
@@ -40,14 +40,16 @@ async def found(connect: Connect, api: ScriptedApi, store: Store, **named: Any) 
 
 
 @pytest.mark.parametrize("count", [0, 1, 9, 10, 11, 19, 20, 55])
-async def test_all_orders_come_once_and_in_order(count: int, connect: Connect, api: ScriptedApi) -> None:
+async def test_search_over_pages_yields_each_order_once_in_order(
+    count: int, connect: Connect, api: ScriptedApi
+) -> None:
     store = Store(count)
     assert await found(connect, api, store, page_size=10) == store.ids
     assert store.pages <= 1 + count // 9
 
 
 @pytest.mark.parametrize("arrivals", [1, 9, 10, 25])
-async def test_orders_that_arrive_between_pages_repeat_none_and_lose_none(
+async def test_order_added_between_pages_repeats_and_hides_none(
     arrivals: int, connect: Connect, api: ScriptedApi
 ) -> None:
     store = Store(35)
@@ -59,7 +61,7 @@ async def test_orders_that_arrive_between_pages_repeat_none_and_lose_none(
 
 
 @pytest.mark.parametrize("leaving", [[0], [9], [10], [0, 1, 2], list(range(15)), list(range(35))])
-async def test_orders_that_leave_between_pages_hide_no_other(
+async def test_order_removed_between_pages_hides_no_other(
     leaving: list[int], connect: Connect, api: ScriptedApi
 ) -> None:
     store = Store(35)
@@ -72,7 +74,7 @@ async def test_orders_that_leave_between_pages_hide_no_other(
 
 
 @pytest.mark.parametrize(("wanted", "pages"), [(0, 0), (1, 1), (7, 1), (10, 1), (11, 2), (35, 4), (99, 4)])
-async def test_max_results_bounds_what_comes_and_what_is_asked(
+async def test_max_results_bounds_the_orders_and_the_page_size(
     wanted: int, pages: int, connect: Connect, api: ScriptedApi
 ) -> None:
     store = Store(35)
@@ -80,7 +82,7 @@ async def test_max_results_bounds_what_comes_and_what_is_asked(
     assert store.pages == pages
 
 
-async def test_offset_skips_and_limit_and_offset_of_the_criteria_count(connect: Connect, api: ScriptedApi) -> None:
+async def test_offset_and_limit_of_the_criteria_are_kept(connect: Connect, api: ScriptedApi) -> None:
     store = Store(35)
     assert await found(connect, api, store, criteria={"limit": 20, "offset": 30}) == store.ids[30:]
     assert await found(connect, api, store, offset=34, page_size=5) == store.ids[34:]
@@ -90,9 +92,7 @@ async def test_offset_skips_and_limit_and_offset_of_the_criteria_count(connect: 
     ]
 
 
-async def test_a_server_that_ignores_the_offset_does_not_make_an_endless_search(
-    connect: Connect, api: ScriptedApi
-) -> None:
+async def test_server_that_ignores_the_offset_ends_the_search(connect: Connect, api: ScriptedApi) -> None:
     store = Store(10)
 
     def always_the_first(request: httpx2.Request) -> httpx2.Response:
@@ -104,7 +104,7 @@ async def test_a_server_that_ignores_the_offset_does_not_make_an_endless_search(
     assert len(api.requests) == 4
 
 
-async def test_filters_leave_under_the_names_of_the_api(connect: Connect, api: ScriptedApi) -> None:
+async def test_filters_are_sent_under_the_names_of_the_api(connect: Connect, api: ScriptedApi) -> None:
     noon = datetime(2025, 4, 12, 12, tzinfo=UTC)
     api.respond(*[Store(0)] * 3)
     calls = connect()
@@ -157,7 +157,7 @@ async def test_filters_leave_under_the_names_of_the_api(connect: Connect, api: S
         ({"criteria": {"limit": "5"}}, "/limit"),
     ],
 )
-def test_bad_filters_are_refused_at_once_and_not_on_the_first_page(
+def test_invalid_filter_raises_before_the_first_page(
     named: dict[str, Any], sentence: str, connect: Connect, api: ScriptedApi
 ) -> None:
     with pytest.raises(errors.InvalidRequest, match=sentence):
@@ -165,7 +165,7 @@ def test_bad_filters_are_refused_at_once_and_not_on_the_first_page(
     assert not api.requests
 
 
-async def test_an_error_on_a_later_page_is_raised_where_it_happens(connect: Connect, api: ScriptedApi) -> None:
+async def test_error_on_a_later_page_is_raised_at_that_page(connect: Connect, api: ScriptedApi) -> None:
     api.respond(Store(35), httpx2.Response(401, json={"status": "Unauthorized."}))
     with pytest.raises(errors.Unauthorized):
         await connect().search(page_size=10)
@@ -182,14 +182,14 @@ async def test_an_error_on_a_later_page_is_raised_where_it_happens(connect: Conn
     ],
     ids=str,
 )
-async def test_a_filter_for_any_of_no_values_finds_nothing_and_sends_nothing(
+async def test_empty_filter_finds_nothing_and_sends_nothing(
     search: dict[str, Any], connect: Connect, api: ScriptedApi
 ) -> None:
     assert await connect().search(**search) == []
     assert not api.requests
 
 
-async def test_an_empty_filter_does_not_hide_what_is_wrong_with_the_others(connect: Connect, api: ScriptedApi) -> None:
+async def test_empty_filter_does_not_hide_an_invalid_one(connect: Connect, api: ScriptedApi) -> None:
     for wrong in ({"page_size": 0}, {"max_results": -1}, {"search": 5}):
         with pytest.raises(errors.InvalidRequest):
             await connect().search(ids=[], **wrong)
@@ -197,19 +197,17 @@ async def test_an_empty_filter_does_not_hide_what_is_wrong_with_the_others(conne
 
 
 @pytest.mark.parametrize("served", ["a highest offset", "the offset counts pages"])
-async def test_server_that_counts_offsets_otherwise_ends_the_search_in_an_error(
-    served: str, connect: Connect, api: ScriptedApi
-) -> None:
+async def test_server_that_counts_offsets_otherwise_raises(served: str, connect: Connect, api: ScriptedApi) -> None:
     store = Store(35)
 
-    def answer(request: httpx2.Request) -> httpx2.Response:
+    def respond(request: httpx2.Request) -> httpx2.Response:
         asked = json.loads(request.content)
         offset, limit = asked["offset"], asked["limit"]
         begin = (offset if offset < 15 else 35) if served == "a highest offset" else offset * limit
         page = [{"id": one, "orderReferenceId": one, "fulfillmentStatus": "created"} for one in store.ids[begin:]]
         return httpx2.Response(200, json={"orders": page[:limit]})
 
-    api.respond(*[answer] * 50)
+    api.respond(*[respond] * 50)
     with pytest.raises(errors.ResponseInvalid, match="Narrow the filters until fewer than 10 orders match"):
         await connect().search(page_size=10)
     assert len(api.requests) < 20

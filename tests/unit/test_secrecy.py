@@ -1,4 +1,4 @@
-"""A planted secret and planted personal data are in nothing that a user, a log or a crash report ever sees."""
+"""A planted secret and planted personal data appear in no error, log or repr."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ ADDRESS = httpx2.Request("POST", "https://api.example")
 
 
 def echo(request: httpx2.Request, status: int) -> httpx2.Response:
-    """Answer with everything a careless server might repeat, in every field and header an error is made from."""
+    """Return a response that repeats the request in every field and header that errors use."""
     personal = [one for one in PERSONAL if one in request.content.decode()]
     said = f"no {request.headers['x-api-key']} {' '.join(personal)}"
     said += f" {SECRET.upper()} {' '.join(SECRET.split())} JOHANNA ({SECRET})"
@@ -54,7 +54,7 @@ FAILURES: dict[str, Any] = {
 
 
 def seen(error: BaseException, calls: Calls, caplog: pytest.LogCaptureFixture) -> str:
-    """Return all that may be shown of an error: its data is only for who asks for it by name."""
+    """Return every text of an error, except `.data`, which a program reads by name."""
     error.__dict__.pop("data", None)
     fields = error.__dict__
     parts = [repr(error), str(error), repr(fields), "".join(traceback.format_exception(error)), caplog.text]
@@ -75,7 +75,7 @@ def holds_nothing_planted(text: str) -> bool:
 
 @pytest.mark.parametrize("what", FAILURES)
 @pytest.mark.parametrize("call", ["submit", "update_shipment"])
-@pytest.mark.off_contract(responses="a careless server that repeats what it was sent")
+@pytest.mark.off_contract(responses="a server that repeats the request")
 async def test_no_failure_shows_the_secret_or_personal_data(
     call: str,
     what: str,
@@ -87,7 +87,7 @@ async def test_no_failure_shows_the_secret_or_personal_data(
     caplog.set_level(logging.DEBUG)
     api.respond(*[FAILURES[what]] * 11)
     calls = connect(api_secret=SECRET)
-    # Ten tries without a pause, but for an order in doubt, which would be looked up for a minute.
+    # Ten attempts without a pause. An order in doubt gets a deadline: its lookups take a minute.
     deadline = 0.1 if call == "submit" and what != "no connection" else None
     arguments = (order,) if call == "submit" else ("id-1", {"shippingAddress": order["shippingAddress"]})
     with warnings.catch_warnings(record=True) as warned, pytest.raises(errors.GelatoConnectError) as raised:
@@ -95,8 +95,8 @@ async def test_no_failure_shows_the_secret_or_personal_data(
     assert holds_nothing_planted(seen(raised.value, calls, caplog) + "".join(str(one.message) for one in warned))
 
 
-@pytest.mark.off_contract(responses="a careless server that repeats what it was sent")
-async def test_an_order_that_was_looked_up_shows_no_personal_data(
+@pytest.mark.off_contract(responses="a server that repeats the request")
+async def test_order_found_by_lookup_shows_no_personal_data(
     connect: Connect,
     api: ScriptedApi,
     order: dict[str, Any],
@@ -120,8 +120,8 @@ async def test_an_order_that_was_looked_up_shows_no_personal_data(
 
 
 @pytest.mark.parametrize("where", ["id", "fulfillmentStatus", "itemReferenceId"])
-@pytest.mark.off_contract(responses="a careless server that names things by what it was sent")
-async def test_what_a_found_order_is_called_shows_nothing_and_is_cut(
+@pytest.mark.off_contract(responses="a server that names items by values of the request")
+async def test_item_name_of_a_found_order_is_redacted_and_cut(
     where: str,
     connect: Connect,
     api: ScriptedApi,
@@ -130,11 +130,11 @@ async def test_what_a_found_order_is_called_shows_nothing_and_is_cut(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     caplog.set_level(logging.DEBUG)
-    # A path cannot carry a slash, so what is called like the URL is never read.
+    # A path cannot carry a slash, so an order named like the URL is never read.
     name = f"{' '.join(PERSONAL[:-1])} {SECRET} Johanna_Doerte {'x' * 500}"
     named = {"items": [{"itemReferenceId": name}] * 9} if where == "itemReferenceId" else {where: name}
     hooked: list[Any] = []
-    calls = connect(api_secret=SECRET, options={"hook": lambda *told: hooked.append(told)})
+    calls = connect(api_secret=SECRET, options={"hook": lambda *event: hooked.append(event)})
     api.respond(failure_of(409))
     api.store({**placed, "currency": "EUR", **named})
     with pytest.raises(errors.DuplicateReference) as raised:
@@ -146,7 +146,7 @@ async def test_what_a_found_order_is_called_shows_nothing_and_is_cut(
     assert max(map(len, [str(event) for event in raised.value.history])) < 300
 
 
-async def test_waiting_shows_no_status_that_is_no_word(
+async def test_waiting_redacts_a_status_that_is_no_word(
     connect: Connect, api: ScriptedApi, placed: dict[str, Any], caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.DEBUG)
@@ -160,7 +160,7 @@ async def test_waiting_shows_no_status_that_is_no_word(
         await calls.wait_until("id-1", "shipped", timeout=0.05, interval=0.01)
 
 
-async def test_a_refused_body_is_described_without_its_personal_values(
+async def test_violation_is_described_without_personal_values(
     connect: Connect, api: ScriptedApi, order: dict[str, Any], caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.DEBUG)
@@ -175,7 +175,7 @@ async def test_a_refused_body_is_described_without_its_personal_values(
     assert not api.requests
 
 
-async def test_an_interruption_shows_no_secret(
+async def test_interruption_shows_no_secret(
     connect: Connect, api: ScriptedApi, order: dict[str, Any], caplog: pytest.LogCaptureFixture
 ) -> None:
     api.respond(RuntimeError("a fault of the transport's own"))
@@ -188,7 +188,7 @@ async def test_an_interruption_shows_no_secret(
 HEAD = f"HTTP/1.1 400 Bad Request\r\nx-echo: {SECRET} Johanna\r\n"
 
 
-@pytest.mark.off_contract(responses="a careless server that repeats what it was sent, or speaks no HTTP")
+@pytest.mark.off_contract(responses="a server that repeats the request, or sends invalid HTTP")
 @pytest.mark.parametrize(
     "said",
     [
@@ -197,9 +197,9 @@ HEAD = f"HTTP/1.1 400 Bad Request\r\nx-echo: {SECRET} Johanna\r\n"
         f"{HEAD}{SECRET} Johanna\r\n\r\n",
         f"{HEAD}transfer-encoding: chunked\r\n\r\n{SECRET} Johanna\r\n",
     ],
-    ids=["an answer", "a broken status line", "a broken header", "a broken body"],
+    ids=["a response", "a broken status line", "a broken header", "a broken body"],
 )
-async def test_the_logs_of_the_libraries_below_show_neither(
+async def test_logs_of_httpx2_and_httpcore2_show_no_secret(
     said: str,
     connect: Connect,
     serve: Serve,
@@ -214,7 +214,7 @@ async def test_the_logs_of_the_libraries_below_show_neither(
         connection.sendall(said.encode())
 
     caplog.set_level(logging.DEBUG)
-    # What is refused costs no time at all; of a broken answer one has to arrive, on a machine that is busy too.
+    # A rejection ends at once. A broken response must arrive once, on a busy machine too.
     deadline = 10.0 if said.startswith(f"{HEAD}content-length") else 1.0
     calls = connect(api_secret=SECRET, base_url=serve(behave).url, options={"deadline": deadline})
     with pytest.raises(errors.GelatoConnectError) as raised:
@@ -224,14 +224,14 @@ async def test_the_logs_of_the_libraries_below_show_neither(
     assert holds_nothing_planted(seen(raised.value, calls, caplog))
 
 
-async def test_the_logs_of_requests_that_are_not_ours_stay_as_they_are(
+async def test_log_of_another_client_is_not_redacted(
     connect: Connect, serve: Serve, caplog: pytest.LogCaptureFixture
 ) -> None:
     def behave(connection: Any, _: int) -> None:
         read_request(connection)
-        connection.sendall(http_response(refusal, "400 Bad Request", extra="x-own: the program's\r\n"))
+        connection.sendall(http_response(error_body, "400 Bad Request", extra="x-own: the program's\r\n"))
 
-    refusal = '{"code": "BAD_REQUEST", "message": "no"}'
+    error_body = '{"code": "BAD_REQUEST", "message": "no"}'
     caplog.set_level(logging.DEBUG)
     url = serve(behave).url
     with pytest.raises(errors.BadRequest):
@@ -242,7 +242,7 @@ async def test_the_logs_of_requests_that_are_not_ours_stay_as_they_are(
     assert "the program's" in caplog.text
 
 
-async def test_a_client_does_not_pickle_and_says_so(connect: Connect) -> None:
+async def test_pickling_a_client_raises_with_the_reason(connect: Connect) -> None:
     with pytest.raises(TypeError, match="A GelatoConnect client does not pickle") as raised:
         pickle.dumps(connect(api_secret=SECRET).client)
     assert holds_nothing_planted(str(raised.value))

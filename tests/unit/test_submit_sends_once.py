@@ -1,4 +1,4 @@
-"""An order whose first POST may have arrived is never sent a second time; one that surely did not arrive is."""
+"""The client never repeats a POST that may have arrived. It retries one that was not sent."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ UNCLEAR: dict[str, Callable[[], Any]] = {
     "broken while sending": lambda: httpx2.WriteError("broken", request=ADDRESS),
     "late": lambda: httpx2.ReadTimeout("late", request=ADDRESS),
     "sent too slowly": lambda: httpx2.WriteTimeout("slow", request=ADDRESS),
-    "closed without an answer": lambda: httpx2.RemoteProtocolError("closed", request=ADDRESS),
+    "closed without a response": lambda: httpx2.RemoteProtocolError("closed", request=ADDRESS),
     "the socket's own error": lambda: OSError("broken"),
     **{str(status): partial(httpx2.Response, status) for status in (500, 502, 503, 504, 520, 599, 408)},
     "301": lambda: httpx2.Response(301, headers={"location": "https://elsewhere.example/order"}),
@@ -56,7 +56,7 @@ async def test_order_stored_by_an_unclear_post_is_found_and_not_sent_again(
     assert [request.url.path.rpartition("/")[2] for request in api.requests] == ["order", "search", "id-1"]
 
 
-# What only a real transport can meet, and one of each kind of answer: each of these waits for its deadline.
+# Failures of real transports, and one of each kind of response. Each waits for its deadline.
 WAITED_FOR = [*list(UNCLEAR)[:6], "500", "301", "2xx with HTML", "2xx, gzip that is none"]
 
 
@@ -77,7 +77,7 @@ async def test_order_absent_after_an_unclear_post_is_named_and_not_sent_again(
 
 
 @pytest.mark.parametrize("failure", [httpx2.ConnectError, httpx2.ConnectTimeout, httpx2.PoolTimeout, httpx2.ProxyError])
-async def test_an_order_that_surely_was_not_sent_is_sent_again(
+async def test_order_that_was_not_sent_is_retried(
     failure: type[httpx2.TransportError], connect: Connect, api: ScriptedApi, order: dict[str, Any]
 ) -> None:
     api.respond(failure("no", request=ADDRESS), failure("no", request=ADDRESS), httpx2.Response(200, json=ACCEPTED))
@@ -85,7 +85,7 @@ async def test_an_order_that_surely_was_not_sent_is_sent_again(
     assert (submitted.id, submitted.recovered, len(api.requests)) == ("id-1", False, 3)
 
 
-async def test_a_failure_whose_causes_run_in_a_circle_does_not_hang_the_call(
+async def test_exception_with_a_circular_cause_does_not_hang_the_call(
     connect: Connect, api: ScriptedApi, order: dict[str, Any]
 ) -> None:
     failure, wrapper = httpx2.ConnectError("no", request=ADDRESS), ValueError("wrapped")
@@ -94,7 +94,7 @@ async def test_a_failure_whose_causes_run_in_a_circle_does_not_hang_the_call(
     assert (await connect().submit(order)).id == "id-1"
 
 
-async def test_a_429_is_waited_out_and_the_order_sent_again(
+async def test_429_is_waited_out_and_the_order_retried(
     connect: Connect, api: ScriptedApi, order: dict[str, Any]
 ) -> None:
     api.respond(
@@ -113,7 +113,9 @@ async def test_a_429_is_waited_out_and_the_order_sent_again(
     ]
 
 
-async def test_a_429_then_a_lost_answer_is_unclear(connect: Connect, api: ScriptedApi, order: dict[str, Any]) -> None:
+async def test_lost_response_after_429_raises_outcome_unknown(
+    connect: Connect, api: ScriptedApi, order: dict[str, Any]
+) -> None:
     api.respond(httpx2.Response(429, json=TOO_MANY), httpx2.Response(500))
     api.store()
     with pytest.raises(errors.OrderOutcomeUnknown) as raised:
@@ -122,7 +124,7 @@ async def test_a_429_then_a_lost_answer_is_unclear(connect: Connect, api: Script
     assert len(api.submissions) == 2
 
 
-async def test_an_order_that_could_not_be_sent_by_the_deadline_does_not_exist(
+async def test_order_not_sent_by_the_deadline_raises_deadline_exceeded(
     connect: Connect, api: ScriptedApi, order: dict[str, Any]
 ) -> None:
     api.respond(*(httpx2.ConnectError("no", request=ADDRESS) for _ in range(10)))
@@ -131,9 +133,7 @@ async def test_an_order_that_could_not_be_sent_by_the_deadline_does_not_exist(
     assert len(api.requests) == 10
 
 
-async def test_what_each_repeat_sends_is_the_same_order(
-    connect: Connect, api: ScriptedApi, order: dict[str, Any]
-) -> None:
+async def test_every_retry_sends_the_same_order(connect: Connect, api: ScriptedApi, order: dict[str, Any]) -> None:
     def changed_meanwhile(_: httpx2.Request) -> httpx2.Response:
         order["orderReferenceId"] = "another"
         order["items"].clear()

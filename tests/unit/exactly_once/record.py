@@ -1,4 +1,4 @@
-"""One order of a caller's own record, and what the API says about it."""
+"""One order of a caller's record, and the API's responses about it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Canceling where the answer is unclear: the order itself decides. Design table, row cancel."""
+"""`cancel` after an unclear response: the client reads the order back."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def order(status: str) -> Response:
     return respond(200, stored(fulfillmentStatus=status))
 
 
-def test_a_cancellation_that_is_answered_costs_one_request() -> None:
+def test_confirmed_cancel_costs_one_request() -> None:
     world = World({"cancel": [DONE]})
     cancel(world)
     assert world.counts == {"cancel": 1}
@@ -48,7 +48,7 @@ def test_a_cancellation_that_is_answered_costs_one_request() -> None:
 
 @pytest.mark.parametrize("unclear", UNCLEAR, ids=str)
 @pytest.mark.off_contract(responses="unclear responses of every kind")
-def test_an_order_read_as_canceled_is_a_success(unclear: Response | NoResponse) -> None:
+def test_order_read_back_as_canceled_is_a_success(unclear: Response | NoResponse) -> None:
     world = World({"cancel": [unclear], "get": [order("canceled")]})
     cancel(world)
     assert world.counts == {"cancel": 1, "get": 1}
@@ -57,7 +57,7 @@ def test_an_order_read_as_canceled_is_a_success(unclear: Response | NoResponse) 
 @pytest.mark.parametrize("status", ["shipped", "in_transit", "delivered", "returned", "failed"])
 @pytest.mark.parametrize("unclear", UNCLEAR, ids=str)
 @pytest.mark.off_contract(responses="unclear responses of every kind")
-def test_an_order_read_as_past_canceling_is_a_conflict(unclear: Response | NoResponse, status: str) -> None:
+def test_order_read_back_as_too_late_raises_conflict(unclear: Response | NoResponse, status: str) -> None:
     world = World({"cancel": [unclear], "get": [order(status)]})
     with pytest.raises(Conflict, match=status):
         cancel(world)
@@ -66,7 +66,7 @@ def test_an_order_read_as_past_canceling_is_a_conflict(unclear: Response | NoRes
 
 @pytest.mark.parametrize("unclear", UNCLEAR, ids=str)
 @pytest.mark.off_contract(responses="unclear responses of every kind")
-def test_order_read_as_not_canceled_is_canceled_again_by_its_id(unclear: Response | NoResponse) -> None:
+def test_order_read_back_as_open_is_canceled_again_by_its_id(unclear: Response | NoResponse) -> None:
     world = World({"cancel": [unclear, DONE], "get": [order("created")]})
     cancel(world)
     assert [request.url.rpartition("/api/")[2] for request in world.requests("cancel")] == [
@@ -81,13 +81,13 @@ def test_order_read_as_not_canceled_is_canceled_again_by_its_id(unclear: Respons
     [{"code": 200}, {"code": 299}, {"code": None}, {"error": "no"}, {}],
     ids=["200", "299", "null", "error", "none"],
 )
-def test_a_success_that_names_no_other_code_is_one_by_its_status(body: dict[str, Any]) -> None:
+def test_success_status_without_another_code_is_a_success(body: dict[str, Any]) -> None:
     world = World({"cancel": [respond(200, body)]})
     cancel(world)
     assert world.counts == {"cancel": 1}
 
 
-def test_success_that_denies_itself_to_the_end_raises_its_code_and_message() -> None:
+def test_success_status_with_an_error_code_raises_that_code() -> None:
     world = World({"cancel": [respond(200, {"code": 400, "message": "Too late"})], "get": [order("created")]})
     with pytest.raises(DeadlineExceeded, match=r"Last failure: 200 OK: Too late\.$") as over:
         cancel(world)
@@ -96,13 +96,13 @@ def test_success_that_denies_itself_to_the_end_raises_its_code_and_message() -> 
     assert (over.value.last_error.status, over.value.last_error.code) == (200, "400")
 
 
-def test_what_was_surely_not_sent_is_sent_again_without_reading() -> None:
+def test_change_that_was_not_sent_is_retried_without_reading() -> None:
     world = World({"cancel": [NOT_SENT, DONE]})
     cancel(world)
     assert world.counts == {"cancel": 2}
 
 
-def test_a_limit_is_waited_out_and_beyond_the_deadline_raised_at_once() -> None:
+def test_429_is_waited_out_or_raises_beyond_the_deadline() -> None:
     world = World({"cancel": [respond(429, retry_after="2"), DONE]})
     cancel(world)
     assert world.slept == [2.0]
@@ -113,27 +113,27 @@ def test_a_limit_is_waited_out_and_beyond_the_deadline_raised_at_once() -> None:
 
 
 @pytest.mark.parametrize(("status", "kind"), [(400, BadRequest), (401, Unauthorized), (404, NotFound)])
-def test_a_refusal_is_raised_at_once(status: int, kind: type[Exception]) -> None:
+def test_rejection_is_raised_at_once(status: int, kind: type[Exception]) -> None:
     world = World({"cancel": [respond(status)]})
     with pytest.raises(kind):
         cancel(world)
     assert world.counts == {"cancel": 1}
 
 
-def test_an_order_that_cannot_be_read_back_is_not_canceled_again() -> None:
+def test_order_that_cannot_be_read_back_is_not_canceled_again() -> None:
     world = World({"cancel": [LOST], "get": [NOT_FOUND]})
     with pytest.raises(NotFound):
         cancel(world)
     assert world.counts == {"cancel": 1, "get": 1}
 
 
-def test_reading_back_is_repeated_until_it_is_answered() -> None:
+def test_failed_read_back_is_retried() -> None:
     world = World({"cancel": [LOST], "get": [respond(503), LOST, order("canceled")]})
     cancel(world)
     assert world.counts == {"cancel": 1, "get": 3}
 
 
-def test_unchanged_order_raises_the_last_response_by_the_deadline() -> None:
+def test_unchanged_order_raises_the_last_response_at_the_deadline() -> None:
     world = World({"cancel": [respond(409)], "get": [order("in_production")]})
     with pytest.raises(Conflict):
         cancel(world)
@@ -144,7 +144,7 @@ def test_unchanged_order_raises_the_last_response_by_the_deadline() -> None:
     assert world.now - 1000 <= 30
 
 
-def test_without_a_deadline_there_are_ten_tries() -> None:
+def test_without_a_deadline_cancel_is_tried_ten_times() -> None:
     world = World({"cancel": [respond(409)], "get": [order("in_production")]})
     with pytest.raises(Conflict):
         cancel(world, deadline=None)
@@ -152,7 +152,7 @@ def test_without_a_deadline_there_are_ten_tries() -> None:
 
 
 @pytest.mark.off_contract(responses="a success without JSON")
-def test_unreadable_success_that_cannot_be_read_back_is_response_invalid() -> None:
+def test_unreadable_success_without_read_back_is_response_invalid() -> None:
     world = World({"cancel": [respond(200, b"<html>")]})
     with pytest.raises(ResponseInvalid):
         cancel(world, "search")
@@ -160,27 +160,27 @@ def test_unreadable_success_that_cannot_be_read_back_is_response_invalid() -> No
 
 
 @pytest.mark.off_contract(responses="a success without JSON")
-def test_an_unreadable_success_is_not_called_an_unknown_answer() -> None:
+def test_unreadable_success_is_not_called_an_unknown_outcome() -> None:
     world = World({"cancel": [respond(200, b"<html>")], "get": [order("created")]})
     with pytest.raises(DeadlineExceeded) as over:
         cancel(world)
     assert isinstance(over.value.last_error, ResponseInvalid)
 
 
-def test_an_address_of_one_customer_is_kept_through_all_requests() -> None:
+def test_customer_of_a_call_is_sent_with_all_its_requests() -> None:
     world = World({"cancel": [LOST, DONE], "get": [order("created")]})
     world.run(world.operations().cancel("record-1", RequestOptions(customer_reference_id="customer-7")))
     assert {dict(send.request.headers).get("Customer-Reference-ID") for send in world.sent} == {"customer-7"}
 
 
-@pytest.mark.parametrize("refusal", [respond(401), respond(404)], ids=str)
-def test_refused_read_says_that_the_cancel_may_have_been_done(refusal: Response) -> None:
-    world = World({"cancel": [LOST], "get": [refusal]})
+@pytest.mark.parametrize("rejection", [respond(401), respond(404)], ids=str)
+def test_rejected_read_back_says_that_the_cancel_may_be_done(rejection: Response) -> None:
+    world = World({"cancel": [LOST], "get": [rejection]})
     with pytest.raises(ApiError, match="The cancel before it may have been done"):
         cancel(world)
 
 
-def test_without_a_deadline_each_operation_is_sent_ten_times_at_most() -> None:
+def test_without_a_deadline_each_request_is_sent_ten_times_at_most() -> None:
     world = World({"cancel": [respond(500)], "get": [LOST, LOST, order("created")]})
     with pytest.raises(ApiError):
         world.run(world.operations().cancel("record-1", RequestOptions(deadline=None)))

@@ -1,4 +1,4 @@
-"""The hook, the log and the count of usage: complete, in order, harmless, and free of secrets and personal data."""
+"""Hook, log and usage: complete, in order, without effect on the call, without secret or personal data."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class Heard:
         self.events.append(event)
 
 
-def test_the_hook_hears_every_event_in_order_between_a_start_and_an_end() -> None:
+def test_hook_gets_every_event_between_start_and_end() -> None:
     heard = Heard()
     world = World(LATE)
     submitted = world.submit(hook=heard)
@@ -61,7 +61,7 @@ def test_the_hook_hears_every_event_in_order_between_a_start_and_an_end() -> Non
     assert len({call.number for call in heard.calls}) == 1
 
 
-def test_a_call_that_fails_ends_with_the_name_of_its_error() -> None:
+def test_failed_call_ends_with_the_name_of_its_error() -> None:
     heard = Heard()
     with pytest.raises(OrderOutcomeUnknown) as unknown:
         World({"submit": [LOST]}).submit(hook=heard)
@@ -69,7 +69,7 @@ def test_a_call_that_fails_ends_with_the_name_of_its_error() -> None:
     assert tuple(heard.events[1:-1]) == unknown.value.history
 
 
-def test_a_call_that_is_interrupted_ends_too() -> None:
+def test_interrupted_call_gets_an_end_event() -> None:
     heard = Heard()
     with pytest.raises(KeyboardInterrupt):
         World({"submit": [KeyboardInterrupt()]}).submit(hook=heard)
@@ -77,7 +77,7 @@ def test_a_call_that_is_interrupted_ends_too() -> None:
     assert heard.events[-1].outcome == "KeyboardInterrupt"
 
 
-def test_every_call_has_a_number_of_its_own() -> None:
+def test_each_call_has_its_own_number() -> None:
     heard = Heard()
     world = World({"submit": [ACCEPTED]})
     world.submit(hook=heard)
@@ -85,7 +85,7 @@ def test_every_call_has_a_number_of_its_own() -> None:
     assert len({call.number for call in heard.calls}) == 2
 
 
-def test_a_hook_that_raises_is_logged_by_kind_and_ignored(caplog: pytest.LogCaptureFixture) -> None:
+def test_hook_that_raises_is_logged_by_type_and_ignored(caplog: pytest.LogCaptureFixture) -> None:
     def hook(*_: object) -> None:
         message = "planted-secret"
         raise RuntimeError(message)
@@ -112,11 +112,11 @@ def test_log_handler_that_raises_fails_no_stored_order(hook: Any) -> None:
         log.setLevel(logging.NOTSET)
 
 
-def test_the_log_at_debug_tells_the_same_events(caplog: pytest.LogCaptureFixture) -> None:
+def test_debug_log_has_the_events_of_the_hook(caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG, logger="gelatoconnect")
     submitted = World(LATE).submit()
-    told = [record.getMessage() for record in caplog.records if record.name == "gelatoconnect"]
-    assert [line.partition(": ")[2] for line in told[1:-1]] == [str(event) for event in submitted.history]
+    logged = [record.getMessage() for record in caplog.records if record.name == "gelatoconnect"]
+    assert [line.partition(": ")[2] for line in logged[1:-1]] == [str(event) for event in submitted.history]
 
 
 def _echo() -> bytes:
@@ -125,8 +125,8 @@ def _echo() -> bytes:
 
 @pytest.mark.parametrize("status", [200, 400, 401, 409, 429, 500, 520])
 @pytest.mark.parametrize("form", ["message", "page", "details", "code", "id"])
-@pytest.mark.off_contract(responses="a careless server that repeats what it was sent")
-def test_what_a_server_echoes_is_in_no_event_record_or_error(
+@pytest.mark.off_contract(responses="a server that repeats the request")
+def test_echoed_values_are_in_no_event_record_or_error(
     status: int, form: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.DEBUG)
@@ -149,7 +149,7 @@ def test_what_a_server_echoes_is_in_no_event_record_or_error(
         assert private not in seen, f"{private} is in {seen}"
 
 
-def test_usage_counts_requests_outcomes_waits_and_look_ups() -> None:
+def test_usage_counts_requests_outcomes_waits_and_lookups() -> None:
     world = World(LATE)
     operations = world.operations()
     world.run(operations.submit(dict(ORDER), RequestOptions()))
@@ -161,7 +161,7 @@ def test_usage_counts_requests_outcomes_waits_and_look_ups() -> None:
     assert usage.seconds_waited == sum(world.slept)
 
 
-def test_usage_is_a_snapshot_that_nobody_can_change() -> None:
+def test_usage_is_a_read_only_snapshot() -> None:
     operations = World({"submit": [ACCEPTED]}).operations()
     before = operations.instrumentation.usage()
     assert before.requests == 0
@@ -169,7 +169,7 @@ def test_usage_is_a_snapshot_that_nobody_can_change() -> None:
         before.operations["submit"] = 9  # type: ignore[index]
 
 
-def test_usage_misses_nothing_under_threads() -> None:
+def test_usage_of_many_threads_misses_nothing() -> None:
     operations = World({}).operations()
 
     def work() -> None:
@@ -186,7 +186,7 @@ def test_usage_misses_nothing_under_threads() -> None:
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="the system has no fork")
 @pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning")
-def test_a_child_forked_while_usage_is_being_counted_does_not_hang() -> None:
+def test_child_forked_while_usage_is_counted_does_not_hang() -> None:
     world = World({"submit": [ACCEPTED]})
     operations = world.operations()
     with operations.instrumentation._lock.get():

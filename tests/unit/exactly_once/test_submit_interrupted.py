@@ -1,4 +1,4 @@
-"""A cancellation or Ctrl-C goes through, with a note that names the order whose fate it leaves unknown."""
+"""A cancellation or Ctrl-C is raised unchanged, with a note that names the order if it may exist."""
 
 from __future__ import annotations
 
@@ -15,14 +15,12 @@ from tests.unit.exactly_once.record import ACCEPTED, NONE_FOUND, ORDER, REFERENC
 
 
 class SoftTimeLimit(Exception):
-    """What a signal handler raises, as a worker's time limit does."""
+    """The exception of a signal handler, as a worker's time limit raises it."""
 
 
 @pytest.mark.parametrize("interruption", [KeyboardInterrupt, asyncio.CancelledError, SystemExit, SoftTimeLimit])
 @pytest.mark.parametrize("where", ["submit", "search", "get"])
-def test_the_note_names_the_order_wherever_the_interruption_comes(
-    interruption: type[BaseException], where: str
-) -> None:
+def test_interruption_at_any_step_gets_a_note_with_the_order(interruption: type[BaseException], where: str) -> None:
     replies: dict[str, Any] = {"submit": [LOST], "search": [NONE_FOUND], where: [interruption()]}
     world = World(replies)
     with pytest.raises(interruption) as interrupted:
@@ -34,7 +32,7 @@ def test_the_note_names_the_order_wherever_the_interruption_comes(
 
 
 @pytest.mark.parametrize("where", ["submit", "search"])
-def test_the_note_is_there_where_twins_are_allowed_too(where: str) -> None:
+def test_interruption_gets_its_note_if_duplicates_are_allowed(where: str) -> None:
     world = World({"submit": [LOST], where: [KeyboardInterrupt()]})
     with pytest.raises(KeyboardInterrupt) as interrupted:
         world.submit({**ORDER, "preventDuplicate": False})
@@ -46,7 +44,7 @@ DATELESS = respond(200, {"id": "gelato-1", "orderReferenceId": REFERENCE, "creat
 
 @pytest.mark.off_contract(responses="an accepted order without a readable date")
 @pytest.mark.parametrize(
-    ("event", "told", "named"),
+    ("event", "reply", "named"),
     [
         (Started, DATELESS, False),
         (Attempt, DATELESS, True),
@@ -59,17 +57,17 @@ DATELESS = respond(200, {"id": "gelato-1", "orderReferenceId": REFERENCE, "creat
         (Attempt, LOST, True),
     ],
 )
-def test_ctrl_c_in_a_hook_names_the_order_where_it_may_exist(event: type, told: Any, named: bool) -> None:
+def test_ctrl_c_in_a_hook_names_the_order_if_it_may_exist(event: type, reply: Any, named: bool) -> None:
     def hook(_: object, seen: object) -> None:
         if isinstance(seen, event):
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt) as interrupted:
-        World({"submit": [told]}).submit(hook=hook)
+        World({"submit": [reply]}).submit(hook=hook)
     assert (REFERENCE in "".join(getattr(interrupted.value, "__notes__", []))) is named
 
 
-def test_an_order_that_waits_for_its_place_is_not_said_to_exist_perhaps() -> None:
+def test_interrupted_wait_for_a_slot_says_nothing_was_sent() -> None:
     steps = World({}).operations().submit(dict(ORDER), RequestOptions())
     assert isinstance(next(steps), Reserve)
     assert isinstance(steps.send(Reservation(1.0, 0.0)), Sleep)
@@ -82,12 +80,12 @@ def test_an_order_that_waits_for_its_place_is_not_said_to_exist_perhaps() -> Non
 def test_waiting_order_may_exist_only_after_an_unclear_attempt(first: Any, named: bool) -> None:
     world = World({"submit": [first, respond(429), ACCEPTED]})
     steps = world.operations(server_refuses_duplicates=True).submit(dict(ORDER), RequestOptions())
-    told: Any = None
+    reply: Any = None
     while True:
-        command = steps.send(told)
+        command = steps.send(reply)
         if isinstance(command, Sleep) and (world.posts == 2 or not named):
             break
-        told = world._perform(command)
+        reply = world._perform(command)
     with pytest.raises(KeyboardInterrupt) as interrupted:
         steps.throw(KeyboardInterrupt())
     assert (REFERENCE in "".join(getattr(interrupted.value, "__notes__", []))) is named

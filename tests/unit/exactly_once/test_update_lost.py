@@ -1,4 +1,4 @@
-"""Updating a shipment where the answer is unclear: the order is read back. Design table, row update_shipment."""
+"""`update_shipment` after an unclear response: the client reads the order back."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def order(**changes: Any) -> Response:
     return respond(200, stored(**changes))
 
 
-def test_an_update_that_is_answered_costs_one_request() -> None:
+def test_confirmed_update_costs_one_request() -> None:
     world = World({"update_shipment": [DONE]})
     update(world)
     assert world.counts == {"update_shipment": 1}
@@ -37,7 +37,7 @@ def test_an_update_that_is_answered_costs_one_request() -> None:
 
 @pytest.mark.parametrize("unclear", UNCLEAR, ids=str)
 @pytest.mark.off_contract(responses="unclear responses of every kind")
-def test_order_that_holds_the_update_is_a_success_and_is_returned(unclear: Response | NoResponse) -> None:
+def test_order_read_back_with_the_update_is_returned(unclear: Response | NoResponse) -> None:
     world = World({"update_shipment": [unclear], "get": [order(shipment={"shipmentMethodUid": "express", "id": "s"})]})
     result = update(world)
     assert result.shipment.shipment_method_uid == "express"
@@ -46,7 +46,7 @@ def test_order_that_holds_the_update_is_a_success_and_is_returned(unclear: Respo
 
 @pytest.mark.parametrize("unclear", UNCLEAR, ids=str)
 @pytest.mark.off_contract(responses="unclear responses of every kind")
-def test_an_order_that_differs_is_updated_again_by_the_id_just_read(unclear: Response | NoResponse) -> None:
+def test_order_read_back_without_the_update_is_updated_again(unclear: Response | NoResponse) -> None:
     world = World({"update_shipment": [unclear, DONE], "get": [order(shipment={"shipmentMethodUid": "normal"})]})
     update(world)
     assert [request.url.rpartition("/")[2] for request in world.requests("update_shipment")] == ["record-1", "gelato-1"]
@@ -64,7 +64,7 @@ def test_updated_address_is_recognized_though_the_server_reformats_it() -> None:
     [{"email": "ADA@Example.com"}, {"country": "gb"}, {"addressLine1": "1  NEW street"}, {"city": "LONDON "}],
     ids=str,
 )
-def test_an_address_that_the_server_writes_in_its_own_way_has_arrived(written: dict[str, Any]) -> None:
+def test_address_in_the_server_format_counts_as_updated(written: dict[str, Any]) -> None:
     placed = {**ADDRESS["shippingAddress"], **written}
     world = World({"update_shipment": [LOST], "get": [order(shippingAddress=placed)]})
     update(world, ADDRESS)
@@ -72,20 +72,20 @@ def test_an_address_that_the_server_writes_in_its_own_way_has_arrived(written: d
 
 
 @pytest.mark.parametrize("both", [{}, {"shipment": {"shipmentMethodUid": "express"}}], ids=["none", "one of two"])
-def test_an_update_that_arrived_in_part_is_sent_again(both: dict[str, Any]) -> None:
+def test_update_that_arrived_in_part_is_sent_again(both: dict[str, Any]) -> None:
     world = World({"update_shipment": [LOST, DONE], "get": [order(**both)]})
     update(world, {**METHOD, **ADDRESS})
     assert world.counts == {"update_shipment": 2, "get": 1}
 
 
-def test_what_was_surely_not_sent_is_sent_again_without_reading() -> None:
+def test_change_that_was_not_sent_is_retried_without_reading() -> None:
     world = World({"update_shipment": [NOT_SENT, DONE]})
     update(world)
     assert world.counts == {"update_shipment": 2}
 
 
 @pytest.mark.parametrize(("status", "kind"), [(400, BadRequest), (404, NotFound), (409, Conflict)])
-def test_a_refusal_is_raised_at_once_a_conflict_too(status: int, kind: type[Exception]) -> None:
+def test_rejection_or_conflict_is_raised_at_once(status: int, kind: type[Exception]) -> None:
     world = World({"update_shipment": [respond(status)]})
     with pytest.raises(kind):
         update(world)
@@ -102,7 +102,7 @@ def test_update_that_never_arrives_raises_safe_to_repeat() -> None:
 
 
 @pytest.mark.off_contract(responses="a success without JSON")
-def test_unreadable_success_that_cannot_be_read_back_is_response_invalid() -> None:
+def test_unreadable_success_without_read_back_is_response_invalid() -> None:
     world = World({"update_shipment": [respond(200, b"<html>")]})
     with pytest.raises(ResponseInvalid):
         world.run(world.operations().update_shipment("order", METHOD, RequestOptions()))

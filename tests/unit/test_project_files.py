@@ -1,4 +1,4 @@
-"""The files around the code say what holds: CI, hooks, classifiers, and the places that contributors are sent to."""
+"""The files around the code agree with it: CI, hooks, classifiers, and the paths in the contributors' pages."""
 
 import re
 import tomllib
@@ -37,7 +37,7 @@ def test_ci_calls_nox_and_nothing_else() -> None:
     assert {step["uses"].partition("@")[0].partition("/")[0] for step in steps() if "uses" in step} == {"actions"}
 
 
-def test_ci_covers_what_must_hold_before_a_change_lands() -> None:
+def test_ci_runs_every_required_session() -> None:
     called = {name for step in steps() for name in sessions_of(step.get("run", ""))}
     required = {name for line in (CHECKOUT / ".ci/run").read_text("utf-8").splitlines() for name in sessions_of(line)}
     assert required <= called
@@ -51,7 +51,7 @@ def test_ci_runs_every_python_of_the_classifiers() -> None:
     assert classified[0] == PROJECT["requires-python"].removeprefix(">=")
 
 
-def test_hooks_are_local_and_call_sessions() -> None:
+def test_every_hook_is_local_and_calls_a_session() -> None:
     assert [one["repo"] for one in HOOKS["repos"]] == ["local"]
     hooks = HOOKS["repos"][0]["hooks"]
     assert {hook["language"] for hook in hooks} == {"system"}
@@ -73,8 +73,8 @@ def test_every_session_of_the_contributors_table_exists() -> None:
     assert named <= SESSIONS
 
 
-def places(text: str) -> list[tuple[str, Path]]:
-    """Return the files that a page names in backticks, and where each is meant to be."""
+def paths_named(text: str) -> list[tuple[str, Path]]:
+    """Return the files that a page names in backticks, and the path of each."""
     roots = {"sandbox": MOCK, "control": MOCK / "sandbox", "certify": MOCK, "prism": MOCK, "strategies": MOCK}
     folders = ("openapi", "tests", "tools", "mock", "docs", "wrapper", "generated", "requirements")
     roots |= dict.fromkeys(folders, CHECKOUT)
@@ -86,14 +86,14 @@ def places(text: str) -> list[tuple[str, Path]]:
     return found
 
 
-@pytest.mark.parametrize("name", [name for name, _ in places(CONTRIBUTING) if "NAME" not in name])
-def test_each_file_that_contributors_are_sent_to_exists(name: str) -> None:
-    assert dict(places(CONTRIBUTING))[name].exists()
+@pytest.mark.parametrize("name", [name for name, _ in paths_named(CONTRIBUTING) if "NAME" not in name])
+def test_each_file_named_for_contributors_exists(name: str) -> None:
+    assert dict(paths_named(CONTRIBUTING))[name].exists()
 
 
-@pytest.mark.parametrize("name", [name for name, _ in places(ARCHITECTURE)])
+@pytest.mark.parametrize("name", [name for name, _ in paths_named(ARCHITECTURE)])
 def test_each_file_of_the_architecture_exists(name: str) -> None:
-    path = dict(places(ARCHITECTURE))[name]
+    path = dict(paths_named(ARCHITECTURE))[name]
     assert path.exists() or (CHECKOUT / name).exists() or (MOCK / name).exists()
 
 
@@ -105,13 +105,13 @@ def test_each_function_of_the_architecture_is_in_its_file(name: str, words: str)
     assert [word for word in re.findall(r"`(\w+)`", words) if f"def {word}(" not in source] == []
 
 
-def test_the_build_makes_what_the_readme_installs() -> None:
+def test_build_makes_the_files_that_the_readme_installs() -> None:
     readme = (CHECKOUT / "README.md").read_text("utf-8")
     wheel = f"{PROJECT['name']}-{PROJECT['version']}-py3-none-any.whl"
     assert f"dist/{wheel}" in readme
 
 
-def test_the_locks_for_building_pin_what_pyproject_names() -> None:
+def test_build_locks_pin_the_tools_of_pyproject() -> None:
     pyproject = tomllib.loads((CHECKOUT / "pyproject.toml").read_text("utf-8"))
     lock = (CHECKOUT / "requirements/build.txt").read_text("utf-8")
     assert [one for one in pyproject["dependency-groups"]["build"] if f"{one} \\\n" not in lock] == []

@@ -1,4 +1,4 @@
-"""What submit does once a POST's fate is unknown: it looks, and says what it found or that it does not know."""
+"""`submit` after a POST whose outcome is unknown: it looks the order up and reports the result."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ SEEN = {"search": [listing(summary())], "get": [respond(200, stored())]}
 
 @pytest.mark.parametrize("unclear", UNCLEAR, ids=str)
 @pytest.mark.off_contract(responses="unclear responses of every kind")
-def test_an_unclear_post_whose_order_is_found_is_a_success(unclear: Response | NoResponse) -> None:
+def test_unclear_post_whose_order_is_found_is_a_success(unclear: Response | NoResponse) -> None:
     world = World({"submit": [unclear], **SEEN})
     submitted = world.submit()
     assert (submitted.id, submitted.recovered, submitted.created_at) == ("gelato-1", True, WALL)
@@ -52,7 +52,7 @@ def test_an_unclear_post_whose_order_is_found_is_a_success(unclear: Response | N
 @pytest.mark.parametrize("unclear", UNCLEAR, ids=str)
 @pytest.mark.parametrize("deadline", [1.0, 30.0, None])
 @pytest.mark.off_contract(responses="unclear responses of every kind")
-def test_an_unclear_post_whose_order_is_not_found_is_never_sent_again(
+def test_unclear_post_without_a_found_order_is_not_sent_again(
     unclear: Response | NoResponse, deadline: float | None
 ) -> None:
     world = World({"submit": [unclear]})
@@ -88,7 +88,7 @@ CANNED: dict[str, list[Any]] = {
 
 
 @pytest.mark.parametrize("more", [{}, {"preventDuplicate": False}], ids=str)
-def test_a_mock_that_says_the_same_whatever_it_is_asked_is_believed(more: dict[str, Any]) -> None:
+def test_canned_response_of_a_mock_is_accepted(more: dict[str, Any]) -> None:
     world = World({"submit": [OF_ANOTHER], **CANNED})
     submitted = world.submit({**ORDER, **more})
     assert (submitted.id, submitted.recovered, submitted.order_reference_id) == ("gelato-9", False, REFERENCE)
@@ -99,14 +99,14 @@ def test_a_mock_that_says_the_same_whatever_it_is_asked_is_believed(more: dict[s
 
 
 @pytest.mark.off_contract(responses="one response to every request")
-def test_a_mock_of_a_single_answer_is_believed() -> None:
+def test_mock_with_one_response_for_everything_is_accepted() -> None:
     world = World({"submit": [OF_ANOTHER], "search": [OF_ANOTHER], "get": [OF_ANOTHER]})
     assert world.submit().id == "gelato-9"
     assert world.counts == {"submit": 1, "search": 1, "get": 1}
 
 
 @pytest.mark.filterwarnings("ignore::gelatoconnect.errors.ContractWarning")
-def test_without_the_word_of_get_no_answer_of_another_is_believed() -> None:
+def test_other_order_without_a_matching_get_is_not_accepted() -> None:
     world = World({"submit": [OF_ANOTHER], **CANNED})
     with pytest.raises(OrderOutcomeUnknown) as unknown:
         world.submit({**ORDER, "orderReferenceId": "search"})
@@ -128,9 +128,7 @@ def test_without_the_word_of_get_no_answer_of_another_is_believed() -> None:
     ],
     ids=str,
 )
-def test_one_answer_that_is_not_canned_is_enough_to_disbelieve_the_others(
-    one: dict[str, list[Any]], more: dict[str, Any]
-) -> None:
+def test_one_response_that_is_not_canned_rejects_the_others(one: dict[str, list[Any]], more: dict[str, Any]) -> None:
     world = World({"submit": [OF_ANOTHER], **CANNED, **one})
     with pytest.raises(OrderOutcomeUnknown):
         world.submit({**ORDER, **more})
@@ -140,9 +138,7 @@ def test_one_answer_that_is_not_canned_is_enough_to_disbelieve_the_others(
 @pytest.mark.parametrize("get", [respond(500), LOST, respond(404), respond(429, retry_after="60")], ids=str)
 @pytest.mark.parametrize("first", [LOST, respond(409), respond(200, {})], ids=str)
 @pytest.mark.off_contract(responses="an accepted order without an id")
-def test_an_id_that_was_seen_and_could_not_be_read_is_told(
-    first: Response | NoResponse, get: Response | NoResponse
-) -> None:
+def test_id_seen_but_unreadable_by_get_is_a_candidate(first: Response | NoResponse, get: Response | NoResponse) -> None:
     found = listing(summary("gelato-7"), summary("gelato-8"))
     world = World({"submit": [first], "search": [found, respond(500)], "get": [get]})
     with pytest.raises(
@@ -152,7 +148,7 @@ def test_an_id_that_was_seen_and_could_not_be_read_is_told(
     assert unknown.value.candidates == ({"id": "gelato-7"}, {"id": "gelato-8"})
 
 
-def test_look_ups_are_spaced_and_the_last_is_near_the_deadline() -> None:
+def test_lookups_are_spaced_and_the_last_is_near_the_deadline() -> None:
     world = World({"submit": [LOST]})
     with pytest.raises(OrderOutcomeUnknown):
         world.submit()
@@ -177,14 +173,14 @@ def test_without_a_deadline_throttled_lookups_end_within_a_minute() -> None:
     assert world.now - 1000 <= 60
 
 
-def test_without_a_deadline_a_doubt_over_twins_lasts_at_most_a_minute_too() -> None:
+def test_without_a_deadline_candidates_are_sought_for_a_minute() -> None:
     world = World({"submit": [LOST], "search": [respond(429, retry_after="3000")]})
     with pytest.raises(OrderOutcomeUnknown):
         world.submit({**ORDER, "preventDuplicate": False}, deadline=None)
     assert world.now - 1000 <= 60
 
 
-def test_an_order_that_becomes_visible_late_is_found() -> None:
+def test_order_that_becomes_visible_late_is_found() -> None:
     late = {
         "search": [NONE_FOUND, NONE_FOUND, listing(summary())],
         "get": [NOT_FOUND, NOT_FOUND, respond(200, stored())],
@@ -194,7 +190,7 @@ def test_an_order_that_becomes_visible_late_is_found() -> None:
     assert world.counts == {"submit": 1, "search": 3, "get": 3}
 
 
-def test_a_conflict_with_the_same_order_returns_that_order() -> None:
+def test_conflict_with_the_same_order_returns_that_order() -> None:
     world = World({"submit": [respond(409)], **SEEN})
     assert world.submit().recovered
 
@@ -209,7 +205,7 @@ def test_conflict_with_an_order_not_found_is_unknown_under_any_option() -> None:
 
 
 @pytest.mark.parametrize("first", [LOST, respond(409), respond(503)], ids=str)
-def test_another_order_under_the_reference_is_shown_with_its_differences(first: Response | NoResponse) -> None:
+def test_other_order_under_the_reference_raises_with_differences(first: Response | NoResponse) -> None:
     other = stored(currency="USD", fulfillmentStatus="printed")
     world = World({"submit": [first], "search": [listing(summary())], "get": [respond(200, other)]})
     with pytest.raises(DuplicateReference) as duplicate:
@@ -220,7 +216,7 @@ def test_another_order_under_the_reference_is_shown_with_its_differences(first: 
 
 
 @pytest.mark.parametrize("first", [LOST, respond(409)], ids=str)
-def test_a_canceled_order_is_never_a_success(first: Response | NoResponse) -> None:
+def test_canceled_order_raises_duplicate_reference(first: Response | NoResponse) -> None:
     world = World({"submit": [first], "search": [listing(summary())], "get": [_order(fulfillmentStatus="canceled")]})
     with pytest.raises(DuplicateReference) as duplicate:
         world.submit()
@@ -237,7 +233,7 @@ def _failed(age: float) -> Response:
 
 
 @pytest.mark.parametrize("age", [-5.0, 0.0, 59.0])
-def test_recent_failed_order_after_an_unclear_post_is_this_calls_own(age: float) -> None:
+def test_recent_failed_order_after_an_unclear_post_is_recovered(age: float) -> None:
     world = World({"submit": [LOST], "search": [listing(summary())], "get": [_failed(age)]})
     assert world.submit().recovered
 
@@ -253,20 +249,20 @@ def test_recent_failed_order_after_an_unclear_post_is_this_calls_own(age: float)
     ],
     ids=["old", "after a conflict", "of unknown age", "of year one", "different"],
 )
-def test_any_other_failed_order_is_a_duplicate(first: Response | NoResponse, failed: Response) -> None:
+def test_any_other_failed_order_raises_duplicate_reference(first: Response | NoResponse, failed: Response) -> None:
     world = World({"submit": [first], "search": [listing(summary())], "get": [failed]})
     with pytest.raises(DuplicateReference):
         world.submit()
 
 
-def test_a_created_at_without_a_time_zone_is_read_as_utc(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_created_at_without_a_time_zone_is_read_as_utc(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TZ", "America/New_York")
     failed = _order(fulfillmentStatus="failed", createdAt=WALL.replace(tzinfo=None).isoformat())
     world = World({"submit": [LOST], "search": [listing(summary())], "get": [failed]})
     assert world.submit().created_at == WALL
 
 
-def test_of_several_orders_the_newest_counts_and_all_are_in_the_history() -> None:
+def test_newest_of_several_orders_counts_and_all_are_in_history() -> None:
     older = (WALL - timedelta(hours=1)).isoformat()
     orders = listing(summary("gelato-1", createdAt=older), summary("gelato-2"), summary("gelato-3", createdAt=None))
     world = World({"submit": [LOST], "search": [orders], "get": [respond(200, stored("gelato-2"))]})
@@ -278,7 +274,7 @@ def test_of_several_orders_the_newest_counts_and_all_are_in_the_history() -> Non
     assert world.requests("get")[0].url.endswith("/gelato-2")
 
 
-def test_a_year_that_no_clock_knows_does_not_lose_the_order() -> None:
+def test_year_out_of_range_does_not_lose_the_order() -> None:
     orders = listing(summary(createdAt="0001-01-01T00:00:00"), summary("gelato-2", createdAt="9999-12-31T23:59:59"))
     world = World({"submit": [LOST], "search": [orders], "get": [respond(200, stored("gelato-2"))]})
     assert world.submit().id == "gelato-2"
@@ -295,14 +291,14 @@ def test_throttled_lookup_is_retried_until_the_deadline() -> None:
     assert world.slept == []
 
 
-def test_a_limit_before_the_unclear_post_is_not_mistaken_for_its_outcome() -> None:
+def test_429_before_the_unclear_post_is_not_its_outcome() -> None:
     world = World({"submit": [respond(429, retry_after="1"), NOT_SENT, LOST], **SEEN})
     assert world.submit().recovered
     assert world.posts == 3
 
 
-@pytest.mark.off_contract(responses="a success of a status and body that submit does not have")
-def test_an_unreadable_success_is_named_as_what_it_was() -> None:
+@pytest.mark.off_contract(responses="a success status and body that submit does not have")
+def test_unreadable_success_is_the_last_error() -> None:
     world = World({"submit": [respond(201, b"")]})
     with pytest.raises(OrderOutcomeUnknown, match="201 without a readable order id") as unknown:
         world.submit()
@@ -310,7 +306,7 @@ def test_an_unreadable_success_is_named_as_what_it_was() -> None:
 
 
 @pytest.mark.parametrize("options", [{}, {"server_refuses_duplicates": True}, {"resubmit_after": 1.0}])
-def test_where_twins_are_allowed_an_unclear_post_ends_with_candidates(options: dict[str, Any]) -> None:
+def test_unclear_post_with_duplicates_allowed_gives_candidates(options: dict[str, Any]) -> None:
     order = {**ORDER, "preventDuplicate": False}
     seen = {"search": [listing(summary("gelato-1"), summary("gelato-2"))], "get": [respond(200, stored("gelato-1"))]}
     world = World({"submit": [LOST], **seen})
@@ -323,14 +319,14 @@ def test_where_twins_are_allowed_an_unclear_post_ends_with_candidates(options: d
 @pytest.mark.parametrize(
     "search", [respond(500), respond(429, retry_after="60"), LOST, NONE_FOUND], ids=["500", "limited", "lost", "none"]
 )
-def test_where_twins_are_allowed_a_look_up_that_fails_leaves_no_candidates(search: Response | NoResponse) -> None:
+def test_failed_lookup_with_duplicates_allowed_gives_none(search: Response | NoResponse) -> None:
     world = World({"submit": [LOST], "search": [search]})
     with pytest.raises(OrderOutcomeUnknown) as unknown:
         world.submit({**ORDER, "preventDuplicate": False})
     assert unknown.value.candidates == ()
 
 
-def test_where_twins_are_allowed_a_conflict_is_the_servers_word() -> None:
+def test_conflict_with_duplicates_allowed_is_raised() -> None:
     world = World({"submit": [respond(409)]})
     with pytest.raises(Conflict) as conflict:
         world.submit({**ORDER, "preventDuplicate": False})
@@ -338,21 +334,21 @@ def test_where_twins_are_allowed_a_conflict_is_the_servers_word() -> None:
     assert world.counts == {"submit": 1}
 
 
-def test_where_twins_are_allowed_nothing_is_looked_up_before() -> None:
+def test_submit_with_duplicates_allowed_looks_nothing_up_before() -> None:
     world = World({"submit": [ACCEPTED]})
     world.submit({**ORDER, "preventDuplicate": False}, look_before_submit=True)
     assert world.counts == {"submit": 1}
 
 
-@pytest.mark.parametrize("odd", [0, "false", "true", 1, []], ids=repr)
-@pytest.mark.off_contract(requests="a word on duplicates that is none")
-def test_only_true_counts_as_refusing_twins_where_nothing_is_checked(odd: object) -> None:
-    odd_order = {**ORDER, "preventDuplicate": odd}
+@pytest.mark.parametrize("value", [0, "false", "true", 1, []], ids=repr)
+@pytest.mark.off_contract(requests="a preventDuplicate that is no boolean")
+def test_only_true_prevents_duplicates_without_preflight(value: object) -> None:
+    invalid_order = {**ORDER, "preventDuplicate": value}
     for options in ({"server_refuses_duplicates": True}, {"resubmit_after": 0.5}):
         world = World({"submit": [LOST, ACCEPTED]})
         with pytest.raises(OrderOutcomeUnknown):
-            world.submit(odd_order, preflight="off", **options)
+            world.submit(invalid_order, preflight="off", **options)
         assert world.posts == 1
     world = World({"submit": [ACCEPTED], **SEEN})
-    assert world.submit(odd_order, preflight="off", look_before_submit=True).recovered
+    assert world.submit(invalid_order, preflight="off", look_before_submit=True).recovered
     assert world.posts == 0

@@ -1,4 +1,4 @@
-"""A body that breaks the contract, or cannot be written as JSON, gets one clear answer and is never sent."""
+"""A body that breaks the contract or has no JSON form raises one clear error and is not sent."""
 
 from __future__ import annotations
 
@@ -21,20 +21,20 @@ if TYPE_CHECKING:
     from tests.unit.clients import Calls, Connect
 
 
-async def refusal(calls: Calls, order: Any) -> errors.InvalidRequest:
+async def submit_error(calls: Calls, order: Any) -> errors.InvalidRequest:
     with pytest.raises(errors.InvalidRequest) as raised:
         await calls.submit(order)
     return raised.value
 
 
-async def test_all_faults_are_listed_at_once_sorted_by_place(
+async def test_all_violations_are_listed_sorted_by_pointer(
     connect: Connect, api: ScriptedApi, order: dict[str, Any]
 ) -> None:
     del order["currency"]
     order["shippingAddress"]["country"] = "usa"
     order["items"][0]["quantity"] = 0
     order["items"].append({"itemReferenceId": "item-2", "quantity": 1})
-    error = await refusal(connect(), order)
+    error = await submit_error(connect(), order)
     assert type(error) is errors.InvalidOrder
     assert {fault.pointer for fault in error.violations} == {
         "/currency",
@@ -53,8 +53,8 @@ async def test_all_faults_are_listed_at_once_sorted_by_place(
     [None, 5, "order", [], object(), {}],
     ids=["none", "number", "string", "list", "object", "empty"],
 )
-async def test_what_is_no_order_is_refused(body: object, connect: Connect, api: ScriptedApi) -> None:
-    assert "Nothing was sent" in str(await refusal(connect(), body))
+async def test_body_that_is_no_object_is_rejected(body: object, connect: Connect, api: ScriptedApi) -> None:
+    assert "Nothing was sent" in str(await submit_error(connect(), body))
     assert not api.requests
 
 
@@ -87,10 +87,10 @@ UNWRITABLE: dict[str, Callable[[], Any]] = {
 
 @pytest.mark.parametrize("mode", ["refuse", "off"])
 @pytest.mark.parametrize("what", UNWRITABLE)
-async def test_what_json_cannot_say_is_refused_in_a_sentence(
+async def test_value_without_a_json_form_is_rejected_by_pointer(
     what: str, mode: str, connect: Connect, api: ScriptedApi, order: dict[str, Any]
 ) -> None:
-    error = await refusal(connect(options={"preflight": mode}), {**order, "own": UNWRITABLE[what]()})
+    error = await submit_error(connect(options={"preflight": mode}), {**order, "own": UNWRITABLE[what]()})
     assert "Nothing was sent" in str(error)
     assert not api.requests
 
@@ -99,23 +99,23 @@ async def test_what_json_cannot_say_is_refused_in_a_sentence(
     ("field", "value"),
     [("retailShippingPriceInclVat", 10**400), ("retailShippingPriceInclVat", "1.5"), ("metadata", {"a": 1})],
 )
-async def test_an_amount_of_any_size_is_judged_and_never_a_crash(
+async def test_huge_number_is_validated_without_a_crash(
     field: str, value: object, connect: Connect, api: ScriptedApi, order: dict[str, Any]
 ) -> None:
     api.respond(httpx2.Response(200, json={"id": "id-1"}))
     if value == 10**400:
         assert (await connect().submit({**order, field: value})).id == "id-1"
     else:
-        assert f"/{field}" in str(await refusal(connect(), {**order, field: value}))
+        assert f"/{field}" in str(await submit_error(connect(), {**order, field: value}))
 
 
-async def test_names_of_a_product_variant_that_are_no_strings_are_refused(
+async def test_product_variant_with_a_name_that_is_no_string_is_rejected(
     connect: Connect, api: ScriptedApi, order: dict[str, Any]
 ) -> None:
     item = order["items"][0]
     del item["productUid"]
     item |= {"productName": "Card", "productVariant": {None: 1, 2: 3, "Size": 4}}
-    assert "/items/0/productVariant" in str(await refusal(connect(), order))
+    assert "/items/0/productVariant" in str(await submit_error(connect(), order))
     assert not api.requests
 
 
@@ -123,7 +123,7 @@ ABSENT: Any = models.OrderRequest("ref-1", "USD", None, []).return_address  # ty
 
 
 @pytest.mark.parametrize(
-    ("field", "value", "told"),
+    ("field", "value", "message"),
     [
         ("order_type", "urgent", '/orderType: expected one of "order", "draft", found a string of 6 characters'),
         ("order_type", 5, '/orderType: expected one of "order", "draft", found a number'),
@@ -139,23 +139,21 @@ ABSENT: Any = models.OrderRequest("ref-1", "USD", None, []).return_address  # ty
     ],
     ids=str,
 )
-async def test_a_wrong_value_in_a_model_is_named_by_its_place(
-    field: str, value: object, told: str, connect: Connect, api: ScriptedApi, order: dict[str, Any]
+async def test_wrong_value_in_a_model_is_named_by_its_pointer(
+    field: str, value: object, message: str, connect: Connect, api: ScriptedApi, order: dict[str, Any]
 ) -> None:
     model = models.OrderRequest.from_dict(order)
     setattr(model, field, value)
     model.currency = "usd"
-    error = await refusal(connect(), model)
+    error = await submit_error(connect(), model)
     assert type(error) is errors.InvalidOrder
-    assert told in str(error)
+    assert message in str(error)
     assert "/currency" in {fault.pointer for fault in error.violations}
     assert "attribute" not in str(error)
     assert not api.requests
 
 
-async def test_plain_json_inside_a_model_is_as_good_as_a_model(
-    connect: Connect, api: ScriptedApi, order: dict[str, Any]
-) -> None:
+async def test_plain_json_inside_a_model_is_accepted(connect: Connect, api: ScriptedApi, order: dict[str, Any]) -> None:
     api.respond(httpx2.Response(200, json={"id": "id-1"}))
     model = models.OrderRequest.from_dict(order)
     plain: Any = model
@@ -166,7 +164,7 @@ async def test_plain_json_inside_a_model_is_as_good_as_a_model(
 
 
 @pytest.mark.parametrize("name", models.__all__)
-def test_a_model_written_as_it_stands_has_the_names_of_the_api(name: str) -> None:
+def test_unchecked_model_becomes_json_with_the_api_names(name: str) -> None:
     model = getattr(models, name)
     if not hasattr(model, "to_dict"):
         return
@@ -180,19 +178,19 @@ def test_a_model_written_as_it_stands_has_the_names_of_the_api(name: str) -> Non
     assert sorted(written.values()) == sorted(marks.values())
 
 
-async def test_a_model_that_holds_itself_is_refused(connect: Connect, api: ScriptedApi) -> None:
+async def test_model_that_holds_itself_is_rejected(connect: Connect, api: ScriptedApi) -> None:
     circle: Any = models.OrderRequest("ref-1", "USD", None, [])  # type: ignore[arg-type]
     circle.shipping_address = circle
-    assert "nested too deeply" in str(await refusal(connect(), circle))
+    assert "nested too deeply" in str(await submit_error(connect(), circle))
     assert not api.requests
 
 
-async def test_a_foreign_model_that_cannot_write_itself_is_refused(connect: Connect, api: ScriptedApi) -> None:
+async def test_foreign_model_whose_to_dict_fails_is_rejected(connect: Connect, api: ScriptedApi) -> None:
     class Foreign:
         def to_dict(self) -> dict[str, Any]:
             raise ValueError("PLANTED")
 
-    error = await refusal(connect(), Foreign())
+    error = await submit_error(connect(), Foreign())
     assert "its own to_dict failed" in str(error)
     assert "PLANTED" not in str(error)
     assert not api.requests
@@ -201,15 +199,15 @@ async def test_a_foreign_model_that_cannot_write_itself_is_refused(connect: Conn
 @pytest.mark.parametrize("mode", ["off", "warn"])
 @pytest.mark.filterwarnings("ignore::gelatoconnect.errors.ContractWarning")
 @pytest.mark.parametrize("reference", [None, "", "  ", 7])
-async def test_a_reference_is_mandatory_even_without_preflight(
+async def test_order_without_a_reference_is_rejected_without_preflight(
     mode: str, reference: object, connect: Connect, api: ScriptedApi, order: dict[str, Any]
 ) -> None:
-    error = await refusal(connect(options={"preflight": mode}), {**order, "orderReferenceId": reference})
+    error = await submit_error(connect(options={"preflight": mode}), {**order, "orderReferenceId": reference})
     assert "The order has no orderReferenceId" in str(error)
     assert not api.requests
 
 
-async def test_an_update_without_content_is_refused(connect: Connect, api: ScriptedApi) -> None:
+async def test_empty_update_is_rejected(connect: Connect, api: ScriptedApi) -> None:
     for update in ({}, {"own": 1}, {"shipmentMethodUid": None}):
         with pytest.raises(errors.InvalidRequest, match="Nothing was sent"):
             await connect().update_shipment("id-1", update)
@@ -219,7 +217,7 @@ async def test_an_update_without_content_is_refused(connect: Connect, api: Scrip
 
 
 class Unreadable(Mapping[str, Any]):
-    """A mapping that fails when it is read."""
+    """A mapping that raises when it is read."""
 
     def __getitem__(self, name: str) -> Any:
         raise RuntimeError("PLANTED")
@@ -231,7 +229,7 @@ class Unreadable(Mapping[str, Any]):
         return 1
 
 
-async def test_a_mapping_that_cannot_be_read_is_refused(connect: Connect, api: ScriptedApi) -> None:
+async def test_mapping_that_raises_is_rejected(connect: Connect, api: ScriptedApi) -> None:
     with pytest.raises(errors.InvalidRequest, match="cannot be written as JSON") as raised:
         await connect().submit(Unreadable())
     assert "PLANTED" not in str(raised.value)

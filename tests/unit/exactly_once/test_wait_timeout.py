@@ -1,4 +1,4 @@
-"""A wait for a status ends in time, whatever its reads meet, and at once where they meet what lasts."""
+"""`wait_until` ends by its timeout, and at once after a permanent failure."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tests.unit.exactly_once.record import World
 
 
 @pytest.mark.parametrize(("interval", "deadline"), [(80.0, 30.0), (1.0, 3.0)])
-def test_no_wait_and_no_read_outlasts_the_time_given(interval: float, deadline: float) -> None:
+def test_wait_and_its_reads_end_within_the_timeout(interval: float, deadline: float) -> None:
     world = World({"get": [LOST]})
     operations = world.operations(deadline=deadline)
     steps = operations.wait_until("record-1", "shipped", 100.0, interval, 80.0, RequestOptions())
@@ -23,9 +23,9 @@ def test_no_wait_and_no_read_outlasts_the_time_given(interval: float, deadline: 
     assert all(send.total <= deadline for send in world.sent)
 
 
-def test_what_lasts_ends_the_wait_at_once() -> None:
+def test_permanent_failure_ends_the_wait_at_once() -> None:
     world = World(
-        {"get": [NoResponse(maybe_sent=False, reason="the server's certificate was refused", retryable=False)]}
+        {"get": [NoResponse(maybe_sent=False, reason="the server's certificate was raised", retryable=False)]}
     )
     steps = world.operations().wait_until("record-1", "shipped", 3600.0, 5.0, 60.0, RequestOptions())
     with pytest.raises(errors.ConnectFailed, match="certificate"):

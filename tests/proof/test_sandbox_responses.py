@@ -1,4 +1,4 @@
-"""An answer of the sandbox with a field left out or of another type is refused, or tolerated for a listed reason."""
+"""A sandbox response with a missing or mistyped field is rejected, or tolerated for a listed reason."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.off_contract(responses="responses of the sandbox, each with one change")
 
-# The sandbox grants no discounts and knows no options of an item; what can still be updated has nothing shipped.
+# The sandbox has no discounts and no item options. An order that can be updated has no shipments.
 NOT_SHOWN: Final = {"getOrder 200": ("Discount.", "ItemOption."), "updateShipment 200": ("Package.", "Shipment.")}
 EARNED: Final = [one for one in ANSWERS if one.status < "500"]
 
@@ -33,7 +33,7 @@ def client() -> Iterator[AnsweredClient]:
 
 
 @pytest.mark.parametrize("subject", EARNED, ids=lambda subject: str(subject.name))
-def test_sandbox_contract_and_client_judge_a_spoiled_answer_alike(client: AnsweredClient, subject: Subject) -> None:
+def test_broken_sandbox_response_fails_contract_and_client_alike(client: AnsweredClient, subject: Subject) -> None:
     found = verdicts(client, subject)
 
     assert not found.unexplained, listed(found.unexplained)
@@ -41,17 +41,17 @@ def test_sandbox_contract_and_client_judge_a_spoiled_answer_alike(client: Answer
 
 
 @pytest.mark.parametrize("status", ["400", "401", "404", "409", "413", "415", "429"])
-def test_a_spoiled_refusal_is_told_by_its_status(client: AnsweredClient, status: str) -> None:
+def test_broken_error_body_raises_the_error_of_its_status(client: AnsweredClient, status: str) -> None:
     own = [one for one in spoiled() if one.subject.status == status]
     errors = Counter(client.outcome(one.subject, one.payload.body)[:2] for one in own)
 
     assert not any(accepted for accepted, _error in errors), errors
-    # A submission is sent again, or looked for, and then it has no answer by the deadline.
+    # A submission is retried or looked up, and then ends at its deadline.
     assert len(errors) <= 3, errors
 
 
 @pytest.mark.parametrize("subject", [one for one in EARNED if one.status == "200"], ids=lambda one: str(one.name))
-def test_sandbox_shows_every_declared_field_of_a_success(subject: Subject) -> None:
+def test_sandbox_success_has_every_declared_field(subject: Subject) -> None:
     calls = [call for call in earned(in_process()) if call.operation == subject.operation]
     bodies = [json.loads(call.response.body) for call in calls if call.response is not None and call.response.success]
     shown = {name for body in bodies for name in filled(subject.schema, body)}
@@ -60,6 +60,6 @@ def test_sandbox_shows_every_declared_field_of_a_success(subject: Subject) -> No
     assert [name for name in lacking if not name.startswith(NOT_SHOWN.get(subject.name, ()))] == []
 
 
-def test_every_success_and_every_refusal_is_spoiled() -> None:
+def test_every_response_has_broken_variants() -> None:
     assert {one.subject.name for one in spoiled()} == {one.name for one in EARNED}
     assert len(spoiled()) > 2_000

@@ -1,4 +1,4 @@
-"""Answers of a future or broken server, by faults of the sandbox: the client loses nothing or says what is wrong."""
+"""Responses of a future or broken server, by faults of the sandbox. The client loses no data or names the violation."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ ORDER = order()
 
 
 @pytest.fixture
-def connect(gelatoconnect_sandbox: InProcessSandbox) -> Iterator[GelatoConnect]:
+def client(gelatoconnect_sandbox: InProcessSandbox) -> Iterator[GelatoConnect]:
     sandbox = gelatoconnect_sandbox
     with GelatoConnect(
         api_key=sandbox.api_key,
@@ -32,32 +32,34 @@ def connect(gelatoconnect_sandbox: InProcessSandbox) -> Iterator[GelatoConnect]:
         base_url=sandbox.base_url,
         transport=sandbox.transport,
         options=Options(requests_per_second=None),
-    ) as connect:
-        yield connect
+    ) as client:
+        yield client
 
 
-def test_unknown_fields_everywhere_are_kept(gelatoconnect_sandbox: InProcessSandbox, connect: GelatoConnect) -> None:
+def test_unknown_fields_in_every_response_are_kept(
+    gelatoconnect_sandbox: InProcessSandbox, client: GelatoConnect
+) -> None:
     for operation in ("submitOrder", "getOrder", "searchOrders", "updateShipment", "cancelOrder"):
         gelatoconnect_sandbox.inject_fault(operation, "after:extra_field")
-    submitted = connect.orders.submit(ORDER)
+    submitted = client.orders.submit(ORDER)
     assert not submitted.recovered
-    answers: list[Any] = [
-        connect.orders.get(submitted.id),
-        *connect.orders.search(order_reference_ids=["r"]),
-        connect.orders.update_shipment(submitted.id, shipping_address=address("Bergen")),
-        connect.orders.cancel(submitted.id),
+    responses: list[Any] = [
+        client.orders.get(submitted.id),
+        *client.orders.search(order_reference_ids=["r"]),
+        client.orders.update_shipment(submitted.id, shipping_address=address("Bergen")),
+        client.orders.cancel(submitted.id),
     ]
-    for answer in answers:
-        objects = [part for _, part in inside(answer.to_dict()) if isinstance(part, dict) and "list" not in part]
+    for response in responses:
+        objects = [part for _, part in inside(response.to_dict()) if isinstance(part, dict) and "list" not in part]
         assert objects
         assert all("fromTheFuture" in part for part in objects)
 
 
-@pytest.mark.off_contract(responses="null also stands where no reader can do without a value")
-def test_null_in_any_field_is_read_as_none_or_missed_by_name(
-    gelatoconnect_sandbox: InProcessSandbox, connect: GelatoConnect
+@pytest.mark.off_contract(responses="null in required fields too")
+def test_null_in_a_field_gives_none_or_an_error_with_its_name(
+    gelatoconnect_sandbox: InProcessSandbox, client: GelatoConnect
 ) -> None:
-    order_id = connect.orders.submit(ORDER).id
+    order_id = client.orders.submit(ORDER).id
     gelatoconnect_sandbox.advance(order_id, "delivered")
     shown = gelatoconnect_sandbox.order(order_id)
     allows = validator("Order", reachable("Order")).is_valid
@@ -68,51 +70,49 @@ def test_null_in_any_field_is_read_as_none_or_missed_by_name(
         allowed = allows(replaced(shown, place, None))
         outcomes[allowed] += 1
         if allowed:
-            assert connect.orders.get(order_id).to_dict() == replaced(shown, place, None)
+            assert client.orders.get(order_id).to_dict() == replaced(shown, place, None)
         else:
             with pytest.raises(ResponseInvalid, match=str(place[-1])):
-                connect.orders.get(order_id, deadline=PATIENCE)
+                client.orders.get(order_id, deadline=PATIENCE)
         gelatoconnect_sandbox.forget_plans()
     assert outcomes[True] > 50
     assert outcomes[False] > 0
 
 
-def test_a_status_that_nobody_knows_is_read_as_it_is(
-    gelatoconnect_sandbox: InProcessSandbox, connect: GelatoConnect
-) -> None:
-    order_id = connect.orders.submit(ORDER).id
+def test_unknown_status_is_read_unchanged(gelatoconnect_sandbox: InProcessSandbox, client: GelatoConnect) -> None:
+    order_id = client.orders.submit(ORDER).id
     gelatoconnect_sandbox.inject_fault("getOrder", "after:unknown_status")
-    status = connect.orders.get(order_id).fulfillment_status
+    status = client.orders.get(order_id).fulfillment_status
     assert isinstance(status, str)
     assert status not in {"received", ""}
 
 
-@pytest.mark.off_contract(responses="a broken server leaves out what no reader can do without")
-def test_what_no_reader_can_do_without_is_missed_by_name(
-    gelatoconnect_sandbox: InProcessSandbox, connect: GelatoConnect
+@pytest.mark.off_contract(responses="responses without a required field")
+def test_missing_required_field_raises_with_its_name(
+    gelatoconnect_sandbox: InProcessSandbox, client: GelatoConnect
 ) -> None:
-    order_id = connect.orders.submit(ORDER).id
+    order_id = client.orders.submit(ORDER).id
     gelatoconnect_sandbox.inject_fault("getOrder", "after:missing_field=fulfillmentStatus", times=100)
     with pytest.raises(ResponseInvalid, match="fulfillmentStatus"):
-        connect.orders.get(order_id, deadline=PATIENCE)
+        client.orders.get(order_id, deadline=PATIENCE)
 
 
-@pytest.mark.off_contract(responses="a broken server leaves out the id")
-def test_submission_answered_without_id_is_looked_up_not_sent_again(
-    gelatoconnect_sandbox: InProcessSandbox, connect: GelatoConnect
+@pytest.mark.off_contract(responses="a response without the id")
+def test_submit_response_without_id_starts_a_lookup(
+    gelatoconnect_sandbox: InProcessSandbox, client: GelatoConnect
 ) -> None:
     gelatoconnect_sandbox.inject_fault("submitOrder", "after:missing_field=id")
-    submitted = connect.orders.submit(ORDER)
+    submitted = client.orders.submit(ORDER)
     assert submitted.recovered
     assert [known["id"] for known in gelatoconnect_sandbox.orders] == [submitted.id]
 
 
-def test_a_late_commit_is_one_order_and_no_success_before(
-    gelatoconnect_sandbox: InProcessSandbox, connect: GelatoConnect
+def test_late_commit_makes_one_order_and_no_early_success(
+    gelatoconnect_sandbox: InProcessSandbox, client: GelatoConnect
 ) -> None:
     gelatoconnect_sandbox.inject_fault("submitOrder", "late_commit=3600")
     with pytest.raises(OrderOutcomeUnknown):
-        connect.orders.submit(ORDER, deadline=2.5)
+        client.orders.submit(ORDER, deadline=2.5)
     gelatoconnect_sandbox.advance_time(3600)
-    assert connect.orders.submit(ORDER).recovered
+    assert client.orders.submit(ORDER).recovered
     assert len(gelatoconnect_sandbox.orders) == 1

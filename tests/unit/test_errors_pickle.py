@@ -1,4 +1,4 @@
-"""Errors are plain data: one tree, documented fields, and every class survives pickle, copy and deepcopy whole."""
+"""Errors are plain data: one tree, documented fields. Each survives pickle, copy and deepcopy."""
 
 from __future__ import annotations
 
@@ -92,7 +92,7 @@ def plain(error: Any) -> Any:
 
 @pytest.mark.parametrize("name", KINDS)
 @pytest.mark.parametrize("travel", [pickled, copy.copy, copy.deepcopy])
-def test_an_error_travels_whole(name: str, travel: Any) -> None:
+def test_error_survives_pickle_and_copy(name: str, travel: Any) -> None:
     error = made(name)
     arrived = travel(error)
     assert arrived is not error
@@ -101,17 +101,17 @@ def test_an_error_travels_whole(name: str, travel: Any) -> None:
 
 
 @pytest.mark.parametrize("name", KINDS)
-def test_each_error_stands_where_the_documents_put_it(name: str) -> None:
+def test_each_error_has_the_documented_base_classes(name: str) -> None:
     parent = TREE.get(name, "Exception" if name == "GelatoConnectError" else "GelatoConnectError")
     assert getattr(errors, name).__bases__[0].__name__ == parent
 
 
 @pytest.mark.parametrize("name", FIELDS)
-def test_what_an_error_is_made_of_is_readable(name: str) -> None:
+def test_error_exposes_the_fields_it_was_made_from(name: str) -> None:
     error, given = made(name), FIELDS[name]
     readable = {field: getattr(error, field) for field in given}
     assert readable == {field: tuple(value) if isinstance(value, list) else value for field, value in given.items()}
 
 
-def test_a_transport_error_says_whether_the_request_may_have_arrived() -> None:
+def test_transport_error_says_whether_the_request_may_have_arrived() -> None:
     assert (errors.ConnectFailed("x").sent, errors.ResponseLost("x").sent) == ("no", "maybe")

@@ -1,4 +1,4 @@
-"""A call that ends while it waits for its place in the pace returns the place, whatever ends it."""
+"""A call that ends while it waits for its slot cancels its reservation."""
 
 from __future__ import annotations
 
@@ -17,16 +17,16 @@ READ = respond(200, stored())
 
 
 def waiting(world: World, returned: list[float], seconds: float = 3.0) -> Any:
-    """Return the steps of a call that sleeps until its place comes."""
+    """Return the steps of a call that sleeps until its slot."""
     steps = world.operations().get(REFERENCE, RequestOptions(deadline=20.0))
     assert isinstance(next(steps), Reserve)
-    told = steps.send(Reservation(seconds, 7.0, cancel=lambda: returned.append(7.0)))
-    assert told == Sleep(seconds)
+    command = steps.send(Reservation(seconds, 7.0, cancel=lambda: returned.append(7.0)))
+    assert command == Sleep(seconds)
     return steps
 
 
 @pytest.mark.parametrize("interruption", [KeyboardInterrupt, CancelledError, SystemExit])
-def test_an_interrupted_wait_returns_the_place_once(interruption: type[BaseException]) -> None:
+def test_interrupted_wait_cancels_its_reservation_once(interruption: type[BaseException]) -> None:
     returned: list[float] = []
     steps = waiting(World({}), returned)
     with pytest.raises(interruption):
@@ -34,13 +34,13 @@ def test_an_interrupted_wait_returns_the_place_once(interruption: type[BaseExcep
     assert returned == [7.0]
 
 
-def test_a_call_that_is_dropped_without_a_word_returns_its_place() -> None:
+def test_closed_generator_cancels_its_reservation() -> None:
     returned: list[float] = []
     waiting(World({}), returned).close()
     assert returned == [7.0]
 
 
-def test_a_place_that_is_put_off_too_far_while_the_call_waits_is_returned() -> None:
+def test_slot_moved_beyond_the_deadline_is_canceled() -> None:
     world, returned = World({}), list[float]()
     steps = waiting(world, returned)
     world.now += 3.0
@@ -50,7 +50,7 @@ def test_a_place_that_is_put_off_too_far_while_the_call_waits_is_returned() -> N
     assert returned == [7.0]
 
 
-def test_a_place_that_was_used_is_not_returned() -> None:
+def test_reservation_that_was_used_is_not_canceled() -> None:
     returned: list[float] = []
     steps = waiting(World({}), returned)
     assert isinstance(next(steps), Reserve)
@@ -61,16 +61,16 @@ def test_a_place_that_was_used_is_not_returned() -> None:
 
 
 @pytest.mark.parametrize(("deadline", "longest"), [(30.0, 25.0), (8.0, 4.0), (1.0, 0.5)])
-def test_a_place_that_leaves_no_time_for_an_answer_is_not_waited_for(deadline: float, longest: float) -> None:
-    world = World({"get": [READ]}, places=longest - 0.1)
+def test_slot_without_time_for_a_response_is_not_awaited(deadline: float, longest: float) -> None:
+    world = World({"get": [READ]}, slot_delay=longest - 0.1)
     world.run(world.operations().get(REFERENCE, RequestOptions(deadline)))
-    world.places = longest + 0.1
+    world.slot_delay = longest + 0.1
     with pytest.raises(DeadlineExceeded, match="Nothing was sent"):
         world.run(world.operations().get(REFERENCE, RequestOptions(deadline)))
     assert (world.counts["get"], world.slept) == (1, [longest - 0.1])
 
 
-def test_a_call_says_how_long_it_will_wait_for_a_place() -> None:
+def test_call_reserves_with_its_longest_delay() -> None:
     for deadline, longest in ((30.0, 25.0), (None, float("inf"))):
         command = next(World({}).operations().get(REFERENCE, RequestOptions(deadline=deadline)))
         assert isinstance(command, Reserve)

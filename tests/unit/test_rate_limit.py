@@ -1,4 +1,4 @@
-"""Requests with one key leave evenly spaced, one process over; a 429 slows all of them down."""
+"""The rate limit: one limiter for each server and key of a process; a 429 slows it down."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ ORDER = {"id": "id-1", "orderReferenceId": "ref-1", "fulfillmentStatus": "create
 
 
 def test_rate_limit_belongs_to_a_server_and_a_key() -> None:
-    url = "https://pace-of-this-test.example/api"
+    url = "https://rate-limit-of-this-test.example/api"
     first, same, other = KeyedRateLimiter("key-a", 1), KeyedRateLimiter("key-a", 1), KeyedRateLimiter("key-b", 1)
     assert first.reserve(url).delay == 0.0
     assert same.reserve(url + "/x").delay > 0.9
@@ -39,22 +39,22 @@ def test_rate_limit_belongs_to_a_server_and_a_key() -> None:
         ("http://[::1]/api", "http://[::1]:80/api"),
     ],
 )
-def test_a_server_has_one_pace_however_its_url_is_written(one: str, other: str) -> None:
-    pace = KeyedRateLimiter(uuid4().hex, 1)
-    assert pace.reserve(one).delay == 0.0
-    assert pace.reserve(other).delay > 0.9
+def test_two_spellings_of_a_url_share_one_rate_limit(one: str, other: str) -> None:
+    limiter = KeyedRateLimiter(uuid4().hex, 1)
+    assert limiter.reserve(one).delay == 0.0
+    assert limiter.reserve(other).delay > 0.9
 
 
 @pytest.mark.parametrize(
     "other", ["http://ports.example/api", "https://ports.example:8443/api", "https://ports.example:80/api"]
 )
-def test_another_scheme_or_port_is_another_server(other: str) -> None:
-    pace = KeyedRateLimiter(uuid4().hex, 1)
-    pace.reserve("https://ports.example/api")
-    assert pace.reserve(other).delay == 0.0
+def test_another_scheme_or_port_has_its_own_rate_limit(other: str) -> None:
+    limiter = KeyedRateLimiter(uuid4().hex, 1)
+    limiter.reserve("https://ports.example/api")
+    assert limiter.reserve(other).delay == 0.0
 
 
-async def test_calls_wait_for_their_place(connect: Connect, api: ScriptedApi) -> None:
+async def test_calls_above_the_rate_limit_wait_for_their_slot(connect: Connect, api: ScriptedApi) -> None:
     api.respond(*(httpx2.Response(200, json=ORDER) for _ in range(4)))
     calls = connect(partner_prefix="spaced", api_key=uuid4().hex, options={"requests_per_second": 50})
     started = time.monotonic()
@@ -63,7 +63,7 @@ async def test_calls_wait_for_their_place(connect: Connect, api: ScriptedApi) ->
     assert time.monotonic() - started > 0.055
 
 
-async def test_a_place_beyond_the_deadline_is_an_error_at_once(
+async def test_slot_beyond_the_deadline_raises_at_once(
     connect: Connect, api: ScriptedApi, order: dict[str, Any]
 ) -> None:
     api.respond(httpx2.Response(200, json=ORDER))
@@ -74,7 +74,7 @@ async def test_a_place_beyond_the_deadline_is_an_error_at_once(
     assert len(api.requests) == 1
 
 
-async def test_no_slot_after_a_lost_response_does_not_say_nothing_was_sent(connect: Connect, api: ScriptedApi) -> None:
+async def test_no_slot_after_a_lost_response_does_not_say_not_sent(connect: Connect, api: ScriptedApi) -> None:
     api.respond(httpx2.Response(500))
     calls = connect(api_key=uuid4().hex, options={"requests_per_second": 0.1})
     with pytest.raises(errors.DeadlineExceeded) as raised:
@@ -83,7 +83,7 @@ async def test_no_slot_after_a_lost_response_does_not_say_nothing_was_sent(conne
     assert "Nothing was sent" not in str(raised.value)
 
 
-async def test_after_a_429_a_missing_place_is_rate_limited(
+async def test_no_slot_after_a_429_raises_rate_limited(
     connect: Connect, api: ScriptedApi, order: dict[str, Any]
 ) -> None:
     api.respond(httpx2.Response(429, headers={"retry-after": "0"}, json={"code": 429, "message": "Slow down"}))
@@ -105,23 +105,21 @@ async def test_no_slot_for_the_lookup_says_that_the_order_may_exist(
     assert len(api.requests) == 1
 
 
-def test_ctrl_c_while_a_thread_waits_for_its_place_puts_no_other_off(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_ctrl_c_during_a_wait_for_a_slot_frees_the_slot(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("gelatoconnect._transport.sync_driver.sleep", Mock(side_effect=KeyboardInterrupt))
     key, url = uuid4().hex, "https://interrupted.example/api"
     transport = httpx2.MockTransport(lambda _: httpx2.Response(200, json=ORDER))
     with GelatoConnect(
         api_key=key, api_secret="secret", base_url=url, options=Options(requests_per_second=0.1), transport=transport
-    ) as connect:
-        connect.orders.get("id-1")
+    ) as client:
+        client.orders.get("id-1")
         for _ in range(3):
             with pytest.raises(KeyboardInterrupt):
-                connect.orders.get("id-1")
+                client.orders.get("id-1")
     assert KeyedRateLimiter(key, 0.1).reserve(url).delay <= 10.0
 
 
-async def test_who_is_held_back_by_an_earlier_429_is_told_so_and_for_how_long(
-    connect: Connect, api: ScriptedApi
-) -> None:
+async def test_call_paused_by_an_earlier_429_names_the_pause(connect: Connect, api: ScriptedApi) -> None:
     api.respond(httpx2.Response(429, headers={"retry-after": "50"}, json={"code": 429, "message": "Slow down"}))
     calls = connect(api_key=uuid4().hex, options={"requests_per_second": 95})
     with pytest.raises(errors.RateLimited, match="asks to wait 50 s, longer than the deadline allows"):

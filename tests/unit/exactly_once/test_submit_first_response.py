@@ -1,4 +1,4 @@
-"""What submit does with the first decisive word, where no lookup is needed: design table, row submit."""
+"""`submit` with a decisive first response, which needs no lookup."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from tests.standins.virtual_time import NOT_SENT, respond
 from tests.unit.exactly_once.record import ACCEPTED, ORDER, REFERENCE, World, listing, stored, summary
 
 
-def test_an_accepted_order_costs_one_request() -> None:
+def test_accepted_order_costs_one_request() -> None:
     world = World({"submit": [ACCEPTED]})
     submitted = world.submit()
     assert (submitted.id, submitted.recovered, world.counts) == ("gelato-1", False, {"submit": 1})
@@ -39,23 +39,23 @@ def test_an_accepted_order_costs_one_request() -> None:
     ],
 )
 @pytest.mark.parametrize("status", [200, 201, 202, 299])
-@pytest.mark.off_contract(responses="a success by its id alone, in any status and with junk around it")
-def test_a_readable_id_is_a_success_whatever_else_is_wrong(body: bytes, status: int) -> None:
+@pytest.mark.off_contract(responses="a success by its id alone, with any status and with junk")
+def test_success_with_a_readable_id_is_accepted(body: bytes, status: int) -> None:
     world = World({"submit": [respond(status, body)]})
     assert world.submit().id == "gelato-1"
     assert world.posts == 1
 
 
 @pytest.mark.off_contract(responses="a success with junk around its id")
-def test_what_is_wrong_with_an_accepted_answer_is_in_the_history() -> None:
+def test_discrepancy_of_an_accepted_response_is_in_the_history() -> None:
     world = World({"submit": [respond(200, {"id": "gelato-1", "orderReferenceId": 5, "createdAt": "yesterday"})]})
     said = " ".join(map(str, world.submit().history))
     assert "/orderReferenceId" in said
 
 
 @pytest.mark.parametrize("named", [REFERENCE, f" {REFERENCE} ", "", " ", None, 5, ["another"]], ids=repr)
-@pytest.mark.off_contract(responses="a success whose reference is none")
-def test_a_reference_that_is_left_out_or_no_text_does_not_spoil_a_success(named: object) -> None:
+@pytest.mark.off_contract(responses="a success whose reference is no string")
+def test_success_without_a_readable_reference_is_accepted(named: object) -> None:
     world = World({"submit": [respond(200, {"id": "gelato-1", "orderReferenceId": named})]})
     assert (world.submit().order_reference_id, world.counts) == (REFERENCE, {"submit": 1})
 
@@ -69,7 +69,7 @@ NAMED = b'{"id": "gelato-1", "orderReferenceId": "record-1"'
     ids=repr,
 )
 @pytest.mark.off_contract(responses="JSON with junk around it")
-def test_an_object_that_names_this_order_counts_whatever_follows_it(body: bytes) -> None:
+def test_object_that_names_this_order_counts_despite_junk_after_it(body: bytes) -> None:
     world = World({"submit": [respond(200, body)]})
     submitted = world.submit()
     assert (submitted.id, submitted.recovered, world.counts) == ("gelato-1", False, {"submit": 1})
@@ -87,8 +87,8 @@ def test_an_object_that_names_this_order_counts_whatever_follows_it(body: bytes)
     ],
     ids=repr,
 )
-@pytest.mark.off_contract(responses="broken JSON that does not say of which order it is")
-def test_a_broken_answer_that_is_not_surely_of_this_order_is_looked_up(body: bytes) -> None:
+@pytest.mark.off_contract(responses="broken JSON without the order's reference")
+def test_broken_response_without_this_reference_starts_a_lookup(body: bytes) -> None:
     world = World({"submit": [respond(200, body)], "search": [listing(summary())], "get": [respond(200, stored())]})
     assert world.submit().recovered
     assert world.posts == 1
@@ -98,7 +98,7 @@ def test_a_broken_answer_that_is_not_surely_of_this_order_is_looked_up(body: byt
     ("identity", "read"), [(3288, "3288"), (0, "0"), (12345678901234567890123, "12345678901234567890123")]
 )
 @pytest.mark.off_contract(responses="an id that is a number")
-def test_a_number_is_as_good_an_id_as_text(identity: int, read: str) -> None:
+def test_number_as_id_is_accepted(identity: int, read: str) -> None:
     world = World({"submit": [respond(200, {"id": identity, "orderReferenceId": REFERENCE})]})
     submitted = world.submit()
     assert (submitted.id, submitted.recovered, world.counts) == (read, False, {"submit": 1})
@@ -106,14 +106,14 @@ def test_a_number_is_as_good_an_id_as_text(identity: int, read: str) -> None:
 
 @pytest.mark.parametrize("identity", [True, 1.5, ["gelato-1"], {"id": "gelato-1"}], ids=repr)
 @pytest.mark.off_contract(responses="an id that is neither text nor a whole number")
-def test_anything_else_is_no_id(identity: object) -> None:
+def test_id_of_another_type_starts_a_lookup(identity: object) -> None:
     world = World(
         {"submit": [respond(200, {"id": identity})], "search": [listing(summary())], "get": [respond(200, stored())]}
     )
     assert world.submit().recovered
 
 
-def test_a_faultless_answer_leaves_no_remark() -> None:
+def test_valid_response_leaves_no_discrepancy() -> None:
     assert [str(event).partition(" ")[0] for event in World({"submit": [ACCEPTED]}).submit().history] == ["submit:"]
 
 
@@ -130,31 +130,31 @@ def test_a_faultless_answer_leaves_no_remark() -> None:
         (422, ApiError),
     ],
 )
-@pytest.mark.off_contract(responses="refusals that submit does not have")
-def test_a_refusal_is_raised_at_once(status: int, kind: type[ApiError]) -> None:
+@pytest.mark.off_contract(responses="error statuses that submit does not have")
+def test_rejection_is_raised_at_once(status: int, kind: type[ApiError]) -> None:
     world = World({"submit": [respond(status)]})
-    with pytest.raises(kind) as refused:
+    with pytest.raises(kind) as raised:
         world.submit()
-    assert (refused.value.status, world.counts, world.slept) == (status, {"submit": 1}, [])
+    assert (raised.value.status, world.counts, world.slept) == (status, {"submit": 1}, [])
 
 
-def test_what_was_surely_not_sent_is_sent_again_after_a_growing_wait() -> None:
+def test_order_that_was_not_sent_is_retried_after_growing_waits() -> None:
     world = World({"submit": [NOT_SENT, NOT_SENT, NOT_SENT, ACCEPTED]})
     assert not world.submit().recovered
     assert world.counts == {"submit": 4}
     assert world.slept == [0.125, 0.25, 0.5]
 
 
-def test_what_can_never_be_sent_is_not_tried_again() -> None:
+def test_permanent_connection_failure_is_not_retried() -> None:
     world = World(
-        {"submit": [NoResponse(maybe_sent=False, reason="the server's certificate was refused", retryable=False)]}
+        {"submit": [NoResponse(maybe_sent=False, reason="the server's certificate was raised", retryable=False)]}
     )
     with pytest.raises(ConnectFailed):
         world.submit()
     assert world.counts == {"submit": 1}
 
 
-def test_what_is_never_sent_ends_as_deadline_exceeded_before_the_deadline() -> None:
+def test_order_never_sent_raises_deadline_exceeded_in_time() -> None:
     world = World({"submit": [NOT_SENT]})
     with pytest.raises(DeadlineExceeded) as over:
         world.submit(deadline=5)
@@ -163,14 +163,14 @@ def test_what_is_never_sent_ends_as_deadline_exceeded_before_the_deadline() -> N
     assert set(world.counts) == {"submit"}
 
 
-def test_without_a_deadline_what_is_never_sent_is_tried_ten_times() -> None:
+def test_without_a_deadline_an_unsent_order_is_tried_ten_times() -> None:
     world = World({"submit": [NOT_SENT]})
     with pytest.raises(ConnectFailed):
         world.submit(deadline=None)
     assert world.posts == 10
 
 
-def test_a_limit_is_waited_out_as_the_server_asks_and_told_to_the_pace() -> None:
+def test_429_is_waited_out_and_slows_the_rate_limiter() -> None:
     world = World({"submit": [respond(429, retry_after="1.5"), ACCEPTED]})
     assert world.submit().id == "gelato-1"
     assert (world.slept, world.slowed, world.posts) == ([1.5], [1.5], 2)
@@ -187,7 +187,7 @@ def test_a_limit_is_waited_out_as_the_server_asks_and_told_to_the_pace() -> None
         ("3", [3.0, 3.0, 3.0, 3.0]),
     ],
 )
-def test_retry_after_near_zero_gets_backoff_and_a_longer_one_is_obeyed(asked: str, pauses: list[float]) -> None:
+def test_retry_after_near_zero_gets_backoff_else_is_honored(asked: str, pauses: list[float]) -> None:
     world = World({"submit": [*(respond(429, retry_after=asked) for _ in pauses), ACCEPTED]})
     assert world.submit().id == "gelato-1"
     assert world.slept == world.slowed == pauses
@@ -200,8 +200,8 @@ def test_retry_after_beyond_the_deadline_raises_at_once() -> None:
     assert (limited.value.retry_after, world.slept, world.posts) == (600.0, [], 1)
 
 
-def test_a_place_in_the_pace_beyond_the_deadline_is_not_waited_for() -> None:
-    world = World({"submit": [ACCEPTED]}, places=31)
+def test_slot_beyond_the_deadline_is_not_awaited() -> None:
+    world = World({"submit": [ACCEPTED]}, slot_delay=31)
     with pytest.raises(DeadlineExceeded):
         world.submit()
     assert (world.sent, world.slept) == ([], [])
@@ -213,7 +213,7 @@ def test_post_gets_half_of_the_time_left_and_lookups_the_rest() -> None:
     assert world.sent[0].total == 4
 
 
-def test_the_deadline_of_a_call_outranks_the_clients() -> None:
+def test_deadline_of_a_call_overrides_the_client_deadline() -> None:
     world = World({"submit": [ACCEPTED]})
     world.submit(own=RequestOptions(deadline=2), deadline=8)
     assert world.sent[0].total == 1
@@ -235,13 +235,13 @@ def test_the_deadline_of_a_call_outranks_the_clients() -> None:
     ],
     ids=str,
 )
-def test_an_option_that_cannot_work_is_refused_when_it_is_set(options: dict[str, Any]) -> None:
+def test_invalid_option_is_rejected_when_it_is_set(options: dict[str, Any]) -> None:
     with pytest.raises(ConfigError, match=rf"Options\.{next(iter(options))}"):
         Options(**options)
 
 
 @pytest.mark.parametrize("deadline", [3.0, 2.0])
-def test_a_deadline_for_one_call_must_leave_time_for_the_quiet_period(deadline: float) -> None:
+def test_deadline_of_a_call_must_exceed_the_quiet_period(deadline: float) -> None:
     world = World({"submit": [ACCEPTED]})
     with pytest.raises(ConfigError, match="resubmit_after"):
         world.submit(own=RequestOptions(deadline=deadline), resubmit_after=3.0)

@@ -1,4 +1,4 @@
-"""All judges give one verdict on a body. Where a judge is known to be wrong, it still is."""
+"""All validators agree about a body, except in the listed cases, which still exist."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 REFERENCE: Final = ContractJudge()
 SAMPLE: Final = sample_of_bodies(requests())
-# A judge joins by its name here and a fixture that gives it.
+# To add a validator: its name here, and a fixture.
 JUDGES: Final = {"preflight": "preflight_judge", "sandbox": "sandbox_judge", "Prism": "prism_judge"}
 KNOWN_TO_BE_WRONG: Final = {"Prism": "prism_judge_to_end", "jsonschema-rs": "contract_judge"}
 
@@ -34,15 +34,15 @@ def sample_as_sent() -> Sent:
         return as_sent(client, REFERENCE, SAMPLE, requests())
 
 
-def test_the_client_refuses_a_body_or_sends_one_that_the_contract_allows(sample_as_sent: Sent) -> None:
+def test_client_rejects_a_body_or_sends_a_valid_one(sample_as_sent: Sent) -> None:
     assert not sample_as_sent.wrong, listed(sample_as_sent.wrong)
-    # Each of these would pass with a client that refused all, or sent all.
+    # A client that rejects everything, or sends everything, must fail here.
     assert sample_as_sent.number > 300
     assert sample_as_sent.null_left_out > 20
 
 
 @pytest.mark.parametrize("name", JUDGES)
-def test_every_judge_gives_the_verdict_of_the_contract(
+def test_every_validator_agrees_with_the_contract(
     name: str, sample_as_sent: Sent, request: pytest.FixtureRequest, record_property: Callable[[str, object], None]
 ) -> None:
     judge: Judge = request.getfixturevalue(JUDGES[name])
@@ -57,15 +57,15 @@ def test_every_judge_gives_the_verdict_of_the_contract(
 
 
 @pytest.mark.parametrize("subject", ANSWERS, ids=lambda subject: str(subject.name))
-def test_the_sandbox_would_send_what_the_contract_allows_only(subject: Subject) -> None:
+def test_sandbox_validates_responses_as_the_contract_does(subject: Subject) -> None:
     found = differing(subject, sample_of_bodies(answers(subject.name)))
 
     assert not found, listed(found)
 
 
-def test_a_client_that_sends_what_is_refused_is_named() -> None:
+def test_client_that_sends_an_invalid_body_is_named() -> None:
     class Careless(SendingClient):
-        """Sends every body as it is."""
+        """Sends every body unchanged."""
 
         def send(self, operation: str, body: Any) -> Sending:  # noqa: ARG002 - as its base
             return Sending(accepted=True, body=body)
@@ -77,7 +77,7 @@ def test_a_client_that_sends_what_is_refused_is_named() -> None:
             return Sending(accepted=False, body=None)
 
     class Forgetful(SendingClient):
-        """Leaves out the metadata."""
+        """Omits the metadata."""
 
         def send(self, operation: str, body: Any) -> Sending:
             sending = super().send(operation, body)
@@ -95,7 +95,7 @@ def test_a_client_that_sends_what_is_refused_is_named() -> None:
 
 
 class OneSided:
-    """A judge that accepts whatever the contract does, and one field's null as well."""
+    """A validator that accepts every valid body, and null in one field as well."""
 
     name = "one-sided"
 
@@ -108,20 +108,22 @@ class OneSided:
 
 
 @pytest.mark.parametrize("at_once", [1, 4])
-def test_judge_that_differs_in_one_keyword_is_named_with_the_change(at_once: int) -> None:
+def test_validator_that_differs_in_one_keyword_is_named(at_once: int) -> None:
     found = [str(one) for one in disagreements(REFERENCE, OneSided(at_once), SAMPLE)]
 
     assert "one-sided accepts submitOrder seed /currency: replaced by null" in found
     assert all(line.endswith("/currency: replaced by null") for line in found)
 
 
-def test_several_threads_give_the_verdicts_in_the_order_of_the_bodies() -> None:
+def test_several_threads_give_results_in_the_order_of_the_bodies() -> None:
     payloads = SAMPLE[::4]
     assert verdicts(OneSided(4), payloads) == verdicts(OneSided(1), payloads)
 
 
 @pytest.mark.parametrize("known", KNOWN, ids=lambda known: str(known.name))
-def test_a_judge_known_to_be_wrong_still_is(known: KnownDisagreement, request: pytest.FixtureRequest) -> None:
+def test_listed_disagreement_of_a_validator_still_exists(
+    known: KnownDisagreement, request: pytest.FixtureRequest
+) -> None:
     judge: Judge = request.getfixturevalue(KNOWN_TO_BE_WRONG[known.judge])
 
     assert judge.name == known.judge

@@ -1,4 +1,4 @@
-"""The forms in which a body may be given, and what becomes of None in it."""
+"""Forms of a body that the client accepts, and the meaning of None in them."""
 
 from __future__ import annotations
 
@@ -41,12 +41,12 @@ def taken(order: object) -> dict[str, Any]:
     ],
     ids=["dict", "view", "view-inside", "model-inside", "tuple", "tuple-of-models", "all-nested", "model"],
 )
-def test_every_form_of_an_order_becomes_the_same_json(form: object) -> None:
+def test_every_form_of_an_order_gives_the_same_json(form: object) -> None:
     assert taken(form) == ORDER
 
 
 @pytest.mark.parametrize("nothing", [None, UNSET], ids=["None", "UNSET"])
-def test_nothing_for_a_named_optional_property_leaves_it_out(nothing: object) -> None:
+def test_none_for_a_known_optional_property_omits_it(nothing: object) -> None:
     order = {
         **ORDER,
         "metadata": nothing,
@@ -62,12 +62,12 @@ def test_nothing_for_a_named_optional_property_leaves_it_out(nothing: object) ->
     assert left["items"][0].get("adjustQuantityByFileCount") is None
 
 
-def test_none_of_one_item_form_leaves_the_other_form() -> None:
+def test_none_for_one_item_form_keeps_the_other_form() -> None:
     item = {"itemReferenceId": "i", "quantity": 1, "productName": "Card", "productVariant": {"Size": "A5"}}
     assert taken({**ORDER, "items": [{**item, "productUid": None}]})["items"] == [item]
 
 
-def test_null_stays_where_the_contract_names_nothing() -> None:
+def test_none_under_an_unknown_name_is_sent_as_null() -> None:
     order = {**ORDER, "own": None, "metadata": [None], "shippingAddress": {**ADDRESS, "own": {"deep": None}}}
     kept = taken(order)
     assert (kept["own"], kept["metadata"], kept["shippingAddress"]["own"]) == (None, [None], {"deep": None})
@@ -85,7 +85,7 @@ def test_none_for_a_required_property_is_a_violation(name: str) -> None:
 
 
 @pytest.mark.parametrize("by_name", [True, False])
-def test_none_inside_the_address_of_an_update_is_refused(by_name: bool) -> None:
+def test_none_inside_the_address_of_an_update_is_rejected(by_name: bool) -> None:
     address = {**ADDRESS, "addressLine2": None}
     given: dict[str, Any] = {"shipping_address": address} if by_name else {"update": {"shippingAddress": address}}
     with GelatoConnect("acme", "key", "secret") as client, pytest.raises(errors.InvalidRequest) as raised:
@@ -93,7 +93,7 @@ def test_none_inside_the_address_of_an_update_is_refused(by_name: bool) -> None:
     assert [one.pointer for one in raised.value.violations] == ["/shippingAddress/addressLine2"]
 
 
-def test_none_for_half_of_an_update_leaves_the_other_half() -> None:
+def test_none_for_half_of_an_update_keeps_the_other_half() -> None:
     update = {"shipmentMethodUid": None, "shippingAddress": ADDRESS}
     assert to_json_dict(update, "update_shipment") == {"shippingAddress": ADDRESS}
     assert to_json_dict({"shipmentMethodUid": "m", "shippingAddress": None}, "update_shipment") == {
@@ -101,11 +101,11 @@ def test_none_for_half_of_an_update_leaves_the_other_half() -> None:
     }
 
 
-def test_none_in_a_search_leaves_the_filter_out() -> None:
+def test_none_in_a_search_omits_the_filter() -> None:
     assert to_json_dict({"ids": None, "limit": 5, "own": None}, "search") == {"limit": 5, "own": None}
 
 
-def test_later_changes_of_the_caller_do_not_reach_the_body() -> None:
+def test_later_changes_by_the_caller_do_not_reach_the_body() -> None:
     order = {**ORDER, "items": [{**ITEM}], "own": {"list": [1]}}
     body = taken(order)
     order["items"][0]["quantity"] = 9
@@ -113,7 +113,7 @@ def test_later_changes_of_the_caller_do_not_reach_the_body() -> None:
     assert (body["items"][0]["quantity"], body["own"]) == (1, {"list": [1]})
 
 
-def test_an_address_keeps_every_null() -> None:
+def test_address_keeps_every_null() -> None:
     assert address_to_json_dict({"country": None, "own": [None]}) == {"country": None, "own": [None]}
 
 
@@ -125,11 +125,11 @@ OTHER_MODELS = [
 
 
 @pytest.mark.parametrize(("operation", "model", "message"), OTHER_MODELS, ids=[one[0] for one in OTHER_MODELS])
-def test_model_of_another_schema_is_refused_by_its_name(operation: str, model: Any, message: str) -> None:
+def test_model_of_another_schema_is_rejected_by_its_name(operation: str, model: Any, message: str) -> None:
     with pytest.raises(errors.InvalidRequest, match=rf"^{message}.*not a {type(model).__name__}\. Nothing was sent\.$"):
         to_json_dict(model, operation)
 
 
-def test_address_of_an_update_takes_no_other_model() -> None:
+def test_update_with_another_model_as_address_is_rejected() -> None:
     with pytest.raises(errors.InvalidRequest, match="must be ShippingAddress or a dict"):
         address_to_json_dict(models.SearchRequest())

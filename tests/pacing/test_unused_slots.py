@@ -1,4 +1,4 @@
-"""A slot that one call will not use goes to another: rejected, canceled and late calls delay nobody."""
+"""An unused slot goes to another call: rejected, canceled and late calls delay no other."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def test_missed_slot_is_not_replaced_by_one_beyond_the_longest_delay() -> None:
     assert limiter.reserve(late, 100.0).delay == pytest.approx(1.0 - late)
 
 
-def test_slot_canceled_late_lets_nobody_leave_during_a_pause() -> None:
+def test_slot_canceled_late_is_not_reused_during_a_pause() -> None:
     limiter = RateLimiter()
     slots = [limiter.reserve(0.0, 100.0) for _ in range(3)]
     limiter.throttle(0.025, 5.0, age=0.0)
@@ -93,7 +93,7 @@ def test_remaining_slots_are_one_interval_apart_after_cancels(steps: list[tuple[
     assert min(gaps, default=inf) >= 1.0 / rate - 1e-9
 
 
-def test_crowd_that_comes_back_after_refusals_leaves_at_the_full_rate() -> None:
+def test_retries_after_rejected_reservations_use_the_full_rate() -> None:
     for seed in range(3):
         random, limiter, server = Random(seed), RateLimiter(), SlidingWindow(100)  # noqa: S311 - delays, not secrets
         wanted = [(random.uniform(0.0, 0.1), number) for number in range(1_000)]

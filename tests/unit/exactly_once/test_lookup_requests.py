@@ -1,4 +1,4 @@
-"""What a lookup sends: by exact reference, for the same customer, in half of the time that is left at most."""
+"""The requests of a lookup: by exact reference, for the same customer, within half of the time left."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ def test_lookup_searches_by_reference_then_reads_by_id_for_one_customer() -> Non
     assert {send.request.headers.get("Customer-Reference-ID") for send in world.sent} == {"customer-7"}
 
 
-def test_it_reads_by_reference_where_the_search_found_nothing() -> None:
+def test_lookup_reads_by_reference_if_the_search_finds_none() -> None:
     world = World({"submit": [LOST], "get": [respond(200, stored())]})
     assert world.submit().recovered
     assert world.requests("get")[0].url.endswith(f"/{REFERENCE}")
 
 
-def test_an_order_whose_reference_merely_resembles_it_is_not_it() -> None:
+def test_order_with_a_similar_reference_is_not_found() -> None:
     near = [summary("a", orderReferenceId="RECORD-1"), summary("b", orderReferenceId="record-10")]
     world = World({"submit": [LOST], "search": [respond(200, {"orders": near})]})
     with pytest.raises(OrderOutcomeUnknown) as unknown:
@@ -37,7 +37,7 @@ def test_an_order_whose_reference_merely_resembles_it_is_not_it() -> None:
     assert {event.result for event in unknown.value.history if isinstance(event, Lookup)} == {"absent"}
 
 
-def test_an_order_read_by_a_reference_that_is_not_its_own_is_not_it() -> None:
+def test_order_read_under_another_reference_is_not_found() -> None:
     world = World({"submit": [LOST], "get": [respond(200, {**stored(), "orderReferenceId": "another"})]})
     with pytest.raises(OrderOutcomeUnknown):
         world.submit()
@@ -51,7 +51,7 @@ def test_order_found_but_not_readable_is_named_in_the_history() -> None:
     assert {(look.result, look.ids) for look in looks} == {("unclear", ("gelato-1",))}
 
 
-def test_a_request_of_a_look_up_gets_half_of_what_is_left() -> None:
+def test_lookup_request_gets_half_of_the_time_left() -> None:
     world = World({"submit": [LOST], "get": [respond(200, stored())]})
     world.submit(deadline=8)
     assert [send.total for send in world.sent] == [4, 4, 4]

@@ -1,4 +1,4 @@
-"""Orders that are stored and whose response is lost, while the lookups that should find them fail as well."""
+"""Stored orders whose response is lost, and whose lookups fail as well."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ def _lost(name: str, result: str, script: Script) -> Scenario:
     return Scenario(name=f"response dropped, {name}", script={"submit": (_LOST,), **script}, orders=1, result=result)
 
 
-LOOK_UPS: tuple[Scenario, ...] = (
+LOOKUPS: tuple[Scenario, ...] = (
     _lost("order seen 0.4 s later", "recovered", {"submit": (Behavior(delivery="drop", lookup_lag=0.4),)}),
     _lost(
         "order seen after the deadline", "OrderOutcomeUnknown", {"submit": (Behavior(delivery="drop", lookup_lag=3.0),)}

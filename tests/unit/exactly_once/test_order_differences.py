@@ -1,4 +1,4 @@
-"""Which found order counts as the one that was meant, and how a difference is named."""
+"""The comparison of a stored order with the submitted one, and the names of differences."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from gelatoconnect._engine.lookup import diff_orders
 from tests.unit.exactly_once.record import ORDER, stored
 
 
-def test_the_order_as_the_api_shows_it_is_the_same() -> None:
+def test_order_as_the_api_shows_it_has_no_difference() -> None:
     assert diff_orders(ORDER, stored()) == ()
 
 
@@ -45,7 +45,7 @@ def _address(**changes: object) -> dict[str, Any]:
     ],
     ids=str,
 )
-def test_what_differs_is_named_by_its_path_and_never_by_its_value(changes: Any, named: tuple[str, ...]) -> None:
+def test_difference_is_named_by_its_path_without_its_value(changes: Any, named: tuple[str, ...]) -> None:
     assert diff_orders(ORDER, stored(**changes)) == named
 
 
@@ -77,29 +77,29 @@ def test_value_left_out_or_reformatted_is_no_difference(changes: Any) -> None:
 
 
 @pytest.mark.parametrize("name", ["orderType", "currency", "shippingAddress", "items"])
-def test_an_absent_field_is_unknown(name: str) -> None:
+def test_absent_field_is_no_difference(name: str) -> None:
     found = stored()
     del found[name]
     assert diff_orders(ORDER, found) == ()
 
 
-def test_an_order_without_a_type_is_meant_as_an_order() -> None:
+def test_order_without_a_type_equals_type_order() -> None:
     meant = {name: value for name, value in ORDER.items() if name != "orderType"}
     assert diff_orders(meant, stored(orderType="draft")) == ("orderType",)
 
 
-def test_the_order_of_items_and_files_does_not_matter() -> None:
+def test_items_and_files_in_another_order_are_no_difference() -> None:
     files = [{"type": "default", "url": "https://example.com/a.pdf"}, {"type": "back", "url": "https://example.com/b"}]
     first, second = _item(files=files), _item(itemReferenceId="item-2")
     assert diff_orders({**ORDER, "items": [first, second]}, stored(items=[second, _item(files=files[::-1])])) == ()
 
 
-def test_items_of_one_reference_are_matched_whatever_their_order() -> None:
+def test_items_with_one_reference_match_in_any_order() -> None:
     few, many = _item(quantity=1), _item(quantity=9)
     assert diff_orders({**ORDER, "items": [few, many]}, stored(items=[many, few])) == ()
 
 
-def test_a_customer_product_is_not_compared_by_the_uid_the_api_gives_it() -> None:
+def test_customer_product_is_not_compared_by_product_uid() -> None:
     by_name = _item(productName="Poster", productVariant="A3")
     del by_name["productUid"]
     assert diff_orders({**ORDER, "items": [by_name]}, stored(items=[_item(productUid="anything")])) == ()

@@ -1,4 +1,4 @@
-"""When a further POST may follow an unclear one: only under an option that says something of the server."""
+"""A second POST after an unclear one: only under an option that describes the server."""
 
 from __future__ import annotations
 
@@ -28,13 +28,13 @@ FOREIGN = [
 ]
 
 
-def test_an_absent_order_is_sent_again_where_the_server_refuses_duplicates() -> None:
+def test_absent_order_is_retried_if_the_server_rejects_duplicates() -> None:
     world = World({"submit": [LOST, ACCEPTED]})
     submitted = world.submit(server_refuses_duplicates=True)
     assert (submitted.recovered, world.counts) == (False, {"submit": 2, "search": 1, "get": 1})
 
 
-def test_further_posts_are_spaced_by_growing_waits() -> None:
+def test_repeated_posts_have_growing_waits() -> None:
     world = World({"submit": [respond(500)]})
     with pytest.raises(OrderOutcomeUnknown):
         world.submit(server_refuses_duplicates=True)
@@ -55,8 +55,8 @@ def test_without_a_deadline_there_are_at_most_ten_posts_in_a_minute() -> None:
 
 @pytest.mark.parametrize("foreign", FOREIGN, ids=str)
 @pytest.mark.parametrize("options", [{"server_refuses_duplicates": True}, {"resubmit_after": 1.0}], ids=str)
-@pytest.mark.off_contract(responses="a 404 by something else than the API")
-def test_what_is_not_surely_absent_is_not_sent_again(foreign: Response | NoResponse, options: dict[str, Any]) -> None:
+@pytest.mark.off_contract(responses="a 404 that is not the API's")
+def test_order_not_proven_absent_is_not_sent_again(foreign: Response | NoResponse, options: dict[str, Any]) -> None:
     world = World({"submit": [LOST, ACCEPTED], "get": [foreign]})
     with pytest.raises(OrderOutcomeUnknown):
         world.submit(**options)
@@ -77,7 +77,7 @@ def test_what_is_not_surely_absent_is_not_sent_again(foreign: Response | NoRespo
     ids=str,
 )
 @pytest.mark.off_contract(responses="searches without their list")
-def test_an_order_unknown_to_get_is_not_absent_while_search_cannot_say_so(search: Response | NoResponse) -> None:
+def test_order_unknown_to_get_alone_is_not_absent(search: Response | NoResponse) -> None:
     world = World({"submit": [LOST, ACCEPTED], "search": [search]})
     with pytest.raises(OrderOutcomeUnknown):
         world.submit(server_refuses_duplicates=True)
@@ -86,7 +86,7 @@ def test_an_order_unknown_to_get_is_not_absent_while_search_cannot_say_so(search
 
 @pytest.mark.filterwarnings("ignore::gelatoconnect.errors.ContractWarning")
 @pytest.mark.parametrize("word", ["order", "search", ".", ".."])
-def test_a_reference_that_get_cannot_read_never_counts_as_absent(word: str) -> None:
+def test_reference_that_get_cannot_read_is_never_absent(word: str) -> None:
     world = World({"submit": [LOST, ACCEPTED]})
     with pytest.raises(OrderOutcomeUnknown):
         world.submit({**ORDER, "orderReferenceId": word}, server_refuses_duplicates=True)
@@ -96,7 +96,7 @@ def test_a_reference_that_get_cannot_read_never_counts_as_absent(word: str) -> N
 
 @pytest.mark.filterwarnings("ignore::gelatoconnect.errors.ContractWarning")
 @pytest.mark.parametrize("word", ["order", "search"])
-def test_a_reserved_word_is_found_by_search_and_read_by_id(word: str) -> None:
+def test_reserved_word_is_found_by_search_and_read_by_id(word: str) -> None:
     order = {**ORDER, "orderReferenceId": word}
     seen = {
         "search": [listing(summary(orderReferenceId=word))],
@@ -105,8 +105,8 @@ def test_a_reserved_word_is_found_by_search_and_read_by_id(word: str) -> None:
     assert World({"submit": [LOST], **seen}).submit(order).recovered
 
 
-@pytest.mark.off_contract(requests="the URLs of a connector of its own")
-def test_a_connector_without_url_for_get_never_shows_an_order_absent() -> None:
+@pytest.mark.off_contract(requests="URLs of a connector")
+def test_connector_without_a_get_url_never_proves_absence() -> None:
     world = World({"submit": [LOST, ACCEPTED]})
     urls = {"submit": "http://127.0.0.1:9/submit", "search": "http://127.0.0.1:9/search"}
     operations = world.operations(endpoints=urls, server_refuses_duplicates=True)
@@ -117,7 +117,7 @@ def test_a_connector_without_url_for_get_never_shows_an_order_absent() -> None:
     assert world.posts == 1
 
 
-def test_the_quiet_period_counts_from_the_end_of_the_attempt() -> None:
+def test_quiet_period_starts_at_the_end_of_the_attempt() -> None:
     world = World({"submit": [Takes(4, LOST), ACCEPTED]})
     assert world.submit(resubmit_after=2.0).id == "gelato-1"
     first, second = world.times_of("submit")
@@ -134,11 +134,11 @@ def test_lookup_started_within_the_quiet_period_proves_no_absence() -> None:
         }
     )
     world.submit(resubmit_after=2.0)
-    # The first lookup ends after the quiet period, but what it saw may have been seen before.
+    # The first lookup ends after the quiet period, but its result may be older.
     assert world.counts == {"submit": 2, "search": 2, "get": 2}
 
 
-def test_after_the_quiet_period_look_ups_that_say_nothing_go_on_widening() -> None:
+def test_unclear_lookups_after_the_quiet_period_keep_widening() -> None:
     world = World({"submit": [LOST], "get": [respond(503)]})
     with pytest.raises(OrderOutcomeUnknown):
         world.submit(resubmit_after=1.0)
@@ -147,8 +147,8 @@ def test_after_the_quiet_period_look_ups_that_say_nothing_go_on_widening() -> No
 
 @pytest.mark.parametrize("options", [{"server_refuses_duplicates": True}, {"resubmit_after": 1.0}], ids=str)
 @pytest.mark.parametrize("second", [respond(400), respond(401), respond(404), respond(422)], ids=str)
-@pytest.mark.off_contract(responses="refusals that submit does not have")
-def test_a_refusal_after_an_unclear_post_leaves_the_order_unknown(second: Response, options: dict[str, Any]) -> None:
+@pytest.mark.off_contract(responses="error statuses that submit does not have")
+def test_rejection_after_an_unclear_post_raises_outcome_unknown(second: Response, options: dict[str, Any]) -> None:
     world = World({"submit": [LOST, second]})
     with pytest.raises(OrderOutcomeUnknown) as unknown:
         world.submit(**options)
@@ -156,13 +156,13 @@ def test_a_refusal_after_an_unclear_post_leaves_the_order_unknown(second: Respon
     assert getattr(unknown.value.last_error, "status", None) == second.status
 
 
-def test_a_refusal_after_a_mere_limit_is_a_refusal() -> None:
+def test_rejection_after_a_429_is_raised() -> None:
     world = World({"submit": [respond(429, retry_after="1"), respond(400)]})
     with pytest.raises(BadRequest):
         world.submit(server_refuses_duplicates=True)
 
 
-def test_conflict_after_an_unclear_post_waits_until_the_order_is_seen() -> None:
+def test_conflict_after_an_unclear_post_waits_for_the_order() -> None:
     late = {
         "search": [NONE_FOUND, NONE_FOUND, listing(summary())],
         "get": [NOT_FOUND, NOT_FOUND, respond(200, stored())],
@@ -172,7 +172,7 @@ def test_conflict_after_an_unclear_post_waits_until_the_order_is_seen() -> None:
     assert world.posts == 2
 
 
-def test_conflict_after_an_unclear_post_with_a_failed_order_is_this_calls() -> None:
+def test_conflict_after_an_unclear_post_recovers_a_failed_order() -> None:
     failed = respond(200, stored(fulfillmentStatus="failed"))
     world = World(
         {
@@ -186,9 +186,7 @@ def test_conflict_after_an_unclear_post_with_a_failed_order_is_this_calls() -> N
 
 @pytest.mark.parametrize("second", [NOT_SENT, respond(429), respond(429, retry_after="600")], ids=str)
 @pytest.mark.parametrize("deadline", [10.0, None])
-def test_a_further_post_that_never_leaves_does_not_hide_the_doubt(
-    second: Response | NoResponse, deadline: float | None
-) -> None:
+def test_unsent_second_post_keeps_the_outcome_unknown(second: Response | NoResponse, deadline: float | None) -> None:
     world = World({"submit": [LOST, second]})
     with pytest.raises(OrderOutcomeUnknown):
         world.submit(server_refuses_duplicates=True, deadline=deadline)
@@ -198,33 +196,33 @@ def test_a_further_post_that_never_leaves_does_not_hide_the_doubt(
 class TestLookBeforeSubmit:
     SEEN = {"search": [listing(summary())], "get": [respond(200, stored())]}  # noqa: RUF012 - nobody changes it
 
-    def test_a_sequential_repeat_is_prevented_and_costs_no_post(self) -> None:
+    def test_repeated_submit_finds_the_order_without_a_post(self) -> None:
         world = World({"submit": [ACCEPTED], **self.SEEN})
         assert world.submit(look_before_submit=True).recovered
         assert world.posts == 0
 
-    def test_it_is_off_by_default(self) -> None:
+    def test_look_before_submit_is_off_by_default(self) -> None:
         world = World({"submit": [ACCEPTED], **self.SEEN})
         assert not world.submit().recovered
         assert world.counts == {"submit": 1}
 
-    def test_another_order_of_the_reference_is_a_duplicate_and_nothing_is_sent(self) -> None:
+    def test_another_order_raises_duplicate_and_nothing_is_sent(self) -> None:
         world = World({"submit": [ACCEPTED], **self.SEEN, "get": [respond(200, stored(currency="USD"))]})
         with pytest.raises(DuplicateReference):
             world.submit(look_before_submit=True)
         assert world.posts == 0
 
-    def test_a_failed_order_of_the_reference_is_a_duplicate_however_recent(self) -> None:
+    def test_failed_order_raises_duplicate_however_recent(self) -> None:
         world = World({**self.SEEN, "get": [respond(200, stored(fulfillmentStatus="failed"))]})
         with pytest.raises(DuplicateReference):
             world.submit(look_before_submit=True)
 
-    def test_an_absent_order_is_submitted(self) -> None:
+    def test_absent_order_is_submitted(self) -> None:
         world = World({"submit": [ACCEPTED]})
         assert not world.submit(look_before_submit=True).recovered
         assert world.counts == {"search": 1, "submit": 1}
 
-    def test_a_look_that_proves_nothing_is_repeated_before_anything_is_sent(self) -> None:
+    def test_unclear_lookup_is_repeated_before_the_post(self) -> None:
         world = World({"submit": [ACCEPTED], "search": [respond(500), LOST, NONE_FOUND]})
         assert not world.submit(look_before_submit=True).recovered
         assert world.counts == {"search": 3, "get": 2, "submit": 1}
@@ -232,8 +230,8 @@ class TestLookBeforeSubmit:
     @pytest.mark.parametrize(
         "shown", [None, "x", [], {}, {"id": "gelato-1"}, {"id": "gelato-1", "orderReferenceId": None}], ids=repr
     )
-    @pytest.mark.off_contract(responses="a search that shows orders without a reference")
-    def test_a_search_that_shows_what_may_be_this_order_proves_nothing(self, shown: object) -> None:
+    @pytest.mark.off_contract(responses="a search result without references")
+    def test_search_with_a_possible_match_proves_nothing(self, shown: object) -> None:
         others = [summary(orderReferenceId="another"), shown]
         world = World({"submit": [ACCEPTED], "search": [listing(*others)]})
         with pytest.raises(DeadlineExceeded, match="was not submitted") as over:
@@ -245,7 +243,7 @@ class TestLookBeforeSubmit:
         assert world.posts == 1
 
     @pytest.mark.parametrize("deadline", [10.0, None])
-    def test_a_look_that_never_proves_anything_ends_with_nothing_sent(self, deadline: float | None) -> None:
+    def test_lookup_that_stays_unclear_ends_with_nothing_sent(self, deadline: float | None) -> None:
         world = World({"submit": [ACCEPTED], "search": [respond(500)]})
         with pytest.raises(DeadlineExceeded, match="was not submitted"):
             world.submit(look_before_submit=True, deadline=deadline)

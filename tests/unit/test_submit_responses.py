@@ -1,4 +1,4 @@
-"""What a submission's answer turns into: a success wherever there is an id, else an error that says what to do."""
+"""The response to a submit: a success if it has an id, else an error with advice."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ NOTE = "gelatoconnect: the submission of order 'ref-1' was interrupted. The orde
         (200, {"id": "id-1", "orderReferenceId": "", "createdAt": "9999-99-99T00:00:00Z"}),
     ],
 )
-@pytest.mark.off_contract(responses="a success by its id alone, in any status and with junk around it")
-async def test_a_readable_id_is_a_success_whatever_else_is_wrong(
+@pytest.mark.off_contract(responses="a success by its id alone, with any status and with junk")
+async def test_success_with_a_readable_id_is_accepted(
     status: int, body: dict[str, Any], connect: Connect, api: ScriptedApi, order: dict[str, Any]
 ) -> None:
     api.respond(httpx2.Response(status, json=body))
@@ -38,7 +38,7 @@ async def test_a_readable_id_is_a_success_whatever_else_is_wrong(
 
 
 @pytest.mark.off_contract(responses="an id that comes as HTML")
-async def test_a_readable_id_counts_though_the_content_type_says_html(
+async def test_readable_id_in_an_html_response_is_accepted(
     connect: Connect, api: ScriptedApi, order: dict[str, Any]
 ) -> None:
     api.respond(httpx2.Response(200, html='\ufeff{"id": "id-1"}'))
@@ -46,7 +46,7 @@ async def test_a_readable_id_counts_though_the_content_type_says_html(
 
 
 @pytest.mark.off_contract(responses="junk among the details")
-async def test_a_400_prints_the_failing_fields(connect: Connect, api: ScriptedApi, order: dict[str, Any]) -> None:
+async def test_400_names_the_failing_fields(connect: Connect, api: ScriptedApi, order: dict[str, Any]) -> None:
     details = [
         {"message": "This value should not be blank.", "reference": "items[0].itemReferenceId", "code": "other"},
         {"message": "Too many.", "reference": "items[0].quantity"},
@@ -65,7 +65,7 @@ async def test_a_400_prints_the_failing_fields(connect: Connect, api: ScriptedAp
     assert [detail.reference for detail in raised.value.details] == ["items[0].itemReferenceId", "items[0].quantity"]
 
 
-async def test_a_401_names_the_three_things_to_check(connect: Connect, api: ScriptedApi, order: dict[str, Any]) -> None:
+async def test_401_names_the_three_things_to_check(connect: Connect, api: ScriptedApi, order: dict[str, Any]) -> None:
     api.respond(httpx2.Response(401, json={"status": "Unauthorized."}))
     with pytest.raises(errors.Unauthorized) as raised:
         await connect().submit(order)
@@ -77,7 +77,7 @@ async def test_a_401_names_the_three_things_to_check(connect: Connect, api: Scri
 TAKEN = {"code": "CONFLICT", "message": "Taken"}
 
 
-async def test_a_409_for_the_same_order_is_that_order(
+async def test_409_for_the_same_order_returns_that_order(
     connect: Connect, api: ScriptedApi, order: dict[str, Any], placed: dict[str, Any]
 ) -> None:
     api.respond(httpx2.Response(409, json=TAKEN))
@@ -103,8 +103,8 @@ async def test_409_for_another_order_raises_duplicate_that_names_it(
 
 @pytest.mark.parametrize("body", [b"<h1>no</h1>", b"", b"[1]", b'"x"', b"null", b'{"message": {"a": 1}, "details": 5}'])
 @pytest.mark.parametrize("status", [400, 401, 403, 404, 413, 418])
-@pytest.mark.off_contract(responses="refusals of any status and body")
-async def test_a_refusal_is_judged_by_its_status_whatever_its_body(
+@pytest.mark.off_contract(responses="error statuses with any body")
+async def test_error_status_is_classified_whatever_its_body(
     status: int, body: bytes, connect: Connect, api: ScriptedApi, order: dict[str, Any]
 ) -> None:
     api.respond(httpx2.Response(status, content=body))
@@ -114,9 +114,7 @@ async def test_a_refusal_is_judged_by_its_status_whatever_its_body(
 
 
 @pytest.mark.off_contract(responses="a status from a proxy")
-async def test_the_last_error_of_an_unclear_order_is_kept(
-    connect: Connect, api: ScriptedApi, order: dict[str, Any]
-) -> None:
+async def test_outcome_unknown_keeps_the_last_error(connect: Connect, api: ScriptedApi, order: dict[str, Any]) -> None:
     api.respond(httpx2.Response(520, json={"message": "maintenance"}, headers={"x-request-id": "req-9"}))
     api.store()
     with pytest.raises(errors.OrderOutcomeUnknown, match="maintenance") as raised:
@@ -126,21 +124,21 @@ async def test_the_last_error_of_an_unclear_order_is_kept(
 
 
 @pytest.mark.parametrize("interruption", [KeyboardInterrupt, SystemExit])
-def test_an_interruption_goes_through_with_a_note_naming_the_order(
+def test_interruption_carries_a_note_that_names_the_order(
     interruption: type[BaseException], order: dict[str, Any]
 ) -> None:
     def interrupted(_: httpx2.Request) -> httpx2.Response:
         raise interruption
 
     with (
-        GelatoConnect("acme", "key", "secret", transport=httpx2.MockTransport(interrupted)) as connect,
+        GelatoConnect("acme", "key", "secret", transport=httpx2.MockTransport(interrupted)) as client,
         pytest.raises(interruption) as raised,
     ):
-        connect.orders.submit(order)
+        client.orders.submit(order)
     assert any(note.startswith(NOTE) for note in raised.value.__notes__)
 
 
-async def test_a_cancellation_goes_through_with_a_note_naming_the_order(order: dict[str, Any]) -> None:
+async def test_cancellation_carries_a_note_that_names_the_order(order: dict[str, Any]) -> None:
     sent = asyncio.Event()
 
     async def silent(_: httpx2.Request) -> httpx2.Response:
@@ -148,8 +146,8 @@ async def test_a_cancellation_goes_through_with_a_note_naming_the_order(order: d
         await asyncio.Event().wait()
         raise AssertionError
 
-    async with AsyncGelatoConnect("acme", "key", "secret", transport=httpx2.MockTransport(silent)) as connect:
-        task = asyncio.create_task(connect.orders.submit(order))
+    async with AsyncGelatoConnect("acme", "key", "secret", transport=httpx2.MockTransport(silent)) as client:
+        task = asyncio.create_task(client.orders.submit(order))
         await sent.wait()
         task.cancel()
         with pytest.raises(asyncio.CancelledError) as raised:

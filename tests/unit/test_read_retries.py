@@ -1,4 +1,4 @@
-"""A read is repeated until it is answered, for as long as the deadline allows; what is an answer ends it at once."""
+"""The client retries a read until its deadline. A final status ends the call at once."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def too_many(wish: str) -> httpx2.Response:
 
 @pytest.mark.parametrize("what", PASSING)
 @pytest.mark.off_contract(responses="statuses from proxies, without a body")
-async def test_a_passing_failure_is_followed_by_another_try(what: Any, connect: Connect, api: ScriptedApi) -> None:
+async def test_transient_failure_of_a_read_is_retried(what: Any, connect: Connect, api: ScriptedApi) -> None:
     api.respond(outcome(what), outcome(what), httpx2.Response(200, json=ORDER))
     assert (await connect().get("id-1")).id == "id-1"
     api.respond(outcome(what), httpx2.Response(200, json={"orders": [ORDER]}))
@@ -64,8 +64,8 @@ async def test_a_passing_failure_is_followed_by_another_try(what: Any, connect: 
         (308, errors.ApiError),
     ],
 )
-@pytest.mark.off_contract(responses="refusals of every status, without a body")
-async def test_an_answer_ends_the_call_at_once(
+@pytest.mark.off_contract(responses="error statuses without a body")
+async def test_final_status_ends_the_read_at_once(
     status: int, kind: type[errors.ApiError], connect: Connect, api: ScriptedApi
 ) -> None:
     api.respond(httpx2.Response(status, headers={"location": "https://elsewhere.example", "x-request-id": "req-9"}))
@@ -78,14 +78,14 @@ async def test_an_answer_ends_the_call_at_once(
 
 
 @pytest.mark.off_contract(responses="a status from a proxy")
-async def test_without_a_deadline_ten_attempts_are_all(connect: Connect, api: ScriptedApi) -> None:
+async def test_without_a_deadline_a_read_is_tried_ten_times(connect: Connect, api: ScriptedApi) -> None:
     api.respond(*(httpx2.Response(520) for _ in range(10)))
     with pytest.raises(errors.ServerError) as raised:
         await connect().get("id-1", deadline=None)
     assert (raised.value.status, raised.value.attempts, len(api.requests)) == (520, 10, 10)
 
 
-async def test_when_the_deadline_is_over_the_last_failure_is_kept(connect: Connect, api: ScriptedApi) -> None:
+async def test_deadline_exceeded_keeps_the_last_failure(connect: Connect, api: ScriptedApi) -> None:
     api.respond(httpx2.Response(503, headers={"retry-after": "9"}, json={"code": 503, "message": "maintenance"}))
     with pytest.raises(
         errors.DeadlineExceeded, match=r"deadline of 2 s leaves no time to retry after 1 attempt .* maintenance"
@@ -96,7 +96,7 @@ async def test_when_the_deadline_is_over_the_last_failure_is_kept(connect: Conne
     assert len(raised.value.history) == 1
 
 
-async def test_a_lost_answer_is_kept_as_what_it_was(connect: Connect, api: ScriptedApi) -> None:
+async def test_lost_response_is_kept_as_the_last_error(connect: Connect, api: ScriptedApi) -> None:
     api.respond(*(outcome(httpx2.ReadTimeout) for _ in range(10)))
     with pytest.raises(errors.ResponseLost) as raised:
         await connect().get("id-1", deadline=None)
@@ -104,7 +104,7 @@ async def test_a_lost_answer_is_kept_as_what_it_was(connect: Connect, api: Scrip
 
 
 @pytest.mark.parametrize("wish", ["60", "86400.5", "Fri, 31 Dec 9999 23:59:59 GMT", "99999999999999"])
-async def test_a_wait_past_the_deadline_is_an_error_at_once(
+async def test_retry_after_past_the_deadline_raises_at_once(
     wish: str, connect: Connect, api: ScriptedApi, order: dict[str, Any]
 ) -> None:
     api.respond(too_many(wish), too_many(wish))
@@ -117,18 +117,14 @@ async def test_a_wait_past_the_deadline_is_an_error_at_once(
     assert len(api.requests) == 2
 
 
-async def test_retry_after_that_no_clock_can_count_raises_without_a_deadline(
-    connect: Connect, api: ScriptedApi
-) -> None:
+async def test_huge_retry_after_raises_without_a_deadline(connect: Connect, api: ScriptedApi) -> None:
     api.respond(too_many("99999999999999"))
     with pytest.raises(errors.RateLimited):
         await connect().get("id-1", deadline=None)
 
 
 @pytest.mark.parametrize("wish", ["0", "0.01", "Thu, 01 Jan 1998 00:00:00 GMT", "soon", "-3", ""])
-async def test_a_short_past_or_senseless_wish_does_not_end_the_call(
-    wish: str, connect: Connect, api: ScriptedApi
-) -> None:
+async def test_short_past_or_invalid_retry_after_is_retried(wish: str, connect: Connect, api: ScriptedApi) -> None:
     api.respond(too_many(wish), httpx2.Response(200, json=ORDER))
     assert (await connect().get("id-1")).id == "id-1"
 
@@ -136,9 +132,7 @@ async def test_a_short_past_or_senseless_wish_does_not_end_the_call(
 @pytest.mark.parametrize("call", ["cancel", "update_shipment"])
 @pytest.mark.parametrize("what", [httpx2.ConnectError, httpx2.ConnectTimeout, 429])
 @pytest.mark.off_contract(responses="a 429 without a body")
-async def test_a_change_that_surely_was_not_made_is_sent_again(
-    call: str, what: Any, connect: Connect, api: ScriptedApi
-) -> None:
+async def test_change_that_had_no_effect_is_retried(call: str, what: Any, connect: Connect, api: ScriptedApi) -> None:
     api.respond(outcome(what), httpx2.Response(200, json={}))
     await change(connect(), call)
     assert len(api.requests) == 2

@@ -1,4 +1,4 @@
-"""Texts of errors that stand together: numbers without exponents, one advice, no doubled sentence ends."""
+"""Texts of errors: numbers without exponents, one piece of advice, one period at the end."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def test_server_words_end_their_sentence_once(message: str) -> None:
 
 
 @pytest.mark.parametrize("module", ["options", "errors", "history", "submission"])
-def test_every_public_attribute_is_documented_where_it_stands(module: str) -> None:
+def test_every_public_attribute_has_a_docstring(module: str) -> None:
     """An editor shows the string below an attribute when one hovers over it."""
     bare = []
     for part in ast.parse((HOME / f"{module}.py").read_text(encoding="utf-8")).body:

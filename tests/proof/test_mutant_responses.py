@@ -1,4 +1,4 @@
-"""Contract and client refuse a mutant answer, or the client tolerates it for a listed reason."""
+"""Contract and client reject a mutant response, or the client tolerates it for a listed reason."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ KINDS: Final = {
 
 
 def taken(subject: Subject) -> Sequence[Payload]:
-    """Return the answers to judge: a sample, or all where they are few."""
+    """Return the responses to validate: a sample, or all if they are few."""
     return whole if len(whole := answers(subject.name)) < 1_500 else sample_of_bodies(whole)
 
 
@@ -46,35 +46,33 @@ def client() -> Iterator[AnsweredClient]:
 
 
 @pytest.mark.parametrize("subject", SUCCESSES, ids=lambda subject: str(subject.name))
-def test_contract_and_client_differ_on_no_success_but_on_purpose(
+def test_contract_and_client_agree_but_for_listed_differences(
     client: AnsweredClient, subject: Subject, record_property: Callable[[str, object], None]
 ) -> None:
     bodies, whole = taken(subject), len(answers(subject.name))
     found = differences(client, subject, bodies)
 
     assert not unexplained(found), listed(unexplained(found))
-    told = f"{subject.name}: the client judges {len(bodies):,} of {whole:,} answers as the contract does"
-    record_property("gate", f"{told} (all of them: nox -s proof)")
+    coverage = f"{subject.name}: client and contract agree on {len(bodies):,} of {whole:,} responses"
+    record_property("gate", f"{coverage} (all of them: nox -s proof)")
 
 
 @pytest.mark.parametrize("subject", SUCCESSES, ids=lambda subject: str(subject.name))
-def test_a_success_that_is_refused_is_told_to_be_no_answer_of_the_contract(
-    client: AnsweredClient, subject: Subject
-) -> None:
+def test_invalid_success_raises_invalid_or_outcome_unknown(client: AnsweredClient, subject: Subject) -> None:
     allows = validator(subject.schema, reachable(subject.schema)).is_valid
     mutants = [one for one in taken(subject) if not allows(one.body)]
     outcomes = {one.name: client.outcome(subject, one.body) for one in mutants}
 
     assert len(mutants) > 50
     if subject.operation == "submitOrder":
-        # An order that may be stored is not called invalid: its fate is unknown, and the caller told so.
+        # The order may be stored, so its outcome is unknown, and the error says so.
         assert {one.error for one in outcomes.values() if not one.accepted} == {"OrderOutcomeUnknown"}
     else:
-        untold = [f"{name}: the client {one}" for name, one in outcomes.items() if not one.told_invalid]
-        assert not untold, listed(untold)
+        unreported = [f"{name}: the client {one}" for name, one in outcomes.items() if not one.told_invalid]
+        assert not unreported, listed(unreported)
 
 
-def test_every_purpose_is_still_served(client: AnsweredClient) -> None:
+def test_every_listed_difference_still_exists(client: AnsweredClient) -> None:
     where = {one.subject for one in ON_PURPOSE}
     found = [
         one
@@ -93,7 +91,7 @@ def test_every_purpose_is_still_served(client: AnsweredClient) -> None:
 
 
 @pytest.mark.parametrize("subject", REFUSALS, ids=lambda subject: str(subject.name))
-def test_a_refusal_is_told_by_its_status_whatever_its_body_says(client: AnsweredClient, subject: Subject) -> None:
+def test_error_status_raises_its_error_whatever_the_body(client: AnsweredClient, subject: Subject) -> None:
     outcomes = {client.outcome(subject, one.body) for one in sample_of_bodies(answers(subject.name))}
 
     (only,) = outcomes
@@ -102,7 +100,7 @@ def test_a_refusal_is_told_by_its_status_whatever_its_body_says(client: Answered
     assert expected in {only.error, only.behind}
 
 
-def test_difference_without_a_purpose_names_place_change_and_outcome() -> None:
+def test_unlisted_difference_names_pointer_change_and_outcome() -> None:
     outcome = Outcome(accepted=True)
     listed = Difference("submitOrder 200", "/createdAt", "replaced by true", allowed=False, outcome=outcome)
     elsewhere = listed._replace(subject="getOrder 200")

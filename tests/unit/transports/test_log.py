@@ -1,0 +1,88 @@
+"""The log of httpcore2 shows no secret and fails no request."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING
+
+import pytest
+from gelatoconnect._engine.commands import NoResponse, Response
+
+from tests.standins.raw_sockets import http_response, read_request
+from tests.unit.transports.loopback import (
+    TransportCalls,
+    port_of,
+    stay_silent,
+)
+
+if TYPE_CHECKING:
+    import socket
+    from collections.abc import Iterator
+
+    from tests.standins.raw_sockets import Serve
+
+pytestmark = pytest.mark.off_contract(requests="raw bytes, no operation", responses="raw bytes, no operation")
+
+
+class Log(logging.Handler):
+    """Keeps the log of httpcore2, and raises at each record."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.messages: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.messages.append(record.getMessage())
+        raise ValueError("the log is full")
+
+
+@pytest.fixture
+def log() -> Iterator[Log]:
+    logger, handler = logging.getLogger("httpcore2"), Log()
+    level = logger.level
+    logger.addHandler(handler)
+    logger.setLevel(logging.DEBUG)
+    yield handler
+    logger.setLevel(level)
+    logger.removeHandler(handler)
+
+
+async def test_failing_log_handler_fails_no_request_and_shows_no_response(
+    calls: TransportCalls, serve: Serve, log: Log
+) -> None:
+    def behave(connection: socket.socket, number: int) -> None:
+        read_request(connection)
+        if number == 1:
+            connection.sendall(http_response("ok", "200 PLANTED", extra="x-echo: PLANTED\r\nconnection: close\r\n"))
+        else:
+            connection.sendall(b"PLANTED nonsense\r\n\r\n")
+
+    url = serve(behave).url
+    assert isinstance(await calls.send(url), Response)
+    assert isinstance(await calls.send(url), NoResponse)
+    await calls.close()
+    text = "\n".join(log.messages)
+    assert "PLANTED" not in text
+    assert f"port={url.split(':')[2].partition('/')[0]}" in text
+    assert "receive_response_headers.complete" in log.messages
+
+
+async def test_log_of_a_socks_proxy_shows_no_password(
+    calls: TransportCalls, serve: Serve, log: Log, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytest.importorskip("socksio")
+
+    def behave(connection: socket.socket, _: int) -> None:
+        connection.recv(4096)
+        connection.sendall(b"\x05\x02")
+        connection.recv(4096)
+        connection.sendall(b"\x01\x00")
+        connection.recv(4096)
+        connection.sendall(b"\x05\x05\x00\x01" + bytes(6))
+        stay_silent(connection, 0)
+
+    monkeypatch.setenv("https_proxy", f"socks5://user:PLANTED@127.0.0.1:{port_of(serve(behave))}")
+    outcome = await calls.send("https://api.example")
+    assert outcome == NoResponse(maybe_sent=False, reason="the proxy refused the connection")
+    assert "setup_socks5_connection.started" in log.messages
+    assert not any("PLANTED" in message for message in log.messages)
