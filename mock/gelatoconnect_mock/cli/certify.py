@@ -5,9 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from gelatoconnect_mock.runtime.console import announce, variable
+from gelatoconnect_mock.runtime.console import announce, to_stderr, variable
 from gelatoconnect_mock.runtime.errors import UserError
-from gelatoconnect_mock.speech import to_stderr
 
 if TYPE_CHECKING:
     import argparse

@@ -6,8 +6,8 @@ import sys
 from collections.abc import Sequence
 from typing import Any
 
+from gelatoconnect_mock.runtime.console import to_stderr
 from gelatoconnect_mock.runtime.version import installed_version
-from gelatoconnect_mock.speech import to_stderr
 
 # Each module offers register(subcommands), which sets `run` to a function of the parsed arguments.
 _SUBCOMMANDS = (

@@ -5,10 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from gelatoconnect_mock.runtime.console import announce, port, ready_line, variable
+from gelatoconnect_mock.runtime.console import announce, port, ready_line, to_stderr, variable
 from gelatoconnect_mock.runtime.errors import UserError
 from gelatoconnect_mock.runtime.signals import Stopped, stop_signals
-from gelatoconnect_mock.speech import to_stderr
 
 if TYPE_CHECKING:
     import argparse

@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from gelatoconnect_mock.cli.options import OPTIONS
-from gelatoconnect_mock.runtime.console import announce, ready_line
+from gelatoconnect_mock.runtime.console import announce, ready_line, to_stderr
 from gelatoconnect_mock.runtime.errors import UserError
 from gelatoconnect_mock.runtime.signals import Stopped, stop_signals
-from gelatoconnect_mock.speech import to_stderr
 
 if TYPE_CHECKING:
     import argparse

@@ -8,11 +8,10 @@ import threading
 from collections.abc import Callable
 from pathlib import Path
 
-from gelatoconnect_mock.cache import cache_folder
 from gelatoconnect_mock.prism import npm
 from gelatoconnect_mock.prism.install_lock import held
 from gelatoconnect_mock.runtime.errors import UserError
-from gelatoconnect_mock.runtime.files import shipped
+from gelatoconnect_mock.runtime.files import cache_folder, shipped
 
 _PINNED = ("package.json", "package-lock.json", ".npmrc")
 _ENTRY = Path("node_modules", "@stoplight", "prism-cli", "dist", "index.js")

@@ -9,15 +9,15 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from gelatoconnect_mock.cache import cache_folder
 from gelatoconnect_mock.contract.document import as_json, checked_prefix, load_contract, with_prefix
 from gelatoconnect_mock.prism.install import folder_of, installed_prism
 from gelatoconnect_mock.prism.node import find_node
 from gelatoconnect_mock.prism.process import Launch, PrismProcess
 from gelatoconnect_mock.prism.trace import Trace
+from gelatoconnect_mock.runtime.console import to_stderr
 from gelatoconnect_mock.runtime.errors import EXIT_GAVE_UP, UserError
+from gelatoconnect_mock.runtime.files import cache_folder
 from gelatoconnect_mock.runtime.network import origin, require_free, taken
-from gelatoconnect_mock.speech import to_stderr
 
 _STARTS_WITHOUT_ANSWER = 5
 _PORT_TAKEN = "EADDRINUSE"

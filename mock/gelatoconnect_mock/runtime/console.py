@@ -43,3 +43,11 @@ def announce(text: str) -> None:
         with contextlib.suppress(OSError):
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         raise
+
+
+def to_stderr(line: str) -> None:
+    """Print a line to standard error. Ignore a closed reader: the mock keeps serving."""
+    try:
+        print(line, file=sys.stderr, flush=True)  # noqa: T201 - messages of the command
+    except (OSError, ValueError):
+        return
