@@ -21,12 +21,12 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="stands in for n
 INSTALL = """
 import sys, threading
 from gelatoconnect_mock.prism.install import installed_prism
-from gelatoconnect_mock.runtime.errors import Refusal
+from gelatoconnect_mock.runtime.errors import UserError
 try:
     print(installed_prism(stopping=threading.Event(), say=lambda line: print(line, file=sys.stderr)))
-except Refusal as refusal:
-    print(refusal, file=sys.stderr)
-    sys.exit(refusal.exit_code)
+except UserError as error:
+    print(error, file=sys.stderr)
+    sys.exit(error.exit_code)
 """
 
 # Leaves a mark for each run, writes the entry script early, and goes on once the gate is open, if it is given one.

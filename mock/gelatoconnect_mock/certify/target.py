@@ -13,7 +13,7 @@ import httpx2
 import jsonschema_rs
 import orjson
 
-from gelatoconnect_mock.contract.validators import contract_rules
+from gelatoconnect_mock.contract.validators import compiled_contract
 from gelatoconnect_mock.runtime.errors import UserError
 
 _PATIENCE: Final = 15.0
@@ -80,7 +80,7 @@ class Target:
 
         ``pair`` is other credentials, ``declared`` another content type than the right one.
         """
-        rules = contract_rules()
+        rules = compiled_contract()
         found = rules.operations[operation]
         path = found["path"].replace("{orderId}", quote(named, safe=""))
         headers = {"X-API-KEY": self._pair if pair is None else pair}
@@ -121,7 +121,7 @@ class Target:
             return answer.status_code, b"".join(pieces)
 
     def _judged(self, operation: str, status: int, answered: bytes | None) -> Reply:
-        judge = contract_rules().answers.get((operation, status))
+        judge = compiled_contract().responses.get((operation, status))
         if answered is None:
             return Reply(operation, status, None, (f"the body is longer than {_MOST_BYTES:,} bytes",))
         try:

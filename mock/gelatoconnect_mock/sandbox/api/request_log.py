@@ -15,7 +15,7 @@ from gelatoconnect_mock.sandbox.http.messages import ApiError
 from gelatoconnect_mock.sandbox.orders.outcomes import REFERENCES
 
 if TYPE_CHECKING:
-    from gelatoconnect_mock.contract.validators import ContractRules
+    from gelatoconnect_mock.contract.validators import CompiledContract
     from gelatoconnect_mock.sandbox.http.messages import Exchange
 
 MOST_BYTES: Final = 65_536
@@ -126,7 +126,7 @@ def request_verdict(exchange: Exchange) -> dict[str, Any]:
     return {**verdict, "details": told["details"]} if "details" in told else verdict
 
 
-def response_verdict(rules: ContractRules, exchange: Exchange) -> dict[str, Any]:
+def response_verdict(rules: CompiledContract, exchange: Exchange) -> dict[str, Any]:
     """Return whether the answer kept the contract, and where it did not, whether a fault had it do so."""
     response = exchange.response
     if exchange.violations:
@@ -143,11 +143,11 @@ def response_verdict(rules: ContractRules, exchange: Exchange) -> dict[str, Any]
     return {"verdict": "left_by_fault" if reasons else "kept", "reasons": reasons}
 
 
-def departures(rules: ContractRules, exchange: Exchange) -> list[str]:
+def departures(rules: CompiledContract, exchange: Exchange) -> list[str]:
     """Return, a sentence each, where the answer that a call got leaves the contract."""
     response = exchange.response
     assert response is not None and exchange.operation is not None  # noqa: S101, PT018 - its caller has looked
-    judge = rules.answers.get((exchange.operation, response.status))
+    judge = rules.responses.get((exchange.operation, response.status))
     if judge is None:
         return [f"the contract declares no answer {response.status} for {exchange.operation}"]
     if response.content_type != b"application/json":

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import orjson
 
-from gelatoconnect_mock.contract.field_errors import MOST, failing_fields, refused_for
-from gelatoconnect_mock.contract.validators import contract_rules
+from gelatoconnect_mock.contract.field_errors import MAX_DETAILS, failing_fields
+from gelatoconnect_mock.contract.validators import compiled_contract
 from gelatoconnect_mock.sandbox.api.credentials import Credentials, InvalidPair
 from gelatoconnect_mock.sandbox.api.operations import OPERATIONS
 from gelatoconnect_mock.sandbox.api.router import decoded, route
@@ -28,8 +28,9 @@ from gelatoconnect_mock.sandbox.settings import Settings
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from gelatoconnect_mock.contract.field_errors import Detail
     from gelatoconnect_mock.sandbox.api.router import Route
-    from gelatoconnect_mock.sandbox.http.messages import Detail, Headers, Request
+    from gelatoconnect_mock.sandbox.http.messages import Headers, Request
     from gelatoconnect_mock.sandbox.orders.tenant import Tenant
     from gelatoconnect_mock.sandbox.storage.sqlite import State
 
@@ -51,7 +52,7 @@ class Sandbox:
 
     def __init__(self, settings: Settings | None = None) -> None:
         self.settings = settings or Settings()
-        self.rules = contract_rules()
+        self.rules = compiled_contract()
         self.kept_bodies = KeptBodies()
         self.credentials = Credentials(self.settings.keys)
         self.plans = Plans()
@@ -211,19 +212,19 @@ class Sandbox:
             payload = bodies.read_json(exchange.request)
             if not judge.is_valid(payload):
                 schema = self.rules.operations[found.operation]["request"]
-                raise refused_for(self._failing(schema, payload))
+                raise answers.invalid_fields(self._failing(schema, payload))
             exchange.payload = payload
         customer = exchange.request.header(b"customer-reference-id")
         if customer is not None:
             exchange.customer = customer.decode("latin-1")
             if not exchange.customer:
-                raise refused_for([_NO_CUSTOMER])
+                raise answers.invalid_fields([_NO_CUSTOMER])
         if found.named is not None:
             exchange.named = decoded(found.named)
 
     def _failing(self, schema: str, payload: Any) -> list[Detail]:
         try:
-            return failing_fields(self.rules, schema, payload, MOST + 1)
+            return failing_fields(self.rules, schema, payload, MAX_DETAILS + 1)
         except ValueError:  # the judge judges at any depth, but words fail it at about 250 levels
             message = "expected an object that is nested less deeply: on so many levels the errors cannot be told"
             return [{"message": message, "reference": "", "code": "other"}]
@@ -274,7 +275,7 @@ class Sandbox:
         """Return the answer of a call if the contract allows it; else a 500, and the violations go on record."""
         response = exchange.response
         assert response is not None  # noqa: S101 - both ways here set it
-        judge = self.rules.answers.get((exchange.operation or "", response.status))
+        judge = self.rules.responses.get((exchange.operation or "", response.status))
         if judge is None:
             exchange.violations = (f"the contract declares no answer {response.status} for {exchange.operation}",)
         else:

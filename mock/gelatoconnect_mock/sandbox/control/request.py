@@ -6,16 +6,19 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import parse_qsl
 
-from gelatoconnect_mock.contract.field_errors import refused_for
-from gelatoconnect_mock.contract.schema_errors import detail, failures, shown
+from gelatoconnect_mock.contract.field_errors import detail
+from gelatoconnect_mock.contract.schema_errors import schema_errors
+from gelatoconnect_mock.contract.wording import quote
 from gelatoconnect_mock.sandbox.control.schema import description
+from gelatoconnect_mock.sandbox.http.errors import invalid_fields
 from gelatoconnect_mock.sandbox.http.json_body import MOST_BYTES, read_json
 from gelatoconnect_mock.sandbox.http.messages import ApiError
 from gelatoconnect_mock.sandbox.settings import DEFAULT_KEY, DEFAULT_PREFIX
 
 if TYPE_CHECKING:
+    from gelatoconnect_mock.contract.field_errors import Detail
     from gelatoconnect_mock.sandbox.api.sandbox import Sandbox
-    from gelatoconnect_mock.sandbox.http.messages import Detail, Request
+    from gelatoconnect_mock.sandbox.http.messages import Request
     from gelatoconnect_mock.sandbox.orders.tenant import Tenant
 
 _MOST_PARAMETERS: Final = 50
@@ -60,7 +63,7 @@ class Asked:
     def problems(self, content: Any) -> list[Detail]:
         """Return what is wrong with a body."""
         told = description()
-        return failures(told.judge(told.body(self._template, self.request.method)), content)
+        return schema_errors(told.validator(told.body(self._template, self.request.method)), content)
 
     def _read_query(self) -> dict[str, Any]:
         known = description().parameters(self._template, self.request.method)
@@ -79,14 +82,14 @@ class Asked:
             elif name in values:
                 problems.append(detail(name, "given twice"))
             values[name] = _typed(value, known.get(name, {}))
-        problems += failures(description().query_judge(self._template, self.request.method), values)
+        problems += schema_errors(description().query_validator(self._template, self.request.method), values)
         refuse(problems, _IN_QUERY)
         return values
 
 
 def wrong(problems: list[Detail], message: str = "There are errors in submitted data") -> ApiError:
     """Return the 400 that names fields, 20 at most, sorted."""
-    return refused_for(sorted(problems, key=lambda one: one["reference"]), message)
+    return invalid_fields(sorted(problems, key=lambda one: one["reference"]), message)
 
 
 def refuse(problems: list[Detail], message: str = "There are errors in submitted data") -> None:
@@ -106,6 +109,6 @@ def _listed(known: dict[str, Any]) -> str:
 
 def _unknown(key: str) -> str:
     return (
-        f"No key {shown(key)} is accepted here. Make it so with POST /_sandbox/tenants "
+        f"No key {quote(key)} is accepted here. Make it so with POST /_sandbox/tenants "
         f'{{"key": "THE-KEY:A-SECRET"}}, with a plan, or at the start with --key THE-KEY:A-SECRET.'
     )

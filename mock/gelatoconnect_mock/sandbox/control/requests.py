@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import orjson
 
-from gelatoconnect_mock.contract.schema_errors import detail, shown
+from gelatoconnect_mock.contract.field_errors import detail
+from gelatoconnect_mock.contract.wording import quote
 from gelatoconnect_mock.sandbox.api import request_log as journal
 from gelatoconnect_mock.sandbox.control.curl import curl
 from gelatoconnect_mock.sandbox.control.moments import told, understood
@@ -65,7 +66,7 @@ def _since(text: str | None) -> tuple[int, float]:
         return int(text), 0.0
     moment = understood(text.replace(" ", "+"))  # what becomes of a plus that was not percent-encoded
     if moment is None:
-        raise wrong([detail("since", f"expected a request's number, or a moment with an offset, found {shown(text)}")])
+        raise wrong([detail("since", f"expected a request's number, or a moment with an offset, found {quote(text)}")])
     return 0, moment
 
 

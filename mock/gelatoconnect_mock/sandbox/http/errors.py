@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 
-from gelatoconnect_mock.sandbox.http.messages import Response
+from gelatoconnect_mock.contract.field_errors import MAX_DETAILS
+from gelatoconnect_mock.sandbox.http.messages import ApiError, Response
 
 if TYPE_CHECKING:
-    from gelatoconnect_mock.sandbox.http.messages import Detail, Headers
+    from gelatoconnect_mock.contract.field_errors import Detail
+    from gelatoconnect_mock.sandbox.http.messages import Headers
 
 _CODES = {
     400: "BAD_REQUEST", 401: "UNAUTHORIZED", 403: "FORBIDDEN", 404: "NOT_FOUND", 405: "METHOD_NOT_ALLOWED",
@@ -33,3 +35,9 @@ def error(status: int, message: str, details: list[Detail] | None = None, header
     if details:
         content["details"] = details
     return Response(status, orjson.dumps(content), headers)
+
+
+def invalid_fields(details: list[Detail], message: str = "There are errors in submitted data") -> ApiError:
+    """Return the 400 that lists failing fields; its message says so if it cannot list them all."""
+    note = f" (the first {MAX_DETAILS} are listed)" if len(details) > MAX_DETAILS else ""
+    return ApiError(400, message + note, details[:MAX_DETAILS])

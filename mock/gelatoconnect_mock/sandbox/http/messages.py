@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
+    from gelatoconnect_mock.contract.field_errors import Detail
     from gelatoconnect_mock.sandbox.api.router import Route
     from gelatoconnect_mock.sandbox.faults.fault import Fault
     from gelatoconnect_mock.sandbox.faults.plans import Step
     from gelatoconnect_mock.sandbox.orders.tenant import Tenant
 
 Headers = tuple[tuple[bytes, bytes], ...]
-Detail = dict[str, str]
 
 
 class Request(NamedTuple):
