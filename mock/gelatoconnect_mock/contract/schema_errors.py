@@ -47,15 +47,16 @@ def _messages(
 def _of_branches(
     error: jsonschema_rs.ValidationError,
     path: list[str | int],
-    branches: list[list[jsonschema_rs.ValidationError]],
+    branches: Iterable[Iterable[jsonschema_rs.ValidationError]],
     describe: Callable[[Any], str],
 ) -> Iterator[tuple[str, str]]:
     """Report the branch with the fewest errors among those that accept the value's type, or all branches at once."""
-    fitting = [branch for branch in branches if not any(_rejects_type(one, path) for one in branch)]
+    errors_of_branches = [list(branch) for branch in branches]
+    fitting = [errors for errors in errors_of_branches if not any(_rejects_type(one, path) for one in errors)]
     if fitting:
         yield from _messages(min(fitting, key=len), describe)
         return
-    first_errors = (one.kind for branch in branches for one in branch[:1])
+    first_errors = (one.kind for errors in errors_of_branches for one in errors[:1])
     expected = dict.fromkeys(describe_keyword(kind.name, kind.as_dict()) for kind in first_errors)
     yield reference(path), mismatch(" or ".join(expected), describe(error.instance))
 

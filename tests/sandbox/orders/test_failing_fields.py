@@ -7,8 +7,9 @@ from typing import Any
 
 import httpx2
 import pytest
-from gelatoconnect_mock.contract.field_errors import failing_fields, reference
+from gelatoconnect_mock.contract.field_errors import failing_fields
 from gelatoconnect_mock.contract.validators import compiled_contract
+from gelatoconnect_mock.contract.wording import reference
 from gelatoconnect_mock.strategies import (
     ORDER_FAULTS,
     SEARCH_FAULTS,
