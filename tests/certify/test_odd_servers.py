@@ -117,4 +117,4 @@ class LimitedAfterTheFirst(Target):
 def test_a_limit_confirms_and_refutes_nothing(sandbox: SandboxServer) -> None:
     findings = certify(LimitedAfterTheFirst(sandbox.url, PAIR), CONTRACT, place_orders=True)
     assert findings.facts == []
-    assert findings.amiss
+    assert findings.has_failed

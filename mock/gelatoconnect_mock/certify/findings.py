@@ -85,7 +85,7 @@ class Findings:
         return [fact for fact in self.facts if not fact.holds]
 
     @property
-    def amiss(self) -> bool:
+    def has_failed(self) -> bool:
         """Whether a check failed or a fact was refuted."""
         return bool(self.count("failed") or self.refuted)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass
-from ipaddress import ip_address
 from itertools import islice
 from typing import Any, Final
 from urllib.parse import quote, urlsplit
@@ -15,6 +14,7 @@ import orjson
 
 from gelatoconnect_mock.contract.validators import compiled_contract
 from gelatoconnect_mock.runtime.errors import UserError
+from gelatoconnect_mock.runtime.network import is_loopback
 
 _PATIENCE: Final = 15.0
 """Seconds for one whole answer, however it trickles in."""
@@ -59,7 +59,7 @@ class Target:
         if customer is not None and not (customer and customer.isascii() and customer.isprintable()):
             raise UserError("--customer-reference-id must be plain ASCII: it goes into a header.")
 
-    def reach(self) -> None:
+    def require_response(self) -> None:
         """UserError where nothing answers at all."""
         try:
             self.ask("searchOrders", body={"limit": 1})
@@ -158,7 +158,7 @@ def checked(url: str) -> str:
             "--target is no base URL: give one such as https://api.partner-connect.io/api/acme, "
             "without a query, and the credentials as --key."
         )
-    if url.startswith("http:") and not _loopback(host):
+    if url.startswith("http:") and not is_loopback(host):
         raise UserError("A key is not sent over plain http, except to this machine: give an https URL.")
     return url.rstrip("/")
 
@@ -179,10 +179,3 @@ def _in_its_own_script(host: str) -> str:
     """Return a host with its ``xn--`` labels decoded. httpx2 checks them only in this form."""
     labels = host.split(".")
     return ".".join(label[4:].encode().decode("punycode") if label[:4] == "xn--" else label for label in labels)
-
-
-def _loopback(host: str) -> bool:
-    try:
-        return host == "localhost" or ip_address(host).is_loopback
-    except ValueError:
-        return False

@@ -54,7 +54,8 @@ def _of_branches(
     errors_of_branches = [list(branch) for branch in branches]
     fitting = [errors for errors in errors_of_branches if not any(_rejects_type(one, path) for one in errors)]
     if fitting:
-        yield from _messages(min(fitting, key=len), describe)
+        nearest = min(fitting, key=len)
+        yield from _messages(nearest, describe)
         return
     first_errors = (one.kind for errors in errors_of_branches for one in errors[:1])
     expected = dict.fromkeys(describe_keyword(kind.name, kind.as_dict()) for kind in first_errors)

@@ -17,7 +17,7 @@ from gelatoconnect_mock.prism.trace import Trace
 from gelatoconnect_mock.runtime.console import to_stderr
 from gelatoconnect_mock.runtime.errors import EXIT_GAVE_UP, UserError
 from gelatoconnect_mock.runtime.files import cache_folder
-from gelatoconnect_mock.runtime.network import origin, require_free, taken
+from gelatoconnect_mock.runtime.network import origin, port_taken, require_free_port
 
 _STARTS_WITHOUT_ANSWER = 5
 _PORT_TAKEN = "EADDRINUSE"
@@ -143,7 +143,7 @@ class PrismServer:
 
     def _prepare(self) -> Launch:
         """Find or make all that a start needs, cheap refusals first."""
-        require_free(self._host, self._port)
+        require_free_port(self._host, self._port)
         text = as_json(with_prefix(load_contract(self._contract), self._prefix))
         node = find_node()
         entry = installed_prism(stopping=self._stopping, say=self._say)
@@ -175,7 +175,7 @@ class PrismServer:
     def _judge(self, end: _End, unanswered: int, entry: Path) -> None:
         """Announce the next start, or raise UserError where another would be of no use."""
         if self._starts == 1 and not end.answered and _PORT_TAKEN in end.trace.error:
-            raise taken(self._host, self._port)
+            raise port_taken(self._host, self._port)
         if self._starts == 1 and end.trace.refused:
             raise UserError(f"Prism cannot serve the contract: {end.trace.error}. Correct it, then start again.")
         if not end.answered and _MODULE_MISSING in end.trace.error:

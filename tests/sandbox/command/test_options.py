@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from gelatoconnect_mock.cli import sandbox as command
-from gelatoconnect_mock.cli.options import OPTIONS
+from gelatoconnect_mock.cli.sandbox import OPTIONS
 from gelatoconnect_mock.runtime.errors import UserError
 from gelatoconnect_mock.sandbox.settings import RateLimit, Rules, Settings
 
