@@ -2,15 +2,19 @@
 
 # ruff: noqa: S603 - the install under test, run in processes of its own
 
+import errno
 import json
 import os
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
+from gelatoconnect_mock.prism.install import _install_lock
 from gelatoconnect_mock.runtime.files import shipped
 
 from tests.contract.processes import alive
@@ -202,6 +206,16 @@ def test_a_cache_that_cannot_be_made_is_named_with_what_to_do(machine: Machine) 
     assert code == 2
     assert "set XDG_CACHE_HOME to a folder that can be written" in said
     assert len(said.splitlines()) == 1
+
+
+def test_file_system_without_locks_installs_without_a_lock(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_arguments: object, **_options: object) -> None:
+        raise OSError(errno.ENOLCK, "No locks available")
+
+    monkeypatch.setattr(FileLock, "acquire", fail)
+    lines: list[str] = []
+    with _install_lock(tmp_path / "prism.lock", threading.Event(), lines.append):
+        assert lines == []
 
 
 def test_the_lock_file_pins_prism_exactly_and_names_no_download_address() -> None:

@@ -1,20 +1,24 @@
-"""Shipped files and the cache folder of the mocks."""
+"""Shipped files, and the folder that caches what is slow to make again."""
 
 import os
-import sys
 from pathlib import Path
 
 from gelatoconnect_mock.runtime.errors import UserError
 
 _PACKAGE = Path(__file__).resolve().parents[1]
 _CHECKOUT = _PACKAGE.parent.parent
+_APP_NAME = "gelatoconnect"
 
 
 def shipped(name: str, *, in_checkout: str) -> Path:
     """Return the path of a shipped file or folder.
 
-    ``name`` is its place below ``_shipped`` in the wheel, ``in_checkout`` its place below a checkout's root.
-    Raises UserError where neither exists.
+    Args:
+        name: Its path below ``_shipped`` in the wheel.
+        in_checkout: Its path below the root of a checkout.
+
+    Raises:
+        UserError: The installation has neither.
     """
     for candidate in (_PACKAGE / "_shipped" / name, _CHECKOUT / in_checkout):
         if candidate.exists():
@@ -26,13 +30,15 @@ def shipped(name: str, *, in_checkout: str) -> Path:
 
 
 def cache_folder() -> Path:
-    """Return this package's cache folder, made if it did not exist.
+    """Return this package's cache folder and create it if it does not exist.
 
-    XDG_CACHE_HOME wins on every platform; else ~/Library/Caches on macOS, %LOCALAPPDATA% on Windows, ~/.cache
-    elsewhere. Raises UserError where it cannot be written.
+    An absolute XDG_CACHE_HOME wins on every platform. Otherwise it is the platform's cache folder of the user.
+
+    Raises:
+        UserError: The folder cannot be created or written.
     """
     try:
-        folder = _user_cache() / "gelatoconnect"
+        folder = _user_cache_folder()
         folder.mkdir(parents=True, exist_ok=True)
     except (OSError, RuntimeError) as error:
         raise UserError(
@@ -43,13 +49,10 @@ def cache_folder() -> Path:
     return folder
 
 
-def _user_cache() -> Path:
-    chosen = os.environ.get("XDG_CACHE_HOME", "")
-    if Path(chosen).is_absolute():
-        return Path(chosen)
-    if sys.platform == "darwin":
-        return Path.home() / "Library" / "Caches"
-    local = os.environ.get("LOCALAPPDATA", "")
-    if sys.platform == "win32" and local:
-        return Path(local)
-    return Path.home() / ".cache"
+def _user_cache_folder() -> Path:
+    chosen = Path(os.environ.get("XDG_CACHE_HOME", ""))
+    if chosen.is_absolute():
+        return chosen / _APP_NAME
+    import platformdirs  # noqa: PLC0415 - slow to import, and only Prism needs a cache
+
+    return platformdirs.user_cache_path(_APP_NAME, appauthor=False, opinion=False)
