@@ -11,7 +11,7 @@ from gelatoconnect_mock.runtime.errors import UserError
 PATHS = {"/order", "/search", "/{orderId}", "/{orderId}/cancel"}
 
 
-def test_every_path_gains_the_production_prefix_and_nothing_else_changes() -> None:
+def test_copy_adds_the_prefix_to_every_path_and_changes_nothing_else() -> None:
     contract = load_contract()
     before = as_json(contract)
 
@@ -27,7 +27,7 @@ def test_every_path_gains_the_production_prefix_and_nothing_else_changes() -> No
     }
 
 
-def test_the_contract_itself_is_left_as_it_was() -> None:
+def test_copy_leaves_the_contract_unchanged() -> None:
     contract = load_contract()
     before = as_json(contract)
 
@@ -37,14 +37,14 @@ def test_the_contract_itself_is_left_as_it_was() -> None:
 
 
 @pytest.mark.parametrize("prefix", ["", "a/b", "a b", "é", "..", "-a", "{prefix}", "a?b", "a%20b", "a\n", "x" * 65])
-def test_prefix_that_needs_escaping_is_refused_with_what_is_allowed(prefix: str) -> None:
+def test_prefix_that_needs_escaping_is_an_error_with_what_is_allowed(prefix: str) -> None:
     with pytest.raises(UserError, match="letters, digits") as refused:
         with_prefix(load_contract(), prefix)
 
     assert refused.value.exit_code == 2
 
 
-def test_a_reference_into_the_paths_is_refused_because_it_would_break() -> None:
+def test_reference_to_a_path_is_an_error_because_it_would_break() -> None:
     contract = {"paths": {"/order": {"post": {"$ref": "#/paths/~1search/post"}}}}
 
     with pytest.raises(UserError, match="components"):
@@ -65,7 +65,7 @@ def test_a_reference_into_the_paths_is_refused_because_it_would_break() -> None:
         ("1.5e3", 1500.0),
     ],
 )
-def test_scalars_are_read_as_yaml_1_2_has_them(tmp_path: Path, text: str, value: object) -> None:
+def test_scalars_are_read_by_yaml_1_2(tmp_path: Path, text: str, value: object) -> None:
     file = tmp_path / "contract.yaml"
     file.write_text(f"paths: {{/order: {{}}}}\nvalue: {text}\n", encoding="utf-8")
 
@@ -84,7 +84,7 @@ def test_scalars_are_read_as_yaml_1_2_has_them(tmp_path: Path, text: str, value:
         (b"- paths", "describes no paths"),
     ],
 )
-def test_a_file_that_is_no_contract_is_named_in_one_line(tmp_path: Path, content: bytes, sentence: str) -> None:
+def test_file_that_is_no_contract_is_named_in_one_line(tmp_path: Path, content: bytes, sentence: str) -> None:
     file = tmp_path / "broken.yaml"
     file.write_bytes(content)
 
@@ -95,6 +95,6 @@ def test_a_file_that_is_no_contract_is_named_in_one_line(tmp_path: Path, content
     assert "\n" not in str(refused.value)
 
 
-def test_a_missing_contract_file_is_named(tmp_path: Path) -> None:
+def test_missing_contract_file_is_named(tmp_path: Path) -> None:
     with pytest.raises(UserError, match=r"absent\.yaml cannot be read: No such file"):
         load_contract(tmp_path / "absent.yaml")

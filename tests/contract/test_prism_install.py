@@ -101,7 +101,7 @@ class Machine:
         return sorted(self.cache.rglob("*.partial-*"))
 
 
-def test_the_first_use_says_where_it_installs_and_the_second_is_quiet(machine: Machine) -> None:
+def test_first_use_says_where_it_installs_and_the_second_is_silent(machine: Machine) -> None:
     code, entry, said = machine.install()
     again = machine.install()
 
@@ -113,7 +113,7 @@ def test_the_first_use_says_where_it_installs_and_the_second_is_quiet(machine: M
     assert machine.left_behind() == []
 
 
-def test_two_first_installs_at_once_do_the_work_once_and_both_succeed(machine: Machine) -> None:
+def test_two_installs_at_once_install_once_and_both_succeed(machine: Machine) -> None:
     with machine.start_gated() as first, machine.start() as second:
         assert second.stderr is not None
         said = second.stderr.readline()
@@ -128,7 +128,7 @@ def test_two_first_installs_at_once_do_the_work_once_and_both_succeed(machine: M
     assert Path(entry.strip()).read_text(encoding="utf-8") == "whole\n"
 
 
-def test_an_install_that_was_killed_half_way_is_done_again_from_the_start(machine: Machine) -> None:
+def test_killed_install_leaves_no_lock_and_is_done_again(machine: Machine) -> None:
     with machine.start_gated() as process:
         process.kill()
         process.communicate()
@@ -141,7 +141,7 @@ def test_an_install_that_was_killed_half_way_is_done_again_from_the_start(machin
     assert Path(entry).read_text(encoding="utf-8") == "whole\n"
 
 
-def test_a_damaged_install_is_replaced(machine: Machine) -> None:
+def test_damaged_install_is_replaced(machine: Machine) -> None:
     _, entry, _ = machine.install()
     Path(entry).unlink()
 
@@ -152,7 +152,7 @@ def test_a_damaged_install_is_replaced(machine: Machine) -> None:
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_a_stop_signal_during_the_install_ends_npm_and_leaves_nothing(machine: Machine, number: signal.Signals) -> None:
+def test_stop_signal_during_the_install_ends_npm_and_leaves_nothing(machine: Machine, number: signal.Signals) -> None:
     node = machine.tools / "node"
     node.write_text("#!/bin/sh\necho v20.0.0\n", encoding="utf-8")
     node.chmod(0o755)
@@ -168,14 +168,14 @@ def test_a_stop_signal_during_the_install_ends_npm_and_leaves_nothing(machine: M
     until(lambda: not alive(npm))
 
 
-def test_npm_missing_is_one_sentence(machine: Machine) -> None:
+def test_missing_npm_is_one_sentence(machine: Machine) -> None:
     code, _, said = machine.install(PATH=str(machine.cache))
 
     assert code == 2
     assert said == "Prism is installed by npm and no npm is on PATH: install Node.js with npm from nodejs.org."
 
 
-def test_failed_install_tells_npms_cause_without_credentials(machine: Machine) -> None:
+def test_failed_install_has_npms_cause_without_credentials(machine: Machine) -> None:
     machine.npm(
         "#!/bin/sh\n"
         "echo 'npm error code ECONNREFUSED' >&2\n"
@@ -198,7 +198,7 @@ def test_failed_install_tells_npms_cause_without_credentials(machine: Machine) -
     assert machine.left_behind() == []
 
 
-def test_a_cache_that_cannot_be_made_is_named_with_what_to_do(machine: Machine) -> None:
+def test_cache_that_cannot_be_made_is_an_error_that_says_what_to_do(machine: Machine) -> None:
     machine.cache.write_text("a file stands in the way", encoding="utf-8")
 
     code, _, said = machine.install()
@@ -218,7 +218,7 @@ def test_file_system_without_locks_installs_without_a_lock(tmp_path: Path, monke
         assert lines == []
 
 
-def test_the_lock_file_pins_prism_exactly_and_names_no_download_address() -> None:
+def test_lock_file_pins_prism_exactly_without_download_addresses() -> None:
     folder = shipped("prism", in_checkout="mock/prism")
     package = json.loads((folder / "package.json").read_text(encoding="utf-8"))
     lock = json.loads((folder / "package-lock.json").read_text(encoding="utf-8"))

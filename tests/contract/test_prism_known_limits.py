@@ -60,7 +60,7 @@ def euro_property(contract: dict[str, Any]) -> dict[str, Any]:
     return order
 
 
-def test_known_limit_refused_property_with_a_euro_sign_ends_prism(
+def test_known_limit_invalid_property_with_a_euro_sign_ends_prism(
     client: httpx2.Client, prism: PrismServer, said: queue.SimpleQueue[str], contract: dict[str, Any]
 ) -> None:
     restarts, port = prism.restarts, prism.port
@@ -75,7 +75,7 @@ def test_known_limit_refused_property_with_a_euro_sign_ends_prism(
     assert "POST /api/demo/order" in line
 
 
-def test_known_limit_a_path_that_cannot_be_decoded_ends_prism(
+def test_known_limit_path_that_cannot_be_decoded_ends_prism(
     client: httpx2.Client, prism: PrismServer, said: queue.SimpleQueue[str]
 ) -> None:
     restarts = prism.restarts
@@ -89,7 +89,7 @@ def test_known_limit_a_path_that_cannot_be_decoded_ends_prism(
     assert "GET /api/demo/%zz" in line
 
 
-def test_known_limit_plain_prism_does_not_serve_the_servers_base_path(tmp_path: Path, contract: dict[str, Any]) -> None:
+def test_known_limit_plain_prism_ignores_the_base_path(tmp_path: Path, contract: dict[str, Any]) -> None:
     plain = tmp_path / "contract.json"
     plain.write_text(as_json(contract), encoding="utf-8")
     entry = installed_prism(stopping=threading.Event(), say=print)
@@ -98,21 +98,21 @@ def test_known_limit_plain_prism_does_not_serve_the_servers_base_path(tmp_path: 
         lines = process.lines()
         while not process.port:
             next(lines)
-        assert process.answers()
+        assert process.wait_until_ready()
         origin = f"http://127.0.0.1:{process.port}"
         with plain_client(headers=KEY) as client:
             assert client.get(f"{origin}/api/demo/{ORDER_ID}").status_code == 404
             assert client.get(f"{origin}/{ORDER_ID}").status_code == 200
     finally:
         process.stop()
-        process.ended()
+        process.close()
 
 
-def test_known_limit_a_key_without_its_secret_is_accepted(client: httpx2.Client) -> None:
+def test_known_limit_key_without_its_secret_is_accepted(client: httpx2.Client) -> None:
     assert client.get(f"/{ORDER_ID}", headers={"X-API-KEY": "no-colon"}).status_code == 200
 
 
-def test_a_missing_key_gets_the_contracts_401(prism: PrismServer, contract: dict[str, Any]) -> None:
+def test_missing_key_gets_the_contracts_401(prism: PrismServer, contract: dict[str, Any]) -> None:
     with plain_client() as client:
         answer = client.get(f"{prism.url}/{ORDER_ID}")
 

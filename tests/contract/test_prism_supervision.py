@@ -27,7 +27,7 @@ def status(prism: PrismServer) -> int | None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="ends Prism by a POSIX signal")
-def test_a_prism_that_dies_is_back_on_its_port_and_gone_after_the_block() -> None:
+def test_crashed_prism_returns_on_its_port_and_ends_with_the_block() -> None:
     said: queue.SimpleQueue[str] = queue.SimpleQueue()
     logged: list[str] = []
     with PrismServer(prefix="acme", say=said.put, log=logged.append) as prism:
@@ -57,7 +57,7 @@ def test_a_prism_that_dies_is_back_on_its_port_and_gone_after_the_block() -> Non
         socket.create_connection(("127.0.0.1", port), timeout=2)
 
 
-def test_a_port_that_is_taken_is_refused_before_the_block_is_entered() -> None:
+def test_taken_port_raises_before_the_block_begins() -> None:
     with socket.create_server(("127.0.0.1", 0)) as holder:
         port = holder.getsockname()[1]
 
@@ -65,12 +65,12 @@ def test_a_port_that_is_taken_is_refused_before_the_block_is_entered() -> None:
             PrismServer(port=port).start()
 
 
-def test_a_bad_prefix_is_refused_when_the_server_is_made() -> None:
+def test_invalid_prefix_raises_in_the_constructor() -> None:
     with pytest.raises(UserError, match="The prefix 'a b' cannot stand in a path"):
         PrismServer(prefix="a b")
 
 
-def test_stopping_a_server_that_never_started_does_nothing() -> None:
+def test_stop_before_start_does_nothing() -> None:
     server = PrismServer()
 
     server.stop()

@@ -98,7 +98,7 @@ def _run(arguments: argparse.Namespace) -> int:
     announce(text(findings, target))
     if report_file is not None:
         report_file.write_text(junit(findings, target), encoding="utf-8")
-    return _EXIT_INTERRUPTED if findings.interrupted else int(findings.has_failed)
+    return _EXIT_INTERRUPTED if findings.is_interrupted else int(findings.has_failed)
 
 
 def _require_writable(file: Path) -> None:
