@@ -1,4 +1,4 @@
-"""Helpers that look at other processes of this machine."""
+"""Helpers to inspect other processes of this machine."""
 
 import subprocess
 
@@ -11,7 +11,7 @@ def children(pid: int) -> list[int]:
 
 
 def alive(pid: int) -> bool:
-    """Return True if a process runs. A process that has ended and that nobody has waited for does not."""
+    """Return True if a process runs. A zombie does not."""
     command = ["ps", "-o", "stat=", "-p", str(pid)]
     state = subprocess.run(command, capture_output=True, text=True, check=False).stdout  # noqa: S603 - as above
     return bool(state.strip()) and not state.startswith("Z")

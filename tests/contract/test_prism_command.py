@@ -1,4 +1,4 @@
-"""`gelatoconnect-mock prism` as a process: it says when it is ready, serves, and stops cleanly."""
+"""`gelatoconnect-mock prism` as a process: the ready line, the service, a clean stop."""
 
 # ruff: noqa: S603 - the command under test and ps, run as a user runs them
 

@@ -1,4 +1,4 @@
-"""The copy of the contract that Prism is given: production paths, and nothing else changed."""
+"""The copy of the contract for Prism has production paths and no other change."""
 
 import json
 import re

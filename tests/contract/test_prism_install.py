@@ -1,4 +1,4 @@
-"""Prism's first install: once for each lock file, whole or not at all, with a clear error if it fails."""
+"""The first install of Prism: once for each lock file, complete or not at all, with a clear error if it fails."""
 
 # ruff: noqa: S603 - the install under test, run in processes of its own
 
@@ -33,7 +33,7 @@ except UserError as error:
     sys.exit(error.exit_code)
 """
 
-# Leaves a mark for each run, writes the entry script early, and goes on once the gate is open, if it is given one.
+# Records each run, writes the entry script early, and then waits for the gate to open, if there is a gate.
 NPM = """#!/bin/sh
 mkdir -p node_modules/@stoplight/prism-cli/dist
 echo half > node_modules/@stoplight/prism-cli/dist/index.js
@@ -45,11 +45,11 @@ echo whole > node_modules/@stoplight/prism-cli/dist/index.js
 
 @pytest.fixture
 def machine(tmp_path: Path) -> Iterator["Machine"]:
-    """A machine whose npm is a stand-in and whose cache is empty, in a folder with a space and an accent."""
-    place = tmp_path / "häuslich cache"
+    """A machine with a stand-in for npm and an empty cache, in a folder with a space and an accent."""
+    cache = tmp_path / "häuslich cache"
     tools = tmp_path / "bin"
     tools.mkdir()
-    machine = Machine(place, tools, tmp_path / "marks", tmp_path / "gate")
+    machine = Machine(cache, tools, tmp_path / "marks", tmp_path / "gate")
     machine.npm(NPM)
     yield machine
     machine.open_gate()
@@ -85,7 +85,7 @@ class Machine:
         return process.returncode, stdout.strip(), stderr.strip()
 
     def start_gated(self, *command: str) -> subprocess.Popen[str]:
-        """Start an install whose npm stops half-way, until the gate is open, and return once npm is there."""
+        """Start an install whose npm waits half-way for the gate, and return once npm runs."""
         process = self.start(*command, GATE=str(self.gate))
         until(self.runs)
         return process
@@ -94,7 +94,7 @@ class Machine:
         self.gate.touch()
 
     def runs(self) -> list[int]:
-        """Return the process ids of the npms that have run."""
+        """Return the process ids of all runs of npm."""
         return [int(line) for line in self.marks.read_text().splitlines()] if self.marks.exists() else []
 
     def left_behind(self) -> list[Path]:
@@ -102,12 +102,12 @@ class Machine:
 
 
 def test_first_use_says_where_it_installs_and_the_second_is_silent(machine: Machine) -> None:
-    code, entry, said = machine.install()
+    code, entry, message = machine.install()
     again = machine.install()
 
     assert code == 0
     assert entry.startswith(str(machine.cache))
-    assert said.startswith("Installing Prism 5.14.2 into ")
+    assert message.startswith("Installing Prism 5.14.2 into ")
     assert again == (0, entry, "")
     assert len(machine.runs()) == 1
     assert machine.left_behind() == []
@@ -116,14 +116,14 @@ def test_first_use_says_where_it_installs_and_the_second_is_silent(machine: Mach
 def test_two_installs_at_once_install_once_and_both_succeed(machine: Machine) -> None:
     with machine.start_gated() as first, machine.start() as second:
         assert second.stderr is not None
-        said = second.stderr.readline()
+        message = second.stderr.readline()
         machine.open_gate()
         entry, more = second.communicate(timeout=PATIENCE)
         stdout, _ = first.communicate(timeout=PATIENCE)
 
     assert (first.returncode, second.returncode) == (0, 0)
     assert stdout == entry
-    assert (said, more) == ("Waiting for another process that is installing Prism.\n", "")
+    assert (message, more) == ("Waiting for another process that is installing Prism.\n", "")
     assert len(machine.runs()) == 1
     assert Path(entry.strip()).read_text(encoding="utf-8") == "whole\n"
 
@@ -156,7 +156,7 @@ def test_stop_signal_during_the_install_ends_npm_and_leaves_nothing(machine: Mac
     node = machine.tools / "node"
     node.write_text("#!/bin/sh\necho v20.0.0\n", encoding="utf-8")
     node.chmod(0o755)
-    # The gate stays closed: a command that waited for npm would never end.
+    # The gate stays closed: a command that waits for npm would never end.
     with machine.start_gated("-m", "gelatoconnect_mock", "prism", "--port", "0") as process:
         process.send_signal(number)
         _, stderr = process.communicate(timeout=PATIENCE)
@@ -169,10 +169,10 @@ def test_stop_signal_during_the_install_ends_npm_and_leaves_nothing(machine: Mac
 
 
 def test_missing_npm_is_one_sentence(machine: Machine) -> None:
-    code, _, said = machine.install(PATH=str(machine.cache))
+    code, _, message = machine.install(PATH=str(machine.cache))
 
     assert code == 2
-    assert said == "Prism is installed by npm and no npm is on PATH: install Node.js with npm from nodejs.org."
+    assert message == "Prism is installed by npm and no npm is on PATH: install Node.js with npm from nodejs.org."
 
 
 def test_failed_install_has_npms_cause_without_credentials(machine: Machine) -> None:
@@ -188,10 +188,10 @@ def test_failed_install_has_npms_cause_without_credentials(machine: Machine) -> 
         "exit 1\n"
     )
 
-    code, _, said = machine.install()
+    code, _, message = machine.install()
 
     assert code == 2
-    assert said.splitlines()[-1] == (
+    assert message.splitlines()[-1] == (
         "npm could not install Prism: FetchError: request to https://mirror.invalid/x failed, reason: refused "
         "(npm ci, exit code 1)."
     )
@@ -201,11 +201,11 @@ def test_failed_install_has_npms_cause_without_credentials(machine: Machine) -> 
 def test_cache_that_cannot_be_made_is_an_error_that_says_what_to_do(machine: Machine) -> None:
     machine.cache.write_text("a file stands in the way", encoding="utf-8")
 
-    code, _, said = machine.install()
+    code, _, message = machine.install()
 
     assert code == 2
-    assert "set XDG_CACHE_HOME to a folder that can be written" in said
-    assert len(said.splitlines()) == 1
+    assert "set XDG_CACHE_HOME to a folder that can be written" in message
+    assert len(message.splitlines()) == 1
 
 
 def test_file_system_without_locks_installs_without_a_lock(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

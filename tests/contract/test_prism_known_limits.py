@@ -24,13 +24,13 @@ ORDER_ID = "32884a3e-bd09-42be-8225-c5cea7d24611"
 
 
 @pytest.fixture(scope="module")
-def said() -> queue.SimpleQueue[str]:
+def messages() -> queue.SimpleQueue[str]:
     return queue.SimpleQueue()
 
 
 @pytest.fixture(scope="module")
-def prism(said: queue.SimpleQueue[str]) -> Iterator[PrismServer]:
-    with PrismServer(say=said.put) as server:
+def prism(messages: queue.SimpleQueue[str]) -> Iterator[PrismServer]:
+    with PrismServer(say=messages.put) as server:
         yield server
 
 
@@ -61,7 +61,7 @@ def euro_property(contract: dict[str, Any]) -> dict[str, Any]:
 
 
 def test_known_limit_invalid_property_with_a_euro_sign_ends_prism(
-    client: httpx2.Client, prism: PrismServer, said: queue.SimpleQueue[str], contract: dict[str, Any]
+    client: httpx2.Client, prism: PrismServer, messages: queue.SimpleQueue[str], contract: dict[str, Any]
 ) -> None:
     restarts, port = prism.restarts, prism.port
 
@@ -70,13 +70,13 @@ def test_known_limit_invalid_property_with_a_euro_sign_ends_prism(
 
     wait_for_restart(prism, restarts)
     assert prism.port == port
-    line = said.get(timeout=PATIENCE)
+    line = messages.get(timeout=PATIENCE)
     assert 'Invalid character in header content ["sl-violations"]' in line
     assert "POST /api/demo/order" in line
 
 
 def test_known_limit_path_that_cannot_be_decoded_ends_prism(
-    client: httpx2.Client, prism: PrismServer, said: queue.SimpleQueue[str]
+    client: httpx2.Client, prism: PrismServer, messages: queue.SimpleQueue[str]
 ) -> None:
     restarts = prism.restarts
 
@@ -84,7 +84,7 @@ def test_known_limit_path_that_cannot_be_decoded_ends_prism(
         client.get("/%zz")
 
     wait_for_restart(prism, restarts)
-    line = said.get(timeout=PATIENCE)
+    line = messages.get(timeout=PATIENCE)
     assert "URIError" in line
     assert "GET /api/demo/%zz" in line
 
@@ -114,17 +114,17 @@ def test_known_limit_key_without_its_secret_is_accepted(client: httpx2.Client) -
 
 def test_missing_key_gets_the_contracts_401(prism: PrismServer, contract: dict[str, Any]) -> None:
     with plain_client() as client:
-        answer = client.get(f"{prism.url}/{ORDER_ID}")
+        response = client.get(f"{prism.url}/{ORDER_ID}")
 
-    assert answer.status_code == 401
-    assert answer.json() == contract["components"]["examples"]["ErrorUnauthorized"]["value"]
+    assert response.status_code == 401
+    assert response.json() == contract["components"]["examples"]["ErrorUnauthorized"]["value"]
 
 
 def test_known_limit_malformed_json_gets_another_error_shape(client: httpx2.Client) -> None:
-    answer = client.post("/order", content=b'{"a":', headers={"Content-Type": "application/json"})
+    response = client.post("/order", content=b'{"a":', headers={"Content-Type": "application/json"})
 
-    assert answer.status_code == 400
-    assert answer.json() == {"error": {"code": "invalid_json", "message": "Invalid JSON"}}
+    assert response.status_code == 400
+    assert response.json() == {"error": {"code": "invalid_json", "message": "Invalid JSON"}}
 
 
 def test_known_limit_invalid_body_gets_the_first_example(client: httpx2.Client, contract: dict[str, Any]) -> None:
@@ -134,11 +134,11 @@ def test_known_limit_invalid_body_gets_the_first_example(client: httpx2.Client, 
     order = contract["components"]["examples"]["SubmitSeed"]["value"]
 
     for broken, field in (({**order, "currency": "us"}, "currency"), ({**order, "items": []}, "items")):
-        answer = client.post("/order", json=broken)
+        response = client.post("/order", json=broken)
 
-        assert answer.status_code == 400
-        assert answer.json() == canned
-        violations = json.loads(answer.headers["sl-violations"])
+        assert response.status_code == 400
+        assert response.json() == canned
+        violations = json.loads(response.headers["sl-violations"])
         assert [violation["location"] for violation in violations] == [["request", "body", field]]
 
 

@@ -1,4 +1,4 @@
-"""`PrismServer` in tests and demos: it keeps its port and comes back if Prism dies."""
+"""`PrismServer` in tests and demos: it keeps its port and restarts Prism after a crash."""
 
 import os
 import queue
@@ -28,9 +28,9 @@ def status(prism: PrismServer) -> int | None:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="ends Prism by a POSIX signal")
 def test_crashed_prism_returns_on_its_port_and_ends_with_the_block() -> None:
-    said: queue.SimpleQueue[str] = queue.SimpleQueue()
+    messages: queue.SimpleQueue[str] = queue.SimpleQueue()
     logged: list[str] = []
-    with PrismServer(prefix="acme", say=said.put, log=logged.append) as prism:
+    with PrismServer(prefix="acme", say=messages.put, log=logged.append) as prism:
         first, port = prism.pid, prism.port
         assert first is not None
         assert status(prism) == 200
@@ -45,13 +45,13 @@ def test_crashed_prism_returns_on_its_port_and_ends_with_the_block() -> None:
             f"http://127.0.0.1:{port}/api/acme",
         )
         assert prism.pid not in {first, None}
-        assert said.get(timeout=PATIENCE) == (
+        assert messages.get(timeout=PATIENCE) == (
             "Prism ended by itself (exit code -9): no error was printed; "
             f"last requests: GET /api/acme/{ORDER_ID}. Starting it again on port {port}."
         )
 
     assert prism.pid is None
-    assert said.empty()
+    assert messages.empty()
     assert any("Request received" in line for line in logged)
     with pytest.raises(OSError, match=r"refused|actively"):
         socket.create_connection(("127.0.0.1", port), timeout=2)

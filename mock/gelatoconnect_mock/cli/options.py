@@ -136,5 +136,5 @@ def is_whole(text: str) -> bool:
 
 PORT: Final = Option("--port", "4010", read_port, "PORT", "port; 0 picks a free one")
 READY_JSON: Final = Option(
-    "--ready-json", "", read_switch, "", "print one line of JSON (url, port, pid) once it answers, for programs"
+    "--ready-json", "", read_switch, "", "print one line of JSON (url, port, pid) once it is ready, for programs"
 )

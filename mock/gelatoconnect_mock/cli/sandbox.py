@@ -174,7 +174,7 @@ OPTIONS: Final = (
     Option("--rate-limit", "", _read_rate, "off|N/SECONDS", "requests in so many seconds for each key (100/1)"),
     Option(
         "--state", "", read_path, "FILE",
-        "keep orders in this SQLite file: what was answered survives the process, if not a power failure",
+        "keep orders in this SQLite file: what a response confirmed survives the process, if not a power failure",
     ),
     Option(
         "--key", "", _read_pairs, "K:S",

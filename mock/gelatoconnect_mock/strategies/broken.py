@@ -23,7 +23,7 @@ class Broken:
     Attributes:
         name: The violation's name in the catalog, such as `/items/*/quantity: zero`.
         pointer: The JSON pointer of the violation in `body`. For a missing property it is the property's own pointer.
-            For an item with no product form or both forms, and for an update with neither field, it is the whole object.
+            For an item with no product form or both, and for an update with neither field, it is the whole object.
         body: The body.
     """
 
