@@ -109,7 +109,7 @@ def test_the_readme_installs_in_three_ways() -> None:
 
 
 def test_prism_is_called_as_fast_in_the_help_as_on_the_page() -> None:
-    page, command = (CHECKOUT / "mock/README.md", CHECKOUT / "mock/gelatoconnect_mock/prism/command.py")
+    page, command = (CHECKOUT / "mock/README.md", CHECKOUT / "mock/gelatoconnect_mock/cli/prism.py")
     told = "Prism logs no requests: nearly twice as fast, for benchmarks"
     assert told in page.read_text(encoding="utf-8")
     assert told in command.read_text(encoding="utf-8")
