@@ -1,1 +1,1 @@
-"""Local stand-ins for the GelatoConnect order API, driven by its contract file alone and by nothing of the client."""
+"""Local mocks of the GelatoConnect order API, built from its contract alone. They share no code with the client."""

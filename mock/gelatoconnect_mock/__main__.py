@@ -1,4 +1,4 @@
-"""Lets ``python -m gelatoconnect_mock`` do what the ``gelatoconnect-mock`` command does."""
+"""Runs the ``gelatoconnect-mock`` command for ``python -m gelatoconnect_mock``."""
 
 import sys
 

@@ -1,4 +1,4 @@
-"""The sandbox for people's tests, as pytest fixtures; nothing else of the mock is imported until one is asked for."""
+"""The sandbox as pytest fixtures. The rest of the mock is imported only if a test uses a fixture."""
 
 from __future__ import annotations
 
@@ -15,32 +15,32 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def gelatoconnect_sandbox() -> Iterator[InProcessSandbox]:
-    """Run a GelatoConnect API of the test's own, in this process: it keeps orders, moves them on, and fails on demand.
-    Give the client under test its base_url, api_key, api_secret and transport (async_transport for an asynchronous
-    one); httpx2 and gelatoconnect take them alike, and no socket is opened. Code that uses the older httpx takes
-    httpx_transport (httpx_async_transport). faults("submitOrder", "after:drop") loses
-    the next answer, advance("my-reference", "shipped") ships an order, and orders is what was stored. A request that
-    breaks the contract in its body, its path, its verb or its key fails the test at its end, also where the code under
-    test swallowed the refusal, unless it was sent in a block of allow_violations().
+    """Run a GelatoConnect API for one test, in this process: it stores orders, moves them on, and fails on demand.
+    Give the client under test its base_url, api_key, api_secret, and transport (async_transport for an asynchronous
+    client). gelatoconnect and httpx2 take the same transport; code on the older httpx takes httpx_transport or
+    httpx_async_transport. No socket is opened. inject_fault("submitOrder", "after:drop") loses the next response,
+    advance("my-reference", "shipped") ships an order, and orders has the stored orders. A request whose body, path,
+    method or key breaks the contract fails the test at its end, even if the code under test ignores the error
+    response. A block of allow_violations() permits such requests.
 
-    Everything it has is described at gelatoconnect_mock.testing.sandbox.SandboxForTests.
-    """  # noqa: D205 - `pytest --fixtures` shows the first paragraph alone
-    from gelatoconnect_mock.testing.sandbox import InProcessSandbox  # noqa: PLC0415 - only who asks pays
+    See gelatoconnect_mock.testing.sandbox.SandboxForTests for all it has.
+    """  # noqa: D205 - `pytest --fixtures` shows only the first paragraph
+    from gelatoconnect_mock.testing.sandbox import InProcessSandbox  # noqa: PLC0415 - slow to import
 
     sandbox = InProcessSandbox()
     yield sandbox
-    _hold_to_the_contract(sandbox, "gelatoconnect_sandbox")
+    _fail_on_violations(sandbox, "gelatoconnect_sandbox")
 
 
 @pytest.fixture
 def gelatoconnect_server(
     _gelatoconnect_server: SandboxServer, request: pytest.FixtureRequest
 ) -> Iterator[ServedSandbox]:
-    """Serve gelatoconnect_sandbox at a real socket, for a client that cannot be given a transport, in any language.
-    Give it base_url, api_key and api_secret. The server is started once a run, on a port of its own (each pytest-xdist
-    worker has one); each test has a key of its own and sees no other test's orders.
+    """Serve gelatoconnect_sandbox at a real socket, for a client that takes no transport, in any language.
+    Give the client base_url, api_key and api_secret. One server runs for all tests of a process (each pytest-xdist
+    worker has its own). Each test has its own key and never sees the orders of another test.
 
-    Everything else is as with gelatoconnect_sandbox.
+    The rest is as in gelatoconnect_sandbox.
     """  # noqa: D205 - as above
     from gelatoconnect_mock.testing.sandbox import ServedSandbox  # noqa: PLC0415 - as above
 
@@ -49,7 +49,7 @@ def gelatoconnect_server(
     sandbox = ServedSandbox(_gelatoconnect_server, f"test-key-{number}")
     yield sandbox
     try:
-        _hold_to_the_contract(sandbox, "gelatoconnect_server")
+        _fail_on_violations(sandbox, "gelatoconnect_server")
     finally:
         sandbox.close()
 
@@ -66,7 +66,7 @@ def _gelatoconnect_server() -> Iterator[SandboxServer]:
 _TENANTS = pytest.StashKey[int]()
 
 
-def _hold_to_the_contract(sandbox: SandboxForTests, fixture: str) -> None:
+def _fail_on_violations(sandbox: SandboxForTests, fixture: str) -> None:
     from gelatoconnect_mock.testing.violations import failure_message  # noqa: PLC0415 - as above
 
     if violations := sandbox.contract_violations():

@@ -26,8 +26,8 @@ def compile_sandbox_rules(contract: Mapping[str, Any]) -> str:
             "method": method.upper(),
             "path": path,
             "request": _schema(operation["requestBody"]) if "requestBody" in operation else None,
-            "answers": {
-                status: _schema(_resolved(answer, contract)) for status, answer in operation["responses"].items()
+            "responses": {
+                status: _schema(_resolved(response, contract)) for status, response in operation["responses"].items()
             },
         }
         for path, method, operation in _operations(contract)
@@ -43,10 +43,10 @@ def _operations(contract: Mapping[str, Any]) -> Iterator[tuple[str, str, Mapping
                 yield path, method, operation
 
 
-def _resolved(answer: Mapping[str, Any], contract: Mapping[str, Any]) -> Mapping[str, Any]:
-    if "$ref" not in answer:
-        return answer
-    shared: Mapping[str, Any] = contract["components"]["responses"][answer["$ref"].rpartition("/")[2]]
+def _resolved(response: Mapping[str, Any], contract: Mapping[str, Any]) -> Mapping[str, Any]:
+    if "$ref" not in response:
+        return response
+    shared: Mapping[str, Any] = contract["components"]["responses"][response["$ref"].rpartition("/")[2]]
     return shared
 
 

@@ -1,4 +1,4 @@
-"""Helpers of the tests of certify: the outcome of a run, and what the sandbox holds after it."""
+"""Helpers for the tests of certify: the findings of a run, and the orders in the sandbox after it."""
 
 import socket
 from collections.abc import Callable
@@ -14,7 +14,7 @@ from tests.standins.sandbox import http_client
 
 PAIR = "test-key:test-secret"
 CONTRACT: Final = load_contract()
-Answer = Callable[[socket.socket], None]
+Responder = Callable[[socket.socket], None]
 
 
 def failed(findings: Findings) -> set[str]:
@@ -22,26 +22,26 @@ def failed(findings: Findings) -> set[str]:
 
 
 def stored(sandbox: SandboxServer) -> list[tuple[str, str]]:
-    return sandbox.call(lambda desk: [(order.kind, order.status) for order in desk.tenant("demo", "test-key").store])
+    return sandbox.call(lambda api: [(order.kind, order.status) for order in api.tenant("demo", "test-key").store])
 
 
-def fates(findings: Findings) -> list[str]:
-    return [created.fate for created in findings.created.values()]
+def cleanups(findings: Findings) -> list[str]:
+    return [created.cleanup for created in findings.created.values()]
 
 
 def with_other_orders(sandbox: SandboxServer) -> None:
-    """Let there be more orders than a page holds."""
+    """Store more orders than a page has."""
     with http_client(sandbox) as client:
         for number in range(6):
             assert client.post("/order", json=order(f"other-{number}")).status_code == 200
 
 
 def planned(sandbox: SandboxServer, fault: str) -> None:
-    """Have the first submission meet a fault."""
+    """Inject a fault into the first submission."""
     steps = read_steps([{"operation": "submitOrder", "fault": fault, "times": 1}])
-    sandbox.call(lambda desk: desk.plans.add("test-key", steps))
+    sandbox.call(lambda api: api.plans.add("test-key", steps))
 
 
-def said(status: str, body: bytes, *headers: bytes) -> bytes:
+def http_response(status: str, body: bytes, *headers: bytes) -> bytes:
     lines = [b"HTTP/1.1 " + status.encode(), b"Content-Length: %d" % len(body), b"Connection: close", *headers]
     return b"\r\n".join(lines) + b"\r\n\r\n" + body

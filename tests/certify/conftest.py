@@ -8,7 +8,7 @@ from contextlib import suppress
 import pytest
 from gelatoconnect_mock.sandbox.server.server import SandboxServer
 
-from tests.certify.certify_runs import Answer
+from tests.certify.certify_runs import Responder
 from tests.standins.sandbox import at_socket
 
 
@@ -20,24 +20,24 @@ def _server() -> Iterator[SandboxServer]:
 
 @pytest.fixture
 def sandbox(_server: SandboxServer) -> SandboxServer:
-    """A sandbox as it was when it started; it runs for the whole session."""
-    _server.call(lambda desk: desk.reset(None))
+    """A sandbox in its initial state. It runs for the whole session."""
+    _server.call(lambda api: api.reset(None))
     return _server
 
 
 @pytest.fixture
-def _looks_follow_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Spare the real seconds between two looks for an order, and before the 504 of a late commit."""
+def _no_clean_up_delay(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Remove the real seconds between two clean-up attempts, and before the 504 of a late commit."""
     monkeypatch.setattr("gelatoconnect_mock.sandbox.faults.late_commit._PATIENCE", 0.0)
-    monkeypatch.setattr("gelatoconnect_mock.certify.submission._BETWEEN_LOOKS", 0.0)
+    monkeypatch.setattr("gelatoconnect_mock.certify.submission._RETRY_DELAY", 0.0)
 
 
 @pytest.fixture
-def answering() -> Iterator[Callable[[bytes | Answer], str]]:
-    """A server that says the same to whatever it is asked: bytes, or what a function of the connection does."""
+def responding() -> Iterator[Callable[[bytes | Responder], str]]:
+    """A server that sends the same response to every request: bytes, or a function of the connection."""
     listeners = []
 
-    def start(said: bytes | Answer) -> str:
+    def start(response: bytes | Responder) -> str:
         listener = socket.create_server(("127.0.0.1", 0))
         listeners.append(listener)
 
@@ -47,10 +47,10 @@ def answering() -> Iterator[Callable[[bytes | Answer], str]]:
                     connection, _ = listener.accept()
                     with connection, suppress(OSError):
                         connection.recv(65_536)
-                        if isinstance(said, bytes):
-                            connection.sendall(said)
+                        if isinstance(response, bytes):
+                            connection.sendall(response)
                         else:
-                            said(connection)
+                            response(connection)
 
         threading.Thread(target=serve, daemon=True).start()
         return f"http://127.0.0.1:{listener.getsockname()[1]}/api/x"

@@ -19,26 +19,26 @@ from tests.certify.certify_runs import PAIR, stored
 from tests.waiting import PATIENCE, until
 
 
-def test_the_command_reports_as_text_and_junit_without_the_secret(
+def test_command_reports_as_text_and_junit_without_the_secret(
     sandbox: SandboxServer, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     junit = tmp_path / "certify.xml"
     code = main(["certify", "--target", sandbox.url, "--key", PAIR, "--place-orders", "--junit", str(junit)])
-    told = capsys.readouterr().out
+    output = capsys.readouterr().out
     assert code == 0
-    assert "18 passed, 0 failed, 0 skipped." in told
-    assert "test-secret" not in told + junit.read_text()
+    assert "18 passed, 0 failed, 0 skipped." in output
+    assert "test-secret" not in output + junit.read_text()
     suite = ET.fromstring(junit.read_text())  # noqa: S314 - written a moment ago
     assert int(suite.attrib["tests"]) == len(suite.findall("testcase"))
     assert suite.findall("testcase/failure") == []
 
 
-def test_a_failure_is_in_the_exit_code_and_in_junit(
+def test_failure_is_in_the_exit_code_and_in_junit(
     prism: PrismServer, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     junit = tmp_path / "certify.xml"
     assert main(["certify", "--target", prism.url, "--key", PAIR, "--junit", str(junit)]) == 1
-    assert "FAILED   A key that nobody has is refused with 401: expected 401, found 200" in capsys.readouterr().out
+    assert "FAILED   An unknown key is refused with 401: expected 401, found 200" in capsys.readouterr().out
     suite = ET.fromstring(junit.read_text())  # noqa: S314 - written a moment ago
     assert int(suite.attrib["failures"]) == len(suite.findall("testcase/failure")) > 0
 
@@ -64,34 +64,34 @@ def test_a_failure_is_in_the_exit_code_and_in_junit(
         (["--target", "http://127.0.0.1:9/x", "--key", PAIR, "--customer-reference-id", "\u00e4"], "plain ASCII"),
     ],
 )
-def test_what_cannot_be_done_is_one_sentence(
+def test_invalid_arguments_are_one_sentence(
     arguments: list[str], sentence: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(["certify", *arguments]) == 2
-    told = capsys.readouterr()
-    assert sentence in told.err
-    assert told.err.count("\n") == 1
-    assert told.out == ""
+    output = capsys.readouterr()
+    assert sentence in output.err
+    assert output.err.count("\n") == 1
+    assert output.out == ""
 
 
-def test_a_server_that_is_not_there_is_one_sentence(capsys: pytest.CaptureFixture[str]) -> None:
+def test_absent_server_is_one_sentence(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["certify", "--target", "http://127.0.0.1:9/api/x", "--key", PAIR]) == 2
-    told = capsys.readouterr().err
-    assert "no answer to searchOrders (ConnectError). Check --target" in told
-    assert told.count("\n") == 1
+    output = capsys.readouterr().err
+    assert "no response to searchOrders (ConnectError). Check --target" in output
+    assert output.count("\n") == 1
 
 
 @pytest.mark.parametrize("url", ["https://me:hunter2@example.com/api/x", "https://example.com/api/x?token=hunter2"])
-def test_a_password_in_the_url_is_refused_and_not_repeated(url: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_password_in_the_url_is_refused_and_not_repeated(url: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["certify", "--target", url, "--key", PAIR]) == 2
     assert "hunter2" not in capsys.readouterr().err
 
 
-def test_a_refuted_fact_is_in_the_exit_code_as_in_junit(
+def test_refuted_fact_is_in_the_exit_code_and_in_junit(
     sandbox: SandboxServer, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    def change(desk: Any) -> None:
-        tenant = desk.tenant("demo", "test-key")
+    def change(api: Any) -> None:
+        tenant = api.tenant("demo", "test-key")
         tenant.rules = replace(tenant.rules, duplicates="accept")
 
     sandbox.call(change)
@@ -103,9 +103,9 @@ def test_a_refuted_fact_is_in_the_exit_code_as_in_junit(
     assert "REFUTED   inferred" in capsys.readouterr().out
 
 
-def test_a_run_that_is_told_to_stop_clears_away_and_reports(sandbox: SandboxServer, tmp_path: Path) -> None:
+def test_stop_signal_cleans_up_and_reports(sandbox: SandboxServer, tmp_path: Path) -> None:
     steps = read_steps([{"operation": "searchOrders", "fault": "before:delay=0.3", "times": 50}])
-    sandbox.call(lambda desk: desk.plans.add("test-key", steps))
+    sandbox.call(lambda api: api.plans.add("test-key", steps))
     file = tmp_path / "certify.xml"
     command = [sys.executable, "-m", "gelatoconnect_mock", "certify", "--target", sandbox.url, "--place-orders"]
     environment = {**os.environ, "GELATOCONNECT_MOCK_CERTIFY_KEY": PAIR}
@@ -114,22 +114,22 @@ def test_a_run_that_is_told_to_stop_clears_away_and_reports(sandbox: SandboxServ
     ) as run:
         until(lambda: stored(sandbox))
         run.terminate()
-        told, _ = run.communicate(timeout=PATIENCE)
+        output, _ = run.communicate(timeout=PATIENCE)
     assert run.returncode == 130
     assert stored(sandbox) == [("draft", "canceled")]
-    assert "Interrupted: the later checks were not made." in told
-    assert re.search(r"certify-\w+: canceled \([-0-9a-f]+\)", told)
+    assert "Interrupted: the later checks did not run." in output
+    assert re.search(r"certify-\w+: canceled \([-0-9a-f]+\)", output)
     assert "certify-" in file.read_text()
 
 
-def test_what_was_created_is_told_before_the_file_is_written(
+def test_created_orders_are_printed_before_the_file_is_written(
     sandbox: SandboxServer, capsys: pytest.CaptureFixture[str]
 ) -> None:
     full = Path("/dev/full")
     if not full.exists():
         pytest.skip("this system has no disk that is always full")
     code = main(["certify", "--target", sandbox.url, "--key", PAIR, "--place-orders", "--junit", str(full)])
-    told = capsys.readouterr()
+    output = capsys.readouterr()
     assert code == 1
-    assert re.search(r"certify-\w+: canceled", told.out)
-    assert "the report cannot be written" in told.err
+    assert re.search(r"certify-\w+: canceled", output.out)
+    assert "the report cannot be written" in output.err

@@ -1,4 +1,4 @@
-"""Helpers that inspect other processes of this machine."""
+"""Helpers to inspect other processes of this machine."""
 
 import subprocess
 

@@ -1,4 +1,4 @@
-"""`gelatoconnect-mock prism` as a process: it prints a ready line, serves, and stops cleanly."""
+"""`gelatoconnect-mock prism` as a process: the ready line, the service, a clean stop."""
 
 # ruff: noqa: S603 - the command under test and ps, run as a user runs them
 
@@ -50,8 +50,8 @@ def running(*arguments: str, group: bool = False, **environment: str) -> Iterato
         process.communicate()
 
 
-def failed_start(*arguments: str, **environment: str) -> tuple[int, str]:
-    response = subprocess.run(
+def refused(*arguments: str, **environment: str) -> tuple[int, str]:
+    result = subprocess.run(
         [*COMMAND, "prism", *arguments],
         capture_output=True,
         text=True,
@@ -59,9 +59,9 @@ def failed_start(*arguments: str, **environment: str) -> tuple[int, str]:
         env={**os.environ, **environment},
         check=False,
     )
-    assert response.stdout == ""
-    assert "Traceback" not in response.stderr
-    return response.returncode, response.stderr.strip()
+    assert result.stdout == ""
+    assert "Traceback" not in result.stderr
+    return result.returncode, result.stderr.strip()
 
 
 def accepts_connections(port: int) -> bool:
@@ -84,13 +84,13 @@ def ready() -> Iterator[dict[str, Any]]:
         yield {**json.loads(printed(process)), "process": process.pid}
 
 
-def test_ready_line_names_base_url_port_and_supervisor_pid(ready: dict[str, Any]) -> None:
+def test_ready_line_has_base_url_port_and_the_supervisors_pid(ready: dict[str, Any]) -> None:
     assert ready["url"] == f"http://127.0.0.1:{ready['port']}/api/acme"
     assert ready["pid"] == ready["process"]
     assert ready["port"] > 0
 
 
-def test_five_operations_respond_at_their_production_paths(ready: dict[str, Any]) -> None:
+def test_every_operation_responds_at_its_production_path(ready: dict[str, Any]) -> None:
     examples = load_contract()["components"]["examples"]
     calls = [
         ("POST", "/order", examples["SubmitSeed"]["value"]),
@@ -110,25 +110,25 @@ def test_five_operations_respond_at_their_production_paths(ready: dict[str, Any]
     assert responses["POST /order"].json() == examples["SubmittedSeed"]["value"]
 
 
-def test_prefix_of_another_tenant_is_not_served(ready: dict[str, Any]) -> None:
+def test_another_prefix_returns_404(ready: dict[str, Any]) -> None:
     other = ready["url"].replace("/acme", "/demo")
 
     with plain_client(headers=KEY) as client:
         assert client.get(f"{other}/{ORDER_ID}").status_code == 404
 
 
-def test_port_in_use_is_named_with_advice(ready: dict[str, Any]) -> None:
-    code, said = failed_start("--port", str(ready["port"]))
+def test_taken_port_is_an_error_that_says_what_to_do(ready: dict[str, Any]) -> None:
+    code, message = refused("--port", str(ready["port"]))
 
     assert code == 2
-    assert said == (
+    assert message == (
         f"gelatoconnect-mock: Port {ready['port']} on 127.0.0.1 is already taken: "
         "stop the program that holds it, or choose another with --port (0 picks a free one)."
     )
 
 
 @posix_only
-def test_sigterm_ends_the_process_and_frees_the_port() -> None:
+def test_sigterm_leaves_no_process_and_no_port() -> None:
     with running("--ready-json", "--port", "0") as process:
         port = json.loads(printed(process))["port"]
         (prism,) = children(process.pid)
@@ -144,7 +144,7 @@ def test_sigterm_ends_the_process_and_frees_the_port() -> None:
 
 @posix_only
 @pytest.mark.whole
-def test_ctrl_c_stops_both_without_reporting_prism_as_dead() -> None:
+def test_ctrl_c_stops_both_and_reports_no_crash_of_prism() -> None:
     with running("--ready-json", "--port", "0", group=True) as process:
         port = json.loads(printed(process))["port"]
         (prism,) = children(process.pid)
@@ -173,11 +173,11 @@ def test_killed_supervisor_takes_prism_with_it() -> None:
 
 @pytest.mark.skipif(shutil.which("curl") is None, reason="the line is for curl")
 @pytest.mark.whole
-def test_start_without_json_prints_url_credentials_and_curl() -> None:
+def test_start_without_json_prints_url_credentials_and_a_curl_line() -> None:
     with running("--port", "0", "--silent") as process:
         lines = [printed(process) for _ in range(5)]
         curl = next(line.split("try", 1)[1].strip() for line in lines if "curl" in line)
-        response = subprocess.run(
+        result = subprocess.run(
             shlex.split(curl),
             capture_output=True,
             text=True,
@@ -186,38 +186,38 @@ def test_start_without_json_prints_url_credentials_and_curl() -> None:
             env={**os.environ, "NO_PROXY": "*"},
         ).stdout
 
-    assert response.startswith("HTTP/1.1 200")
+    assert result.startswith("HTTP/1.1 200")
     assert any("http://127.0.0.1:" in line and line.strip().endswith("/api/demo") for line in lines)
     assert any("X-API-KEY: <key>:<secret>" in line for line in lines)
 
 
-def test_missing_node_gives_one_sentence(tmp_path: Path) -> None:
-    code, said = failed_start("--port", "0", PATH=str(tmp_path))
+def test_missing_node_is_one_sentence(tmp_path: Path) -> None:
+    code, message = refused("--port", "0", PATH=str(tmp_path))
 
     assert code == 2
-    assert said == (
+    assert message == (
         "gelatoconnect-mock: Prism needs Node.js 20 or newer and no node is on PATH: install it from nodejs.org."
     )
 
 
 @posix_only
 @pytest.mark.parametrize("version", ["v18.19.1", "v8.0.0", "nonsense", ""])
-def test_old_node_is_named_with_version_and_path(tmp_path: Path, version: str) -> None:
+def test_old_node_is_an_error_with_its_version_and_path(tmp_path: Path, version: str) -> None:
     fake = tmp_path / "node"
     fake.write_text(f"#!/bin/sh\necho {version}\n", encoding="utf-8")
     fake.chmod(0o755)
 
-    code, said = failed_start("--port", "0", PATH=f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
+    code, message = refused("--port", "0", PATH=f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
 
     assert code == 2
-    assert str(fake) in said
-    assert (version or "of no known version") in said
-    assert "Node.js 20 or newer" in said
-    assert len(said.splitlines()) == 1
+    assert str(fake) in message
+    assert (version or "of no known version") in message
+    assert "Node.js 20 or newer" in message
+    assert len(message.splitlines()) == 1
 
 
 @posix_only
-def test_prism_that_never_responds_ends_with_exit_code_1(tmp_path: Path) -> None:
+def test_prism_that_is_never_ready_exits_1_with_its_last_error(tmp_path: Path) -> None:
     fake = tmp_path / "node"
     fake.write_text(
         '#!/bin/sh\n[ "$1" = --version ] && echo v20.0.0 && exit\necho "Error: no luck today" >&2\nexit 7\n',
@@ -225,16 +225,16 @@ def test_prism_that_never_responds_ends_with_exit_code_1(tmp_path: Path) -> None
     )
     fake.chmod(0o755)
 
-    code, said = failed_start("--port", "0", PATH=f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
+    code, message = refused("--port", "0", PATH=f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
 
     assert code == 1
-    assert said.splitlines()[-1] == (
-        "gelatoconnect-mock: Prism ended 5 times in a row before it answered anything and is not started again: "
+    assert message.splitlines()[-1] == (
+        "gelatoconnect-mock: Prism ended 5 times in a row before it was ready and is not started again: "
         "Error: no luck today; last requests: none was logged."
     )
 
 
-def test_contract_that_prism_cannot_serve_is_rejected(tmp_path: Path) -> None:
+def test_unservable_contract_is_an_error_with_prisms_reason(tmp_path: Path) -> None:
     broken = tmp_path / "broken #1 50%.json"
     broken.write_text(
         json.dumps(
@@ -247,15 +247,15 @@ def test_contract_that_prism_cannot_serve_is_rejected(tmp_path: Path) -> None:
         encoding="utf-8",
     )
 
-    code, said = failed_start("--port", "0", "--silent", "--contract", str(broken))
+    code, message = refused("--port", "0", "--silent", "--contract", str(broken))
 
     assert code == 2
-    assert said.splitlines()[-1].startswith("gelatoconnect-mock: Prism cannot serve the contract: at ")
-    assert '"components" in "#/components/responses/none" does not exist' in said
+    assert message.splitlines()[-1].startswith("gelatoconnect-mock: Prism cannot serve the contract: at ")
+    assert '"components" in "#/components/responses/none" does not exist' in message
 
 
 @pytest.mark.whole
-def test_cache_path_with_special_characters_works(tmp_path: Path) -> None:
+def test_cache_path_with_spaces_accents_and_url_characters_works(tmp_path: Path) -> None:
     cache = tmp_path / "häuslich 50%25 #1"
     cache.mkdir()
     installed = installed_prism(stopping=threading.Event(), say=print).parents[4]
@@ -265,9 +265,9 @@ def test_cache_path_with_special_characters_works(tmp_path: Path) -> None:
     with running("--ready-json", "--port", "0", "--silent", XDG_CACHE_HOME=str(cache)) as process:
         url = json.loads(printed(process))["url"]
         with plain_client(headers=KEY) as client:
-            response = client.get(f"{url}/{ORDER_ID}")
+            result = client.get(f"{url}/{ORDER_ID}")
 
-    assert response.status_code == 200
+    assert result.status_code == 200
     assert len(list((cache / "gelatoconnect").glob("contract-*.json"))) == 1
 
 
@@ -282,28 +282,28 @@ def test_cache_path_with_special_characters_works(tmp_path: Path) -> None:
         (["--contract", "absent.yaml", "--port", "0"], "The contract absent.yaml cannot be read"),
     ],
 )
-def test_invalid_argument_is_named_with_exit_code_2(arguments: list[str], named: str) -> None:
-    code, said = failed_start(*arguments)
+def test_invalid_argument_exits_2_and_is_named(arguments: list[str], named: str) -> None:
+    code, message = refused(*arguments)
 
     assert code == 2
-    assert named in said.splitlines()[-1]
+    assert named in message.splitlines()[-1]
 
 
-def test_base_install_without_the_mock_extra_says_what_to_install() -> None:
+def test_install_without_the_mock_extra_says_what_to_install() -> None:
     without = (
         "import sys; sys.modules['yaml'] = None; "
         "from gelatoconnect_mock.cli.main import main; sys.exit(main(['prism']))"
     )
-    response = subprocess.run([sys.executable, "-c", without], capture_output=True, text=True, check=False)
+    result = subprocess.run([sys.executable, "-c", without], capture_output=True, text=True, check=False)
 
-    assert response.returncode == 2
-    assert response.stderr == "gelatoconnect-mock: The mocks need yaml: pip install 'gelatoconnect[mock]'.\n"
+    assert result.returncode == 2
+    assert result.stderr == "gelatoconnect-mock: The mocks need yaml: pip install 'gelatoconnect[mock]'.\n"
 
 
-def test_version_is_that_of_the_distribution() -> None:
-    response = subprocess.run([*COMMAND, "--version"], capture_output=True, text=True, check=True).stdout
+def test_version_flag_prints_the_version() -> None:
+    result = subprocess.run([*COMMAND, "--version"], capture_output=True, text=True, check=True).stdout
 
-    assert response.startswith("gelatoconnect-mock ")
+    assert result.startswith("gelatoconnect-mock ")
 
 
 def test_damaged_install_names_the_folder_to_delete(tmp_path: Path) -> None:
@@ -313,9 +313,9 @@ def test_damaged_install_names_the_folder_to_delete(tmp_path: Path) -> None:
     stub.parent.mkdir(parents=True)
     stub.write_text("require('a-module-that-was-removed')", encoding="utf-8")
 
-    code, said = failed_start("--port", "0", XDG_CACHE_HOME=str(tmp_path))
+    code, message = refused("--port", "0", XDG_CACHE_HOME=str(tmp_path))
 
     assert code == 2
-    assert "Cannot find module 'a-module-that-was-removed'" in said
-    assert f"delete {home} to have it installed anew" in said
-    assert "Starting it again" not in said
+    assert "Cannot find module 'a-module-that-was-removed'" in message
+    assert f"delete {home} to have it installed anew" in message
+    assert "Starting it again" not in message

@@ -1,4 +1,4 @@
-"""The copy of the contract for Prism: it has the production paths and no other change."""
+"""The copy of the contract for Prism has production paths and no other change."""
 
 import json
 import re
@@ -11,7 +11,7 @@ from gelatoconnect_mock.runtime.errors import UserError
 PATHS = {"/order", "/search", "/{orderId}", "/{orderId}/cancel"}
 
 
-def test_copy_adds_the_production_prefix_and_changes_nothing_else() -> None:
+def test_copy_adds_the_prefix_to_every_path_and_changes_nothing_else() -> None:
     contract = load_contract()
     before = as_json(contract)
 
@@ -37,14 +37,14 @@ def test_copy_leaves_the_contract_unchanged() -> None:
 
 
 @pytest.mark.parametrize("prefix", ["", "a/b", "a b", "é", "..", "-a", "{prefix}", "a?b", "a%20b", "a\n", "x" * 65])
-def test_prefix_that_needs_escaping_is_rejected(prefix: str) -> None:
-    with pytest.raises(UserError, match="letters, digits") as raised:
+def test_prefix_that_needs_escaping_is_an_error_with_what_is_allowed(prefix: str) -> None:
+    with pytest.raises(UserError, match="letters, digits") as refused:
         with_prefix(load_contract(), prefix)
 
-    assert raised.value.exit_code == 2
+    assert refused.value.exit_code == 2
 
 
-def test_ref_into_the_paths_is_rejected() -> None:
+def test_reference_to_a_path_is_an_error_because_it_would_break() -> None:
     contract = {"paths": {"/order": {"post": {"$ref": "#/paths/~1search/post"}}}}
 
     with pytest.raises(UserError, match="components"):
@@ -88,11 +88,11 @@ def test_file_that_is_no_contract_is_named_in_one_line(tmp_path: Path, content: 
     file = tmp_path / "broken.yaml"
     file.write_bytes(content)
 
-    with pytest.raises(UserError, match=re.escape(str(file))) as raised:
+    with pytest.raises(UserError, match=re.escape(str(file))) as refused:
         load_contract(file)
 
-    assert sentence in str(raised.value)
-    assert "\n" not in str(raised.value)
+    assert sentence in str(refused.value)
+    assert "\n" not in str(refused.value)
 
 
 def test_missing_contract_file_is_named(tmp_path: Path) -> None:

@@ -1,16 +1,20 @@
-"""Prism's first install: once for each lock file, all or nothing, with a clear error if it fails."""
+"""The first install of Prism: once for each lock file, complete or not at all, with a clear error if it fails."""
 
 # ruff: noqa: S603 - the install under test, run in processes of its own
 
+import errno
 import json
 import os
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
+from gelatoconnect_mock.prism.install import _install_lock
 from gelatoconnect_mock.runtime.files import shipped
 
 from tests.contract.processes import alive
@@ -29,7 +33,7 @@ except UserError as error:
     sys.exit(error.exit_code)
 """
 
-# Leaves a mark for each run, writes the entry script early, and waits for the gate, if there is one.
+# Records each run, writes the entry script early, and then waits for the gate to open, if there is a gate.
 NPM = """#!/bin/sh
 mkdir -p node_modules/@stoplight/prism-cli/dist
 echo half > node_modules/@stoplight/prism-cli/dist/index.js
@@ -41,11 +45,11 @@ echo whole > node_modules/@stoplight/prism-cli/dist/index.js
 
 @pytest.fixture
 def machine(tmp_path: Path) -> Iterator["Machine"]:
-    """Return a machine with a stand-in for npm and an empty cache. Its folder has a space and an accent."""
-    home = tmp_path / "häuslich cache"
+    """A machine with a stand-in for npm and an empty cache, in a folder with a space and an accent."""
+    cache = tmp_path / "häuslich cache"
     tools = tmp_path / "bin"
     tools.mkdir()
-    machine = Machine(home, tools, tmp_path / "marks", tmp_path / "gate")
+    machine = Machine(cache, tools, tmp_path / "marks", tmp_path / "gate")
     machine.npm(NPM)
     yield machine
     machine.open_gate()
@@ -81,7 +85,7 @@ class Machine:
         return process.returncode, stdout.strip(), stderr.strip()
 
     def start_gated(self, *command: str) -> subprocess.Popen[str]:
-        """Start an install whose npm waits for the gate. Return once npm runs."""
+        """Start an install whose npm waits half-way for the gate, and return once npm runs."""
         process = self.start(*command, GATE=str(self.gate))
         until(self.runs)
         return process
@@ -90,41 +94,41 @@ class Machine:
         self.gate.touch()
 
     def runs(self) -> list[int]:
-        """Return the process ids of all npm runs."""
+        """Return the process ids of all runs of npm."""
         return [int(line) for line in self.marks.read_text().splitlines()] if self.marks.exists() else []
 
     def left_behind(self) -> list[Path]:
         return sorted(self.cache.rglob("*.partial-*"))
 
 
-def test_first_use_prints_the_install_folder_and_later_ones_do_not(machine: Machine) -> None:
-    code, entry, said = machine.install()
+def test_first_use_says_where_it_installs_and_the_second_is_silent(machine: Machine) -> None:
+    code, entry, message = machine.install()
     again = machine.install()
 
     assert code == 0
     assert entry.startswith(str(machine.cache))
-    assert said.startswith("Installing Prism 5.14.2 into ")
+    assert message.startswith("Installing Prism 5.14.2 into ")
     assert again == (0, entry, "")
     assert len(machine.runs()) == 1
     assert machine.left_behind() == []
 
 
-def test_two_installs_at_once_run_npm_once(machine: Machine) -> None:
+def test_two_installs_at_once_install_once_and_both_succeed(machine: Machine) -> None:
     with machine.start_gated() as first, machine.start() as second:
         assert second.stderr is not None
-        said = second.stderr.readline()
+        message = second.stderr.readline()
         machine.open_gate()
         entry, more = second.communicate(timeout=PATIENCE)
         stdout, _ = first.communicate(timeout=PATIENCE)
 
     assert (first.returncode, second.returncode) == (0, 0)
     assert stdout == entry
-    assert (said, more) == ("Waiting for another process that is installing Prism.\n", "")
+    assert (message, more) == ("Waiting for another process that is installing Prism.\n", "")
     assert len(machine.runs()) == 1
     assert Path(entry.strip()).read_text(encoding="utf-8") == "whole\n"
 
 
-def test_killed_install_starts_again(machine: Machine) -> None:
+def test_killed_install_leaves_no_lock_and_is_done_again(machine: Machine) -> None:
     with machine.start_gated() as process:
         process.kill()
         process.communicate()
@@ -148,7 +152,7 @@ def test_damaged_install_is_replaced(machine: Machine) -> None:
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_stop_signal_during_the_install_ends_npm_and_cleans_up(machine: Machine, number: signal.Signals) -> None:
+def test_stop_signal_during_the_install_ends_npm_and_leaves_nothing(machine: Machine, number: signal.Signals) -> None:
     node = machine.tools / "node"
     node.write_text("#!/bin/sh\necho v20.0.0\n", encoding="utf-8")
     node.chmod(0o755)
@@ -164,14 +168,14 @@ def test_stop_signal_during_the_install_ends_npm_and_cleans_up(machine: Machine,
     until(lambda: not alive(npm))
 
 
-def test_missing_npm_gives_one_sentence(machine: Machine) -> None:
-    code, _, said = machine.install(PATH=str(machine.cache))
+def test_missing_npm_is_one_sentence(machine: Machine) -> None:
+    code, _, message = machine.install(PATH=str(machine.cache))
 
     assert code == 2
-    assert said == "Prism is installed by npm and no npm is on PATH: install Node.js with npm from nodejs.org."
+    assert message == "Prism is installed by npm and no npm is on PATH: install Node.js with npm from nodejs.org."
 
 
-def test_failed_install_shows_npm_error_without_credentials(machine: Machine) -> None:
+def test_failed_install_has_npms_cause_without_credentials(machine: Machine) -> None:
     machine.npm(
         "#!/bin/sh\n"
         "echo 'npm error code ECONNREFUSED' >&2\n"
@@ -184,27 +188,37 @@ def test_failed_install_shows_npm_error_without_credentials(machine: Machine) ->
         "exit 1\n"
     )
 
-    code, _, said = machine.install()
+    code, _, message = machine.install()
 
     assert code == 2
-    assert said.splitlines()[-1] == (
+    assert message.splitlines()[-1] == (
         "npm could not install Prism: FetchError: request to https://mirror.invalid/x failed, reason: refused "
         "(npm ci, exit code 1)."
     )
     assert machine.left_behind() == []
 
 
-def test_cache_that_cannot_be_created_is_named_with_advice(machine: Machine) -> None:
+def test_cache_that_cannot_be_made_is_an_error_that_says_what_to_do(machine: Machine) -> None:
     machine.cache.write_text("a file stands in the way", encoding="utf-8")
 
-    code, _, said = machine.install()
+    code, _, message = machine.install()
 
     assert code == 2
-    assert "set XDG_CACHE_HOME to a folder that can be written" in said
-    assert len(said.splitlines()) == 1
+    assert "set XDG_CACHE_HOME to a folder that can be written" in message
+    assert len(message.splitlines()) == 1
 
 
-def test_lock_file_pins_prism_and_names_no_address() -> None:
+def test_file_system_without_locks_installs_without_a_lock(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_arguments: object, **_options: object) -> None:
+        raise OSError(errno.ENOLCK, "No locks available")
+
+    monkeypatch.setattr(FileLock, "acquire", fail)
+    lines: list[str] = []
+    with _install_lock(tmp_path / "prism.lock", threading.Event(), lines.append):
+        assert lines == []
+
+
+def test_lock_file_pins_prism_exactly_without_download_addresses() -> None:
     folder = shipped("prism", in_checkout="mock/prism")
     package = json.loads((folder / "package.json").read_text(encoding="utf-8"))
     lock = json.loads((folder / "package-lock.json").read_text(encoding="utf-8"))

@@ -1,4 +1,4 @@
-"""Known limits of Prism. A failing test means that the limit is gone: then remove the workaround."""
+"""Known limits of Prism. A failure here means that a limit is gone and its workaround can go too."""
 
 import contextlib
 import json
@@ -24,14 +24,14 @@ ORDER_ID = "32884a3e-bd09-42be-8225-c5cea7d24611"
 
 
 @pytest.fixture
-def said() -> queue.SimpleQueue[str]:
+def messages() -> queue.SimpleQueue[str]:
     return queue.SimpleQueue()
 
 
 @pytest.fixture
-def prism_to_end(said: queue.SimpleQueue[str]) -> Iterator[PrismServer]:
-    """Return another Prism, for requests that end its process."""
-    with PrismServer(say=said.put) as server:
+def prism_to_end(messages: queue.SimpleQueue[str]) -> Iterator[PrismServer]:
+    """A Prism of its own, for a request that ends the process."""
+    with PrismServer(say=messages.put) as server:
         yield server
 
 
@@ -62,8 +62,8 @@ def euro_property(contract: dict[str, Any]) -> dict[str, Any]:
 
 
 @pytest.mark.whole
-def test_known_limit_rejected_property_with_euro_sign_ends_prism(
-    prism_to_end: PrismServer, said: queue.SimpleQueue[str], contract: dict[str, Any]
+def test_known_limit_invalid_property_with_a_euro_sign_ends_prism(
+    prism_to_end: PrismServer, messages: queue.SimpleQueue[str], contract: dict[str, Any]
 ) -> None:
     port = prism_to_end.port
 
@@ -72,26 +72,26 @@ def test_known_limit_rejected_property_with_euro_sign_ends_prism(
 
     wait_for_restart(prism_to_end)
     assert prism_to_end.port == port
-    line = said.get(timeout=PATIENCE)
+    line = messages.get(timeout=PATIENCE)
     assert 'Invalid character in header content ["sl-violations"]' in line
     assert "POST /api/demo/order" in line
 
 
 @pytest.mark.whole
 def test_known_limit_path_that_cannot_be_decoded_ends_prism(
-    prism_to_end: PrismServer, said: queue.SimpleQueue[str]
+    prism_to_end: PrismServer, messages: queue.SimpleQueue[str]
 ) -> None:
     with plain_client(base_url=prism_to_end.url, headers=KEY) as client, pytest.raises(httpx2.TransportError):
         client.get("/%zz")
 
     wait_for_restart(prism_to_end)
-    line = said.get(timeout=PATIENCE)
+    line = messages.get(timeout=PATIENCE)
     assert "URIError" in line
     assert "GET /api/demo/%zz" in line
 
 
 @pytest.mark.whole
-def test_known_limit_plain_prism_ignores_the_server_base_path(tmp_path: Path, contract: dict[str, Any]) -> None:
+def test_known_limit_plain_prism_ignores_the_base_path(tmp_path: Path, contract: dict[str, Any]) -> None:
     plain = tmp_path / "contract.json"
     plain.write_text(as_json(contract), encoding="utf-8")
     entry = installed_prism(stopping=threading.Event(), say=print)
@@ -100,21 +100,21 @@ def test_known_limit_plain_prism_ignores_the_server_base_path(tmp_path: Path, co
         lines = process.lines()
         while not process.port:
             next(lines)
-        assert process.answers()
+        assert process.wait_until_ready()
         origin = f"http://127.0.0.1:{process.port}"
         with plain_client(headers=KEY) as client:
             assert client.get(f"{origin}/api/demo/{ORDER_ID}").status_code == 404
             assert client.get(f"{origin}/{ORDER_ID}").status_code == 200
     finally:
         process.stop()
-        process.ended()
+        process.close()
 
 
 def test_known_limit_key_without_its_secret_is_accepted(client: httpx2.Client) -> None:
     assert client.get(f"/{ORDER_ID}", headers={"X-API-KEY": "no-colon"}).status_code == 200
 
 
-def test_missing_key_gets_the_401_of_the_contract(prism: PrismServer, contract: dict[str, Any]) -> None:
+def test_missing_key_gets_the_contracts_401(prism: PrismServer, contract: dict[str, Any]) -> None:
     with plain_client() as client:
         response = client.get(f"{prism.url}/{ORDER_ID}")
 

@@ -1,4 +1,4 @@
-"""`PrismServer` in tests and demos: it keeps its port and restarts Prism if it dies."""
+"""`PrismServer` in tests and demos: it keeps its port and restarts Prism after a crash."""
 
 import os
 import queue
@@ -27,10 +27,10 @@ def status(prism: PrismServer) -> int | None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="ends Prism by a POSIX signal")
-def test_prism_that_dies_restarts_on_its_port_until_the_block_ends() -> None:
-    said: queue.SimpleQueue[str] = queue.SimpleQueue()
+def test_crashed_prism_returns_on_its_port_and_ends_with_the_block() -> None:
+    messages: queue.SimpleQueue[str] = queue.SimpleQueue()
     logged: list[str] = []
-    with PrismServer(prefix="acme", say=said.put, log=logged.append) as prism:
+    with PrismServer(prefix="acme", say=messages.put, log=logged.append) as prism:
         first, port = prism.pid, prism.port
         assert first is not None
         assert status(prism) == 200
@@ -45,19 +45,19 @@ def test_prism_that_dies_restarts_on_its_port_until_the_block_ends() -> None:
             f"http://127.0.0.1:{port}/api/acme",
         )
         assert prism.pid not in {first, None}
-        assert said.get(timeout=PATIENCE) == (
+        assert messages.get(timeout=PATIENCE) == (
             "Prism ended by itself (exit code -9): no error was printed; "
             f"last requests: GET /api/acme/{ORDER_ID}. Starting it again on port {port}."
         )
 
     assert prism.pid is None
-    assert said.empty()
+    assert messages.empty()
     assert any("Request received" in line for line in logged)
     with pytest.raises(OSError, match=r"refused|actively"):
         socket.create_connection(("127.0.0.1", port), timeout=2)
 
 
-def test_port_in_use_raises_before_the_block() -> None:
+def test_taken_port_raises_before_the_block_begins() -> None:
     with socket.create_server(("127.0.0.1", 0)) as holder:
         port = holder.getsockname()[1]
 
@@ -65,12 +65,12 @@ def test_port_in_use_raises_before_the_block() -> None:
             PrismServer(port=port).start()
 
 
-def test_invalid_prefix_raises_at_construction() -> None:
+def test_invalid_prefix_raises_in_the_constructor() -> None:
     with pytest.raises(UserError, match="The prefix 'a b' cannot stand in a path"):
         PrismServer(prefix="a b")
 
 
-def test_stop_of_a_server_that_never_started_does_nothing() -> None:
+def test_stop_before_start_does_nothing() -> None:
     server = PrismServer()
 
     server.stop()

@@ -1,1 +1,1 @@
-"""Holds any server against the contract: a team's staging, a mock, or the real API, with a test key."""
+"""Checks any server against the contract: a staging system, a mock, or the real API with a test key."""

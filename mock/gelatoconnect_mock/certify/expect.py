@@ -1,4 +1,4 @@
-"""What every check says: what was expected and what was found, and whether an answer tells, and keeps the contract."""
+"""Assertions of the checks: what was expected and what was found."""
 
 from __future__ import annotations
 
@@ -7,28 +7,33 @@ from typing import TYPE_CHECKING
 from gelatoconnect_mock.certify.findings import Failed
 
 if TYPE_CHECKING:
-    from gelatoconnect_mock.certify.target import Reply
+    from gelatoconnect_mock.certify.target import Response
 
-_REDIRECTED, _REFUSED, _FAILING = 300, 400, 500
+_REDIRECT, _CLIENT_ERROR, _SERVER_ERROR = 300, 400, 500
+_MAX_VIOLATIONS = 5
 
 
-def expect(holds: bool, wanted: str, found: str) -> None:
-    """Raise Failed with both where it does not hold."""
+def expect(holds: bool, expected: str, found: str) -> None:
+    """Raise Failed with both texts if it does not hold."""
     if not holds:
-        raise Failed(f"expected {wanted}, found {found}")
+        raise Failed(f"expected {expected}, found {found}")
 
 
-def telling(reply: Reply, *, refusing: bool = False) -> None:
-    """Raise Failed for an answer that says nothing about what was asked: a key refused, a limit, a failing server.
+def require_conclusive(response: Response, *, tests_key: bool = False) -> None:
+    """Raise Failed for a response that proves nothing: a refused key, a rate limit, a redirect, a failing server.
 
-    ``refusing`` where it is the key that was asked about.
+    Args:
+        response: The response to a request of a check.
+        tests_key: True if the check is about the key, so that a refused key is conclusive.
     """
-    key = reply.status in {401, 403} and not refusing
-    if key or reply.status in {408, 429} or reply.status >= _FAILING or _REDIRECTED <= reply.status < _REFUSED:
-        raise Failed(f"expected an answer about that, found {reply.status}")
+    is_key_refused = response.status in {401, 403} and not tests_key
+    is_redirect = _REDIRECT <= response.status < _CLIENT_ERROR
+    if is_key_refused or is_redirect or response.status in {408, 429} or response.status >= _SERVER_ERROR:
+        raise Failed(f"expected a conclusive response, found {response.status}")
 
 
-def declared(reply: Reply) -> None:
-    """Raise Failed where the answer breaks the contract."""
-    if reply.violations:
-        raise Failed(f"the {reply.status} of {reply.operation} breaks the contract: {'; '.join(reply.violations[:5])}")
+def require_contract(response: Response) -> None:
+    """Raise Failed if the response breaks the contract."""
+    if response.violations:
+        violations = "; ".join(response.violations[:_MAX_VIOLATIONS])
+        raise Failed(f"the {response.status} of {response.operation} breaks the contract: {violations}")

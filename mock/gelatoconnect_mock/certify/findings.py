@@ -1,4 +1,4 @@
-"""What a run has found: the outcome of each check, the facts it confirmed or refuted, and the orders it left behind."""
+"""The findings of a run: the outcome of each check, the facts confirmed or refuted, and the orders created."""
 
 from __future__ import annotations
 
@@ -12,27 +12,36 @@ Outcome = Literal["passed", "failed", "skipped"]
 
 
 class Failed(Exception):
-    """A check does not hold; ``str()`` says what was expected and what was found."""
+    """A check failed. ``str()`` says what was expected and what was found."""
 
 
 class Skipped(Exception):
-    """A check cannot be made here; ``str()`` says why."""
+    """A check cannot run here. ``str()`` says why."""
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One check and what came of it."""
+    """One check and its outcome."""
 
     check: str
     outcome: Outcome
-    sentence: str = ""
+    message: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One thing the contract says, the place of its evidence mark, and whether this server bears it out."""
+    """A statement of the contract, and whether it holds for this server.
 
-    place: str
+    Attributes:
+        pointer: The JSON pointer of the part of the contract that has the evidence mark.
+        statement: The statement in words.
+        level: The level of the evidence mark.
+        source: The source of the evidence mark.
+        holds: True if this server confirms the statement.
+        seen: What this server did.
+    """
+
+    pointer: str
     statement: str
     level: str
     source: str
@@ -42,23 +51,27 @@ class Fact:
 
 @dataclass(slots=True)
 class Created:
-    """What the run has submitted under one reference, and what became of it.
+    """What the run submitted under one reference, and the result of its clean-up.
 
-    ``told`` is whether every answer said what was stored: where one did not, ``ids`` may lack an order. ``left`` are
-    those that do not read as canceled.
+    Attributes:
+        reference: The order reference.
+        ids: The ids of the orders known to be stored.
+        has_all_ids: False if a response did not say what was stored: ``ids`` may lack an order.
+        cleanup: The result of the clean-up.
+        left: The ids of the orders that do not read as canceled.
     """
 
     reference: str
     ids: list[str] = field(default_factory=list)
-    told: bool = True
-    fate: Literal["canceled", "not found", "left"] = "left"
+    has_all_ids: bool = True
+    cleanup: Literal["canceled", "not found", "left"] = "left"
     left: list[str] = field(default_factory=list)
 
-    def account(self) -> str:
-        """Return a line on what became of it."""
-        if self.fate == "canceled":
+    def summary(self) -> str:
+        """Return the result of the clean-up as one line."""
+        if self.cleanup == "canceled":
             return f"{self.reference}: canceled ({', '.join(self.ids)})"
-        if self.fate == "not found":
+        if self.cleanup == "not found":
             known = f" beside {', '.join(self.ids)}, which is canceled" if self.ids else ""
             return f"{self.reference}: NOT FOUND{known}, and may appear later: look for it again, and cancel it then"
         ids = ", ".join(self.left or self.ids) or "no id known"
@@ -67,62 +80,66 @@ class Created:
 
 @dataclass(slots=True)
 class Findings:
-    """Everything a run has found.
+    """All findings of a run.
 
-    ``contract`` is the whole contract, which holds the evidence marks; ``created`` is kept by reference;
-    ``interrupted`` is whether the run was stopped before its end.
+    Attributes:
+        contract: The whole contract, with its evidence marks.
+        checks: The checks with their outcomes, in the order in which they ran.
+        facts: The facts confirmed or refuted.
+        created: What the run submitted, by reference.
+        is_interrupted: True if the run was stopped before its end.
     """
 
     contract: dict[str, Any]
     checks: list[Finding] = field(default_factory=list)
     facts: list[Fact] = field(default_factory=list)
     created: dict[str, Created] = field(default_factory=dict)
-    interrupted: bool = False
+    is_interrupted: bool = False
 
     @property
     def refuted(self) -> list[Fact]:
-        """The facts that this server does not bear out."""
+        """The facts that this server refutes."""
         return [fact for fact in self.facts if not fact.holds]
 
     @property
-    def amiss(self) -> bool:
-        """Whether a check failed or a fact was refuted."""
+    def has_failed(self) -> bool:
+        """True if a check failed or a fact was refuted."""
         return bool(self.count("failed") or self.refuted)
 
-    def fact(self, place: str, statement: str, *, holds: bool, seen: str) -> None:
-        """Put on record whether the server bears out what stands at a place (a JSON pointer) of the contract."""
-        mark = self.mark(place)
-        fact = Fact(place, statement, mark["level"], mark["source"], holds, seen)
+    def record(self, pointer: str, statement: str, *, holds: bool, seen: str) -> None:
+        """Record whether a statement of the contract holds for this server."""
+        mark = self.mark(pointer)
+        fact = Fact(pointer, statement, mark["level"], mark["source"], holds, seen)
         if fact not in self.facts:
             self.facts.append(fact)
 
-    def mark(self, place: str) -> dict[str, str]:
-        """Return the evidence mark of a place; that of a value of an enum where the place names one."""
+    def mark(self, pointer: str) -> dict[str, str]:
+        """Return the evidence mark of a part of the contract, or of the enum value that the pointer names."""
         node: Any = self.contract
-        for step in place.removeprefix("/").split("/"):
+        for step in pointer.removeprefix("/").split("/"):
             node = node[step.replace("~1", "/").replace("~0", "~")]
-        found: dict[str, str] = node.get("x-evidence", node)
-        return found
+        mark: dict[str, str] = node.get("x-evidence", node)
+        return mark
 
-    def not_asked(self) -> list[str]:
-        """Return the places that are marked as inferred, and that no fact of this run is about."""
-        return sorted({*_inferred(self.contract, "")} - {fact.place for fact in self.facts})
+    def unchecked(self) -> list[str]:
+        """Return the JSON pointers of the inferred parts of the contract that this run recorded no fact about."""
+        return sorted({*_inferred(self.contract, "")} - {fact.pointer for fact in self.facts})
 
     def count(self, outcome: Outcome) -> int:
-        """Return how many checks had an outcome."""
+        """Return the number of checks with this outcome."""
         return sum(finding.outcome == outcome for finding in self.checks)
 
 
-def _inferred(node: Any, place: str) -> Iterator[str]:
-    """Yield the JSON pointer of each part below a node, and of each value of an enum, that is marked as inferred."""
+def _inferred(node: Any, pointer: str) -> Iterator[str]:
+    """Yield the JSON pointer of each part and enum value below a node that is marked as inferred."""
     if isinstance(node, dict):
         if node.get("x-evidence", {}).get("level") == "inferred":
-            yield place
+            yield pointer
         for value, mark in node.get("x-evidence-values", {}).items():
             if mark["level"] == "inferred":
-                yield f"{place}/x-evidence-values/{value}"
+                yield f"{pointer}/x-evidence-values/{value}"
         for name, part in node.items():
-            yield from _inferred(part, f"{place}/{name.replace('~', '~0').replace('/', '~1')}")
+            yield from _inferred(part, f"{pointer}/{name.replace('~', '~0').replace('/', '~1')}")
     elif isinstance(node, list):
         for index, part in enumerate(node):
-            yield from _inferred(part, f"{place}/{index}")
+            yield from _inferred(part, f"{pointer}/{index}")

@@ -1,4 +1,4 @@
-"""The bodies that are submitted: a draft of one item, and drafts with one thing wrong."""
+"""The bodies that a run submits: a draft with one item, and drafts with one error each."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 def order(reference: str, **changes: Any) -> dict[str, Any]:
-    """Return a body that asks for a draft of one item."""
+    """Return the body of a draft with one item."""
     return {
         "orderReferenceId": reference, "orderType": "draft", "currency": "USD", "preventDuplicate": True,
         "shippingAddress": {
@@ -27,7 +27,7 @@ def order(reference: str, **changes: Any) -> dict[str, Any]:
 
 
 def broken_orders() -> dict[str, tuple[dict[str, Any], str]]:
-    """Return drafts with one thing wrong and the field it is in, by what it is; each has a reference of its own."""
+    """Return drafts with one error each, and the field of the error, by its description. References are unique."""
     broken = {}
     for name, (field, change) in _BREAKS.items():
         body = order(f"certify-broken-{uuid4().hex}")

@@ -1,4 +1,4 @@
-"""Writes what was found, as text for people and as JUnit for a CI."""
+"""Formats the findings: as text for people and as JUnit XML for CI."""
 
 from __future__ import annotations
 
@@ -12,35 +12,37 @@ if TYPE_CHECKING:
     from gelatoconnect_mock.certify.findings import Findings
     from gelatoconnect_mock.certify.target import Target
 
-_LONGEST_ACCOUNT: Final = 4_000
+_MAX_SUMMARY_LENGTH: Final = 4_000
 
 
 def text(findings: Findings, target: Target) -> str:
-    """Return the findings as lines: checks, facts by how well they were known, what was created, and a sum."""
-    lines = [f"{target.url} beside the contract", "", "Checks"]
+    """Return the findings as text: checks, facts, created orders, and totals."""
+    lines = [f"{target.url} against the contract", "", "Checks"]
     lines += [
-        f"  {_shown(one.outcome):8} {one.check}" + (f": {one.sentence}" if one.sentence else "")
+        f"  {_shown(one.outcome):8} {one.check}" + (f": {one.message}" if one.message else "")
         for one in findings.checks
     ]
-    lines += ["", "What the contract says, and what was seen here"]
+    lines += ["", "What the contract says, and what this server did"]
     lines += [
         f"  {'confirmed' if fact.holds else 'REFUTED':9} {fact.level:10} {fact.statement} (seen: {fact.seen}; "
-        f"{fact.source}; {fact.place})"
+        f"{fact.source}; {fact.pointer})"
         for fact in findings.facts
     ]
-    if not_asked := findings.not_asked():
-        lines += ["", "Inferred, and not asked here"]
-        lines += [f"  {place}" for place in not_asked]
+    if unchecked := findings.unchecked():
+        lines += ["", "Inferred, and not checked here"]
+        lines += [f"  {pointer}" for pointer in unchecked]
     if findings.created:
         lines += ["", "Created by this run, by reference"]
-        lines += [f"  {target.shown(created.account(), _LONGEST_ACCOUNT)}" for created in findings.created.values()]
-    return "\n".join([*lines, "", _sum(findings)])
+        lines += [
+            f"  {target.redacted(created.summary(), _MAX_SUMMARY_LENGTH)}" for created in findings.created.values()
+        ]
+    return "\n".join([*lines, "", _totals(findings)])
 
 
 def junit(findings: Findings, target: Target) -> str:
-    """Return the checks, each fact with what was seen of it, and the whole report as output, in JUnit's XML.
+    """Return the findings as JUnit XML: one test case for each check and each fact, and the text report as output.
 
-    A refuted fact is a failure of its own.
+    A refuted fact is a failure.
     """
     suite = ET.Element(
         "testsuite", name="gelatoconnect contract", hostname=target.url,
@@ -50,9 +52,9 @@ def junit(findings: Findings, target: Target) -> str:
     for one in findings.checks:
         case = ET.SubElement(suite, "testcase", classname="checks", name=one.check)
         if one.outcome != "passed":
-            ET.SubElement(case, "failure" if one.outcome == "failed" else "skipped", message=one.sentence)
+            ET.SubElement(case, "failure" if one.outcome == "failed" else "skipped", message=one.message)
     for fact in findings.facts:
-        name = f"{fact.statement} ({fact.place})"
+        name = f"{fact.statement} ({fact.pointer})"
         case = ET.SubElement(suite, "testcase", classname=f"facts.{fact.level}", name=name)
         if not fact.holds:
             ET.SubElement(case, "failure", message=f"seen: {fact.seen}")
@@ -61,7 +63,7 @@ def junit(findings: Findings, target: Target) -> str:
     return ET.tostring(suite, encoding="unicode", xml_declaration=True) + "\n"
 
 
-def _sum(findings: Findings) -> str:
+def _totals(findings: Findings) -> str:
     confirmed = Counter(fact.level for fact in findings.facts if fact.holds)
     refuted = Counter(fact.level for fact in findings.refuted)
     by_level = "; ".join(
@@ -69,7 +71,7 @@ def _sum(findings: Findings) -> str:
         for level in ("documented", "observed", "sibling", "inferred")
         if confirmed[level] + refuted[level]
     )
-    stopped = "Interrupted: the later checks were not made. " if findings.interrupted else ""
+    stopped = "Interrupted: the later checks did not run. " if findings.is_interrupted else ""
     counts = ", ".join(f"{findings.count(outcome)} {outcome}" for outcome in get_args(Outcome))
     return f"{stopped}{counts}. Facts: {by_level or 'none seen'}."
 

@@ -1,1 +1,1 @@
-"""cli: say what this room is for."""
+"""The `gelatoconnect-mock` command: one module for each subcommand."""

@@ -1,4 +1,4 @@
-"""The ``gelatoconnect-mock`` command: one subcommand a module, each a thin shell around a class of its own."""
+"""The ``gelatoconnect-mock`` command: its subcommands, its exit codes, and its error messages."""
 
 import argparse
 import importlib
@@ -6,10 +6,11 @@ import sys
 from collections.abc import Sequence
 from typing import Any
 
+from gelatoconnect_mock.runtime.console import to_stderr
+from gelatoconnect_mock.runtime.errors import EXIT_CANNOT_START, EXIT_GAVE_UP, UserError
 from gelatoconnect_mock.runtime.version import installed_version
-from gelatoconnect_mock.speech import to_stderr
 
-# Each module offers register(subcommands), which sets `run` to a function of the parsed arguments.
+# Each module has register(subcommands), which sets `run` to a function of the parsed arguments.
 _SUBCOMMANDS = (
     "gelatoconnect_mock.cli.prism",
     "gelatoconnect_mock.cli.sandbox",
@@ -18,9 +19,9 @@ _SUBCOMMANDS = (
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command and return its exit code: 0 after a clean stop, 1 where a mock gave up, 2 where it cannot start.
+    """Run the command and return its exit code: 0 after a clean stop, 1 if a mock gave up, 2 if it cannot start.
 
-    Whatever is wrong is said in one sentence on standard error, never as a traceback.
+    Every error is one sentence on standard error, never a traceback.
     """
     parser = argparse.ArgumentParser(
         prog="gelatoconnect-mock", description="Run a local stand-in for the GelatoConnect order API."
@@ -30,18 +31,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         for name in _SUBCOMMANDS:
             importlib.import_module(name).register(subcommands)
-        chosen = parser.parse_args(arguments)
-        return int(chosen.run(chosen))
+        parsed = parser.parse_args(arguments)
+        return int(parsed.run(parsed))
+    except UserError as error:
+        to_stderr(f"gelatoconnect-mock: {error}")
+        return error.exit_code
+    except BrokenPipeError:
+        return EXIT_GAVE_UP
     except ModuleNotFoundError as error:
         if (error.name or "").startswith("gelatoconnect_mock"):
             raise
         to_stderr(f"gelatoconnect-mock: The mocks need {error.name}: pip install 'gelatoconnect[mock]'.")
-        return 2
+        return EXIT_CANNOT_START
 
 
 class _Version(argparse.Action):
-    def __call__(self, parser: argparse.ArgumentParser, *_found: Any) -> None:
-        # What was asked for is output; `exit` would send it where errors go.
+    def __call__(self, parser: argparse.ArgumentParser, *_unused: Any) -> None:
+        # The version is output: `parser.exit(message=...)` would print it to standard error.
         version = installed_version() or "(not installed: run from a checkout)"
         sys.stdout.write(f"{parser.prog} {version}\n")
         parser.exit()

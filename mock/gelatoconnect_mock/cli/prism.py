@@ -1,73 +1,69 @@
-"""``gelatoconnect-mock prism``: the supervised Prism for a person at a terminal or a program that starts it."""
+"""``gelatoconnect-mock prism``: the supervised Prism at a terminal, or started by a program."""
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from gelatoconnect_mock.runtime.console import announce, port, ready_line, variable
-from gelatoconnect_mock.runtime.errors import UserError
+from gelatoconnect_mock.cli.options import (
+    HOST,
+    PORT,
+    READY_JSON,
+    Option,
+    add_options,
+    read_options,
+    read_path,
+    read_switch,
+)
+from gelatoconnect_mock.runtime.console import announce, ready_line, to_stderr
 from gelatoconnect_mock.runtime.signals import Stopped, stop_signals
-from gelatoconnect_mock.speech import to_stderr
 
 if TYPE_CHECKING:
     import argparse
 
+    from gelatoconnect_mock.cli.options import Subcommands
     from gelatoconnect_mock.prism.server import PrismServer
-    from gelatoconnect_mock.runtime.console import Subcommands
+
+OPTIONS: Final = (
+    HOST,
+    PORT,
+    Option("--prefix", "demo", str, "PREFIX", "partner prefix: paths are /api/PREFIX/..."),
+    READY_JSON,
+    Option("--silent", "", read_switch, "", "Prism logs no requests: nearly twice as fast, for benchmarks"),
+    Option("--contract", "", read_path, "FILE", "serve this OpenAPI file in place of the shipped one"),
+)
 
 
 def register(subcommands: Subcommands) -> None:
     """Add the ``prism`` subcommand to the command's parser."""
     parser = subcommands.add_parser(
         "prism",
-        help="the contract's examples and verdicts, without state",
-        description="Serve the contract with the pinned Prism at its production paths, kept alive.",
+        help="the contract's examples and validation, without state",
+        description="Serve the contract with the pinned Prism at its production paths, kept alive. Each option can "
+        "also be given as a variable: GELATOCONNECT_MOCK_PORT for --port, GELATOCONNECT_MOCK_SILENT=1 for --silent.",
     )
-    parser.add_argument("--host", default=variable("HOST", "127.0.0.1"), help="address to listen on (%(default)s)")
-    parser.add_argument(
-        "--port", type=port, default=variable("PORT", "4010"), help="port; 0 picks a free one (%(default)s)"
-    )
-    parser.add_argument(
-        "--prefix", default=variable("PREFIX", "demo"), help="partner prefix: paths are /api/PREFIX/... (%(default)s)"
-    )
-    parser.add_argument(
-        "--ready-json",
-        action="store_true",
-        help="print one line of JSON (url, port, pid) once it answers, for programs",
-    )
-    parser.add_argument(
-        "--silent", action="store_true", help="Prism logs no requests: nearly twice as fast, for benchmarks"
-    )
-    parser.add_argument(
-        "--contract", type=Path, metavar="FILE", help="serve this OpenAPI file in place of the shipped one"
-    )
+    add_options(parser, OPTIONS)
     parser.set_defaults(run=run)
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Serve until a stop signal (0), or until Prism cannot be kept alive (1) or started (2); return the exit code."""
-    from gelatoconnect_mock.prism.server import PrismServer  # noqa: PLC0415 - no other command pays for it
+    """Serve until a stop signal and return 0; raise UserError if Prism cannot be started or kept alive."""
+    from gelatoconnect_mock.prism.server import PrismServer  # noqa: PLC0415 - for this command alone
 
     with stop_signals():
         server: PrismServer | None = None
         try:
+            values = read_options(arguments, OPTIONS)
             server = PrismServer(
-                host=arguments.host,
-                port=arguments.port,
-                prefix=arguments.prefix,
-                silent=arguments.silent,
-                contract=arguments.contract,
-                log=None if arguments.silent else to_stderr,
+                host=values["host"],
+                port=values["port"],
+                prefix=values["prefix"],
+                silent=values["silent"],
+                contract=values["contract"],
+                log=None if values["silent"] else to_stderr,
             )
             server.start()
-            announce(ready_line(server.url, server.port) if arguments.ready_json else _welcome(server))
+            announce(ready_line(server.url, server.port) if values["ready_json"] else _welcome(server))
             server.wait()
-        except UserError as refusal:
-            to_stderr(f"gelatoconnect-mock: {refusal}")
-            return refusal.exit_code
-        except BrokenPipeError:
-            return 1
         except Stopped:
             return 0
         finally:
@@ -83,7 +79,7 @@ def _welcome(server: PrismServer) -> str:
         (
             f"Prism {pinned_version()} serves the GelatoConnect contract (examples, no state).",
             f"  base URL     {server.url}",
-            "  credentials  X-API-KEY: <key>:<secret>   (any will do: Prism looks no further than that there are some)",
+            "  credentials  X-API-KEY: <key>:<secret>   (any value: Prism only checks that the header is there)",
             f"  try          curl -i -H 'X-API-KEY: key:secret' {server.url}/your-order-ref-123",
             "  stop         Ctrl-C",
         )

@@ -1,23 +1,34 @@
-"""``gelatoconnect-mock sandbox``: the sandbox for a person at a terminal, a container, or a program that starts it."""
+"""``gelatoconnect-mock sandbox``: the sandbox at a terminal, in a container, or started by a program."""
 
 from __future__ import annotations
 
+import argparse
+import math
 from typing import TYPE_CHECKING, Any, Final
 
-from gelatoconnect_mock.cli.options import OPTIONS
+from gelatoconnect_mock.cli.options import (
+    HOST,
+    PORT,
+    READY_JSON,
+    Option,
+    add_options,
+    is_whole,
+    one_of,
+    read_options,
+    read_path,
+    read_switch,
+)
 from gelatoconnect_mock.runtime.console import announce, ready_line
 from gelatoconnect_mock.runtime.errors import UserError
+from gelatoconnect_mock.runtime.network import is_loopback
 from gelatoconnect_mock.runtime.signals import Stopped, stop_signals
-from gelatoconnect_mock.speech import to_stderr
 
 if TYPE_CHECKING:
-    import argparse
-
-    from gelatoconnect_mock.runtime.console import Subcommands
+    from gelatoconnect_mock.cli.options import Subcommands
     from gelatoconnect_mock.sandbox.server.server import SandboxServer
     from gelatoconnect_mock.sandbox.settings import Settings
 
-_LOOPBACK: Final = ("127.0.0.1", "localhost", "::1")
+_MAX_SECONDS: Final = 1e9
 
 
 def register(subcommands: Subcommands) -> None:
@@ -29,61 +40,44 @@ def register(subcommands: Subcommands) -> None:
         "given as a variable: GELATOCONNECT_MOCK_PORT for --port, GELATOCONNECT_MOCK_NO_MAGIC=1 for --no-magic, "
         "GELATOCONNECT_MOCK_KEY=k1:s1,k2:s2 for several --key.",
     )
-    for option in OPTIONS:
-        option.add_to(parser)
+    add_options(parser, OPTIONS)
     parser.set_defaults(run=run)
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Serve until a stop signal (0); where it cannot start, say why in one sentence (2)."""
+    """Serve until a stop signal and return 0; raise UserError if the sandbox cannot start."""
     try:
         with stop_signals():
-            from gelatoconnect_mock.sandbox.server.server import SandboxServer  # noqa: PLC0415 - no other command pays for it
+            from gelatoconnect_mock.sandbox.server.server import SandboxServer  # noqa: PLC0415 - for this command alone
 
-            chosen = {option.field: option.value(arguments) for option in OPTIONS}
-            server = SandboxServer(_settings(chosen), port=chosen["port"])
+            values = read_options(arguments, OPTIONS)
+            server = SandboxServer(_settings(values), port=values["port"])
             server.run(
-                lambda: announce(ready_line(server.url, server.port) if chosen["ready_json"] else _welcome(server))
+                lambda: announce(ready_line(server.url, server.port) if values["ready_json"] else _welcome(server))
             )
     except Stopped:
         return 0
-    except UserError as refusal:
-        to_stderr(f"gelatoconnect-mock: {refusal}")
-        return refusal.exit_code
-    except BrokenPipeError:
-        return 1
     return 0
 
 
-def _settings(chosen: dict[str, Any]) -> Settings:
+def _settings(values: dict[str, Any]) -> Settings:
     from gelatoconnect_mock.sandbox.settings import RateLimit, Rules, Settings  # noqa: PLC0415 - as above
 
-    host, seed, limit = chosen["host"], chosen["seed"], chosen["rate_limit"]
-    if chosen["control_token"] is None and not _this_machine_alone(host):
+    host, seed, limit = values["host"], values["seed"], values["rate_limit"]
+    if values["control_token"] is None and not is_loopback(host):
         raise UserError(f"On {host} others could steer this sandbox: give --control-token, or listen on 127.0.0.1.")
-    if chosen["lifecycle"] == "reads" and chosen["step"] is not None and chosen["step"] % 1:
-        raise UserError(f"A step of {chosen['step']:g} reads cannot be: give --step a whole number.")
-    unlimited = limit == "off" or (not limit and seed is not None)
+    if values["lifecycle"] == "reads" and values["step"] is not None and values["step"] % 1:
+        raise UserError(f"A step of {values['step']:g} reads cannot be: give --step a whole number.")
+    is_unlimited = limit == "off" or (not limit and seed is not None)
     count, per_seconds = limit if isinstance(limit, tuple) else (100, 1.0)
     rules = Rules(
-        duplicates=chosen["duplicates"], lifecycle=chosen["lifecycle"], step=chosen["step"],
-        rate_limit=None if unlimited else RateLimit(count, per_seconds),
+        duplicates=values["duplicates"], lifecycle=values["lifecycle"], step=values["step"],
+        rate_limit=None if is_unlimited else RateLimit(count, per_seconds),
     )  # fmt: skip
     return Settings(
-        keys=chosen["key"], seed=seed, rules=rules, magic=not chosen["no_magic"], state=chosen["state"],
-        control_token=chosen["control_token"], host=host,
+        keys=values["key"], seed=seed, rules=rules, magic=not values["no_magic"], state=values["state"],
+        control_token=values["control_token"], host=host,
     )  # fmt: skip
-
-
-def _this_machine_alone(host: str) -> bool:
-    if host in _LOOPBACK:
-        return True
-    import ipaddress  # noqa: PLC0415 - for a rare host
-
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 def _welcome(server: SandboxServer) -> str:
@@ -100,3 +94,96 @@ def _welcome(server: SandboxServer) -> str:
             "  stop         Ctrl-C",
         )
     )
+
+
+def _read_seed(text: str) -> int | None:
+    if text and not is_whole(text):
+        raise argparse.ArgumentTypeError(f"{text!r} is no seed: give a whole number such as 1")
+    return int(text) if text else None
+
+
+def _read_step(text: str) -> float | None:
+    if not text:
+        return None
+    number = _number(text)
+    if not 0 < number <= _MAX_SECONDS:
+        raise argparse.ArgumentTypeError(f"{text!r} is no step: give seconds or reads, more than 0")
+    return number
+
+
+def _read_rate(text: str) -> tuple[int, float] | str:
+    """Read a rate limit: requests and seconds, ``off``, or an empty text, which leaves it to the seed."""
+    if text in {"", "off"}:
+        return text
+    count, slash, seconds = text.partition("/")
+    per_seconds = _number(seconds) if slash else 1.0
+    if not is_whole(count) or int(count) < 1 or not 0 < per_seconds <= _MAX_SECONDS:
+        raise argparse.ArgumentTypeError(f"{text!r} is no rate: give off, or requests and seconds such as 100/1")
+    return int(count), per_seconds
+
+
+def _read_token(text: str) -> str:
+    if not text:
+        raise argparse.ArgumentTypeError("an empty token keeps nobody out: give another, or leave the flag out")
+    if not text.isascii() or not text.isprintable() or " " in text:
+        raise argparse.ArgumentTypeError("a token is plain ASCII without blanks: give another")
+    return text
+
+
+def _read_pairs(text: str) -> dict[str, str]:
+    from gelatoconnect_mock.sandbox.api.credentials import Credentials, InvalidPair, split  # noqa: PLC0415 - for this command alone
+
+    pairs = text.split(",") if text else []
+    try:
+        # The sandbox refuses two secrets for one key too, but only here the message can name the flag.
+        known = Credentials({})
+        for pair in pairs:
+            known.accept(pair)
+        return dict(map(split, pairs))
+    except InvalidPair as invalid:
+        raise argparse.ArgumentTypeError(str(invalid)) from None
+
+
+def _number(text: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        return math.nan
+
+
+OPTIONS: Final = (
+    HOST,
+    PORT,
+    READY_JSON,
+    Option(
+        "--seed", "", _read_seed, "N",
+        "the same ids in each run, the clock frozen at 2025-01-01, no rate limit unless given",
+    ),
+    Option(
+        "--duplicates", "conflict", one_of("conflict", "replay", "accept"), "conflict|replay|accept",
+        "what a repeated orderReferenceId gets",
+    ),
+    Option(
+        "--lifecycle", "manual", one_of("manual", "time", "reads", "instant"), "manual|time|reads|instant",
+        "what moves an order on",
+    ),
+    Option(
+        "--step", "", _read_step, "N",
+        "virtual seconds (--lifecycle time, 60) or reads (--lifecycle reads, 1) in each state",
+    ),
+    Option("--rate-limit", "", _read_rate, "off|N/SECONDS", "requests in so many seconds for each key (100/1)"),
+    Option(
+        "--state", "", read_path, "FILE",
+        "keep orders in this SQLite file: what a response confirmed survives the process, if not a power failure",
+    ),
+    Option(
+        "--key", "", _read_pairs, "K:S",
+        "accept this key and secret too; may be repeated (test-key:test-secret is always accepted)",
+        is_repeatable=True,
+    ),
+    Option(
+        "--control-token", None, _read_token, "TOKEN",
+        "ask for this bearer token at /_sandbox; needed where --host is not this machine alone",
+    ),
+    Option("--no-magic", "", read_switch, "", "magic values are ordinary"),
+)  # fmt: skip

@@ -1,1 +1,1 @@
-"""contract: say what this room is for."""
+"""The API's contract: the document, compiled validators, and their error messages. No HTTP, no sandbox."""

@@ -1,4 +1,4 @@
-"""Reads the contract and derives the copy whose paths carry the server's base path, ``/api/{prefix}``."""
+"""The contract as a document, and a copy of it whose paths include the base path, ``/api/{prefix}``."""
 
 import json
 import re
@@ -10,25 +10,25 @@ import yaml
 from gelatoconnect_mock.runtime.errors import UserError
 from gelatoconnect_mock.runtime.files import shipped
 
-# What passes through a URL as it is: a prefix that needed escaping would be another path for each client.
+# Characters that a URL carries unescaped. Clients would not agree on how to escape any other.
 _PREFIX = re.compile(r"[A-Za-z0-9][A-Za-z0-9._~-]{0,63}")
-_INTO_PATHS = re.compile(r'"#/paths/')
+_REFERENCE_TO_PATHS = re.compile(r'"#/paths/')
 
 
 if TYPE_CHECKING:
     _SafeLoader = yaml.SafeLoader
 else:
-    # The one in C, where it was built: seven times as fast on the contract.
+    # The loader in C, if PyYAML has it: seven times as fast on the contract.
     _SafeLoader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 class _CoreSchemaLoader(_SafeLoader):
-    """Reads scalars as YAML 1.2's core schema does, as every OpenAPI tool reads them.
+    """A loader that reads scalars by YAML 1.2's core schema, as every OpenAPI tool does.
 
-    The library's own rules are those of YAML 1.1, by which a country ``NO`` is false and a time stamp a date object.
+    PyYAML follows YAML 1.1: it reads the country ``NO`` as false and a timestamp as a date object.
     """
 
-    yaml_implicit_resolvers: dict[str, list[tuple[str, re.Pattern[str]]]] = {}  # noqa: RUF012 - the library's own name
+    yaml_implicit_resolvers: dict[str, list[tuple[str, re.Pattern[str]]]] = {}  # noqa: RUF012 - PyYAML's name
 
 
 for _tag, _pattern, _first in (
@@ -38,19 +38,23 @@ for _tag, _pattern, _first in (
     ("float", r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?", list("-+.0123456789")),
 ):
     _CoreSchemaLoader.add_implicit_resolver(f"tag:yaml.org,2002:{_tag}", re.compile(f"(?:{_pattern})$"), _first)
-# A leading zero made a number octal in YAML 1.1.
+# In YAML 1.1 a leading zero makes a number octal.
 _CoreSchemaLoader.add_constructor("tag:yaml.org,2002:int", lambda _loader, node: int(node.value))
 
 
 def contract_file() -> Path:
-    """Return the path of the contract: the copy in an installed wheel, else the checkout's own file."""
+    """Return the path of the contract: the copy in an installed wheel, else the file of the checkout."""
     return shipped("gelatoconnect.yaml", in_checkout="openapi/gelatoconnect.yaml")
 
 
 def load_contract(file: Path | None = None) -> dict[str, Any]:
-    """Return the contract as plain data, scalars read as YAML 1.2's core schema has them.
+    """Return the contract as plain data.
 
-    ``file`` is another contract to read in its place. Raises UserError where it cannot be read or describes no paths.
+    Args:
+        file: Another OpenAPI document to read instead of the shipped contract.
+
+    Raises:
+        UserError: The file cannot be read, is not YAML, or describes no paths.
     """
     file = file or contract_file()
     try:
@@ -66,23 +70,25 @@ def load_contract(file: Path | None = None) -> dict[str, Any]:
 
 
 def checked_prefix(prefix: str) -> str:
-    """Return ``prefix`` if it can stand in a path unescaped; raise UserError if not."""
+    """Return ``prefix`` if a path can contain it unescaped; raise UserError if not."""
     if not _PREFIX.fullmatch(prefix):
         raise UserError(
-            f"The prefix {prefix!r} cannot stand in a path: use letters, digits and . _ ~ -, "
-            "beginning with a letter or digit, 64 at most."
+            f"The prefix {prefix!r} cannot stand in a path: use at most 64 letters, digits and . _ ~ -, "
+            "and begin with a letter or digit."
         )
     return prefix
 
 
 def with_prefix(contract: dict[str, Any], prefix: str) -> dict[str, Any]:
-    """Return a copy of the contract that serves ``/api/{prefix}/order`` where the contract has ``/order``.
+    """Return a copy of the contract whose paths begin with ``/api/{prefix}``.
 
-    Only ``paths`` and ``servers`` differ: the base path has moved from the server into the paths.
-    Raises UserError for a prefix that cannot stand in a path, and for a reference into ``paths``, which would break.
+    Only ``paths`` and ``servers`` differ: the base path moves from the server into the paths.
+
+    Raises:
+        UserError: The prefix needs escaping, or the contract refers to one of its own paths, which would break.
     """
     mount = f"/api/{checked_prefix(prefix)}"
-    if _INTO_PATHS.search(json.dumps(contract)):
+    if _REFERENCE_TO_PATHS.search(json.dumps(contract)):
         raise UserError(
             "The contract refers to one of its own paths ($ref or operationRef): refer to components instead."
         )
@@ -91,5 +97,5 @@ def with_prefix(contract: dict[str, Any], prefix: str) -> dict[str, Any]:
 
 
 def as_json(contract: dict[str, Any]) -> str:
-    """Return the contract as JSON text, in ASCII, the same bytes for the same contract."""
+    """Return the contract as JSON in ASCII: the same bytes for the same contract."""
     return json.dumps(contract, separators=(",", ":"))

@@ -1,152 +1,154 @@
-"""Says in sentences what is wrong with a body: every failing field, with what was expected and what was found.
+"""Lists the failing fields of a body of the contract: path, what was expected, what was found.
 
-The verdict on each part is that of the contract's own judge; this only finds the parts. It walks the body in the order
-of the answer and stops when it has enough, so that a body with a hundred thousand faults costs no more than another.
+The contract's validators decide what fails. This module only finds the fields and describes them. It walks the body in
+the order of its paths and stops at a limit: a body with 100,000 violations costs no more than one with 20.
 """
 
 from __future__ import annotations
 
-import re
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import jsonschema_rs
 import orjson
 
-from gelatoconnect_mock.contract.wording import NOTHING, Place, Schema, expectation, found
+from gelatoconnect_mock.contract.wording import (
+    NOTHING,
+    JsonPath,
+    Schema,
+    describe_expected,
+    describe_found,
+    mismatch,
+    reference,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from collections.abc import Set as AbstractSet
 
-    from gelatoconnect_mock.contract.validators import ContractRules
+    from gelatoconnect_mock.contract.validators import CompiledContract
 
 Detail = dict[str, str]
-"""One failing field: ``message``, ``reference``, ``code``."""
-MOST: Final = 20
-"""How many fields are told at most."""
-_PLAIN: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
-_LONGEST_NAME: Final = 60
-_LEAVES: dict[str, jsonschema_rs.Draft202012Validator] = {}
-"""The compiled judges of single values, by their schema as JSON: there are as many as the contract has kinds."""
+"""One entry of an error response's ``details``: message, reference, code."""
+
+MAX_DETAILS: Final = 20
+"""Most entries that one error response lists."""
+_LEAF_VALIDATORS: dict[str, jsonschema_rs.Draft202012Validator] = {}
+"""Compiled validators of single values, by their schema as JSON. The contract bounds their number."""
 
 
-class _Fault(NamedTuple):
-    place: Place
+class _Violation(NamedTuple):
+    path: JsonPath
     expected: str
     found: str
 
 
-def failing_fields(rules: ContractRules, schema: str, value: Any, most: int = MOST) -> list[Detail]:
-    """Return one entry for each failing field, ``most`` at most, sorted by path; none exactly where it is valid."""
-    faults = islice(_Walk(rules).faults({"$ref": schema}, value, ()), most)
+def detail(reference: str, message: str) -> Detail:
+    """Return one entry of an error response's ``details``."""
+    return {"message": message, "reference": reference, "code": "other"}
+
+
+def failing_fields(contract: CompiledContract, schema: str, value: Any, max_fields: int = MAX_DETAILS) -> list[Detail]:
+    """Return one entry for each failing field, sorted by path. Return no entry if and only if the body is valid."""
+    violations = _Walk(contract).violations({"$ref": schema}, value, ())
     return [
-        {
-            "message": f"expected {fault.expected}, found {fault.found}",
-            "reference": reference(fault.place),
-            "code": "other",
-        }
-        for fault in faults
+        detail(reference(violation.path), mismatch(violation.expected, violation.found))
+        for violation in islice(violations, max_fields)
     ]
 
 
-def reference(place: Place) -> str:
-    """Return a place as a path: `items[0].quantity`; a name that is no plain word stands in quotes and brackets."""
-    path = ""
-    for step in place:
-        if isinstance(step, int):
-            path += f"[{step}]"
-        elif _PLAIN.fullmatch(step) and len(step) <= _LONGEST_NAME:
-            path += f".{step}" if path else step
-        else:
-            path += f"[{orjson.dumps(step[:_LONGEST_NAME]).decode()}]"
-    return path
-
-
 class _Walk:
-    """One way through a body. Each method yields the faults of a value in the order of their paths."""
+    """One walk through a body. Each method yields the violations of a value in the order of their paths."""
 
-    def __init__(self, rules: ContractRules) -> None:
-        self._rules = rules
+    def __init__(self, contract: CompiledContract) -> None:
+        self._contract = contract
 
-    def faults(self, schema: Schema, value: Any, place: Place) -> Iterator[_Fault]:
+    def violations(self, schema: Schema, value: Any, path: JsonPath) -> Iterator[_Violation]:
         if "$ref" in schema:
-            yield from self._of_named(schema["$ref"].rpartition("/")[2], value, place)
+            yield from self._of_named(schema["$ref"].rpartition("/")[2], value, path)
         elif "items" in schema:
             if not isinstance(value, list) or len(value) < schema.get("minItems", 0):
-                yield _Fault(place, expectation(schema, self._rules.schemas), found(value, place))
+                yield self._violation(schema, value, path)
             else:
-                yield from self._of_elements(schema["items"], value, place)
-        elif not _leaf(schema).is_valid(value):
-            yield _Fault(place, expectation(schema, self._rules.schemas), found(value, place))
+                yield from self._of_elements(schema["items"], value, path)
+        elif not _leaf_validator(schema).is_valid(value):
+            yield self._violation(schema, value, path)
 
-    def _of_named(self, name: str, value: Any, place: Place) -> Iterator[_Fault]:
-        if self._rules.judge(name).is_valid(value):
+    def _violation(self, schema: Schema, value: Any, path: JsonPath) -> _Violation:
+        return _Violation(path, self._expected(schema), describe_found(value, path))
+
+    def _expected(self, schema: Schema) -> str:
+        return describe_expected(schema, self._contract.schemas)
+
+    def _of_named(self, name: str, value: Any, path: JsonPath) -> Iterator[_Violation]:
+        if self._contract.validator(name).is_valid(value):
             return
-        schema = self._rules.schemas[name]
-        told = False
-        for fault in self._below(schema, value, place):
-            told = True
-            yield fault
-        if not told:
-            yield _Fault(place, expectation(schema, self._rules.schemas), found(value, place))
+        schema = self._contract.schemas[name]
+        is_explained = False
+        for violation in self._of_parts(schema, value, path):
+            is_explained = True
+            yield violation
+        if not is_explained:
+            yield self._violation(schema, value, path)
 
-    def _below(self, schema: Schema, value: Any, place: Place) -> Iterator[_Fault]:
+    def _of_parts(self, schema: Schema, value: Any, path: JsonPath) -> Iterator[_Violation]:
         if not isinstance(value, dict):
             return
         branches = schema.get("oneOf") or schema.get("anyOf")
         if not branches:
-            yield from self._of_properties(schema, value, place)
+            yield from self._of_properties(schema, value, path)
         elif all("$ref" in branch for branch in branches):
-            yield from self._of_choice(schema, branches, value, place)
+            yield from self._of_choice(schema, branches, value, path)
 
-    def _of_properties(self, schema: Schema, value: dict[str, Any], place: Place) -> Iterator[_Fault]:
+    def _of_properties(self, schema: Schema, value: dict[str, Any], path: JsonPath) -> Iterator[_Violation]:
         properties, others = schema.get("properties", {}), schema.get("additionalProperties")
         required = schema.get("required", ())
         for name in sorted({*required, *value}):
             part = properties.get(name, others)
             if name not in value:
-                yield _Fault((*place, name), expectation(part or {}, self._rules.schemas), NOTHING)
+                yield _Violation((*path, name), self._expected(part or {}), NOTHING)
             elif part is not None:
-                yield from self.faults(part, value[name], (*place, name))
+                yield from self.violations(part, value[name], (*path, name))
 
-    def _of_elements(self, schema: Schema, value: list[Any], place: Place) -> Iterator[_Fault]:
-        fits = (self._rules.judge(schema["$ref"].rpartition("/")[2]) if "$ref" in schema else _leaf(schema)).is_valid
+    def _of_elements(self, schema: Schema, value: list[Any], path: JsonPath) -> Iterator[_Violation]:
+        named = self._contract.validator(schema["$ref"].rpartition("/")[2]) if "$ref" in schema else None
+        is_valid = (named or _leaf_validator(schema)).is_valid
         for index, element in enumerate(value):
-            if not fits(element):
-                yield from self.faults(schema, element, (*place, index))
+            if not is_valid(element):
+                yield from self.violations(schema, element, (*path, index))
 
     def _of_choice(
-        self, schema: Schema, branches: list[Schema], value: dict[str, Any], place: Place
-    ) -> Iterator[_Fault]:
-        """Report the branch that the properties present were meant for, or the choice itself in one sentence."""
-        shapes = [self._rules.schemas[branch["$ref"].rpartition("/")[2]] for branch in branches]
-        needed = [set(shape.get("required", ())) for shape in shapes]
-        shared = set.intersection(*needed)
-        marks = [names - shared for names in needed]
-        meant = [number for number, names in enumerate(marks) if names & value.keys()]
-        if len(meant) == 1 or (meant and "anyOf" in schema):
-            yield from self._of_branch(schema, shapes[meant[0]], marks[meant[0]], value, place)
+        self, schema: Schema, branches: list[Schema], value: dict[str, Any], path: JsonPath
+    ) -> Iterator[_Violation]:
+        """Report the branch that the present properties belong to, or the choice itself in one sentence."""
+        shapes = [self._contract.schemas[branch["$ref"].rpartition("/")[2]] for branch in branches]
+        required = [set(shape.get("required", ())) for shape in shapes]
+        shared = set.intersection(*required)
+        # A mark is a required property that only one branch has.
+        marks = [names - shared for names in required]
+        matching = [number for number, names in enumerate(marks) if names & value.keys()]
+        if len(matching) == 1 or (matching and "anyOf" in schema):
+            yield from self._of_branch(schema, shapes[matching[0]], marks[matching[0]], value, path)
             return
-        yield _Fault(place, expectation(schema, self._rules.schemas), "both" if meant else "neither")
-        unclear = set.union(*marks)
-        for fault in self._of_properties(shapes[0], value, place):
-            if fault.place[len(place)] not in unclear:
-                yield fault
+        yield _Violation(path, self._expected(schema), "both" if matching else "neither")
+        all_marks = set.union(*marks)
+        for violation in self._of_properties(shapes[0], value, path):
+            if violation.path[len(path)] not in all_marks:
+                yield violation
 
     def _of_branch(
-        self, schema: Schema, shape: Schema, marks: AbstractSet[str], value: dict[str, Any], place: Place
-    ) -> Iterator[_Fault]:
-        alone = " and ".join(sorted(marks & value.keys()))
-        for fault in self._of_properties(shape, value, place):
-            if fault.found is NOTHING and fault.place[:-1] == place and fault.place[-1] in marks:
-                yield fault._replace(expected=expectation(schema, self._rules.schemas), found=f"{alone} alone")
+        self, schema: Schema, shape: Schema, marks: AbstractSet[str], value: dict[str, Any], path: JsonPath
+    ) -> Iterator[_Violation]:
+        present = " and ".join(sorted(marks & value.keys()))
+        for violation in self._of_properties(shape, value, path):
+            if violation.found is NOTHING and violation.path[:-1] == path and violation.path[-1] in marks:
+                yield violation._replace(expected=self._expected(schema), found=f"{present} alone")
             else:
-                yield fault
+                yield violation
 
 
-def _leaf(schema: Schema) -> jsonschema_rs.Draft202012Validator:
+def _leaf_validator(schema: Schema) -> jsonschema_rs.Draft202012Validator:
     name = orjson.dumps(schema).decode()
-    if name not in _LEAVES:
-        _LEAVES[name] = jsonschema_rs.Draft202012Validator(schema, validate_formats=True)
-    return _LEAVES[name]
+    if name not in _LEAF_VALIDATORS:
+        _LEAF_VALIDATORS[name] = jsonschema_rs.Draft202012Validator(schema, validate_formats=True)
+    return _LEAF_VALIDATORS[name]

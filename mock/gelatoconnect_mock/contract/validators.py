@@ -1,7 +1,7 @@
-"""The contract as the sandbox uses it: which paths there are, and one compiled judge for each body that comes or goes.
+"""The compiled contract: its operations, and one validator for each request body and each response body.
 
-It reads ``contract.json``, which is generated from the contract and holds what decides validity: parsing the whole YAML
-would be most of the time that a sandbox takes to start.
+It reads ``contract.json``, which the generator writes from the contract with the keywords that decide validity.
+Parsing the whole YAML file would take most of the sandbox's start-up time.
 """
 
 from __future__ import annotations
@@ -16,35 +16,40 @@ import jsonschema_rs
 COMPILED = Path(__file__).with_name("contract.json")
 
 
-class ContractRules:
-    """The judges of every declared body. Made once a process: each judge is compiled when it is first needed."""
+class CompiledContract:
+    """The operations, schemas and validators of the contract. A validator is compiled on first use.
+
+    Attributes:
+        operations: Method, path, request schema and response schemas, by operation id.
+        schemas: The schemas of the contract, by name.
+        requests: The validator of each request body, by operation id. Operations without a body are absent.
+        responses: The validator of each declared response body, by operation id and status.
+    """
 
     def __init__(self, compiled: dict[str, Any]) -> None:
         self.operations: dict[str, dict[str, Any]] = compiled["operations"]
         self.schemas: dict[str, Any] = compiled["schemas"]
-        self._judges: dict[str, jsonschema_rs.Draft202012Validator] = {}
+        self._validators: dict[str, jsonschema_rs.Draft202012Validator] = {}
         self.requests = {
-            name: self.judge(operation["request"])
+            name: self.validator(operation["request"])
             for name, operation in self.operations.items()
             if operation["request"] is not None
         }
-        """The judge of each operation's request body; operations without a body are absent."""
-        self.answers = {
-            (name, int(status)): self.judge(schema)
+        self.responses = {
+            (name, int(status)): self.validator(schema)
             for name, operation in self.operations.items()
-            for status, schema in operation["answers"].items()
+            for status, schema in operation["responses"].items()
         }
-        """The judge of each operation's declared answer, by operation and status."""
 
-    def judge(self, schema: str) -> jsonschema_rs.Draft202012Validator:
-        """Return the compiled judge of a named schema."""
-        if schema not in self._judges:
+    def validator(self, schema: str) -> jsonschema_rs.Draft202012Validator:
+        """Return the compiled validator of a named schema."""
+        if schema not in self._validators:
             reference = {"$ref": f"#/components/schemas/{schema}", "components": {"schemas": self.schemas}}
-            self._judges[schema] = jsonschema_rs.Draft202012Validator(reference, validate_formats=True)
-        return self._judges[schema]
+            self._validators[schema] = jsonschema_rs.Draft202012Validator(reference, validate_formats=True)
+        return self._validators[schema]
 
 
 @cache
-def contract_rules() -> ContractRules:
-    """Return the rules of the shipped contract."""
-    return ContractRules(json.loads(COMPILED.read_bytes()))
+def compiled_contract() -> CompiledContract:
+    """Return the shipped contract, compiled once for each process."""
+    return CompiledContract(json.loads(COMPILED.read_bytes()))

@@ -1,4 +1,4 @@
-"""The two halves of a sentence about a failing field: what the contract expects there, and what was found instead."""
+"""Error messages about JSON values: the path of a field, what was expected there, and what was found."""
 
 from __future__ import annotations
 
@@ -8,30 +8,66 @@ from typing import TYPE_CHECKING, Any, Final
 import orjson
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
 Schema = dict[str, Any]
-Place = tuple[str | int, ...]
+JsonPath = tuple[str | int, ...]
 
 NOTHING: Final = "nothing"
-"""What is found where a field is missing."""
-_WORDS: Final = {
+"""What is found if a field is missing."""
+_TYPE_NAMES: Final = {
     "string": "a string", "integer": "an integer", "number": "a number", "boolean": "true or false",
     "object": "an object", "array": "an array", "null": "null",
 }  # fmt: skip
-_HARMLESS: Final = frozenset({
+_KEYWORDS: Final = {
+    "minimum": "at least {limit}",
+    "maximum": "at most {limit}",
+    "exclusiveMinimum": "more than {limit}",
+    "minLength": "text that is not empty",
+    "minItems": "at least {limit} elements",
+    "maxItems": "at most {limit} elements",
+    "minProperties": "at least {limit} of its fields",
+    "maxProperties": "at most {limit} fields",
+}
+_PATTERNS: Final = {
+    "^[0-9]{4}-": "a moment with an offset, such as 2025-01-01T00:00:00+00:00",
+    "^[0-9a-f]{": "a UUID in lower case",
+    "^[A-Za-z0-": "1 to 64 letters, digits, dots, hyphens, underscores and tildes",
+}
+"""The meaning of each pattern of the control plane's document, by the pattern's first characters."""
+_PATTERN_KEY_LENGTH: Final = 10
+_PUBLIC_FIELDS: Final = frozenset({
     "quantity", "pageCount", "currency", "retailCurrency", "orderType", "orderTypes", "preventDuplicate", "limit",
     "offset", "startDate", "endDate", "fulfillmentStatuses", "financialStatuses", "currencies", "countries",
 })  # fmt: skip
-"""Fields whose value may be repeated. Anything else may be a name, an address or a secret."""
-_CODE: Final = re.compile(r"[A-Za-z]{2,3}")
-"""What is meant for a country's code; anything else at its place may be a part of an address."""
-_LONGEST: Final = 40
+"""Fields whose value a message may repeat. Any other value may be a name, an address or a secret."""
+_COUNTRY_CODE: Final = re.compile(r"[A-Za-z]{2,3}")
+"""Values of `country` that a message may repeat. Any other value may be part of an address."""
+_PLAIN_NAME: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
+_MAX_LENGTH: Final = 60
 _BLANKS: Final = " \t\n\r\f\v"
 
 
-def expectation(schema: Schema, schemas: Mapping[str, Schema]) -> str:
-    """Return what a schema expects, in words: those of the contract where it has some."""
+def mismatch(expected: str, found: str) -> str:
+    """Return the sentence of a field that breaks its schema."""
+    return f"expected {expected}, found {found}"
+
+
+def reference(path: Iterable[str | int]) -> str:
+    """Return a path as the API writes it: `items[0].quantity`. Quote a name that is not a plain word."""
+    text = ""
+    for step in path:
+        if isinstance(step, int):
+            text += f"[{step}]"
+        elif _PLAIN_NAME.fullmatch(step) and len(step) <= _MAX_LENGTH:
+            text += f".{step}" if text else step
+        else:
+            text += f"[{orjson.dumps(step[:_MAX_LENGTH]).decode()}]"
+    return text
+
+
+def describe_expected(schema: Schema, schemas: Mapping[str, Schema]) -> str:
+    """Return what a schema expects, in the contract's own words if it has some (`x-expected`)."""
     while "$ref" in schema:
         schema = schemas[schema["$ref"].rpartition("/")[2]]
     if "x-expected" in schema:
@@ -41,41 +77,67 @@ def expectation(schema: Schema, schemas: Mapping[str, Schema]) -> str:
         return " or ".join(orjson.dumps(value).decode() for value in schema["enum"])
     branches = schema.get("anyOf") or schema.get("oneOf")
     if branches:
-        # Its widest branch says it: a list of known values beside any string expects a string.
-        return expectation(branches[-1], schemas)
-    return _WORDS.get(schema.get("type", ""), "a value") + _bounds(schema)
+        # The last branch is the widest: known values beside any string means a string.
+        return describe_expected(branches[-1], schemas)
+    return _TYPE_NAMES.get(schema.get("type", ""), "a value") + _describe_bounds(schema)
 
 
-def found(value: Any, place: Place) -> str:
-    """Return what stands at a place: the value where it is short and harmless, else what kind of thing it is."""
-    if value is None or isinstance(value, bool):
-        return {None: "null", True: "true", False: "false"}[value]
+def describe_keyword(keyword: str, arguments: Mapping[str, Any]) -> str:
+    """Return what a keyword of JSON Schema expects, from the arguments of its validation error."""
+    if keyword == "type":
+        return " or ".join(_TYPE_NAMES[name] for name in arguments["types"])
+    if keyword == "enum":
+        return "one of " + ", ".join(one if isinstance(one, str) else quote(one) for one in arguments["options"])
+    if keyword == "const":
+        return quote(arguments["expected_value"])
+    if keyword == "pattern":
+        pattern = arguments["pattern"]
+        return _PATTERNS.get(pattern[:_PATTERN_KEY_LENGTH], f"text that matches {pattern}")
+    return _KEYWORDS.get(keyword, "a value that {keyword} allows").format(keyword=keyword, **arguments)
+
+
+def describe_found(value: Any, path: JsonPath) -> str:
+    """Return the value at a path if a message may repeat it, else its type."""
+    field = next((step for step in reversed(path) if isinstance(step, str)), "")
+    is_code = field == "country" and isinstance(value, str) and _COUNTRY_CODE.fullmatch(value) is not None
+    is_blank = isinstance(value, str) and not value.strip(_BLANKS)
+    return quote(value) if (field in _PUBLIC_FIELDS or is_code) and not is_blank else describe_type(value)
+
+
+def describe_type(value: Any) -> str:
+    """Return the type of a value without the value, except for null, true and false."""
+    match value:
+        case None | True | False:
+            return {None: "null", True: "true", False: "false"}[value]
+        case str() if value.strip(_BLANKS):
+            return _TYPE_NAMES["string"]
+        case str():
+            return "a blank string" if value else "an empty string"
+        case int():
+            return _TYPE_NAMES["integer"]
+        case float():
+            return _TYPE_NAMES["number"]
+        case _:
+            name = _TYPE_NAMES["object" if isinstance(value, dict) else "array"]
+            return name if value else name.replace("an ", "an empty ")
+
+
+def quote(value: Any) -> str:
+    """Return a single value as JSON, cut if it is long; return the type of an object or array."""
     if isinstance(value, dict | list):
-        kind = _WORDS["object" if isinstance(value, dict) else "array"]
-        return kind if value else kind.replace("an ", "an empty ")
-    field = next((step for step in reversed(place) if isinstance(step, str)), "")
-    if isinstance(value, str):
-        return _text(value, harmless=field in _HARMLESS or (field == "country" and _CODE.fullmatch(value) is not None))
-    if field in _HARMLESS:
-        return orjson.dumps(value).decode()
-    return _WORDS["integer" if isinstance(value, int) else "number"]
+        return describe_type(value)
+    if isinstance(value, str) and len(value) > _MAX_LENGTH:
+        value = value[: _MAX_LENGTH - 1] + "…"
+    return orjson.dumps(value).decode()
 
 
-def _text(value: str, *, harmless: bool) -> str:
-    if not value.strip(_BLANKS):
-        return "a blank string" if value else "an empty string"
-    if not harmless:
-        return "a string"
-    return orjson.dumps(value if len(value) <= _LONGEST else value[: _LONGEST - 1] + "…").decode()
-
-
-def _bounds(schema: Schema) -> str:
-    least, most = schema.get("minimum"), schema.get("maximum")
-    if least is not None and most is not None:
-        return f" from {least} to {most}"
-    if least is not None:
-        return f" of at least {least}"
-    if most is not None:
-        return f" of at most {most}"
-    # The one list with a bound is that of the items, and its bound is one.
+def _describe_bounds(schema: Schema) -> str:
+    minimum, maximum = schema.get("minimum"), schema.get("maximum")
+    if minimum is not None and maximum is not None:
+        return f" from {minimum} to {maximum}"
+    if minimum is not None:
+        return f" of at least {minimum}"
+    if maximum is not None:
+        return f" of at most {maximum}"
+    # The contract bounds one array, `items`, and its minimum is one.
     return " that is not empty" if "minItems" in schema else ""

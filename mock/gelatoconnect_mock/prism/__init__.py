@@ -1,4 +1,4 @@
-"""Prism, pinned by a lock file, run on the contract at its production paths, and started again when it ends itself."""
+"""Prism, pinned by a lock file: serves the contract at its production paths and is restarted when it crashes."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ __all__ = ["PrismServer"]
 
 
 def __getattr__(name: str) -> Any:
-    # On demand: the command line asks for this package in each start of the sandbox, and reading YAML costs it dear.
+    # On first use: the server imports PyYAML, which is slow, and `prism.install` needs none of it.
     if name == "PrismServer":
         from gelatoconnect_mock.prism.server import PrismServer  # noqa: PLC0415 - as above
 

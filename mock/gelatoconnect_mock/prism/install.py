@@ -1,36 +1,45 @@
 """Installs the Prism of the shipped lock file into the user's cache folder, once for each lock file."""
 
+import contextlib
+import errno
 import hashlib
 import json
 import shutil
 import tempfile
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from gelatoconnect_mock.cache import cache_folder
-from gelatoconnect_mock.prism import npm
-from gelatoconnect_mock.prism.install_lock import held
-from gelatoconnect_mock.runtime.errors import UserError
-from gelatoconnect_mock.runtime.files import shipped
+from filelock import FileLock, Timeout
 
-_PINNED = ("package.json", "package-lock.json", ".npmrc")
+from gelatoconnect_mock.prism import npm
+from gelatoconnect_mock.runtime.errors import UserError
+from gelatoconnect_mock.runtime.files import cache_folder, shipped
+
+_PINS = ("package.json", "package-lock.json", ".npmrc")
 _ENTRY = Path("node_modules", "@stoplight", "prism-cli", "dist", "index.js")
+_LOCK_POLL_SECONDS = 0.1
+_NO_LOCKS = {errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOLCK}
 
 
 def pinned_version() -> str:
     """Return the version of Prism that the shipped package.json pins."""
-    package = json.loads((_pins() / "package.json").read_text(encoding="utf-8"))
+    package = json.loads((_pins_folder() / "package.json").read_text(encoding="utf-8"))
     return str(package["dependencies"]["@stoplight/prism-cli"])
 
 
 def installed_prism(*, stopping: threading.Event, say: Callable[[str], None]) -> Path:
-    """Return the script that starts the pinned Prism, installed first where this lock file never was.
+    """Return the script that starts the pinned Prism. Install Prism first if this lock file's is not installed.
 
-    The folder appears whole or not at all, so an interrupted install leaves nothing that looks finished; of two
-    processes at once one installs and the other waits. ``say`` is given a line before anything takes long.
-    Once ``stopping`` is set it returns within about a second with the install undone. Raises UserError where npm is
-    missing or fails, or the cache folder cannot be written.
+    The folder appears complete or not at all: an interrupted install leaves nothing that looks finished. If two
+    processes install at once, one waits for the other.
+
+    Args:
+        stopping: Once set, this function undoes the install and returns within about a second.
+        say: Takes a line before anything that takes long.
+
+    Raises:
+        UserError: npm is missing or fails, or the cache folder cannot be written.
     """
     cache = cache_folder()
     home = cache / f"prism-{_digest()}"
@@ -39,11 +48,7 @@ def installed_prism(*, stopping: threading.Event, say: Callable[[str], None]) ->
         return entry
     tool = npm.find_npm()
     try:
-        with held(
-            cache / f"{home.name}.lock",
-            stopping=stopping,
-            waiting=lambda: say("Waiting for another process that is installing Prism."),
-        ):
+        with _install_lock(cache / f"{home.name}.lock", stopping, say):
             if not entry.is_file() and not stopping.is_set():
                 say(f"Installing Prism {pinned_version()} into {home} (once; it takes some 10 to 30 seconds).")
                 _install(tool, home, stopping)
@@ -56,33 +61,62 @@ def installed_prism(*, stopping: threading.Event, say: Callable[[str], None]) ->
 
 
 def folder_of(entry: Path) -> Path:
-    """Return the folder in the cache that holds all of the install whose script this is."""
+    """Return the cached folder of the install that this script belongs to."""
     return entry.parents[len(_ENTRY.parts) - 1]
 
 
-def _pins() -> Path:
+def _pins_folder() -> Path:
     return shipped("prism", in_checkout="mock/prism")
 
 
 def _digest() -> str:
     digest = hashlib.sha256()
-    for name in _PINNED:
-        digest.update((_pins() / name).read_bytes() + b"\0")
+    for name in _PINS:
+        digest.update((_pins_folder() / name).read_bytes() + b"\0")
     return digest.hexdigest()[:16]
 
 
+@contextlib.contextmanager
+def _install_lock(path: Path, stopping: threading.Event, say: Callable[[str], None]) -> Iterator[None]:
+    """Hold the lock between processes in the block; enter it without the lock once ``stopping`` is set.
+
+    The system drops the lock if its holder dies. A file system without locks is no obstacle: the lock saves double
+    work, and the final rename keeps the install correct without it.
+    """
+    lock = FileLock(path)
+    has_waited = False
+    while not stopping.is_set():
+        try:
+            lock.acquire(blocking=False)
+        except Timeout:
+            if not has_waited:
+                say("Waiting for another process that is installing Prism.")
+                has_waited = True
+            stopping.wait(_LOCK_POLL_SECONDS)
+        except OSError as error:
+            if error.errno not in _NO_LOCKS:
+                raise
+            break
+        else:
+            break
+    try:
+        yield
+    finally:
+        lock.release()
+
+
 def _install(tool: str, home: Path, stopping: threading.Event) -> None:
-    for left_behind in home.parent.glob(f"{home.name}.partial-*"):
-        shutil.rmtree(left_behind, ignore_errors=True)
+    for abandoned in home.parent.glob(f"{home.name}.partial-*"):
+        shutil.rmtree(abandoned, ignore_errors=True)
     partial = Path(tempfile.mkdtemp(prefix=f"{home.name}.partial-", dir=home.parent))
     try:
-        for name in _PINNED:
-            shutil.copyfile(_pins() / name, partial / name)
+        for name in _PINS:
+            shutil.copyfile(_pins_folder() / name, partial / name)
         if not npm.clean_install(tool, partial, stopping):
             return
         if not (partial / _ENTRY).is_file():
             raise UserError(f"npm reported success but left no {_ENTRY}: check npm's own settings, then try again.")
-        # A folder under the final name without the entry script was damaged by hand.
+        # A folder with the final name but without the entry script was damaged by hand.
         shutil.rmtree(home, ignore_errors=True)
         partial.rename(home)
     finally:

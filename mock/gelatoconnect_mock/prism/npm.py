@@ -1,4 +1,4 @@
-"""Runs ``npm ci`` so that it can be stopped at any moment, and finds the line of its output that names the cause."""
+"""Runs ``npm ci`` so that it can be stopped at any time, and finds the cause of a failure in its output."""
 
 import os
 import re
@@ -13,28 +13,29 @@ from typing import IO
 
 from gelatoconnect_mock.runtime.errors import UserError
 
-_LOOK_AGAIN_SECONDS = 0.05
+_POLL_SECONDS = 0.05
 _CREDENTIALS = re.compile(r"//[^/@\s]+@")
 _ERROR_LINE = re.compile(r"npm (?:error|ERR!)\s+(.*)")
-# The cause stands between its parts, a word or two a line, and a stack, an object and advice.
-_NO_CAUSE = re.compile(
+# Error lines around the cause: its details, one a line, the stack, and advice.
+_NOT_A_CAUSE = re.compile(
     r"(code|errno|syscall|path|dest|file|hostname|address|port|type)\b|at |A complete log|If you are behind|\W*$"
 )
 
 
 def find_npm() -> str:
-    """Return the path of npm; raise UserError where none is on PATH."""
+    """Return the path of npm; raise UserError if PATH has none."""
     tool = shutil.which("npm")
     if tool is None:
         raise UserError("Prism is installed by npm and no npm is on PATH: install Node.js with npm from nodejs.org.")
-    # PATH may hold relative folders, and npm is started in another one.
+    # PATH may have relative folders, and npm starts in another folder.
     return str(Path(tool).absolute())
 
 
 def clean_install(tool: str, folder: Path, stopping: threading.Event) -> bool:
-    """Run ``npm ci`` in ``folder``; return False, with npm stopped, once ``stopping`` is set.
+    """Run ``npm ci`` in ``folder`` and return True; stop npm and return False once ``stopping`` is set.
 
-    Raises UserError with the cause as npm gives it where it fails.
+    Raises:
+        UserError: npm failed. The message has the cause from npm's output.
     """
     with tempfile.TemporaryFile() as output:
         process = subprocess.Popen(  # noqa: S603 - the user's own npm, found on their PATH
@@ -43,12 +44,12 @@ def clean_install(tool: str, folder: Path, stopping: threading.Event) -> bool:
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=subprocess.STDOUT,
-            # Apart from the terminal: Ctrl-C is answered by this process, which then stops npm and what npm started.
+            # A session of its own: Ctrl-C reaches only this process, which then stops npm and its children.
             start_new_session=True,
         )
         try:
             while process.poll() is None:
-                if stopping.wait(_LOOK_AGAIN_SECONDS):
+                if stopping.wait(_POLL_SECONDS):
                     return False
         finally:
             _end(process)
@@ -71,7 +72,7 @@ def _cause(output: IO[bytes]) -> str:
     lines = output.read().decode("utf-8", "replace").splitlines()
     errors = [match[1].strip() for line in lines if (match := _ERROR_LINE.match(line))]
     causes = (
-        [line for line in errors if not _NO_CAUSE.match(line)] or errors or [line for line in lines if line.strip()]
+        [line for line in errors if not _NOT_A_CAUSE.match(line)] or errors or [line for line in lines if line.strip()]
     )
     cause = causes[0] if causes else "npm printed nothing"
     return _CREDENTIALS.sub("//", cause)[:300].rstrip(".")

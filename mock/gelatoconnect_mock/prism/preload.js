@@ -1,5 +1,5 @@
-// Loaded into Prism's process before Prism: reports the port that was really opened (Prism keeps it to itself under
-// `-v silent`), and ends the process with the supervisor, whose death closes this standard input however it died.
+// Loaded into Prism's process before Prism. It prints the port that Prism opened, which `-v silent` hides, and ends the
+// process with the supervisor: standard input closes when the supervisor dies.
 'use strict';
 
 const { Server } = require('node:net');

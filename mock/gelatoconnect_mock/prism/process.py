@@ -1,4 +1,4 @@
-"""One Prism process, from its start to its last line: started as node itself, never outliving this process."""
+"""One Prism process, from start to end. It runs in node directly and never outlives this process."""
 
 import http.client
 import os
@@ -19,17 +19,22 @@ else:
 
 _PRELOAD = Path(__file__).with_name("preload.js")
 _LISTENING = "gelatoconnect-mock listening "
-_START_SECONDS = 60.0
-_PROBE_SECONDS = 5.0
-_PROBE_AGAIN_SECONDS = 0.02
-_GRACE_SECONDS = 0.5
+_START_TIMEOUT = 60.0
+_PROBE_TIMEOUT = 5.0
+_PROBE_INTERVAL = 0.02
+_STOP_TIMEOUT = 0.5
 
 
 @dataclass(frozen=True, slots=True)
 class Launch:
-    """What every start of one server has in common; only the port is settled by the first. All paths are absolute.
+    """How to start Prism, the same for every start of one server. Only the port comes from the first start.
 
-    ``silent`` leaves Prism only the lines about why it could not start, at the speed of leaving it none.
+    Attributes:
+        node: The absolute path of Node.js.
+        entry: The absolute path of Prism's script.
+        contract: The absolute path of the OpenAPI file to serve.
+        host: The host to listen on.
+        silent: Log fatal errors only. It is as fast as no log.
     """
 
     node: str
@@ -40,31 +45,35 @@ class Launch:
 
 
 class PrismProcess:
-    """A running Prism; ``port`` is 0 until it listens. Ended by ``stop``, by itself, or with this process."""
+    """A running Prism. It ends by ``stop``, by itself, or with this process.
+
+    Attributes:
+        port: The port that Prism listens on; 0 until it does.
+    """
 
     def __init__(self, launch: Launch, port: int) -> None:
         self._launch = launch
         self.port = 0
-        self._process = subprocess.Popen(  # noqa: S603 - node as found on the user's PATH, and files of ours
+        self._process = subprocess.Popen(  # noqa: S603 - the user's own node, and our files
             [
                 launch.node,
                 *("--require", str(_PRELOAD), str(launch.entry), "mock", str(launch.contract)),
                 *("--host", launch.host, "--port", str(port), "--multiprocess=false"),
                 *("--verboseLevel", "fatal" if launch.silent else "info"),
             ],
-            # Prism joins the working folder's name to URLs unescaped: in the root a `#` or `%` in it does no harm.
+            # Prism joins the working folder to URLs unescaped. The root has no `#` or `%` in its name.
             cwd=launch.contract.anchor,
             env=_environment(),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
-            # Apart from the terminal: Ctrl-C must reach the supervisor alone, or its Prism would seem to have died.
+            # A session of its own: Ctrl-C must reach only the supervisor, or Prism would seem to have crashed.
             start_new_session=True,
             creationflags=_CREATION_FLAGS,
         )
-        self._overdue = threading.Timer(_START_SECONDS, self._process.kill)
-        self._overdue.daemon = True
-        self._overdue.start()
+        self._start_timer = threading.Timer(_START_TIMEOUT, self._process.kill)
+        self._start_timer.daemon = True
+        self._start_timer.start()
 
     @property
     def pid(self) -> int:
@@ -72,9 +81,9 @@ class PrismProcess:
         return self._process.pid
 
     def lines(self) -> Iterator[str]:
-        """Yield Prism's output line by line until it ends; ``port`` is set when the line about it has been read."""
+        """Yield Prism's output line by line until it ends. Set ``port`` when Prism prints it."""
         output = self._process.stdout
-        if output is None:  # pragma: no cover - it was asked for
+        if output is None:  # pragma: no cover - stdout is a pipe
             return
         for raw in output:
             line = raw.decode("utf-8", "replace").rstrip()
@@ -82,48 +91,48 @@ class PrismProcess:
                 self.port = int(line.removeprefix(_LISTENING))
             yield line
 
-    def answers(self) -> bool:
-        """Wait until an HTTP request is answered; False where the process ends or its time to start runs out first."""
+    def wait_until_ready(self) -> bool:
+        """Return True once Prism responds to HTTP; return False if it ends first or takes too long to start."""
         while self._process.poll() is None:
             connection = http.client.HTTPConnection(
-                reachable_host(self._launch.host), self.port, timeout=_PROBE_SECONDS
+                reachable_host(self._launch.host), self.port, timeout=_PROBE_TIMEOUT
             )
             try:
-                # A CORS preflight is answered before routing and leaves no line in Prism's log.
+                # Prism responds to a CORS preflight before routing and does not log it.
                 headers = {"Origin": "http://localhost", "Access-Control-Request-Method": "POST"}
                 connection.request("OPTIONS", "/", headers=headers)
                 connection.getresponse().read()
             except (OSError, http.client.HTTPException):
-                time.sleep(_PROBE_AGAIN_SECONDS)
+                time.sleep(_PROBE_INTERVAL)
             else:
-                self._overdue.cancel()
+                self._start_timer.cancel()
                 return True
             finally:
                 connection.close()
         return False
 
-    def ended(self) -> int:
-        """Return the exit code once the output has ended; release what the process held."""
-        self._overdue.cancel()
+    def close(self) -> int:
+        """Close the pipes and return the exit code. Call it after the output has ended."""
+        self._start_timer.cancel()
         for pipe in (self._process.stdin, self._process.stdout):
             if pipe is not None:
                 pipe.close()
         return self._process.wait()
 
     def stop(self) -> None:
-        """End the process: politely, then after half a second for good. Safe to call again, and from any thread."""
-        self._overdue.cancel()
+        """Terminate the process, and kill it after half a second. Safe to call again, and from any thread."""
+        self._start_timer.cancel()
         if self._process.poll() is None:
             self._process.terminate()
         try:
-            self._process.wait(_GRACE_SECONDS)
+            self._process.wait(_STOP_TIMEOUT)
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
 
 
 def _environment() -> dict[str, str]:
-    """Return this environment without what would make Prism another Prism than the one that was measured."""
+    """Return this environment without the variables that change how node or Prism behaves."""
     return {
         name: value for name, value in os.environ.items() if name not in {"NODE_OPTIONS", "NODE_ENV", "FORCE_COLOR"}
     }

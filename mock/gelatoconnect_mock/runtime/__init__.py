@@ -1,1 +1,1 @@
-"""runtime: say what this room is for."""
+"""What every mock needs from the machine: errors, files, network, console, signals, version."""

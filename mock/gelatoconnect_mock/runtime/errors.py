@@ -1,14 +1,15 @@
-"""The one way a mock says no to its user: a sentence that names what is wrong and what to do, and an exit code."""
+"""The error for the user of a mock, and the exit codes of the command."""
 
 EXIT_GAVE_UP = 1
 EXIT_CANNOT_START = 2
 
 
 class UserError(Exception):
-    """A mock cannot start or cannot go on; ``str()`` is the sentence for the user.
+    """A mock cannot start or cannot go on. ``str()`` is one sentence for the user: the problem, and what to do.
 
-    ``exit_code`` is 2 where something has to be changed before the command can work (an argument, the port, Node),
-    and 1 where it worked or could have worked and then gave up.
+    Attributes:
+        exit_code: 2 if the user must change something before the command can work (an argument, the port, Node);
+            1 if the command started, or could have started, and then gave up.
     """
 
     def __init__(self, sentence: str, *, exit_code: int = EXIT_CANNOT_START) -> None:

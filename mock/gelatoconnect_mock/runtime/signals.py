@@ -1,4 +1,4 @@
-"""Turns each way of being asked to stop into one exception in the main thread, or into one call."""
+"""Stop signals of every platform as one exception in the main thread, or as one call."""
 
 import signal
 from collections.abc import Callable, Iterator
@@ -11,19 +11,20 @@ _NAMES = ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")  # the last two exist on on
 class Stopped(KeyboardInterrupt):
     """The user or the system asked this process to stop.
 
-    A KeyboardInterrupt, since asyncio lets that one through wherever it comes, and swallows others in a callback.
+    It is a KeyboardInterrupt: asyncio swallows most other exceptions that are raised in a callback.
     """
 
 
 @contextmanager
 def stop_signals() -> Iterator[None]:
-    """Make a stop signal raise Stopped once; later ones are ignored, so that cleaning up is not cut short.
+    """Raise Stopped in the block on the first stop signal. Ignore later ones, so that they cannot cut clean-up short.
 
-    A hang-up that was being ignored (``nohup``) stays ignored. Main thread only. What was set before comes back after.
+    A hang-up that is already ignored (``nohup``) stays ignored. The previous handlers return after the block.
+    Main thread only.
     """
 
     def stop() -> None:
-        for number in _wanted():
+        for number in _available_signals():
             signal.signal(number, signal.SIG_IGN)
         raise Stopped
 
@@ -33,21 +34,21 @@ def stop_signals() -> Iterator[None]:
 
 @contextmanager
 def stop_requests(stop: Callable[[], None]) -> Iterator[None]:
-    """Make a stop signal call ``stop``, each time; otherwise as `stop_signals`."""
-    before = {number: signal.getsignal(number) for number in _wanted()}
+    """Call ``stop`` on every stop signal in the block. The rest is as in `stop_signals`."""
+    previous = {number: signal.getsignal(number) for number in _available_signals()}
 
     def handle(_number: int, _frame: FrameType | None) -> None:
         stop()
 
-    for number, handler in before.items():
+    for number, handler in previous.items():
         if number in (signal.SIGINT, signal.SIGTERM) or handler is not signal.SIG_IGN:
             signal.signal(number, handle)
     try:
         yield
     finally:
-        for number, handler in before.items():
+        for number, handler in previous.items():
             signal.signal(number, handler)
 
 
-def _wanted() -> list[signal.Signals]:
+def _available_signals() -> list[signal.Signals]:
     return [signal.Signals[name] for name in _NAMES if name in signal.Signals.__members__]

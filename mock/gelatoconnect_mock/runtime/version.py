@@ -1,9 +1,9 @@
-"""Which version of the package this is."""
+"""The version of the package."""
 
 
 def installed_version() -> str | None:
-    """Return the version as it is installed; None for a checkout that is not."""
-    import importlib.metadata  # noqa: PLC0415 - slow to import, and hardly ever asked for
+    """Return the installed version, or None in a checkout that is not installed."""
+    import importlib.metadata  # noqa: PLC0415 - slow to import, rarely needed
 
     try:
         return importlib.metadata.version("gelatoconnect")

@@ -1,8 +1,8 @@
-"""Hypothesis strategies for the requests of GelatoConnect, for the tests of your own order code.
+"""Hypothesis strategies for the request bodies of GelatoConnect, for the tests of your own order code.
 
-`orders()`, `updates()` and `searches()` draw plain JSON that the contract accepts, with every documented field, every
-form and unknown fields among them. `broken_orders()`, `broken_updates()` and `broken_searches()` draw bodies with one
-thing wrong, named and located. They need `pip install 'gelatoconnect[testing]'`.
+`orders()`, `updates()` and `searches()` draw plain JSON that the contract accepts: every documented field, every form,
+and unknown fields. `broken_orders()`, `broken_updates()` and `broken_searches()` draw bodies with one violation, and
+its name and JSON pointer. They need `pip install 'gelatoconnect[testing]'`.
 """
 
 try:
@@ -18,7 +18,7 @@ from typing import Any, Final
 from hypothesis.strategies import SearchStrategy
 
 from gelatoconnect_mock.strategies import requests
-from gelatoconnect_mock.strategies.broken import Broken, catalogue
+from gelatoconnect_mock.strategies.broken import Broken, catalog
 
 __all__ = [
     "ORDER_FAULTS",
@@ -33,11 +33,11 @@ __all__ = [
     "updates",
 ]
 
-ORDER_FAULTS: Final[Mapping[str, SearchStrategy[Broken]]] = catalogue(requests.ORDER)
-"""Every way to break an order, by name; each value draws orders that are broken in this way."""
-UPDATE_FAULTS: Final[Mapping[str, SearchStrategy[Broken]]] = catalogue(requests.UPDATE)
+ORDER_FAULTS: Final[Mapping[str, SearchStrategy[Broken]]] = catalog(requests.ORDER)
+"""Every way to break an order, by name. Each value draws orders that are broken in this way."""
+UPDATE_FAULTS: Final[Mapping[str, SearchStrategy[Broken]]] = catalog(requests.UPDATE)
 """Every way to break an update, by name."""
-SEARCH_FAULTS: Final[Mapping[str, SearchStrategy[Broken]]] = catalogue(requests.SEARCH)
+SEARCH_FAULTS: Final[Mapping[str, SearchStrategy[Broken]]] = catalog(requests.SEARCH)
 """Every way to break a search, by name."""
 
 
@@ -57,32 +57,33 @@ def searches() -> SearchStrategy[dict[str, Any]]:
 
 
 def broken_orders(*names: str) -> SearchStrategy[Broken]:
-    """Draw orders with one thing wrong: one of `ORDER_FAULTS`, or of the names given.
+    """Draw orders with one violation: any of `ORDER_FAULTS`, or one of these names.
 
-    Raises ValueError for a name that is not in the catalogue.
+    Raises:
+        ValueError: `ORDER_FAULTS` has no such name.
     """
     return _any_of(ORDER_FAULTS, names)
 
 
 def broken_updates(*names: str) -> SearchStrategy[Broken]:
-    """Draw updates with one thing wrong: one of `UPDATE_FAULTS`, or of the names given.
+    """Draw updates with one violation: any of `UPDATE_FAULTS`, or one of these names.
 
-    Raises ValueError for a name that is not in the catalogue.
+    Raises:
+        ValueError: `UPDATE_FAULTS` has no such name.
     """
     return _any_of(UPDATE_FAULTS, names)
 
 
 def broken_searches(*names: str) -> SearchStrategy[Broken]:
-    """Draw searches with one thing wrong: one of `SEARCH_FAULTS`, or of the names given.
+    """Draw searches with one violation: any of `SEARCH_FAULTS`, or one of these names.
 
-    Raises ValueError for a name that is not in the catalogue.
+    Raises:
+        ValueError: `SEARCH_FAULTS` has no such name.
     """
     return _any_of(SEARCH_FAULTS, names)
 
 
 def _any_of(faults: Mapping[str, SearchStrategy[Broken]], names: tuple[str, ...]) -> SearchStrategy[Broken]:
     if unknown := [name for name in names if name not in faults]:
-        raise ValueError(
-            f"there is no fault named {unknown[0]!r}: the catalogue lists the names, such as {min(faults)!r}"
-        )
+        raise ValueError(f"there is no fault named {unknown[0]!r}: use a name of the catalog, such as {min(faults)!r}")
     return st.sampled_from(names or tuple(faults)).flatmap(faults.__getitem__)

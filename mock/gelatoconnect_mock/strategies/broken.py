@@ -1,4 +1,4 @@
-"""Bodies with one thing wrong, drawn from a catalogue in which every way to break a body has a name."""
+"""Bodies with one violation, from a catalog that names every way to break a body."""
 
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -13,16 +13,18 @@ if TYPE_CHECKING:
 
     from hypothesis.strategies import SearchStrategy
 
-__all__ = ["Broken", "catalogue"]
+__all__ = ["Broken", "catalog"]
 
 
 @dataclass(frozen=True, slots=True)
 class Broken:
-    """A body with one thing wrong.
+    """A body with one violation.
 
-    `name` is its name in the catalogue, such as `/items/*/quantity: zero`; `pointer` the JSON pointer of the fault in
-    this very `body`. A missing property is pointed at where it should be; an item that is neither of the two product
-    forms, or both, and an update with neither field, are pointed at as a whole.
+    Attributes:
+        name: The violation's name in the catalog, such as `/items/*/quantity: zero`.
+        pointer: The JSON pointer of the violation in `body`. For a missing property it is the property's own pointer.
+            For an item with no product form or both, and for an update with neither field, it is the whole object.
+        body: The body.
     """
 
     name: str
@@ -30,10 +32,10 @@ class Broken:
     body: dict[str, Any]
 
 
-def catalogue(shape: Object) -> "Mapping[str, SearchStrategy[Broken]]":
-    """Return every way to break a body of that shape under its name, each with what draws such bodies.
+def catalog(shape: Object) -> "Mapping[str, SearchStrategy[Broken]]":
+    """Return a strategy of broken bodies for every way to break this shape, by name.
 
-    A body itself stays an object: what is no object at all is no order, and no client sends it.
+    The body itself is always an object: no client sends anything else.
     """
     by_name: dict[str, SearchStrategy[Broken]] = {}
     for fault in shape.faults():

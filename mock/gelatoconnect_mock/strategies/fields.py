@@ -1,4 +1,4 @@
-"""The single fields of requests: what each may hold, and which values of the right type are refused all the same."""
+"""The single fields of requests: valid values, and invalid values of the right type."""
 
 from typing import Any, Final
 
@@ -17,10 +17,10 @@ __all__ = [
     "FLAG",
     "FULFILLMENT",
     "INTEGER",
-    "MOMENT",
     "ORDER_TYPE",
     "QUANTITY",
     "REFERENCE",
+    "TIMESTAMP",
     "URL",
     "among",
     "text",
@@ -28,12 +28,12 @@ __all__ = [
 
 
 def among(*several: Any) -> SearchStrategy[Any]:
-    """Draw one of several values; it shrinks to the first."""
+    """Draw one of these values. It shrinks to the first."""
     return st.sampled_from(several)
 
 
 def text(plain: str) -> Scalar:
-    """Return a field that holds any text, by default `plain`."""
+    """Return a field for any text. Its usual value is `plain`."""
     return Scalar("string", plain, values.texts(plain))
 
 
@@ -77,7 +77,7 @@ CURRENCY: Final = Scalar(
         "a line break after it": st.just("USD\n"),
     },
 )
-# A message may repeat three characters, so none of these is shorter.
+# Error messages may repeat up to three characters: no value here is that short.
 EMAIL: Final = Scalar(
     "string",
     "john.doe@example.com",
@@ -95,10 +95,10 @@ EMAIL: Final = Scalar(
         "a line break after it": st.just("john.doe@example.com\n"),
     },
 )
-MOMENT: Final = Scalar(
+TIMESTAMP: Final = Scalar(
     "string",
     "2025-04-01T00:00:00+00:00",
-    values.MOMENTS,
+    values.TIMESTAMPS,
     {
         "without time zone": among("2025-04-12T10:23:28", "2025-04-12T10:23:28.5"),
         "only a date": among("2025-04-12", "20250412"),

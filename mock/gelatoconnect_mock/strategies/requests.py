@@ -1,4 +1,4 @@
-"""The three request bodies of the contract, written down by hand: what each may hold, and what breaks each part."""
+"""The three request bodies of the contract, written by hand: what is valid, and what breaks each part."""
 
 from collections.abc import Mapping
 from typing import Any, Final
@@ -16,10 +16,10 @@ from gelatoconnect_mock.strategies.fields import (
     FLAG,
     FULFILLMENT,
     INTEGER,
-    MOMENT,
     ORDER_TYPE,
     QUANTITY,
     REFERENCE,
+    TIMESTAMP,
     URL,
     among,
     text,
@@ -40,7 +40,7 @@ _FILE: Final = Object(
 )
 _ITEM_REQUIRED: Final[Mapping[str, Kind]] = {"itemReferenceId": REFERENCE, "quantity": QUANTITY}
 _ITEM_OPTIONAL: Final[Mapping[str, Kind]] = {
-    "files": ListOf(_FILE, most=2),
+    "files": ListOf(_FILE, max_size=2),
     "retailPriceInclVat": AMOUNT,
     "metadata": _METADATA,
     "pageCount": INTEGER,
@@ -129,7 +129,7 @@ ORDER: Final = Object(
         "orderReferenceId": REFERENCE,
         "currency": CURRENCY,
         "shippingAddress": _SHIPPING_ADDRESS,
-        "items": ListOf(_ITEM, least=1, most=2),
+        "items": ListOf(_ITEM, min_size=1, max_size=2),
     },
     {
         "orderType": ORDER_TYPE,
@@ -159,15 +159,15 @@ SEARCH: Final = Object(
         "orderReferenceId": text("order-1"),
         "orderReferenceIds": ListOf(text("order-1")),
         "orderTypes": ListOf(ORDER_TYPE),
-        "fulfillmentStatuses": ListOf(FULFILLMENT, most=8),
-        "financialStatuses": ListOf(FINANCIAL, most=6),
+        "fulfillmentStatuses": ListOf(FULFILLMENT, max_size=8),
+        "financialStatuses": ListOf(FINANCIAL, max_size=6),
         "countries": ListOf(COUNTRY),
         "currencies": ListOf(CURRENCY),
         "channels": ListOf(text("api")),
         "storeIds": ListOf(text("store-1")),
         "search": text("Doe"),
-        "startDate": MOMENT,
-        "endDate": MOMENT,
+        "startDate": TIMESTAMP,
+        "endDate": TIMESTAMP,
         "limit": Scalar(
             "integer",
             50,

@@ -1,4 +1,4 @@
-"""The kinds of JSON a request is made of: each can draw a valid value, and each lists every way to break it."""
+"""The kinds of JSON in a request. Each draws valid values and lists every way to break them."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -12,7 +12,7 @@ from gelatoconnect_mock.strategies.values import ANYTHING, NAMES_ANY, NAMES_ASCI
 __all__ = ["Choice", "Fault", "Kind", "ListOf", "Located", "MapOf", "Object", "Scalar"]
 
 Located = tuple[tuple[str | int, ...], Any]
-"""The place of a fault, step by step, and the value that holds it."""
+"""The path of a violation, and the value that contains it."""
 
 _OF_ANOTHER_TYPE: Final[Mapping[str, Sequence[Any]]] = {
     "string": ("text", "", "7", "true"),
@@ -27,7 +27,7 @@ _ALSO: Final[Mapping[str, frozenset[str]]] = {"number": frozenset({"number", "in
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One way to break a kind: its name, and what draws a value with that one thing wrong, and where."""
+    """One way to break a kind: its name, and a strategy for values with that violation and its path."""
 
     name: str
     broken: SearchStrategy[Located]
@@ -38,20 +38,20 @@ class Kind(Protocol):
 
     @property
     def valid(self) -> SearchStrategy[Any]:
-        """Valid values, unknown properties of any name among them."""
+        """Valid values. They may have unknown properties of any name."""
         ...
 
     @property
     def carrier(self) -> SearchStrategy[Any]:
-        """Valid values to plant a fault in: the names of unknown properties are plain ASCII."""
+        """Valid values to put a violation into. The names of unknown properties are plain ASCII."""
         ...
 
     def usual(self) -> Any:
-        """Return the plain value used when nothing else is drawn, made anew for each caller."""
+        """Return a new copy of the plain value, used if nothing else is drawn."""
         ...
 
     def faults(self) -> Iterator[Fault]:
-        """Every way to break a value of this kind, its parts included."""
+        """Yield every way to break a value of this kind and its parts."""
         ...
 
 
@@ -68,7 +68,7 @@ def _type_faults(json_type: str) -> Iterator[Fault]:
 
 @dataclass(frozen=True, slots=True)
 class Scalar:
-    """A string, number or boolean; `wrong` names the values of the right type that are refused all the same."""
+    """A string, number or boolean. `wrong` has the invalid values of the right type, by name."""
 
     json_type: str
     plain: str | float
@@ -77,7 +77,7 @@ class Scalar:
 
     @property
     def carrier(self) -> SearchStrategy[Any]:
-        """The valid values: they hold no property."""
+        """The valid values: they have no properties."""
         return self.valid
 
     def usual(self) -> Any:
@@ -85,28 +85,28 @@ class Scalar:
         return self.plain
 
     def faults(self) -> Iterator[Fault]:
-        """Wrong types, and the wrong values of the right one."""
+        """Yield wrong types, and wrong values of the right type."""
         yield from _type_faults(self.json_type)
         for name, values in self.wrong.items():
             yield Fault(f": {name}", _here(values))
 
 
 class ListOf:
-    """A list of one kind, with `least` elements or more."""
+    """A list of one kind."""
 
-    def __init__(self, element: Kind, *, least: int = 0, most: int = 3) -> None:
-        self._element, self._least = element, least
-        self.valid = st.lists(element.valid, min_size=least, max_size=most)
-        self.carrier = st.lists(element.carrier, min_size=least, max_size=most)
+    def __init__(self, element: Kind, *, min_size: int = 0, max_size: int = 3) -> None:
+        self._element, self._min_size = element, min_size
+        self.valid = st.lists(element.valid, min_size=min_size, max_size=max_size)
+        self.carrier = st.lists(element.carrier, min_size=min_size, max_size=max_size)
 
     def usual(self) -> Any:
         """Return a list of one usual element."""
         return [self._element.usual()]
 
     def faults(self) -> Iterator[Fault]:
-        """Wrong types, too few elements, and one broken element among valid ones."""
+        """Yield wrong types, too few elements, and one broken element among valid ones."""
         yield from _type_faults("array")
-        if self._least:
+        if self._min_size:
             yield Fault(": empty", _here(st.just([])))
         for fault in self._element.faults():
             yield Fault(f"/*{fault.name}", _among(self.carrier, fault.broken))
@@ -121,7 +121,7 @@ def _among(draw: DrawFn, carrier: SearchStrategy[list[Any]], broken: SearchStrat
 
 
 class MapOf:
-    """An object whose names are free, with values of one kind."""
+    """An object with any names and values of one kind."""
 
     def __init__(self, value: Kind, names: SearchStrategy[str]) -> None:
         self._value = value
@@ -134,7 +134,7 @@ class MapOf:
         return {"Size": self._value.usual()}
 
     def faults(self) -> Iterator[Fault]:
-        """Wrong types, and one broken value among valid ones."""
+        """Yield wrong types, and one broken value among valid ones."""
         yield from _type_faults("object")
         for fault in self._value.faults():
             yield Fault(f"/*{fault.name}", _under_a_name(self.carrier, self._names, fault.broken))
@@ -150,15 +150,19 @@ def _under_a_name(
 
 
 class Object:
-    """An object with documented properties; unknown ones may be added.
+    """An object with documented properties. It may have unknown ones too.
 
-    Drawing is what costs, so each body has only `picks` properties drawn out of everything that they may hold (an
-    unknown one among them); the others are there or not, with their usual value. Required lists and objects with
-    properties are always drawn, and so are the parts of `one_needed`, optional properties of which at least one must
-    be there.
-    `marks` are required properties without which nothing tells which form of a choice was meant: their absence is a
-    fault of the whole object. `together` are values that only mean something side by side: a body may have such a set.
-    `reserved` are names never drawn for unknown properties, beside its own.
+    Draws are slow. So each body draws only a few properties freely; the others are present with their usual value, or
+    absent. Required lists and objects are always drawn.
+
+    Args:
+        required: The required properties.
+        optional: The optional properties.
+        picks: The number of properties that a body draws freely. One may be an unknown property.
+        one_needed: Optional properties of which at least one must be present. They are always drawn.
+        marks: Required properties that identify one form of a choice. Without them the whole object is invalid.
+        together: Sets of values that have a meaning only together. A body may have one set.
+        reserved: Names that unknown properties never have, besides those of `required` and `optional`.
     """
 
     def __init__(
@@ -187,10 +191,10 @@ class Object:
     def _bodies(
         self, kinds: Mapping[str, SearchStrategy[Any]], names: SearchStrategy[str]
     ) -> SearchStrategy[dict[str, Any]]:
-        # A name that a documented property has gets a suffix: to filter it out would cost draws.
+        # A documented name gets a suffix: a filter would reject draws.
         free = names.map(lambda name: f"{name}?" if name in self._taken else name)
         unknown = st.tuples(free, ANYTHING)
-        # Which of several are there is one draw: the bits of a number.
+        # One draw decides which properties are present: the bits of a number.
         needed = st.integers(1, 2 ** len(self._one_needed) - 1) if self._one_needed else None
         present = st.integers(0, 2 ** len(self._optional) - 1) if self._optional else None
         picked = st.integers(0, len(self._properties) + 1)
@@ -220,11 +224,11 @@ class Object:
         return bodies()
 
     def faults(self) -> Iterator[Fault]:
-        """Wrong types, each required property missing, and each property broken."""
+        """Yield wrong types, each required property missing, and each property broken."""
         yield from _type_faults("object")
         for name in self._required:
-            place = () if name in self._marks else (name,)
-            yield Fault(f"/{name}: missing", self.carrier.map(_without((name,), place)))
+            path = () if name in self._marks else (name,)
+            yield Fault(f"/{name}: missing", self.carrier.map(_without((name,), path)))
         if self._one_needed:
             yield Fault(": neither field", self.carrier.map(_without(self._one_needed, ())))
         for name, kind in self._properties.items():
@@ -232,12 +236,12 @@ class Object:
                 yield Fault(f"/{name}{fault.name}", _in_property(self.carrier, name, fault.broken))
 
 
-def _without(names: Sequence[str], place: tuple[str, ...]) -> Callable[[dict[str, Any]], Located]:
-    return lambda body: (place, {name: value for name, value in body.items() if name not in names})
+def _without(names: Sequence[str], path: tuple[str, ...]) -> Callable[[dict[str, Any]], Located]:
+    return lambda body: (path, {name: value for name, value in body.items() if name not in names})
 
 
 def _chosen(names: Sequence[str], bits: int) -> Iterator[str]:
-    return (name for place, name in enumerate(names) if bits >> place & 1)
+    return (name for index, name in enumerate(names) if bits >> index & 1)
 
 
 @st.composite
@@ -249,7 +253,7 @@ def _in_property(
 
 
 class Choice:
-    """One of several forms of an object, each under a label; `mixed` draws what is neither one form nor the other."""
+    """One of several labeled forms of an object. `mixed` draws values that match no form, or several."""
 
     def __init__(self, forms: Mapping[str, Object], mixed: Mapping[str, SearchStrategy[dict[str, Any]]]) -> None:
         self._forms, self._mixed = forms, mixed
@@ -261,7 +265,7 @@ class Choice:
         return next(iter(self._forms.values())).usual()
 
     def faults(self) -> Iterator[Fault]:
-        """Wrong types, each form broken, and what is neither form."""
+        """Yield wrong types, each form broken, and values that match no form or several."""
         yield from _type_faults("object")
         own = {fault.name for fault in _type_faults("object")}
         for label, form in self._forms.items():

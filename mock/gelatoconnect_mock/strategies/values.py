@@ -1,4 +1,4 @@
-"""The single values that requests are made of: texts, references, codes, amounts, moments."""
+"""The single values in requests: texts, references, codes, amounts, timestamps."""
 
 import string
 from copy import deepcopy
@@ -15,20 +15,20 @@ __all__ = [
     "CURRENCIES",
     "EMAILS",
     "INTEGERS",
-    "MOMENTS",
     "NAMES_ANY",
     "NAMES_ASCII",
     "QUANTITIES",
     "REFERENCES",
+    "TIMESTAMPS",
     "URLS",
     "VISIBLE",
     "texts",
 ]
 
-# Beyond these a reader that keeps numbers as doubles, as JavaScript does, would give back another number.
-_SAFE: Final = 2**53 - 1
+# JavaScript keeps numbers as doubles: beyond these it would return another number.
+_MAX_SAFE: Final = 2**53 - 1
 
-_TELLING_TEXTS: Final = (
+_UNUSUAL_TEXTS: Final = (
     "Main St",
     "",
     " ",
@@ -50,11 +50,11 @@ _SHORT: Final = st.text(max_size=20)
 
 
 def texts(*plain: str) -> SearchStrategy[str]:
-    """Draw any text; it shrinks to the first of `plain`."""
-    return st.one_of(st.sampled_from((*plain, *_TELLING_TEXTS)), _SHORT)
+    """Draw any text. It shrinks to the first of `plain`."""
+    return st.one_of(st.sampled_from((*plain, *_UNUSUAL_TEXTS)), _SHORT)
 
 
-# Visible characters only, so that what is put together from them is neither blank nor a wrong e-mail address.
+# Visible characters only: text made of them is never blank, and never an invalid e-mail address.
 VISIBLE: Final = st.characters(exclude_categories=("Z", "C"), exclude_characters="@")
 _WORDS: Final = st.text(VISIBLE, min_size=1, max_size=12)
 
@@ -79,10 +79,10 @@ URLS: Final[SearchStrategy[str]] = st.one_of(
     st.builds(
         "https://example.com/{}.pdf".format, st.text(string.ascii_letters + string.digits + "-._~%/", max_size=30)
     ),
-    # The contract asks for a string, not for a URL it knows how to fetch.
+    # The contract asks for any string here.
     st.sampled_from(("", "ftp://example.com/a b", "file.pdf")),
 )
-# Brazil is among the first, because only there the tax fields mean something.
+# Brazil is among the first: only there the tax fields have a meaning.
 COUNTRIES: Final[SearchStrategy[str]] = st.one_of(
     st.sampled_from(("US", "BR", "GB", "NO", "JP", "CA", "AU")), st.text(string.ascii_uppercase, min_size=2, max_size=2)
 )
@@ -90,18 +90,18 @@ CURRENCIES: Final[SearchStrategy[str]] = st.one_of(
     st.sampled_from(("USD", "EUR", "GBP", "BRL", "JPY")), st.text(string.ascii_uppercase, min_size=3, max_size=3)
 )
 QUANTITIES: Final[SearchStrategy[int]] = st.integers(1, 10_000)
-INTEGERS: Final[SearchStrategy[int]] = st.integers(-_SAFE, _SAFE)
+INTEGERS: Final[SearchStrategy[int]] = st.integers(-_MAX_SAFE, _MAX_SAFE)
 AMOUNTS: Final[SearchStrategy[float]] = st.one_of(
     st.sampled_from((19.99, 0, 5, 0.01, -1.5)), st.floats(allow_nan=False, allow_infinity=False), INTEGERS
 )
 
 
-def _moment(seconds: int, fraction: str, offset: str) -> str:
+def _timestamp(seconds: int, fraction: str, offset: str) -> str:
     return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%S") + fraction + offset
 
 
-MOMENTS: Final[SearchStrategy[str]] = st.builds(
-    _moment,
+TIMESTAMPS: Final[SearchStrategy[str]] = st.builds(
+    _timestamp,
     st.integers(0, 4_102_444_800),  # 1970 to 2100
     st.sampled_from(("", ".5", ".123456", ".123456789")),
     st.sampled_from(("+00:00", "Z", "-04:00", "+05:45", "+23:59")),
@@ -115,6 +115,6 @@ NAMES_ASCII: Final[SearchStrategy[str]] = st.one_of(
 )
 
 ANYTHING: Final[SearchStrategy[Any]] = st.one_of(
-    st.sampled_from((None, True, False, 0, -1, 1.5, _SAFE, "", [], {}, [None, ["nested"]], {"a": {"b": [1, "ü"]}})),
+    st.sampled_from((None, True, False, 0, -1, 1.5, _MAX_SAFE, "", [], {}, [None, ["nested"]], {"a": {"b": [1, "ü"]}})),
     _SHORT,
 ).map(deepcopy)

@@ -1,1 +1,1 @@
-"""testing: say what this room is for."""
+"""The sandbox inside other people's tests: in-process transport, fixtures, contract violations."""

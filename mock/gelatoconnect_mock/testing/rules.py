@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, Final
 
-from gelatoconnect_mock.contract.schema_errors import failures
+from gelatoconnect_mock.contract.schema_errors import schema_errors
 from gelatoconnect_mock.sandbox.control.schema import description
 from gelatoconnect_mock.sandbox.settings import OFF, RateLimit, read_rules, written_limit
 
@@ -29,6 +29,6 @@ def changed(rules: Rules, changes: dict[str, Any]) -> Rules:
     values = {name: value if value is None or isinstance(value, _JSON_TYPES) else repr(value)
             for name, value in changes.items()}  # fmt: skip
     changed = {**known, **values, "rate_limit": written_limit(limit)}
-    if wrong := failures(description().judge("Rules"), changed):
+    if wrong := schema_errors(description().validator("Rules"), changed):
         raise ValueError("; ".join(f"{one['reference']}: {one['message']}" for one in wrong))
     return read_rules(changed)

@@ -5,8 +5,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from gelatoconnect_mock.cli import certify, prism
 from gelatoconnect_mock.cli import sandbox as command
-from gelatoconnect_mock.cli.options import OPTIONS
+from gelatoconnect_mock.cli.options import read_options
+from gelatoconnect_mock.cli.sandbox import OPTIONS
 from gelatoconnect_mock.runtime.errors import UserError
 from gelatoconnect_mock.sandbox.settings import RateLimit, Rules, Settings
 
@@ -176,3 +178,37 @@ def test_the_command_says_it_in_one_sentence_and_exits_with_2() -> None:
         "gelatoconnect-mock: GELATOCONNECT_MOCK_DUPLICATES: 'never' is none of its values"
     )
     assert "others could steer this sandbox" in refused("--host", "0.0.0.0")  # noqa: S104 - refused
+
+
+@pytest.mark.parametrize(
+    ("variable", "text", "field", "value"),
+    [
+        ("HOST", "127.0.0.2", "host", "127.0.0.2"),
+        ("PORT", "0", "port", 0),
+        ("PREFIX", "acme", "prefix", "acme"),
+        ("READY_JSON", "1", "ready_json", True),
+        ("SILENT", "1", "silent", True),
+        ("CONTRACT", "a b.yaml", "contract", Path("a b.yaml")),
+    ],
+)
+def test_prism_reads_its_options_from_variables_too(
+    monkeypatch: pytest.MonkeyPatch, variable: str, text: str, field: str, value: object
+) -> None:
+    monkeypatch.setenv(f"GELATOCONNECT_MOCK_{variable}", text)
+    assert parsed(prism)[field] == value
+
+
+def test_certify_reads_only_its_key_from_a_variable(monkeypatch: pytest.MonkeyPatch) -> None:
+    for option in certify.OPTIONS:
+        monkeypatch.setenv(option.variable, "1")
+    assert parsed(certify, "--target", "https://example.com/api/x") == {
+        "target": "https://example.com/api/x", "key": "1", "customer_reference_id": None, "place_orders": False,
+        "junit": None,
+    }  # fmt: skip
+
+
+def parsed(subcommand: Any, *arguments: str) -> dict[str, Any]:
+    parser = argparse.ArgumentParser()
+    subcommand.register(parser.add_subparsers())
+    name = subcommand.__name__.rpartition(".")[2]
+    return read_options(parser.parse_args([name, *arguments]), subcommand.OPTIONS)

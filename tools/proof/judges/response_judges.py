@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gelatoconnect_mock.contract.validators import contract_rules
+from gelatoconnect_mock.contract.validators import compiled_contract
 
 from tools.proof.contract import ANSWERS, SCHEMAS
 from tools.proof.corpus.bodies import answers
@@ -29,7 +29,7 @@ def differing(subject: Subject, bodies: Iterable[Payload]) -> list[str]:
     The sandbox holds itself to the contract's formats as well, which bind nobody else.
     """
     allows = validator(subject.schema, SCHEMAS, formats=True).is_valid
-    judge = contract_rules().answers[subject.operation, int(subject.status)].is_valid
+    judge = compiled_contract().responses[subject.operation, int(subject.status)].is_valid
     return [
         f"{one.name}: the sandbox {'would send it' if judge(one.body) else 'would not send it'}, against the contract"
         for one in bodies

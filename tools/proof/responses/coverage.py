@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from gelatoconnect_mock.contract.validators import contract_rules
+from gelatoconnect_mock.contract.validators import compiled_contract
 
 from tools.proof.responses.earned import Asker, earned
 
@@ -21,7 +21,7 @@ BY_PLAN_ONLY: Final = frozenset({500, 502, 503, 504})
 
 def declared() -> Seen:
     """Return every answer that the contract declares, by operation and status."""
-    return set(contract_rules().answers)
+    return set(compiled_contract().responses)
 
 
 def seen(calls: Iterable[Exchange]) -> Seen:

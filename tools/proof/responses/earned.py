@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 import httpx2
-from gelatoconnect_mock.contract.validators import contract_rules
+from gelatoconnect_mock.contract.validators import compiled_contract
 from gelatoconnect_mock.sandbox.settings import RateLimit
 
 from tools.proof.corpus.seeds import seeds
@@ -34,7 +34,7 @@ class Asker:
 
     def send(self, operation: str, named: str = "r", *, key: bool = True, **sent: Any) -> Exchange:
         """Send a request of an operation; `sent` is what httpx2 is to send in place of the usual body."""
-        rules = contract_rules().operations[operation]
+        rules = compiled_contract().operations[operation]
         headers = (self._key if key else {}) | sent.pop("headers", {})
         usual = {"json": _BODIES[operation]} if operation in _BODIES else {}
         url = self.sandbox.base_url + rules["path"].replace("{orderId}", named)
@@ -47,7 +47,7 @@ def earned(sandbox: InProcessSandbox) -> list[Exchange]:
     """Return the exchanges that a fresh sandbox was led into."""
     asker = Asker(sandbox)
     found = list(_successes(asker))
-    for operation in contract_rules().operations:
+    for operation in compiled_contract().operations:
         found += _refusals(asker, operation)
     broken = [f"{exchange.operation}: {violation}" for exchange in found for violation in exchange.violations]
     assert not broken, f"the sandbox broke the contract in its answers: {broken[:5]}"

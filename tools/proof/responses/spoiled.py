@@ -11,7 +11,7 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from gelatoconnect_mock.contract.validators import contract_rules
+from gelatoconnect_mock.contract.validators import compiled_contract
 from gelatoconnect_mock.sandbox.api.pipeline import validate
 from gelatoconnect_mock.sandbox.http.messages import Response
 
@@ -117,7 +117,7 @@ def _is_sent(exchange: Exchange, body: Any) -> bool:
     real = exchange.response
     assert real is not None
     exchange.response = spoiled = Response(real.status, json.dumps(body).encode())
-    validate(contract_rules(), exchange)
+    validate(compiled_contract(), exchange)
     is_sent = exchange.response is spoiled and not exchange.violations
     exchange.response, exchange.violations = real, ()
     return is_sent

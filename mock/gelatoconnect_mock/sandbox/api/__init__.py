@@ -1,1 +1,1 @@
-"""api: say what this room is for."""
+"""The mocked API: the request pipeline, the operations, and the request log."""

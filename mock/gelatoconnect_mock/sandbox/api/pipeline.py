@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import orjson
 
-from gelatoconnect_mock.contract.field_errors import MOST, failing_fields
+from gelatoconnect_mock.contract.field_errors import MAX_DETAILS, failing_fields
 from gelatoconnect_mock.sandbox.api.exchange import Exchange, RequestAnswered
 from gelatoconnect_mock.sandbox.api.operations import OPERATIONS
 from gelatoconnect_mock.sandbox.api.router import decoded, route
@@ -26,7 +26,7 @@ from gelatoconnect_mock.sandbox.storage.sqlite import StorageError
 
 if TYPE_CHECKING:
     from gelatoconnect_mock.contract.field_errors import Detail
-    from gelatoconnect_mock.contract.validators import ContractRules
+    from gelatoconnect_mock.contract.validators import CompiledContract
     from gelatoconnect_mock.sandbox.api.sandbox import Sandbox
     from gelatoconnect_mock.sandbox.faults.fault import Fault
     from gelatoconnect_mock.sandbox.http.messages import Headers, Request
@@ -100,7 +100,7 @@ def respond(sandbox: Sandbox, exchange: Exchange) -> None:
     except ApiError as error:
         exchange.response = error.response()
     if exchange.response is not None:
-        validate(sandbox.rules, exchange)
+        validate(sandbox.contract, exchange)
     if tenant.pending_changes:
         _save(sandbox, exchange, tenant)
     if exchange.fault is not None:
@@ -115,11 +115,11 @@ def check(sandbox: Sandbox, exchange: Exchange, tenant: Tenant) -> None:
         exchange.at = tenant.now()  # it may have waited
     if seconds := tenant.take_token(exchange.at):
         raise _too_many_requests(tenant.rules.rate_limit, seconds, exchange.at)
-    validator = sandbox.rules.requests.get(found.operation)
+    validator = sandbox.contract.requests.get(found.operation)
     if validator is not None:  # an operation without a body ignores one
         payload = read_json(exchange.request)
         if not validator.is_valid(payload):
-            raise invalid_fields(_failing_fields(sandbox.rules, found.operation, payload))
+            raise invalid_fields(_failing_fields(sandbox.contract, found.operation, payload))
         exchange.payload = payload
     customer = exchange.request.header(b"customer-reference-id")
     if customer is not None:
@@ -168,11 +168,11 @@ def needs_body(sandbox: Sandbox, method: str, path: bytes, headers: Headers) -> 
     return sandbox.credentials.key_of(headers) is not None
 
 
-def response_violations(rules: ContractRules, exchange: Exchange) -> list[str]:
+def response_violations(contract: CompiledContract, exchange: Exchange) -> list[str]:
     """Return, a sentence each, how the response of an exchange breaks the contract."""
     response = exchange.response
     assert response is not None and exchange.operation is not None  # noqa: S101, PT018 - its callers have looked
-    validator = rules.answers.get((exchange.operation, response.status))
+    validator = contract.responses.get((exchange.operation, response.status))
     if validator is None:
         return [f"the contract declares no response {response.status} for {exchange.operation}"]
     if response.content_type != b"application/json":
@@ -197,9 +197,9 @@ def _plan_fault(sandbox: Sandbox, exchange: Exchange, key: str) -> None:
         exchange.step, exchange.fault = step, step.fault
 
 
-def _failing_fields(rules: ContractRules, operation: str, payload: Any) -> list[Detail]:
+def _failing_fields(contract: CompiledContract, operation: str, payload: Any) -> list[Detail]:
     try:
-        return failing_fields(rules, rules.operations[operation]["request"], payload, MOST + 1)
+        return failing_fields(contract, contract.operations[operation]["request"], payload, MAX_DETAILS + 1)
     except ValueError:  # the validator takes any depth, but describing errors fails at about 250 levels
         message = "expected an object that is nested less deeply: on so many levels the errors cannot be told"
         return [{"message": message, "reference": "", "code": "other"}]
@@ -218,9 +218,9 @@ def _too_many_requests(limit: RateLimit | None, seconds: float, now: float) -> A
     return ApiError(429, f"More than {limit.limit} requests in {span}.", headers=headers)
 
 
-def validate(rules: ContractRules, exchange: Exchange) -> None:
+def validate(contract: CompiledContract, exchange: Exchange) -> None:
     """Keep a response that the contract allows; replace any other with a 500, and record its violations."""
-    if violations := response_violations(rules, exchange):
+    if violations := response_violations(contract, exchange):
         exchange.violations = tuple(violations)
         exchange.response = error_response(500, "The sandbox broke the contract: this is a bug of the sandbox.")
 
@@ -254,7 +254,7 @@ def _apply_fault(sandbox: Sandbox, exchange: Exchange, fault: Fault) -> None:
             _give_back(sandbox, exchange)
             return
         exchange.response = changed
-    exchange.off_contract = fault.loses_response or bool(response_violations(sandbox.rules, exchange))
+    exchange.off_contract = fault.loses_response or bool(response_violations(sandbox.contract, exchange))
 
 
 def _give_back(sandbox: Sandbox, exchange: Exchange) -> None:

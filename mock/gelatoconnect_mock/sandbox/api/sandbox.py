@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from gelatoconnect_mock.contract.validators import contract_rules
+from gelatoconnect_mock.contract.validators import compiled_contract
 from gelatoconnect_mock.sandbox.api.credentials import Credentials, InvalidPair
 from gelatoconnect_mock.sandbox.api.exchange import RequestAnswered
 from gelatoconnect_mock.sandbox.api.request_log import RequestLog
@@ -25,7 +25,7 @@ class Sandbox:
 
     Attributes:
         settings: What it was started with.
-        rules: The contract's validators.
+        contract: The contract's validators.
         credentials: The accepted pairs of key and secret.
         plans: The planned faults.
         request_log: The newest requests and their responses.
@@ -38,7 +38,7 @@ class Sandbox:
 
     def __init__(self, settings: Settings | None = None) -> None:
         self.settings = settings or Settings()
-        self.rules = contract_rules()
+        self.contract = compiled_contract()
         self.credentials = Credentials(self.settings.keys)
         self.plans = Plans()
         self.request_log = RequestLog(self.settings.request_log_size)

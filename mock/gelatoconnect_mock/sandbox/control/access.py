@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from hmac import compare_digest
-from ipaddress import ip_address
 from typing import TYPE_CHECKING, Final
 
+from gelatoconnect_mock.runtime.network import is_loopback
 from gelatoconnect_mock.sandbox.http.errors import ApiError
 
 if TYPE_CHECKING:
@@ -48,17 +48,10 @@ def _ours(host: bytes, settings: Settings) -> bool:
         return False
     name = found[1].decode().strip("[]").lower()
     bound = settings.host.lower()
-    if name in {"localhost", bound} or _loopback(name):
+    if name == bound or is_loopback(name):
         return True
     # Bound to every address it has as many names as people give it; then the token is what keeps pages out.
     return bound in _EVERY_ADDRESS and settings.control_token is not None
-
-
-def _loopback(name: str) -> bool:
-    try:
-        return ip_address(name).is_loopback
-    except ValueError:
-        return False
 
 
 def _bears(request: Request, token: str) -> bool:

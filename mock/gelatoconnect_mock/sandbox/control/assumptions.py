@@ -7,7 +7,8 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 
-from gelatoconnect_mock.contract.schema_errors import detail, failures
+from gelatoconnect_mock.contract.field_errors import detail
+from gelatoconnect_mock.contract.schema_errors import schema_errors
 from gelatoconnect_mock.sandbox.control.request import refuse
 from gelatoconnect_mock.sandbox.control.schema import description
 from gelatoconnect_mock.sandbox.http.errors import ApiError, success
@@ -83,7 +84,7 @@ def change(asked: Asked) -> Response:
         raise ApiError(409, f"{found.name} has no switch: {found.no_switch_because}.")
     setting = asked.body()["setting"]
     rules = {**written_rules(tenant.rules), found.name: setting}
-    problems = failures(description().judge("Rules"), rules)
+    problems = schema_errors(description().validator("Rules"), rules)
     refuse([detail(one["reference"].replace(found.name, "setting", 1), one["message"]) for one in problems])
     configure(tenant, read_rules(rules))
     return show(asked)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
-from gelatoconnect_mock.contract.schema_errors import detail
+from gelatoconnect_mock.contract.field_errors import detail
 from gelatoconnect_mock.sandbox.control.request import wrong
 from gelatoconnect_mock.sandbox.http.errors import ApiError, success
 from gelatoconnect_mock.sandbox.orders.clock import MAX_TIME, format_timestamp, parse_timestamp

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import orjson
 
-from gelatoconnect_mock.contract.schema_errors import detail
+from gelatoconnect_mock.contract.field_errors import detail
 from gelatoconnect_mock.sandbox.api.credentials import InvalidPair, split
 from gelatoconnect_mock.sandbox.control.request import refuse, wrong
 from gelatoconnect_mock.sandbox.faults.plans import InvalidPlan, Step, read_steps

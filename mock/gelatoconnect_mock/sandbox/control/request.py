@@ -6,7 +6,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import parse_qsl
 
-from gelatoconnect_mock.contract.schema_errors import detail, failures, shown
+from gelatoconnect_mock.contract.field_errors import detail
+from gelatoconnect_mock.contract.schema_errors import schema_errors
+from gelatoconnect_mock.contract.wording import quote
 from gelatoconnect_mock.sandbox.control.schema import description
 from gelatoconnect_mock.sandbox.http.errors import ApiError, invalid_fields
 from gelatoconnect_mock.sandbox.http.json_body import MOST_BYTES, read_json
@@ -62,7 +64,7 @@ class Asked:
     def problems(self, content: Any) -> list[Detail]:
         """Return what is wrong with a body."""
         told = description()
-        return failures(told.judge(told.body(self._template, self.request.method)), content)
+        return schema_errors(told.validator(told.body(self._template, self.request.method)), content)
 
     def _read_query(self) -> dict[str, Any]:
         known = description().parameters(self._template, self.request.method)
@@ -81,7 +83,7 @@ class Asked:
             elif name in values:
                 problems.append(detail(name, "given twice"))
             values[name] = _typed(value, known.get(name, {}))
-        problems += failures(description().query_judge(self._template, self.request.method), values)
+        problems += schema_errors(description().query_validator(self._template, self.request.method), values)
         refuse(problems, _IN_QUERY)
         return values
 
@@ -108,6 +110,6 @@ def _listed(known: dict[str, Any]) -> str:
 
 def _unknown(key: str) -> str:
     return (
-        f"No key {shown(key)} is accepted here. Make it so with POST /_sandbox/tenants "
+        f"No key {quote(key)} is accepted here. Make it so with POST /_sandbox/tenants "
         f'{{"key": "THE-KEY:A-SECRET"}}, with a plan, or at the start with --key THE-KEY:A-SECRET.'
     )

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import orjson
 
-from gelatoconnect_mock.contract.schema_errors import detail, shown
+from gelatoconnect_mock.contract.field_errors import detail
+from gelatoconnect_mock.contract.wording import quote
 from gelatoconnect_mock.sandbox.control import verdicts
 from gelatoconnect_mock.sandbox.control.curl import curl
 from gelatoconnect_mock.sandbox.control.redaction import masked
@@ -67,7 +68,7 @@ def _since(text: str | None) -> tuple[int, float]:
         return int(text), 0.0
     moment = parse_timestamp(text.replace(" ", "+"))  # what becomes of a plus that was not percent-encoded
     if moment is None:
-        raise wrong([detail("since", f"expected a request's number, or a moment with an offset, found {shown(text)}")])
+        raise wrong([detail("since", f"expected a request's number, or a moment with an offset, found {quote(text)}")])
     return 0, moment
 
 
@@ -87,7 +88,7 @@ def _entry(exchange: Exchange, asked: Asked) -> dict[str, Any]:
             "body": _body(response.body),
         },
         "request_verdict": verdicts.request_verdict(exchange),
-        "answer_verdict": verdicts.response_verdict(asked.sandbox.rules, exchange),
+        "answer_verdict": verdicts.response_verdict(asked.sandbox.contract, exchange),
         "fault": verdicts.fault(exchange), "change": exchange.change,
         "replay": curl(request, f"http://{host}", credentials),
     }  # fmt: skip

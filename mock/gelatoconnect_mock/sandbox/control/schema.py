@@ -1,4 +1,4 @@
-"""The control plane's own OpenAPI document, which is also what judges the requests to it."""
+"""The control plane's own OpenAPI document, which also validates the requests to it."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ _REFERENCE: Final = "#/components/schemas/"
 
 
 class Description:
-    """What each path takes. Each judge is compiled when it is first needed."""
+    """What each path takes. Each validator is compiled when it is first needed."""
 
     def __init__(self, document: dict[str, Any]) -> None:
         self._document = document
-        self._judges: dict[str, jsonschema_rs.Draft202012Validator] = {}
+        self._validators: dict[str, jsonschema_rs.Draft202012Validator] = {}
 
     def parameters(self, template: str, method: str) -> dict[str, dict[str, Any]]:
         """Return the schemas of the query parameters that a method of a path takes, by name."""
@@ -26,13 +26,13 @@ class Description:
         parameters = map(self._resolved, operation.get("parameters", ()))
         return {one["name"]: self._resolved(one["schema"]) for one in parameters if one["in"] == "query"}
 
-    def query_judge(self, template: str, method: str) -> jsonschema_rs.Draft202012Validator:
-        """Return the compiled judge of a query, as an object of its values."""
+    def query_validator(self, template: str, method: str) -> jsonschema_rs.Draft202012Validator:
+        """Return the compiled validator of a query, as an object of its values."""
         name = f"{method} {template}"
-        if name not in self._judges:
+        if name not in self._validators:
             described = {"type": "object", "properties": self.parameters(template, method)}
-            self._judges[name] = jsonschema_rs.Draft202012Validator(described)
-        return self._judges[name]
+            self._validators[name] = jsonschema_rs.Draft202012Validator(described)
+        return self._validators[name]
 
     def body(self, template: str, method: str) -> str:
         """Return the name of the schema that the body of a method of a path has."""
@@ -40,13 +40,13 @@ class Description:
         reference: str = operation["requestBody"]["content"]["application/json"]["schema"]["$ref"]
         return reference.removeprefix(_REFERENCE)
 
-    def judge(self, schema: str) -> jsonschema_rs.Draft202012Validator:
-        """Return the compiled judge of a named schema."""
-        if schema not in self._judges:
+    def validator(self, schema: str) -> jsonschema_rs.Draft202012Validator:
+        """Return the compiled validator of a named schema."""
+        if schema not in self._validators:
             components = {"schemas": self._document["components"]["schemas"]}
             reference = {"$ref": _REFERENCE + schema, "components": components}
-            self._judges[schema] = jsonschema_rs.Draft202012Validator(reference)
-        return self._judges[schema]
+            self._validators[schema] = jsonschema_rs.Draft202012Validator(reference)
+        return self._validators[schema]
 
     def _resolved(self, node: dict[str, Any]) -> dict[str, Any]:
         while "$ref" in node:

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import orjson
 
-from gelatoconnect_mock.contract.schema_errors import detail, failures
+from gelatoconnect_mock.contract.field_errors import detail
+from gelatoconnect_mock.contract.schema_errors import schema_errors
 from gelatoconnect_mock.sandbox.control.request import refuse
 from gelatoconnect_mock.sandbox.control.tenants import summary
 from gelatoconnect_mock.sandbox.http.errors import ApiError, success
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from gelatoconnect_mock.contract.field_errors import Detail
-    from gelatoconnect_mock.contract.validators import ContractRules
+    from gelatoconnect_mock.contract.validators import CompiledContract
     from gelatoconnect_mock.sandbox.control.request import Asked
 
 
@@ -38,7 +39,7 @@ def load(asked: Asked) -> Response:
     """Put the tenant into a state, to which every reset returns; where anything in it is wrong, nothing changes."""
     content = asked.content(MOST_SNAPSHOT_BYTES)
     refuse(asked.problems(content))
-    refuse([*_of_orders(content, asked.sandbox.rules)])
+    refuse([*_of_orders(content, asked.sandbox.contract)])
     tenant = asked.tenant
     try:
         tenant.loaded = read_snapshot(content)
@@ -52,7 +53,7 @@ def load(asked: Asked) -> Response:
 PATHS: Final[dict[str, dict[str, Callable[[Asked], Response]]]] = {"/_sandbox/snapshot": {"GET": take, "PUT": load}}
 
 
-def _of_orders(content: dict[str, Any], rules: ContractRules) -> Iterator[Detail]:
+def _of_orders(content: dict[str, Any], rules: CompiledContract) -> Iterator[Detail]:
     """Say what is wrong with orders each of which looks like one: bodies, ids given twice, the order of creation."""
     ids: set[str] = set()
     numbers: set[int] = set()
@@ -76,11 +77,11 @@ def _of_orders(content: dict[str, Any], rules: ContractRules) -> Iterator[Detail
             yield detail(f"due[{index}].created", "expected a moment after that of the clock")
 
 
-def _of_bodies(record: dict[str, Any], where: str, rules: ContractRules) -> Iterator[Detail]:
+def _of_bodies(record: dict[str, Any], where: str, rules: CompiledContract) -> Iterator[Detail]:
     bodies = [("body", "submitOrder", record["body"])]
     if record.get("address") is not None:
         bodies.append(("address", "updateShipment", {"shippingAddress": record["address"]}))
     for name, operation, body in bodies:
-        for problem in failures(rules.requests[operation], body, quiet=True):
+        for problem in schema_errors(rules.requests[operation], body, redact=True):
             place = problem["reference"].removeprefix("shippingAddress.") if name == "address" else problem["reference"]
             yield detail(f"{where}.{name}.{place}".removesuffix("."), problem["message"])

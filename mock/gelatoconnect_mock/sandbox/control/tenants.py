@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from gelatoconnect_mock.contract.schema_errors import detail
+from gelatoconnect_mock.contract.field_errors import detail
 from gelatoconnect_mock.sandbox.api.credentials import InvalidPair
 from gelatoconnect_mock.sandbox.control.request import wrong
 from gelatoconnect_mock.sandbox.http.errors import success

@@ -16,7 +16,7 @@ from gelatoconnect_mock.sandbox.http.errors import ApiError
 from gelatoconnect_mock.sandbox.http.json_body import TruncatedBody
 
 if TYPE_CHECKING:
-    from gelatoconnect_mock.contract.validators import ContractRules
+    from gelatoconnect_mock.contract.validators import CompiledContract
     from gelatoconnect_mock.sandbox.api.exchange import Exchange
 
 
@@ -93,7 +93,7 @@ def request_verdict(exchange: Exchange) -> dict[str, Any]:
     return {**verdict, "details": content["details"]} if "details" in content else verdict
 
 
-def response_verdict(rules: ContractRules, exchange: Exchange) -> dict[str, Any]:
+def response_verdict(contract: CompiledContract, exchange: Exchange) -> dict[str, Any]:
     """Return whether the response kept the contract, and if it did not, whether a fault made it so."""
     response = exchange.response
     if exchange.violations:
@@ -106,5 +106,5 @@ def response_verdict(rules: ContractRules, exchange: Exchange) -> dict[str, Any]
         return {"verdict": "left_by_fault", "reasons": [f"the answer did not arrive whole: {exchange.fault.name}"]}
     if isinstance(response.body, TruncatedBody):
         return {"verdict": "left_by_fault" if exchange.off_contract else "kept", "reasons": []}
-    reasons = response_violations(rules, exchange)
+    reasons = response_violations(contract, exchange)
     return {"verdict": "left_by_fault" if reasons else "kept", "reasons": reasons}

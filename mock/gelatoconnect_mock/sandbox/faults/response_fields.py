@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, Final
 
-from gelatoconnect_mock.contract.validators import contract_rules
+from gelatoconnect_mock.contract.validators import compiled_contract
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -25,8 +25,8 @@ def read_path(text: str) -> Path | None:
 
 def known(operation: str, path: Path) -> bool:
     """Whether a successful answer of an operation can have a field there."""
-    rules = contract_rules()
-    schema = rules.schemas[rules.operations[operation]["answers"]["200"]]
+    rules = compiled_contract()
+    schema = rules.schemas[rules.operations[operation]["responses"]["200"]]
     return _leads_somewhere(path, schema, rules.schemas)
 
 

@@ -1,1 +1,1 @@
-"""http: say what this room is for."""
+"""HTTP messages and error responses, as plain data. Imports nothing else of the sandbox."""

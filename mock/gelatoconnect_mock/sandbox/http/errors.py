@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 
-from gelatoconnect_mock.contract.field_errors import MOST
+from gelatoconnect_mock.contract.field_errors import MAX_DETAILS
 from gelatoconnect_mock.sandbox.http.messages import Response
 
 if TYPE_CHECKING:
@@ -51,5 +51,5 @@ def error_response(status: int, message: str, details: list[Detail] | None = Non
 
 def invalid_fields(details: list[Detail], message: str = "There are errors in submitted data") -> ApiError:
     """Return the 400 that lists failing fields, with a remark if it does not list them all."""
-    limit = f" (the first {MOST} are listed)" if len(details) > MOST else ""
-    return ApiError(400, message + limit, details[:MOST])
+    limit = f" (the first {MAX_DETAILS} are listed)" if len(details) > MAX_DETAILS else ""
+    return ApiError(400, message + limit, details[:MAX_DETAILS])

@@ -1,1 +1,1 @@
-"""orders: say what this room is for."""
+"""The domain: orders, statuses, virtual time, and tenants. No HTTP, no files, no faults."""

@@ -9,7 +9,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Final, Self, TypeVar
 
 from gelatoconnect_mock.runtime.errors import EXIT_GAVE_UP, UserError
-from gelatoconnect_mock.runtime.network import listening, origin
+from gelatoconnect_mock.runtime.network import listening_socket, origin
 from gelatoconnect_mock.runtime.signals import stop_requests
 from gelatoconnect_mock.sandbox.api.sandbox import Sandbox
 from gelatoconnect_mock.sandbox.server.connection import Connection
@@ -75,7 +75,7 @@ class SandboxServer:
     def bind(self) -> None:
         """Take the port and the state file; UserError where one of them is not to be had."""
         self._is_stopping = False
-        self._socket = listening(self.settings.host, self._wanted)
+        self._socket = listening_socket(self.settings.host, self._wanted)
         if self.settings.state is not None:
             try:
                 self.sandbox.open_storage(Storage(self.settings.state))

@@ -1,1 +1,1 @@
-"""storage: say what this room is for."""
+"""Saved state: the SQLite file and the snapshot."""

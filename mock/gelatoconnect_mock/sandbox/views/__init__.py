@@ -1,1 +1,1 @@
-"""What fills an order beyond what its client sent, one part of it a file."""
+"""The JSON of an order as the API returns it: one module for each part."""
