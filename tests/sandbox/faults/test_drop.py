@@ -26,5 +26,5 @@ def test_a_connection_that_was_used_before_is_dropped_just_so(api: httpx2.Client
 
 
 def test_it_takes_no_argument() -> None:
-    with pytest.raises(InvalidFault, match="drop takes no argument"):
+    with pytest.raises(InvalidFault, match="drop takes no argument, found '1'"):
         parse("after:drop=1", "submitOrder")

@@ -32,5 +32,5 @@ def test_a_submission_succeeds(api: httpx2.Client) -> None:
 
 
 def test_it_needs_a_real_answer() -> None:
-    with pytest.raises(InvalidFault, match="extra_field needs after:, because it spoils a real answer"):
+    with pytest.raises(InvalidFault, match="extra_field needs after:, because it changes a real response"):
         parse("before:extra_field", "getOrder")

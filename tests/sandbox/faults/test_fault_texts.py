@@ -42,18 +42,21 @@ def test_blanks_around_its_parts_do_not_matter(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
-        ("drop", "say when: before:drop or after:drop"),
-        ("during:drop", "say when: before:drop or after:drop, not during:drop"),
-        ("before:", "there is no fault 'before:'; the faults are status, delay, drop"),
-        ("", "there is no fault ''"),
-        ("after:DROP", "there is no fault 'DROP'"),
-        ("after:explode", "there is no fault 'explode'; the faults are status, delay, drop"),
-        ("after:" + "x" * 300, "a fault is written in at most 200 characters"),
+        ("drop", "expected before:drop or after:drop, found drop"),
+        ("during:drop", "expected before:drop or after:drop, found during:drop"),
+        ("before:", "unknown fault 'before:'; the faults are status, delay, drop"),
+        ("", "unknown fault ''"),
+        ("after:DROP", "unknown fault 'DROP'"),
+        ("after:explode", "unknown fault 'explode'; the faults are status, delay, drop"),
+        ("after:" + "x" * 300, "expected at most 200 characters, as in after:drop, found 306"),
         ("before:html=", "html takes a status from 200 to 599, as in html=502, found nothing"),
         ("before:status", "status takes a status from 300 to 599, as in status=502, found nothing"),
         ("after:missing_field", "as in missing_field=items[0].id, found nothing"),
         ("before:timeout=", "found nothing"),
-        ("late_commit", "late_commit can strike submitOrder only, not getOrder: no other operation creates an order"),
+        (
+            "late_commit",
+            "late_commit applies to submitOrder only, not to getOrder: no other operation creates an order",
+        ),
     ],
 )
 def test_what_is_no_fault_is_refused_with_what_is_one(text: str, sentence: str) -> None:
@@ -65,7 +68,7 @@ def test_a_header_that_cannot_be_read_is_a_400_and_nothing_is_stored(api: httpx2
     response = submit(api, "drop")
     assert response.status_code == 400
     assert response.json()["details"] == [
-        {"message": "say when: before:drop or after:drop", "reference": "X-Sandbox-Fault", "code": "other"}
+        {"message": "expected before:drop or after:drop, found drop", "reference": "X-Sandbox-Fault", "code": "other"}
     ]
     assert not stored(api)
 

@@ -27,5 +27,5 @@ def test_what_is_no_status_is_refused(text: str) -> None:
 
 
 def test_an_option_is_refused() -> None:
-    with pytest.raises(InvalidFault, match="garbage takes a status and no options, found 'size'"):
+    with pytest.raises(InvalidFault, match="garbage takes no options, found 'size'"):
         parse("after:garbage=200,size=5", "submitOrder")

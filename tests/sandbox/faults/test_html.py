@@ -22,7 +22,9 @@ def test_it_is_a_200_where_nothing_else_is_said(api: httpx2.Client) -> None:
 
 def test_what_no_server_says_of_a_stored_order_is_refused_after() -> None:
     parse("before:html=403", "submitOrder")
-    with pytest.raises(InvalidFault, match="no server says 403 of what it has stored: use before:html=403"):
+    with pytest.raises(
+        InvalidFault, match="no server responds with 403 to a request that it has carried out; write before:html=403"
+    ):
         parse("after:html=403", "submitOrder")
 
 

@@ -52,11 +52,11 @@ def test_an_order_that_is_refused_is_refused_at_once(api: httpx2.Client) -> None
 @pytest.mark.parametrize(
     ("text", "operation", "sentence"),
     [
-        ("late_commit=5", "getOrder", "late_commit can strike submitOrder only, not getOrder"),
+        ("late_commit=5", "getOrder", "late_commit applies to submitOrder only, not to getOrder"),
         (
             "before:late_commit",
             "submitOrder",
-            "late_commit needs after:, because it strikes an order that was accepted",
+            "late_commit needs after:, because it applies to an accepted order",
         ),
         ("late_commit=86401", "submitOrder", "late_commit takes seconds from 0 to 86400"),
     ],

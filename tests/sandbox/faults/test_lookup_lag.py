@@ -26,5 +26,5 @@ def test_a_twin_is_a_409_all_the_while(api: httpx2.Client) -> None:
 
 
 def test_only_a_submission_can_meet_it() -> None:
-    with pytest.raises(InvalidFault, match="lookup_lag can strike submitOrder only, not searchOrders"):
+    with pytest.raises(InvalidFault, match="lookup_lag applies to submitOrder only, not to searchOrders"):
         parse("lookup_lag=10", "searchOrders")

@@ -50,7 +50,7 @@ def test_an_answer_that_has_no_such_field_is_as_ever(api: httpx2.Client) -> None
     ],
 )  # fmt: skip
 def test_a_field_that_never_comes_is_refused(operation: str, field: str) -> None:
-    with pytest.raises(InvalidFault, match=f"the answer to {operation} has no field "):
+    with pytest.raises(InvalidFault, match=f"the response of {operation} has no field "):
         parse(f"after:missing_field={field}", operation)
 
 
@@ -73,5 +73,5 @@ def test_what_names_no_field_is_refused(text: str) -> None:
 
 
 def test_it_needs_a_real_answer() -> None:
-    with pytest.raises(InvalidFault, match="missing_field needs after:, because it spoils a real answer"):
+    with pytest.raises(InvalidFault, match="missing_field needs after:, because it changes a real response"):
         parse("before:missing_field=id", "getOrder")

@@ -31,5 +31,5 @@ def test_an_answer_that_has_no_such_field_is_as_ever(api: httpx2.Client) -> None
 def test_what_names_no_field_is_refused() -> None:
     with pytest.raises(InvalidFault, match=r"null_field takes a field, as in null_field=items\[0\].id"):
         parse("after:null_field", "getOrder")
-    with pytest.raises(InvalidFault, match="the answer to getOrder has no field prise"):
+    with pytest.raises(InvalidFault, match="the response of getOrder has no field prise"):
         parse("after:null_field=prise", "getOrder")

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import httpx2
 import pytest
-from gelatoconnect_mock.sandbox.faults.plans import MOST_COMPLETED, InvalidPlan, Plan, Plans, Step, read_steps
+from gelatoconnect_mock.sandbox.faults.plans import MAX_COMPLETED, InvalidPlan, Plan, Plans, Step, read_steps
 from gelatoconnect_mock.sandbox.server.server import SandboxServer
 
 from tests.sandbox.faults.asking import stored, submit
@@ -54,7 +54,7 @@ def test_a_plan_tells_what_is_left_of_it(key: PlannedKey) -> None:
     plan = key.plan(("submitOrder", "before:status=503", 3), ("cancelOrder", "after:drop", 1))
     with key.client() as api:
         submit(api)
-    assert plan.account() == {
+    assert plan.to_dict() == {
         "id": plan.id,
         "key": key.key,
         "completed": False,
@@ -146,9 +146,9 @@ STEP = {"operation": "submitOrder", "fault": "after:drop"}
         ([STEP, "drop"], "steps[1]", "expected an object such as"),
         ([STEP | {"operation": "submit"}], "steps[0].operation", "expected one of submitOrder, getOrder"),
         ([STEP | {"operation": ["submitOrder"]}], "steps[0].operation", "expected one of submitOrder, getOrder"),
-        ([STEP, STEP | {"fault": "after:explode"}], "steps[1].fault", "there is no fault 'explode'"),
-        ([STEP | {"fault": "drop"}], "steps[0].fault", "say when: before:drop or after:drop"),
-        ([STEP | {"fault": "after:unknown_status"}], "steps[0].fault", "not submitOrder: no other answer"),
+        ([STEP, STEP | {"fault": "after:explode"}], "steps[1].fault", "unknown fault 'explode'"),
+        ([STEP | {"fault": "drop"}], "steps[0].fault", "expected before:drop or after:drop, found drop"),
+        ([STEP | {"fault": "after:unknown_status"}], "steps[0].fault", "not to submitOrder: no other response"),
         ([STEP | {"fault": "after:missing_field=items[0].id"}], "steps[0].fault", "has no field items"),
         ([STEP | {"fault": None}], "steps[0].fault", "expected a fault such as after:drop, or none, found nothing"),
         ([STEP | {"times": 0}], "steps[0].times", "expected a whole number from 1 to 1000000, found 0"),
@@ -208,7 +208,7 @@ def test_all_waiting_plans_are_kept_and_the_newest_used_up_ones() -> None:
     plans = Plans()
     waiting = plans.add("other", read_steps([STEP]))
     several = plans.add("k", read_steps([STEP | {"times": 2}, STEP | {"operation": "getOrder"}]))
-    used_up = [plans.add("k", read_steps([STEP])) for _ in range(MOST_COMPLETED + 10)]
+    used_up = [plans.add("k", read_steps([STEP])) for _ in range(MAX_COMPLETED + 10)]
     while plans.take("k", "submitOrder") is not None:
         pass
     assert not several.completed
@@ -220,13 +220,13 @@ def test_all_waiting_plans_are_kept_and_the_newest_used_up_ones() -> None:
 
 def test_a_plan_that_waits_again_is_not_among_those_that_are_used_up() -> None:
     plans = Plans()
-    first, *_others = [plans.add("k", read_steps([STEP])) for _ in range(MOST_COMPLETED + 1)]
+    first, *_others = [plans.add("k", read_steps([STEP])) for _ in range(MAX_COMPLETED + 1)]
     step = plans.take("k", "submitOrder")
     assert step is first.steps[0]
     assert first.completed
     plans.give_back(step)
     assert not first.completed
-    for _ in range(MOST_COMPLETED):
+    for _ in range(MAX_COMPLETED):
         plans.add("other", read_steps([STEP]))
         plans.take("other", "submitOrder")
     assert plans.find(first.id) is first

@@ -48,7 +48,8 @@ def test_what_a_server_can_say_of_a_stored_order_is_allowed_after(status: int) -
 def test_what_no_server_says_of_a_stored_order_is_refused_after(status: int) -> None:
     parse(f"before:status={status}", "submitOrder")
     with pytest.raises(
-        InvalidFault, match=f"no server says {status} of what it has stored: use before:status={status}"
+        InvalidFault,
+        match=f"no server responds with {status} to a request that it has carried out; write before:status={status}",
     ):
         parse(f"after:status={status}", "submitOrder")
 
@@ -60,7 +61,7 @@ def test_what_is_no_error_status_is_refused(text: str) -> None:
 
 
 def test_a_status_without_a_body_is_refused() -> None:
-    with pytest.raises(InvalidFault, match="an answer with that has no body"):
+    with pytest.raises(InvalidFault, match="a response with that status has no body"):
         parse("before:status=304", "getOrder")
 
 
@@ -70,7 +71,7 @@ def test_a_status_without_a_body_is_refused() -> None:
         ("before:status=429,retry_after=2\r\nX-More: 1", "plain ASCII"),
         ("before:status=429,retry_after=später", "plain ASCII"),
         ("before:status=429,after=2", "status takes the option retry_after, found 'after'"),
-        ("before:status=429,2", "an option is written name=value, found '2'"),
+        ("before:status=429,2", "expected an option as name=value, found '2'"),
     ],
 )
 def test_an_option_that_cannot_be_is_refused(text: str, sentence: str) -> None:

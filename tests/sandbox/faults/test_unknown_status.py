@@ -29,11 +29,11 @@ def test_search_tells_it_of_every_order(api: httpx2.Client) -> None:
 
 @pytest.mark.parametrize("operation", ["submitOrder", "updateShipment", "cancelOrder"])
 def test_an_answer_without_a_state_cannot_meet_it(operation: str) -> None:
-    with pytest.raises(InvalidFault, match=f"not {operation}: no other answer has a fulfillmentStatus"):
+    with pytest.raises(InvalidFault, match=f"not to {operation}: no other response has a fulfillmentStatus"):
         parse("after:unknown_status", operation)
 
 
 @pytest.mark.parametrize("text", ["before:unknown_status", "unknown_status"])
 def test_it_needs_a_real_answer(text: str) -> None:
-    with pytest.raises(InvalidFault, match="unknown_status needs after:, because it spoils a real answer"):
+    with pytest.raises(InvalidFault, match="unknown_status needs after:, because it changes a real response"):
         parse(text, "getOrder")
