@@ -97,7 +97,7 @@ def _seconds(timestamp: str) -> float:
     try:
         when = datetime.fromisoformat(timestamp)
     except ValueError:
-        # The pattern allows dates such as 31 February. They count as the end of their month.
+        # The pattern allows dates such as 31 February. They count as the last millisecond of their month.
         midnight = datetime.fromisoformat(timestamp[:8] + "28T00:00:00" + _offset(timestamp))
         when = (midnight + timedelta(days=4)).replace(day=1) - timedelta(milliseconds=1)
     return when.timestamp()
