@@ -80,7 +80,7 @@ def test_other_content_is_told_that_the_same_would_be_replayed() -> None:
     sandbox = SandboxAtHand(duplicates="replay")
     submit(sandbox, None)
     message = submit(sandbox, None, currency="EUR").json()["message"]
-    assert message.endswith("with other content; the same content would have been answered again.")
+    assert message.endswith("with other content; the same content would be replayed.")
 
 
 def test_the_same_content_is_the_same_whatever_its_spelling_and_its_flag() -> None:

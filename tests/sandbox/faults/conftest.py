@@ -11,18 +11,18 @@ from gelatoconnect_mock.sandbox.server.server import SandboxServer
 
 
 @pytest.fixture
-def ask_tenant(running: SandboxServer, api: httpx2.Client) -> Callable[[Callable[[Tenant], Any]], Any]:
-    """Does something with the tenant of `api` between two requests, and returns what comes of it."""
+def with_tenant(running: SandboxServer, api: httpx2.Client) -> Callable[[Callable[[Tenant], Any]], Any]:
+    """Return a function that calls another with the tenant of `api`, between two requests."""
     prefix = api.base_url.path.strip("/").rpartition("/")[2]
 
-    def ask(work: Callable[[Tenant], Any]) -> Any:
+    def call(work: Callable[[Tenant], Any]) -> Any:
         return running.call(lambda sandbox: work(sandbox.tenant(prefix, "test-key")))
 
-    return ask
+    return call
 
 
 @pytest.fixture
-def ask_log(running: SandboxServer, api: httpx2.Client) -> Callable[[], list[Exchange]]:
-    """Return the logged exchanges of the tenant of `api`."""
+def read_log(running: SandboxServer, api: httpx2.Client) -> Callable[[], list[Exchange]]:
+    """Return a function that returns the logged exchanges of the tenant of `api`."""
     prefix = api.base_url.path.strip("/").rpartition("/")[2]
     return lambda: running.call(lambda sandbox: [*sandbox.request_log.of(sandbox.tenant(prefix, "test-key"))])

@@ -1,4 +1,4 @@
-"""HTTP without an HTTP client: a fault on the wire, byte by byte."""
+"""HTTP on raw sockets: a fault on the wire, byte by byte."""
 
 import json
 import socket
@@ -20,7 +20,7 @@ def connect(api: httpx2.Client) -> socket.socket:
 def request(
     api: httpx2.Client, method: str, path: str, fault: str = "", body: Mapping[str, Any] | None = None
 ) -> bytes:
-    """Return the bytes of one request, which asks for a fault where one is given."""
+    """Return the bytes of a request; the header brings the fault."""
     content = b"" if body is None else json.dumps(body).encode()
     lines = [
         f"{method} {api.base_url.path.rstrip('/')}{path} HTTP/1.1",
@@ -34,20 +34,20 @@ def request(
 
 
 def submission(api: httpx2.Client, fault: str, reference: str = "r-1") -> bytes:
-    """Return the bytes of a submission that meets a fault."""
+    """Return the bytes of a submission; the header brings the fault."""
     return request(api, "POST", "/order", fault, an_order(reference))
 
 
 def read_to_end(connection: socket.socket) -> bytes:
-    """Return all that arrives until the other end closes; ConnectionResetError where it breaks off."""
+    """Return what arrives until the server closes. Raises ConnectionResetError after a reset."""
     pieces = []
     while piece := connection.recv(65_536):
         pieces.append(piece)
     return b"".join(pieces)
 
 
-def read_answer(connection: socket.socket) -> tuple[bytes, bytes]:
-    """Return head and body of one whole answer, and leave the connection open."""
+def read_response(connection: socket.socket) -> tuple[bytes, bytes]:
+    """Return the head and the body of one whole response, and leave the connection open."""
     arrived = b""
     while b"\r\n\r\n" not in arrived:
         arrived += connection.recv(65_536)
@@ -58,6 +58,6 @@ def read_answer(connection: socket.socket) -> tuple[bytes, bytes]:
 
 
 def content_length(head: bytes) -> int:
-    """Return the length that a head announces."""
+    """Return the `Content-Length` of a head."""
     (line,) = (line for line in head.lower().split(b"\r\n") if line.startswith(b"content-length:"))
     return int(line.partition(b":")[2])

@@ -1,4 +1,4 @@
-"""Magic values: an order that asks for its own fault. One test for each row of the table."""
+"""Magic values: each row of the tables, and values that only resemble them."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -10,7 +10,7 @@ from gelatoconnect_mock.sandbox.orders import transitions
 from gelatoconnect_mock.sandbox.orders.outcomes import FAILURE_TRIGGERS, REASONS
 from gelatoconnect_mock.sandbox.server.server import SandboxServer
 
-from tests.sandbox.faults.asking import AskTenant, stored, submit
+from tests.sandbox.faults.requests_with_faults import WithTenant, is_stored, submit
 from tests.sandbox.sandbox_orders import an_order
 from tests.standins.sandbox import at_socket, http_client
 
@@ -30,70 +30,70 @@ def to(**changes: str) -> dict[str, Any]:
     return {"shippingAddress": {**an_order()["shippingAddress"], **changes}}
 
 
-def live(api: httpx2.Client, ask_tenant: AskTenant, reference: str = "r-1") -> tuple[str, str]:
-    """Let an order go its way to the end and return its last two states."""
+def end(api: httpx2.Client, with_tenant: WithTenant, reference: str = "r-1") -> tuple[str, str]:
+    """Move an order on to its terminal status, and return its last two statuses."""
 
-    def walk(tenant: Any) -> list[str]:
+    def move(tenant: Any) -> list[str]:
         order = tenant.store.find(reference, None, tenant.now())
-        states = [order.status]
+        statuses = [order.status]
         while not order.ended:
-            states.append(transitions.step(tenant, order, tenant.now()))
-        return states
+            statuses.append(transitions.step(tenant, order, tenant.now()))
+        return statuses
 
-    states = ask_tenant(walk)
-    assert api.get(f"/{reference}").json()["fulfillmentStatus"] == states[-1]
-    return states[-2], states[-1]
+    statuses = with_tenant(move)
+    assert api.get(f"/{reference}").json()["fulfillmentStatus"] == statuses[-1]
+    return statuses[-2], statuses[-1]
 
 
 @pytest.mark.parametrize(
-    ("begins", "lost"),
+    ("begins", "error"),
     [("SBX-AFTER-DROP-", httpx2.RemoteProtocolError), ("SBX-AFTER-TIMEOUT-", httpx2.ReadTimeout)],
 )
-def test_the_order_is_stored_and_its_answer_lost_once(
-    api: httpx2.Client, begins: str, lost: type[httpx2.TransportError]
+def test_after_drop_or_timeout_stores_and_loses_one_response(
+    api: httpx2.Client, begins: str, error: type[httpx2.TransportError]
 ) -> None:
-    with pytest.raises(lost):
+    with pytest.raises(error):
         api.post("/order", json=an_order(f"{begins}1"), timeout=0.3)
-    assert stored(api, f"{begins}1")
+    assert is_stored(api, f"{begins}1")
     assert submit(api, reference=f"{begins}1").status_code == 409
 
 
-def test_the_order_is_stored_and_answered_with_502_once(api: httpx2.Client) -> None:
+def test_after_502_stores_and_sends_one_502(api: httpx2.Client) -> None:
     assert submit(api, reference="SBX-AFTER-502-1").status_code == 502
-    assert stored(api, "SBX-AFTER-502-1")
+    assert is_stored(api, "SBX-AFTER-502-1")
     assert submit(api, reference="SBX-AFTER-502-1").status_code == 409
     assert submit(api, reference="SBX-AFTER-502-1", preventDuplicate=False).status_code == 200
 
 
 @pytest.mark.parametrize(
-    ("begins", "answers"),
+    ("begins", "statuses"),
     [("SBX-BEFORE-503-", [503, 200]), ("SBX-BEFORE-503x2-", [503, 503, 200]), ("SBX-BEFORE-429-", [429, 200])],
 )
-def test_the_order_is_refused_so_often_and_then_taken(api: httpx2.Client, begins: str, answers: list[int]) -> None:
-    for status in answers:
-        assert not stored(api, f"{begins}1")
+def test_before_refuses_so_often_and_then_accepts(api: httpx2.Client, begins: str, statuses: list[int]) -> None:
+    for status in statuses:
+        assert not is_stored(api, f"{begins}1")
         response = submit(api, reference=f"{begins}1")
         assert response.status_code == status
         assert response.headers.get("Retry-After") == ("1" if status == 429 else None)
-    assert stored(api, f"{begins}1")
+    assert is_stored(api, f"{begins}1")
 
 
-def test_the_order_appears_later_than_its_504(
-    api: httpx2.Client, ask_tenant: AskTenant, monkeypatch: pytest.MonkeyPatch
+def test_late_commit_stores_after_its_504(
+    api: httpx2.Client, with_tenant: WithTenant, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("gelatoconnect_mock.sandbox.faults.late_commit._PATIENCE", 0.01)
     assert submit(api, reference="SBX-LATE-COMMIT-1").status_code == 504
-    assert not stored(api, "SBX-LATE-COMMIT-1")
+    assert not is_stored(api, "SBX-LATE-COMMIT-1")
     assert submit(api, reference="SBX-LATE-COMMIT-1").status_code == 409
-    ask_tenant(lambda tenant: tenant.clock.advance(5))
-    assert stored(api, "SBX-LATE-COMMIT-1")
+    with_tenant(lambda tenant: tenant.clock.advance(5))
+    assert is_stored(api, "SBX-LATE-COMMIT-1")
 
 
-def test_the_order_is_answered_and_seen_later(api: httpx2.Client, ask_tenant: AskTenant) -> None:
+def test_lookup_lag_hides_the_order_for_a_while(api: httpx2.Client, with_tenant: WithTenant) -> None:
     assert submit(api, reference="SBX-LOOKUP-LAG-1").status_code == 200
-    assert not stored(api, "SBX-LOOKUP-LAG-1")
-    ask_tenant(lambda tenant: tenant.clock.advance(10))
-    assert stored(api, "SBX-LOOKUP-LAG-1")
+    assert not is_stored(api, "SBX-LOOKUP-LAG-1")
+    with_tenant(lambda tenant: tenant.clock.advance(10))
+    assert is_stored(api, "SBX-LOOKUP-LAG-1")
 
 
 @pytest.mark.parametrize(
@@ -109,29 +109,29 @@ def test_the_order_is_answered_and_seen_later(api: httpx2.Client, ask_tenant: As
         (to(postCode="00000"), "address_invalid", "received"),
     ],
 )
-def test_the_order_is_accepted_and_fails_for_that_reason(
-    api: httpx2.Client, ask_tenant: AskTenant, content: dict[str, Any], code: str, fails_in: str
+def test_failure_trigger_is_accepted_and_fails_for_its_reason(
+    api: httpx2.Client, with_tenant: WithTenant, content: dict[str, Any], code: str, fails_in: str
 ) -> None:
     assert submit(api, **content).status_code == 200
     assert api.get("/r-1").json()["fulfillmentStatus"] == "received"
-    assert live(api, ask_tenant) == (fails_in, "failed")
+    assert end(api, with_tenant) == (fails_in, "failed")
     assert api.get("/r-1").json()["financialStatus"] == "canceled"
-    stored = ask_tenant(lambda tenant: tenant.store.find("r-1", None, tenant.now()))
+    stored = with_tenant(lambda tenant: tenant.store.find("r-1", None, tenant.now()))
     assert stored.failure_code == code
     assert REASONS[code]
 
 
-def test_every_parcel_to_returntown_comes_back(api: httpx2.Client, ask_tenant: AskTenant) -> None:
+def test_order_to_returntown_is_returned(api: httpx2.Client, with_tenant: WithTenant) -> None:
     assert submit(api, **to(city="Returntown")).status_code == 200
-    assert live(api, ask_tenant) == ("in_transit", "returned")
+    assert end(api, with_tenant) == ("in_transit", "returned")
 
 
-def test_every_row_of_the_tables_has_a_test_here() -> None:
+def test_tables_have_the_values_tested_here() -> None:
     assert [row.begins for row in REFERENCES] == [
         "SBX-AFTER-DROP-", "SBX-AFTER-TIMEOUT-", "SBX-AFTER-502-", "SBX-BEFORE-503x2-", "SBX-BEFORE-503-",
         "SBX-BEFORE-429-", "SBX-LATE-COMMIT-", "SBX-LOOKUP-LAG-",
     ]  # fmt: skip
-    assert {fate.value for fate in FAILURE_TRIGGERS} == {
+    assert {trigger.value for trigger in FAILURE_TRIGGERS} == {
         "/404.pdf", "/403.pdf", "/lowres.pdf", "/corrupt.pdf", "sbx_unknown", "00000", "sbx_out_of_stock",
     }  # fmt: skip
 
@@ -151,15 +151,15 @@ def test_every_row_of_the_tables_has_a_test_here() -> None:
         {"orderReferenceId": "SBX-1"},
     ],
 )
-def test_what_only_resembles_a_magic_value_is_ordinary(
-    api: httpx2.Client, ask_tenant: AskTenant, changes: dict[str, Any]
+def test_value_that_resembles_a_magic_one_has_no_effect(
+    api: httpx2.Client, with_tenant: WithTenant, changes: dict[str, Any]
 ) -> None:
     reference = changes.get("orderReferenceId", "r-1")
     assert api.post("/order", json=an_order(**changes)).status_code == 200
-    assert live(api, ask_tenant, reference) == ("in_transit", "delivered")
+    assert end(api, with_tenant, reference) == ("in_transit", "delivered")
 
 
-def test_each_reference_and_each_tenant_counts_by_itself(api: httpx2.Client, running: SandboxServer) -> None:
+def test_uses_are_counted_per_reference_and_tenant(api: httpx2.Client, running: SandboxServer) -> None:
     assert submit(api, reference="SBX-BEFORE-503-1").status_code == 503
     assert submit(api, reference="SBX-BEFORE-503-2").status_code == 503
     assert submit(api, reference="SBX-BEFORE-503-1").status_code == 200
@@ -167,12 +167,12 @@ def test_each_reference_and_each_tenant_counts_by_itself(api: httpx2.Client, run
     assert elsewhere.status_code == 503
 
 
-def test_a_bad_request_uses_no_magic_up(api: httpx2.Client) -> None:
+def test_invalid_request_does_not_use_magic_up(api: httpx2.Client) -> None:
     assert submit(api, reference="SBX-BEFORE-503-1", items=[]).status_code == 400
     assert submit(api, reference="SBX-BEFORE-503-1").status_code == 503
 
 
-def test_a_refused_order_uses_no_magic_up(api: httpx2.Client) -> None:
+def test_refused_order_does_not_use_magic_up(api: httpx2.Client) -> None:
     assert submit(api, "after:extra_field", reference="SBX-AFTER-502-1").status_code == 200
     assert submit(api, reference="SBX-AFTER-502-1").status_code == 409
     assert submit(api, reference="SBX-AFTER-502-1", preventDuplicate=False).status_code == 502
@@ -180,7 +180,7 @@ def test_a_refused_order_uses_no_magic_up(api: httpx2.Client) -> None:
 
 @pytest.fixture(scope="module")
 def without_magic() -> Iterator[httpx2.Client]:
-    """A client of a sandbox for which magic values are ordinary."""
+    """A client of a sandbox with magic off."""
     with (
         at_socket(seed=1, magic=False) as server,
         http_client(server) as client,
@@ -190,21 +190,21 @@ def without_magic() -> Iterator[httpx2.Client]:
 
 
 @pytest.mark.parametrize("row", REFERENCES, ids=lambda row: row.begins)
-def test_without_magic_a_reference_is_ordinary(without_magic: httpx2.Client, row: MagicReference) -> None:
+def test_magic_off_makes_a_reference_ordinary(without_magic: httpx2.Client, row: MagicReference) -> None:
     assert submit(without_magic, reference=f"{row.begins}1").status_code == 200
-    assert stored(without_magic, f"{row.begins}1")
+    assert is_stored(without_magic, f"{row.begins}1")
 
 
 @pytest.mark.parametrize(
     "content", [with_file("https://example.com/404.pdf"), {"items": [item(productUid="sbx_unknown")]},
                 {"items": [item(productUid="sbx_out_of_stock")]}, to(postCode="00000"), to(city="Returntown")],
 )  # fmt: skip
-def test_without_magic_an_order_lives_as_any_other(
+def test_magic_off_makes_an_order_end_normally(
     without_magic: httpx2.Client, content: dict[str, Any], request: pytest.FixtureRequest
 ) -> None:
-    def ask(work: Any) -> Any:
+    def call(work: Any) -> Any:
         return without_magic.server.call(lambda sandbox: work(sandbox.tenant("demo", "test-key")))  # type: ignore[attr-defined]
 
     reference = f"ordinary-{abs(hash(request.node.nodeid))}"
     assert submit(without_magic, reference=reference, **content).status_code == 200
-    assert live(without_magic, ask, reference) == ("in_transit", "delivered")
+    assert end(without_magic, call, reference) == ("in_transit", "delivered")

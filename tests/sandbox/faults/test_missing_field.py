@@ -1,28 +1,28 @@
-"""`missing_field`: the answer lacks a field."""
+"""`missing_field`: the response lacks a field."""
 
 import httpx2
 import pytest
 from gelatoconnect_mock.sandbox.faults import InvalidFault, parse
 
-from tests.sandbox.faults.asking import stored, submit
+from tests.sandbox.faults.requests_with_faults import is_stored, submit
 
 
-def test_a_submission_is_answered_without_an_id_and_stored(api: httpx2.Client) -> None:
+def test_submission_without_an_id_in_the_response_is_stored(api: httpx2.Client) -> None:
     response = submit(api, "after:missing_field=id")
     assert response.status_code == 200
     assert set(response.json()) == {"orderReferenceId", "createdAt"}
-    assert stored(api)
+    assert is_stored(api)
 
 
-def test_a_path_names_one_field_deep_in_the_answer(api: httpx2.Client) -> None:
+def test_path_removes_one_field_deep_in_the_response(api: httpx2.Client) -> None:
     submit(api)
     real = api.get("/r-1").json()
-    spoiled = api.get("/r-1", headers={"X-Sandbox-Fault": "after:missing_field=shippingAddress.city"}).json()
+    changed = api.get("/r-1", headers={"X-Sandbox-Fault": "after:missing_field=shippingAddress.city"}).json()
     assert real["shippingAddress"].pop("city") == "Springfield"
-    assert spoiled == real
+    assert changed == real
 
 
-def test_path_counts_in_lists_and_plain_name_means_every_order(api: httpx2.Client) -> None:
+def test_path_has_an_index_and_a_name_means_every_order(api: httpx2.Client) -> None:
     submit(api, reference="r-1")
     submit(api, reference="r-2")
 
@@ -37,7 +37,7 @@ def test_path_counts_in_lists_and_plain_name_means_every_order(api: httpx2.Clien
     )
 
 
-def test_an_answer_that_has_no_such_field_is_as_ever(api: httpx2.Client) -> None:
+def test_response_without_the_field_is_unchanged(api: httpx2.Client) -> None:
     response = api.post("/search", json={}, headers={"X-Sandbox-Fault": "after:missing_field=orders[3].id"})
     assert response.json() == {"orders": []}
 
@@ -49,8 +49,8 @@ def test_an_answer_that_has_no_such_field_is_as_ever(api: httpx2.Client) -> None
         ("getOrder", "items.id"), ("cancelOrder", "id"), ("searchOrders", "items[0].id"),
     ],
 )  # fmt: skip
-def test_a_field_that_never_comes_is_refused(operation: str, field: str) -> None:
-    with pytest.raises(InvalidFault, match=f"the answer to {operation} has no field "):
+def test_field_unknown_to_the_contract_raises_invalid_fault(operation: str, field: str) -> None:
+    with pytest.raises(InvalidFault, match=f"the response of {operation} has no field "):
         parse(f"after:missing_field={field}", operation)
 
 
@@ -62,16 +62,16 @@ def test_a_field_that_never_comes_is_refused(operation: str, field: str) -> None
         ("cancelOrder", "code"), ("searchOrders", "orders[2].id"),
     ],
 )  # fmt: skip
-def test_a_field_that_may_come_is_taken(operation: str, field: str) -> None:
+def test_field_known_to_the_contract_parses(operation: str, field: str) -> None:
     parse(f"after:missing_field={field}", operation)
 
 
 @pytest.mark.parametrize("text", ["missing_field", "missing_field=", "missing_field=items[0]", "missing_field=a..b"])
-def test_what_names_no_field_is_refused(text: str) -> None:
+def test_invalid_path_raises_invalid_fault(text: str) -> None:
     with pytest.raises(InvalidFault, match=r"missing_field takes a field, as in missing_field=items\[0\].id"):
         parse(f"after:{text}", "getOrder")
 
 
-def test_it_needs_a_real_answer() -> None:
-    with pytest.raises(InvalidFault, match="missing_field needs after:, because it spoils a real answer"):
+def test_before_raises_invalid_fault() -> None:
+    with pytest.raises(InvalidFault, match="missing_field needs after:, because it changes a real response"):
         parse("before:missing_field=id", "getOrder")

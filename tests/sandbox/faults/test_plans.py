@@ -1,14 +1,14 @@
-"""Plans: faults for the requests of one key, and a record of those that happened."""
+"""Plans: faults for the requests of a key, and what is left of them."""
 
 from collections import deque
 from collections.abc import Iterator
 
 import httpx2
 import pytest
-from gelatoconnect_mock.sandbox.faults.plans import MOST_COMPLETED, InvalidPlan, Plan, Plans, Step, read_steps
+from gelatoconnect_mock.sandbox.faults.plans import MAX_COMPLETED, InvalidPlan, Plan, Plans, Step, read_steps
 from gelatoconnect_mock.sandbox.server.server import SandboxServer
 
-from tests.sandbox.faults.asking import stored, submit
+from tests.sandbox.faults.requests_with_faults import is_stored, submit
 from tests.standins.sandbox import plain_client
 
 
@@ -30,13 +30,13 @@ class PlannedKey:
 
 @pytest.fixture
 def key(running: SandboxServer, request: pytest.FixtureRequest) -> Iterator[PlannedKey]:
-    """A key that no other test has."""
+    """A key of its own."""
     found = PlannedKey(running, f"k{abs(hash(request.node.nodeid))}")
     yield found
     running.call(lambda sandbox: sandbox.forget(found.key))
 
 
-def test_steps_of_an_operation_are_taken_in_turn_and_then_all_is_ordinary(key: PlannedKey) -> None:
+def test_steps_of_an_operation_apply_in_order_and_then_none(key: PlannedKey) -> None:
     plan = key.plan(
         ("submitOrder", "before:status=503", 2),
         ("getOrder", "after:status=500", 1),
@@ -50,11 +50,11 @@ def test_steps_of_an_operation_are_taken_in_turn_and_then_all_is_ordinary(key: P
     assert plan.completed
 
 
-def test_a_plan_tells_what_is_left_of_it(key: PlannedKey) -> None:
+def test_plan_as_json_shows_used_and_left(key: PlannedKey) -> None:
     plan = key.plan(("submitOrder", "before:status=503", 3), ("cancelOrder", "after:drop", 1))
     with key.client() as api:
         submit(api)
-    assert plan.account() == {
+    assert plan.to_dict() == {
         "id": plan.id,
         "key": key.key,
         "completed": False,
@@ -65,14 +65,14 @@ def test_a_plan_tells_what_is_left_of_it(key: PlannedKey) -> None:
     }
 
 
-def test_a_plan_holds_under_every_prefix_of_its_key_and_for_no_other_key(key: PlannedKey, api: httpx2.Client) -> None:
+def test_plan_applies_under_every_prefix_of_its_key_only(key: PlannedKey, api: httpx2.Client) -> None:
     key.plan(("submitOrder", "before:status=503", 2))
     with key.client("one") as one, key.client("two") as two:
         assert submit(api).status_code == 200
         assert (submit(one).status_code, submit(two).status_code, submit(two).status_code) == (503, 503, 200)
 
 
-def test_a_second_plan_waits_behind_the_first(key: PlannedKey) -> None:
+def test_second_plan_waits_behind_the_first(key: PlannedKey) -> None:
     first = key.plan(("submitOrder", "before:status=503", 1))
     second = key.plan(("submitOrder", "before:status=500", 1))
     with key.client() as api:
@@ -81,20 +81,20 @@ def test_a_second_plan_waits_behind_the_first(key: PlannedKey) -> None:
         assert submit(api).status_code == 500
 
 
-def test_a_step_without_a_fault_lets_a_request_pass(key: PlannedKey) -> None:
+def test_step_without_a_fault_lets_a_request_pass(key: PlannedKey) -> None:
     key.plan(("submitOrder", "none", 1), ("submitOrder", "before:status=503", 1))
     with key.client() as api:
         assert submit(api, reference="r-1").status_code == 200
         assert submit(api, reference="r-2").status_code == 503
 
 
-def test_a_step_of_a_plan_that_lets_a_request_pass_rules_out_magic(key: PlannedKey) -> None:
+def test_step_without_a_fault_rules_out_magic(key: PlannedKey) -> None:
     key.plan(("submitOrder", "none", 1))
     with key.client() as api:
         assert submit(api, reference="SBX-AFTER-502-1").status_code == 200
 
 
-def test_a_step_that_did_not_strike_waits_for_the_next_request(key: PlannedKey) -> None:
+def test_step_that_did_not_apply_waits_for_the_next_request(key: PlannedKey) -> None:
     plan = key.plan(("submitOrder", "after:status=502", 1), ("submitOrder", "after:status=500", 1))
     with key.client() as api:
         assert api.post("/order", json={}).status_code == 400
@@ -102,11 +102,11 @@ def test_a_step_that_did_not_strike_waits_for_the_next_request(key: PlannedKey) 
         assert submit(api, reference="r-1").status_code == 502
         assert submit(api, reference="r-1").status_code == 409
         assert submit(api, reference="r-2").status_code == 500
-        assert stored(api, "r-2")
+        assert is_stored(api, "r-2")
     assert plan.completed
 
 
-def test_a_step_waits_for_an_answer_that_can_be_spoiled(key: PlannedKey) -> None:
+def test_step_waits_for_a_response_that_it_can_change(key: PlannedKey) -> None:
     plan = key.plan(("searchOrders", "after:unknown_status", 1))
     with key.client() as api:
         api.post("/search", json={})
@@ -116,7 +116,7 @@ def test_a_step_waits_for_an_answer_that_can_be_spoiled(key: PlannedKey) -> None
     assert plan.completed
 
 
-def test_a_header_goes_before_a_plan_and_leaves_it_as_it_is(key: PlannedKey) -> None:
+def test_header_precedes_a_plan_and_uses_nothing_of_it(key: PlannedKey) -> None:
     plan = key.plan(("submitOrder", "before:status=503", 1))
     with key.client() as api:
         assert submit(api, "before:status=500").status_code == 500
@@ -125,7 +125,7 @@ def test_a_header_goes_before_a_plan_and_leaves_it_as_it_is(key: PlannedKey) -> 
         assert submit(api, reference="SBX-AFTER-502-1").status_code == 502
 
 
-def test_a_plan_that_is_forgotten_strikes_no_more(key: PlannedKey) -> None:
+def test_removed_plan_no_longer_applies(key: PlannedKey) -> None:
     gone = key.plan(("submitOrder", "before:status=503", 5))
     stays = key.plan(("submitOrder", "before:status=500", 1))
     assert key.server.call(lambda sandbox: sandbox.plans.remove(gone.id))
@@ -146,9 +146,9 @@ STEP = {"operation": "submitOrder", "fault": "after:drop"}
         ([STEP, "drop"], "steps[1]", "expected an object such as"),
         ([STEP | {"operation": "submit"}], "steps[0].operation", "expected one of submitOrder, getOrder"),
         ([STEP | {"operation": ["submitOrder"]}], "steps[0].operation", "expected one of submitOrder, getOrder"),
-        ([STEP, STEP | {"fault": "after:explode"}], "steps[1].fault", "there is no fault 'explode'"),
-        ([STEP | {"fault": "drop"}], "steps[0].fault", "say when: before:drop or after:drop"),
-        ([STEP | {"fault": "after:unknown_status"}], "steps[0].fault", "not submitOrder: no other answer"),
+        ([STEP, STEP | {"fault": "after:explode"}], "steps[1].fault", "unknown fault 'explode'"),
+        ([STEP | {"fault": "drop"}], "steps[0].fault", "expected before:drop or after:drop, found drop"),
+        ([STEP | {"fault": "after:unknown_status"}], "steps[0].fault", "not to submitOrder: no other response"),
         ([STEP | {"fault": "after:missing_field=items[0].id"}], "steps[0].fault", "has no field items"),
         ([STEP | {"fault": None}], "steps[0].fault", "expected a fault such as after:drop, or none, found nothing"),
         ([STEP | {"times": 0}], "steps[0].times", "expected a whole number from 1 to 1000000, found 0"),
@@ -157,13 +157,13 @@ STEP = {"operation": "submitOrder", "fault": "after:drop"}
         ([STEP | {"count": 2}], "steps[0].count", "expected only operation, times and fault"),
     ],
 )  # fmt: skip
-def test_a_plan_that_cannot_be_is_refused_where_it_is_wrong(steps: object, where: str, sentence: str) -> None:
-    with pytest.raises(InvalidPlan, match=sentence) as refused:
+def test_invalid_plan_raises_error_with_its_path(steps: object, where: str, sentence: str) -> None:
+    with pytest.raises(InvalidPlan, match=sentence) as error:
         read_steps(steps)
-    assert refused.value.where == where
+    assert error.value.where == where
 
 
-def test_steps_that_are_used_up_are_not_looked_at_again() -> None:
+def test_used_up_steps_leave_the_queue() -> None:
     plans = Plans()
     for _ in range(200):
         plans.add("k", read_steps([STEP]))
@@ -173,7 +173,7 @@ def test_steps_that_are_used_up_are_not_looked_at_again() -> None:
     assert len(plans.all()) == 200
 
 
-def test_what_is_given_back_stands_where_it_stood() -> None:
+def test_steps_given_back_keep_their_order() -> None:
     plans = Plans()
     first, second = plans.add("k", read_steps([STEP, STEP])).steps
     assert [plans.take("k", "submitOrder"), plans.take("k", "submitOrder")] == [first, second]
@@ -185,7 +185,7 @@ def test_what_is_given_back_stands_where_it_stood() -> None:
     assert taken[2] is None
 
 
-def test_what_is_given_back_is_taken_as_often_as_planned() -> None:
+def test_use_given_back_is_taken_again() -> None:
     plans = Plans()
     (step,) = plans.add("k", read_steps([STEP | {"times": 2}])).steps
     assert plans.take("k", "submitOrder") is step
@@ -193,7 +193,7 @@ def test_what_is_given_back_is_taken_as_often_as_planned() -> None:
     assert [plans.take("k", "submitOrder") for _ in range(3)] == [step, step, None]
 
 
-def test_a_step_of_a_forgotten_plan_does_not_come_back() -> None:
+def test_step_of_a_forgotten_plan_given_back_stays_away() -> None:
     plans = Plans()
     plan = plans.add("k", read_steps([STEP]))
     step = plans.take("k", "submitOrder")
@@ -204,11 +204,11 @@ def test_a_step_of_a_forgotten_plan_does_not_come_back() -> None:
     assert plans.find(plan.id) is None
 
 
-def test_all_waiting_plans_are_kept_and_the_newest_used_up_ones() -> None:
+def test_waiting_plans_and_newest_completed_ones_are_kept() -> None:
     plans = Plans()
     waiting = plans.add("other", read_steps([STEP]))
     several = plans.add("k", read_steps([STEP | {"times": 2}, STEP | {"operation": "getOrder"}]))
-    used_up = [plans.add("k", read_steps([STEP])) for _ in range(MOST_COMPLETED + 10)]
+    used_up = [plans.add("k", read_steps([STEP])) for _ in range(MAX_COMPLETED + 10)]
     while plans.take("k", "submitOrder") is not None:
         pass
     assert not several.completed
@@ -218,35 +218,35 @@ def test_all_waiting_plans_are_kept_and_the_newest_used_up_ones() -> None:
     assert plans.all() == [waiting, several, *used_up[11:]]
 
 
-def test_a_plan_that_waits_again_is_not_among_those_that_are_used_up() -> None:
+def test_plan_that_waits_again_is_not_evicted() -> None:
     plans = Plans()
-    first, *_others = [plans.add("k", read_steps([STEP])) for _ in range(MOST_COMPLETED + 1)]
+    first, *_others = [plans.add("k", read_steps([STEP])) for _ in range(MAX_COMPLETED + 1)]
     step = plans.take("k", "submitOrder")
     assert step is first.steps[0]
     assert first.completed
     plans.give_back(step)
     assert not first.completed
-    for _ in range(MOST_COMPLETED):
+    for _ in range(MAX_COMPLETED):
         plans.add("other", read_steps([STEP]))
         plans.take("other", "submitOrder")
     assert plans.find(first.id) is first
     assert plans.take("k", "submitOrder") is step
 
 
-class Unread(deque[Step]):
-    """A queue whose steps must not be looked at one by one: of many plans that takes longer than a reset may."""
+class UnreadQueue(deque[Step]):
+    """A queue that fails when its steps are read one by one: with many plans that is too slow for a reset."""
 
     def __iter__(self) -> Iterator[Step]:
-        pytest.fail("every waiting step was looked at, once for each plan")
+        pytest.fail("every waiting step was read, once for each plan")
 
 
-def test_a_keys_plans_are_forgotten_without_a_look_at_each_waiting_step() -> None:
+def test_forgetting_a_key_does_not_read_every_waiting_step() -> None:
     plans = Plans()
     stays = plans.add("other", read_steps([STEP]))
     for _ in range(3):
         plans.add("k", read_steps([STEP]))
     waiting = plans._waiting
-    waiting["k", "submitOrder"] = Unread(waiting["k", "submitOrder"].copy())
+    waiting["k", "submitOrder"] = UnreadQueue(waiting["k", "submitOrder"].copy())
     plans.forget("k")
     assert plans.all() == [stays]
     assert plans.take("k", "submitOrder") is None

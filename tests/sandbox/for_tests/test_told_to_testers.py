@@ -134,9 +134,9 @@ def test_a_request_of_nobody_known_fails_no_test_at_a_socket(gelatoconnect_serve
     ("misuse", "told"),
     [
         (lambda s: s.inject_fault("submit", "after:drop"), "expected one of submitOrder, getOrder,.*found 'submit'"),
-        (lambda s: s.inject_fault("submitOrder", "drop"), "say when: before:drop or after:drop"),
-        (lambda s: s.inject_fault("submitOrder", "after:explode"), "no fault 'explode'; the faults are .*status.*drop"),
-        (lambda s: s.inject_fault("getOrder", "lookup_lag"), "submitOrder only, not getOrder"),
+        (lambda s: s.inject_fault("submitOrder", "drop"), "expected before:drop or after:drop, found drop"),
+        (lambda s: s.inject_fault("submitOrder", "after:explode"), "fault 'explode'; the faults are .*status.*drop"),
+        (lambda s: s.inject_fault("getOrder", "lookup_lag"), "submitOrder only, not to getOrder"),
         (lambda s: s.inject_fault("submitOrder", "after:drop", times=0), "whole number from 1 .* found 0"),
         (lambda s: s.advance("r-1", "shiped"), "no state 'shiped'; the states are draft, received, .*shipped"),
         (lambda s: s.advance("r-1", "draft"), "a step back"),

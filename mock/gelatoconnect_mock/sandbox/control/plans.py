@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 def listed(asked: Asked) -> Response:
     """Answer every plan there still is, or those of one key, oldest first."""
     key = asked.query.get("key")
-    return success({"plans": [plan.account() for plan in asked.sandbox.plans.all() if key in {None, plan.key}]})
+    return success({"plans": [plan.to_dict() for plan in asked.sandbox.plans.all() if key in {None, plan.key}]})
 
 
 def make(asked: Asked) -> Response:
@@ -46,19 +46,19 @@ def make(asked: Asked) -> Response:
         raise wrong([detail("key", str(refused))]) from None
     plan = sandbox.plans.add(key, steps)
     location = (b"location", b"/_sandbox/plans/" + plan.id.encode())
-    return Response(201, orjson.dumps(plan.account()), (location,))
+    return Response(201, orjson.dumps(plan.to_dict()), (location,))
 
 
 def show(asked: Asked) -> Response:
     """Answer one plan."""
-    return success(_found(asked).account())
+    return success(_found(asked).to_dict())
 
 
 def remove(asked: Asked) -> Response:
     """Forget one plan and answer what it was."""
     plan = _found(asked)
     asked.sandbox.plans.remove(plan.id)
-    return success(plan.account())
+    return success(plan.to_dict())
 
 
 PATHS: Final[dict[str, dict[str, Callable[[Asked], Response]]]] = {

@@ -1,4 +1,4 @@
-"""The faults, one a file, and how they are written: ``before:status=503``, ``after:drop``, ``late_commit=5``."""
+"""The faults, one a file, and how one is written: ``before:status=503``, ``after:drop``, ``late_commit=5``."""
 
 from __future__ import annotations
 
@@ -31,16 +31,16 @@ _KINDS: Final = (
 )  # fmt: skip
 FAULTS: Final[dict[str, type[Fault]]] = {kind.name: kind for kind in _KINDS}
 """Every fault by its name."""
-_LONGEST: Final = 200
+_MAX_LENGTH: Final = 200
 
 
 def parse(text: str, operation: str) -> Fault:
-    """Return the fault that ``text`` asks for on an operation.
+    """Return the fault that ``text`` describes, for an operation.
 
-    InvalidFault for an unknown name or phase, a wrong argument, and a fault that cannot strike that operation.
+    Raises InvalidFault for an unknown name or phase, a wrong argument, and a fault that never applies to the operation.
     """
-    if len(text) > _LONGEST:
-        raise InvalidFault(f"a fault is written in at most {_LONGEST} characters, as in after:drop")
+    if len(text) > _MAX_LENGTH:
+        raise InvalidFault(f"expected at most {_MAX_LENGTH} characters, as in after:drop, found {len(text)}")
     head, _, rest = text.strip().partition(":")
     # A value may have a colon too, as the date of a Retry-After does.
     head, rest = (head.strip(), rest) if head.strip().isalpha() and rest else ("", text.strip())
@@ -48,8 +48,10 @@ def parse(text: str, operation: str) -> Fault:
     name, equals, argument = first.partition("=")
     kind = FAULTS.get(name.strip())
     if kind is None:
-        raise InvalidFault(f"there is no fault {name.strip()!r}; the faults are {', '.join(FAULTS)}")
-    fault = kind.parse(_phase(head, kind), argument.strip() if equals else None, _options(more))
+        raise InvalidFault(f"unknown fault {name.strip()!r}; the faults are {', '.join(FAULTS)}")
+    fault = kind.parse(_phase(head, kind), argument.strip() if equals else None)
+    if options := _options(more):
+        fault = fault.with_options(options)
     fault.check_operation(operation)
     return fault
 
@@ -60,10 +62,12 @@ def _phase(head: str, kind: type[Fault]) -> Phase:
         return "after"
     if phase == "before" and kind.needs_after is None:
         return "before"
-    found = f", not {head}:{kind.name}" if head else ""
+    found = f"{head}:{kind.name}" if head else kind.name
     if kind.needs_after is not None:
-        raise InvalidFault(f"{kind.name} needs after:, because {kind.needs_after}; write after:{kind.name}{found}")
-    raise InvalidFault(f"say when: before:{kind.name} or after:{kind.name}{found}")
+        raise InvalidFault(
+            f"{kind.name} needs after:, because {kind.needs_after}; write after:{kind.name}, not {found}"
+        )
+    raise InvalidFault(f"expected before:{kind.name} or after:{kind.name}, found {found}")
 
 
 def _options(pieces: list[str]) -> dict[str, str]:
@@ -75,5 +79,5 @@ def _options(pieces: list[str]) -> dict[str, str]:
         elif options:
             options[next(reversed(options))] += f",{piece}"
         else:
-            raise InvalidFault(f"an option is written name=value, found {piece!r}")
+            raise InvalidFault(f"expected an option as name=value, found {piece!r}")
     return options

@@ -1,4 +1,4 @@
-"""Reads the numbers of faults, with one sentence for what is no number or beyond sense."""
+"""Parses the numbers in the arguments of faults."""
 
 from __future__ import annotations
 
@@ -7,45 +7,46 @@ from typing import Final
 
 from gelatoconnect_mock.sandbox.faults.fault import InvalidFault, Phase, quoted
 
-LONGEST_WAIT: Final = 3_600.0
-"""The most real seconds that a fault keeps a client waiting."""
-LONGEST_LAG: Final = 86_400.0
-"""The most virtual seconds that a fault puts something off."""
+MAX_WAIT: Final = 3_600.0
+"""Longest time that a fault keeps a client waiting, in real seconds."""
+MAX_LAG: Final = 86_400.0
+"""Longest time by which a fault puts something off, in virtual seconds."""
 _NUMBER: Final = re.compile(r"[0-9]{1,9}(\.[0-9]{0,9})?|\.[0-9]{1,9}")
-_SAID_OF_STORED: Final = (408, 409)
+_ALLOWED_AFTER: Final = (408, 409)
 _BODILESS: Final = (204, 205, 304)
 
 
-def number(text: str | None) -> float | None:
-    """Return a number written in plain digits, with a point or without; None for anything else."""
+def parse_number(text: str | None) -> float | None:
+    """Return a number of plain digits, with a decimal point or without; None for any other text."""
     return float(text) if text is not None and _NUMBER.fullmatch(text) else None
 
 
-def seconds(
-    name: str, argument: str | None, options: dict[str, str], *, most: float, otherwise: float | None = None
-) -> float:
-    """Return the seconds of ``name=argument``, 0 to ``most``; ``otherwise`` where none are given and it is not None."""
-    if argument is None and otherwise is not None and not options:
-        return otherwise
-    found = number(argument)
-    if options or found is None or found > most:
-        written = ",".join([argument or "", *(f"{option}={value}" for option, value in options.items())])
-        raise InvalidFault(f"{name} takes seconds from 0 to {most:.0f}, as in {name}=2.5, found {quoted(written)}")
-    return found
+def parse_seconds(name: str, argument: str | None, maximum: float) -> float:
+    """Return the seconds of ``name=argument``. Raises InvalidFault unless they are from 0 to ``maximum``."""
+    seconds = parse_number(argument)
+    if seconds is None or seconds > maximum:
+        raise InvalidFault(f"{name} takes seconds from 0 to {maximum:.0f}, as in {name}=2.5, found {quoted(argument)}")
+    return seconds
 
 
-def status(name: str, argument: str | None, phase: Phase, *, least: int, bodiless: bool = False) -> int:
-    """Return a status that an answer can have, from ``least`` to 599.
+def parse_status(
+    name: str, argument: str | None, phase: Phase, *, min_status: int, allows_bodiless: bool = False
+) -> int:
+    """Return the status of ``name=argument``.
 
-    InvalidFault for one that allows no body, unless ``bodiless``, and for a 4xx other than 408 and 409 ``after``:
-    no server says that of what it has stored.
+    Raises InvalidFault unless it is from ``min_status`` to 599 and allows a body; with ``allows_bodiless`` it need not
+    allow one. After an operation, 4xx is invalid but for 408 and 409: no server refuses what it has stored.
     """
-    found = number(argument)
-    if found is None or found != int(found) or not least <= found <= 599:  # noqa: PLR2004 - the last status there is
-        raise InvalidFault(f"{name} takes a status from {least} to 599, as in {name}=502, found {quoted(argument)}")
-    code = int(found)
-    if code in _BODILESS and not bodiless:
-        raise InvalidFault(f"{name} cannot have the status {code}: an answer with that has no body")
-    if phase == "after" and 400 <= code < 500 and code not in _SAID_OF_STORED:  # noqa: PLR2004 - the 4xx
-        raise InvalidFault(f"no server says {code} of what it has stored: use before:{name}={code}")
-    return code
+    number = parse_number(argument)
+    if number is None or number != int(number) or not min_status <= number <= 599:  # noqa: PLR2004 - the last status
+        raise InvalidFault(
+            f"{name} takes a status from {min_status} to 599, as in {name}=502, found {quoted(argument)}"
+        )
+    status = int(number)
+    if status in _BODILESS and not allows_bodiless:
+        raise InvalidFault(f"{name} cannot have the status {status}, because a response with that status has no body")
+    if phase == "after" and 400 <= status < 500 and status not in _ALLOWED_AFTER:  # noqa: PLR2004 - the 4xx
+        raise InvalidFault(
+            f"no server responds with {status} to a request that it has carried out; write before:{name}={status}"
+        )
+    return status

@@ -1,4 +1,4 @@
-"""``content_type=text/plain``: the right body under a wrong name."""
+"""``content_type=text/plain``: the right body with a wrong ``Content-Type``."""
 
 from __future__ import annotations
 
@@ -16,24 +16,24 @@ _MEDIA_TYPE: Final = re.compile(r"[a-z0-9.+-]+/[a-z0-9.+-]+(; *[a-z0-9-]+=[a-z0-
 
 @dataclass(frozen=True, slots=True)
 class ContentType(Fault):
-    """Answers as ever, the body included, but for the ``Content-Type``."""
+    """A server that mislabels its responses."""
 
     name: ClassVar[str] = "content_type"
-    media_type: str = "text/plain"
+    media_type: str
 
     @classmethod
-    def parse(cls, phase: Phase, argument: str | None, options: dict[str, str]) -> Self:
-        """Read the media type, parameters included."""
-        if options or argument is None or not _MEDIA_TYPE.fullmatch(argument):
+    def parse(cls, phase: Phase, argument: str | None) -> Self:
+        """Return the fault of a media type, parameters included."""
+        if argument is None or not _MEDIA_TYPE.fullmatch(argument):
             raise InvalidFault(
                 f"content_type takes a media type, as in content_type=text/plain, found {quoted(argument)}"
             )
         return cls(phase, argument)
 
     def replacement(self) -> Response:
-        """Return the 503, under the wrong name."""
+        """Return the 503 with the wrong type."""
         return self.transform(Fault.replacement(self))  # a dataclass with slots has no super()
 
     def transform(self, response: Response) -> Response:
-        """Return the answer under the wrong name."""
+        """Return the response with the wrong type."""
         return response._replace(content_type=self.media_type.encode())

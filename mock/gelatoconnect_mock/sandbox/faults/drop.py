@@ -1,4 +1,4 @@
-"""``drop``: the connection is closed in the ordinary way, without a byte of an answer."""
+"""``drop``: the connection is closed in the ordinary way, without a byte of a response."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Drop(Fault):
-    """Sends nothing and closes."""
+    """A server that closes the connection instead of responding."""
 
     name: ClassVar[str] = "drop"
     loses_response: ClassVar[bool] = True
 
     async def send(self, response: Response, wire: Wire) -> None:  # noqa: ARG002 - it is lost
-        """Close."""
+        """Close the connection."""
         await wire.close()

@@ -1,16 +1,16 @@
-"""``empty``, ``empty=204``: an answer without a body."""
+"""``empty``, ``empty=204``: a response without a body."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import ClassVar
 
-from gelatoconnect_mock.sandbox.faults.replaced_body import OtherBody
+from gelatoconnect_mock.sandbox.faults.replaced_body import ReplacedBody
 
 
 @dataclass(frozen=True, slots=True)
-class Empty(OtherBody):
-    """Answers with a head alone, whose Content-Length is 0; a 204 and a 304 have none."""
+class Empty(ReplacedBody):
+    """A head alone, with a ``Content-Length`` of 0; a 204 and a 304 have no length."""
 
     name: ClassVar[str] = "empty"
-    bodiless: ClassVar[bool] = True
+    allows_bodiless: ClassVar[bool] = True

@@ -1,4 +1,4 @@
-"""``extra_field``: every object of the answer has a field that nobody has heard of yet."""
+"""``extra_field``: every object of the response has an unknown field."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ _VALUE: Final = {"list": [1, "two", None]}
 
 @dataclass(frozen=True, slots=True)
 class ExtraField(Fault):
-    """A later release of the server, with one more field wherever there can be one."""
+    """A later release of the server, with one more field in each object."""
 
     name: ClassVar[str] = "extra_field"
-    needs_after: ClassVar[str | None] = "it spoils a real answer"
+    needs_after: ClassVar[str | None] = "it changes a real response"
 
     def transform(self, response: Response) -> Response:
-        """Return the answer with the field in all its objects, however deep they lie."""
+        """Return the response with the field in all its objects, at any depth."""
         return response._replace(body=orjson.dumps(_with_field(orjson.loads(response.body))))
 
 

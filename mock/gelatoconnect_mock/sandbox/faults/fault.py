@@ -1,4 +1,4 @@
-"""What every fault is: when it strikes, what it does to a response, and how that is sent."""
+"""The base of all faults: when a fault applies, what it does to a response, and how that is sent."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ Phase = Literal["before", "after"]
 
 
 class InvalidFault(ValueError):
-    """A fault cannot be as it is written; ``str()`` says what is expected and what was found."""
+    """The text of a fault is invalid; ``str()`` says what is expected and what was found."""
 
 
-def quoted(text: str | None) -> str:
-    """Return text for an error message; "nothing" for none."""
-    return repr(text) if text else "nothing"
+def quoted(value: object) -> str:
+    """Return a value for an error message; "nothing" for None and an empty text."""
+    return "nothing" if value is None or value == "" else repr(value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,28 +35,32 @@ class Fault:
     phase: Phase
     name: ClassVar[str]
     needs_after: ClassVar[str | None] = None
-    """Why it cannot strike before, as in "it spoils a real answer"; None if it can."""
+    """Why it cannot apply before, as in "it changes a real response"; None if it can."""
     default_phase: ClassVar[Phase | None] = None
-    """When it strikes if that is not written; None if it has to be."""
+    """When it applies if that is not written; None if it has to be."""
     operations: ClassVar[tuple[str, ...] | None] = None
-    """The operations it can strike; None for all."""
+    """The operations it applies to; None for all."""
     because: ClassVar[str] = ""
-    """Why it can strike no others, as in "no other answer has a fulfillmentStatus"."""
+    """Why it applies to no others, as in "no other response has a fulfillmentStatus"."""
     loses_response: ClassVar[bool] = False
     """True if the client never gets a whole response."""
 
     @classmethod
-    def parse(cls, phase: Phase, argument: str | None, options: dict[str, str]) -> Self:
-        """Return the fault of ``name=argument,option=value``. Raises InvalidFault for a wrong argument."""
-        if argument is not None or options:
-            raise InvalidFault(f"{cls.name} takes no argument")
+    def parse(cls, phase: Phase, argument: str | None) -> Self:
+        """Return the fault of ``name=argument``; None is no argument. Raises InvalidFault for a wrong argument."""
+        if argument is not None:
+            raise InvalidFault(f"{cls.name} takes no argument, found {quoted(argument)}")
         return cls(phase)
 
+    def with_options(self, options: dict[str, str]) -> Self:
+        """Return the fault with the options behind its argument. Raises InvalidFault; most faults have no options."""
+        raise InvalidFault(f"{self.name} takes no options, found {min(options)!r}")
+
     def check_operation(self, operation: str) -> None:
-        """Raise InvalidFault for an operation that it can never strike."""
+        """Raise InvalidFault for an operation to which it never applies."""
         if self.operations is not None and operation not in self.operations:
-            wanted = " and ".join(self.operations)
-            raise InvalidFault(f"{self.name} can strike {wanted} only, not {operation}: {self.because}")
+            names = " and ".join(self.operations)
+            raise InvalidFault(f"{self.name} applies to {names} only, not to {operation}: {self.because}")
 
     @property
     def start_delay(self) -> float:
@@ -87,5 +91,5 @@ class Fault:
         return response
 
     async def send(self, response: Response, wire: Wire) -> None:
-        """Send the response, or not."""
+        """Send the response, a part of it, or nothing."""
         await wire.send(response)

@@ -1,4 +1,4 @@
-"""``html``, ``html=502``: the page of a server in between."""
+"""``html``, ``html=502``: the web page of a server in between."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import ClassVar
 
-from gelatoconnect_mock.sandbox.faults.replaced_body import OtherBody
+from gelatoconnect_mock.sandbox.faults.replaced_body import ReplacedBody
 
 
 @dataclass(frozen=True, slots=True)
-class Html(OtherBody):
-    """Answers with a web page, as balancers and sign-in pages do."""
+class Html(ReplacedBody):
+    """A web page, as load balancers and sign-in pages send."""
 
     name: ClassVar[str] = "html"
     content_type: ClassVar[bytes] = b"text/html; charset=utf-8"

@@ -1,4 +1,4 @@
-"""``missing_field=id``, ``missing_field=items[0].id``: the answer lacks a field."""
+"""``missing_field=id``, ``missing_field=items[0].id``: the response lacks a field."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 import orjson
 
 from gelatoconnect_mock.sandbox.faults.fault import Fault, InvalidFault, Phase, quoted
-from gelatoconnect_mock.sandbox.faults.response_fields import Path, known, read_path
+from gelatoconnect_mock.sandbox.faults.response_fields import Path, is_known, parse_path
 
 if TYPE_CHECKING:
     from collections.abc import MutableMapping
@@ -18,41 +18,42 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class MissingField(Fault):
-    """A broken server. A plain name in a search is that field of every order found, unless the answer itself has it."""
+    """A broken server. In a search, a name that the response itself does not have means every order found."""
 
     name: ClassVar[str] = "missing_field"
-    needs_after: ClassVar[str | None] = "it spoils a real answer"
-    field: str = "id"
-    path: Path = ("id",)
+    needs_after: ClassVar[str | None] = "it changes a real response"
+    field: str
+    path: Path
 
     @classmethod
-    def parse(cls, phase: Phase, argument: str | None, options: dict[str, str]) -> Self:
-        """Read the way to the field from the top of the answer."""
-        path = read_path(argument or "")
-        if options or argument is None or path is None:
+    def parse(cls, phase: Phase, argument: str | None) -> Self:
+        """Return the fault of a field, named by its path from the top of the response."""
+        path = parse_path(argument or "")
+        if argument is None or path is None:
             raise InvalidFault(f"{cls.name} takes a field, as in {cls.name}=items[0].id, found {quoted(argument)}")
         return cls(phase, argument, path)
 
     def check_operation(self, operation: str) -> None:
-        """Refuse a field that the contract does not know in that operation's answer."""
-        if not known(operation, self.path) and not known(operation, ("orders", 0, *self.path)):
-            raise InvalidFault(f"the answer to {operation} has no field {self.field}")
+        """Raise InvalidFault for a field that the operation's response never has in the contract."""
+        if not is_known(operation, self.path) and not is_known(operation, ("orders", 0, *self.path)):
+            raise InvalidFault(f"the response of {operation} has no field {self.field}")
 
     def transform(self, response: Response) -> Response | None:
-        """Return the answer with the field changed; None where it had none."""
+        """Return the response with the field changed; None if it does not have the field."""
         content = orjson.loads(response.body)
-        wholes = [content] if self.path[0] in content else content.get("orders", [])
-        struck = [self._strikes(whole) for whole in wholes]
-        return response._replace(body=orjson.dumps(content)) if any(struck) else None
+        tops = [content] if self.path[0] in content else content.get("orders", [])
+        changed = [self._change_in(top) for top in tops]
+        return response._replace(body=orjson.dumps(content)) if any(changed) else None
 
-    def change(self, holder: MutableMapping[str, Any], name: str) -> None:
-        """Do to a field what the fault does to it."""
-        del holder[name]
+    def change(self, parent: MutableMapping[str, Any], name: str) -> None:
+        """Delete the field. A subclass may change it in another way."""
+        del parent[name]
 
-    def _strikes(self, node: Any) -> bool:
-        *way, name = self.path
+    def _change_in(self, node: Any) -> bool:
+        """Change the field below a node; return False if there is none."""
+        *parents, name = self.path
         try:
-            for step in way:
+            for step in parents:
                 node = node[step]
         except (KeyError, IndexError, TypeError):
             return False

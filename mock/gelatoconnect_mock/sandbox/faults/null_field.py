@@ -1,4 +1,4 @@
-"""``null_field=shipment``, ``null_field=items[0].previews``: a field of the answer is null."""
+"""``null_field=shipment``, ``null_field=items[0].previews``: a field of the response is null."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class NullField(MissingField):
-    """A server that says null where it has nothing to say; the field is named as for `missing_field`."""
+    """A server that sends null for a value it does not have. The field is named as for `missing_field`."""
 
     name: ClassVar[str] = "null_field"
 
-    def change(self, holder: MutableMapping[str, Any], name: str) -> None:
-        """Make it null."""
-        holder[name] = None
+    def change(self, parent: MutableMapping[str, Any], name: str) -> None:
+        """Set the field to null."""
+        parent[name] = None

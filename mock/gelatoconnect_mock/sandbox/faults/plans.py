@@ -1,4 +1,4 @@
-"""Plans of faults bound to an API key: which requests of that key go wrong, how, and what of it has happened."""
+"""Plans: faults that wait for the requests of an API key, and what has happened of them."""
 
 from __future__ import annotations
 
@@ -9,16 +9,17 @@ from operator import attrgetter
 from typing import Any, Final
 
 from gelatoconnect_mock.sandbox.faults import Fault, InvalidFault, parse
+from gelatoconnect_mock.sandbox.faults.fault import quoted
 
 OPERATIONS: Final = ("submitOrder", "getOrder", "searchOrders", "updateShipment", "cancelOrder")
 NO_FAULT: Final = "none"
-_MOST_TIMES = 1_000_000
-MOST_COMPLETED: Final = 1_000
-"""So many plans that are used up can still be asked about."""
+MAX_COMPLETED: Final = 1_000
+"""Completed plans that are kept, so that a client can still read them."""
+_MAX_TIMES: Final = 1_000_000
 
 
 class InvalidPlan(ValueError):
-    """A plan cannot be as it is written; ``where`` is the place in it, ``str()`` says what is expected."""
+    """A posted plan is invalid; ``where`` is the path in it, ``str()`` says what is expected."""
 
     def __init__(self, where: str, sentence: str) -> None:
         super().__init__(sentence)
@@ -27,7 +28,17 @@ class InvalidPlan(ValueError):
 
 @dataclass(slots=True)
 class Step:
-    """So many requests of one operation that meet one fault; ``fault`` None lets them pass."""
+    """A number of requests of one operation, and the fault that each of them meets.
+
+    Attributes:
+        operation: The operationId.
+        text: The fault as it was posted.
+        fault: The fault; None lets the requests pass.
+        times: Number of requests.
+        used: Number of requests that it has met so far.
+        plan: ID of its plan.
+        position: Its position among the steps of all plans.
+    """
 
     operation: str
     text: str
@@ -35,32 +46,37 @@ class Step:
     times: int
     used: int = 0
     plan: str = ""
-    """The id of its plan, and in ``place`` where it stands among the steps of all plans."""
-    place: int = 0
+    position: int = 0
 
     @property
     def left(self) -> int:
-        """How many more requests it waits for."""
+        """Number of requests that it still waits for."""
         return self.times - self.used
 
 
 @dataclass(slots=True)
 class Plan:
-    """Steps that are taken in turn, each operation's in the order they stand in."""
+    """Steps for one API key. Those of one operation apply in order.
+
+    Attributes:
+        id: Its ID.
+        key: The API key.
+        steps: Every step, as it was posted.
+        waiting: Number of steps that are not used up.
+    """
 
     id: str
     key: str
     steps: list[Step]
     waiting: int
-    """How many of the steps are not used up."""
 
     @property
     def completed(self) -> bool:
-        """Whether every step has been used up."""
+        """True if every step is used up."""
         return not self.waiting
 
-    def account(self) -> dict[str, Any]:
-        """Return what was planned and what is left of it, as JSON data."""
+    def to_dict(self) -> dict[str, Any]:
+        """Return the plan, and what is left of each step, as JSON data."""
         steps = [
             {"operation": s.operation, "fault": s.text, "times": s.times, "used": s.used, "left": s.left}
             for s in self.steps
@@ -69,60 +85,54 @@ class Plan:
 
 
 def read_steps(steps: Any) -> list[Step]:
-    """Return the steps of a plan as it was posted; InvalidPlan for an unknown operation or fault, or a wrong shape."""
+    """Return the steps of a posted plan. Raises InvalidPlan for an unknown operation or fault, or a wrong shape."""
     if not isinstance(steps, list) or not steps:
         raise InvalidPlan("steps", "expected a list of at least one step")
-    return [_step(step, f"steps[{index}]") for index, step in enumerate(steps)]
+    return [_read_step(step, f"steps[{index}]") for index, step in enumerate(steps)]
 
 
-def _quoted(value: Any) -> str:
-    return "nothing" if value in (None, "") else repr(value)
-
-
-def _step(step: Any, where: str) -> Step:
+def _read_step(step: Any, where: str) -> Step:
     if not isinstance(step, dict):
         raise InvalidPlan(where, 'expected an object such as {"operation": "submitOrder", "fault": "after:drop"}')
     if unknown := sorted(set(step) - {"operation", "times", "fault"}):
         raise InvalidPlan(f"{where}.{unknown[0]}", "expected only operation, times and fault in a step")
     operation, times, text = step.get("operation"), step.get("times", 1), step.get("fault")
     if operation not in OPERATIONS:
-        raise InvalidPlan(f"{where}.operation", f"expected one of {', '.join(OPERATIONS)}, found {_quoted(operation)}")
-    if isinstance(times, bool) or not isinstance(times, int) or not 1 <= times <= _MOST_TIMES:
-        raise InvalidPlan(f"{where}.times", f"expected a whole number from 1 to {_MOST_TIMES}, found {_quoted(times)}")
+        raise InvalidPlan(f"{where}.operation", f"expected one of {', '.join(OPERATIONS)}, found {quoted(operation)}")
+    if isinstance(times, bool) or not isinstance(times, int) or not 1 <= times <= _MAX_TIMES:
+        raise InvalidPlan(f"{where}.times", f"expected a whole number from 1 to {_MAX_TIMES}, found {quoted(times)}")
     if not isinstance(text, str):
-        raise InvalidPlan(
-            f"{where}.fault", f"expected a fault such as after:drop, or {NO_FAULT}, found {_quoted(text)}"
-        )
+        raise InvalidPlan(f"{where}.fault", f"expected a fault such as after:drop, or {NO_FAULT}, found {quoted(text)}")
     try:
         fault = None if text == NO_FAULT else parse(text, operation)
-    except InvalidFault as refused:
-        raise InvalidPlan(f"{where}.fault", str(refused)) from refused
+    except InvalidFault as error:
+        raise InvalidPlan(f"{where}.fault", str(error)) from error
     return Step(operation, text, fault, times)
 
 
 class Plans:
-    """All plans, by the key they are bound to, oldest first; of those that are used up the newest thousand alone."""
+    """The plans of every API key, oldest first. Of the completed ones, the newest `MAX_COMPLETED` are kept."""
 
     def __init__(self) -> None:
         self._plans: dict[str, Plan] = {}
         self._completed: OrderedDict[str, None] = OrderedDict()
-        """The ids of those that are used up, the one that was so first at the front."""
+        """IDs of the completed plans, in the order of completion."""
         self._waiting: dict[tuple[str, str], deque[Step]] = {}
-        """The steps that are not used up, by key and operation, in the order in which they are taken."""
-        self._last = self._last_step = 0
+        """The steps that are not used up, by key and operation, in the order in which they apply."""
+        self._last_plan = self._last_step = 0
 
     def add(self, key: str, steps: list[Step]) -> Plan:
-        """Bind steps to a key, behind those it has already."""
-        self._last += 1
-        plan = self._plans[str(self._last)] = Plan(str(self._last), key, steps, len(steps))
+        """Bind steps to a key, behind those it has already, and return their plan."""
+        self._last_plan += 1
+        plan = self._plans[str(self._last_plan)] = Plan(str(self._last_plan), key, steps, len(steps))
         for step in steps:
             self._last_step += 1
-            step.plan, step.place = plan.id, self._last_step
+            step.plan, step.position = plan.id, self._last_step
             self._queue(key, step.operation).append(step)
         return plan
 
     def find(self, plan_id: str) -> Plan | None:
-        """Return the plan of that id."""
+        """Return the plan of an ID; None if there is none."""
         return self._plans.get(plan_id)
 
     def all(self) -> list[Plan]:
@@ -130,19 +140,19 @@ class Plans:
         return list(self._plans.values())
 
     def remove(self, plan_id: str) -> bool:
-        """Forget a plan, used up or not; False where there is none of that id."""
+        """Remove a plan, completed or not; return False if there is none of that ID."""
         plan = self._plans.pop(plan_id, None)
         if plan is None:
             return False
         self._completed.pop(plan_id, None)
         for operation in {step.operation for step in plan.steps if step.left}:
             queue = self._waiting.pop((plan.key, operation), ())
-            if left := [step for step in queue if step.plan != plan_id]:
-                self._waiting[plan.key, operation] = deque(left)
+            if others := [step for step in queue if step.plan != plan_id]:
+                self._waiting[plan.key, operation] = deque(others)
         return True
 
     def forget(self, key: str | None = None) -> None:
-        """Forget all plans of a key, or every plan."""
+        """Remove all plans of a key, or every plan. Waiting steps are dropped queue by queue, not one by one."""
         for plan_id in [plan.id for plan in self._plans.values() if key in {None, plan.key}]:
             del self._plans[plan_id]
             self._completed.pop(plan_id, None)
@@ -150,7 +160,7 @@ class Plans:
             del self._waiting[name]
 
     def take(self, key: str, operation: str) -> Step | None:
-        """Use the next step that waits for a request of this key and operation; None where none does."""
+        """Return the next step that waits for a request of a key and operation, and count the use; None without one."""
         queue = self._waiting.get((key, operation))
         if queue is None:
             return None
@@ -160,23 +170,24 @@ class Plans:
             queue.popleft()
             if not queue:
                 del self._waiting[key, operation]
-            self._used_up(self._plans[step.plan])
+            self._mark_used_up(self._plans[step.plan])
         return step
 
     def give_back(self, step: Step) -> None:
-        """Take a use of a step back, so that it waits for another request, at its place among those that wait."""
+        """Undo one use of a step, so that it waits for another request, at its position among the waiting steps."""
         step.used -= 1
         plan = self._plans.get(step.plan)
         if plan is not None and step.left == 1:
             plan.waiting += 1
             self._completed.pop(plan.id, None)
-            insort(self._queue(plan.key, step.operation), step, key=attrgetter("place"))
+            insort(self._queue(plan.key, step.operation), step, key=attrgetter("position"))
 
-    def _used_up(self, plan: Plan) -> None:
+    def _mark_used_up(self, plan: Plan) -> None:
+        """Count one more step of a plan as used up. This may complete it, and evict the oldest completed plan."""
         plan.waiting -= 1
         if plan.completed:
             self._completed[plan.id] = None
-            if len(self._completed) > MOST_COMPLETED:
+            if len(self._completed) > MAX_COMPLETED:
                 self.remove(next(iter(self._completed)))
 
     def _queue(self, key: str, operation: str) -> deque[Step]:

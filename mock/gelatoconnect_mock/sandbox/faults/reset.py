@@ -1,4 +1,4 @@
-"""``reset``: the connection ends with a TCP reset, without a byte of an answer."""
+"""``reset``: the connection ends with a TCP reset, without a byte of a response."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Reset(Fault):
-    """Sends nothing and breaks the connection off, as a crashed server or a balancer does."""
+    """A server or a load balancer that crashes instead of responding."""
 
     name: ClassVar[str] = "reset"
     loses_response: ClassVar[bool] = True
 
     async def send(self, response: Response, wire: Wire) -> None:  # noqa: ARG002 - it is lost
-        """Break off."""
+        """Reset the connection."""
         await wire.reset()

@@ -1,4 +1,4 @@
-"""The fields of an answer: how one is named, and whether the contract knows it: one that never comes is refused."""
+"""Fields of a response: how a fault names one, and whether the contract knows it."""
 
 from __future__ import annotations
 
@@ -11,33 +11,33 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 Path = tuple[str | int, ...]
-"""The way to a field: names of properties, and places in lists."""
+"""The path to a field: names of properties, and indexes in lists."""
 _PATH: Final = re.compile(r"\w+((\[\d{1,4}\])?\.\w+)*", re.ASCII)
 _STEP: Final = re.compile(r"(\w+)|\[(\d+)\]", re.ASCII)
 
 
-def read_path(text: str) -> Path | None:
-    """Return the way that ``items[0].id`` names; None for what names no field."""
+def parse_path(text: str) -> Path | None:
+    """Return the path that a text such as ``items[0].id`` describes; None if it describes no field."""
     if not _PATH.fullmatch(text):
         return None
-    return tuple(int(place) if place else name for name, place in _STEP.findall(text))
+    return tuple(int(index) if index else name for name, index in _STEP.findall(text))
 
 
-def known(operation: str, path: Path) -> bool:
-    """Whether a successful answer of an operation can have a field there."""
-    rules = compiled_contract()
-    schema = rules.schemas[rules.operations[operation]["responses"]["200"]]
-    return _leads_somewhere(path, schema, rules.schemas)
+def is_known(operation: str, path: Path) -> bool:
+    """Return True if the contract allows the field in a successful response of an operation."""
+    contract = compiled_contract()
+    schema = contract.schemas[contract.operations[operation]["responses"]["200"]]
+    return _has_path(schema, path, contract.schemas)
 
 
-def _leads_somewhere(path: Sequence[str | int], schema: Mapping[str, Any], schemas: Mapping[str, Any]) -> bool:
+def _has_path(schema: Mapping[str, Any], path: Sequence[str | int], schemas: Mapping[str, Any]) -> bool:
     if not path:
         return True
     if "$ref" in schema:
-        return _leads_somewhere(path, schemas[schema["$ref"].rpartition("/")[2]], schemas)
+        return _has_path(schemas[schema["$ref"].rpartition("/")[2]], path, schemas)
     first, *rest = path
-    below = schema.get("items") if isinstance(first, int) else schema.get("properties", {}).get(first)
-    if below is not None and _leads_somewhere(rest, below, schemas):
+    child = schema.get("items") if isinstance(first, int) else schema.get("properties", {}).get(first)
+    if child is not None and _has_path(child, rest, schemas):
         return True
     branches = [branch for keyword in ("oneOf", "anyOf", "allOf") for branch in schema.get(keyword, ())]
-    return any(_leads_somewhere(path, branch, schemas) for branch in branches)
+    return any(_has_path(branch, path, schemas) for branch in branches)

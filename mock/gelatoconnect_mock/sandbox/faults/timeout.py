@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Self
 
-from gelatoconnect_mock.sandbox.faults import arguments as numbers
+from gelatoconnect_mock.sandbox.faults.arguments import MAX_WAIT, parse_seconds
 from gelatoconnect_mock.sandbox.faults.fault import Fault, Phase
 
 if TYPE_CHECKING:
@@ -15,18 +15,18 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Timeout(Fault):
-    """Says nothing until most clients have given up, and then closes."""
+    """A server that is silent until most clients have timed out, and then closes the connection."""
 
     name: ClassVar[str] = "timeout"
     loses_response: ClassVar[bool] = True
     seconds: float = 30.0
 
     @classmethod
-    def parse(cls, phase: Phase, argument: str | None, options: dict[str, str]) -> Self:
-        """Read the real seconds; 30 where none are given."""
-        return cls(phase, numbers.seconds(cls.name, argument, options, most=numbers.LONGEST_WAIT, otherwise=30.0))
+    def parse(cls, phase: Phase, argument: str | None) -> Self:
+        """Return the fault of so many real seconds; 30 is the default."""
+        return cls(phase) if argument is None else cls(phase, parse_seconds(cls.name, argument, MAX_WAIT))
 
     async def send(self, response: Response, wire: Wire) -> None:  # noqa: ARG002 - it is lost
-        """Be silent, then close."""
+        """Wait, then close the connection."""
         if await wire.pause(self.seconds):
             await wire.close()

@@ -1,4 +1,4 @@
-"""``unknown_status``: every order of the answer is in a state that nobody has heard of yet."""
+"""``unknown_status``: every order of the response has an unknown status."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ _STATUS: Final = "from_the_future"
 
 @dataclass(frozen=True, slots=True)
 class UnknownStatus(Fault):
-    """A later release of the server, with one more state."""
+    """A later release of the server, with one more status."""
 
     name: ClassVar[str] = "unknown_status"
-    needs_after: ClassVar[str | None] = "it spoils a real answer"
+    needs_after: ClassVar[str | None] = "it changes a real response"
     operations: ClassVar[tuple[str, ...] | None] = ("getOrder", "searchOrders")
-    because: ClassVar[str] = "no other answer has a fulfillmentStatus"
+    because: ClassVar[str] = "no other response has a fulfillmentStatus"
 
     def transform(self, response: Response) -> Response | None:
-        """Return the answer with other states; None for a search that found nothing."""
+        """Return the response with the unknown status; None for a search that found nothing."""
         content = orjson.loads(response.body)
         orders = content.get("orders", [content])
         for order in orders:

@@ -1,13 +1,13 @@
-"""Bills: what an order cost when it was priced, and again each time that it was to travel another way after that."""
+"""Bills: what an order costs when it is priced, and again after each later change of its shipping method."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from gelatoconnect_mock.sandbox.views import milestones as stages
-from gelatoconnect_mock.sandbox.views.currencies import currency_of
-from gelatoconnect_mock.sandbox.views.prices import bill
-from gelatoconnect_mock.sandbox.views.shipment import method
+from gelatoconnect_mock.sandbox.views import milestones
+from gelatoconnect_mock.sandbox.views.currencies import find_currency
+from gelatoconnect_mock.sandbox.views.prices import make_bill
+from gelatoconnect_mock.sandbox.views.shipment import shipping_method
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,18 +17,21 @@ if TYPE_CHECKING:
     from gelatoconnect_mock.sandbox.views.products import Product
 
 
-class Issued(NamedTuple):
-    """A bill for the whole order and when it was made, in virtual seconds since 1970."""
+class IssuedBill(NamedTuple):
+    """A bill for the whole order, and its virtual time in seconds since 1970."""
 
     bill: Bill
     at: float
 
 
-def bills(order: Order, payload: dict[str, Any], products: Sequence[Product]) -> list[Issued]:
-    """Return every bill there was, the one that counts last; none before the order is priced."""
-    priced = stages.created(order)
-    if priced is None:
+def issued_bills(order: Order, payload: dict[str, Any], products: Sequence[Product]) -> list[IssuedBill]:
+    """Return every bill so far, the valid one last; none before the order is priced."""
+    priced_at = milestones.priced_at(order)
+    if priced_at is None:
         return []
-    billed = order.billed or ((order.method, priced),)
-    items, currency = payload["items"], currency_of(order.currency)
-    return [Issued(bill(products, items, method(uids, payload), currency), at) for uids, at in billed]
+    billed = order.billed or ((order.method, priced_at),)
+    items, currency = payload["items"], find_currency(order.currency)
+    return [
+        IssuedBill(make_bill(products, items, shipping_method(updated, payload), currency), at)
+        for updated, at in billed
+    ]

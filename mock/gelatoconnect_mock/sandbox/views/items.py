@@ -1,12 +1,12 @@
-"""Items as an order shows them: what was sent comes back, the product and its previews come as the order moves on."""
+"""The items of a shown order: what was sent, and later the product, its previews and its price."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 
-from gelatoconnect_mock.sandbox.views import milestones as stages
-from gelatoconnect_mock.sandbox.views.prices import number
+from gelatoconnect_mock.sandbox.views import milestones
+from gelatoconnect_mock.sandbox.views.prices import to_number
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,36 +16,35 @@ if TYPE_CHECKING:
     from gelatoconnect_mock.sandbox.views.products import Product
 
 _PDF: Final = "application/pdf"
-_TYPES: Final = {
+_MIME_TYPES: Final = {
     "png": "image/png", "jpg": "image/jpeg", "jpeg": "image/jpeg", "tif": "image/tiff", "tiff": "image/tiff",
     "svg": "image/svg+xml",
 }  # fmt: skip
 
 
-def items(
+def items_view(
     order: Order, sent: Sequence[dict[str, Any]], ids: Sequence[str], products: Sequence[Product], bill: Bill
 ) -> list[dict[str, Any]]:
-    """Return every item, in the order in which they were sent."""
-    checked, priced = stages.passed(order) is not None, stages.created(order) is not None
+    """Return every item, in the order of the request."""
+    checked, priced = milestones.passed_at(order) is not None, milestones.priced_at(order) is not None
     return [
-        _item(item, item_id, product, order.status, number(price.net) if priced else None, checked=checked)
+        _item(item, item_id, product, order.status, to_number(price.net) if priced else None, checked=checked)
         for item, item_id, product, price in zip(sent, ids, products, bill.items, strict=True)
     ]
 
 
-def metadata(sent: dict[str, Any]) -> list[dict[str, str]]:
-    """Return the notes of an order or an item as they were sent."""
-    return [{"key": note["key"], "value": note["value"]} for note in sent.get("metadata", ())]
+def metadata_view(sent: dict[str, Any]) -> list[dict[str, str]]:
+    """Return the metadata of an order or an item as they were sent."""
+    return [{"key": entry["key"], "value": entry["value"]} for entry in sent.get("metadata", ())]
 
 
 def _item(
     item: dict[str, Any], item_id: str, product: Product, status: str, price: float | None, *, checked: bool
 ) -> dict[str, Any]:
     files = [_file(file) for file in item.get("files", ())]
-    by_uid = "productUid" in item
-    # A customer product is looked up after the order is accepted: nobody says when, so its uid and all that follows
-    # from it comes late, with the price. A client that counts on an early one would break some day.
-    known = by_uid or price is not None
+    # When the API looks a customer product up is undocumented. Its uid comes late, with the price, so that no client
+    # depends on an early one.
+    known = "productUid" in item or price is not None
     return {
         "id": item_id,
         "itemReferenceId": item["itemReferenceId"],
@@ -69,7 +68,7 @@ def _item(
         "designId": None,
         "productFileMimeType": files[0]["mimeType"] if checked and files else "",
         "finalProductUid": product.uid if known else None,
-        "metadata": metadata(item),
+        "metadata": metadata_view(item),
         "retailPriceInclVat": item.get("retailPriceInclVat"),
         "attributes": product.attributes,
         "itemReferenceName": None,
@@ -97,9 +96,9 @@ def _file(file: dict[str, Any]) -> dict[str, Any]:
 def _mime_type(url: str) -> str:
     try:
         path = urlsplit(url).path
-    except ValueError:  # `http://[` is text, and the contract asks for no more
+    except ValueError:  # `http://[` is valid in the contract: it asks for a string
         return _PDF
-    return _TYPES.get(path.rpartition(".")[2].lower(), _PDF)
+    return _MIME_TYPES.get(path.rpartition(".")[2].lower(), _PDF)
 
 
 def _previews(item_id: str) -> list[dict[str, str]]:

@@ -1,4 +1,7 @@
-"""When an order reached a stage of its way: what it shows depends on how far it has come, not on where it ended."""
+"""When an order reached a milestone. What it shows depends on how far it has come, not on its status.
+
+Times are virtual, in seconds since 1970; None if the order did not come so far.
+"""
 
 from __future__ import annotations
 
@@ -11,27 +14,28 @@ if TYPE_CHECKING:
 
 _PASSED: Final = position("passed")
 _CREATED: Final = position("created")
+_SHIPPED: Final = position("shipped")
 
 
-def passed(order: Order) -> float | None:
-    """Return the moment (virtual seconds since 1970) its files and address had been checked; None before that."""
-    return _since(order, _PASSED)
+def passed_at(order: Order) -> float | None:
+    """Return when its files and its address had been checked."""
+    return _reached_at(order, _PASSED)
 
 
-def created(order: Order) -> float | None:
-    """Return the moment it was ready for production and priced; None before that."""
-    return _since(order, _CREATED)
+def priced_at(order: Order) -> float | None:
+    """Return when it was priced and ready for production: in `created`."""
+    return _reached_at(order, _CREATED)
 
 
-def left(order: Order) -> bool:
-    """Whether the carrier has it."""
-    return _since(order, position("shipped")) is not None
+def has_shipped(order: Order) -> bool:
+    """Return True if the carrier has it, or had it."""
+    return _reached_at(order, _SHIPPED) is not None
 
 
-def canceled(order: Order) -> float | None:
-    """Return the moment it was canceled; None for any other order."""
+def canceled_at(order: Order) -> float | None:
+    """Return when it was canceled; None if it is not canceled."""
     return order.history[-1][1] if order.status == "canceled" and order.history else None
 
 
-def _since(order: Order, stage: int) -> float | None:
-    return next((at for state, at in order.history if position(state) >= stage), None)
+def _reached_at(order: Order, milestone: int) -> float | None:
+    return next((at for status, at in order.history if position(status) >= milestone), None)

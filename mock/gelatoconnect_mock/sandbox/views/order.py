@@ -1,8 +1,8 @@
-"""An order as the API shows it: what the client sent comes back unchanged, all the rest is invented.
+"""An order as the API shows it: what the client sent comes back unchanged, the rest is invented.
 
-Product details, prices, shipment, tracking and receipts are made up from the order itself, so that they are plausible,
-the same on every read, and the same for the same order in every run with one seed. They say how an answer looks, never
-what something costs or how long it takes. Fields that the contract does not document are ignored.
+Product details, prices, shipment, tracking and receipts are derived from the order. So they are plausible, the same on
+every read, and with a seed the same in every run. They show how a response looks, never what something costs or how
+long it takes. Fields that the contract does not document are ignored.
 """
 
 from __future__ import annotations
@@ -14,32 +14,32 @@ import orjson
 from gelatoconnect_mock.sandbox.orders.clock import format_seconds
 from gelatoconnect_mock.sandbox.orders.ids import part_of
 from gelatoconnect_mock.sandbox.orders.outcomes import REASONS
-from gelatoconnect_mock.sandbox.views.addresses import return_address, shipping_address
-from gelatoconnect_mock.sandbox.views.bills import bills
-from gelatoconnect_mock.sandbox.views.currencies import currency_of
-from gelatoconnect_mock.sandbox.views.items import items, metadata
-from gelatoconnect_mock.sandbox.views.prices import bill, text
-from gelatoconnect_mock.sandbox.views.products import product_of
-from gelatoconnect_mock.sandbox.views.receipts import CLIENT_ID, billing_entity, receipts
-from gelatoconnect_mock.sandbox.views.shipment import method, plan, shipment
+from gelatoconnect_mock.sandbox.views.addresses import return_address_view, shipping_address_view
+from gelatoconnect_mock.sandbox.views.bills import issued_bills
+from gelatoconnect_mock.sandbox.views.currencies import find_currency
+from gelatoconnect_mock.sandbox.views.items import items_view, metadata_view
+from gelatoconnect_mock.sandbox.views.prices import make_bill, to_text
+from gelatoconnect_mock.sandbox.views.products import find_product
+from gelatoconnect_mock.sandbox.views.receipts import CLIENT_ID, billing_entity_view, receipts_view
+from gelatoconnect_mock.sandbox.views.shipment import planned_shipment_view, shipment_view, shipping_method
 
 if TYPE_CHECKING:
     from gelatoconnect_mock.sandbox.orders.order import Order
 
 CHANNEL: Final = "api"
-"""Where every order of the sandbox came from."""
-_CUSTOMER: Final = "sandbox-customer"
-_FAILED_OTHERWISE: Final = ("validation_failed", "The order failed its validation.")
+"""The channel of every order of the sandbox."""
+_DEFAULT_CUSTOMER: Final = "sandbox-customer"
+_DEFAULT_REFUSAL: Final = ("validation_failed", "The order failed its validation.")
 
 
 def order_view(order: Order) -> dict[str, Any]:
-    """Return the whole order (`Order` of the contract), as it is now."""
+    """Return the whole order as it is now (`Order` in the contract)."""
     payload = orjson.loads(order.body)
     sent = payload["items"]
-    ids = [part_of(order.id, f"item {place}") for place in range(len(sent))]
-    products = [product_of(item) for item in sent]
-    costs = bill(products, sent, method(order.method, payload), currency_of(order.currency))
-    code, reason = _refusal(order)
+    ids = [part_of(order.id, f"item {index}") for index in range(len(sent))]
+    products = [find_product(item) for item in sent]
+    bill = make_bill(products, sent, shipping_method(order.method, payload), find_currency(order.currency))
+    refusal_code, refusal_reason = _refusal(order)
     return {
         "id": order.id,
         "clientId": CLIENT_ID,
@@ -48,19 +48,19 @@ def order_view(order: Order) -> dict[str, Any]:
         "fulfillmentStatus": order.status,
         "financialStatus": order.financial,
         "currency": order.currency,
-        "shippingAddress": shipping_address(order, payload),
-        "items": items(order, sent, ids, products, costs),
-        "shipment": shipment(order, payload, ids, products, costs),
-        "receipts": receipts(order, sent, ids, products, bills(order, payload, products)),
+        "shippingAddress": shipping_address_view(order, payload),
+        "items": items_view(order, sent, ids, products, bill),
+        "shipment": shipment_view(order, payload, ids, products, bill),
+        "receipts": receipts_view(order, sent, ids, products, issued_bills(order, payload, products)),
         "createdAt": format_seconds(order.created),
-        "refusalReason": reason,
-        "refusalReasonCode": code,
+        "refusalReason": refusal_reason,
+        "refusalReasonCode": refusal_code,
         "channel": CHANNEL,
         "storeId": None,
         "orderedByUserId": None,
         "orderType": order.kind,
-        "metadata": metadata(payload),
-        "billingEntity": billing_entity(order.currency),
+        "metadata": metadata_view(payload),
+        "billingEntity": billing_entity_view(order.currency),
         "retailCurrency": payload.get("retailCurrency"),
         "paymentMethodType": None,
         "paymentMethodId": None,
@@ -68,16 +68,16 @@ def order_view(order: Order) -> dict[str, Any]:
         "updatedAt": format_seconds(order.updated),
         "connectedOrderIds": [],
         "discounts": [],
-        "returnAddress": return_address(order, payload),
+        "returnAddress": return_address_view(order, payload),
         "iossNumber": None,
     }
 
 
-def summary(order: Order) -> dict[str, Any]:
-    """Return the order as search lists it (`OrderSummary`); its total is that of the last bill, `0.00` before one."""
+def order_summary_view(order: Order) -> dict[str, Any]:
+    """Return the order as search lists it (`OrderSummary`). Its total is that of the last bill; `0.00` without one."""
     payload = orjson.loads(order.body)
-    issued = bills(order, payload, [product_of(item) for item in payload["items"]])
-    total = issued[-1].bill.total.gross if issued else 0
+    bills = issued_bills(order, payload, [find_product(item) for item in payload["items"]])
+    total = bills[-1].bill.total.gross if bills else 0
     return {
         "id": order.id,
         "orderType": order.kind,
@@ -92,7 +92,7 @@ def summary(order: Order) -> dict[str, Any]:
         "firstName": order.first_name,
         "lastName": order.last_name,
         "itemsCount": order.items_count,
-        "totalInclVat": text(total),
+        "totalInclVat": to_text(total),
         "connectedOrderIds": [],
         "createdAt": format_seconds(order.created),
         "updatedAt": format_seconds(order.updated),
@@ -100,21 +100,23 @@ def summary(order: Order) -> dict[str, Any]:
     }
 
 
-def shipment_update(order: Order) -> dict[str, Any]:
-    """Return what an update answers: the address and the shipment as they are now.
+def update_view(order: Order) -> dict[str, Any]:
+    """Return the response of an update: the address and the shipment as they are now.
 
-    Before `passed` the shipment says no more than the chosen method, and is null where none was chosen.
+    Before `passed` the shipment has the chosen method only; it is null if none was chosen.
     """
     payload = orjson.loads(order.body)
     return {
-        "shippingAddress": shipping_address(order, payload, no_tax_id=""),
-        "shipment": plan(order, payload),
+        "shippingAddress": shipping_address_view(order, payload, missing_tax_id=""),
+        "shipment": planned_shipment_view(order, payload),
     }
 
 
 def _customer(order: Order, payload: dict[str, Any]) -> str:
-    sent: str = payload.get("customerReferenceId", _CUSTOMER) if order.customer is None else order.customer
-    return sent
+    if order.customer is not None:
+        return order.customer
+    customer: str = payload.get("customerReferenceId", _DEFAULT_CUSTOMER)
+    return customer
 
 
 def _ordered(order: Order) -> str | None:
@@ -125,5 +127,5 @@ def _refusal(order: Order) -> tuple[str | None, str | None]:
     if order.status != "failed":
         return None, None
     if order.failure_code is None:
-        return _FAILED_OTHERWISE
+        return _DEFAULT_REFUSAL
     return order.failure_code, REASONS[order.failure_code]

@@ -1,4 +1,4 @@
-"""Prices: every amount of an order in whole hundredths of its currency, so that they add up exactly."""
+"""Prices: invented amounts, in whole hundredths of the order's currency, so that sums are exact."""
 
 from __future__ import annotations
 
@@ -9,31 +9,31 @@ if TYPE_CHECKING:
 
     from gelatoconnect_mock.sandbox.views.currencies import Currency
     from gelatoconnect_mock.sandbox.views.products import Product
-    from gelatoconnect_mock.sandbox.views.shipping_methods import Method
+    from gelatoconnect_mock.sandbox.views.shipping_methods import ShippingMethod
 
 _VAT_PERCENT: Final = 20
 _PACKAGING_CENTS: Final = 35
-_ITEMS_A_PACKAGE: Final = 10
-MOST_PIECES: Final = 1_000_000
-"""More pieces of an item cost and weigh no more than this many: sums stay exact as the numbers of any JSON reader."""
+_ITEMS_PER_PACKAGE: Final = 10
+MAX_PIECES: Final = 1_000_000
+"""Pieces of an item that are priced and weighed: sums stay exact in the numbers of any JSON parser."""
 
 
 class Price(NamedTuple):
-    """An amount without tax, and its tax, in hundredths."""
+    """A net amount and its tax, in hundredths."""
 
     net: int
     vat: int
 
     @property
     def gross(self) -> int:
-        """The amount with its tax."""
+        """The amount with tax."""
         return self.net + self.vat
 
 
 class Bill(NamedTuple):
-    """What an order costs, part by part, in which currency, and by which method it travels."""
+    """What an order costs, part by part, with a shipping method."""
 
-    method: Method
+    method: ShippingMethod
     currency: Currency
     items: list[Price]
     shipping: Price
@@ -41,12 +41,12 @@ class Bill(NamedTuple):
 
     @property
     def products(self) -> Price:
-        """All items together."""
+        """The sum of all items."""
         return Price(sum(price.net for price in self.items), sum(price.vat for price in self.items))
 
     @property
     def total(self) -> Price:
-        """Everything."""
+        """The sum of everything."""
         products = self.products
         return Price(
             products.net + self.shipping.net + self.packaging.net,
@@ -54,43 +54,45 @@ class Bill(NamedTuple):
         )
 
 
-def bill(products: Sequence[Product], items: Sequence[dict[str, Any]], method: Method, currency: Currency) -> Bill:
-    """Return what the items cost and how they travel: the same for the same products, quantities and method."""
-    parcels, worth = package_count(len(items)), currency.worth
-    nets = [worth(product.unit_cents) * pieces(item) for product, item in zip(products, items, strict=True)]
+def make_bill(
+    products: Sequence[Product], items: Sequence[dict[str, Any]], method: ShippingMethod, currency: Currency
+) -> Bill:
+    """Return the bill for items: always the same for the same products, quantities, method and currency."""
+    packages, convert = count_packages(len(items)), currency.convert
+    nets = [convert(product.unit_cents) * count_pieces(item) for product, item in zip(products, items, strict=True)]
     return Bill(
         method,
         currency,
-        [_taxed(net, currency) for net in nets],
-        _taxed(worth(method.cents) * parcels, currency),
-        _taxed(worth(_PACKAGING_CENTS) * parcels, currency),
+        [_with_vat(net, currency) for net in nets],
+        _with_vat(convert(method.cents) * packages, currency),
+        _with_vat(convert(_PACKAGING_CENTS) * packages, currency),
     )
 
 
-def pieces(item: dict[str, Any]) -> int:
-    """Return how many pieces of an item are paid for and weighed."""
-    return int(min(item["quantity"], MOST_PIECES))
+def count_pieces(item: dict[str, Any]) -> int:
+    """Return the number of pieces of an item that are priced and weighed."""
+    return int(min(item["quantity"], MAX_PIECES))
 
 
-def package_count(items: int) -> int:
-    """Return how many packages so many items fill."""
-    return -(-items // _ITEMS_A_PACKAGE)
+def count_packages(items: int) -> int:
+    """Return the number of packages for a number of items."""
+    return -(-items // _ITEMS_PER_PACKAGE)
 
 
-def packed(item_ids: Sequence[str]) -> list[Sequence[str]]:
-    """Return the ids of the items in each package."""
-    return [item_ids[start : start + _ITEMS_A_PACKAGE] for start in range(0, len(item_ids), _ITEMS_A_PACKAGE)]
+def split_into_packages(item_ids: Sequence[str]) -> list[Sequence[str]]:
+    """Return the item IDs of each package."""
+    return [item_ids[start : start + _ITEMS_PER_PACKAGE] for start in range(0, len(item_ids), _ITEMS_PER_PACKAGE)]
 
 
-def number(cents: int) -> float:
-    """Return hundredths as the number that the API shows."""
-    return cents / 100
+def to_number(hundredths: int) -> float:
+    """Return hundredths as the number that an order shows."""
+    return hundredths / 100
 
 
-def text(cents: int) -> str:
-    """Return hundredths as the text of two decimals that a summary shows."""
-    return f"{cents // 100}.{cents % 100:02d}"
+def to_text(hundredths: int) -> str:
+    """Return hundredths as the text with two decimals that a summary shows."""
+    return f"{hundredths // 100}.{hundredths % 100:02d}"
 
 
-def _taxed(net: int, currency: Currency) -> Price:
-    return Price(net, currency.rounded(net * _VAT_PERCENT, 100))
+def _with_vat(net: int, currency: Currency) -> Price:
+    return Price(net, currency.divide(net * _VAT_PERCENT, 100))

@@ -1,4 +1,4 @@
-"""Products: what the sandbox makes of a product uid, or of the name and the variant of a customer product."""
+"""Products: what the sandbox invents for a product uid, or for the name and variant of a customer product."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ _KINDS: Final = {
     "mug": ("Mugs", "drinkware", "mug"),
     "apparel": ("Apparel", "apparel", "garment"),
 }
-"""Category, category uid and type uid by the first word of a product uid."""
-_OTHER: Final = ("Print Products", "print-products", "print-product")
-_CUSTOMERS: Final = ("Customer Products", "customer-products", "customer-product")
-_MARKS: Final = {
+"""Category, category uid and type uid, by the first word of a product uid."""
+_OTHER_KIND: Final = ("Print Products", "print-products", "print-product")
+_CUSTOMER_KIND: Final = ("Customer Products", "customer-products", "customer-product")
+_ATTRIBUTES: Final = {
     "pf": ("PaperFormat", "Format"),
     "pt": ("PaperType", "Paper"),
     "cl": ("ColorType", "Colors"),
@@ -28,12 +28,17 @@ _MARKS: Final = {
     "gsi": ("GarmentSize", "Size"),
     "gco": ("GarmentColor", "Color"),
 }
-"""Name and title of what follows a mark in a product uid."""
-_NOT_IN_A_UID: Final = re.compile(r"[^a-z0-9]+")
+"""Name and title of an attribute, by the word before its value in a product uid."""
+_NOT_IN_SLUG: Final = re.compile(r"[^a-z0-9]+")
 
 
 class Product(NamedTuple):
-    """What an item is. ``seed`` makes its price and weight: the same for the same product in every order."""
+    """The product of an item.
+
+    Attributes:
+        seed: What its price and weight are made of: the same for the same product in every order.
+        kind: Category, category uid and type uid.
+    """
 
     uid: str
     seed: int
@@ -44,7 +49,7 @@ class Product(NamedTuple):
 
     @property
     def unit_cents(self) -> int:
-        """The price of one piece without tax in cents of a dollar: 1.00 to 19.99."""
+        """The net price of one piece, in cents of a dollar: 1.00 to 19.99."""
         return 100 + self.seed % 1_900
 
     @property
@@ -53,32 +58,32 @@ class Product(NamedTuple):
         return 5 + self.seed // 1_900 % 200
 
 
-def product_of(item: dict[str, Any]) -> Product:
-    """Return the product of an item as it was sent, whichever of the two forms names it."""
+def find_product(item: dict[str, Any]) -> Product:
+    """Return the product of a sent item, which names it by a uid, or by a name and a variant."""
     uid = item.get("productUid")
     if uid is None:
         return _customer_product(item["productName"], item["productVariant"])
     words = uid.split("_")
-    kind = _KINDS.get(words[0], _OTHER)
-    found = [(mark, value) for mark, value in pairwise(words) if mark in _MARKS and value != "none"]
-    paper = next((value for mark, value in found if mark == "pt"), None)
+    kind = _KINDS.get(words[0], _OTHER_KIND)
+    pairs = [(word, value) for word, value in pairwise(words) if word in _ATTRIBUTES and value != "none"]
+    paper = next((value for word, value in pairs if word == "pt"), None)
     name_uid = f"{paper}-{kind[2]}" if paper else kind[2]
-    attributes = [_attribute(*_MARKS[mark], value) for mark, value in found]
-    return Product(uid, crc32(uid.encode()), kind, name_uid, _spoken(name_uid), attributes)
+    attributes = [_attribute(*_ATTRIBUTES[word], value) for word, value in pairs]
+    return Product(uid, crc32(uid.encode()), kind, name_uid, _to_title(name_uid), attributes)
 
 
 def _customer_product(name: str, variant: dict[str, str]) -> Product:
-    described = "\0".join([name, *(f"{option}\0{variant[option]}" for option in sorted(variant))])
-    seed = crc32(described.encode())
-    slug = _NOT_IN_A_UID.sub("-", name.casefold()).strip("-")[:40] or "product"
+    description = "\0".join([name, *(f"{option}\0{variant[option]}" for option in sorted(variant))])
+    seed = crc32(description.encode())
+    slug = _NOT_IN_SLUG.sub("-", name.casefold()).strip("-")[:40] or "product"
     attributes = [_attribute(option, option, value, value) for option, value in variant.items()]
-    return Product(f"customer_{slug}_{seed:08x}", seed, _CUSTOMERS, slug, name, attributes)
+    return Product(f"customer_{slug}_{seed:08x}", seed, _CUSTOMER_KIND, slug, name, attributes)
 
 
 def _attribute(name: str, title: str, value: str, formatted: str | None = None) -> dict[str, str]:
-    return {"name": name, "title": title, "value": value, "formattedValue": formatted or _spoken(value)}
+    return {"name": name, "title": title, "value": value, "formattedValue": formatted or _to_title(value)}
 
 
-def _spoken(words: str) -> str:
-    """Return `200-gsm-uncoated` as people write it; `4-0` stays as it is."""
+def _to_title(words: str) -> str:
+    """Return `200-gsm-uncoated` as `200 Gsm Uncoated`; `4-0` stays as it is."""
     return words.replace("-", " ").title() if any(map(str.isalpha, words)) else words

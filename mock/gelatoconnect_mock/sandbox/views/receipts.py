@@ -1,4 +1,4 @@
-"""Receipts: the purchase once the order is priced, what another shipping method added or saved, and the refund."""
+"""Receipts: the purchase, adjustments for a changed shipping method, and the refund."""
 
 from __future__ import annotations
 
@@ -7,22 +7,22 @@ from typing import TYPE_CHECKING, Any, Final
 
 from gelatoconnect_mock.sandbox.orders.clock import format_seconds
 from gelatoconnect_mock.sandbox.orders.ids import part_of
-from gelatoconnect_mock.sandbox.views import milestones as stages
-from gelatoconnect_mock.sandbox.views.prices import Bill, Price, number
+from gelatoconnect_mock.sandbox.views import milestones
+from gelatoconnect_mock.sandbox.views.prices import Bill, Price, to_number
 from gelatoconnect_mock.sandbox.views.shipment import shipment_id
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from gelatoconnect_mock.sandbox.orders.order import Order
-    from gelatoconnect_mock.sandbox.views.bills import Issued
+    from gelatoconnect_mock.sandbox.views.bills import IssuedBill
     from gelatoconnect_mock.sandbox.views.products import Product
 
 CLIENT_ID: Final = part_of("sandbox", "client")
 
 
-def billing_entity(currency: str) -> dict[str, Any]:
-    """Return who pays: one invented company, the same for every order."""
+def billing_entity_view(currency: str) -> dict[str, Any]:
+    """Return the company that pays: an invented one, the same for every order."""
     return {
         "id": part_of("sandbox", "billing entity"),
         "companyName": "Example Press",
@@ -47,38 +47,38 @@ def billing_entity(currency: str) -> dict[str, Any]:
     }
 
 
-def receipts(
+def receipts_view(
     order: Order,
     sent: Sequence[dict[str, Any]],
     item_ids: Sequence[str],
     products: Sequence[Product],
-    issued: Sequence[Issued],
+    bills: Sequence[IssuedBill],
 ) -> list[dict[str, Any]]:
-    """Return the receipts for the bills there are; one that was issued never changes.
+    """Return the receipts for the bills so far. A receipt never changes.
 
-    Another method is a receipt of its own, of the difference: a purchase, or a refund. A paid order that is canceled
-    gets everything back. Amounts are positive: ``transactionType`` says which way they go.
+    A changed shipping method has a receipt for the difference: a purchase or a refund. A canceled order that was paid
+    has a refund of everything. Amounts are positive; ``transactionType`` is their direction.
     """
-    if not issued:
+    if not bills:
         return []
 
-    def whole(bill: Bill, transaction: str, moment: float) -> dict[str, Any]:
-        return _receipt(order, list(_lines(order, sent, item_ids, products, bill)), bill, transaction, moment)
+    def whole_receipt(bill: Bill, transaction: str, at: float) -> dict[str, Any]:
+        return _receipt(order, list(_lines(order, sent, item_ids, products, bill)), bill, transaction, at)
 
-    found = [whole(issued[0].bill, "purchase", issued[0].at)]
-    for place, (before, after) in enumerate(pairwise(issued), 1):
-        change = _difference(before.bill, after.bill)
-        if change is not None:
-            transaction, part = change
-            found.append(_receipt(order, [_shipping(order, part)], part, transaction, after.at, place))
-    canceled = stages.canceled(order)
-    if canceled is not None and order.financial == "refunded":
-        found.append(whole(issued[-1].bill, "refund", canceled))
-    return found
+    receipts = [whole_receipt(bills[0].bill, "purchase", bills[0].at)]
+    for index, (before, after) in enumerate(pairwise(bills), 1):
+        adjustment = _adjustment(before.bill, after.bill)
+        if adjustment is not None:
+            transaction, part = adjustment
+            receipts.append(_receipt(order, [_shipping_line(order, part)], part, transaction, after.at, index))
+    canceled_at = milestones.canceled_at(order)
+    if canceled_at is not None and order.financial == "refunded":
+        receipts.append(whole_receipt(bills[-1].bill, "refund", canceled_at))
+    return receipts
 
 
-def _difference(before: Bill, after: Bill) -> tuple[str, Bill] | None:
-    """Return what has to be paid or is given back where the one bill takes the place of the other; None for nothing."""
+def _adjustment(before: Bill, after: Bill) -> tuple[str, Bill] | None:
+    """Return the transaction and the amount by which one bill differs from the next; None for no difference."""
     less, more = sorted((before.shipping, after.shipping))
     if less == more:
         return None
@@ -87,38 +87,38 @@ def _difference(before: Bill, after: Bill) -> tuple[str, Bill] | None:
 
 
 Line = tuple[str, str, str, float, int, Price]
-"""Type, id of what it is for, title, amount, hundredths for one, and the price."""
+"""Type, ID of what is paid, title, amount, price of one in hundredths, and the price."""
 
 
 def _lines(
     order: Order, sent: Sequence[dict[str, Any]], item_ids: Sequence[str], products: Sequence[Product], bill: Bill
 ) -> Iterator[Line]:
     for item_id, item, product, price in zip(item_ids, sent, products, bill.items, strict=True):
-        yield "product", item_id, product.name, item["quantity"], bill.currency.worth(product.unit_cents), price
-    yield _shipping(order, bill)
+        yield "product", item_id, product.name, item["quantity"], bill.currency.convert(product.unit_cents), price
+    yield _shipping_line(order, bill)
     yield "packaging", shipment_id(order), "Packaging", 1, bill.packaging.net, bill.packaging
 
 
-def _shipping(order: Order, bill: Bill) -> Line:
+def _shipping_line(order: Order, bill: Bill) -> Line:
     return "shipment", shipment_id(order), bill.method.name, 1, bill.shipping.net, bill.shipping
 
 
 def _receipt(
-    order: Order, lines: Sequence[Line], bill: Bill, transaction: str, moment: float, place: int = 0
+    order: Order, lines: Sequence[Line], bill: Bill, transaction: str, created_at: float, index: int = 0
 ) -> dict[str, Any]:
-    """Return one receipt; those of one transaction differ in their place."""
-    name = f"{transaction} {place}" if place else transaction
-    receipt_id, at, total = part_of(order.id, name), format_seconds(moment), bill.total
+    """Return a receipt. The index keeps the IDs of several adjustments apart."""
+    name = f"{transaction} {index}" if index else transaction
+    receipt_id, at, total = part_of(order.id, name), format_seconds(created_at), bill.total
     return {
         "id": receipt_id,
         "orderId": order.id,
         "type": "contract",
         "currency": order.currency,
-        "items": [_item(order, line, place, receipt_id, at) for place, line in enumerate(lines)],
+        "items": [_item(order, line, index, receipt_id, at) for index, line in enumerate(lines)],
         "createdAt": at,
         "updatedAt": at,
         "receiptNumber": None,
-        "billingEntity": billing_entity(order.currency),
+        "billingEntity": billing_entity_view(order.currency),
         "billingTag": None,
         "transactionType": transaction,
         **_sums("productsPrice", bill.products),
@@ -127,17 +127,17 @@ def _receipt(
         "discount": 0,
         "discountVat": 0,
         "discountInclVat": 0,
-        "totalInitial": number(total.net),
-        "total": number(total.net),
-        "totalVat": number(total.vat),
-        "totalInclVat": number(total.gross),
+        "totalInitial": to_number(total.net),
+        "total": to_number(total.net),
+        "totalVat": to_number(total.vat),
+        "totalInclVat": to_number(total.gross),
     }
 
 
-def _item(order: Order, line: Line, place: int, receipt_id: str, at: str) -> dict[str, Any]:
+def _item(order: Order, line: Line, index: int, receipt_id: str, at: str) -> dict[str, Any]:
     kind, reference, title, amount, unit, price = line
     return {
-        "id": part_of(receipt_id, f"line {place}"),
+        "id": part_of(receipt_id, f"line {index}"),
         "receiptId": receipt_id,
         "orderId": None,
         "clientId": CLIENT_ID,
@@ -145,13 +145,13 @@ def _item(order: Order, line: Line, place: int, receipt_id: str, at: str) -> dic
         "referenceId": reference,
         "title": title,
         "currency": order.currency,
-        "priceBase": number(unit),
+        "priceBase": to_number(unit),
         "amount": amount,
-        "priceInitial": number(price.net),
+        "priceInitial": to_number(price.net),
         "discount": 0,
-        "price": number(price.net),
-        "vat": number(price.vat),
-        "priceInclVat": number(price.gross),
+        "price": to_number(price.net),
+        "vat": to_number(price.vat),
+        "priceInclVat": to_number(price.gross),
         "pricePlanId": None,
         "createdAt": at,
         "updatedAt": at,
@@ -160,9 +160,9 @@ def _item(order: Order, line: Line, place: int, receipt_id: str, at: str) -> dic
 
 def _sums(name: str, price: Price) -> dict[str, float]:
     return {
-        f"{name}Initial": number(price.net),
+        f"{name}Initial": to_number(price.net),
         f"{name}Discount": 0,
-        name: number(price.net),
-        f"{name}Vat": number(price.vat),
-        f"{name}InclVat": number(price.gross),
+        name: to_number(price.net),
+        f"{name}Vat": to_number(price.vat),
+        f"{name}InclVat": to_number(price.gross),
     }

@@ -1,4 +1,4 @@
-"""The shipment: there once a method was chosen, planned when the order has passed its checks, tracked when it left."""
+"""The shipment: shown once a method is chosen, planned from `passed` on, tracked from `shipped` on."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 from gelatoconnect_mock.sandbox.orders.clock import format_seconds
 from gelatoconnect_mock.sandbox.orders.ids import part_of
-from gelatoconnect_mock.sandbox.views import milestones as stages
+from gelatoconnect_mock.sandbox.views import milestones
 from gelatoconnect_mock.sandbox.views.addresses import address_id
-from gelatoconnect_mock.sandbox.views.prices import number, package_count, packed, pieces
-from gelatoconnect_mock.sandbox.views.shipping_methods import cheapest, chosen, method_of
+from gelatoconnect_mock.sandbox.views.prices import count_packages, count_pieces, split_into_packages, to_number
+from gelatoconnect_mock.sandbox.views.shipping_methods import find_method, is_cheapest, is_method_chosen
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,56 +18,65 @@ if TYPE_CHECKING:
     from gelatoconnect_mock.sandbox.orders.order import Order
     from gelatoconnect_mock.sandbox.views.prices import Bill
     from gelatoconnect_mock.sandbox.views.products import Product
-    from gelatoconnect_mock.sandbox.views.shipping_methods import Method
+    from gelatoconnect_mock.sandbox.views.shipping_methods import ShippingMethod
 
 _DAY: Final = 86_400
-_LAST: Final = 253_402_300_799
-"""The last second that a date can be written for, at the end of the year 9999."""
-
+_MAX_TIME: Final = 253_402_300_799
+"""The last second of the year 9999: no later date can be written."""
 _ESTIMATED: Final = (
     "promiseUid", "isCheapest", "minDeliveryDays", "maxDeliveryDays", "minDeliveryDate", "maxDeliveryDate",
     "totalWeight", "price",
 )  # fmt: skip
-"""What only a planned shipment has."""
+"""Fields that are null until the shipment is planned."""
 
 
-def method(updated: str | None, payload: dict[str, Any]) -> Method:
-    """Return how an order travels: as an update said, else as it was submitted."""
-    return method_of(_methods(updated, payload))
+def shipping_method(updated: str | None, payload: dict[str, Any]) -> ShippingMethod:
+    """Return the shipping method of an order: that of an update, else that of the submission."""
+    return find_method(_methods(updated, payload))
 
 
 def shipment_id(order: Order) -> str:
-    """Return the id of the order's shipment."""
+    """Return the ID of an order's shipment."""
     return part_of(order.id, "shipment")
 
 
-def plan(order: Order, payload: dict[str, Any]) -> dict[str, Any] | None:
-    """Return what an update answers about the shipment; None where nobody has chosen a method and none is planned.
+def planned_shipment_view(order: Order, payload: dict[str, Any]) -> dict[str, Any] | None:
+    """Return what the response of an update has of the shipment; None if it is not planned and no method is chosen.
 
-    The first dates stay when the method changes: they are what was promised. What is planned is null before.
+    The initial dates are those of the submitted method, also after an update. What is planned is null before `passed`.
     """
-    moment = stages.passed(order)
-    if moment is None and not chosen(_methods(order.method, payload)):
+    passed_at = milestones.passed_at(order)
+    if passed_at is None and not is_method_chosen(_methods(order.method, payload)):
         return None
-    return _promise(order, payload, method(order.method, payload), moment)
+    method, initial = shipping_method(order.method, payload), find_method(payload.get("shipmentMethodUid"))
+    planned = passed_at is not None
+    return {
+        "shipmentMethodUid": method.uid,
+        "shipmentMethodName": method.name,
+        "fulfillmentCountry": order.country if planned else None,
+        "fulfillmentFacilityId": part_of("facility", order.country) if planned else None,
+        "packageCount": count_packages(len(payload["items"])) if planned else None,
+        "initialMinDeliveryDate": None if passed_at is None else _date(passed_at, initial.min_days),
+        "initialMaxDeliveryDate": None if passed_at is None else _date(passed_at, initial.max_days),
+        "serviceType": method.service,
+    }
 
 
-def shipment(
+def shipment_view(
     order: Order, payload: dict[str, Any], item_ids: Sequence[str], products: Sequence[Product], bill: Bill
 ) -> dict[str, Any] | None:
-    """Return the whole shipment; None where `plan` has none. Weight in grams, dates from the virtual time."""
-    planned = plan(order, payload)
+    """Return the whole shipment; None if `planned_shipment_view` has none. Weights in grams, dates in virtual time."""
+    planned = planned_shipment_view(order, payload)
     if planned is None:
         return None
+    packages = split_into_packages(item_ids) if milestones.has_shipped(order) else []
     return {
         "id": shipment_id(order),
         "orderProductId": None,
         "shippingAddressId": address_id(order),
         **_estimate(order, payload, products, bill),
         "status": None,
-        "packages": [_package(order, place, ids) for place, ids in enumerate(packed(item_ids))]
-        if stages.left(order)
-        else [],
+        "packages": [_package(order, index, ids) for index, ids in enumerate(packages)],
         "retailShippingPriceInclVat": payload.get("retailShippingPriceInclVat"),
         **planned,
     }
@@ -78,38 +87,24 @@ def _methods(updated: str | None, payload: dict[str, Any]) -> str | None:
 
 
 def _estimate(order: Order, payload: dict[str, Any], products: Sequence[Product], bill: Bill) -> dict[str, Any]:
-    moment, way = stages.passed(order), bill.method
-    if moment is None:
+    passed_at, method = milestones.passed_at(order), bill.method
+    if passed_at is None:
         return dict.fromkeys(_ESTIMATED)
-    grams = (product.unit_grams * pieces(item) for product, item in zip(products, payload["items"], strict=True))
+    grams = (product.unit_grams * count_pieces(item) for product, item in zip(products, payload["items"], strict=True))
     return {
-        "promiseUid": f"{way.service}_{order.country.lower()}",
-        "isCheapest": cheapest(way),
-        "minDeliveryDays": way.least_days,
-        "maxDeliveryDays": way.most_days,
-        "minDeliveryDate": _day(moment, way.least_days),
-        "maxDeliveryDate": _day(moment, way.most_days),
+        "promiseUid": f"{method.service}_{order.country.lower()}",
+        "isCheapest": is_cheapest(method),
+        "minDeliveryDays": method.min_days,
+        "maxDeliveryDays": method.max_days,
+        "minDeliveryDate": _date(passed_at, method.min_days),
+        "maxDeliveryDate": _date(passed_at, method.max_days),
         "totalWeight": sum(grams),
-        "price": number(bill.shipping.net),
+        "price": to_number(bill.shipping.net),
     }
 
 
-def _promise(order: Order, payload: dict[str, Any], way: Method, moment: float | None) -> dict[str, Any]:
-    first, planned = method_of(payload.get("shipmentMethodUid")), moment is not None
-    return {
-        "shipmentMethodUid": way.uid,
-        "shipmentMethodName": way.name,
-        "fulfillmentCountry": order.country if planned else None,
-        "fulfillmentFacilityId": part_of("facility", order.country) if planned else None,
-        "packageCount": package_count(len(payload["items"])) if planned else None,
-        "initialMinDeliveryDate": None if moment is None else _day(moment, first.least_days),
-        "initialMaxDeliveryDate": None if moment is None else _day(moment, first.most_days),
-        "serviceType": way.service,
-    }
-
-
-def _package(order: Order, place: int, item_ids: Sequence[str]) -> dict[str, Any]:
-    package_id = part_of(order.id, f"package {place}")
+def _package(order: Order, index: int, item_ids: Sequence[str]) -> dict[str, Any]:
+    package_id = part_of(order.id, f"package {index}")
     digits = int.from_bytes(blake2b(package_id.encode(), digest_size=8).digest(), "big") % 10**9
     code = f"SBX{digits:09d}{order.country}"
     return {
@@ -120,5 +115,5 @@ def _package(order: Order, place: int, item_ids: Sequence[str]) -> dict[str, Any
     }
 
 
-def _day(moment: float, days: int) -> str:
-    return format_seconds(min(moment + days * _DAY, _LAST))[:10]
+def _date(start: float, days: int) -> str:
+    return format_seconds(min(start + days * _DAY, _MAX_TIME))[:10]

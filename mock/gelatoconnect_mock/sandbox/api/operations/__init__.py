@@ -1,4 +1,9 @@
-"""What each operation does once its request is known to be right, one a file."""
+"""The operations of the API, one a file. Each runs once its request has passed every check.
+
+A sixth operation takes six places: the contract (then ``nox -s generate``); a file here, with its row in `OPERATIONS`;
+its method and path in ``api/router.py``; its name in ``faults/plans.py`` and in ``control/openapi.json``; and a test in
+``tests/sandbox``.
+"""
 
 from __future__ import annotations
 
@@ -20,4 +25,4 @@ OPERATIONS: Final[dict[str, Callable[[Exchange, Tenant], Response]]] = {
     "searchOrders": search.search,
     "updateShipment": update.update,
 }
-"""The work of each operation. Each may raise ApiError, and says in ``call.change`` what it changed."""
+"""Each operation by its operationId. It may raise ApiError, and sets ``exchange.change`` if it changes something."""

@@ -1,10 +1,10 @@
-"""Cancel: stops an order that has not left yet."""
+"""Cancel: stops an order that has not shipped."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gelatoconnect_mock.sandbox.api.operations.find import find
+from gelatoconnect_mock.sandbox.api.operations.lookup import find_order
 from gelatoconnect_mock.sandbox.http.errors import ApiError, success
 from gelatoconnect_mock.sandbox.orders import transitions
 from gelatoconnect_mock.sandbox.orders.statuses import has_shipped
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
 
 def cancel(exchange: Exchange, tenant: Tenant) -> Response:
-    """Cancel the order, drafts included; canceling it again changes nothing. ApiError with 409 once it has left."""
-    order = find(exchange, tenant)
+    """Cancel an order or a draft. A second cancel changes nothing. Raises ApiError: 404, 409."""
+    order = find_order(exchange, tenant)
     rules = tenant.rules
     if has_shipped(order.status):
         raise ApiError(409, f"The order is {order.status} and can no longer be canceled.")

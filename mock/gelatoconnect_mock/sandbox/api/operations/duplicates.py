@@ -1,4 +1,4 @@
-"""The three ways in which the API may treat a repeated reference: refuse it, replay it, or accept it."""
+"""Duplicates: the rule refuses a repeated reference, replays its response, or accepts it."""
 
 from __future__ import annotations
 
@@ -9,13 +9,14 @@ import orjson
 from gelatoconnect_mock.sandbox.http.errors import ApiError
 
 if TYPE_CHECKING:
+    from gelatoconnect_mock.contract.field_errors import Detail
     from gelatoconnect_mock.sandbox.api.exchange import Exchange
     from gelatoconnect_mock.sandbox.orders.order import Order
     from gelatoconnect_mock.sandbox.orders.tenant import Tenant
 
 
 def find_duplicate(exchange: Exchange, tenant: Tenant) -> Order | None:
-    """Return the order whose response is to be replayed; None if a new order is to be stored.
+    """Return the order whose response to replay; None if a new order is to be stored.
 
     Raises ApiError (409) if the rule refuses the reference: `conflict` does for ``preventDuplicate: true``, `replay`
     does for other content, and both do while the first submission is in flight.
@@ -38,15 +39,11 @@ def find_duplicate(exchange: Exchange, tenant: Tenant) -> Order | None:
         return None
     if rules.duplicates == "replay" and _content(orjson.loads(known.body)) == _content(payload):
         return known
-    message = f"the order {known.id} has this reference"
-    reason = ""
-    if rules.duplicates == "replay":
-        reason = ", with other content; the same content would have been answered again"
-    raise ApiError(
-        409,
-        f"An order with this orderReferenceId already exists{reason}.",
-        [{"message": message, "reference": "orderReferenceId", "code": "duplicate"}],
-    )
+    detail: Detail = {
+        "message": f"the order {known.id} has this reference", "reference": "orderReferenceId", "code": "duplicate"
+    }  # fmt: skip
+    reason = ", with other content; the same content would be replayed" if rules.duplicates == "replay" else ""
+    raise ApiError(409, f"An order with this orderReferenceId already exists{reason}.", [detail])
 
 
 def _content(payload: dict[str, Any]) -> dict[str, Any]:

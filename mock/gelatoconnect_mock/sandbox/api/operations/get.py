@@ -1,10 +1,10 @@
-"""Get: the whole order as it is now."""
+"""Get: returns the whole order as it is now."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gelatoconnect_mock.sandbox.api.operations.find import find
+from gelatoconnect_mock.sandbox.api.operations.lookup import find_order
 from gelatoconnect_mock.sandbox.http.errors import success
 from gelatoconnect_mock.sandbox.orders import transitions
 from gelatoconnect_mock.sandbox.views.order import order_view
@@ -16,11 +16,11 @@ if TYPE_CHECKING:
 
 
 def get(exchange: Exchange, tenant: Tenant) -> Response:
-    """Answer the order; in the mode ``reads`` this may move it on, for the next reader to see."""
-    order = find(exchange, tenant)
+    """Return the order. With the lifecycle ``reads`` this may then move it on. Raises ApiError: 404."""
+    order = find_order(exchange, tenant)
     response = success(order_view(order))
-    before = order.status
+    previous = order.status
     transitions.read(tenant, order, exchange.at)
-    if order.status != before:
+    if order.status != previous:
         exchange.change = f"order {order.id} is {order.status}"
     return response

@@ -1,4 +1,4 @@
-"""Search: the orders that every filter lets through, newest first, one page of them."""
+"""Search: returns a page of the orders that match every filter, newest first."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
 from gelatoconnect_mock.sandbox.http.errors import success
-from gelatoconnect_mock.sandbox.views.order import CHANNEL, summary
+from gelatoconnect_mock.sandbox.views.order import CHANNEL, order_summary_view
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
     Filter = Callable[[Order], bool]
 
-_PAGE: Final = 50
-_LISTS: Final[dict[str, Callable[[Order], Any]]] = {
+_DEFAULT_LIMIT: Final = 50
+_LIST_FILTERS: Final[dict[str, Callable[[Order], Any]]] = {
     "ids": lambda order: order.id,
     "orderReferenceIds": lambda order: order.reference,
     "orderTypes": lambda order: order.kind,
@@ -31,77 +31,77 @@ _LISTS: Final[dict[str, Callable[[Order], Any]]] = {
     "channels": lambda _order: CHANNEL,
     "storeIds": lambda _order: None,
 }
-"""The filters that let through what is one of their values; an empty list lets nothing through."""
+"""Filters with a list of values. An order matches if its value is in the list; an empty list matches none."""
 
 
 def search(exchange: Exchange, tenant: Tenant) -> Response:
-    """Answer one page; values in one list match any, several filters match all, both dates are inclusive."""
-    wanted, store = exchange.payload, tenant.store
-    # 1e300 is an integer too, and more orders than there are is as good.
-    start = int(min(wanted.get("offset", 0), len(store)))
-    filters = list(_filters(wanted, exchange))
-    found = (order for order in _candidates(wanted, tenant) if all(fits(order) for fits in filters))
-    page = islice(found, start, start + int(wanted.get("limit", _PAGE)))
-    return success({"orders": [summary(order) for order in page]})
+    """Return a page of orders. They match any value of a list, and all filters; both dates are inclusive."""
+    payload = exchange.payload
+    # 1e300 is an integer in JSON, and too large for `islice`.
+    start = int(min(payload.get("offset", 0), len(tenant.store)))
+    filters = list(_filters(payload, exchange))
+    orders = (order for order in _candidates(payload, tenant) if all(matches(order) for matches in filters))
+    page = islice(orders, start, start + int(payload.get("limit", _DEFAULT_LIMIT)))
+    return success({"orders": [order_summary_view(order) for order in page]})
 
 
-def _candidates(wanted: dict[str, Any], tenant: Tenant) -> Iterable[Order]:
-    """Return the orders to look at, newest first; by id or reference there are few of them."""
+def _candidates(payload: dict[str, Any], tenant: Tenant) -> Iterable[Order]:
+    """Return the orders to filter, newest first. A filter by ID or reference reads only those orders."""
     store = tenant.store
-    if "ids" in wanted:
-        few = {order.id: order for order in map(store.by_id, wanted["ids"]) if order is not None}
-    elif "orderReferenceId" in wanted:
-        few = {order.id: order for order in store.by_reference(wanted["orderReferenceId"])}
-    elif "orderReferenceIds" in wanted:
-        few = {order.id: order for name in set(wanted["orderReferenceIds"]) for order in store.by_reference(name)}
+    if "ids" in payload:
+        orders = {order.id: order for order in map(store.by_id, payload["ids"]) if order is not None}
+    elif "orderReferenceId" in payload:
+        orders = {order.id: order for order in store.by_reference(payload["orderReferenceId"])}
+    elif "orderReferenceIds" in payload:
+        orders = {order.id: order for name in set(payload["orderReferenceIds"]) for order in store.by_reference(name)}
     else:
         return store.in_search_order()
-    return sorted(few.values(), key=lambda order: (-int(order.created), order.id))
+    return sorted(orders.values(), key=lambda order: (-int(order.created), order.id))
 
 
-def _filters(wanted: dict[str, Any], exchange: Exchange) -> Iterator[Filter]:
-    """Yield what an order must fulfill, each read out of the request once."""
+def _filters(payload: dict[str, Any], exchange: Exchange) -> Iterator[Filter]:
+    """Yield a function for each filter; each reads its values from the request once."""
     customer, at = exchange.customer, exchange.at
     yield lambda order: order.visible_from <= at and customer in {None, order.customer}
-    for name, read in _LISTS.items():
-        if name in wanted:
-            yield _one_of(read, frozenset(wanted[name]))
-    if "orderReferenceId" in wanted:
-        yield _one_of(_LISTS["orderReferenceIds"], frozenset([wanted["orderReferenceId"]]))
-    if "search" in wanted:
-        needle = wanted["search"].casefold()
+    for name, value_of in _LIST_FILTERS.items():
+        if name in payload:
+            yield _is_one_of(value_of, frozenset(payload[name]))
+    if "orderReferenceId" in payload:
+        yield _is_one_of(_LIST_FILTERS["orderReferenceIds"], frozenset([payload["orderReferenceId"]]))
+    if "search" in payload:
+        needle = payload["search"].casefold()
         yield lambda order: any(
             needle in value.casefold() for value in (order.first_name, order.last_name, order.reference)
         )
-    if "startDate" in wanted:
-        first = _seconds(wanted["startDate"])
-        yield lambda order: _moment(order) >= first
-    if "endDate" in wanted:
-        last = _seconds(wanted["endDate"])
-        yield lambda order: _moment(order) <= last
+    if "startDate" in payload:
+        start_at = _seconds(payload["startDate"])
+        yield lambda order: _ordered_at(order) >= start_at
+    if "endDate" in payload:
+        end_at = _seconds(payload["endDate"])
+        yield lambda order: _ordered_at(order) <= end_at
 
 
-def _one_of(read: Callable[[Order], Any], values: frozenset[str]) -> Filter:
-    return lambda order: read(order) in values
+def _is_one_of(value_of: Callable[[Order], Any], values: frozenset[str]) -> Filter:
+    return lambda order: value_of(order) in values
 
 
-def _moment(order: Order) -> int:
-    """Return when it was ordered, for a draft when it was created, in the whole seconds that answers show."""
+def _ordered_at(order: Order) -> int:
+    """Return when it was ordered, or for a draft created, in the whole seconds that responses show."""
     return int(order.created if order.ordered is None else order.ordered)
 
 
-def _seconds(stamp: str) -> float:
-    """Return a moment of the contract's form in seconds since 1970."""
-    if stamp.startswith("0000"):
-        return float("-inf")  # the form allows a year that no calendar of Python has
+def _seconds(timestamp: str) -> float:
+    """Return a timestamp of the contract's pattern in seconds since 1970."""
+    if timestamp.startswith("0000"):
+        return float("-inf")  # the pattern allows the year 0, Python does not
     try:
-        moment = datetime.fromisoformat(stamp)
+        when = datetime.fromisoformat(timestamp)
     except ValueError:
-        # 31 February and its like have the form too: they lie after the last second of their month, before the next.
-        midnight = datetime.fromisoformat(stamp[:8] + "28T00:00:00" + _offset(stamp))
-        moment = (midnight + timedelta(days=4)).replace(day=1) - timedelta(milliseconds=1)
-    return moment.timestamp()
+        # The pattern allows dates such as 31 February. They count as the last millisecond of their month.
+        midnight = datetime.fromisoformat(timestamp[:8] + "28T00:00:00" + _offset(timestamp))
+        when = (midnight + timedelta(days=4)).replace(day=1) - timedelta(milliseconds=1)
+    return when.timestamp()
 
 
-def _offset(stamp: str) -> str:
-    return "Z" if stamp.endswith("Z") else stamp[-6:]
+def _offset(timestamp: str) -> str:
+    return "Z" if timestamp.endswith("Z") else timestamp[-6:]

@@ -1,4 +1,4 @@
-"""Submit: stores one order, or refuses a repeated reference as the duplicates rule has it."""
+"""Submit: stores an order, or treats a repeated reference as the rule for duplicates says."""
 
 from __future__ import annotations
 

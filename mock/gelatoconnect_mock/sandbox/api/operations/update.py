@@ -1,4 +1,4 @@
-"""Update: another way to travel, another address, or both, as long as the order has not left."""
+"""Update: changes the shipping method, the address, or both, of an order that has not shipped."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 
-from gelatoconnect_mock.sandbox.api.operations.find import find
+from gelatoconnect_mock.sandbox.api.operations.lookup import find_order
 from gelatoconnect_mock.sandbox.http.errors import ApiError, success
 from gelatoconnect_mock.sandbox.orders import outcomes
 from gelatoconnect_mock.sandbox.orders.order import MAX_BILLS
 from gelatoconnect_mock.sandbox.orders.statuses import has_shipped
-from gelatoconnect_mock.sandbox.views import addresses
-from gelatoconnect_mock.sandbox.views import milestones as stages
-from gelatoconnect_mock.sandbox.views.order import shipment_update
+from gelatoconnect_mock.sandbox.views import milestones
+from gelatoconnect_mock.sandbox.views.addresses import documented_fields
+from gelatoconnect_mock.sandbox.views.order import update_view
 
 if TYPE_CHECKING:
     from gelatoconnect_mock.sandbox.api.exchange import Exchange
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
 
 def update(exchange: Exchange, tenant: Tenant) -> Response:
-    """Replace the address as a whole, the method, or both. ApiError with 409 once the order has left or ended."""
-    order = find(exchange, tenant)
+    """Replace the whole address, the shipping method, or both. Raises ApiError: 404, 409."""
+    order = find_order(exchange, tenant)
     rules = tenant.rules
     if has_shipped(order.status):
         raise ApiError(409, f"The order is {order.status} and can no longer be updated.")
@@ -34,34 +34,34 @@ def update(exchange: Exchange, tenant: Tenant) -> Response:
         raise ApiError(409, "The order has failed and can no longer be updated.")
     payload = exchange.payload
     if "shippingAddress" in payload:
-        address = addresses.kept(payload["shippingAddress"])
+        address = documented_fields(payload["shippingAddress"])
         order.address = orjson.dumps(address)
         order.country, order.first_name, order.last_name = (
             address["country"], address["firstName"], address["lastName"]
         )  # fmt: skip
-        _change_fate(order, address, tenant)
+        _update_outcome(order, address, tenant)
     if "shipmentMethodUid" in payload:
-        _travel(order, payload["shipmentMethodUid"], exchange.at)
+        _change_method(order, payload["shipmentMethodUid"], exchange.at)
     order.updated = exchange.at
     tenant.mark_changed(order)
     exchange.change = f"order {order.id} updated"
-    return success(shipment_update(order))
+    return success(update_view(order))
 
 
-def _travel(order: Order, method: str, at: float) -> None:
-    """Let the order travel another way; one that is billed already and still under way is billed for that, too.
+def _change_method(order: Order, method: str, at: float) -> None:
+    """Set the shipping method. An order that is priced and has not ended gets a bill for the new one.
 
-    Where it has all the bills it may have, the new one takes the place of the last.
+    Beyond `MAX_BILLS` the new bill replaces the last.
     """
-    priced = stages.created(order)
-    if priced is not None and method != order.method:
-        billed = order.billed or ((order.method, priced),)
+    priced_at = milestones.priced_at(order)
+    if priced_at is not None and method != order.method:
+        billed = order.billed or ((order.method, priced_at),)
         order.billed = billed if order.ended else (*billed[: MAX_BILLS - 1], (method, at))
     order.method = method
 
 
-def _change_fate(order: Order, address: dict[str, Any], tenant: Tenant) -> None:
-    """Let magic in the new address count as it does in a submitted one, as long as addresses are being checked."""
+def _update_outcome(order: Order, address: dict[str, Any], tenant: Tenant) -> None:
+    """Apply magic values of the new address. They make the order fail only while addresses are still checked."""
     if not tenant.settings.magic:
         return
     order.bound_to_return = address["city"] == outcomes.RETURNTOWN

@@ -1,4 +1,4 @@
-"""Finds the order that a path names, or refuses."""
+"""Finds the order that a path names."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from gelatoconnect_mock.sandbox.orders.tenant import Tenant
 
 
-def find(exchange: Exchange, tenant: Tenant) -> Order:
-    """Return the order by its id, else the newest by its reference, for the call's customer; ApiError with 404."""
+def find_order(exchange: Exchange, tenant: Tenant) -> Order:
+    """Return the customer's order by its ID, else the newest by its reference. Raises ApiError: 404."""
     order = tenant.store.find(exchange.name or "", exchange.customer, exchange.at)
     if order is None:
         raise ApiError(404, "Order not found.")
