@@ -111,7 +111,7 @@ def test_every_magic_value_is_in_the_tables(control: Control) -> None:
     shown = control.get("/magic")
     assert shown["enabled"] is True
     assert [row["begins"] for row in shown["references"]] == [row.begins for row in REFERENCES]
-    assert [row["value"] for row in shown["fates"]] == [
+    assert [row["value"] for row in shown["outcomes"]] == [
         *(fate.value for fate in FAILURE_TRIGGERS),
         RETURNTOWN,
     ]

@@ -24,46 +24,46 @@ def test_an_entry_has_the_request_the_answer_both_verdicts_and_the_change(api: h
     assert (entry["operation"], entry["at"]) == ("submitOrder", "2025-01-01T00:00:00+00:00")
     assert entry["request"]["path"] == f"/api/{control.prefix}/order"
     assert entry["request"]["body"]["json"] == an_order()
-    assert (entry["answer"]["status"], entry["answer"]["body"]["json"]) == (200, response.json())
-    assert entry["request_verdict"] == {"verdict": "accepted"}
-    assert entry["answer_verdict"] == {"verdict": "kept", "reasons": []}
+    assert (entry["response"]["status"], entry["response"]["body"]["json"]) == (200, response.json())
+    assert entry["request_validation"] == {"result": "accepted"}
+    assert entry["response_validation"] == {"result": "valid", "reasons": []}
     assert entry["fault"] is None
     assert entry["change"] == f"order {response.json()['id']} stored"
 
 
 def test_a_refused_request_has_its_reasons(api: httpx2.Client, control: Control) -> None:
     refused = api.post("/order", json={**an_order(), "currency": "dollars"}).json()
-    assert newest(control)["request_verdict"] == {
-        "verdict": "refused", "message": refused["message"], "details": refused["details"],
+    assert newest(control)["request_validation"] == {
+        "result": "rejected", "message": refused["message"], "details": refused["details"],
     }  # fmt: skip
 
 
 @pytest.mark.parametrize(
-    ("fault", "request_verdict", "response_verdict"),
+    ("fault", "request_validation", "response_validation"),
     [
-        ("before:status=503", "unjudged", "kept"),
-        ("before:drop", "unjudged", "left_by_fault"),
-        ("after:drop", "accepted", "left_by_fault"),
-        ("after:status=502", "accepted", "kept"),
+        ("before:status=503", "unchecked", "valid"),
+        ("before:drop", "unchecked", "invalid_by_fault"),
+        ("after:drop", "accepted", "invalid_by_fault"),
+        ("after:status=502", "accepted", "valid"),
         ("after:status=418", None, None),
-        ("before:status=418", "unjudged", "left_by_fault"),
-        ("lookup_lag=5", "accepted", "kept"),
+        ("before:status=418", "unchecked", "invalid_by_fault"),
+        ("lookup_lag=5", "accepted", "valid"),
     ],
 )
 def test_a_fault_that_struck_is_told_and_judged(
-    api: httpx2.Client, control: Control, fault: str, request_verdict: str | None, response_verdict: str | None
+    api: httpx2.Client, control: Control, fault: str, request_validation: str | None, response_validation: str | None
 ) -> None:
     try:
         api.post("/order", json=an_order(), headers={"X-Sandbox-Fault": fault})
     except httpx2.RemoteProtocolError:
         assert "drop" in fault
     entry = newest(control)
-    if request_verdict is None:
-        assert (entry["fault"], entry["answer"]["status"]) == (None, 400)
+    if request_validation is None:
+        assert (entry["fault"], entry["response"]["status"]) == (None, 400)
         return
     assert entry["fault"] == {"text": fault, "by": "header"}
-    assert entry["request_verdict"]["verdict"] == request_verdict
-    assert entry["answer_verdict"]["verdict"] == response_verdict
+    assert entry["request_validation"]["result"] == request_validation
+    assert entry["response_validation"]["result"] == response_validation
 
 
 def test_a_fault_of_a_plan_and_one_of_magic_are_told_apart(api: httpx2.Client, control: Control) -> None:
@@ -74,16 +74,16 @@ def test_a_fault_of_a_plan_and_one_of_magic_are_told_apart(api: httpx2.Client, c
     assert newest(control, key=key)["fault"] == {"text": "before:status=429,retry_after=2", "by": "plan"}
     api.post("/order", json=an_order("SBX-BEFORE-503-1"))
     assert newest(control)["fault"] == {"text": "before:status=503", "by": "magic"}
-    assert newest(control)["request_verdict"]["verdict"] == "accepted"
+    assert newest(control)["request_validation"]["result"] == "accepted"
 
 
 def test_a_fault_that_found_nothing_to_spoil_is_not_told(api: httpx2.Client, control: Control) -> None:
     api.post("/nothing/cancel", headers={"X-Sandbox-Fault": "after:drop"})
     entry = newest(control)
-    assert (entry["fault"], entry["request_verdict"]["verdict"]) == (None, "refused")
+    assert (entry["fault"], entry["request_validation"]["result"]) == (None, "rejected")
     api.post("/order", json=an_order("SBX-AFTER-502-1"))
     api.post("/order", json=an_order("SBX-AFTER-502-1"))
-    assert (newest(control)["fault"], newest(control)["answer"]["status"]) == (None, 409)
+    assert (newest(control)["fault"], newest(control)["response"]["status"]) == (None, 409)
 
 
 def test_entries_are_found_by_what_they_are_about(api: httpx2.Client, control: Control) -> None:
@@ -129,7 +129,7 @@ def test_requests_that_belong_to_no_tenant_are_found_among_the_strays(api: httpx
     assert [response.status_code for response in answers] == [401, 405, 404]
     for response in answers:
         (stray,) = control.get("/requests", unmatched=1, id=response.headers["x-request-id"])["requests"]
-        assert stray["answer"]["status"] == response.status_code
+        assert stray["response"]["status"] == response.status_code
         assert stray["at"] is None
         assert "another-secret" not in str(stray)
     assert control.get("/requests")["requests"] == []
@@ -150,8 +150,8 @@ def test_a_large_body_is_not_kept_whole_and_its_entry_says_so(api: httpx2.Client
     entry = newest(control, reference="large")
     assert entry["request"]["body"]["size"] > 70_000
     assert len(entry["request"]["body"]["text"]) == 1_024
-    assert entry["request"]["body"]["cut"] is True
-    assert entry["replay"] is None
+    assert entry["request"]["body"]["truncated"] is True
+    assert entry["curl"] is None
     assert api.get("/large").status_code == 200
 
 
@@ -189,9 +189,9 @@ def test_the_curl_line_sends_the_same_request_again(
         )
         response = plain.send(request)
     sent = newest(control)
-    assert "test-secret" not in sent["replay"]
+    assert "test-secret" not in sent["curl"]
     environment = {"PATH": "/usr/bin:/bin", "GELATOCONNECT_API_SECRET": "test-secret", "HOME": "/nowhere"}
-    told = subprocess.run(["sh", "-c", sent["replay"]], capture_output=True, check=True, timeout=20, env=environment)  # noqa: S603, S607
+    told = subprocess.run(["sh", "-c", sent["curl"]], capture_output=True, check=True, timeout=20, env=environment)  # noqa: S603, S607
     again = newest(control)
     assert again["number"] == sent["number"] + 1
     assert told.stdout == response.content
@@ -206,14 +206,14 @@ def test_the_curl_line_sends_the_same_request_again(
 def test_the_curl_line_of_an_unknown_pair_holds_nothing_of_it(api: httpx2.Client, control: Control) -> None:
     request_id = api.get("/x", headers={"X-API-KEY": "real-key:real-secret"}).headers["x-request-id"]
     (stray,) = control.get("/requests", unmatched=1, id=request_id)["requests"]
-    assert "real" not in stray["replay"]
-    assert "${GELATOCONNECT_API_KEY:?set it to an API key}" in stray["replay"]
-    assert "${GELATOCONNECT_API_SECRET:?set it to its secret}" in stray["replay"]
+    assert "real" not in stray["curl"]
+    assert "${GELATOCONNECT_API_KEY:?set it to an API key}" in stray["curl"]
+    assert "${GELATOCONNECT_API_SECRET:?set it to its secret}" in stray["curl"]
 
 
 def test_the_curl_line_says_what_to_set_where_the_secret_is_not_set(api: httpx2.Client, control: Control) -> None:
     api.get("/x")
-    line = newest(control)["replay"]
+    line = newest(control)["curl"]
     told = subprocess.run(  # noqa: S603 - a line of our own
         ["/bin/sh", "-c", line], capture_output=True, check=False, text=True, env={"PATH": "/usr/bin:/bin"}
     )

@@ -68,12 +68,12 @@ def test_oldest_bodies_of_any_journal_make_room_and_entries_say_so(api: httpx2.C
     whole, _older = entries(control)
     crowd_out(api)
     (cut, _older) = entries(control)
-    for side in ("request", "answer"):
-        assert cut[side]["body"] == {"size": whole[side]["body"]["size"], "text": "", "cut": True}
-    assert cut["replay"] is None
-    told = ("number", "id", "at", "operation", "request_verdict", "answer_verdict", "fault", "change")
+    for side in ("request", "response"):
+        assert cut[side]["body"] == {"size": whole[side]["body"]["size"], "text": "", "truncated": True}
+    assert cut["curl"] is None
+    told = ("number", "id", "at", "operation", "request_validation", "response_validation", "fault", "change")
     assert [cut[name] for name in told] == [whole[name] for name in told]
-    kept = ["cut" not in entry["request"]["body"] for entry in entries(control, prefix="other")]
+    kept = ["truncated" not in entry["request"]["body"] for entry in entries(control, prefix="other")]
     assert kept == [True, True, True, False]
 
 
@@ -89,16 +89,16 @@ def test_a_refusal_whose_reasons_are_not_kept_stays_a_refusal(api: httpx2.Client
     assert api.post("/demo/order", json={}).status_code == 400
     crowd_out(api)
     (entry,) = entries(control)
-    assert entry["request_verdict"] == {"verdict": "refused"}
-    assert entry["answer_verdict"] == {"verdict": "kept", "reasons": []}
+    assert entry["request_validation"] == {"result": "rejected"}
+    assert entry["response_validation"] == {"result": "valid", "reasons": []}
 
 
 @pytest.mark.parametrize(
     ("reference", "fault", "verdicts"),
     [
-        ("SBX-BEFORE-503-1", {"text": "before:status=503", "by": "magic"}, ("accepted", "kept")),
-        ("r-1", {"text": "after:missing_field=id", "by": "header"}, ("accepted", "left_by_fault")),
-        ("r-1", {"text": "after:html=502", "by": "header"}, ("accepted", "left_by_fault")),
+        ("SBX-BEFORE-503-1", {"text": "before:status=503", "by": "magic"}, ("accepted", "valid")),
+        ("r-1", {"text": "after:missing_field=id", "by": "header"}, ("accepted", "invalid_by_fault")),
+        ("r-1", {"text": "after:html=502", "by": "header"}, ("accepted", "invalid_by_fault")),
     ],
 )
 def test_a_fault_is_told_and_judged_without_the_bodies(
@@ -109,14 +109,14 @@ def test_a_fault_is_told_and_judged_without_the_bodies(
     crowd_out(api)
     (entry,) = entries(control)
     assert entry["fault"] == fault
-    assert (entry["request_verdict"]["verdict"], entry["answer_verdict"]["verdict"]) == verdicts
+    assert (entry["request_validation"]["result"], entry["response_validation"]["result"]) == verdicts
 
 
 def test_strays_make_room_as_well(api: httpx2.Client, control: Control) -> None:
     for _ in range(200):
         api.post("/demo/order", json={}, headers={"X-API-KEY": "nobody"})
     crowd_out(api)
-    assert {entry["answer"]["body"].get("cut") for entry in entries(control, unmatched=1)} == {True}
+    assert {entry["response"]["body"].get("truncated") for entry in entries(control, unmatched=1)} == {True}
 
 
 def test_what_the_json_of_a_body_was_read_into_is_let_go_of(api: httpx2.Client, narrow: SandboxServer) -> None:

@@ -65,7 +65,7 @@ def test_a_step_back_is_refused_and_changes_nothing(api: httpx2.Client, control:
 def test_nothing_follows_the_end(api: httpx2.Client, control: Control) -> None:
     submitted(api)
     control.post("/orders/r-1/advance", {"to": "delivered"})
-    assert control.get("/orders/r-1")["fate"]["next"] is None
+    assert control.get("/orders/r-1")["outcome"]["next"] is None
     control.refused(409, "POST", "/orders/r-1/advance")
 
 
@@ -80,17 +80,17 @@ def test_an_unknown_state_is_named_with_those_there_are(api: httpx2.Client, cont
 def test_the_fate_of_an_order_is_told_before_it_comes(api: httpx2.Client, control: Control) -> None:
     item = {"itemReferenceId": "i", "productUid": "sbx_out_of_stock", "quantity": 1}
     submitted(api, items=[item])
-    fate = control.get("/orders/r-1")["fate"]
+    fate = control.get("/orders/r-1")["outcome"]
     assert fate["fails"]["code"] == "out_of_stock"
     assert fate["fails"]["from"] == "passed"
     assert control.post("/orders/r-1/advance", {"to": "shipped"})["entered"] == ["passed", "failed"]
-    assert control.get("/orders/r-1")["fate"] == {"next": None, "fails": None, "returns": False, "hidden_until": None}
+    assert control.get("/orders/r-1")["outcome"] == {"next": None, "fails": None, "returns": False, "hidden_until": None}
 
 
 def test_an_order_from_returntown_is_known_to_come_back(api: httpx2.Client, control: Control) -> None:
     address = {**an_order()["shippingAddress"], "city": "Returntown"}
     submitted(api, shippingAddress=address)
-    assert control.get("/orders/r-1")["fate"]["returns"] is True
+    assert control.get("/orders/r-1")["outcome"]["returns"] is True
 
 
 def test_an_order_hidden_from_look_ups_is_shown_with_the_moment_it_appears(
@@ -99,7 +99,7 @@ def test_an_order_hidden_from_look_ups_is_shown_with_the_moment_it_appears(
     submitted(api, "SBX-LOOKUP-LAG-1")
     assert api.get("/SBX-LOOKUP-LAG-1").status_code == 404
     shown = control.get("/orders/SBX-LOOKUP-LAG-1")
-    assert shown["fate"]["hidden_until"] == "2025-01-01T00:00:10+00:00"
+    assert shown["outcome"]["hidden_until"] == "2025-01-01T00:00:10+00:00"
 
 
 def test_a_reference_with_a_slash_is_found_by_its_escaped_path(api: httpx2.Client, control: Control) -> None:

@@ -37,7 +37,7 @@ def test_a_wrong_count_shows_what_came_near(api: httpx2.Client, control: Control
         "count": 1,
     }
     verified = control.post("/verify", wanted)
-    assert (verified["ok"], verified["found"], verified["expected"], verified["forgotten"]) == (False, 0, 1, False)
+    assert (verified["ok"], verified["found"], verified["expected"], verified["log_full"]) == (False, 0, 1, False)
     nearest, farther = verified["near_misses"]
     assert (nearest["number"], farther["number"]) == (2, 1)
     assert nearest["differences"] == [

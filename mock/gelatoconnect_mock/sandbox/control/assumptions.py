@@ -26,7 +26,7 @@ _LISTED: Final = Path(__file__).with_name("assumptions.toml")
 
 
 class Evidence(NamedTuple):
-    """How well a behaviour is known. The levels are those of the contract's ``x-evidence-levels``."""
+    """How well a behavior is known. The levels are those of the contract's ``x-evidence-levels``."""
 
     level: Level
     sources: list[str]
@@ -34,11 +34,11 @@ class Evidence(NamedTuple):
 
 
 class Assumption(NamedTuple):
-    """One behaviour. Where it can be switched, its name is that of a field of `Rules`."""
+    """One behavior. Where it can be switched, its name is that of a field of `Rules`."""
 
     name: str
     question: str
-    behaviour: str
+    behavior: str
     evidence: Evidence
     settings: list[Any]
     """What it can be switched to."""
@@ -57,7 +57,7 @@ def _read(row: dict[str, Any]) -> Assumption:
     return Assumption(
         row["name"],
         row["question"],
-        row["behaviour"],
+        row["behavior"],
         Evidence(row["level"], row["sources"], row["because"]),
         [None if one == "null" else one for one in row.get("settings", ())],
         row.get("flag"),
@@ -104,7 +104,7 @@ def _found(asked: Asked) -> Assumption:
 
 def _entry(one: Assumption, rules: dict[str, Any]) -> dict[str, Any]:
     entry = {
-        "name": one.name, "question": one.question, "behaviour": one.behaviour, "evidence": one.evidence._asdict(),
+        "name": one.name, "question": one.question, "behavior": one.behavior, "evidence": one.evidence._asdict(),
         "setting": rules.get(one.name), "settings": one.settings, "switch": None,
     }  # fmt: skip
     if one.no_switch_because is not None:

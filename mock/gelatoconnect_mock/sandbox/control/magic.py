@@ -35,7 +35,7 @@ def show(asked: Asked) -> Response:
         {
             "enabled": asked.sandbox.settings.magic,
             "references": [row._asdict() for row in REFERENCES],
-            "fates": [*fates, returns],
+            "outcomes": [*fates, returns],
         }
     )
 

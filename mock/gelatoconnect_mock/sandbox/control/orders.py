@@ -41,7 +41,7 @@ def show(asked: Asked) -> Response:
     now = asked.tenant.now()
     order = _found(asked)
     record = {**order.to_dict(), "body": orjson.Fragment(order.body)}
-    return success({**_entry(order), "fate": _fate(order, now), "order": order_view(order), "record": record})
+    return success({**_entry(order), "outcome": _fate(order, now), "order": order_view(order), "record": record})
 
 
 def advance(asked: Asked) -> Response:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 import orjson
 
 from gelatoconnect_mock.contract.schema_errors import detail, shown
-from gelatoconnect_mock.sandbox.control import verdicts
+from gelatoconnect_mock.sandbox.control import log_entry
 from gelatoconnect_mock.sandbox.control.curl import curl
 from gelatoconnect_mock.sandbox.control.redaction import masked
 from gelatoconnect_mock.sandbox.control.request import wrong
@@ -53,7 +53,7 @@ def _filter(query: dict[str, Any]) -> Callable[[Exchange], bool]:
             and query.get("status") in {None, exchange.response and exchange.response.status}
             and exchange.number > after
             and exchange.at >= moment
-            and ("reference" not in query or query["reference"] in verdicts.references(exchange))
+            and ("reference" not in query or query["reference"] in log_entry.references(exchange))
         )
 
     return fits
@@ -81,21 +81,21 @@ def _entry(exchange: Exchange, asked: Asked) -> dict[str, Any]:
             "method": request.method, "path": request.path.decode("latin-1"), "query": request.query.decode("latin-1"),
             "headers": masked(request.headers, credentials), "body": _body(request.body),
         },
-        "answer": response and {
+        "response": response and {
             "status": response.status,
             "headers": masked((*framing(response)[:1], *response.headers), credentials),
             "body": _body(response.body),
         },
-        "request_verdict": verdicts.request_verdict(exchange),
-        "answer_verdict": verdicts.response_verdict(asked.sandbox.rules, exchange),
-        "fault": verdicts.fault(exchange), "change": exchange.change,
-        "replay": curl(request, f"http://{host}", credentials),
+        "request_validation": log_entry.request_validation(exchange),
+        "response_validation": log_entry.response_validation(asked.sandbox.rules, exchange),
+        "fault": log_entry.fault(exchange), "change": exchange.change,
+        "curl": curl(request, f"http://{host}", credentials),
     }  # fmt: skip
 
 
 def _body(body: bytes) -> dict[str, Any]:
     if isinstance(body, TruncatedBody):
-        return {"size": body.size, "text": body.decode("utf-8", "replace"), "cut": True}
+        return {"size": body.size, "text": body.decode("utf-8", "replace"), "truncated": True}
     if not body:
         return {"size": 0}
     try:

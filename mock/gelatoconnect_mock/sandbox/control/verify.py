@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import orjson
 
-from gelatoconnect_mock.sandbox.control import verdicts
+from gelatoconnect_mock.sandbox.control import log_entry
 from gelatoconnect_mock.sandbox.http.errors import success
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def verify(asked: Asked) -> Response:
             {"number": exchange.number, "id": exchange.id, "differences": differences}
             for exchange, differences in misses[:_MOST_MISSES]
         ],
-        "forgotten": asked.sandbox.request_log.is_full(asked.tenant),
+        "log_full": asked.sandbox.request_log.is_full(asked.tenant),
     })  # fmt: skip
 
 
@@ -64,12 +64,12 @@ def _found(exchange: Exchange, field: str) -> list[Any]:
     if field == "status":
         return [] if exchange.response is None else [exchange.response.status]
     if field == "orderId":
-        name = verdicts.order_name(exchange)
+        name = log_entry.order_name(exchange)
         return [] if name is None else [name]
-    value = _at(verdicts.payload(exchange), field)
+    value = _at(log_entry.payload(exchange), field)
     if value is not _ABSENT:
         return [value]
-    return sorted(verdicts.references(exchange)) if field == "orderReferenceId" else []
+    return sorted(log_entry.references(exchange)) if field == "orderReferenceId" else []
 
 
 def _at(content: Any, field: str) -> Any:

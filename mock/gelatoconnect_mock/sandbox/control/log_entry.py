@@ -75,36 +75,36 @@ def fault(exchange: Exchange) -> dict[str, str] | None:
     return {"text": text, "by": "magic"}
 
 
-def request_verdict(exchange: Exchange) -> dict[str, Any]:
+def request_validation(exchange: Exchange) -> dict[str, Any]:
     """Return whether the request was accepted, or refused and for which reasons."""
     response = exchange.response
     if exchange.fault is not None:
         # Magic comes after every check; any other fault that strikes before comes before them.
         is_checked = exchange.fault.phase == "after" or exchange.payload is not None
-        return {"verdict": "accepted" if is_checked else "unjudged"}
+        return {"result": "accepted" if is_checked else "unchecked"}
     if response is None:
-        return {"verdict": "unjudged"}
+        return {"result": "unchecked"}
     if response.success or response.status >= 500:  # noqa: PLR2004 - then the sandbox is at fault, not the request
-        return {"verdict": "accepted"}
+        return {"result": "accepted"}
     if isinstance(response.body, TruncatedBody):
-        return {"verdict": "refused"}
+        return {"result": "rejected"}
     content = orjson.loads(response.body)
-    verdict = {"verdict": "refused", "message": content.get("message") or content.get("status")}
+    verdict = {"result": "rejected", "message": content.get("message") or content.get("status")}
     return {**verdict, "details": content["details"]} if "details" in content else verdict
 
 
-def response_verdict(rules: ContractRules, exchange: Exchange) -> dict[str, Any]:
+def response_validation(rules: ContractRules, exchange: Exchange) -> dict[str, Any]:
     """Return whether the response kept the contract, and if it did not, whether a fault made it so."""
     response = exchange.response
     if exchange.violations:
-        return {"verdict": "violated", "reasons": list(exchange.violations)}
+        return {"result": "invalid", "reasons": list(exchange.violations)}
     if response is None or exchange.operation is None:
-        return {"verdict": "unjudged", "reasons": []}
+        return {"result": "unchecked", "reasons": []}
     if exchange.fault is None:  # it was validated before it went out
-        return {"verdict": "kept", "reasons": []}
+        return {"result": "valid", "reasons": []}
     if exchange.fault.loses_response:
-        return {"verdict": "left_by_fault", "reasons": [f"the answer did not arrive whole: {exchange.fault.name}"]}
+        return {"result": "invalid_by_fault", "reasons": [f"the answer did not arrive whole: {exchange.fault.name}"]}
     if isinstance(response.body, TruncatedBody):
-        return {"verdict": "left_by_fault" if exchange.off_contract else "kept", "reasons": []}
+        return {"result": "invalid_by_fault" if exchange.off_contract else "valid", "reasons": []}
     reasons = response_violations(rules, exchange)
-    return {"verdict": "left_by_fault" if reasons else "kept", "reasons": reasons}
+    return {"result": "invalid_by_fault" if reasons else "valid", "reasons": reasons}
