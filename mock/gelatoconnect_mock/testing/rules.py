@@ -6,7 +6,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, Final
 
 from gelatoconnect_mock.contract.schema_errors import failures
-from gelatoconnect_mock.sandbox.control.schema import description
+from gelatoconnect_mock.sandbox.control import schema
 from gelatoconnect_mock.sandbox.settings import OFF, RateLimit, read_rules, written_limit
 
 if TYPE_CHECKING:
@@ -29,6 +29,6 @@ def changed(rules: Rules, changes: dict[str, Any]) -> Rules:
     told = {name: value if value is None or isinstance(value, _OF_RULES) else repr(value)
             for name, value in changes.items()}  # fmt: skip
     changed = {**known, **told, "rate_limit": written_limit(limit)}
-    if wrong := failures(description().judge("Rules"), changed):
+    if wrong := failures(schema.validator("Rules"), changed):
         raise ValueError("; ".join(f"{one['reference']}: {one['message']}" for one in wrong))
     return read_rules(changed)

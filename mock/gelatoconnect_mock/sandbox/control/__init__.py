@@ -1,1 +1,1 @@
-"""The control plane at ``/_sandbox``: looks into a sandbox and steers it, one resource a file."""
+"""The control plane at ``/_sandbox``: reads and changes the state of a sandbox, one resource a file."""
