@@ -1,4 +1,4 @@
-"""Changes the rules of a tenant for a test, with errors that list the known names and values."""
+"""Changes a tenant's rules as a test asks for it, and says what there is where that cannot be."""
 
 from __future__ import annotations
 
@@ -6,18 +6,18 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, Final
 
 from gelatoconnect_mock.contract.schema_errors import schema_errors
-from gelatoconnect_mock.sandbox.control.schema import description
+from gelatoconnect_mock.sandbox.control import schema
 from gelatoconnect_mock.sandbox.settings import OFF, RateLimit, read_rules, written_limit
 
 if TYPE_CHECKING:
     from gelatoconnect_mock.sandbox.settings import Rules
 
-_JSON_TYPES: Final = (str, int, float)
-"""The types of a rule. An error shows any other value as Python writes it."""
+_OF_RULES: Final = (str, int, float)
+"""What a rule can be; anything else is told as Python writes it."""
 
 
 def changed(rules: Rules, changes: dict[str, Any]) -> Rules:
-    """Return rules with changes. Raises TypeError for an unknown name, ValueError for a wrong value."""
+    """Return rules with changes; TypeError for an unknown name, ValueError for a value that the rule does not take."""
     known = asdict(rules)
     if unknown := sorted(set(changes) - set(known)):
         raise TypeError(f"there is no rule {unknown[0]!r}; the rules are {', '.join(known)}")
@@ -26,9 +26,9 @@ def changed(rules: Rules, changes: dict[str, Any]) -> Rules:
         limit = None
     if limit is not None and not isinstance(limit, RateLimit):
         raise ValueError(f'rate_limit: expected a RateLimit, or None or "off" for no limit, found {limit!r}')
-    values = {name: value if value is None or isinstance(value, _JSON_TYPES) else repr(value)
+    told = {name: value if value is None or isinstance(value, _OF_RULES) else repr(value)
             for name, value in changes.items()}  # fmt: skip
-    changed = {**known, **values, "rate_limit": written_limit(limit)}
-    if wrong := schema_errors(description().validator("Rules"), changed):
+    changed = {**known, **told, "rate_limit": written_limit(limit)}
+    if wrong := schema_errors(schema.validator("Rules"), changed):
         raise ValueError("; ".join(f"{one['reference']}: {one['message']}" for one in wrong))
     return read_rules(changed)

@@ -6,19 +6,30 @@ import httpx2
 import pytest
 from gelatoconnect_mock.sandbox.server.server import SandboxServer
 
-from tests.sandbox.control.described_control import Control
-from tests.standins.sandbox import control_client
+from tests.sandbox.control.control_client import ControlClient
+from tests.standins.sandbox import at_socket, control_client, http_client
 
 
 @pytest.fixture(autouse=True)
-def _a_late_commit_is_answered_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Spare the real second before its 504."""
+def _no_wait_before_the_504_of_a_late_commit(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Spare the test a real second."""
     monkeypatch.setattr("gelatoconnect_mock.sandbox.faults.late_commit._PATIENCE", 0.0)
 
 
 @pytest.fixture
-def control(running: SandboxServer, api: httpx2.Client) -> Iterator[Control]:
-    """The control plane of the tenant that `api` talks to."""
+def control(running: SandboxServer, api: httpx2.Client) -> Iterator[ControlClient]:
+    """The control plane of the tenant of `api`."""
     prefix = api.base_url.path.split("/")[2]
     with control_client(running) as client:
-        yield Control(client, prefix)
+        yield ControlClient(client, prefix)
+
+
+@pytest.fixture
+def own_sandbox() -> Iterator[tuple[httpx2.Client, ControlClient]]:
+    """A seeded sandbox that no other test uses: its API and its control plane."""
+    with (
+        at_socket(seed=7) as server,
+        http_client(server) as api,
+        control_client(server) as client,
+    ):
+        yield api, ControlClient(client, "demo")

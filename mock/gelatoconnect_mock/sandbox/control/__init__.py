@@ -1,1 +1,1 @@
-"""The control plane at `/_sandbox`: one module for each resource."""
+"""The control plane at ``/_sandbox``: reads and changes the state of a sandbox, one resource a file."""

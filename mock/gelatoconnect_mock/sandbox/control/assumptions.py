@@ -1,4 +1,4 @@
-"""Each undocumented behavior of the API, as `assumptions.toml` lists it: its evidence, its setting, its switch."""
+"""The undocumented behaviors of the API, as `assumptions.toml` lists them: evidence, setting, switch."""
 
 from __future__ import annotations
 
@@ -9,25 +9,23 @@ from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 
 from gelatoconnect_mock.contract.field_errors import detail
 from gelatoconnect_mock.contract.schema_errors import schema_errors
-from gelatoconnect_mock.sandbox.control.request import refuse
-from gelatoconnect_mock.sandbox.control.schema import description
+from gelatoconnect_mock.sandbox.control import schema
+from gelatoconnect_mock.sandbox.control.request import validation_error
 from gelatoconnect_mock.sandbox.http.errors import ApiError, success
 from gelatoconnect_mock.sandbox.orders.transitions import configure
 from gelatoconnect_mock.sandbox.settings import read_rules, written_rules
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from gelatoconnect_mock.sandbox.control.request import Asked
+    from gelatoconnect_mock.sandbox.control.request import ControlRequest, Paths
     from gelatoconnect_mock.sandbox.http.messages import Response
 
 
 Level = Literal["documented", "observed", "sibling", "inferred"]
-_LISTED: Final = Path(__file__).with_name("assumptions.toml")
+_FILE: Final = Path(__file__).with_name("assumptions.toml")
 
 
 class Evidence(NamedTuple):
-    """How well a behaviour is known. The levels are those of the contract's ``x-evidence-levels``."""
+    """How well a behavior is known. The levels are those of the contract's ``x-evidence-levels``."""
 
     level: Level
     sources: list[str]
@@ -35,80 +33,90 @@ class Evidence(NamedTuple):
 
 
 class Assumption(NamedTuple):
-    """One behaviour. Where it can be switched, its name is that of a field of `Rules`."""
+    """One undocumented behavior.
+
+    Attributes:
+        name: Its name; with a switch, that of the field of `Rules`.
+        question: What the API's pages leave open.
+        behavior: What the sandbox does by default.
+        evidence: How well that is known.
+        settings: Values of the switch; none without a switch.
+        flag: Option of the command that sets it for every tenant; None if there is none.
+        no_switch_because: Why it has no switch; None if it has one.
+    """
 
     name: str
     question: str
-    behaviour: str
+    behavior: str
     evidence: Evidence
     settings: list[Any]
-    """What it can be switched to."""
     flag: str | None
-    """The option of the command that sets it for every tenant."""
     no_switch_because: str | None
 
 
 @cache
-def assumptions() -> tuple[Assumption, ...]:
-    """Return all of them as they are listed, those with a switch first."""
-    return tuple(map(_read, tomllib.loads(_LISTED.read_text(encoding="utf-8"))["assumption"]))
+def assumptions() -> dict[str, Assumption]:
+    """Return all assumptions by name, those with a switch first."""
+    rows = tomllib.loads(_FILE.read_text(encoding="utf-8"))["assumption"]
+    return {row["name"]: _read(row) for row in rows}
 
 
 def _read(row: dict[str, Any]) -> Assumption:
     return Assumption(
         row["name"],
         row["question"],
-        row["behaviour"],
+        row["behavior"],
         Evidence(row["level"], row["sources"], row["because"]),
-        [None if one == "null" else one for one in row.get("settings", ())],
+        [None if setting == "null" else setting for setting in row.get("settings", ())],
         row.get("flag"),
         row.get("no_switch_because"),
     )
 
 
-def listed(asked: Asked) -> Response:
-    """Answer all of them, those with a switch first."""
-    rules = written_rules(asked.tenant.rules)
-    return success({"assumptions": [_entry(one, rules) for one in assumptions()]})
+def list_assumptions(request: ControlRequest) -> Response:
+    """Return all assumptions, those with a switch first."""
+    rules = written_rules(request.tenant.rules)
+    return success({"assumptions": [_entry(one, rules) for one in assumptions().values()]})
 
 
-def show(asked: Asked) -> Response:
-    """Answer one of them."""
-    return success(_entry(_found(asked), written_rules(asked.tenant.rules)))
+def get_assumption(request: ControlRequest) -> Response:
+    """Return one assumption. Raises ApiError: 404."""
+    return success(_entry(_find_assumption(request), written_rules(request.tenant.rules)))
 
 
-def change(asked: Asked) -> Response:
-    """Have the tenant behave the other way from now on; ApiError with 409 for what has no switch."""
-    found, tenant = _found(asked), asked.tenant
-    if found.no_switch_because is not None:
-        raise ApiError(409, f"{found.name} has no switch: {found.no_switch_because}.")
-    setting = asked.body()["setting"]
-    rules = {**written_rules(tenant.rules), found.name: setting}
-    problems = schema_errors(description().validator("Rules"), rules)
-    refuse([detail(one["reference"].replace(found.name, "setting", 1), one["message"]) for one in problems])
+def set_assumption(request: ControlRequest) -> Response:
+    """Change the setting of an assumption for the tenant, and return it. Raises ApiError: 404, 409 without a switch."""
+    assumption, tenant = _find_assumption(request), request.tenant
+    name = assumption.name
+    if assumption.no_switch_because is not None:
+        raise ApiError(409, f"{name} has no switch: {assumption.no_switch_because}.")
+    rules = {**written_rules(tenant.rules), name: request.body()["setting"]}
+    if errors := schema_errors(schema.validator("Rules"), rules):
+        raise validation_error(
+            detail(error["reference"].replace(name, "setting", 1), error["message"]) for error in errors
+        )
     configure(tenant, read_rules(rules))
-    return show(asked)
+    return get_assumption(request)
 
 
-PATHS: Final[dict[str, dict[str, Callable[[Asked], Response]]]] = {
-    "/_sandbox/assumptions": {"GET": listed},
-    "/_sandbox/assumptions/{name}": {"GET": show, "PUT": change},
+PATHS: Final[Paths] = {
+    "/_sandbox/assumptions": {"GET": list_assumptions},
+    "/_sandbox/assumptions/{name}": {"GET": get_assumption, "PUT": set_assumption},
 }
 
 
-def _found(asked: Asked) -> Assumption:
-    for one in assumptions():
-        if one.name == asked.named:
-            return one
-    raise ApiError(404, f"There is no such assumption; there is {', '.join(one.name for one in assumptions())}.")
+def _find_assumption(request: ControlRequest) -> Assumption:
+    assumption = assumptions().get(request.name)
+    if assumption is None:
+        raise ApiError(404, f"No such assumption. There are {', '.join(assumptions())}.")
+    return assumption
 
 
-def _entry(one: Assumption, rules: dict[str, Any]) -> dict[str, Any]:
-    entry = {
-        "name": one.name, "question": one.question, "behaviour": one.behaviour, "evidence": one.evidence._asdict(),
-        "setting": rules.get(one.name), "settings": one.settings, "switch": None,
-    }  # fmt: skip
-    if one.no_switch_because is not None:
-        return {**entry, "no_switch_because": one.no_switch_because}
-    request = f'PUT /_sandbox/assumptions/{one.name} {{"setting": ...}}'
-    return {**entry, "switch": {"flag": one.flag, "request": request}}
+def _entry(assumption: Assumption, rules: dict[str, Any]) -> dict[str, Any]:
+    fields = assumption._asdict()
+    flag, reason = fields.pop("flag"), fields.pop("no_switch_because")
+    entry = {**fields, "evidence": assumption.evidence._asdict(), "setting": rules.get(assumption.name)}
+    if reason is not None:
+        return {**entry, "switch": None, "no_switch_because": reason}
+    request = f'PUT /_sandbox/assumptions/{assumption.name} {{"setting": ...}}'
+    return {**entry, "switch": {"flag": flag, "request": request}}

@@ -1,86 +1,88 @@
-"""The clock of a tenant: read it, freeze it, let it run, move it forward, and hear what happened by that."""
+"""The clock of a tenant: reads it, freezes it, lets it run, moves it forward."""
 
 from __future__ import annotations
 
+from contextlib import suppress
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
 from gelatoconnect_mock.contract.field_errors import detail
-from gelatoconnect_mock.sandbox.control.request import wrong
+from gelatoconnect_mock.sandbox.control.request import validation_error
 from gelatoconnect_mock.sandbox.http.errors import ApiError, success
 from gelatoconnect_mock.sandbox.orders.clock import MAX_TIME, format_timestamp, parse_timestamp
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from gelatoconnect_mock.sandbox.control.request import Asked
+    from gelatoconnect_mock.sandbox.control.request import ControlRequest, Paths
     from gelatoconnect_mock.sandbox.http.messages import Response
     from gelatoconnect_mock.sandbox.orders.tenant import Tenant
 
-_MOST_TOLD: Final = 10_000
-_WRITTEN_TO: Final = 1e-6  # seconds: a moment that was read off the clock is never later than the clock
+_MAX_EVENTS: Final = 10_000
+_TIMESTAMP_PRECISION: Final = 1e-6  # seconds
 
 
-def read(asked: Asked) -> Response:
-    """Answer mode and time."""
-    asked.tenant.now()
-    return success(_state(asked.tenant))
+def get_clock(request: ControlRequest) -> Response:
+    """Return the mode and the time."""
+    request.tenant.now()
+    return success(_state(request.tenant))
 
 
-def change(asked: Asked) -> Response:
-    """Set mode and time; ApiError with 409 for a moment that is past."""
-    tenant, wanted = asked.tenant, asked.body()
+def set_clock(request: ControlRequest) -> Response:
+    """Set the mode and the time. Raises ApiError: 409 for a time in the past."""
+    tenant, body = request.tenant, request.body()
     clock = tenant.clock
-    mode = wanted.get("mode", clock.mode)
-    if "now" not in wanted:
-        return _moved(tenant, lambda: clock.set(mode))
-    moment = parse_timestamp(wanted["now"])
-    if moment is None or moment > MAX_TIME:
-        message = f"expected a moment that there is, no later than {format_timestamp(MAX_TIME)}, found {wanted['now']}"
-        raise wrong([detail("now", message)])
+    mode = body.get("mode", clock.mode)
+    if "now" not in body:
+        return _move(tenant, lambda: clock.set(mode))
+    time = parse_timestamp(body["now"])
+    if time is None or time > MAX_TIME:
+        expected = f"an existing date and time, {format_timestamp(MAX_TIME)} at the latest"
+        raise validation_error([detail("now", f"expected {expected}, found {body['now']}")])
     present = clock.now()
-    if moment < present - _WRITTEN_TO:
-        raise ApiError(
-            409, "The clock goes forward only.", [detail("now", f"expected {format_timestamp(present)} or later")]
-        )
+    # A timestamp that was read off the clock is truncated, so it may be slightly earlier than the clock.
+    if time < present - _TIMESTAMP_PRECISION:
+        details = [detail("now", f"expected {format_timestamp(present)} or later")]
+        raise ApiError(409, "The clock only moves forward.", details)
 
     def move() -> None:
-        try:
-            clock.set(mode, moment)
-        except ValueError:  # a running clock has just passed it
-            clock.set(mode)
+        clock.set(mode)
+        with suppress(ValueError):  # a running clock has passed that time in the meantime
+            clock.set(mode, time)
 
-    return _moved(tenant, move)
-
-
-def advance(asked: Asked) -> Response:
-    """Move the clock forward by seconds and tell everything that has happened."""
-    tenant, seconds = asked.tenant, asked.body()["seconds"]
-    clock = tenant.clock
-    if clock.now() + seconds > MAX_TIME:
-        raise wrong([detail("seconds", f"expected a step that ends no later than {format_timestamp(MAX_TIME)}")])
-    return _moved(tenant, lambda: clock.advance(seconds))
+    return _move(tenant, move)
 
 
-PATHS: Final[dict[str, dict[str, Callable[[Asked], Response]]]] = {
-    "/_sandbox/clock": {"GET": read, "PUT": change},
-    "/_sandbox/clock/advance": {"POST": advance},
+def advance_clock(request: ControlRequest) -> Response:
+    """Move the clock forward by seconds, and return all events of that time."""
+    tenant, seconds = request.tenant, request.body()["seconds"]
+    if tenant.clock.now() + seconds > MAX_TIME:
+        message = f"expected a step that ends at {format_timestamp(MAX_TIME)} at the latest"
+        raise validation_error([detail("seconds", message)])
+    return _move(tenant, lambda: tenant.clock.advance(seconds))
+
+
+PATHS: Final[Paths] = {
+    "/_sandbox/clock": {"GET": get_clock, "PUT": set_clock},
+    "/_sandbox/clock/advance": {"POST": advance_clock},
 }
 
 
-def _moved(tenant: Tenant, move: Callable[[], None]) -> Response:
-    def happening() -> Iterator[tuple[float, str]]:
+def _move(tenant: Tenant, move: Callable[[], None]) -> Response:
+    """Move the clock, run what is due before and after that, and return the clock with these events."""
+
+    def run_due() -> Iterator[tuple[float, str]]:
         yield from tenant.scheduler.run_due(tenant.clock.now())
         move()
         yield from tenant.scheduler.run_due(tenant.clock.now())
 
-    happened = happening()
-    listed = [{"at": format_timestamp(at), "what": what} for at, what in islice(happened, _MOST_TOLD)]
-    left_out = sum(1 for _ in happened)
+    events = run_due()
+    listed = [{"at": format_timestamp(at), "what": what} for at, what in islice(events, _MAX_EVENTS)]
+    left_out = sum(1 for _ in events)  # all events have to happen, also those that are not listed
     return success({**_state(tenant), "happened": listed, "left_out": left_out})
 
 
 def _state(tenant: Tenant) -> dict[str, Any]:
     clock, due = tenant.clock, tenant.scheduler.next_at
-    next_due = None if due is None or due > MAX_TIME else format_timestamp(due)  # what is later never comes
+    next_due = None if due is None or due > MAX_TIME else format_timestamp(due)  # the clock never gets past MAX_TIME
     return {"mode": clock.mode, "now": format_timestamp(clock.now()), "next_due": next_due}

@@ -1,4 +1,4 @@
-"""A shell line that sends a recorded request again; secrets in it are variables of the shell."""
+"""A curl line that repeats a logged request. Secrets in it are variables of the shell."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 import shlex
 from typing import TYPE_CHECKING, Final
 
-from gelatoconnect_mock.sandbox.control.redaction import API_KEY, SECRET, key_in
+from gelatoconnect_mock.sandbox.control.redaction import API_KEY, SECRET_HEADERS, accepted_key
 from gelatoconnect_mock.sandbox.http.json_body import TruncatedBody
 
 if TYPE_CHECKING:
@@ -15,44 +15,50 @@ if TYPE_CHECKING:
     from gelatoconnect_mock.sandbox.api.credentials import Credentials
     from gelatoconnect_mock.sandbox.http.messages import Request
 
-_OWN: Final = (
+_OMITTED_HEADERS: Final = (
     b"host", b"content-length", b"connection", b"accept-encoding", b"user-agent", b"accept", b"transfer-encoding",
     b"expect", b"keep-alive",
 )  # fmt: skip
 """Headers that curl sends by itself, or that concern one connection."""
-_KEY: Final = "GELATOCONNECT_API_KEY"
-_SECRET: Final = "GELATOCONNECT_API_SECRET"  # noqa: S105 - the name of a variable
+_KEY_VARIABLE: Final = "GELATOCONNECT_API_KEY"
+_SECRET_VARIABLE: Final = "GELATOCONNECT_API_SECRET"  # noqa: S105 - the name of a variable
 _PLAIN: Final = re.compile(r"[A-Za-z0-9._~-]+")
-_GLOBS: Final = (b"[", b"]", b"{", b"}")
+_GLOB_CHARACTERS: Final = (b"[", b"]", b"{", b"}")
 
 
-def curl(request: Request, origin: str, credentials: Credentials) -> str | None:
-    """Return the line; None where the body was not kept whole.
+def curl_line(request: Request, origin: str, credentials: Credentials) -> str | None:
+    """Return a shell line that sends a request to ``origin``; None if its body was not kept whole or is not text.
 
-    The pair of an accepted key is written with its key and the variable GELATOCONNECT_API_SECRET, another one with
-    GELATOCONNECT_API_KEY too; the variable of another secret header is named after the header.
+    The line shows the key of an accepted pair, and has the variable GELATOCONNECT_API_SECRET for its secret. For any
+    other pair it has GELATOCONNECT_API_KEY too. The variable of another secret header is named after the header.
     """
-    body = request.body
-    if isinstance(body, TruncatedBody):
+    body = _text_body(request.body)
+    if body is None:
         return None
     words = ["curl", "-sS", *_method(request.method, body)]
     target = request.path + (b"?" + request.query if request.query else b"")
-    if any(mark in target for mark in _GLOBS):
+    if any(character in target for character in _GLOB_CHARACTERS):
         words.append("--globoff")
     if b"/." in request.path:
         words.append("--path-as-is")
     words.append(shlex.quote(origin + target.decode("utf-8", "backslashreplace")))
     for header in _headers(request, credentials):
         words += ["-H", header]
-    if not body:
-        return " ".join(words)
-    if (text := _argument(body)) is not None:
-        return " ".join([*words, "--data-raw", shlex.quote(text)])
-    # No argument of a program can carry such bytes.
-    return " ".join(["printf", shlex.quote(_octal(body)), "|", *words, "--data-binary", "@-"])
+    if body:
+        words += ["--data-raw", shlex.quote(body)]
+    return " ".join(words)
 
 
-def _method(method: str, body: bytes) -> list[str]:
+def _text_body(body: bytes) -> str | None:
+    if isinstance(body, TruncatedBody) or b"\0" in body:  # no argument of a program can carry a NUL
+        return None
+    try:
+        return body.decode()
+    except UnicodeDecodeError:
+        return None
+
+
+def _method(method: str, body: str) -> list[str]:
     if method == "HEAD":
         return ["--head"]
     return [] if method == "GET" and not body else ["-X", shlex.quote(method)]
@@ -61,49 +67,38 @@ def _method(method: str, body: bytes) -> list[str]:
 def _headers(request: Request, credentials: Credentials) -> Iterator[str]:
     names = [name for name, _ in request.headers]
     for name, value in request.headers:
-        if name in _OWN:
+        if name in _OMITTED_HEADERS:
             continue
         title = name.decode("latin-1").title()
-        if name in SECRET:
-            yield shlex.quote(f"{title}: ") + _variable(name, value, credentials)
+        if name in SECRET_HEADERS:
+            yield shlex.quote(f"{title}: ") + _secret(name, value, credentials)
         elif value:
-            yield shlex.quote(f"{title}: {_text(value)}")
+            yield shlex.quote(f"{title}: {_decode(value)}")
         else:
-            yield shlex.quote(f"{title};")
+            yield shlex.quote(f"{title};")  # curl's form of an empty header
     if request.body and b"content-type" not in names:
-        yield shlex.quote("Content-Type:")  # or curl sends one of its own
+        yield shlex.quote("Content-Type:")  # otherwise curl sends one of its own
 
 
-def _variable(name: bytes, value: bytes, credentials: Credentials) -> str:
+def _secret(name: bytes, value: bytes, credentials: Credentials) -> str:
+    """Return the value of a secret header, with a variable in place of each secret."""
     if name != API_KEY:
         title = name.decode("latin-1")
-        return _set(title.upper().replace("-", "_"), f"the value of {title.title()}")
-    key = key_in(name, value, credentials)
+        return _variable(title.upper().replace("-", "_"), f"the value of {title.title()}")
+    key = accepted_key(name, value, credentials)
     if key is None:
-        return f"{_set(_KEY, 'an API key')}:{_set(_SECRET, 'its secret')}"
-    whose = key if _PLAIN.fullmatch(key) else "this key"
-    return f"{shlex.quote(key)}:{_set(_SECRET, f'the secret of {whose}')}"
+        return f"{_variable(_KEY_VARIABLE, 'an API key')}:{_variable(_SECRET_VARIABLE, 'its secret')}"
+    owner = key if _PLAIN.fullmatch(key) else "this key"
+    return f"{shlex.quote(key)}:{_variable(_SECRET_VARIABLE, f'the secret of {owner}')}"
 
 
-def _set(variable: str, to: str) -> str:
-    """Return a variable of the shell, which says what it has to be where it is not set."""
-    return f'"${{{variable}:?set it to {to}}}"'
+def _variable(name: str, content: str) -> str:
+    """Return a variable of the shell; if it is not set, the shell prints what to set it to."""
+    return f'"${{{name}:?set it to {content}}}"'
 
 
-def _text(value: bytes) -> str:
+def _decode(value: bytes) -> str:
     try:
         return value.decode()
     except UnicodeDecodeError:
         return value.decode("latin-1")
-
-
-def _argument(body: bytes) -> str | None:
-    try:
-        return None if b"\0" in body else body.decode()
-    except UnicodeDecodeError:
-        return None
-
-
-def _octal(body: bytes) -> str:
-    plain = set(range(32, 127)) - set(b"%\\")
-    return "".join(chr(byte) if byte in plain else f"\\{byte:03o}" for byte in body)

@@ -1,46 +1,43 @@
-"""What this sandbox is, how it was started, and where everything is; and the document that describes it."""
+"""The index of a sandbox, with its start options and links, and the OpenAPI document of the control plane."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
 from gelatoconnect_mock.runtime.version import installed_version
-from gelatoconnect_mock.sandbox.control.schema import DOCUMENT
+from gelatoconnect_mock.sandbox.control import schema
 from gelatoconnect_mock.sandbox.http.errors import success
 from gelatoconnect_mock.sandbox.http.messages import Response
 from gelatoconnect_mock.sandbox.settings import written_rules
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from gelatoconnect_mock.sandbox.control.request import Asked
+    from gelatoconnect_mock.sandbox.control.request import ControlRequest, Paths
     from gelatoconnect_mock.sandbox.settings import Settings
 
 _ROOT: Final = "/_sandbox/"
 
 
-def index(asked: Asked) -> Response:
-    """Answer the index."""
+def get_index(request: ControlRequest) -> Response:
+    """Return the version, the start options, the accepted keys, and a link to each resource."""
+    sandbox = request.sandbox
+    names = [path.removeprefix(_ROOT) for path in schema.document()["paths"] if path.startswith(_ROOT)]
     return success(
         {
             "name": "GelatoConnect sandbox",
             "version": installed_version(),
-            "settings": _settings(asked.sandbox.settings),
-            "keys": asked.sandbox.credentials.keys(),
-            "links": {path.removeprefix(_ROOT): path for path in asked.paths if path.count("/") == _ROOT.count("/")},
+            "settings": _settings(sandbox.settings),
+            "keys": sandbox.credentials.keys(),
+            "links": {name: _ROOT + name for name in names if "/" not in name},
         }
     )
 
 
-def describe(_asked: Asked) -> Response:
-    """Answer the OpenAPI document."""
-    return Response(200, DOCUMENT.read_bytes())
+def get_document(_request: ControlRequest) -> Response:
+    """Return the OpenAPI document."""
+    return Response(200, schema.DOCUMENT.read_bytes())
 
 
-PATHS: Final[dict[str, dict[str, Callable[[Asked], Response]]]] = {
-    "/_sandbox": {"GET": index},
-    "/_sandbox/openapi.json": {"GET": describe},
-}
+PATHS: Final[Paths] = {"/_sandbox": {"GET": get_index}, "/_sandbox/openapi.json": {"GET": get_document}}
 
 
 def _settings(settings: Settings) -> dict[str, Any]:

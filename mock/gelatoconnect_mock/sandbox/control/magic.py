@@ -9,9 +9,7 @@ from gelatoconnect_mock.sandbox.http.errors import success
 from gelatoconnect_mock.sandbox.orders.outcomes import FAILURE_TRIGGERS, RETURNTOWN
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from gelatoconnect_mock.sandbox.control.request import Asked
+    from gelatoconnect_mock.sandbox.control.request import ControlRequest, Paths
     from gelatoconnect_mock.sandbox.http.messages import Response
 
 _FIELDS: Final = {
@@ -21,23 +19,18 @@ _FIELDS: Final = {
 }
 
 
-def show(asked: Asked) -> Response:
-    """Answer what each value does to the order that carries it."""
-    fates = [
-        {"field": _FIELDS[fate.where], "value": fate.value, "code": fate.code, "effect": fate.effect}
-        for fate in FAILURE_TRIGGERS
+def list_magic_values(request: ControlRequest) -> Response:
+    """Return the references that cause a fault, and the values that decide how an order ends."""
+    outcomes: list[dict[str, str | None]] = [
+        {"field": _FIELDS[trigger.where], "value": trigger.value, "code": trigger.code, "effect": trigger.effect}
+        for trigger in FAILURE_TRIGGERS
     ]
-    returns = {
+    outcomes.append({
         "field": "shippingAddress.city", "value": RETURNTOWN, "code": None,
-        "effect": "accepted; becomes returned where others are delivered",
-    }  # fmt: skip
-    return success(
-        {
-            "enabled": asked.sandbox.settings.magic,
-            "references": [row._asdict() for row in REFERENCES],
-            "fates": [*fates, returns],
-        }
-    )
+        "effect": "accepted; ends as returned instead of delivered",
+    })  # fmt: skip
+    references = [row._asdict() for row in REFERENCES]
+    return success({"enabled": request.sandbox.settings.magic, "references": references, "outcomes": outcomes})
 
 
-PATHS: Final[dict[str, dict[str, Callable[[Asked], Response]]]] = {"/_sandbox/magic": {"GET": show}}
+PATHS: Final[Paths] = {"/_sandbox/magic": {"GET": list_magic_values}}

@@ -1,4 +1,4 @@
-"""The orders of a tenant: all of them, one of them with what awaits it, and moving one on."""
+"""The orders of a tenant: lists them, shows one with its outcome, advances one."""
 
 from __future__ import annotations
 
@@ -13,71 +13,67 @@ from gelatoconnect_mock.sandbox.orders.clock import format_timestamp
 from gelatoconnect_mock.sandbox.views.order import order_view
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from gelatoconnect_mock.sandbox.control.request import Asked
+    from gelatoconnect_mock.sandbox.control.request import ControlRequest, Paths
     from gelatoconnect_mock.sandbox.http.messages import Response
     from gelatoconnect_mock.sandbox.orders.order import Order
 
-_PAGE: Final = 100
+_DEFAULT_LIMIT: Final = 100
 
 
-def listed(asked: Asked) -> Response:
-    """Answer a page of orders, newest first; orders that lookups cannot see yet are among them."""
-    tenant, query = asked.tenant, asked.query
+def list_orders(request: ControlRequest) -> Response:
+    """Return a page of orders, newest first, also those that get and search cannot see yet."""
+    tenant, query = request.tenant, request.query
     tenant.now()
-    found = [
+    orders = [
         order
         for order in tenant.store.newest_first()
         if query.get("status") in {None, order.status} and query.get("reference") in {None, order.reference}
     ]
     start = query.get("offset", 0)
-    page = islice(found, start, start + query.get("limit", _PAGE))
-    return success({"total": len(found), "orders": [_entry(order) for order in page]})
+    page = islice(orders, start, start + query.get("limit", _DEFAULT_LIMIT))
+    return success({"total": len(orders), "orders": [_summary(order) for order in page]})
 
 
-def show(asked: Asked) -> Response:
-    """Answer one order with its record and its fate."""
-    now = asked.tenant.now()
-    order = _found(asked)
+def get_order(request: ControlRequest) -> Response:
+    """Return one order with its stored record and its outcome. Raises ApiError: 404."""
+    now = request.tenant.now()
+    order = _find_order(request)
     record = {**order.to_dict(), "body": orjson.Fragment(order.body)}
-    return success({**_entry(order), "fate": _fate(order, now), "order": order_view(order), "record": record})
+    return success({**_summary(order), "outcome": _outcome(order, now), "order": order_view(order), "record": record})
 
 
-def advance(asked: Asked) -> Response:
-    """Move an order to a state, or one step on; ApiError with 409 where it cannot go there."""
-    tenant, wanted = asked.tenant, asked.body()
+def advance_order(request: ControlRequest) -> Response:
+    """Move an order to a status, or by one step. Raises ApiError: 404, or 409 if it cannot enter that status."""
+    tenant, body = request.tenant, request.body()
     now = tenant.now()
-    order = _found(asked)
+    order = _find_order(request)
     try:
-        if "to" in wanted:
-            entered = transitions.advance(tenant, order, wanted["to"], now)
+        if "to" in body:
+            entered = transitions.advance(tenant, order, body["to"], now)
         else:
             entered = [transitions.step(tenant, order, now)]
-    except transitions.TransitionError as refused:
-        sentence = str(refused)
-        raise ApiError(409, f"{sentence[:1].upper()}{sentence[1:]}.") from None
+    except transitions.TransitionError as error:
+        reason = str(error)
+        raise ApiError(409, f"{reason[:1].upper()}{reason[1:]}.") from None
     return success({"entered": entered, "order": order_view(order)})
 
 
-PATHS: Final[dict[str, dict[str, Callable[[Asked], Response]]]] = {
-    "/_sandbox/orders": {"GET": listed},
-    "/_sandbox/orders/{order}": {"GET": show},
-    "/_sandbox/orders/{order}/advance": {"POST": advance},
+PATHS: Final[Paths] = {
+    "/_sandbox/orders": {"GET": list_orders},
+    "/_sandbox/orders/{order}": {"GET": get_order},
+    "/_sandbox/orders/{order}/advance": {"POST": advance_order},
 }
 
 
-def _found(asked: Asked) -> Order:
-    order = asked.tenant.store.find(asked.named, None, float("inf"))
+def _find_order(request: ControlRequest) -> Order:
+    tenant = request.tenant
+    order = tenant.store.find(request.name, None, float("inf"))
     if order is None:
-        tenant = asked.tenant
-        raise ApiError(
-            404, f"The tenant of prefix {tenant.prefix} and key {tenant.key} has no order of this id or reference."
-        )
+        raise ApiError(404, f"No order of this id or reference for prefix {tenant.prefix} and key {tenant.key}.")
     return order
 
 
-def _entry(order: Order) -> dict[str, Any]:
+def _summary(order: Order) -> dict[str, Any]:
     return {
         "id": order.id, "reference": order.reference, "customer": order.customer, "status": order.status,
         "created_at": format_timestamp(order.created),
@@ -85,11 +81,11 @@ def _entry(order: Order) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _fate(order: Order, now: float) -> dict[str, Any]:
-    doomed = order.failure_code if order.failure_code is not None and not order.ended else None
-    fails = doomed and {"code": doomed, "from": outcomes.FAILS_IN[doomed], "reason": outcomes.REASONS[doomed]}
+def _outcome(order: Order, now: float) -> dict[str, Any]:
+    code = None if order.ended else order.failure_code
     return {
-        "next": transitions.following(order), "fails": fails,
+        "next": transitions.following(order),
+        "fails": code and {"code": code, "from": outcomes.FAILS_IN[code], "reason": outcomes.REASONS[code]},
         "returns": order.bound_to_return and not order.ended,
         "hidden_until": format_timestamp(order.visible_from) if order.visible_from > now else None,
-    }  # fmt: skip
+    }

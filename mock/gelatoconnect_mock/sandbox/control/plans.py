@@ -1,4 +1,4 @@
-"""Plans of faults: bind one to a key, look at what of it has happened, forget it."""
+"""Plans of faults: binds one to a key, shows which of its steps are used, removes it."""
 
 from __future__ import annotations
 
@@ -8,84 +8,83 @@ import orjson
 
 from gelatoconnect_mock.contract.field_errors import detail
 from gelatoconnect_mock.sandbox.api.credentials import InvalidPair, split
-from gelatoconnect_mock.sandbox.control.request import refuse, wrong
+from gelatoconnect_mock.sandbox.control.request import validation_error
+from gelatoconnect_mock.sandbox.control.tenants import accept_pair
 from gelatoconnect_mock.sandbox.faults.plans import InvalidPlan, Step, read_steps
 from gelatoconnect_mock.sandbox.http.errors import ApiError, success
 from gelatoconnect_mock.sandbox.http.messages import Response
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from gelatoconnect_mock.contract.field_errors import Detail
-    from gelatoconnect_mock.sandbox.control.request import Asked
+    from gelatoconnect_mock.sandbox.control.request import ControlRequest, Paths
     from gelatoconnect_mock.sandbox.faults.plans import Plan
 
 
-def listed(asked: Asked) -> Response:
-    """Answer every plan there still is, or those of one key, oldest first."""
-    key = asked.query.get("key")
-    return success({"plans": [plan.to_dict() for plan in asked.sandbox.plans.all() if key in {None, plan.key}]})
+def list_plans(request: ControlRequest) -> Response:
+    """Return every plan, or those of one key, oldest first."""
+    key = request.query.get("key")
+    return success({"plans": [plan.to_dict() for plan in request.sandbox.plans.all() if key in {None, plan.key}]})
 
 
-def make(asked: Asked) -> Response:
-    """Bind a plan to a pair and accept the pair; where anything is wrong neither happens."""
-    content, sandbox = asked.content(), asked.sandbox
-    problems = asked.problems(content)
-    misshapen = tuple(problem["reference"] for problem in problems)
+def create_plan(request: ControlRequest) -> Response:
+    """Accept a pair, bind a plan to its key, and return the plan. Raises ApiError: 400, and nothing has changed."""
+    body, sandbox = request.read_body(), request.sandbox
+    errors = request.body_errors(body)
     steps: list[Step] = []
-    if isinstance(content, dict):
-        problems += _pair(content.get("key"))
-        planned = content.get("steps")
-        for index, step in enumerate(planned if isinstance(planned, list) else ()):
-            if not any(place.startswith(f"steps[{index}]") for place in misshapen):
-                steps += _read(step, index, problems)
-    refuse(problems)
-    try:
-        key = sandbox.credentials.accept(content["key"])
-    except InvalidPair as refused:
-        raise wrong([detail("key", str(refused))]) from None
-    plan = sandbox.plans.add(key, steps)
+    if isinstance(body, dict):
+        steps = _read_steps(body.get("steps"), errors)
+        errors += _pair_errors(body.get("key"))
+    if errors:
+        raise validation_error(errors)
+    plan = sandbox.plans.add(accept_pair(sandbox.credentials, body["key"]), steps)
     location = (b"location", b"/_sandbox/plans/" + plan.id.encode())
     return Response(201, orjson.dumps(plan.to_dict()), (location,))
 
 
-def show(asked: Asked) -> Response:
-    """Answer one plan."""
-    return success(_found(asked).to_dict())
+def get_plan(request: ControlRequest) -> Response:
+    """Return one plan. Raises ApiError: 404."""
+    return success(_find_plan(request).to_dict())
 
 
-def remove(asked: Asked) -> Response:
-    """Forget one plan and answer what it was."""
-    plan = _found(asked)
-    asked.sandbox.plans.remove(plan.id)
+def delete_plan(request: ControlRequest) -> Response:
+    """Remove one plan and return its last state. Raises ApiError: 404."""
+    plan = _find_plan(request)
+    request.sandbox.plans.remove(plan.id)
     return success(plan.to_dict())
 
 
-PATHS: Final[dict[str, dict[str, Callable[[Asked], Response]]]] = {
-    "/_sandbox/plans": {"GET": listed, "POST": make},
-    "/_sandbox/plans/{plan}": {"GET": show, "DELETE": remove},
+PATHS: Final[Paths] = {
+    "/_sandbox/plans": {"GET": list_plans, "POST": create_plan},
+    "/_sandbox/plans/{plan}": {"GET": get_plan, "DELETE": delete_plan},
 }
 
 
-def _pair(pair: Any) -> list[Detail]:
+def _pair_errors(pair: Any) -> list[Detail]:
     if isinstance(pair, str):
         try:
             split(pair)
-        except InvalidPair as refused:
-            return [detail("key", str(refused))]
+        except InvalidPair as error:
+            return [detail("key", str(error))]
     return []
 
 
-def _read(step: Any, index: int, problems: list[Detail]) -> list[Step]:
-    try:
-        return read_steps([step])
-    except InvalidPlan as refused:
-        problems.append(detail(refused.where.replace("steps[0]", f"steps[{index}]", 1), str(refused)))
-        return []
+def _read_steps(steps: Any, errors: list[Detail]) -> list[Step]:
+    """Return the steps of a plan. Append an error for each fault text that cannot be read."""
+    malformed = tuple(error["reference"] for error in errors)
+    read: list[Step] = []
+    for index, step in enumerate(steps if isinstance(steps, list) else ()):
+        path = f"steps[{index}]"
+        if any(reference.startswith(path) for reference in malformed):
+            continue
+        try:
+            read += read_steps([step])
+        except InvalidPlan as error:
+            errors.append(detail(error.where.replace("steps[0]", path, 1), str(error)))
+    return read
 
 
-def _found(asked: Asked) -> Plan:
-    plan = asked.sandbox.plans.find(asked.named)
+def _find_plan(request: ControlRequest) -> Plan:
+    plan = request.sandbox.plans.find(request.name)
     if plan is None:
-        raise ApiError(404, "There is no plan of this id: it was removed, forgotten by a reset, or used up long ago.")
+        raise ApiError(404, "No plan of this id. It was deleted, removed by a reset, or used up long ago.")
     return plan

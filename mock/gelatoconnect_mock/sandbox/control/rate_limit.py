@@ -1,4 +1,4 @@
-"""The limit of requests that a tenant has."""
+"""The rate limit of a tenant."""
 
 from __future__ import annotations
 
@@ -8,22 +8,19 @@ from gelatoconnect_mock.sandbox.http.errors import success
 from gelatoconnect_mock.sandbox.settings import read_limit, written_limit
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from gelatoconnect_mock.sandbox.control.request import Asked
+    from gelatoconnect_mock.sandbox.control.request import ControlRequest, Paths
     from gelatoconnect_mock.sandbox.http.messages import Response
 
 
-def read(asked: Asked) -> Response:
-    """Answer the limit; ``off`` in its place where there is none."""
-    return success(written_limit(asked.tenant.rules.rate_limit))
+def get_rate_limit(request: ControlRequest) -> Response:
+    """Return the rate limit; ``{"limit": "off"}`` without one."""
+    return success(written_limit(request.tenant.rules.rate_limit))
 
 
-def change(asked: Asked) -> Response:
-    """Have another limit from now on, with a full bucket."""
-    tenant = asked.tenant
-    tenant.set_rate_limit(read_limit(asked.body()))
-    return read(asked)
+def set_rate_limit(request: ControlRequest) -> Response:
+    """Set the rate limit, with a full bucket, and return it."""
+    request.tenant.set_rate_limit(read_limit(request.body()))
+    return get_rate_limit(request)
 
 
-PATHS: Final[dict[str, dict[str, Callable[[Asked], Response]]]] = {"/_sandbox/rate-limit": {"GET": read, "PUT": change}}
+PATHS: Final[Paths] = {"/_sandbox/rate-limit": {"GET": get_rate_limit, "PUT": set_rate_limit}}

@@ -1,8 +1,9 @@
-"""Finds the resource of the control plane that a request is for, once it is known that it may ask at all."""
+"""Routes a request to its resource of the control plane, after the access check."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+import re
+from typing import TYPE_CHECKING, Final
 
 import orjson
 
@@ -22,26 +23,23 @@ from gelatoconnect_mock.sandbox.control import (
     tenants,
     verify,
 )
-from gelatoconnect_mock.sandbox.control.request import Asked
+from gelatoconnect_mock.sandbox.control.request import ControlRequest
 from gelatoconnect_mock.sandbox.http.errors import ApiError
 from gelatoconnect_mock.sandbox.http.messages import Response
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from gelatoconnect_mock.sandbox.api.sandbox import Sandbox
+    from gelatoconnect_mock.sandbox.control.request import Paths
     from gelatoconnect_mock.sandbox.http.messages import Request
-
-    Resource = Callable[[Asked], Response]
 
 _RESOURCES: Final = (
     index, tenants, orders, clock, rate_limit, plans, magic, requests, verify, reset, snapshot, assumptions
 )  # fmt: skip
-PATHS: Final[dict[str, dict[str, Resource]]] = {
-    template: methods for resource in _RESOURCES for template, methods in resource.PATHS.items()
+PATHS: Final[Paths] = {path: methods for resource in _RESOURCES for path, methods in resource.PATHS.items()}
+_PATTERNS: Final = {
+    template: re.compile(re.sub(r"\\{\w+\\}", "([^/]*)", re.escape(template)).encode()) for template in PATHS
 }
-"""What answers each method of each path; ``{...}`` in a template stands for one segment."""
-_LONGEST: Final = 200
+_MAX_SHOWN: Final = 200
 
 
 class ControlPlane:
@@ -49,47 +47,37 @@ class ControlPlane:
 
     def __init__(self, sandbox: Sandbox) -> None:
         self._sandbox = sandbox
-        self._routes = {tuple(template.split("/")): template for template in PATHS}
 
     def handle(self, request: Request) -> Response:
-        """Handle a request below ``/_sandbox``. Everything that it asks for has happened when this returns."""
+        """Handle a request below ``/_sandbox``. All its effects have happened when this returns."""
         try:
             access.check(request, self._sandbox.settings)
-            response = self._find(request)
+            response = self._execute(request)
         except ApiError as error:
             response = _error_response(error)
         request_id = (b"x-request-id", self._sandbox.other_ids.next().encode())
         return response._replace(headers=(request_id, *response.headers))
 
-    def _find(self, request: Request) -> Response:
-        segments = request.path.split(b"/")
-        if len(segments) > 2 and not segments[-1]:  # noqa: PLR2004 - a final slash means the same path
-            segments.pop()
-        found = self._template(segments)
-        if found is None:
-            path = request.path[:_LONGEST].decode("latin-1")
-            raise ApiError(404, f"No such path: {path}. The control plane has {', '.join(PATHS)}.")
-        template, named = found
+    def _execute(self, request: Request) -> Response:
+        template, name = _match(request.path)
         methods = PATHS[template]
-        resource = methods.get(request.method)
-        if resource is None:
+        handler = methods.get(request.method)
+        if handler is None:
             allowed = ", ".join(methods)
             raise ApiError(405, f"Method not allowed. Allowed: {allowed}.", headers=((b"allow", allowed.encode()),))
-        return resource(Asked(self._sandbox, request, template, named, tuple(PATHS)))
+        return handler(ControlRequest(self._sandbox, request, template, decoded(name)))
 
-    def _template(self, segments: list[bytes]) -> tuple[str, str] | None:
-        plain = tuple(segment.decode("latin-1") for segment in segments)
-        if plain in self._routes:
-            return self._routes[plain], ""
-        for shape, template in self._routes.items():
-            if len(shape) == len(plain) and all(a == b or a.startswith("{") for a, b in zip(shape, plain, strict=True)):
-                place = next(index for index, part in enumerate(shape) if part.startswith("{"))
-                return template, decoded(segments[place])
-        return None
+
+def _match(path: bytes) -> tuple[str, bytes]:
+    """Return the template that a path matches, and the segment that stands for its ``{...}``. Raises ApiError: 404."""
+    for template, pattern in _PATTERNS.items():
+        if match := pattern.fullmatch(path.removesuffix(b"/")):
+            return template, b"".join(match.groups())
+    shown = path[:_MAX_SHOWN].decode("latin-1")
+    raise ApiError(404, f"No such path: {shown}. The control plane has {', '.join(PATHS)}.")
 
 
 def _error_response(error: ApiError) -> Response:
-    if error.status == 401:  # noqa: PLR2004 - the API's own 401 has another shape, and says less
-        content: dict[str, Any] = {"code": "UNAUTHORIZED", "message": error.message}
-        return Response(401, orjson.dumps(content), error.headers)
-    return error.response()
+    if error.status != 401:  # noqa: PLR2004 - the API's own 401 has another shape, and no message
+        return error.response()
+    return Response(401, orjson.dumps({"code": "UNAUTHORIZED", "message": error.message}), error.headers)

@@ -1,4 +1,4 @@
-"""Saving the state of a tenant, and loading it again."""
+"""Saves the state of a tenant, and loads it again."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ import orjson
 
 from gelatoconnect_mock.contract.field_errors import detail
 from gelatoconnect_mock.contract.schema_errors import schema_errors
-from gelatoconnect_mock.sandbox.control.request import refuse
-from gelatoconnect_mock.sandbox.control.tenants import summary
+from gelatoconnect_mock.sandbox.control.request import validation_error
+from gelatoconnect_mock.sandbox.control.tenants import tenant_summary
 from gelatoconnect_mock.sandbox.http.errors import ApiError, success
 from gelatoconnect_mock.sandbox.http.json_body import MOST_SNAPSHOT_BYTES
 from gelatoconnect_mock.sandbox.http.messages import Response
@@ -17,71 +17,72 @@ from gelatoconnect_mock.sandbox.orders.reset import reset
 from gelatoconnect_mock.sandbox.storage.snapshot import read_snapshot, take_snapshot
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from gelatoconnect_mock.contract.field_errors import Detail
     from gelatoconnect_mock.contract.validators import CompiledContract
-    from gelatoconnect_mock.sandbox.control.request import Asked
+    from gelatoconnect_mock.sandbox.control.request import ControlRequest, Paths
 
 
-_TOO_DEEP: Final = "An order is nested too deep to be part of a snapshot: about 250 levels are written."
+_TOO_DEEP: Final = "An order is nested too deep for a snapshot, which has about 250 levels."
 
 
-def take(asked: Asked) -> Response:
-    """Answer the state as it is now."""
+def get_snapshot(request: ControlRequest) -> Response:
+    """Return the state of the tenant. Raises ApiError: 409 if an order is nested too deep."""
     try:
-        return Response(200, orjson.dumps(take_snapshot(asked.tenant), option=orjson.OPT_SORT_KEYS))
+        return Response(200, orjson.dumps(take_snapshot(request.tenant), option=orjson.OPT_SORT_KEYS))
     except TypeError:
         raise ApiError(409, _TOO_DEEP) from None
 
 
-def load(asked: Asked) -> Response:
-    """Put the tenant into a state, to which every reset returns; where anything in it is wrong, nothing changes."""
-    content = asked.content(MOST_SNAPSHOT_BYTES)
-    refuse(asked.problems(content))
-    refuse([*_of_orders(content, asked.sandbox.contract)])
-    tenant = asked.tenant
+def load_snapshot(request: ControlRequest) -> Response:
+    """Set the state of the tenant, which every later reset restores. Raises ApiError: 400, and nothing has changed."""
+    content = request.read_body(MOST_SNAPSHOT_BYTES)
+    if errors := request.body_errors(content) or [*_order_errors(content, request.sandbox.contract)]:
+        raise validation_error(errors)
+    tenant = request.tenant
     try:
         tenant.loaded = read_snapshot(content)
     except TypeError:
         raise ApiError(400, _TOO_DEEP) from None
-    asked.sandbox.request_log.clear(tenant)
+    request.sandbox.request_log.clear(tenant)
     reset(tenant)
-    return success(summary(tenant))
+    return success(tenant_summary(tenant))
 
 
-PATHS: Final[dict[str, dict[str, Callable[[Asked], Response]]]] = {"/_sandbox/snapshot": {"GET": take, "PUT": load}}
+PATHS: Final[Paths] = {"/_sandbox/snapshot": {"GET": get_snapshot, "PUT": load_snapshot}}
 
 
-def _of_orders(content: dict[str, Any], rules: CompiledContract) -> Iterator[Detail]:
-    """Say what is wrong with orders each of which looks like one: bodies, ids given twice, the order of creation."""
+def _order_errors(content: dict[str, Any], contract: CompiledContract) -> Iterator[Detail]:
+    """Yield what no schema can check: the bodies, unique ids and numbers, and the order of creation."""
     ids: set[str] = set()
     numbers: set[int] = set()
     for name in ("orders", "due"):
         for index, record in enumerate(content.get(name, ())):
-            where = f"{name}[{index}]"
-            yield from _of_bodies(record, where, rules)
+            path = f"{name}[{index}]"
+            yield from _body_errors(record, path, contract)
             if record["id"] in ids:
-                yield detail(f"{where}.id", "another order has this id")
+                yield detail(f"{path}.id", "another order has this id")
             if record["number"] in numbers:
-                yield detail(f"{where}.number", "another order has this number")
+                yield detail(f"{path}.number", "another order has this number")
             ids.add(record["id"])
             numbers.add(record["number"])
-    created = 0.0
+    latest = 0.0
     for index, record in enumerate(content["orders"]):
-        if record["created"] < created:
-            yield detail(f"orders[{index}].created", "expected orders in the order of their creation")
-        created = max(created, record["created"])
+        if record["created"] < latest:
+            yield detail(f"orders[{index}].created", "expected the orders sorted by their time of creation")
+        latest = max(latest, record["created"])
     for index, record in enumerate(content.get("due", ())):
         if record["created"] <= content["clock"]["now"]:
-            yield detail(f"due[{index}].created", "expected a moment after that of the clock")
+            yield detail(f"due[{index}].created", "expected a time after that of the clock")
 
 
-def _of_bodies(record: dict[str, Any], where: str, rules: CompiledContract) -> Iterator[Detail]:
-    bodies = [("body", "submitOrder", record["body"])]
+def _body_errors(record: dict[str, Any], path: str, contract: CompiledContract) -> Iterator[Detail]:
+    """Yield the contract's violations of an order's body and of its later address, without their values."""
+    for error in schema_errors(contract.requests["submitOrder"], record["body"], redact=True):
+        yield detail(f"{path}.body.{error['reference']}".removesuffix("."), error["message"])
     if record.get("address") is not None:
-        bodies.append(("address", "updateShipment", {"shippingAddress": record["address"]}))
-    for name, operation, body in bodies:
-        for problem in schema_errors(rules.requests[operation], body, redact=True):
-            place = problem["reference"].removeprefix("shippingAddress.") if name == "address" else problem["reference"]
-            yield detail(f"{where}.{name}.{place}".removesuffix("."), problem["message"])
+        update = {"shippingAddress": record["address"]}
+        for error in schema_errors(contract.requests["updateShipment"], update, redact=True):
+            reference = error["reference"].removeprefix("shippingAddress.")
+            yield detail(f"{path}.address.{reference}".removesuffix("."), error["message"])

@@ -1,4 +1,4 @@
-"""The accepted keys and the tenants; another pair is accepted here."""
+"""The accepted keys and the tenants."""
 
 from __future__ import annotations
 
@@ -6,37 +6,40 @@ from typing import TYPE_CHECKING, Any, Final
 
 from gelatoconnect_mock.contract.field_errors import detail
 from gelatoconnect_mock.sandbox.api.credentials import InvalidPair
-from gelatoconnect_mock.sandbox.control.request import wrong
+from gelatoconnect_mock.sandbox.control.request import validation_error
 from gelatoconnect_mock.sandbox.http.errors import success
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from gelatoconnect_mock.sandbox.control.request import Asked
+    from gelatoconnect_mock.sandbox.api.credentials import Credentials
+    from gelatoconnect_mock.sandbox.control.request import ControlRequest, Paths
     from gelatoconnect_mock.sandbox.http.messages import Response
     from gelatoconnect_mock.sandbox.orders.tenant import Tenant
 
 
-def show(asked: Asked) -> Response:
-    """Answer the keys, and the tenants that have been used."""
-    sandbox = asked.sandbox
-    return success(
-        {"keys": sandbox.credentials.keys(), "tenants": [summary(sandbox.tenants[n]) for n in sorted(sandbox.tenants)]}
-    )
+def list_tenants(request: ControlRequest) -> Response:
+    """Return the accepted keys, and the tenants that were used."""
+    sandbox = request.sandbox
+    tenants = [tenant_summary(sandbox.tenants[name]) for name in sorted(sandbox.tenants)]
+    return success({"keys": sandbox.credentials.keys(), "tenants": tenants})
 
 
-def accept(asked: Asked) -> Response:
-    """Accept a pair of key and secret."""
-    try:
-        key = asked.sandbox.credentials.accept(asked.body()["key"])
-    except InvalidPair as refused:
-        raise wrong([detail("key", str(refused))]) from None
+def create_key(request: ControlRequest) -> Response:
+    """Accept a pair of key and secret, and return the key."""
+    key = accept_pair(request.sandbox.credentials, request.body()["key"])
     return success({"key": key, "accepted": True})
 
 
-def summary(tenant: Tenant) -> dict[str, Any]:
-    """Return who a tenant is and how much it holds, as JSON data."""
+PATHS: Final[Paths] = {"/_sandbox/tenants": {"GET": list_tenants, "POST": create_key}}
+
+
+def accept_pair(credentials: Credentials, pair: str) -> str:
+    """Accept ``key:secret`` and return the key. Raises ApiError: 400 for a malformed pair or another secret."""
+    try:
+        return credentials.accept(pair)
+    except InvalidPair as error:
+        raise validation_error([detail("key", str(error))]) from None
+
+
+def tenant_summary(tenant: Tenant) -> dict[str, Any]:
+    """Return the prefix, the key and the number of orders of a tenant, as JSON data."""
     return {"prefix": tenant.prefix, "key": tenant.key, "orders": len(tenant.store)}
-
-
-PATHS: Final[dict[str, dict[str, Callable[[Asked], Response]]]] = {"/_sandbox/tenants": {"GET": show, "POST": accept}}

@@ -1,4 +1,4 @@
-"""Counts the requests that fit, and where their number is not the expected one, shows what came near."""
+"""Counts the requests that match an expectation. If the count differs, shows the nearest misses."""
 
 from __future__ import annotations
 
@@ -7,76 +7,75 @@ from typing import TYPE_CHECKING, Any, Final
 
 import orjson
 
-from gelatoconnect_mock.sandbox.control import verdicts
+from gelatoconnect_mock.sandbox.control.log_entry import json_body, order_name, references
 from gelatoconnect_mock.sandbox.http.errors import success
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from gelatoconnect_mock.sandbox.api.exchange import Exchange
-    from gelatoconnect_mock.sandbox.control.request import Asked
+    from gelatoconnect_mock.sandbox.control.request import ControlRequest, Paths
     from gelatoconnect_mock.sandbox.http.messages import Response
 
-_MOST_MATCHED: Final = 20
-_MOST_MISSES: Final = 5
+_MAX_MATCHED: Final = 20
+_MAX_MISSES: Final = 5
 _STEP: Final = re.compile(r"\[([0-9]{1,9})\]|([^.\[\]]+)")
 _ABSENT: Final = object()
 
 
-def verify(asked: Asked) -> Response:
-    """Answer whether so many requests of an operation came as were expected."""
-    wanted = asked.body()
-    where, expected = wanted.get("where", {}), wanted["count"]
-    log, operation = asked.sandbox.request_log.of(asked.tenant), wanted["operation"]
-    exchanges = [exchange for exchange in log if exchange.operation == operation]
-    judged = [(exchange, _differences(exchange, where)) for exchange in exchanges]
-    matched = [exchange.number for exchange, differences in judged if not differences]
-    told: dict[str, Any] = {"ok": len(matched) == expected, "found": len(matched)}
-    if told["ok"]:
-        return success(told)
-    # Of requests that differ in as many fields, the newest is the nearest.
-    misses = sorted((pair for pair in judged if pair[1]), key=lambda pair: (len(pair[1]), -pair[0].number))
+def verify_requests(request: ControlRequest) -> Response:
+    """Return whether the number of matching requests of an operation is the expected one."""
+    body, log = request.body(), request.sandbox.request_log
+    compared = [
+        (exchange, _differences(exchange, body.get("where", {})))
+        for exchange in log.of(request.tenant)
+        if exchange.operation == body["operation"]
+    ]
+    matched = [exchange.number for exchange, differences in compared if not differences]
+    if len(matched) == body["count"]:
+        return success({"ok": True, "found": len(matched)})
+    misses = [pair for pair in compared if pair[1]]
+    # Of misses with equally many differences, the newest comes first.
+    misses.sort(key=lambda pair: (len(pair[1]), -pair[0].number))
     return success({
-        **told, "expected": expected, "matched": matched[-_MOST_MATCHED:],
+        "ok": False, "found": len(matched), "expected": body["count"], "matched": matched[-_MAX_MATCHED:],
         "near_misses": [
             {"number": exchange.number, "id": exchange.id, "differences": differences}
-            for exchange, differences in misses[:_MOST_MISSES]
+            for exchange, differences in misses[:_MAX_MISSES]
         ],
-        "forgotten": asked.sandbox.request_log.is_full(asked.tenant),
+        "log_full": log.is_full(request.tenant),
     })  # fmt: skip
 
 
-PATHS: Final[dict[str, dict[str, Callable[[Asked], Response]]]] = {"/_sandbox/verify": {"POST": verify}}
+PATHS: Final[Paths] = {"/_sandbox/verify": {"POST": verify_requests}}
 
 
 def _differences(exchange: Exchange, where: dict[str, Any]) -> list[dict[str, Any]]:
     differences: list[dict[str, Any]] = []
     for field, expected in where.items():
-        found = _found(exchange, field)
-        if not any(_same(value, expected) for value in found):
-            told = {"field": field, "expected": _showable(expected)}
-            differences.append({**told, "found": _showable(found[0])} if found else told)
+        values = _field_values(exchange, field)
+        if not any(_is_equal(value, expected) for value in values):
+            difference = {"field": field, "expected": _serializable(expected)}
+            differences.append({**difference, "found": _serializable(values[0])} if values else difference)
     return differences
 
 
-def _found(exchange: Exchange, field: str) -> list[Any]:
-    """Return what a request has for a field: several values where several count."""
+def _field_values(exchange: Exchange, field: str) -> list[Any]:
+    """Return the values of a field, each of which may match; empty if the request has no such field."""
     if field == "status":
         return [] if exchange.response is None else [exchange.response.status]
     if field == "orderId":
-        name = verdicts.order_name(exchange)
+        name = order_name(exchange)
         return [] if name is None else [name]
-    value = _at(verdicts.payload(exchange), field)
+    value = _value_at(json_body(exchange), field)
     if value is not _ABSENT:
         return [value]
-    return sorted(verdicts.references(exchange)) if field == "orderReferenceId" else []
+    return sorted(references(exchange)) if field == "orderReferenceId" else []
 
 
-def _at(content: Any, field: str) -> Any:
-    """Return the value at a path such as ``items[0].quantity``; a name of the top level may itself have dots."""
-    if isinstance(content, dict) and field in content:
-        return content[field]
-    for index, name in _STEP.findall(field):
+def _value_at(content: Any, path: str) -> Any:
+    """Return the value at a path such as ``items[0].quantity``. A name of the top level may itself contain dots."""
+    if isinstance(content, dict) and path in content:
+        return content[path]
+    for index, name in _STEP.findall(path):
         if name and isinstance(content, dict) and name in content:
             content = content[name]
         elif index and isinstance(content, list) and int(index) < len(content):
@@ -86,7 +85,7 @@ def _at(content: Any, field: str) -> Any:
     return content
 
 
-def _showable(value: Any) -> Any:
+def _serializable(value: Any) -> Any:
     try:
         orjson.dumps(value)
     except TypeError:
@@ -94,6 +93,6 @@ def _showable(value: Any) -> Any:
     return value
 
 
-def _same(one: Any, other: Any) -> bool:
-    """Whether two JSON values are equal; true is not 1."""
-    return one == other and isinstance(one, bool) == isinstance(other, bool)
+def _is_equal(value: Any, expected: Any) -> bool:
+    """Return True if two JSON values are equal. In JSON, true is not 1."""
+    return value == expected and isinstance(value, bool) == isinstance(expected, bool)

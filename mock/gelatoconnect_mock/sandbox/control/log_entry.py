@@ -1,0 +1,150 @@
+"""A logged exchange as the control plane shows it: masked, with both validation results and a curl line.
+
+All of it is computed when somebody reads the log.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import orjson
+
+from gelatoconnect_mock.sandbox.api.pipeline import FAULT_HEADER, response_violations
+from gelatoconnect_mock.sandbox.api.router import decoded
+from gelatoconnect_mock.sandbox.control.curl import curl_line
+from gelatoconnect_mock.sandbox.control.redaction import masked
+from gelatoconnect_mock.sandbox.faults.magic import REFERENCES
+from gelatoconnect_mock.sandbox.http.errors import ApiError
+from gelatoconnect_mock.sandbox.http.json_body import TruncatedBody
+from gelatoconnect_mock.sandbox.http.wire import framing
+from gelatoconnect_mock.sandbox.orders.clock import format_timestamp
+
+if TYPE_CHECKING:
+    from gelatoconnect_mock.contract.validators import CompiledContract
+    from gelatoconnect_mock.sandbox.api.credentials import Credentials
+    from gelatoconnect_mock.sandbox.api.exchange import Exchange
+
+
+def log_entry(exchange: Exchange, contract: CompiledContract, credentials: Credentials, origin: str) -> dict[str, Any]:
+    """Return an exchange as JSON data; its curl line sends the request to ``origin``."""
+    request, response = exchange.request, exchange.response
+    return {
+        "number": exchange.number, "id": exchange.id, "operation": exchange.operation,
+        "at": None if exchange.tenant is None else format_timestamp(exchange.at),
+        "request": {
+            "method": request.method, "path": request.path.decode("latin-1"), "query": request.query.decode("latin-1"),
+            "headers": masked(request.headers, credentials), "body": _body(request.body),
+        },
+        "response": response and {
+            "status": response.status,
+            "headers": masked((*framing(response)[:1], *response.headers), credentials),
+            "body": _body(response.body),
+        },
+        "request_validation": _request_validation(exchange),
+        "response_validation": _response_validation(exchange, contract),
+        "fault": _fault(exchange), "change": exchange.change,
+        "curl": curl_line(request, origin, credentials),
+    }  # fmt: skip
+
+
+def json_body(exchange: Exchange) -> Any:
+    """Return the JSON of a request's body, also if no operation read it; None for anything but JSON.
+
+    Of a body that was not kept whole, return only the order reference.
+    """
+    if isinstance(exchange.request.body, TruncatedBody):
+        return exchange.payload
+    try:
+        return orjson.loads(exchange.request.body)
+    except orjson.JSONDecodeError:
+        return None
+
+
+def order_name(exchange: Exchange) -> str | None:
+    """Return the order's id or reference in a request's path; None for a path without one."""
+    if exchange.name is not None:
+        return exchange.name
+    if exchange.route is None or exchange.route.name is None:
+        return None
+    try:
+        return decoded(exchange.route.name)
+    except ApiError:
+        return None
+
+
+def references(exchange: Exchange) -> set[str]:
+    """Return the order references in a request's body and path; for an id in the path, that order's reference."""
+    names: set[Any] = set()
+    content = json_body(exchange)
+    if isinstance(content, dict):
+        several = content.get("orderReferenceIds")
+        candidates = (content.get("orderReferenceId"), *(several if isinstance(several, list) else ()))
+        names = {value for value in candidates if isinstance(value, str)}
+    name = order_name(exchange)
+    if name is not None:
+        order = None if exchange.tenant is None else exchange.tenant.store.by_id(name)
+        names.add(name if order is None else order.reference)
+    return names
+
+
+def _request_validation(exchange: Exchange) -> dict[str, Any]:
+    """Return whether the request was accepted, or rejected with which errors."""
+    response = exchange.response
+    if exchange.fault is not None:
+        # A magic fault comes after all checks. Any other `before:` fault comes first, so nothing was checked.
+        is_checked = exchange.fault.phase == "after" or exchange.payload is not None
+        return {"result": "accepted" if is_checked else "unchecked"}
+    if response is None:
+        return {"result": "unchecked"}
+    if response.success or response.status >= 500:  # noqa: PLR2004 - a 5xx is a bug of the sandbox, not of the request
+        return {"result": "accepted"}
+    if isinstance(response.body, TruncatedBody):
+        return {"result": "rejected"}
+    content = orjson.loads(response.body)
+    result = {"result": "rejected", "message": content.get("message") or content.get("status")}
+    return {**result, "details": content["details"]} if "details" in content else result
+
+
+def _response_validation(exchange: Exchange, contract: CompiledContract) -> dict[str, Any]:
+    """Return whether the response matches the contract, and if not, whether a fault is the reason."""
+    response = exchange.response
+    if exchange.violations:
+        return {"result": "invalid", "reasons": list(exchange.violations)}
+    if response is None or exchange.operation is None:
+        return {"result": "unchecked", "reasons": []}
+    if exchange.fault is None or not exchange.off_contract:
+        return {"result": "valid", "reasons": []}
+    reasons = []
+    if exchange.fault.loses_response:
+        reasons = [f"the response did not arrive whole: {exchange.fault.name}"]
+    elif not isinstance(response.body, TruncatedBody):
+        reasons = response_violations(contract, exchange)
+    return {"result": "invalid_by_fault", "reasons": reasons}
+
+
+def _fault(exchange: Exchange) -> dict[str, str] | None:
+    """Return the text and the origin of the fault that a request met; None without a fault."""
+    if exchange.fault is None:
+        return None
+    if exchange.step is not None:
+        return {"text": exchange.step.text, "by": "plan"}
+    header = exchange.request.header(FAULT_HEADER)
+    if header is not None:
+        return {"text": header.decode("latin-1"), "by": "header"}
+    content = json_body(exchange)
+    reference = str(content.get("orderReferenceId")) if isinstance(content, dict) else ""
+    text = next((row.fault for row in REFERENCES if reference.startswith(row.begins)), exchange.fault.name)
+    return {"text": text, "by": "magic"}
+
+
+def _body(body: bytes) -> dict[str, Any]:
+    if isinstance(body, TruncatedBody):
+        return {"size": body.size, "text": body.decode("utf-8", "replace"), "truncated": True}
+    if not body:
+        return {"size": 0}
+    try:
+        orjson.loads(body)
+    except orjson.JSONDecodeError:
+        return {"size": len(body), "text": body.decode("utf-8", "replace")}
+    # The bytes as they came: orjson cannot write JSON that is nested as deep as it can read.
+    return {"size": len(body), "json": orjson.Fragment(body)}

@@ -1,0 +1,165 @@
+"""The request log keeps a bounded number of bytes, and marks exchanges whose bodies it dropped."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import httpx2
+import pytest
+from gelatoconnect_mock.sandbox.api.exchange import Exchange
+from gelatoconnect_mock.sandbox.api.request_log import RequestLog
+from gelatoconnect_mock.sandbox.api.sandbox import Sandbox
+from gelatoconnect_mock.sandbox.http.json_body import TruncatedBody
+from gelatoconnect_mock.sandbox.http.messages import Request, Response
+from gelatoconnect_mock.sandbox.server.server import SandboxServer
+
+from tests.sandbox.control.control_client import ControlClient
+from tests.sandbox.sandbox_orders import an_order
+from tests.standins.sandbox import at_socket, control_client, http_client
+
+MAX_BYTES = 20_000
+NOTE = "x" * 5_000
+"""Part of a body that fills the log: it has room for three of them."""
+
+
+@pytest.fixture(scope="module")
+def _server() -> Iterator[SandboxServer]:
+    with at_socket(seed=1) as server:
+        yield server
+
+
+@pytest.fixture
+def small_log(_server: SandboxServer) -> SandboxServer:
+    """A sandbox in its first state, with a log for few bodies."""
+
+    def restart(sandbox: Sandbox) -> None:
+        sandbox.request_log = RequestLog(sandbox.settings.request_log_size, MAX_BYTES)
+        sandbox.reset(None)
+
+    _server.call(restart)
+    return _server
+
+
+@pytest.fixture
+def control(small_log: SandboxServer) -> Iterator[ControlClient]:
+    with control_client(small_log) as client:
+        yield ControlClient(client, "demo")
+
+
+@pytest.fixture
+def api(small_log: SandboxServer) -> Iterator[httpx2.Client]:
+    with http_client(small_log, base_url=f"{small_log.origin}/api") as client:
+        yield client
+
+
+def fill_log(api: httpx2.Client) -> None:
+    """Have another tenant send so much that the log drops all earlier bodies."""
+    for number in range(4):
+        assert api.post("/other/order", json=an_order(f"o-{number}", note=NOTE)).status_code == 200
+
+
+def log_entries(control: ControlClient, **query: Any) -> list[Any]:
+    entries: list[Any] = control.get("/requests", **query)["requests"]
+    return entries
+
+
+def test_oldest_bodies_of_any_tenant_are_dropped_and_marked(api: httpx2.Client, control: ControlClient) -> None:
+    assert api.post("/demo/order", json=an_order("r-1", note=NOTE)).status_code == 200
+    assert api.post("/demo/order", json=an_order("r-2", note=NOTE)).status_code == 200
+    before, _older = log_entries(control)
+    fill_log(api)
+    (after, _older) = log_entries(control)
+    for side in ("request", "response"):
+        assert after[side]["body"] == {"size": before[side]["body"]["size"], "text": "", "truncated": True}
+    assert after["curl"] is None
+    unchanged = ("number", "id", "at", "operation", "request_validation", "response_validation", "fault", "change")
+    assert [after[name] for name in unchanged] == [before[name] for name in unchanged]
+    has_body = ["truncated" not in entry["request"]["body"] for entry in log_entries(control, prefix="other")]
+    assert has_body == [True, True, True, False]
+
+
+def test_exchange_without_bodies_is_found_by_reference_and_status(api: httpx2.Client, control: ControlClient) -> None:
+    api.post("/demo/order", json=an_order("r-1"))
+    fill_log(api)
+    assert len(log_entries(control, reference="r-1", status=200)) == 1
+    expectation = {"operation": "submitOrder", "where": {"orderReferenceId": "r-1"}, "count": 1}
+    assert control.post("/verify", expectation) == {"ok": True, "found": 1}
+
+
+def test_rejected_request_without_bodies_stays_rejected(api: httpx2.Client, control: ControlClient) -> None:
+    assert api.post("/demo/order", json={}).status_code == 400
+    fill_log(api)
+    (entry,) = log_entries(control)
+    assert entry["request_validation"] == {"result": "rejected"}
+    assert entry["response_validation"] == {"result": "valid", "reasons": []}
+
+
+@pytest.mark.parametrize(
+    ("reference", "fault", "results"),
+    [
+        ("SBX-BEFORE-503-1", {"text": "before:status=503", "by": "magic"}, ("accepted", "valid")),
+        ("r-1", {"text": "after:missing_field=id", "by": "header"}, ("accepted", "invalid_by_fault")),
+        ("r-1", {"text": "after:html=502", "by": "header"}, ("accepted", "invalid_by_fault")),
+    ],
+)
+def test_fault_without_bodies_keeps_its_validation_results(
+    api: httpx2.Client, control: ControlClient, reference: str, fault: dict[str, str], results: tuple[str, str]
+) -> None:
+    header = {"X-Sandbox-Fault": fault["text"]} if fault["by"] == "header" else {}
+    api.post("/demo/order", json=an_order(reference), headers=header)
+    fill_log(api)
+    (entry,) = log_entries(control)
+    assert entry["fault"] == fault
+    assert (entry["request_validation"]["result"], entry["response_validation"]["result"]) == results
+
+
+def test_bodies_of_unmatched_requests_are_dropped_too(api: httpx2.Client, control: ControlClient) -> None:
+    for _ in range(200):
+        api.post("/demo/order", json={}, headers={"X-API-KEY": "nobody"})
+    fill_log(api)
+    assert {entry["response"]["body"].get("truncated") for entry in log_entries(control, unmatched=1)} == {True}
+
+
+def test_closed_exchange_keeps_only_the_reference_of_its_json(api: httpx2.Client, small_log: SandboxServer) -> None:
+    api.post("/demo/order", json=an_order("r-1", note=[[]] * 100))
+    api.post("/demo/search", json={"orderReferenceIds": ["r-1"]})
+    payloads = small_log.call(
+        lambda sandbox: [each.payload for each in sandbox.request_log.of(sandbox.tenant("demo", "test-key"))]
+    )
+    assert payloads == [{"orderReferenceId": "r-1"}, {}]
+
+
+def an_exchange(size: int) -> Exchange:
+    exchange = Exchange(Request("POST", b"/", b"", (), b"x" * size))
+    exchange.response = Response(200, b"{}")
+    return exchange
+
+
+def add_exchange(log: RequestLog, size: int) -> Exchange:
+    exchange = an_exchange(size)
+    log.append(exchange)
+    log.close(exchange)
+    return exchange
+
+
+def test_dropped_exchanges_count_no_bytes() -> None:
+    log = RequestLog(2, MAX_BYTES)
+    dropped = [add_exchange(log, MAX_BYTES // 3) for _ in range(20)]
+    assert not any(isinstance(exchange.request.body, TruncatedBody) for exchange in dropped)
+    assert log._bytes == sum(len(each.request.body) + 2 for each in log.unmatched)
+    assert len(log._closed) == len(log.unmatched) == 2
+
+
+def test_open_exchange_that_was_cleared_counts_no_bytes() -> None:
+    log, exchange = RequestLog(10, MAX_BYTES), an_exchange(100)
+    log.append(exchange)
+    log.clear(None)
+    log.close(exchange)
+    assert (log._bytes, len(log._closed), len(log.unmatched)) == (0, 0, 0)
+
+
+def test_cleared_log_counts_no_bytes() -> None:
+    log = RequestLog(10, MAX_BYTES)
+    for _ in range(10):
+        add_exchange(log, 100)
+    log.clear(None)
+    assert (log._bytes, len(log._closed)) == (0, 0)

@@ -1,0 +1,105 @@
+"""Tests control virtual time."""
+
+from collections.abc import Iterator
+
+import httpx2
+import pytest
+
+from tests.sandbox.control.control_client import ControlClient
+from tests.sandbox.sandbox_orders import an_order
+from tests.standins.sandbox import at_socket, control_client, http_client
+
+
+@pytest.fixture
+def lifecycle_in_time() -> Iterator[tuple[httpx2.Client, ControlClient]]:
+    """A sandbox whose orders move on by themselves, one step a minute: its API and its control plane."""
+    with (
+        at_socket(seed=1, lifecycle="time") as server,
+        http_client(server) as api,
+        control_client(server) as client,
+    ):
+        yield api, ControlClient(client, "demo")
+
+
+def test_advance_returns_every_event_of_that_time(lifecycle_in_time: tuple[httpx2.Client, ControlClient]) -> None:
+    api, control = lifecycle_in_time
+    order_id = api.post("/order", json=an_order()).json()["id"]
+    assert control.get("/clock")["next_due"] == "2025-01-01T00:01:00+00:00"
+    result = control.post("/clock/advance", {"seconds": 125})
+    assert result["happened"] == [
+        {"at": "2025-01-01T00:01:00+00:00", "what": f"order {order_id} is passed"},
+        {"at": "2025-01-01T00:02:00+00:00", "what": f"order {order_id} is created"},
+    ]
+    assert (result["now"], result["left_out"]) == ("2025-01-01T00:02:05+00:00", 0)
+    assert api.get(f"/{order_id}").json()["fulfillmentStatus"] == "created"
+
+
+def test_event_after_the_last_time_of_the_clock_never_happens(
+    lifecycle_in_time: tuple[httpx2.Client, ControlClient],
+) -> None:
+    api, control = lifecycle_in_time
+    control.put("/assumptions/step", {"setting": 1e9})
+    control.put("/clock", {"now": "9990-01-01T00:00:00Z"})
+    assert api.post("/order", json=an_order()).status_code == 200
+    assert control.get("/clock")["next_due"] is None
+    assert control.post("/clock/advance", {"seconds": 60})["happened"] == []
+
+
+def test_late_commit_is_among_the_events(api: httpx2.Client, control: ControlClient) -> None:
+    api.post("/order", json=an_order("SBX-LATE-COMMIT-1"))
+    assert control.get("/orders")["total"] == 0
+    (event,) = control.post("/clock/advance", {"seconds": 5})["happened"]
+    assert event["what"] == f"order {control.get('/orders')['orders'][0]['id']} stored"
+
+
+def test_setting_the_time_runs_what_is_due(api: httpx2.Client, control: ControlClient) -> None:
+    api.post("/order", json=an_order("SBX-LATE-COMMIT-1"))
+    result = control.put("/clock", {"now": "2025-01-01T02:00:00+01:00"})
+    assert (result["now"], len(result["happened"])) == ("2025-01-01T01:00:00+00:00", 1)
+
+
+def test_earlier_time_gets_409(control: ControlClient) -> None:
+    control.post("/clock/advance", {"seconds": 60})
+    (detail,) = control.error(409, "PUT", "/clock", {"now": "2025-01-01T00:00:59Z"})["details"]
+    assert detail["reference"] == "now"
+    assert control.get("/clock")["now"] == "2025-01-01T00:01:00+00:00"
+
+
+def test_time_read_off_a_frozen_clock_can_be_set_again(control: ControlClient) -> None:
+    control.put("/clock", {"mode": "real"})
+    frozen = control.put("/clock", {"mode": "frozen"})
+    assert control.put("/clock", {"now": frozen["now"]})["now"] == frozen["now"]
+
+
+def test_clock_runs_and_is_frozen_again(control: ControlClient) -> None:
+    assert control.put("/clock", {"mode": "real"})["mode"] == "real"
+    frozen = control.put("/clock", {"mode": "frozen"})
+    assert frozen["mode"] == "frozen"
+    assert control.get("/clock")["now"] == frozen["now"] > "2025-01-01T00:00:00+00:00"
+
+
+@pytest.mark.parametrize(
+    ("body", "references"),
+    [
+        ({"mode": "stopped", "now": "tomorrow", "nwo": 1}, ["mode", "now", "nwo"]),
+        ({"now": "2025-02-31T00:00:00Z"}, ["now"]),
+        ({"now": "9999-12-31T00:00:00Z"}, ["now"]),
+        ({"now": "2025-01-01T00:00:00"}, ["now"]),
+        ({}, [""]),
+    ],
+)
+def test_invalid_clock_is_rejected_by_field(control: ControlClient, body: object, references: list[str]) -> None:
+    error = control.error(400, "PUT", "/clock", body)
+    assert [detail["reference"] for detail in error["details"]] == references
+    assert control.get("/clock")["now"] == "2025-01-01T00:00:00+00:00"
+
+
+@pytest.mark.parametrize("seconds", [-1, "60", None, 1e300, True])
+def test_invalid_number_of_seconds_is_rejected(control: ControlClient, seconds: object) -> None:
+    (detail,) = control.error(400, "POST", "/clock/advance", {"seconds": seconds})["details"]
+    assert detail["reference"] == "seconds"
+
+
+def test_advance_past_the_last_time_is_rejected(control: ControlClient) -> None:
+    control.put("/clock", {"now": "9999-11-30T00:00:00Z"})
+    control.error(400, "POST", "/clock/advance", {"seconds": 1_000_000})
