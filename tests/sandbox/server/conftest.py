@@ -1,4 +1,4 @@
-"""A sandbox for clients that misbehave."""
+"""A server for each test module."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""A client in a process of its own that keeps asking and reports the longest wait."""
+"""A client in a process of its own that sends requests all the time and reports the longest response time."""
 
 import json
 import socket
@@ -10,19 +10,25 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from tests.sandbox.server.raw_client import KEY, parsed
+from tests.sandbox.server.raw_client import KEY, parse_responses
 from tests.waiting import PATIENCE
 
-_QUESTION = b"GET /api/bystander/nothing HTTP/1.1\r\n%s\r\n" % KEY
+_REQUEST = b"GET /api/probe/nothing HTTP/1.1\r\n%s\r\n" % KEY
 _PAUSE = 0.002
 _ROOT = Path(__file__).parents[3]
 
 
 class LatencyProbe:
-    """Asks over one connection for as long as the block lasts; whatever is not its usual answer goes into ``wrong``."""
+    """Sends requests over one connection until its block ends.
+
+    Attributes:
+        requests: Number of requests.
+        slowest: Longest response time, in seconds.
+        unexpected: The first response that was not the usual 404, as text; empty if there was none.
+    """
 
     def __init__(self, port: int) -> None:
-        self.asked, self.worst, self.wrong = 0, 0.0, ""
+        self.requests, self.slowest, self.unexpected = 0, 0.0, ""
         self._process = subprocess.Popen(  # noqa: S603 - this file
             [sys.executable, "-m", __name__, str(port)],
             cwd=_ROOT,
@@ -33,41 +39,41 @@ class LatencyProbe:
 
     def __enter__(self) -> Self:
         assert self._process.stdout is not None
-        self._process.stdout.readline()  # it has had its first answer
+        self._process.stdout.readline()  # the first response has arrived
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        told, _ = self._process.communicate(timeout=PATIENCE)
-        self.asked, self.worst, self.wrong = json.loads(told)
+        report, _ = self._process.communicate(timeout=PATIENCE)
+        self.requests, self.slowest, self.unexpected = json.loads(report)
 
     def __str__(self) -> str:
-        return f"{self.worst * 1e3:.1f} ms at worst, of {self.asked} questions"
+        return f"{self.slowest * 1e3:.1f} ms at worst, of {self.requests} requests"
 
 
 def main(port: int) -> None:
-    """Ask until standard input ends."""
+    """Send requests until standard input ends."""
     stop = threading.Event()
 
-    def listen() -> None:
+    def wait_for_end() -> None:
         sys.stdin.read()
         stop.set()
 
-    threading.Thread(target=listen, daemon=True).start()
-    asked, worst, wrong = 0, 0.0, ""
+    threading.Thread(target=wait_for_end, daemon=True).start()
+    requests, slowest, unexpected = 0, 0.0, ""
     with socket.create_connection(("127.0.0.1", port), timeout=PATIENCE) as connection:
-        while not wrong and not stop.wait(_PAUSE):
+        while not unexpected and not stop.wait(_PAUSE):
             began = time.perf_counter()
-            connection.sendall(_QUESTION)
-            heard = b""
-            while not parsed(heard) and (piece := connection.recv(65_536)):
-                heard += piece
-            if asked:
-                worst = max(worst, time.perf_counter() - began)
+            connection.sendall(_REQUEST)
+            received = b""
+            while not parse_responses(received) and (piece := connection.recv(65_536)):
+                received += piece
+            if requests:
+                slowest = max(slowest, time.perf_counter() - began)
             else:
-                print("asking", flush=True)  # noqa: T201
-            asked += 1
-            wrong = "" if heard.startswith(b"HTTP/1.1 404") else repr(heard)
-    print(json.dumps([asked, worst, wrong]))  # noqa: T201
+                print("started", flush=True)  # noqa: T201
+            requests += 1
+            unexpected = "" if received.startswith(b"HTTP/1.1 404") else repr(received)
+    print(json.dumps([requests, slowest, unexpected]))  # noqa: T201
 
 
 if __name__ == "__main__":

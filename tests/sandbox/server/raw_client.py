@@ -1,4 +1,4 @@
-"""A client that sends any bytes and reads all that comes back."""
+"""A client that sends any bytes and returns every response."""
 
 import json
 import socket
@@ -21,10 +21,16 @@ class Response(NamedTuple):
         return json.loads(self.body)
 
 
-class Heard(NamedTuple):
-    answers: list[Response]
+class Received(NamedTuple):
+    """What a connection has received.
+
+    Attributes:
+        responses: The complete responses, in order.
+        closed: True if the server has closed the connection.
+    """
+
+    responses: list[Response]
     closed: bool
-    """Whether the server has closed the connection."""
 
 
 def request(line: bytes, *headers: bytes, body: bytes = b"") -> bytes:
@@ -37,29 +43,30 @@ def post(path: bytes, body: bytes, *headers: bytes, content_type: bytes = b"appl
 
 
 @contextmanager
-def connected(port: int) -> Iterator[socket.socket]:
+def connect(port: int) -> Iterator[socket.socket]:
     with socket.create_connection(("127.0.0.1", port), timeout=PATIENCE) as connection:
         yield connection
 
 
-def exchange(port: int, sent: bytes, *, answers: int = 1, closes: bool = False) -> Heard:
-    """Send, and return once so many answers have come and, where it is said to close, the connection has ended."""
-    with connected(port) as connection:
+def exchange(port: int, sent: bytes, *, responses: int = 1, closes: bool = False) -> Received:
+    """Send bytes over a new connection and receive; the arguments are those of `receive`."""
+    with connect(port) as connection:
         connection.sendall(sent)
-        return listen(connection, answers, closes=closes, head_only=sent.startswith(b"HEAD"))
+        return receive(connection, responses, closes=closes, head_only=sent.startswith(b"HEAD"))
 
 
-def listen(connection: socket.socket, answers: int, *, closes: bool, head_only: bool = False) -> Heard:
+def receive(connection: socket.socket, responses: int, *, closes: bool, head_only: bool = False) -> Received:
+    """Receive so many responses; with ``closes``, until the server closes. ``head_only``: they answer HEAD requests."""
     received, closed = b"", False
-    while not closed and (closes or len(parsed(received, head_only=head_only)) < answers):
+    while not closed and (closes or len(parse_responses(received, head_only=head_only)) < responses):
         piece = connection.recv(1_000_000)
         received, closed = received + piece, not piece
-    return Heard(parsed(received, head_only=head_only), closed)
+    return Received(parse_responses(received, head_only=head_only), closed)
 
 
-def parsed(received: bytes, *, head_only: bool = False) -> list[Response]:
-    """Return the answers that have come in whole; ``head_only`` where they are to HEAD."""
-    answers = []
+def parse_responses(received: bytes, *, head_only: bool = False) -> list[Response]:
+    """Return the complete responses. ``head_only``: they answer HEAD requests."""
+    responses = []
     while b"\r\n\r\n" in received:
         head, _, rest = received.partition(b"\r\n\r\n")
         line, *lines = head.decode("latin-1").split("\r\n")
@@ -67,6 +74,6 @@ def parsed(received: bytes, *, head_only: bool = False) -> list[Response]:
         length = int(headers.get("content-length", 0))
         if len(rest) < length and not head_only:
             break
-        answers.append(Response(int(line.split()[1]), head, headers, rest[:length]))
+        responses.append(Response(int(line.split()[1]), head, headers, rest[:length]))
         received = rest[length:]
-    return answers
+    return responses

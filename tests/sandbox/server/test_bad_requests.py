@@ -1,4 +1,4 @@
-"""Every bad request gets an answer in the contract's error shape, and no other client notices."""
+"""Every bad request gets a response in the error shape of the contract."""
 
 import logging
 
@@ -7,15 +7,15 @@ from gelatoconnect_mock.sandbox.server import dispatcher
 from gelatoconnect_mock.sandbox.server.server import SandboxServer
 from gelatoconnect_mock.sandbox.settings import RateLimit
 
-from tests.sandbox.server.bad_requests import ALL, MARK, Bad
-from tests.sandbox.server.raw_client import Response, connected, exchange, listen, post, request
+from tests.sandbox.server.bad_requests import ALL, MARKER, BadRequest
+from tests.sandbox.server.raw_client import Response, connect, exchange, post, receive, request
 
 
-def assert_as_the_contract_has_it(response: Response, bad: Bad) -> None:
+def assert_expected_error(response: Response, bad: BadRequest) -> None:
     assert response.status == bad.status, response
     assert response.headers["x-request-id"]
     assert response.headers["content-type"] == "application/json"
-    assert MARK not in response.head
+    assert MARKER not in response.head
     if bad.code is not None:
         content = response.json()
         assert content.get("code") == bad.code or content == {"status": bad.code}
@@ -23,73 +23,71 @@ def assert_as_the_contract_has_it(response: Response, bad: Bad) -> None:
 
 
 @pytest.mark.parametrize("bad", ALL, ids=lambda bad: bad.name)
-def test_a_bad_request_gets_a_clear_answer(sandbox: SandboxServer, bad: Bad) -> None:
-    heard = exchange(sandbox.port, bad.sent, closes=bad.closes)
-    assert len(heard.answers) == 1
-    assert heard.closed is bad.closes
-    assert_as_the_contract_has_it(heard.answers[0], bad)
+def test_bad_request_gets_one_response_in_the_error_shape(sandbox: SandboxServer, bad: BadRequest) -> None:
+    received = exchange(sandbox.port, bad.sent, closes=bad.closes)
+    assert len(received.responses) == 1
+    assert received.closed is bad.closes
+    assert_expected_error(received.responses[0], bad)
 
 
-FOLLOWED = [bad for bad in ALL if not bad.closes and b"Expect" not in bad.sent and not bad.sent.startswith(b"HEAD")]
-"""After the others nothing more is read, the client still owes a body, or the length of the answer misleads."""
+REUSABLE = [bad for bad in ALL if not bad.closes and b"Expect" not in bad.sent and not bad.sent.startswith(b"HEAD")]
+"""Bad requests that leave the connection usable for the next one."""
 
 
-@pytest.mark.parametrize("bad", FOLLOWED, ids=lambda bad: bad.name)
-def test_a_connection_stays_in_step_after_what_could_be_read(sandbox: SandboxServer, bad: Bad) -> None:
-    heard = exchange(sandbox.port, bad.sent + post(b"search", b"{}"), answers=2)
-    assert [response.status for response in heard.answers] == [bad.status, 200]
+@pytest.mark.parametrize("bad", REUSABLE, ids=lambda bad: bad.name)
+def test_request_after_a_bad_one_is_answered(sandbox: SandboxServer, bad: BadRequest) -> None:
+    received = exchange(sandbox.port, bad.sent + post(b"search", b"{}"), responses=2)
+    assert [response.status for response in received.responses] == [bad.status, 200]
 
 
-_BODY_TO_COME = (b"Content-Type: application/json", b"Content-Length: 2097152")
+_ANNOUNCED_BODY = (b"Content-Type: application/json", b"Content-Length: 2097152")
 
 
 @pytest.mark.parametrize(
     ("sent", "status"),
     [
-        (request(b"POST /api/demo/a/b/c", *_BODY_TO_COME), 404),
-        (request(b"PUT /api/demo/order", *_BODY_TO_COME), 405),
+        (request(b"POST /api/demo/a/b/c", *_ANNOUNCED_BODY), 404),
+        (request(b"PUT /api/demo/order", *_ANNOUNCED_BODY), 405),
         (request(b"PUT /api/demo/order", b"Transfer-Encoding: chunked"), 405),
-        (request(b"POST /api/demo/order", *_BODY_TO_COME).replace(b"test-secret", b"secret"), 401),
+        (request(b"POST /api/demo/order", *_ANNOUNCED_BODY).replace(b"test-secret", b"secret"), 401),
         (request(b"POST /api/demo/order", b"Content-Length: 10").replace(b"test-secret", b"secret"), 401),
-        (request(b"POST /api/demo/order", *_BODY_TO_COME), 413),
-        (request(b"PUT /_sandbox/clock", *_BODY_TO_COME).replace(b"Host: sandbox", b"Host: localhost"), 413),
+        (request(b"POST /api/demo/order", *_ANNOUNCED_BODY), 413),
+        (request(b"PUT /_sandbox/clock", *_ANNOUNCED_BODY).replace(b"Host: sandbox", b"Host: localhost"), 413),
     ],
 )
-def test_a_body_that_changes_nothing_is_neither_awaited_nor_asked_for(
-    sandbox: SandboxServer, sent: bytes, status: int
-) -> None:
-    assert [response.status for response in exchange(sandbox.port, sent).answers] == [status]
-    asking = sent.replace(b"\r\n\r\n", b"\r\nExpect: 100-continue\r\n\r\n")
-    heard = exchange(sandbox.port, asking, closes=True)
-    assert [response.status for response in heard.answers] == [status]
-    assert heard.answers[0].headers["connection"] == "close"
+def test_refused_request_is_answered_before_its_body_arrives(sandbox: SandboxServer, sent: bytes, status: int) -> None:
+    assert [response.status for response in exchange(sandbox.port, sent).responses] == [status]
+    expecting = sent.replace(b"\r\n\r\n", b"\r\nExpect: 100-continue\r\n\r\n")
+    received = exchange(sandbox.port, expecting, closes=True)
+    assert [response.status for response in received.responses] == [status]
+    assert received.responses[0].headers["connection"] == "close"
 
 
-def test_a_body_that_was_not_awaited_is_passed_over_when_it_comes(sandbox: SandboxServer) -> None:
+def test_late_body_of_a_refused_request_is_skipped(sandbox: SandboxServer) -> None:
     refused = request(b"PUT /api/demo/order", b"Content-Length: 100000")
-    with connected(sandbox.port) as connection:
+    with connect(sandbox.port) as connection:
         connection.sendall(refused)
-        assert [response.status for response in listen(connection, 1, closes=False).answers] == [405]
+        assert [response.status for response in receive(connection, 1, closes=False).responses] == [405]
         connection.sendall(b"x" * 100_000 + post(b"search", b"{}"))
-        assert [response.status for response in listen(connection, 1, closes=False).answers] == [200]
+        assert [response.status for response in receive(connection, 1, closes=False).responses] == [200]
 
 
-def test_the_limit_of_requests_is_told_before_the_size_of_a_body(sandbox: SandboxServer) -> None:
+def test_rate_limit_is_checked_before_the_body_size(sandbox: SandboxServer) -> None:
     sandbox.call(lambda sandbox: sandbox.tenant("limited", "test-key").set_rate_limit(RateLimit(1, 1_000)))
-    sent = request(b"POST /api/limited/order", *_BODY_TO_COME)
-    assert [exchange(sandbox.port, sent).answers[0].status for _ in range(2)] == [413, 429]
+    sent = request(b"POST /api/limited/order", *_ANNOUNCED_BODY)
+    assert [exchange(sandbox.port, sent).responses[0].status for _ in range(2)] == [413, 429]
 
 
-def test_a_client_that_asks_whether_to_send_is_told_to_go_on(sandbox: SandboxServer) -> None:
-    asking = post(b"search", b"{}", b"Expect: 100-continue")
-    heard = exchange(sandbox.port, asking, answers=2)
-    assert [response.status for response in heard.answers] == [100, 200]
+def test_expect_100_continue_gets_a_100_response(sandbox: SandboxServer) -> None:
+    expecting = post(b"search", b"{}", b"Expect: 100-continue")
+    received = exchange(sandbox.port, expecting, responses=2)
+    assert [response.status for response in received.responses] == [100, 200]
 
 
-def test_requests_sent_ahead_are_answered_in_their_order(sandbox: SandboxServer) -> None:
+def test_pipelined_requests_are_answered_in_order(sandbox: SandboxServer) -> None:
     several = [request(b"GET /api/demo/x"), post(b"search", b"{}"), request(b"DELETE /api/demo/x")] * 5
-    heard = exchange(sandbox.port, b"".join(several), answers=15)
-    assert [response.status for response in heard.answers] == [404, 200, 405] * 5
+    received = exchange(sandbox.port, b"".join(several), responses=15)
+    assert [response.status for response in received.responses] == [404, 200, 405] * 5
 
 
 @pytest.mark.parametrize(
@@ -97,18 +95,18 @@ def test_requests_sent_ahead_are_answered_in_their_order(sandbox: SandboxServer)
     [b"\x01garbage\r\n\r\n", request(b"POST /api/demo/order", b"Transfer-Encoding: chunked", body=b"zz\r\n")],
     ids=["no HTTP", "a broken body"],
 )
-def test_what_cannot_be_read_takes_its_turn_behind_what_could(sandbox: SandboxServer, broken: bytes) -> None:
-    heard = exchange(sandbox.port, post(b"search", b"{}") + request(b"GET /api/demo/x") + broken, closes=True)
-    assert [response.status for response in heard.answers] == [200, 404, 400]
+def test_malformed_request_is_answered_after_those_before_it(sandbox: SandboxServer, broken: bytes) -> None:
+    received = exchange(sandbox.port, post(b"search", b"{}") + request(b"GET /api/demo/x") + broken, closes=True)
+    assert [response.status for response in received.responses] == [200, 404, 400]
 
 
-def test_head_says_what_the_path_takes(sandbox: SandboxServer) -> None:
+def test_head_is_405_with_the_allowed_methods(sandbox: SandboxServer) -> None:
     for path, allowed in {b"x": "GET, PUT", b"order": "POST", b"x/cancel": "POST"}.items():
-        (response,) = exchange(sandbox.port, request(b"HEAD /api/demo/" + path)).answers
+        (response,) = exchange(sandbox.port, request(b"HEAD /api/demo/" + path)).responses
         assert (response.status, response.headers["allow"], response.body) == (405, allowed, b"")
 
 
-def test_a_bug_of_the_sandbox_is_answered_in_the_contracts_shape_too(
+def test_internal_error_is_a_500_in_the_error_shape(
     sandbox: SandboxServer, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     async def fail(*_: object) -> None:
@@ -116,7 +114,7 @@ def test_a_bug_of_the_sandbox_is_answered_in_the_contracts_shape_too(
 
     monkeypatch.setattr(dispatcher, "handle", fail)
     with caplog.at_level(logging.ERROR):
-        (response,) = exchange(sandbox.port, post(b"search", b"{}")).answers
+        (response,) = exchange(sandbox.port, post(b"search", b"{}")).responses
     assert (response.status, response.json()["code"]) == (500, "INTERNAL_SERVER_ERROR")
     assert response.headers["x-request-id"]
     assert [record.levelname for record in caplog.records] == ["ERROR"]

@@ -1,4 +1,4 @@
-"""How long the sandbox waits for a client. Time is virtual here: it passes when a test advances the clock."""
+"""How long the server waits for a client, in virtual time."""
 
 import asyncio
 
@@ -6,28 +6,28 @@ import pytest
 from gelatoconnect_mock.sandbox.server.limits import Limits
 
 from tests.sandbox.server.raw_client import post, request
-from tests.sandbox.server.virtual_connection import HeldDispatcher, VirtualConnection
+from tests.sandbox.server.virtual_connection import GatedDispatcher, VirtualConnection
 
 GET = request(b"GET /api/demo/x")
 SEARCH = post(b"search", b"{}")
-LARGE_ANSWERS = request(b"GET /_sandbox/assumptions").replace(b"Host: sandbox", b"Host: localhost")
+LARGE_RESPONSE = request(b"GET /_sandbox/assumptions").replace(b"Host: sandbox", b"Host: localhost")
 SECONDS = Limits().request_seconds
 IDLE_SECONDS = Limits().idle_seconds
 MOMENT = 0.1
-"""Deadlines are checked that exactly."""
+"""Deadlines are kept to this precision, in seconds."""
 
 
-def test_limits_are_those_of_the_documentation() -> None:
+def test_limits_match_the_documentation() -> None:
     assert (Limits().head_bytes, Limits().request_seconds, Limits().idle_seconds) == (65_536, 20, 120)
 
 
-BEGUN = {
+INCOMPLETE = {
     "half a line": b"GET /api/demo/x HTT",
     "half a head": b"GET /api/demo/x HTTP/1.1\r\nX-Endless: a",
     "half a body": request(b"POST /api/demo/order", b"Content-Length: 10", body=b"{"),
     "half a chunk": request(b"POST /api/demo/order", b"Transfer-Encoding: chunked", body=b"2\r\n{"),
     "half a trailer": request(b"POST /api/demo/order", b"Transfer-Encoding: chunked", body=b"0\r\nX: "),
-    "a body that was asked for": request(b"POST /api/demo/order", b"Content-Length: 10", b"Expect: 100-continue"),
+    "a body after Expect": request(b"POST /api/demo/order", b"Content-Length: 10", b"Expect: 100-continue"),
     "an empty line": b"\r\n",
     "half an empty line": b"\r",
     "half a request after a whole one": GET + GET[:20],
@@ -37,9 +37,9 @@ BEGUN = {
 }
 
 
-@pytest.mark.parametrize("begun", BEGUN.values(), ids=BEGUN)
+@pytest.mark.parametrize("begun", INCOMPLETE.values(), ids=INCOMPLETE)
 @pytest.mark.parametrize("idle", [0, 100], ids=["at once", "after a while"])
-def test_half_a_request_times_out(begun: bytes, idle: float) -> None:
+def test_incomplete_request_times_out(begun: bytes, idle: float) -> None:
     client = VirtualConnection()
     client.clock.advance(idle)
     client.send(begun)
@@ -47,7 +47,7 @@ def test_half_a_request_times_out(begun: bytes, idle: float) -> None:
     assert 408 not in client.statuses
     assert not client.has_ended
     client.clock.advance(2 * MOMENT)
-    response = client.answers[-1]
+    response = client.responses[-1]
     assert (response.status, response.json()["code"]) == (408, "REQUEST_TIMEOUT")
     assert response.headers["connection"] == "close"
     assert response.headers["x-request-id"]
@@ -66,7 +66,7 @@ DRIPS = {
 
 @pytest.mark.parametrize("drip", DRIPS.values(), ids=DRIPS)
 @pytest.mark.parametrize("pause", [0.1, 3.0])
-def test_bytes_that_drip_in_do_not_put_the_deadline_off(drip: bytes, pause: float) -> None:
+def test_slow_bytes_do_not_extend_the_deadline(drip: bytes, pause: float) -> None:
     client = VirtualConnection()
     begun = client.clock.now
     for index in range(len(drip)):
@@ -78,7 +78,7 @@ def test_bytes_that_drip_in_do_not_put_the_deadline_off(drip: bytes, pause: floa
     assert SECONDS <= client.clock.now - begun <= SECONDS + pause + MOMENT
 
 
-def test_idle_connection_closes_in_silence() -> None:
+def test_idle_connection_closes_without_a_response() -> None:
     client = VirtualConnection()
     for _ in range(5):
         client.clock.advance(IDLE_SECONDS - MOMENT)
@@ -90,14 +90,14 @@ def test_idle_connection_closes_in_silence() -> None:
     assert client.statuses == [200] * 5
 
 
-def test_client_that_never_says_anything_is_closed_like_an_idle_one() -> None:
+def test_connection_without_a_request_closes_when_idle() -> None:
     client = VirtualConnection()
     client.clock.advance(IDLE_SECONDS + MOMENT)
     assert client.pipe.is_closed
     assert client.pipe.received == b""
 
 
-def test_refused_body_is_read_no_longer_than_any_request() -> None:
+def test_refused_body_is_read_until_the_request_deadline() -> None:
     client = VirtualConnection().send(request(b"POST /api/demo/none/x/y", b"Transfer-Encoding: chunked"))
     assert client.statuses == [404]
     for _ in range(round(SECONDS) - 1):
@@ -109,7 +109,7 @@ def test_refused_body_is_read_no_longer_than_any_request() -> None:
     assert client.statuses == [404]
 
 
-def test_refused_client_may_send_a_little_longer_then_is_closed() -> None:
+def test_refused_client_may_send_during_the_linger_time() -> None:
     client = VirtualConnection().send(b"\x01garbage\r\n\r\n")
     assert client.pipe.is_ended
     client.send(b"x" * 1_000_000)
@@ -120,20 +120,20 @@ def test_refused_client_may_send_a_little_longer_then_is_closed() -> None:
     assert client.statuses == [400]
 
 
-def test_client_that_does_not_read_is_cut_off() -> None:
+def test_client_that_does_not_read_is_aborted() -> None:
     client = VirtualConnection()
     client.pipe.is_read = False
-    client.send(LARGE_ANSWERS * 100)
+    client.send(LARGE_RESPONSE * 100)
     client.clock.advance(IDLE_SECONDS - MOMENT)
     assert not client.pipe.is_closed
     client.clock.advance(2 * MOMENT)
     assert client.pipe.is_aborted
 
 
-def test_client_that_reads_at_last_gets_every_response() -> None:
+def test_client_that_reads_late_gets_every_response() -> None:
     client = VirtualConnection()
     client.pipe.is_read = False
-    client.send(LARGE_ANSWERS * 100 + GET[:20])
+    client.send(LARGE_RESPONSE * 100 + GET[:20])
     client.clock.advance(IDLE_SECONDS - MOMENT)
     client.read()
     client.clock.advance(SECONDS - MOMENT)
@@ -143,17 +143,17 @@ def test_client_that_reads_at_last_gets_every_response() -> None:
     assert not client.has_ended
 
 
-def test_last_response_that_nobody_reads_does_not_keep_the_connection() -> None:
+def test_unread_last_response_does_not_keep_the_connection() -> None:
     client = VirtualConnection()
     client.pipe.is_read = False
-    client.send(LARGE_ANSWERS[:-2] + b"Connection: close\r\n\r\n")
+    client.send(LARGE_RESPONSE[:-2] + b"Connection: close\r\n\r\n")
     client.clock.advance(Limits().linger_seconds + IDLE_SECONDS + 2 * MOMENT)
     assert client.pipe.is_aborted
 
 
-async def test_request_whose_turn_has_not_come_is_not_hurried() -> None:
-    client = VirtualConnection(dispatcher=HeldDispatcher)
-    assert isinstance(client.dispatcher, HeldDispatcher)
+async def test_pipelined_request_has_no_deadline_before_its_turn() -> None:
+    client = VirtualConnection(dispatcher=GatedDispatcher)
+    assert isinstance(client.dispatcher, GatedDispatcher)
     client.send(SEARCH + SEARCH[:-1])
     client.clock.advance(10 * IDLE_SECONDS)
     assert not client.has_ended
@@ -167,9 +167,9 @@ async def test_request_whose_turn_has_not_come_is_not_hurried() -> None:
     assert client.statuses == [200, 200]
 
 
-async def test_deadline_of_a_request_begins_with_its_turn() -> None:
-    client = VirtualConnection(dispatcher=HeldDispatcher)
-    assert isinstance(client.dispatcher, HeldDispatcher)
+async def test_pipelined_request_deadline_starts_with_its_turn() -> None:
+    client = VirtualConnection(dispatcher=GatedDispatcher)
+    assert isinstance(client.dispatcher, GatedDispatcher)
     client.send(SEARCH + SEARCH[:-1])
     client.dispatcher.gate.set()
     await asyncio.gather(*client.tasks)
@@ -180,18 +180,18 @@ async def test_deadline_of_a_request_begins_with_its_turn() -> None:
 
 def test_one_timer_serves_all_connections() -> None:
     clients = [VirtualConnection()]
-    clients += [VirtualConnection(beside=clients[0]) for _ in range(999)]
+    clients += [VirtualConnection(peer=clients[0]) for _ in range(999)]
     clock = clients[0].clock
     for number, client in enumerate(clients):
         client.send(SEARCH + (GET[:20] if number % 2 else b""))
         clock.advance(0.001)
-    assert len(clock.timers) == 1
+    assert len(clock.pending) == 1
     clock.advance(SECONDS + MOMENT)
     assert [client.statuses for client in clients] == [[200], [200, 408]] * 500
-    assert clock.checks < 50
+    assert clock.calls < 50
     clock.advance(IDLE_SECONDS)
     assert all(client.pipe.is_closed for client in clients)
     for client in clients:
-        client.leave()
+        client.disconnect()
     clock.advance(IDLE_SECONDS)
-    assert clock.timers == []
+    assert clock.pending == []

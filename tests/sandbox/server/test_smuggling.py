@@ -1,7 +1,7 @@
-"""Requests that two servers could read in two ways. Each is refused, and nothing after it is carried out.
+"""Request smuggling: a request that two servers could read in two ways is refused, with everything after it.
 
-Where HTTP leaves one reading only, the request is answered, and the next one begins where it ends. Each attempt gets
-the same verdict in one piece and byte by byte.
+A request with one valid reading is answered, and the next one begins where it ends. The result is the same for every
+read size.
 """
 
 from typing import NamedTuple
@@ -20,10 +20,17 @@ _LINE = b"POST /api/demo/search HTTP/1.1"
 
 
 class Attempt(NamedTuple):
+    """An attempt to smuggle a request.
+
+    Attributes:
+        name: Test ID.
+        sent: The bytes of all requests.
+        statuses: Statuses of all responses. A second one is that of the request under `smuggled`.
+    """
+
     name: str
     sent: bytes
     statuses: tuple[int, ...]
-    """Of all responses; the last is that of the request under `smuggled` where that is a request of its own."""
 
 
 def _post(*headers: bytes, body: bytes = b"", line: bytes = _LINE) -> bytes:
@@ -38,16 +45,16 @@ def _refused(name: str, sent: bytes, status: int = 400) -> Attempt:
     return Attempt(name, sent + SMUGGLED, (status,))
 
 
-def _one_reading(name: str, sent: bytes, *statuses: int) -> Attempt:
+def _unambiguous(name: str, sent: bytes, *statuses: int) -> Attempt:
     return Attempt(name, sent + SMUGGLED, statuses or (200, 404))
 
 
-def _each(kind: str, *codes: bytes) -> list[Attempt]:
-    """Return a coding that hides, on its own and beside a length that tells another story."""
+def _codings(kind: str, *codes: bytes) -> list[Attempt]:
+    """Return attempts with each Transfer-Encoding, without a length and with one that contradicts it."""
     alone = [_refused(f"{kind}: {code!r}", _post(code, body=_BODY)) for code in codes]
-    beside = [_refused(f"{kind} with a length: {code!r}", _post(b"Content-Length: 5", code, body=b"0\r\n\r\n"))
-              for code in codes]  # fmt: skip
-    return alone + beside
+    with_length = [_refused(f"{kind} with a length: {code!r}", _post(b"Content-Length: 5", code, body=b"0\r\n\r\n"))
+                   for code in codes]  # fmt: skip
+    return alone + with_length
 
 
 LENGTH_AND_CODING = [
@@ -60,7 +67,7 @@ LENGTH_AND_CODING = [
     )),
 ]  # fmt: skip
 
-CODINGS = _each(
+CODINGS = _codings(
     "a coding",
     b"Transfer-Encoding: xchunked", b"Transfer-Encoding: identity", b"Transfer-Encoding: gzip",
     b"Transfer-Encoding: gzip, chunked", b"Transfer-Encoding: identity, chunked",
@@ -133,7 +140,7 @@ LINES = [
     *(_refused(f"a version: {version!r}", _PLAIN.replace(b"HTTP/1.1", version)) for version in (
         b"http/1.1", b"HTTP/1.10", b"HTTP/01.1", b"HTTP/11", b"HTTP/1.1 ", b"HTTP/1.1 HTTP/1.1", b"HTTP/9.9",
     )),
-    _refused("HTTP/2 without asking", b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"),
+    _refused("HTTP/2 without negotiation", b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"),
 ]  # fmt: skip
 
 TARGETS = [
@@ -142,21 +149,21 @@ TARGETS = [
     _refused("backslashes", _PLAIN.replace(b"/api/", b"\\api\\")),
     _refused("CONNECT", b"CONNECT sandbox:443 HTTP/1.1\r\n%s\r\n" % KEY),
     _refused("CONNECT with a body", b"CONNECT sandbox:443 HTTP/1.1\r\n%sContent-Length: 2\r\n\r\n{}" % KEY),
-    _one_reading("a whole address", _PLAIN.replace(b"/api/demo", b"http://elsewhere.example/api/demo")),
-    _one_reading("an address alone", _PLAIN.replace(b"/api/demo/search", b"http://elsewhere.example"), 404, 404),
-    _one_reading("an asterisk", _PLAIN.replace(b"/api/demo/search", b"*"), 404, 404),
-    _one_reading("escaped line ends", _PLAIN.replace(b"search", b"search%0d%0aX:%20y"), 405, 404),
-    _one_reading("a fragment", _PLAIN.replace(b"search", b"search#?x")),
+    _unambiguous("a whole address", _PLAIN.replace(b"/api/demo", b"http://elsewhere.example/api/demo")),
+    _unambiguous("an address alone", _PLAIN.replace(b"/api/demo/search", b"http://elsewhere.example"), 404, 404),
+    _unambiguous("an asterisk", _PLAIN.replace(b"/api/demo/search", b"*"), 404, 404),
+    _unambiguous("escaped line ends", _PLAIN.replace(b"search", b"search%0d%0aX:%20y"), 405, 404),
+    _unambiguous("a fragment", _PLAIN.replace(b"search", b"search#?x")),
 ]
 
 TERMINAL = [
     _refused("the last request of a connection", _post(_TWO, b"Connection: close", body=b"{}"), 200),
     _refused("the last request, in a list", _post(_TWO, b"Connection: keep-alive, close", body=b"{}"), 200),
     _refused("HTTP/1.0", _post(_TWO, body=b"{}", line=_LINE.replace(b"1.1", b"1.0")), 200),
-    _refused("HTTP/1.0 that asks to go on", _post(
+    _refused("HTTP/1.0 with keep-alive", _post(
         _TWO, b"Connection: keep-alive", body=b"{}", line=_LINE.replace(b"1.1", b"1.0")
     ), 200),
-    _refused("a refused body that was asked about", _post(b"Content-Length: 2097152", b"Expect: 100-continue"), 413),
+    _refused("a refused body with Expect", _post(b"Content-Length: 2097152", b"Expect: 100-continue"), 413),
     Attempt("a request in a body", _post(b"Content-Length: %d" % len(SMUGGLED)) + SMUGGLED, (400,)),
     Attempt("a request in a body that offers HTTP/2", _post(
         b"Content-Length: %d" % len(SMUGGLED), b"Connection: Upgrade", b"Upgrade: h2c"
@@ -173,31 +180,31 @@ TERMINAL = [
 ]  # fmt: skip
 
 PLAIN = [
-    _one_reading("a length", _PLAIN),
-    _one_reading("a length and blanks", _post(b"Content-Length: \t2\t", body=b"{}")),
-    _one_reading("a length with a zero before it", _post(b"Content-Length: 02", body=b"{}")),
-    _one_reading("chunks", _post(_CHUNKED, body=_BODY)),
-    _one_reading("chunks in capitals", _post(b"Transfer-Encoding:\tCHUNKED ", body=_BODY)),
-    _one_reading("a chunk size with zeros before it", _post(_CHUNKED, body=b"0" * 30 + _BODY)),
-    _one_reading("chunk extensions", _post(_CHUNKED, body=b'2;a=b;c="d"\r\n{}\r\n0;e\r\n\r\n')),
-    _one_reading("trailers", _post(_CHUNKED, body=b"2\r\n{}\r\n0\r\nX-API-KEY: other:other\r\nX: y\r\n\r\n")),
-    _one_reading("an offer", _post(_TWO, b"Connection: Upgrade", b"Upgrade: h2c", body=b"{}")),
-    _one_reading("an offer, in chunks", _post(_CHUNKED, b"Connection: Upgrade", b"Upgrade: h2c", body=_BODY)),
+    _unambiguous("a length", _PLAIN),
+    _unambiguous("a length and blanks", _post(b"Content-Length: \t2\t", body=b"{}")),
+    _unambiguous("a length with a zero before it", _post(b"Content-Length: 02", body=b"{}")),
+    _unambiguous("chunks", _post(_CHUNKED, body=_BODY)),
+    _unambiguous("chunks in capitals", _post(b"Transfer-Encoding:\tCHUNKED ", body=_BODY)),
+    _unambiguous("a chunk size with zeros before it", _post(_CHUNKED, body=b"0" * 30 + _BODY)),
+    _unambiguous("chunk extensions", _post(_CHUNKED, body=b'2;a=b;c="d"\r\n{}\r\n0;e\r\n\r\n')),
+    _unambiguous("trailers", _post(_CHUNKED, body=b"2\r\n{}\r\n0\r\nX-API-KEY: other:other\r\nX: y\r\n\r\n")),
+    _unambiguous("an offer", _post(_TWO, b"Connection: Upgrade", b"Upgrade: h2c", body=b"{}")),
+    _unambiguous("an offer, in chunks", _post(_CHUNKED, b"Connection: Upgrade", b"Upgrade: h2c", body=_BODY)),
 ]
 
 ALL = [*LENGTH_AND_CODING, *CODINGS, *LENGTHS, *CHUNKS, *LINES, *TARGETS, *TERMINAL, *PLAIN]
 
 
-def _is_request_of_its_own(attempt: Attempt) -> bool:
+def _has_second_request(attempt: Attempt) -> bool:
     return len(attempt.statuses) > 1
 
 
 @pytest.mark.parametrize("attempt", ALL, ids=lambda attempt: attempt.name[:60])
-@pytest.mark.parametrize("each", [262_144, 1, 7], ids=["whole", "byte by byte", "in sevens"])
-def test_ambiguous_request_has_one_verdict_however_it_arrives(attempt: Attempt, each: int) -> None:
-    client = VirtualConnection().send(attempt.sent, each=each)
+@pytest.mark.parametrize("read_size", [262_144, 1, 7], ids=["whole", "byte by byte", "in sevens"])
+def test_ambiguous_request_has_one_result_for_every_read_size(attempt: Attempt, read_size: int) -> None:
+    client = VirtualConnection().send(attempt.sent, read_size=read_size)
     assert tuple(client.statuses) == attempt.statuses
-    assert len(client.requests("smuggled")) == _is_request_of_its_own(attempt)
+    assert len(client.requests("smuggled")) == _has_second_request(attempt)
 
 
 REFUSED = [attempt for attempt in ALL if attempt.statuses == (400,) and attempt not in TERMINAL]
@@ -206,7 +213,7 @@ REFUSED = [attempt for attempt in ALL if attempt.statuses == (400,) and attempt 
 @pytest.mark.parametrize("attempt", REFUSED, ids=lambda attempt: attempt.name[:60])
 def test_ambiguous_request_ends_the_connection(attempt: Attempt) -> None:
     client = VirtualConnection().send(attempt.sent)
-    (response,) = client.answers
+    (response,) = client.responses
     assert response.headers["connection"] == "close"
     assert response.json()["code"] == "BAD_REQUEST"
     assert client.pipe.is_ended
@@ -222,9 +229,9 @@ def test_requests_before_an_ambiguous_one_are_answered_first(attempt: Attempt) -
     assert not client.requests("smuggled")
 
 
-def test_corpus_at_a_socket_costs_one_connection_an_attempt(sandbox: SandboxServer) -> None:
+def test_corpus_has_the_same_results_at_a_socket(sandbox: SandboxServer) -> None:
     for attempt in ALL:
-        heard = exchange(sandbox.port, attempt.sent, answers=len(attempt.statuses), closes=attempt in REFUSED)
-        assert tuple(response.status for response in heard.answers) == attempt.statuses, attempt.name
+        received = exchange(sandbox.port, attempt.sent, responses=len(attempt.statuses), closes=attempt in REFUSED)
+        assert tuple(response.status for response in received.responses) == attempt.statuses, attempt.name
         smuggled = sandbox.call(lambda sandbox: sandbox.tenants.pop(("smuggled", "test-key"), None))
-        assert (smuggled is not None) is _is_request_of_its_own(attempt), attempt.name
+        assert (smuggled is not None) is _has_second_request(attempt), attempt.name

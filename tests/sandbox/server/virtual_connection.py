@@ -1,8 +1,7 @@
-"""A connection without a socket, on a clock that the test moves: no verdict depends on the machine's speed."""
+"""A connection without a socket, on a virtual clock: no result depends on the speed of the machine."""
 
 import asyncio
 from collections.abc import Callable
-from math import inf
 
 from gelatoconnect_mock.sandbox.api.sandbox import Sandbox
 from gelatoconnect_mock.sandbox.http.messages import Request
@@ -10,50 +9,18 @@ from gelatoconnect_mock.sandbox.http.wire import Wire
 from gelatoconnect_mock.sandbox.server.connection import Connection
 from gelatoconnect_mock.sandbox.server.dispatcher import Dispatcher
 from gelatoconnect_mock.sandbox.server.limits import Deadlines, Limits
+from gelatoconnect_mock.sandbox.server.timer import Timer
 
-from tests.sandbox.server.raw_client import Response, parsed
+from tests.sandbox.server.raw_client import Response, parse_responses
+from tests.sandbox.server.virtual_clock import VirtualClock
 from tests.standins.sandbox import settings
 
 HIGH_WATER = 65_536
 """Bytes that a transport holds for a client before it asks for a pause, as asyncio's and uvloop's do."""
 
 
-class Timer:
-    def __init__(self, when: float, callback: Callable[[], None]) -> None:
-        self.when, self.callback = when, callback
-
-    def cancel(self) -> None:
-        self.when = inf
-
-
-class Clock:
-    """Stands still until it is advanced."""
-
-    def __init__(self) -> None:
-        self.now = 1_000.0
-        self.timers: list[Timer] = []
-        self.checks = 0
-
-    def time(self) -> float:
-        return self.now
-
-    def call_at(self, when: float, callback: Callable[[], None]) -> Timer:
-        self.timers = [timer for timer in self.timers if timer.when < inf]
-        self.timers.append(Timer(when, callback))
-        return self.timers[-1]
-
-    def advance(self, seconds: float) -> None:
-        end = self.now + seconds
-        while (timer := min(self.timers, key=lambda timer: timer.when, default=None)) and timer.when <= end:
-            self.now = max(self.now, timer.when)
-            self.timers.remove(timer)
-            self.checks += 1
-            timer.callback()
-        self.now = end
-
-
 class Pipe(asyncio.Transport):
-    """The server's end of a connection. What the client does not read stays here."""
+    """The transport of the server. It holds what the client has not read."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -75,7 +42,7 @@ class Pipe(asyncio.Transport):
                 self.protocol.pause_writing()
 
     def read(self) -> None:
-        """Have the client read, now and from now on."""
+        """Let the client read everything, now and later."""
         was_high, self.unread, self.is_read = self.unread > HIGH_WATER, 0, True
         if was_high:
             self.protocol.resume_writing()
@@ -111,69 +78,82 @@ class Pipe(asyncio.Transport):
 
 
 class VirtualConnection:
-    """One client of a sandbox of its own, unless it shares another one's."""
+    """One client of a sandbox.
+
+    ``peer`` is a connection to share a sandbox and a clock with; without one, ``sandbox`` and ``clock`` are new unless
+    given. ``timer`` belongs to the sandbox as in a server, but is not started.
+    """
 
     def __init__(
         self,
-        beside: "VirtualConnection | None" = None,
+        peer: "VirtualConnection | None" = None,
         limits: Limits = Limits(),  # noqa: B008 - frozen
         dispatcher: type[Dispatcher] = Dispatcher,
+        *,
+        sandbox: Sandbox | None = None,
+        clock: VirtualClock | None = None,
     ) -> None:
-        self.clock: Clock = Clock() if beside is None else beside.clock
-        self.sandbox: Sandbox = Sandbox(settings()) if beside is None else beside.sandbox
-        self.dispatcher = dispatcher(self.sandbox)
-        self.deadlines: Deadlines = (
-            Deadlines(self.clock.time, self.clock.call_at) if beside is None else beside.deadlines  # type: ignore[arg-type]
-        )
+        self.clock: VirtualClock
+        self.sandbox: Sandbox
+        self.deadlines: Deadlines
+        self.timer: Timer
+        if peer is None:
+            self.clock = VirtualClock() if clock is None else clock
+            self.sandbox = Sandbox(settings()) if sandbox is None else sandbox
+            self.deadlines = Deadlines(self.clock.time, self.clock.call_at)  # type: ignore[arg-type]
+            self.timer = Timer(self.sandbox, self.clock.time, self.clock.call_at)  # type: ignore[arg-type]
+        else:
+            self.clock, self.sandbox, self.deadlines, self.timer = peer.clock, peer.sandbox, peer.deadlines, peer.timer
+        self.dispatcher = dispatcher(self.sandbox, self.timer.reschedule)
         self.tasks: set[asyncio.Task[None]] = set()
         self.pipe = Pipe()
         self.connection = self.pipe.protocol = Connection(self.dispatcher, self.deadlines, self.tasks, limits)
         self.connection.connection_made(self.pipe)
 
-    def send(self, data: bytes, *, each: int = 262_144) -> "VirtualConnection":
-        """Send, in reads of so many bytes; 256 KiB is the most that uvloop reads at once."""
-        for start in range(0, len(data), each):
+    def send(self, data: bytes, *, read_size: int = 262_144) -> "VirtualConnection":
+        """Send bytes. The server reads so many at once; 256 KiB is the most that uvloop does."""
+        for start in range(0, len(data), read_size):
             if self.pipe.is_closed:
                 break
-            self.connection.data_received(data[start : start + each])
-            self.clock.advance(0)  # what was put off for the sake of others
+            self.connection.data_received(data[start : start + read_size])
+            self.clock.advance(0)  # run what was postponed so that other clients have their turn
         return self
 
     def read(self) -> None:
-        """Read, from now on, what the server has sent."""
+        """Read everything that the server sends, now and later."""
         self.pipe.read()
         self.clock.advance(0)
 
-    def leave(self) -> None:
+    def disconnect(self) -> None:
         self.pipe.is_closed = True
         self.connection.connection_lost(None)
 
     @property
-    def answers(self) -> list[Response]:
-        return parsed(self.pipe.received)
+    def responses(self) -> list[Response]:
+        return parse_responses(self.pipe.received)
 
     @property
     def statuses(self) -> list[int]:
-        return [response.status for response in self.answers]
+        return [response.status for response in self.responses]
 
     @property
     def has_ended(self) -> bool:
-        """Whether nothing more comes from the server."""
+        """True if the server sends nothing more."""
         return self.pipe.is_ended or self.pipe.is_closed
 
     def requests(self, prefix: str = "demo") -> list[Request]:
-        """Return what reached the API under a prefix; looking makes no tenant."""
+        """Return the API requests under a prefix. Does not create a tenant."""
         if (prefix, "test-key") not in self.sandbox.tenants:
             return []
         tenant = self.sandbox.tenant(prefix, "test-key")
         return [exchange.request for exchange in self.sandbox.request_log.of(tenant)]
 
 
-class HeldDispatcher(Dispatcher):
-    """Answers each request when the test lets it."""
+class GatedDispatcher(Dispatcher):
+    """Handles requests once the test opens the gate."""
 
-    def __init__(self, sandbox: Sandbox) -> None:
-        super().__init__(sandbox)
+    def __init__(self, sandbox: Sandbox, on_steering: Callable[[], None] = lambda: None) -> None:
+        super().__init__(sandbox, on_steering)
         self.gate = asyncio.Event()
 
     async def handle(self, request: Request, wire: Wire) -> None:

@@ -1,4 +1,4 @@
-"""A response whose length nobody knows yet: chunked, or ended by the connection."""
+"""Response bodies of unknown length: chunked, or ended by the end of the connection."""
 
 import asyncio
 
@@ -15,7 +15,7 @@ EVENTS = Response(200, b"", ((b"x-request-id", b"1"),), content_type=b"text/even
 
 
 class Streaming(Dispatcher):
-    """Sends what the test gives it, piece by piece."""
+    """Sends the pieces that a test sets."""
 
     pieces: tuple[bytes, ...] = (b"data: 1\n\n", b"data: 2\n\n")
 
@@ -32,7 +32,7 @@ def head_and_body(client: VirtualConnection) -> tuple[bytes, bytes]:
     return head.lower(), body
 
 
-def test_body_in_parts_is_chunked_and_the_connection_goes_on() -> None:
+def test_streamed_body_is_chunked_and_keeps_the_connection() -> None:
     client = VirtualConnection(dispatcher=Streaming).send(GET)
     head, body = head_and_body(client)
     assert b"\r\ncontent-type: text/event-stream\r\ntransfer-encoding: chunked\r\n" in head
@@ -49,7 +49,7 @@ def test_body_in_parts_is_chunked_and_the_connection_goes_on() -> None:
     [GET.replace(b"HTTP/1.1", b"HTTP/1.0"), request(b"GET /api/demo/x", b"Connection: close")],
     ids=["HTTP/1.0", "close"],
 )
-def test_body_in_parts_ends_with_a_last_connection(last: bytes) -> None:
+def test_streamed_body_of_a_last_request_ends_the_connection(last: bytes) -> None:
     client = VirtualConnection(dispatcher=Streaming).send(last)
     head, body = head_and_body(client)
     assert b"transfer-encoding" not in head
@@ -59,13 +59,13 @@ def test_body_in_parts_ends_with_a_last_connection(last: bytes) -> None:
     assert client.pipe.is_ended
 
 
-def test_head_of_a_body_in_parts_has_no_body() -> None:
+def test_head_of_a_streamed_body_has_no_body() -> None:
     client = VirtualConnection(dispatcher=Streaming).send(request(b"HEAD /api/demo/x"))
     assert head_and_body(client)[1] == b""
     assert not client.has_ended
 
 
-async def test_body_in_parts_waits_for_a_client_that_does_not_read() -> None:
+async def test_streamed_body_waits_for_a_client_that_does_not_read() -> None:
     class Large(Streaming):
         pieces = (b"x" * 50_000,) * 10
 
@@ -81,19 +81,19 @@ async def test_body_in_parts_waits_for_a_client_that_does_not_read() -> None:
     assert client.pipe.received.count(b"x") > 500_000 - 1
 
 
-async def test_client_that_leaves_ends_a_body_in_parts() -> None:
+async def test_disconnect_ends_a_streamed_body() -> None:
     class Large(Streaming):
         pieces = (b"x" * 50_000,) * 10
 
     client = VirtualConnection(dispatcher=Large)
     client.pipe.is_read = False
     client.send(GET)
-    client.leave()
+    client.disconnect()
     await asyncio.gather(*client.tasks)
     assert client.pipe.unread < 3 * 50_100
 
 
-async def test_pause_tells_that_the_client_has_left() -> None:
+async def test_pause_returns_false_after_a_disconnect() -> None:
     class Waiting(Dispatcher):
         stayed: bool | None = None
 
@@ -103,6 +103,6 @@ async def test_pause_tells_that_the_client_has_left() -> None:
             type(self).stayed = await wire.pause(3_600)
 
     client = VirtualConnection(dispatcher=Waiting).send(GET)
-    client.leave()
+    client.disconnect()
     await asyncio.gather(*client.tasks)
     assert Waiting.stayed is False
