@@ -120,7 +120,7 @@ def tests(session):
     session.run("pytest", "-n", "3", *at_once, "--ignore=tests/unit")
     # The units wait more than they compute, so they share the cores. Coverage counts here, and slows all else.
     session.run("pytest", "-n", "4", *at_once, "--cov", "--cov-report=term-missing:skip-covered", "tests/unit")
-    session.run("pytest", "-n", "4", "-m", "real_time", "tests/machine", "tests/pacing")
+    session.run("pytest", "-n", "4", "-m", "real_time", "tests/machine", "tests/pacing", "tests/sandbox/server")
 
 
 @nox.session
