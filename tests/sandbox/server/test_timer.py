@@ -1,4 +1,7 @@
-"""The timer lets scheduled events happen when they are due, without a request, in virtual time except at real servers."""
+"""The timer lets scheduled events happen when they are due, without a request.
+
+Time is virtual except at real servers.
+"""
 
 import json
 import logging
