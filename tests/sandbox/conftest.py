@@ -62,5 +62,5 @@ def durable(state_file: Path) -> DurableSandbox:
 @pytest.fixture(autouse=True)
 def _close_state_files() -> Iterator[None]:
     yield
-    while Harness.with_a_file:
-        Harness.with_a_file.pop().close()
+    while Harness.with_open_file:
+        Harness.with_open_file.pop().close()

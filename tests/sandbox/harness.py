@@ -1,4 +1,4 @@
-"""A sandbox of this process: HTTP clients of any tenant, and the sandbox itself to inspect and control."""
+"""A sandbox of this process, with HTTP clients and direct access to its state."""
 
 from dataclasses import replace
 from threading import Lock
@@ -20,21 +20,21 @@ from tests.sandbox.sandbox_orders import an_order
 
 PAIR = "test-key:test-secret"
 START = 1_735_689_600.0
-"""2025-01-01, where seeded clocks stand."""
+"""2025-01-01, the time of seeded clocks."""
 
 
 class Harness:
-    """One sandbox. ``rules`` are those that differ from the default."""
+    """One sandbox without a rate limit. ``rules`` are those that differ from the default."""
 
-    with_a_file: ClassVar[list[Sandbox]] = []
-    """Sandboxes whose file is still open."""
+    with_open_file: ClassVar[list[Sandbox]] = []
+    """Sandboxes to close after the test."""
 
     def __init__(self, settings: Settings | None = None, /, **rules: Any) -> None:
         settings = settings or Settings(seed=1)
         self.sandbox = Sandbox(replace(settings, rules=Rules(**{"rate_limit": None, **rules})))
         if settings.state is not None:
             self.sandbox.open_storage(Storage(settings.state))
-            self.with_a_file.append(self.sandbox)
+            self.with_open_file.append(self.sandbox)
         self._transport = SandboxTransport(self.sandbox, Lock())
         self.api = self.client()
 
@@ -49,13 +49,13 @@ class Harness:
         return self.sandbox.tenant("demo", "test-key")
 
     def submitted(self, reference: str = "r-1", /, **changes: Any) -> Order:
-        """Submit an order and return it as it is stored."""
+        """Submit an order and return the stored one."""
         response = self.api.post("/order", json=an_order(reference, **changes))
         assert response.status_code == 200, response.text
         return self.stored(response.json()["id"])
 
     def submitted_late(self, reference: str, seconds: float) -> Order:
-        """Submit an order whose commit is late, without a real wait, and return it as it is going to be stored."""
+        """Submit an order with a late commit, without a real wait, and return the order that is due."""
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr("gelatoconnect_mock.testing.transport.time.sleep", lambda _seconds: None)
             late = self.client(X_Sandbox_Fault=f"late_commit={seconds}")
@@ -69,29 +69,29 @@ class Harness:
         return order
 
     def advance(self, order: Order, to: str | None = None) -> list[str]:
-        """Move an order on as the control plane does."""
+        """Advance an order as the control plane does, and return the statuses entered."""
         now = self.tenant.now()
         if to is None:
-            walked = [transitions.step(self.tenant, order, now)]
+            entered = [transitions.step(self.tenant, order, now)]
         else:
-            walked = transitions.advance(self.tenant, order, to, now)
+            entered = transitions.advance(self.tenant, order, to, now)
         self.sandbox.save()
-        return walked
+        return entered
 
     def configure(self, **rules: Any) -> None:
-        """Switch rules of the default tenant."""
+        """Change rules of the default tenant."""
         transitions.configure(self.tenant, replace(self.tenant.rules, **rules))
         self.sandbox.save()
 
     def pass_time(self, seconds: float) -> list[tuple[float, str]]:
-        """Advance the clock and return what happened by that, in order."""
+        """Advance the clock and return the events that ran, in order."""
         self.tenant.clock.advance(seconds)
-        told = list(self.tenant.scheduler.run_due(self.tenant.clock.now()))
+        events = list(self.tenant.scheduler.run_due(self.tenant.clock.now()))
         self.sandbox.save()
-        return told
+        return events
 
     def raw(self, method: str, path: str, body: bytes = b"", /, **headers: str) -> Response:
-        """Send a request as it is, with none of what a client adds."""
+        """Send a request with exactly these headers."""
         pairs = tuple((name.replace("_", "-").encode(), value.encode()) for name, value in headers.items())
         exchange = receive(self.sandbox, Request(method, path.encode(), b"", pairs, body))
         if exchange.response is None:
@@ -102,5 +102,5 @@ class Harness:
 
 
 def history(order: Order) -> list[str]:
-    """Return the states an order has been in."""
-    return [state for state, _at in order.history]
+    """Return the statuses that an order has had."""
+    return [status for status, _at in order.history]

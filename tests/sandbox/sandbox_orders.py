@@ -4,7 +4,7 @@ from typing import Any
 
 
 def an_order(reference: str = "r-1", **changes: Any) -> dict[str, Any]:
-    """The seed's order, with a usable e-mail and the duplicate check on."""
+    """Return an order with `preventDuplicate`. ``changes`` replace its fields."""
     return {
         "orderReferenceId": reference,
         "orderType": "order",

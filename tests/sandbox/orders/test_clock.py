@@ -1,4 +1,4 @@
-"""A tenant's clock: real or frozen, forward only."""
+"""The virtual clock of a tenant: real or frozen, forward only."""
 
 import math
 import time
@@ -13,26 +13,26 @@ from tests.sandbox.sandbox_orders import an_order
 
 @pytest.fixture
 def machine(monkeypatch: pytest.MonkeyPatch) -> list[float]:
-    """The machine's time, in its only element."""
+    """The machine's time, as the only element of a list."""
     now = [1_000.0]
     monkeypatch.setattr(time, "time", lambda: now[0])
     return now
 
 
-def test_a_real_clock_runs_and_a_frozen_one_stands(machine: list[float]) -> None:
+def test_real_clock_runs_and_frozen_clock_stands(machine: list[float]) -> None:
     real, frozen = Clock(), Clock(frozen_at=50.0)
     machine[0] += 10
     assert (real.mode, real.now(), frozen.mode, frozen.now()) == ("real", 1_010.0, "frozen", 50.0)
 
 
 @pytest.mark.parametrize("clock", [Clock(), Clock(frozen_at=START)])
-def test_an_advance_moves_either_kind(clock: Clock) -> None:
+def test_advance_moves_both_kinds_of_clock(clock: Clock) -> None:
     before = clock.now()
     clock.advance(3_600)
     assert 3_600 <= clock.now() - before < 3_660
 
 
-def test_switching_the_mode_keeps_the_time(machine: list[float]) -> None:
+def test_changed_mode_keeps_the_time(machine: list[float]) -> None:
     clock = Clock()
     clock.advance(500)
     clock.set("frozen")
@@ -46,7 +46,7 @@ def test_switching_the_mode_keeps_the_time(machine: list[float]) -> None:
     assert clock.now() == 9_001
 
 
-def test_a_machine_whose_time_is_set_back_takes_no_clock_with_it(machine: list[float]) -> None:
+def test_machine_time_set_back_stops_the_clock_for_a_while(machine: list[float]) -> None:
     clock = Clock()
     assert clock.now() == 1_000
     machine[0] = 400
@@ -57,7 +57,7 @@ def test_a_machine_whose_time_is_set_back_takes_no_clock_with_it(machine: list[f
 
 
 @pytest.mark.parametrize("mode", ["real", "frozen"])
-def test_it_never_goes_back(machine: list[float], mode: Literal["real", "frozen"]) -> None:  # noqa: ARG001 - it stands still
+def test_time_in_the_past_is_refused(machine: list[float], mode: Literal["real", "frozen"]) -> None:  # noqa: ARG001 - stops the machine's time
     clock = Clock()
     with pytest.raises(ValueError, match=r"forward only, and it is 1970-01-01T00:16:40\+00:00 already"):
         clock.set(mode, 999.9)
@@ -67,17 +67,17 @@ def test_it_never_goes_back(machine: list[float], mode: Literal["real", "frozen"
     assert clock.now() == 1_000
 
 
-@pytest.mark.parametrize("moment", [math.inf, math.nan, MAX_TIME + 1])
-def test_it_never_leaves_what_can_be_written(moment: float) -> None:
+@pytest.mark.parametrize("at", [math.inf, math.nan, MAX_TIME + 1])
+def test_time_that_cannot_be_written_is_refused(at: float) -> None:
     clock = Clock(frozen_at=START)
     with pytest.raises(ValueError, match="the clock goes"):
-        clock.set("frozen", moment)
+        clock.set("frozen", at)
     with pytest.raises(ValueError, match="the clock goes"):
-        clock.advance(moment)
+        clock.advance(at)
     assert clock.now() == START
 
 
-def test_every_stamp_is_read_off_it(harness: Harness) -> None:
+def test_timestamps_come_from_the_clock(harness: Harness) -> None:
     created = harness.api.post("/order", json=an_order()).json()["createdAt"]
     harness.pass_time(3_600)
     order = harness.api.get("/r-1").json()
@@ -86,7 +86,7 @@ def test_every_stamp_is_read_off_it(harness: Harness) -> None:
     assert harness.api.get("/r-1").json()["updatedAt"] == "2025-01-01T01:00:00+00:00"
 
 
-def test_an_advance_does_everything_due_in_the_order_of_its_moments(harness: Harness) -> None:
+def test_advance_runs_everything_due_in_the_order_of_time(harness: Harness) -> None:
     late = [harness.submitted_late(f"late-{seconds}", seconds) for seconds in (30, 10, 20)]
     happened = harness.pass_time(25)
     assert happened == [(START + 10, f"order {late[1].id} stored"), (START + 20, f"order {late[2].id} stored")]
@@ -95,7 +95,7 @@ def test_an_advance_does_everything_due_in_the_order_of_its_moments(harness: Har
     assert [order.reference for order in harness.tenant.store.newest_first()] == ["late-30", "late-20", "late-10"]
 
 
-def test_a_lookup_lag_ends_at_its_moment(harness: Harness) -> None:
+def test_lookup_lag_ends_at_its_time(harness: Harness) -> None:
     lagging = harness.client(X_Sandbox_Fault="lookup_lag=10")
     assert lagging.post("/order", json=an_order()).status_code == 200
     harness.pass_time(9.9)

@@ -1,4 +1,4 @@
-"""What moves an order on: an advance, time, reads, or its submission alone."""
+"""Each lifecycle: orders move by an advance, by time, by reads, or at once."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from gelatoconnect_mock.sandbox.settings import Settings
 
 from tests.sandbox.harness import START, Harness, history
 
-DELIVERED = list(MAIN_PATH)
+MAIN_STATUSES = list(MAIN_PATH)
 
 
 def with_file(url: str) -> dict[str, Any]:
@@ -28,7 +28,7 @@ def to_address(**changes: str) -> dict[str, Any]:
     return {"shippingAddress": {**address, **changes}}
 
 
-DOOMED = [
+FAILING = [
     (with_file("https://e.com/a/404.pdf"), "file_not_found", ["received", "failed"]),
     (with_file("https://e.com/403.pdf?x=1"), "file_forbidden", ["received", "failed"]),
     (with_file("https://e.com/lowres.pdf"), "file_resolution", ["received", "failed"]),
@@ -40,51 +40,51 @@ DOOMED = [
 
 
 class TestManual:
-    def test_order_stays_in_its_status_whatever_time_passes_or_reads_it(self, harness: Harness) -> None:
+    def test_order_is_not_moved_by_time_or_reads(self, harness: Harness) -> None:
         order = harness.submitted()
         assert harness.pass_time(1e6) == []
         for _ in range(3):
             assert harness.api.get("/r-1").json()["fulfillmentStatus"] == "received"
         assert history(order) == ["received"]
 
-    def test_an_advance_without_a_goal_is_one_step(self, harness: Harness) -> None:
+    def test_advance_without_a_status_is_one_step(self, harness: Harness) -> None:
         order = harness.submitted()
-        assert [harness.advance(order) for _ in range(8)] == [[state] for state in DELIVERED[1:]]
+        assert [harness.advance(order) for _ in range(8)] == [[state] for state in MAIN_STATUSES[1:]]
 
-    @pytest.mark.parametrize(("changes", "code", "way"), DOOMED)
-    def test_a_doomed_order_is_accepted_and_fails_where_it_must(
-        self, harness: Harness, changes: dict[str, Any], code: str, way: list[str]
+    @pytest.mark.parametrize(("changes", "code", "statuses"), FAILING)
+    def test_failing_order_is_accepted_and_fails_in_its_status(
+        self, harness: Harness, changes: dict[str, Any], code: str, statuses: list[str]
     ) -> None:
         order = harness.submitted(**changes)
         assert (order.status, order.failure_code) == ("received", code)
-        assert harness.advance(order, "shipped") == way[1:]
-        assert (history(order), order.financial) == (way, "canceled")
+        assert harness.advance(order, "shipped") == statuses[1:]
+        assert (history(order), order.financial) == (statuses, "canceled")
 
-    def test_a_bad_print_file_fails_at_the_first_advance(self, harness: Harness) -> None:
+    def test_bad_print_file_fails_at_the_first_advance(self, harness: Harness) -> None:
         order = harness.submitted(**with_file("https://e.com/404.pdf"))
         assert harness.advance(order) == ["failed"]
 
-    def test_a_draft_waits_until_an_advance_submits_it(self, harness: Harness) -> None:
+    def test_draft_waits_until_an_advance_submits_it(self, harness: Harness) -> None:
         order = harness.submitted(orderType="draft")
         assert (order.status, order.financial, order.ordered) == ("draft", "draft", None)
         harness.pass_time(60)
         assert harness.advance(order) == ["received"]
         assert (order.financial, order.ordered, order.created) == ("pending", START + 60, START)
         assert order.kind == "order"
-        assert harness.advance(order, "delivered") == DELIVERED[1:]
+        assert harness.advance(order, "delivered") == MAIN_STATUSES[1:]
 
     @pytest.mark.parametrize("to", ["on_hold", "canceled"])
-    def test_a_draft_that_is_not_submitted_stays_a_draft(self, harness: Harness, to: str) -> None:
+    def test_parked_or_canceled_draft_stays_a_draft(self, harness: Harness, to: str) -> None:
         order = harness.submitted(orderType="draft")
         harness.advance(order, to)
         assert order.kind == harness.api.get("/r-1").json()["orderType"] == "draft"
         assert order.ordered is None
 
-    def test_a_parcel_to_returntown_comes_back(self, harness: Harness) -> None:
+    def test_parcel_to_returntown_is_returned(self, harness: Harness) -> None:
         order = harness.submitted(**to_address(city="Returntown"))
-        assert harness.advance(order, "delivered") == [*DELIVERED[1:-1], "returned"]
+        assert harness.advance(order, "delivered") == [*MAIN_STATUSES[1:-1], "returned"]
 
-    def test_an_order_put_aside_goes_back_to_where_it_had_left(self, harness: Harness) -> None:
+    def test_parked_order_returns_to_its_status(self, harness: Harness) -> None:
         order = harness.submitted()
         harness.advance(order, "printed")
         harness.advance(order, "on_hold")
@@ -93,24 +93,24 @@ class TestManual:
         harness.advance(order, "on_hold")
         assert harness.advance(order, "shipped") == ["printed", "packaged", "shipped"]
 
-    def test_no_magic_makes_its_values_ordinary(self) -> None:
+    def test_without_magic_all_values_are_ordinary(self) -> None:
         harness = Harness(Settings(seed=1, magic=False))
         order = harness.submitted(**with_file("https://e.com/404.pdf"), **to_address(city="Returntown"))
         harness.advance(order, "delivered")
-        assert history(order) == DELIVERED
+        assert history(order) == MAIN_STATUSES
 
 
 class TestTime:
-    def test_an_order_moves_on_at_its_moments_however_far_the_clock_jumps(self) -> None:
+    def test_large_and_small_advances_give_the_same_history(self) -> None:
         slow, fast = Harness(lifecycle="time", step=10), Harness(lifecycle="time", step=10)
         one, other = slow.submitted(), fast.submitted()
         for _ in range(40):
             slow.pass_time(2.5)
         fast.pass_time(100)
-        moments = tuple((state, START + 10 * place) for place, state in enumerate(DELIVERED))
-        assert one.history == other.history == moments
+        expected = tuple((state, START + 10 * index) for index, state in enumerate(MAIN_STATUSES))
+        assert one.history == other.history == expected
 
-    def test_what_is_due_happens_in_the_order_of_its_moments(self) -> None:
+    def test_due_steps_run_in_the_order_of_time(self) -> None:
         harness = Harness(lifecycle="time", step=10)
         first = harness.submitted("a")
         harness.pass_time(3)
@@ -123,7 +123,7 @@ class TestTime:
             (START + 23, f"order {second.id} is created"),
         ]
 
-    def test_the_default_is_a_minute_a_step(self) -> None:
+    def test_default_step_is_a_minute(self) -> None:
         harness = Harness(lifecycle="time")
         order = harness.submitted()
         harness.pass_time(59)
@@ -131,34 +131,34 @@ class TestTime:
         harness.pass_time(1)
         assert order.status == "passed"
 
-    def test_a_request_sees_what_has_become_due(self) -> None:
+    def test_request_runs_due_steps_first(self) -> None:
         harness = Harness(lifecycle="time", step=10)
         order = harness.submitted()
         harness.tenant.clock.advance(60)
         assert harness.api.get("/r-1").json()["fulfillmentStatus"] == "shipped"
         assert harness.api.post(f"/{order.id}/cancel").status_code == 409
 
-    @pytest.mark.parametrize(("changes", "code", "way"), DOOMED)
-    def test_a_doomed_order_fails_by_itself(self, changes: dict[str, Any], code: str, way: list[str]) -> None:
+    @pytest.mark.parametrize(("changes", "code", "statuses"), FAILING)
+    def test_failing_order_fails_when_it_is_due(self, changes: dict[str, Any], code: str, statuses: list[str]) -> None:
         harness = Harness(lifecycle="time", step=10)
         order = harness.submitted(**changes)
         harness.pass_time(1_000)
-        assert (history(order), order.failure_code) == (way, code)
+        assert (history(order), order.failure_code) == (statuses, code)
 
-    def test_a_parcel_to_returntown_comes_back_by_itself(self) -> None:
+    def test_parcel_to_returntown_is_returned_when_it_is_due(self) -> None:
         harness = Harness(lifecycle="time", step=10)
         order = harness.submitted(**to_address(city="Returntown"))
         harness.pass_time(1_000)
-        assert history(order) == [*DELIVERED[:-1], "returned"]
+        assert history(order) == [*MAIN_STATUSES[:-1], "returned"]
 
-    def test_a_canceled_order_moves_no_more(self) -> None:
+    def test_canceled_order_moves_no_more(self) -> None:
         harness = Harness(lifecycle="time", step=10)
         order = harness.submitted()
         harness.api.post(f"/{order.id}/cancel")
         assert harness.pass_time(1_000) == []
         assert history(order) == ["received", "canceled"]
 
-    def test_a_draft_moves_only_once_it_is_submitted(self) -> None:
+    def test_draft_moves_only_once_it_is_submitted(self) -> None:
         harness = Harness(lifecycle="time", step=10)
         order = harness.submitted(orderType="draft")
         assert harness.pass_time(1_000) == []
@@ -166,7 +166,7 @@ class TestTime:
         harness.pass_time(10)
         assert history(order) == ["draft", "received", "passed"]
 
-    def test_order_advanced_by_hand_goes_on_after_a_whole_step(self) -> None:
+    def test_order_advanced_by_hand_stays_for_a_whole_step(self) -> None:
         harness = Harness(lifecycle="time", step=10)
         order = harness.submitted()
         harness.pass_time(9)
@@ -176,9 +176,9 @@ class TestTime:
         harness.pass_time(1)
         assert order.history[-1] == ("packaged", START + 19)
         harness.pass_time(1_000)
-        assert history(order) == DELIVERED
+        assert history(order) == MAIN_STATUSES
 
-    def test_parked_order_waits_for_an_advance_then_goes_on_by_itself(self) -> None:
+    def test_parked_order_waits_for_an_advance(self) -> None:
         harness = Harness(lifecycle="time", step=10)
         order = harness.submitted()
         harness.pass_time(5)
@@ -190,7 +190,7 @@ class TestTime:
         harness.pass_time(20)
         assert history(order) == ["received", "on_hold", "received", "passed"]
 
-    def test_nothing_is_due_once_the_mode_is_manual_or_the_order_has_ended(self) -> None:
+    def test_manual_or_ended_order_has_nothing_due(self) -> None:
         harness = Harness(lifecycle="time", step=10)
         order = harness.submitted()
         assert harness.tenant.scheduler.next_at == START + 10
@@ -200,13 +200,13 @@ class TestTime:
         harness.advance(order, "canceled")
         assert harness.tenant.scheduler.next_at is None
 
-    def test_a_late_commit_begins_its_way_when_it_is_stored(self) -> None:
+    def test_late_commit_moves_a_step_after_it_is_stored(self) -> None:
         harness = Harness(lifecycle="time", step=10)
         order_id = harness.submitted_late("late", 7).id
         happened = harness.pass_time(20)
         assert happened == [(START + 7, f"order {order_id} stored"), (START + 17, f"order {order_id} is passed")]
 
-    def test_switching_the_mode_sets_orders_going_and_stops_them(self, harness: Harness) -> None:
+    def test_changed_lifecycle_starts_and_stops_orders(self, harness: Harness) -> None:
         order, draft = harness.submitted("a"), harness.submitted("b", orderType="draft")
         harness.pass_time(1_000)
         harness.configure(lifecycle="time", step=10)
@@ -221,34 +221,34 @@ class TestTime:
 
 
 class TestReads:
-    def test_an_order_put_aside_stays_there_however_often_it_is_read(self) -> None:
+    def test_parked_order_is_not_moved_by_reads(self) -> None:
         harness = Harness(lifecycle="reads")
         order = harness.submitted()
         harness.advance(order, "on_hold")
         for _ in range(3):
             assert harness.api.get("/r-1").json()["fulfillmentStatus"] == "on_hold"
 
-    def test_so_many_reads_move_an_order_on_for_the_next_reader_to_see(self) -> None:
+    def test_step_of_three_reads_shows_each_status_three_times(self) -> None:
         harness = Harness(lifecycle="reads", step=3)
         harness.submitted()
         seen = [harness.api.get("/r-1").json()["fulfillmentStatus"] for _ in range(8)]
         assert seen == ["received"] * 3 + ["passed"] * 3 + ["created"] * 2
 
-    def test_by_default_each_read_moves_it_on_and_the_end_stays(self) -> None:
+    def test_default_step_is_a_read_and_the_last_status_stays(self) -> None:
         harness = Harness(lifecycle="reads")
         harness.submitted()
         seen = [harness.api.get("/r-1").json()["fulfillmentStatus"] for _ in range(11)]
-        assert seen == [*DELIVERED, "delivered", "delivered"]
+        assert seen == [*MAIN_STATUSES, "delivered", "delivered"]
 
-    @pytest.mark.parametrize(("changes", "code", "way"), DOOMED)
-    def test_a_doomed_order_fails_as_it_is_read(self, changes: dict[str, Any], code: str, way: list[str]) -> None:
+    @pytest.mark.parametrize(("changes", "code", "statuses"), FAILING)
+    def test_failing_order_fails_as_it_is_read(self, changes: dict[str, Any], code: str, statuses: list[str]) -> None:
         harness = Harness(lifecycle="reads")
         order = harness.submitted(**changes)
         for _ in range(5):
             harness.api.get("/r-1")
-        assert (history(order), order.failure_code) == (way, code)
+        assert (history(order), order.failure_code) == (statuses, code)
 
-    def test_search_time_and_refused_reads_do_not_count_and_drafts_stay(self) -> None:
+    def test_search_time_and_refused_reads_move_no_order(self) -> None:
         harness = Harness(lifecycle="reads")
         order, draft = harness.submitted(), harness.submitted("d", orderType="draft")
         harness.api.post("/search", json={})
@@ -259,17 +259,17 @@ class TestReads:
 
 
 class TestInstant:
-    def test_an_order_is_delivered_on_submit_by_every_state_of_the_way(self) -> None:
+    def test_order_passes_every_status_on_submit(self) -> None:
         harness = Harness(lifecycle="instant")
-        assert harness.submitted().history == tuple((state, START) for state in DELIVERED)
+        assert harness.submitted().history == tuple((state, START) for state in MAIN_STATUSES)
         assert harness.api.get("/r-1").json()["fulfillmentStatus"] == "delivered"
 
-    @pytest.mark.parametrize(("changes", "code", "way"), DOOMED)
-    def test_a_doomed_order_has_failed_on_submit(self, changes: dict[str, Any], code: str, way: list[str]) -> None:
+    @pytest.mark.parametrize(("changes", "code", "statuses"), FAILING)
+    def test_failing_order_has_failed_on_submit(self, changes: dict[str, Any], code: str, statuses: list[str]) -> None:
         order = Harness(lifecycle="instant").submitted(**changes)
-        assert (history(order), order.failure_code) == (way, code)
+        assert (history(order), order.failure_code) == (statuses, code)
 
-    def test_a_parcel_to_returntown_is_back_and_a_draft_stays_a_draft(self) -> None:
+    def test_parcel_is_returned_on_submit_and_draft_stays(self) -> None:
         harness = Harness(lifecycle="instant")
         assert harness.submitted("a", **to_address(city="Returntown")).status == "returned"
         assert harness.submitted("b", orderType="draft").status == "draft"

@@ -1,4 +1,4 @@
-"""The scheduler holds no event of an evicted order, and none twice."""
+"""The scheduler drops events of evicted orders and holds no event twice."""
 
 import gc
 from itertools import cycle, islice
@@ -10,7 +10,7 @@ from gelatoconnect_mock.sandbox.settings import Settings
 from tests.sandbox.harness import START, Harness
 
 
-def test_evicted_order_is_held_by_nothing_while_another_waits() -> None:
+def test_evicted_order_is_freed_while_another_is_scheduled() -> None:
     harness = Harness(Settings(seed=1, max_orders=3), lifecycle="time", step=10)
     waiting = harness.submitted("waiting")
     for number in range(300):
@@ -23,7 +23,7 @@ def test_evicted_order_is_held_by_nothing_while_another_waits() -> None:
     assert harness.pass_time(10) == [(START + 10, f"order {waiting.id} is passed")]
 
 
-def test_an_order_is_waited_for_once_however_often_the_mode_is_switched() -> None:
+def test_changed_lifecycle_schedules_each_order_once() -> None:
     harness = Harness(lifecycle="time", step=10)
     orders = [harness.submitted(f"r-{number}") for number in range(3)]
     for mode in islice(cycle(("manual", "time")), 200):
@@ -34,20 +34,20 @@ def test_an_order_is_waited_for_once_however_often_the_mode_is_switched() -> Non
     assert harness.pass_time(10) == [(START + 10, f"order {order.id} is passed") for order in orders]
 
 
-def test_a_switch_that_moves_no_order_leaves_what_is_due_alone() -> None:
+def test_other_changed_rule_schedules_nothing() -> None:
     harness = Harness(lifecycle="time", step=10)
     harness.submitted()
-    for verdict in islice(cycle(("accept", "refuse")), 200):
-        harness.configure(cancel_failed=verdict)
+    for rule in islice(cycle(("accept", "refuse")), 200):
+        harness.configure(cancel_failed=rule)
         harness.tenant.clock.advance(0.01)
     assert len(harness.tenant.scheduler) == 1
 
 
-def test_what_is_tidied_away_while_things_happen_was_no_longer_pending() -> None:
+def test_tidying_while_events_run_drops_only_obsolete_ones() -> None:
     scheduler, happened = Scheduler(), list[str]()
     pending = {f"order {number}": True for number in range(200)}
 
-    def enter(name: str, at: float) -> None:
+    def schedule(name: str, at: float) -> None:
         def happen(_at: float) -> str:
             happened.append(name)
             return name
@@ -55,13 +55,13 @@ def test_what_is_tidied_away_while_things_happen_was_no_longer_pending() -> None
         scheduler.schedule(at, name, happen, lambda _at: pending[name])
 
     for number, name in enumerate(pending):
-        enter(name, number // 2)
+        schedule(name, number // 2)
     for name in list(pending)[1::2]:
         pending[name] = False
     expected = list(pending)[::2]
     pending["late"] = True
-    for number, _told in enumerate(scheduler.run_due(1_000)):
+    for number, _description in enumerate(scheduler.run_due(1_000)):
         for more in range(5):
-            enter("late", 1_001 + 5 * number + more)
+            schedule("late", 1_001 + 5 * number + more)
     assert happened == expected
     assert scheduler.next_at == 1_001

@@ -1,4 +1,4 @@
-"""With a seed the same script gives the same bytes, in another process and after a reset."""
+"""With a seed the same requests give the same bytes, in another process and after a reset."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -12,7 +12,7 @@ from tests.sandbox.sandbox_orders import an_order
 
 
 def script(harness: Harness) -> Iterator[Any]:
-    """Do a bit of everything and yield all that a client sees of it."""
+    """Send requests of every kind and yield everything that a client sees."""
     api = harness.api
 
     def seen(response: httpx2.Response) -> tuple[int, bytes, list[tuple[bytes, bytes]]]:
@@ -42,14 +42,14 @@ def seeded(seed: int | None) -> Harness:
     return Harness(Settings(seed=seed), lifecycle="time")
 
 
-def test_the_same_script_gives_the_same_bytes_and_request_ids() -> None:
+def test_same_seed_gives_the_same_bytes_and_request_ids() -> None:
     first, second = list(script(seeded(7))), list(script(seeded(7)))
     assert first == second
     ids = [dict(headers)[b"x-request-id"] for _status, _body, headers in first]
     assert len({*ids}) == len(ids)
 
 
-def test_after_a_reset_the_same_script_gives_the_same_again() -> None:
+def test_reset_with_a_seed_gives_the_same_bytes_again() -> None:
     harness = seeded(7)
     first = list(script(harness))
     harness.sandbox.reset()
@@ -59,16 +59,16 @@ def test_after_a_reset_the_same_script_gives_the_same_again() -> None:
 
 
 @pytest.mark.parametrize("seed", [8, 0, 10**15, None])
-def test_another_seed_gives_other_ids(seed: int | None) -> None:
+def test_other_seed_gives_other_ids(seed: int | None) -> None:
     ids = [{dict(h)[b"x-request-id"] for _s, _b, h in script(seeded(each))} for each in (7, seed)]
     assert not ids[0] & ids[1]
 
 
-def test_without_a_seed_no_two_sandboxes_give_the_same_id() -> None:
+def test_sandboxes_without_a_seed_give_different_ids() -> None:
     assert seeded(None).submitted().id != seeded(None).submitted().id
 
 
-def test_ids_do_not_depend_on_what_other_tenants_do() -> None:
+def test_ids_do_not_depend_on_other_tenants() -> None:
     alone, beside = seeded(7), seeded(7)
     for number in range(3):
         beside.client("other").post("/order", json=an_order(f"o-{number}"))

@@ -1,4 +1,4 @@
-"""A prefix and a key are a tenant of their own, and made-up ones fill no memory."""
+"""Each prefix and key is a tenant of its own. Their number is bounded."""
 
 import pytest
 from gelatoconnect_mock.sandbox.api.pipeline import receive
@@ -17,7 +17,7 @@ def shared(harness: Harness) -> Harness:
 
 
 @pytest.mark.parametrize(("prefix", "pair"), [("other", PAIR), ("demo", "other-key:s"), ("DEMO", PAIR)])
-def test_another_tenants_order_does_not_exist(shared: Harness, prefix: str, pair: str) -> None:
+def test_order_of_another_tenant_is_not_found(shared: Harness, prefix: str, pair: str) -> None:
     order, other = shared.submitted("mine"), shared.client(prefix, pair)
     for name in (order.id, "mine"):
         assert other.get(f"/{name}").status_code == 404
@@ -31,7 +31,7 @@ def test_another_tenants_order_does_not_exist(shared: Harness, prefix: str, pair
     assert shared.api.get("/mine").json()["fulfillmentStatus"] == "received"
 
 
-def test_clock_limit_and_rules_of_a_tenant_are_its_own(shared: Harness) -> None:
+def test_each_tenant_has_its_own_clock_limit_and_rules(shared: Harness) -> None:
     shared.pass_time(3_600)
     shared.configure(rate_limit=RateLimit(1, 1_000), duplicates="accept")
     assert [shared.api.get("/x").status_code for _ in range(2)] == [404, 429]
@@ -41,32 +41,32 @@ def test_clock_limit_and_rules_of_a_tenant_are_its_own(shared: Harness) -> None:
     assert shared.sandbox.tenant("other", "test-key").clock.now() == START
 
 
-def test_a_customers_order_is_not_another_customers(harness: Harness) -> None:
+def test_order_of_another_customer_is_not_found(harness: Harness) -> None:
     ann, bob = harness.client(Customer_Reference_ID="ann"), harness.client(Customer_Reference_ID="bob")
     order_id = ann.post("/order", json=an_order("of-ann")).json()["id"]
     assert bob.get(f"/{order_id}").status_code == bob.get("/of-ann").status_code == 404
     assert harness.api.get("/of-ann").json()["id"] == ann.get("/of-ann").json()["id"] == order_id
 
 
-def test_flood_of_prefixes_evicts_only_tenants_without_state(harness: Harness) -> None:
+def test_flood_of_prefixes_evicts_only_pristine_tenants(harness: Harness) -> None:
     held = harness.sandbox
-    harness.submitted("kept")
+    harness.submitted("stored")
     held.tenant("clock", "test-key").clock.advance(1)
     held.tenant("rules", "test-key").set_rate_limit(RateLimit(5))
-    on_its_way = receive(held, Request("GET", b"/api/waiting/x", b"", ((b"x-api-key", PAIR.encode()),), b""))
+    in_flight = receive(held, Request("GET", b"/api/waiting/x", b"", ((b"x-api-key", PAIR.encode()),), b""))
     harness.raw("GET", "/api/often/x", x_api_key=PAIR)
-    often, most = held.tenant("often", "test-key"), 0
+    often, peak = held.tenant("often", "test-key"), 0
     for number in range(5_000):
         harness.raw("GET", f"/api/p{number}/x", x_api_key=PAIR)
         if number % 100 == 0:
             harness.raw("GET", "/api/often/x", x_api_key=PAIR)
-        most = max(most, len(held.tenants))
-    assert most < 2_000
+        peak = max(peak, len(held.tenants))
+    assert peak < 2_000
     assert held.tenants["often", "test-key"] is often
     staying = {"demo", "clock", "rules", "waiting", *(f"p{number}" for number in range(4_600, 5_000))}
     assert staying <= {prefix for prefix, _key in held.tenants}
-    assert on_its_way.response is None
-    assert harness.api.get("/kept").status_code == 200
+    assert in_flight.response is None
+    assert harness.api.get("/stored").status_code == 200
 
 
 def with_an_order_each(harness: Harness, count: int) -> None:
@@ -74,20 +74,18 @@ def with_an_order_each(harness: Harness, count: int) -> None:
         harness.sandbox.tenant(f"p{number}", "test-key").store.next_number()
 
 
-def test_thousand_tenants_with_orders_are_held_the_last_used_ones(
-    harness: Harness, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_thousand_most_recently_used_tenants_are_held(harness: Harness, caplog: pytest.LogCaptureFixture) -> None:
     with_an_order_each(harness, 1_000)
     assert caplog.messages == []
     harness.sandbox.tenant("p0", "test-key")
     with_an_order_each(harness, 1_600)
     held = [prefix for prefix, _key in harness.sandbox.tenants]
     assert held == [f"p{number}" for number in range(600, 1_600)]
-    (told,) = caplog.messages
-    assert told.startswith("1000 tenants (a prefix and a key each) are held")
+    (message,) = caplog.messages
+    assert message.startswith("1000 tenants (a prefix and a key each) are held")
 
 
-def test_the_tenant_asked_for_last_outlives_older_ones(harness: Harness) -> None:
+def test_recently_used_tenant_is_not_evicted(harness: Harness) -> None:
     with_an_order_each(harness, 1_000)
     often = harness.sandbox.tenant("p0", "test-key")
     for number in range(300):
@@ -96,13 +94,13 @@ def test_the_tenant_asked_for_last_outlives_older_ones(harness: Harness) -> None
     assert ("p1", "test-key") not in harness.sandbox.tenants
 
 
-def test_no_tenant_is_forgotten_where_a_file_keeps_them(durable: DurableSandbox) -> None:
+def test_state_file_prevents_eviction_of_tenants(durable: DurableSandbox) -> None:
     harness = durable.restart()
     with_an_order_each(harness, 1_600)
     assert len(harness.sandbox.tenants) >= 1_600
 
 
-def test_recreated_tenant_without_a_seed_gives_no_id_twice() -> None:
+def test_recreated_tenant_without_a_seed_repeats_no_id() -> None:
     harness = Harness(Settings())
     first = harness.submitted()
     harness.sandbox.forget("test-key")

@@ -1,4 +1,4 @@
-"""A sandbox that is started again with its state file has its old state."""
+"""A sandbox that is restarted with its state file has the same state."""
 
 from dataclasses import asdict
 from pathlib import Path
@@ -13,8 +13,8 @@ from tests.sandbox.harness import PAIR, START, Harness, history
 from tests.sandbox.sandbox_orders import an_order
 
 
-def everything(harness: Harness) -> dict[tuple[str, str], Any]:
-    """Return all that a restart has to bring back, as plain data."""
+def full_state(harness: Harness) -> dict[tuple[str, str], Any]:
+    """Return everything that a restart must restore, as plain data."""
     return {
         name: {
             "orders": [record(order) for order in tenant.store],
@@ -31,7 +31,7 @@ def everything(harness: Harness) -> dict[tuple[str, str], Any]:
     }
 
 
-def test_everything_is_as_it_was(durable: DurableSandbox) -> None:
+def test_restart_restores_everything(durable: DurableSandbox) -> None:
     harness = durable.harness
     harness.sandbox.credentials.accept("more:secret")
     harness.sandbox.save()
@@ -50,14 +50,14 @@ def test_everything_is_as_it_was(durable: DurableSandbox) -> None:
     assert other.post("/order", json=an_order("r-0")).status_code == 200
     harness.configure(duplicates="replay", rate_limit=RateLimit(3, 1e9, "http-date"), cancel_failed="accept")
     harness.sandbox.save()
-    before = everything(harness)
+    before = full_state(harness)
     assert len(before) == 2
     harness = durable.restart()
-    assert everything(harness) == before
+    assert full_state(harness) == before
     assert harness.client("other", "more:secret").get("/r-0").status_code == 200
 
 
-def test_late_commits_lags_and_magic_go_on_where_they_were(durable: DurableSandbox) -> None:
+def test_restart_continues_late_commits_lags_and_magic(durable: DurableSandbox) -> None:
     order = durable.harness.submitted_late("late", 5)
     durable.harness.client(X_Sandbox_Fault="lookup_lag=10").post("/order", json=an_order("lags"))
     reference = an_order("SBX-BEFORE-503x2-1")
@@ -74,7 +74,7 @@ def test_late_commits_lags_and_magic_go_on_where_they_were(durable: DurableSandb
     assert harness.api.get("/late").json()["id"] == order.id
 
 
-def test_orders_that_move_by_themselves_go_on_from_the_stored_moment(state_file: Path) -> None:
+def test_restart_continues_the_lifecycle_at_its_times(state_file: Path) -> None:
     durable = DurableSandbox(state_file, lifecycle="time", step=10)
     durable.harness.submitted("a")
     durable.harness.pass_time(4)
@@ -88,7 +88,7 @@ def test_orders_that_move_by_themselves_go_on_from_the_stored_moment(state_file:
     assert (history(a), history(b)) == (["received", "passed", "created"], ["received", "passed"])
 
 
-def test_reads_are_counted_across_a_restart(state_file: Path) -> None:
+def test_restart_keeps_the_number_of_reads(state_file: Path) -> None:
     durable = DurableSandbox(state_file, lifecycle="reads", step=2)
     durable.harness.submitted()
     durable.harness.api.get("/r-1")
@@ -96,7 +96,7 @@ def test_reads_are_counted_across_a_restart(state_file: Path) -> None:
     assert [harness.api.get("/r-1").json()["fulfillmentStatus"] for _ in range(2)] == ["received", "passed"]
 
 
-def test_a_mode_given_at_the_restart_holds_for_the_orders_there_are(durable: DurableSandbox) -> None:
+def test_restart_with_another_lifecycle_applies_to_all_orders(durable: DurableSandbox) -> None:
     durable.harness.submitted()
     durable.harness.pass_time(100)
     harness = durable.restart(lifecycle="time", step=10)
@@ -105,27 +105,27 @@ def test_a_mode_given_at_the_restart_holds_for_the_orders_there_are(durable: Dur
     assert harness.pass_time(1_000) == []
 
 
-def test_what_the_start_says_holds_unless_it_was_switched(durable: DurableSandbox) -> None:
+def test_start_option_applies_unless_the_rule_was_changed(durable: DurableSandbox) -> None:
     durable.harness.submitted()
     durable.harness.configure(cancel_failed="accept")
     harness = durable.restart(duplicates="replay", cancel_failed="refuse")
     assert (harness.tenant.rules.duplicates, harness.tenant.rules.cancel_failed) == ("replay", "accept")
 
 
-def test_an_id_is_never_given_twice(durable: DurableSandbox) -> None:
-    given, request_ids = set(), set()
+def test_restart_repeats_no_id(durable: DurableSandbox) -> None:
+    order_ids, request_ids = set(), set()
     for round_number in range(4):
         harness = durable.harness
         for number in range(3):
             response = harness.api.post("/order", json=an_order(f"r-{round_number}-{number}"))
-            given.add(response.json()["id"])
+            order_ids.add(response.json()["id"])
             request_ids |= {response.headers["x-request-id"], harness.api.get("/a/b/c").headers["x-request-id"]}
-        given.add(harness.submitted_late(f"late-{round_number}", 1e4).id)
+        order_ids.add(harness.submitted_late(f"late-{round_number}", 1e4).id)
         durable.restart()
-    assert (len(given), len(request_ids)) == (16, 24)
+    assert (len(order_ids), len(request_ids)) == (16, 24)
 
 
-def test_without_a_seed_ids_stay_apart_after_a_reset_and_a_restart(state_file: Path) -> None:
+def test_reset_and_restart_without_a_seed_repeat_no_id(state_file: Path) -> None:
     durable = DurableSandbox(state_file, seed=None)
     first = durable.harness.submitted().id
     durable.harness.sandbox.reset(durable.harness.tenant)
@@ -135,7 +135,7 @@ def test_without_a_seed_ids_stay_apart_after_a_reset_and_a_restart(state_file: P
     assert harness.submitted().id != first
 
 
-def test_resetting_resets_the_file(durable: DurableSandbox) -> None:
+def test_reset_empties_the_file(durable: DurableSandbox) -> None:
     durable.harness.submitted("old")
     durable.harness.submitted_late("due", 5)
     durable.harness.api.post("/order", json=an_order("SBX-BEFORE-503-1"))
@@ -148,28 +148,28 @@ def test_resetting_resets_the_file(durable: DurableSandbox) -> None:
     assert harness.tenant.rules.duplicates == "conflict"
 
 
-def test_forgetting_a_key_forgets_it_in_the_file_too(durable: DurableSandbox) -> None:
+def test_forgotten_key_is_removed_from_the_file(durable: DurableSandbox) -> None:
     durable.harness.submitted()
     durable.harness.client("other").post("/order", json=an_order())
     durable.harness.sandbox.forget("test-key")
-    assert everything(durable.restart()) == {}
+    assert full_state(durable.restart()) == {}
 
 
-def test_a_clock_never_goes_back_behind_what_has_happened(state_file: Path) -> None:
+def test_restarted_clock_is_not_before_the_last_change(state_file: Path) -> None:
     durable = DurableSandbox(state_file, seed=None)
     order = durable.harness.submitted()
     durable.seed = 1
     assert durable.restart().tenant.now() >= order.created > START
 
 
-def test_it_never_evicts(state_file: Path) -> None:
+def test_sandbox_with_a_file_evicts_nothing(state_file: Path) -> None:
     harness = Harness(Settings(seed=1, state=state_file, max_orders=2))
     for number in range(5):
         harness.submitted(f"r-{number}")
     assert len(harness.tenant.store) == 5
 
 
-def test_a_secret_given_at_the_start_wins_over_the_stored_one(durable: DurableSandbox) -> None:
+def test_secret_of_the_start_replaces_the_stored_one(durable: DurableSandbox) -> None:
     durable.harness.sandbox.credentials.accept("k:old")
     durable.harness.sandbox.save()
     close_unsaved(durable.harness)
@@ -178,7 +178,7 @@ def test_a_secret_given_at_the_start_wins_over_the_stored_one(durable: DurableSa
 
 
 @pytest.mark.parametrize("mode", ["frozen", "real"])
-def test_a_clock_goes_on_from_where_it_was_set(state_file: Path, mode: Literal["frozen", "real"]) -> None:
+def test_restart_continues_a_clock_that_was_set(state_file: Path, mode: Literal["frozen", "real"]) -> None:
     durable = DurableSandbox(state_file)
     durable.harness.submitted()
     durable.harness.tenant.clock.set(mode, START + 1e6)
@@ -188,7 +188,7 @@ def test_a_clock_goes_on_from_where_it_was_set(state_file: Path, mode: Literal["
     assert START + 1e6 <= clock.now() <= START + 1e6 + (60 if mode == "real" else 0)
 
 
-def test_an_order_that_was_committed_late_keeps_its_place(durable: DurableSandbox) -> None:
+def test_late_commit_keeps_its_position_after_a_restart(durable: DurableSandbox) -> None:
     durable.harness.submitted_late("late", 5)
     durable.harness.submitted("soon")
     durable.harness.pass_time(5)
@@ -198,13 +198,13 @@ def test_an_order_that_was_committed_late_keeps_its_place(durable: DurableSandbo
     assert newest_first[2] == "soon"
 
 
-def test_a_switched_limit_holds_after_a_restart(durable: DurableSandbox) -> None:
+def test_changed_rate_limit_holds_after_a_restart(durable: DurableSandbox) -> None:
     durable.harness.configure(rate_limit=RateLimit(1, 1e9))
     harness = durable.restart()
     assert [harness.api.get("/x").status_code for _ in range(2)] == [404, 429]
 
 
-def test_magic_that_was_given_back_is_given_back_in_the_file_too(durable: DurableSandbox) -> None:
+def test_unused_magic_is_unused_after_a_restart(durable: DurableSandbox) -> None:
     durable.harness.client(X_Sandbox_Fault="after:extra_field").post("/order", json=an_order("SBX-AFTER-502-1"))
     assert durable.harness.api.post("/order", json=an_order("SBX-AFTER-502-1")).status_code == 409
     again = durable.restart()

@@ -1,4 +1,4 @@
-"""Clients do not notice that a sandbox with a state file was killed and started again."""
+"""A sandbox that is killed and restarted with its state file behaves like one that was not."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -15,10 +15,10 @@ from hypothesis import strategies as st
 from tests.sandbox.harness import Harness
 from tests.sandbox.sandbox_orders import an_order
 
-Deed = tuple[str, Any]
+Action = tuple[str, Any]
 REFERENCES = ("a", "b", "SBX-BEFORE-503x2-1", "SBX-LOOKUP-LAG-1")
 reference = st.sampled_from(REFERENCES)
-deeds: st.SearchStrategy[Deed] = st.one_of(
+actions: st.SearchStrategy[Action] = st.one_of(
     st.tuples(st.just("submit"), st.tuples(reference, st.booleans(), st.sampled_from(["order", "draft"]))),
     st.tuples(st.just("late"), reference),
     st.tuples(st.just("cancel"), reference),
@@ -28,7 +28,7 @@ deeds: st.SearchStrategy[Deed] = st.one_of(
     st.tuples(st.just("advance"), st.tuples(reference, st.sampled_from(STATUSES))),
     st.tuples(st.just("pass time"), st.sampled_from([1.0, 7.5, 60.0])),
     st.tuples(
-        st.just("behave"),
+        st.just("configure"),
         st.sampled_from([
             {"duplicates": "replay"}, {"duplicates": "conflict"}, {"lifecycle": "time", "step": 5.0},
             {"lifecycle": "reads", "step": 2.0}, {"lifecycle": "manual"},
@@ -45,7 +45,7 @@ def submit(harness: Harness, name: str, prevent: bool, order_type: str) -> Any:
 
 def late(harness: Harness, name: str) -> Any:
     client = harness.client(X_Sandbox_Fault="late_commit=5")
-    client.timeout = 0.5  # less than it takes the sandbox to answer, which in this process needs no waiting
+    client.timeout = 0.5  # less than the sandbox waits before the 504: the wait ends at once
     try:
         return seen(client.post("/order", json=an_order(name)))
     except httpx2.ReadTimeout:
@@ -69,33 +69,33 @@ def seen(response: httpx2.Response) -> tuple[int, bytes]:
     return response.status_code, response.content
 
 
-DEEDS: dict[str, Callable[[Harness, Any], Any]] = {
-    "submit": lambda harness, what: submit(harness, *what),
+ACTIONS: dict[str, Callable[[Harness, Any], Any]] = {
+    "submit": lambda harness, arguments: submit(harness, *arguments),
     "late": late,
     "cancel": lambda harness, name: seen(harness.api.post(f"/{name}/cancel")),
     "update": lambda harness, name: seen(harness.api.put(f"/{name}", json={"shipmentMethodUid": "express"})),
     "get": lambda harness, name: seen(harness.api.get(f"/{name}")),
     "search": lambda harness, _none: seen(harness.api.post("/search", json={})),
-    "advance": lambda harness, what: advance(harness, *what),
+    "advance": lambda harness, arguments: advance(harness, *arguments),
     "pass time": lambda harness, seconds: harness.pass_time(seconds),
-    "behave": lambda harness, rules: harness.configure(**rules),
+    "configure": lambda harness, rules: harness.configure(**rules),
     "reset": lambda harness, _none: reset(harness),
 }
-"""Each does something and returns all that can be seen of it, request ids excepted."""
+"""Each action returns everything that a client sees of it, without request IDs."""
 
 
-@given(st.lists(deeds, max_size=25))
-def test_a_restart_at_any_point_is_not_seen(script: list[Deed]) -> None:
-    never_killed = Harness()
+@given(st.lists(actions, max_size=25))
+def test_restart_at_any_point_changes_nothing(script: list[Action]) -> None:
+    uninterrupted = Harness()
     with TemporaryDirectory() as folder:
-        durable = Settings(seed=1, state=Path(folder) / "orders.db")
-        harness = Harness(durable)
-        for deed in [*script, ("restart", None), ("search", None), *(("get", name) for name in REFERENCES)]:
-            if deed[0] == "restart":
+        stored = Settings(seed=1, state=Path(folder) / "orders.db")
+        harness = Harness(stored)
+        for action in [*script, ("restart", None), ("search", None), *(("get", name) for name in REFERENCES)]:
+            if action[0] == "restart":
                 assert harness.sandbox.storage is not None
-                harness.sandbox.storage.close()  # and nothing is saved by that
-                harness = Harness(durable)
+                harness.sandbox.storage.close()  # saves nothing
+                harness = Harness(stored)
             else:
-                kind, what = deed
-                assert DEEDS[kind](harness, what) == DEEDS[kind](never_killed, what), deed
+                kind, arguments = action
+                assert ACTIONS[kind](harness, arguments) == ACTIONS[kind](uninterrupted, arguments), action
         harness.sandbox.close()

@@ -1,4 +1,4 @@
-"""Which files a sandbox accepts as its state. It leaves every other file alone."""
+"""Which files a sandbox accepts as its state. Every other file stays unchanged."""
 
 import sqlite3
 import subprocess
@@ -21,14 +21,14 @@ def database(path: Path, version: int = 0, application: int = 0) -> None:
     connection.close()
 
 
-def newer(path: Path) -> None:
+def newer_version(path: Path) -> None:
     Storage(path).close()
     connection = sqlite3.connect(path)
     connection.execute(f"PRAGMA user_version = {VERSION + 1}")
     connection.close()
 
 
-def torn(path: Path) -> None:
+def damaged(path: Path) -> None:
     Storage(path).close()
     whole = path.read_bytes()
     path.write_bytes(whole[:4096] + b"\xff" * (len(whole) - 4096))
@@ -41,12 +41,12 @@ def torn(path: Path) -> None:
         (lambda path: path.write_bytes(b"SQLite format 3\0"), "is no state of a sandbox"),
         (database, "is no state of a sandbox"),
         (lambda path: database(path, version=VERSION), "is no state of a sandbox"),
-        (newer, f"is of version {VERSION + 1} and this sandbox writes version {VERSION}"),
-        (torn, "is damaged"),
+        (newer_version, f"is of version {VERSION + 1} and this sandbox writes version {VERSION}"),
+        (damaged, "is damaged"),
         (Path.mkdir, "is a folder"),
     ],
 )
-def test_what_is_no_state_is_refused_by_name_and_left_as_it_was(
+def test_other_file_is_refused_by_name_and_unchanged(
     tmp_path: Path, make: Callable[[Path], object], sentence: str
 ) -> None:
     path = tmp_path / "file.db"
@@ -61,7 +61,7 @@ def test_what_is_no_state_is_refused_by_name_and_left_as_it_was(
     assert [found.name for found in tmp_path.iterdir()] == ["file.db"]
 
 
-def test_a_missing_folder_and_what_is_no_file_are_refused(tmp_path: Path) -> None:
+def test_missing_folder_and_device_are_refused(tmp_path: Path) -> None:
     with pytest.raises(UserError, match=r"there is no folder .*nowhere"):
         Storage(tmp_path / "nowhere" / "file.db")
     with pytest.raises(UserError, match="is no state of a sandbox"):
@@ -71,7 +71,7 @@ def test_a_missing_folder_and_what_is_no_file_are_refused(tmp_path: Path) -> Non
         Storage(tmp_path / "text" / "file.db")
 
 
-def test_an_empty_file_becomes_a_state_and_odd_names_are_names(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_empty_file_and_odd_names_are_accepted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     Path("empty").touch()
     for name in ("empty", ":memory:", "file:x?mode=memory", "a b'c%20"):
@@ -80,7 +80,7 @@ def test_an_empty_file_becomes_a_state_and_odd_names_are_names(tmp_path: Path, m
         Storage(Path(name)).close()
 
 
-def test_a_file_in_use_is_refused_until_it_is_let_go(tmp_path: Path) -> None:
+def test_file_in_use_is_refused_until_it_is_closed(tmp_path: Path) -> None:
     first = Storage(tmp_path / "file.db")
     with pytest.raises(UserError, match="is in use by another sandbox"):
         Storage(tmp_path / "file.db")
@@ -90,7 +90,7 @@ def test_a_file_in_use_is_refused_until_it_is_let_go(tmp_path: Path) -> None:
     second.close()
 
 
-KILLED = """
+KILLED_START = """
 import os, signal, sqlite3, sys
 from pathlib import Path
 from gelatoconnect_mock.sandbox.storage import sqlite_file as state_file
@@ -105,18 +105,18 @@ class Connection(sqlite3.Connection):
         return super().execute(*statement)
 
 real = sqlite3.connect
-state_file.sqlite3.connect = lambda *given, **named: real(*given, factory=Connection, **named)
+state_file.sqlite3.connect = lambda *arguments, **named: real(*arguments, factory=Connection, **named)
 state_file.opened(Path(sys.argv[1]))
 print("whole", flush=True)
 """
 
 
-def test_kill_at_any_statement_of_the_first_start_leaves_a_usable_file(tmp_path: Path) -> None:
+def test_kill_during_the_first_start_leaves_a_usable_file(tmp_path: Path) -> None:
     for statements in range(100):
         path = tmp_path / f"{statements}.db"
-        command = [sys.executable, "-c", KILLED, str(path), str(statements)]
-        told = subprocess.run(command, capture_output=True, text=True, check=False).stdout  # noqa: S603 - our own
+        command = [sys.executable, "-c", KILLED_START, str(path), str(statements)]
+        output = subprocess.run(command, capture_output=True, text=True, check=False).stdout  # noqa: S603 - our own
         Storage(path).close()
-        if told:
+        if output:
             break
     assert statements > 10

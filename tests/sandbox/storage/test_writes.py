@@ -1,4 +1,4 @@
-"""What is written to the state file, when, and the error if that fails."""
+"""When changes are written to the state file, and what happens if that fails."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -14,7 +14,7 @@ from tests.sandbox.harness import Harness
 from tests.sandbox.sandbox_orders import an_order
 
 
-def test_requests_that_change_nothing_write_nothing(durable: DurableSandbox) -> None:
+def test_requests_without_changes_write_nothing(durable: DurableSandbox) -> None:
     durable.harness.submitted()
     log = durable.file.with_name(durable.file.name + "-wal")
     written = log.stat().st_size
@@ -28,29 +28,27 @@ def test_requests_that_change_nothing_write_nothing(durable: DurableSandbox) -> 
     assert log.stat().st_size > written
 
 
-def test_of_many_tenants_those_that_have_changed_alone_are_serialised(
-    durable: DurableSandbox, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_only_changed_tenants_are_serialized(durable: DurableSandbox, monkeypatch: pytest.MonkeyPatch) -> None:
     for prefix in ("demo", *map(str, range(20))):
         durable.harness.client(prefix).post("/order", json=an_order())
     durable.harness.sandbox.save()
-    serialised = []
+    serialized = []
 
-    def counted(rules: Rules, started_with: Rules) -> dict[str, Any]:
-        serialised.append(rules)
+    def count(rules: Rules, started_with: Rules) -> dict[str, Any]:
+        serialized.append(rules)
         return switched(rules, started_with)
 
-    monkeypatch.setattr("gelatoconnect_mock.sandbox.storage.sqlite.switched", counted)
+    monkeypatch.setattr("gelatoconnect_mock.sandbox.storage.sqlite.switched", count)
     durable.harness.sandbox.save()
-    assert serialised == []
+    assert serialized == []
     durable.harness.configure(duplicates="accept")
-    assert [rules.duplicates for rules in serialised] == ["accept"]
+    assert [rules.duplicates for rules in serialized] == ["accept"]
     durable.harness.pass_time(60)
-    assert len(serialised) == 2
+    assert len(serialized) == 2
     assert durable.restart().tenant.rules.duplicates == "accept"
 
 
-def test_order_that_cannot_be_written_is_written_with_the_next_one(durable: DurableSandbox) -> None:
+def test_order_that_cannot_be_written_is_written_later(durable: DurableSandbox) -> None:
     durable.harness.submitted("first")
     storage = durable.harness.sandbox.storage
     assert storage is not None
@@ -63,12 +61,12 @@ def test_order_that_cannot_be_written_is_written_with_the_next_one(durable: Dura
     assert sorted(order.reference for order in durable.restart().tenant.store) == ["first", "second", "third"]
 
 
-def test_disk_full_in_the_middle_loses_no_answered_order(durable: DurableSandbox) -> None:
+def test_full_disk_loses_no_submitted_order(durable: DurableSandbox) -> None:
     storage = durable.harness.sandbox.storage
     assert storage is not None
     pages = storage._connection.execute("PRAGMA page_count").fetchone()[0]
     storage._connection.execute(f"PRAGMA max_page_count = {pages + 2}")
-    # The tenant's row still fits, the order behind it does not: neither may be taken for written.
+    # The row of the tenant still fits, the order does not: neither counts as written.
     big = an_order("big", metadata=[{"key": "k", "value": "x" * 50_000}])
     assert durable.harness.api.post("/order", json=big).status_code == 500
     storage._connection.execute("PRAGMA max_page_count = 1000000")
@@ -76,7 +74,7 @@ def test_disk_full_in_the_middle_loses_no_answered_order(durable: DurableSandbox
     assert sorted(order.reference for order in durable.restart().tenant.store) == ["big", "small"]
 
 
-def test_what_is_damaged_is_refused(durable: DurableSandbox) -> None:
+def test_damaged_file_is_refused(durable: DurableSandbox) -> None:
     durable.harness.submitted()
     storage = durable.harness.sandbox.storage
     assert storage is not None
@@ -87,7 +85,7 @@ def test_what_is_damaged_is_refused(durable: DurableSandbox) -> None:
     let_go_of.close()
 
 
-def test_no_file_is_written_without_being_asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_sandbox_without_a_file_writes_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     harness = Harness(replace(Settings(seed=1), state=None))
     harness.submitted()
