@@ -1,4 +1,4 @@
-"""The answer to a refused body lists every failing field: its place, what was expected, what was found."""
+"""The 400 for a body lists every failing field: where it is, what was expected, what was found."""
 
 import json
 import re
@@ -27,8 +27,8 @@ from tests.sandbox.sandbox_orders import an_order
 
 RULES = contract_rules()
 FORMS = "an item named by productUid, or by productName with productVariant"
-some = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-once_each = settings(some, max_examples=1, phases=[Phase.generate])
+more_examples = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+one_example = settings(more_examples, max_examples=1, phases=[Phase.generate])
 NAMES = st.sampled_from(sorted({name for schema in RULES.schemas.values() for name in schema.get("properties", {})}))
 anything = st.recursive(
     st.none() | st.booleans() | st.integers(-3, 200) | st.floats(allow_nan=False, allow_infinity=False) | st.text(),
@@ -37,16 +37,16 @@ anything = st.recursive(
 )
 
 
-def told(schema: str, value: Any) -> dict[str, str]:
+def errors_of(schema: str, value: Any) -> dict[str, str]:
     details = failing_fields(RULES, schema, value)
     assert all(detail["code"] == "other" for detail in details)
     places = {detail["reference"]: detail["message"] for detail in details}
-    assert len(places) == len(details), "one sentence a place"
+    assert len(places) == len(details), "one sentence for each field"
     return places
 
 
 def steps(path: str) -> list[int | str]:
-    """Take a reference apart again, in a way that has nothing to do with how it was made."""
+    """Split a reference, independently of the code that made it."""
     parts = re.findall(r'\[(\d+)\]|\[("(?:[^"\\]|\\.)*")\]|\.?([^.\[\]]+)', path)
     return [int(index) if index else json.loads(quoted) if quoted else name for index, quoted, name in parts]
 
@@ -55,8 +55,8 @@ def pointer_steps(pointer: str) -> list[str]:
     return [step.replace("~1", "/").replace("~0", "~") for step in pointer.split("/")[1:]]
 
 
-def assert_names(broken: Broken, schema: str) -> None:
-    places = told(schema, broken.body)
+def assert_reports(broken: Broken, schema: str) -> None:
+    places = errors_of(schema, broken.body)
     assert any([str(step) for step in steps(place)] == pointer_steps(broken.pointer) for place in places), (
         broken.pointer, places
     )  # fmt: skip
@@ -64,46 +64,46 @@ def assert_names(broken: Broken, schema: str) -> None:
 
 @pytest.mark.parametrize("name", sorted(ORDER_FAULTS))
 @given(st.data())
-@once_each
-def test_each_way_to_break_an_order_is_named(name: str, data: st.DataObject) -> None:
-    assert_names(data.draw(broken_orders(name)), "OrderRequest")
+@one_example
+def test_each_violation_of_an_order_is_reported(name: str, data: st.DataObject) -> None:
+    assert_reports(data.draw(broken_orders(name)), "OrderRequest")
 
 
 @pytest.mark.parametrize("name", sorted(UPDATE_FAULTS))
 @given(st.data())
-@once_each
-def test_each_way_to_break_an_update_is_named(name: str, data: st.DataObject) -> None:
-    assert_names(data.draw(broken_updates(name)), "UpdateShipmentRequest")
+@one_example
+def test_each_violation_of_an_update_is_reported(name: str, data: st.DataObject) -> None:
+    assert_reports(data.draw(broken_updates(name)), "UpdateShipmentRequest")
 
 
 @pytest.mark.parametrize("name", sorted(SEARCH_FAULTS))
 @given(st.data())
-@once_each
-def test_each_way_to_break_a_search_is_named(name: str, data: st.DataObject) -> None:
-    assert_names(data.draw(broken_searches(name)), "SearchRequest")
+@one_example
+def test_each_violation_of_a_search_is_reported(name: str, data: st.DataObject) -> None:
+    assert_reports(data.draw(broken_searches(name)), "SearchRequest")
 
 
 @given(anything | orders() | updates(), st.sampled_from(("OrderRequest", "UpdateShipmentRequest", "SearchRequest")))
-@some
-def test_something_is_named_exactly_where_the_contract_refuses(value: Any, schema: str) -> None:
+@more_examples
+def test_fields_are_reported_exactly_for_invalid_bodies(value: Any, schema: str) -> None:
     assert bool(failing_fields(RULES, schema, value)) is not RULES.judge(schema).is_valid(value)
 
 
 @given(anything, st.sampled_from(("OrderItem", "ShippingAddress", "SearchRequest")))
-@some
-def test_fields_are_sorted_as_they_stand_in_a_document_of_sorted_names(value: Any, schema: str) -> None:
-    places = [steps(place) for place in told(schema, value)]
+@more_examples
+def test_fields_are_sorted_by_name_and_index(value: Any, schema: str) -> None:
+    places = [steps(place) for place in errors_of(schema, value)]
     keys = [[(isinstance(step, str), step) for step in place] for place in places]
     assert all(left < right for left, right in pairwise(keys))
 
 
-def test_the_tenth_item_comes_after_the_second() -> None:
+def test_tenth_item_is_reported_after_the_second() -> None:
     items = [{"itemReferenceId": "a", "productUid": "u", "quantity": 0}] * 12
-    assert list(told("OrderRequest", an_order(items=items))) == [f"items[{index}].quantity" for index in range(12)]
+    assert list(errors_of("OrderRequest", an_order(items=items))) == [f"items[{index}].quantity" for index in range(12)]
 
 
-def test_no_more_than_twenty_are_told_the_first_of_all() -> None:
-    places = list(told("OrderRequest", an_order(items=[0] * 300, currency="x")))
+def test_only_the_first_twenty_fields_are_reported() -> None:
+    places = list(errors_of("OrderRequest", an_order(items=[0] * 300, currency="x")))
     assert places == ["currency", *(f"items[{index}]" for index in range(19))]
 
 
@@ -125,10 +125,10 @@ def test_no_more_than_twenty_are_told_the_first_of_all() -> None:
         ("adjustProductUidByFileTypes", "yes", "expected true or false, found a string"),
     ],
 )
-def test_a_sentence_says_what_is_expected_and_what_was_found(field: str, value: Any, sentence: str) -> None:
+def test_message_says_what_was_expected_and_found(field: str, value: Any, sentence: str) -> None:
     order = an_order()
     order["items"][0][field] = value
-    assert told("OrderRequest", order) == {f"items[0].{field}": sentence}
+    assert errors_of("OrderRequest", order) == {f"items[0].{field}": sentence}
 
 
 @pytest.mark.parametrize(
@@ -144,32 +144,32 @@ def test_a_sentence_says_what_is_expected_and_what_was_found(field: str, value: 
          'expected a date and time with an offset, as in 2025-04-01T00:00:00+00:00, found "2025-04-01"'),
     ],
 )  # fmt: skip
-def test_the_words_of_the_contract_are_used(schema: str, field: str, value: Any, sentence: str) -> None:
+def test_message_uses_the_limits_of_the_contract(schema: str, field: str, value: Any, sentence: str) -> None:
     body = an_order() if schema == "OrderRequest" else {}
-    assert told(schema, {**body, field: value}) == {field: sentence}
+    assert errors_of(schema, {**body, field: value}) == {field: sentence}
 
 
 @pytest.mark.parametrize(
     ("value", "found"), [(3, "3"), ({"is": 1}, "an object"), (None, "null"), ([], "an empty array")]
 )
-def test_a_status_may_be_any_string_and_nothing_else(value: Any, found: str) -> None:
+def test_status_filter_accepts_any_string_and_nothing_else(value: Any, found: str) -> None:
     wanted = {"fulfillmentStatuses": ["shipped", "a_status_of_tomorrow", value]}
-    assert told("SearchRequest", wanted) == {"fulfillmentStatuses[2]": f"expected a string, found {found}"}
+    assert errors_of("SearchRequest", wanted) == {"fulfillmentStatuses[2]": f"expected a string, found {found}"}
 
 
-def test_what_is_missing_is_told_with_what_belongs_there() -> None:
+def test_missing_field_is_reported_with_its_expected_type() -> None:
     order = an_order()
     del order["shippingAddress"]["email"], order["items"][0]["quantity"]
-    assert told("OrderRequest", order) == {
+    assert errors_of("OrderRequest", order) == {
         "items[0].quantity": "expected an integer of at least 1, found nothing",
         "shippingAddress.email": "expected an e-mail address, found nothing",
     }
 
 
 @pytest.mark.parametrize("body", [None, [], [{}], "order", 7, True])
-def test_a_body_that_is_no_object_is_one_sentence_about_the_whole(body: Any) -> None:
+def test_body_that_is_not_an_object_is_one_error(body: Any) -> None:
     for schema in ("OrderRequest", "SearchRequest", "UpdateShipmentRequest"):
-        (sentence,) = told(schema, body).items()
+        (sentence,) = errors_of(schema, body).items()
         assert sentence[0] == ""
         assert sentence[1].startswith("expected ")
 
@@ -185,33 +185,33 @@ def test_a_body_that_is_no_object_is_one_sentence_about_the_whole(body: Any) -> 
         ({"productVariant": {}}, "items[0].productName", "productVariant alone"),
     ],
 )
-def test_a_fault_of_the_product_form_is_one_sentence(form: dict[str, Any], place: str, found: str) -> None:
+def test_wrong_product_form_is_one_error(form: dict[str, Any], place: str, found: str) -> None:
     order = an_order(items=[{"itemReferenceId": "i", "quantity": 1, **form}])
-    assert told("OrderRequest", order) == {place: f"expected {FORMS}, found {found}"}
+    assert errors_of("OrderRequest", order) == {place: f"expected {FORMS}, found {found}"}
 
 
-def test_the_other_faults_of_such_an_item_are_told_beside_it() -> None:
+def test_wrong_product_form_hides_no_other_error_of_the_item() -> None:
     order = an_order(items=[{"itemReferenceId": "", "quantity": 1, "files": [{}]}])
-    assert list(told("OrderRequest", order)) == ["items[0]", "items[0].files[0].url", "items[0].itemReferenceId"]
+    assert list(errors_of("OrderRequest", order)) == ["items[0]", "items[0].files[0].url", "items[0].itemReferenceId"]
 
 
-def test_a_fault_in_one_form_is_not_told_in_the_words_of_the_other() -> None:
+def test_error_in_one_product_form_does_not_mention_the_other() -> None:
     variant = {"Size": 4, "Paper kind": 5}
     order = an_order(items=[{"itemReferenceId": "i", "quantity": 1, "productName": "n", "productVariant": variant}])
-    assert told("OrderRequest", order) == {
+    assert errors_of("OrderRequest", order) == {
         'items[0].productVariant["Paper kind"]': "expected a string, found an integer",
         "items[0].productVariant.Size": "expected a string, found an integer",
     }
 
 
-def test_an_update_without_either_field_is_one_sentence() -> None:
+def test_update_without_either_field_is_one_error() -> None:
     sentence = "expected shipmentMethodUid, shippingAddress, or both, found neither"
-    assert told("UpdateShipmentRequest", {"note": 1}) == {"": sentence}
+    assert errors_of("UpdateShipmentRequest", {"note": 1}) == {"": sentence}
 
 
-def test_an_update_with_both_fields_wrong_names_both() -> None:
+def test_update_with_two_wrong_fields_reports_both() -> None:
     address = {**an_order()["shippingAddress"], "country": "usa"}
-    assert list(told("UpdateShipmentRequest", {"shipmentMethodUid": 7, "shippingAddress": address})) == [
+    assert list(errors_of("UpdateShipmentRequest", {"shipmentMethodUid": 7, "shippingAddress": address})) == [
         "shipmentMethodUid", "shippingAddress.country"
     ]  # fmt: skip
 
@@ -225,7 +225,7 @@ SECRET = "Vertraulich Geheimrat"
      "shippingAddress", "retailShippingPriceInclVat"],
 )  # fmt: skip
 @pytest.mark.parametrize("value", [[SECRET], {"country": SECRET}, 4930123456, [4930123456]])
-def test_values_that_may_be_personal_are_never_repeated(client: httpx2.Client, place: str, value: Any) -> None:
+def test_values_that_may_be_personal_are_redacted(client: httpx2.Client, place: str, value: Any) -> None:
     order = {**an_order(), place: [value] if place in {"items", "metadata"} else value}
     response = client.post("/order", json=order)
     assert response.status_code == (200 if isinstance(value, int) and place.startswith("retail") else 400)
@@ -235,7 +235,7 @@ def test_values_that_may_be_personal_are_never_repeated(client: httpx2.Client, p
 
 @pytest.mark.parametrize("field", sorted(an_order()["shippingAddress"]))
 @pytest.mark.parametrize("value", [[SECRET], {SECRET: 1}, 4930123456])
-def test_nothing_of_an_address_is_repeated(client: httpx2.Client, field: str, value: Any) -> None:
+def test_values_of_an_address_are_redacted(client: httpx2.Client, field: str, value: Any) -> None:
     address = {**an_order()["shippingAddress"], field: value, "email": SECRET}
     response = client.put("/r-1", json={"shippingAddress": address})
     assert response.status_code == 400
@@ -243,7 +243,7 @@ def test_nothing_of_an_address_is_repeated(client: httpx2.Client, field: str, va
     assert "4930123456" not in response.text
 
 
-def test_long_values_and_long_names_are_cut() -> None:
+def test_long_values_and_names_are_truncated() -> None:
     order = an_order(currency="x" * 100_000)
     order["items"] = [{"itemReferenceId": "i", "quantity": 1, "productName": "n", "productVariant": {"y" * 100_000: 1}}]
     details = failing_fields(RULES, "OrderRequest", order)
@@ -251,11 +251,11 @@ def test_long_values_and_long_names_are_cut() -> None:
     assert all(len(detail["message"]) + len(detail["reference"]) < 200 for detail in details)
 
 
-def test_a_name_that_is_no_plain_word_is_quoted_in_the_path() -> None:
+def test_name_with_special_characters_is_quoted_in_the_path() -> None:
     assert reference(("a", "b.c", 0, "", 'q"')) == 'a["b.c"][0][""]["q\\""]'
 
 
-def test_the_refusal_reaches_the_client_in_the_shape_of_the_contract(api: httpx2.Client) -> None:
+def test_error_response_has_the_shape_of_the_contract(api: httpx2.Client) -> None:
     response = api.post("/order", json=an_order(currency="usd"))
     assert response.status_code == 400
     sentence = 'expected three capital letters, as in USD, found "usd"'
@@ -267,17 +267,15 @@ def test_the_refusal_reaches_the_client_in_the_shape_of_the_contract(api: httpx2
 
 
 @pytest.mark.parametrize(("items", "more"), [(20, ""), (21, " (the first 20 are listed)")])
-def test_more_errors_than_are_listed_are_not_passed_over_in_silence(
-    client: httpx2.Client, items: int, more: str
-) -> None:
+def test_more_errors_than_listed_are_mentioned(client: httpx2.Client, items: int, more: str) -> None:
     order = an_order()
     order["items"] = [{**order["items"][0], "quantity": 0} for _ in range(items)]
-    told = client.post("/order", json=order).json()
-    assert told["message"] == "There are errors in submitted data" + more
-    assert len(told["details"]) == 20
+    error = client.post("/order", json=order).json()
+    assert error["message"] == "There are errors in submitted data" + more
+    assert len(error["details"]) == 20
 
 
-def test_a_country_that_is_none_is_repeated(client: httpx2.Client) -> None:
+def test_invalid_country_is_shown(client: httpx2.Client) -> None:
     order = an_order()
     order["shippingAddress"]["country"] = "USA"
     (detail,) = client.post("/order", json=order).json()["details"]
@@ -292,9 +290,7 @@ def test_a_country_that_is_none_is_repeated(client: httpx2.Client) -> None:
      (b'{"a": "\\ud800"}', "both halves of a surrogate pair"), (b"\xef\xbb\xbf{}", "without a byte order mark"),
      (b'{"a": 1', "found the end of the body")],
 )  # fmt: skip
-def test_what_is_no_json_is_told_with_its_place_and_not_repeated(
-    client: httpx2.Client, body: bytes, where: str
-) -> None:
+def test_invalid_json_is_reported_with_its_position_only(client: httpx2.Client, body: bytes, where: str) -> None:
     response = client.post("/order", content=body, headers={"Content-Type": "application/json"})
     assert response.status_code == 400
     (detail,) = response.json()["details"]

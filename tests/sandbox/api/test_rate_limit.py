@@ -1,4 +1,4 @@
-"""The rate limit on the virtual clock, and the Retry-After of a 429."""
+"""The rate limit in virtual time, and the Retry-After header of a 429."""
 
 import math
 from datetime import UTC, datetime
@@ -22,7 +22,7 @@ def burst(harness: Harness, requests: int) -> list[int]:
     return [harness.api.get("/x").status_code for _ in range(requests)]
 
 
-def test_a_bucket_is_full_at_first_and_fills_with_virtual_time() -> None:
+def test_bucket_starts_full_and_refills_in_virtual_time() -> None:
     harness = limited(3, 10)
     assert burst(harness, 5) == [404, 404, 404, 429, 429]
     harness.pass_time(10 / 3)
@@ -31,26 +31,26 @@ def test_a_bucket_is_full_at_first_and_fills_with_virtual_time() -> None:
     assert burst(harness, 5) == [404, 404, 404, 429, 429]
 
 
-def test_a_hundred_a_second_is_the_default() -> None:
+def test_default_limit_is_100_requests_a_second() -> None:
     assert burst(limited(), 102) == [404] * 100 + [429] * 2
 
 
-def test_seconds_are_rounded_up_and_never_less_than_one() -> None:
-    def told(*limit: Any) -> str:
+def test_retry_after_seconds_are_rounded_up_to_at_least_one() -> None:
+    def retry_after(*limit: Any) -> str:
         harness = limited(*limit)
         while (response := harness.api.get("/x")).status_code == 404:
             pass
         assert response.status_code == 429
         return response.headers["retry-after"]
 
-    assert told(100, 1) == "1"
-    assert told(5, 0.25) == "1"
-    assert told(3, 10) == "4"
-    assert told(1, 10) == "10"
-    assert told(2, 2.5) == "2"
+    assert retry_after(100, 1) == "1"
+    assert retry_after(5, 0.25) == "1"
+    assert retry_after(3, 10) == "4"
+    assert retry_after(1, 10) == "10"
+    assert retry_after(2, 2.5) == "2"
 
 
-def test_a_date_is_of_the_virtual_clock() -> None:
+def test_retry_after_date_is_in_virtual_time() -> None:
     harness = limited(1, 10, "http-date")
     burst(harness, 1)
     harness.pass_time(2.5)
@@ -60,7 +60,7 @@ def test_a_date_is_of_the_virtual_clock() -> None:
     assert burst(harness, 2) == [404, 429]
 
 
-def test_the_header_may_be_absent() -> None:
+def test_retry_after_may_be_absent() -> None:
     harness = limited(1, 10, "absent")
     assert burst(harness, 2) == [404, 429]
     refused = harness.api.get("/x")
@@ -69,13 +69,13 @@ def test_the_header_may_be_absent() -> None:
     assert refused.json()["message"] == "More than 1 requests in 10 seconds."
 
 
-def test_another_limit_starts_with_a_full_bucket_and_off_is_none() -> None:
+def test_changed_limit_starts_full_and_none_is_no_limit() -> None:
     harness = limited(1, 1_000)
     assert burst(harness, 2) == [404, 429]
     harness.configure(rate_limit=RateLimit(2, 1_000))
     assert burst(harness, 3) == [404, 404, 429]
     harness.configure(duplicates="accept")
-    assert burst(harness, 1) == [429], "another rule must not refill the bucket"
+    assert burst(harness, 1) == [429], "another rule does not refill the bucket"
     harness.configure(rate_limit=None)
     assert burst(harness, 300) == [404] * 300
 
@@ -95,7 +95,7 @@ def test_bucket_matches_exact_arithmetic_and_retry_after_suffices(
         tokens = min(Fraction(limit), tokens + Fraction(pause, 1_024) * rate)
         if seconds := bucket.take(now):
             assert tokens < 1
-            wait = max(1, math.ceil(seconds))  # what the header says
+            wait = max(1, math.ceil(seconds))  # the value of the header
             assert wait >= (1 - tokens) / rate
             now += wait
             tokens = min(Fraction(limit), tokens + wait * rate)

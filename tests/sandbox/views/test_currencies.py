@@ -1,4 +1,4 @@
-"""Amounts have the decimals of the currency of the order."""
+"""Amounts have the number of decimals of the order's currency."""
 
 from itertools import chain
 from typing import Any
@@ -10,7 +10,7 @@ from gelatoconnect_mock.testing.sandbox import InProcessSandbox
 from tests.sandbox.sandbox_orders import an_order
 
 
-def brought_to_production(sandbox: InProcessSandbox, client: httpx2.Client, currency: str) -> dict[str, Any]:
+def order_in_production(sandbox: InProcessSandbox, client: httpx2.Client, currency: str) -> dict[str, Any]:
     (item,) = an_order()["items"]
     items = [item, {**item, "itemReferenceId": "seven", "productUid": "mug", "quantity": 7}]
     client.post("/order", json=an_order(currency, currency=currency, items=items))
@@ -30,10 +30,10 @@ def amounts(order: dict[str, Any]) -> list[float]:
 
 
 @pytest.mark.parametrize("currency", ["JPY", "KRW", "ISK", "CLP", "IDR", "HUF"])
-def test_a_currency_without_decimals_has_whole_amounts_of_a_plausible_size(
+def test_currency_without_decimals_has_whole_amounts(
     sandbox: InProcessSandbox, client: httpx2.Client, currency: str
 ) -> None:
-    shown, dollars = (brought_to_production(sandbox, client, code) for code in (currency, "USD"))
+    shown, dollars = (order_in_production(sandbox, client, code) for code in (currency, "USD"))
     assert len(amounts(shown)) > 50
     assert [amount for amount in amounts(shown) if amount != int(amount)] == []
     assert [amount for amount in amounts(dollars) if amount != int(amount)] != []

@@ -1,4 +1,4 @@
-"""What an order shows in each status: the parts that the sandbox invents appear in time, and add up."""
+"""The order view in each status: generated parts appear in time, and amounts add up."""
 
 from decimal import Decimal
 from itertools import chain
@@ -26,7 +26,9 @@ def a_customer_product(**changes: Any) -> dict[str, Any]:
     }
 
 
-def along_the_way(sandbox: InProcessSandbox, client: httpx2.Client, order: dict[str, Any]) -> dict[str, dict[str, Any]]:
+def views_by_status(
+    sandbox: InProcessSandbox, client: httpx2.Client, order: dict[str, Any]
+) -> dict[str, dict[str, Any]]:
     order_id = client.post("/order", json=order).json()["id"]
     shown = {"received": client.get(f"/{order_id}").json()}
     for state in MAIN_PATH[1:]:
@@ -35,27 +37,25 @@ def along_the_way(sandbox: InProcessSandbox, client: httpx2.Client, order: dict[
     return shown
 
 
-def first(shown: dict[str, dict[str, Any]], there: Any) -> str:
-    states = [state for state in MAIN_PATH if there(shown[state])]
-    assert states == list(MAIN_PATH[MAIN_PATH.index(states[0]) :]), "what was there once stays"
+def first_status(shown: dict[str, dict[str, Any]], has_part: Any) -> str:
+    states = [state for state in MAIN_PATH if has_part(shown[state])]
+    assert states == list(MAIN_PATH[MAIN_PATH.index(states[0]) :]), "a part that appeared stays"
     return states[0]
 
 
-def test_each_part_appears_in_its_state(sandbox: InProcessSandbox, client: httpx2.Client) -> None:
-    shown = along_the_way(sandbox, client, an_order(items=[a_customer_product()]))
-    assert first(shown, lambda order: order["items"][0]["previews"]) == "passed"
-    assert first(shown, lambda order: order["items"][0]["processedFileUrl"]) == "passed"
-    assert first(shown, lambda order: order["shipment"]) == "passed"
-    assert first(shown, lambda order: order["receipts"]) == "created"
-    assert first(shown, lambda order: order["items"][0]["price"]) == "created"
-    assert first(shown, lambda order: order["items"][0]["productUid"]) == "created"
-    assert first(shown, lambda order: (order["shipment"] or {}).get("packages")) == "shipped"
+def test_each_part_appears_in_its_status(sandbox: InProcessSandbox, client: httpx2.Client) -> None:
+    shown = views_by_status(sandbox, client, an_order(items=[a_customer_product()]))
+    assert first_status(shown, lambda order: order["items"][0]["previews"]) == "passed"
+    assert first_status(shown, lambda order: order["items"][0]["processedFileUrl"]) == "passed"
+    assert first_status(shown, lambda order: order["shipment"]) == "passed"
+    assert first_status(shown, lambda order: order["receipts"]) == "created"
+    assert first_status(shown, lambda order: order["items"][0]["price"]) == "created"
+    assert first_status(shown, lambda order: order["items"][0]["productUid"]) == "created"
+    assert first_status(shown, lambda order: (order["shipment"] or {}).get("packages")) == "shipped"
     assert all(order["items"][0]["fulfillmentStatus"] == state for state, order in shown.items())
 
 
-def test_every_package_has_tracking_and_every_item_is_in_a_package(
-    sandbox: InProcessSandbox, client: httpx2.Client
-) -> None:
+def test_packages_have_tracking_and_contain_every_item(sandbox: InProcessSandbox, client: httpx2.Client) -> None:
     items = [a_customer_product(itemReferenceId=f"card {number}") for number in range(25)]
     order_id = client.post("/order", json=an_order(items=items)).json()["id"]
     sandbox.advance(order_id, "shipped")
@@ -69,7 +69,7 @@ def test_every_package_has_tracking_and_every_item_is_in_a_package(
 
 
 @pytest.mark.parametrize("quantity", [1, 3, 250, 2.0, 10**15, 1e300])
-def test_a_receipt_adds_up_to_the_cent(sandbox: InProcessSandbox, client: httpx2.Client, quantity: float) -> None:
+def test_receipt_adds_up_to_the_cent(sandbox: InProcessSandbox, client: httpx2.Client, quantity: float) -> None:
     items = [*an_order()["items"], a_customer_product(quantity=quantity), a_customer_product(productName="Book")]
     order = an_order(items=items, shipmentMethodUid="express", currency="JPY")
     order_id = client.post("/order", content=orjson.dumps(order), headers=JSON).json()["id"]
@@ -100,9 +100,7 @@ def exact(number: float) -> Decimal:
     return decimal
 
 
-def test_product_costs_the_same_in_every_order_and_double_for_two(
-    sandbox: InProcessSandbox, client: httpx2.Client
-) -> None:
+def test_product_has_one_price_and_double_for_two(sandbox: InProcessSandbox, client: httpx2.Client) -> None:
     prices: list[Any] = []
     for quantity in (1, 1, 2):
         order = an_order(f"r-{len(prices)}", items=[a_customer_product(quantity=quantity)])
@@ -120,7 +118,7 @@ def test_product_costs_the_same_in_every_order_and_double_for_two(
         ("printed", "refunded", ["purchase", "refund"]),
     ],
 )
-def test_a_cancellation_refunds_what_was_paid(
+def test_cancellation_refunds_a_paid_order(
     sandbox: InProcessSandbox, client: httpx2.Client, canceled_in: str, financial: str, transactions: list[str]
 ) -> None:
     client.post("/order", json=an_order())
@@ -139,7 +137,7 @@ def test_a_cancellation_refunds_what_was_paid(
 
 
 @pytest.mark.parametrize("name", ["404.pdf", "403.pdf", "lowres.pdf", "corrupt.pdf"])
-def test_an_order_with_a_bad_print_file_fails_and_says_why(
+def test_order_with_a_bad_print_file_fails_with_a_reason(
     sandbox: InProcessSandbox, client: httpx2.Client, name: str
 ) -> None:
     order = an_order()
@@ -156,7 +154,7 @@ def test_an_order_with_a_bad_print_file_fails_and_says_why(
     assert shown["receipts"] == []
 
 
-def test_an_order_that_is_made_to_fail_says_a_reason_too(sandbox: InProcessSandbox, client: httpx2.Client) -> None:
+def test_order_advanced_to_failed_has_a_reason(sandbox: InProcessSandbox, client: httpx2.Client) -> None:
     client.post("/order", json=an_order())
     sandbox.advance("r-1", "failed")
     shown = client.get("/r-1").json()
@@ -173,7 +171,7 @@ def test_an_order_that_is_made_to_fail_says_a_reason_too(sandbox: InProcessSandb
         ("c-head", "c-body", "c-head"),
     ],
 )
-def test_the_customer_is_that_of_the_header_else_of_the_body(
+def test_customer_header_has_precedence_over_the_body(
     client: httpx2.Client, header: str | None, body: str | None, shown: str
 ) -> None:
     order = an_order() if body is None else an_order(customerReferenceId=body)
@@ -183,7 +181,7 @@ def test_the_customer_is_that_of_the_header_else_of_the_body(
     assert client.post("/search", json={}).json()["orders"][0]["customerReferenceId"] == shown
 
 
-def test_a_draft_is_not_ordered_until_it_is_submitted(sandbox: InProcessSandbox, client: httpx2.Client) -> None:
+def test_draft_has_no_order_date_until_it_is_submitted(sandbox: InProcessSandbox, client: httpx2.Client) -> None:
     client.post("/order", json=an_order(orderType="draft"))
     draft = client.get("/r-1").json()
     assert (draft["orderedAt"], draft["shipment"], draft["receipts"]) == (None, None, [])
@@ -194,7 +192,7 @@ def test_a_draft_is_not_ordered_until_it_is_submitted(sandbox: InProcessSandbox,
     assert client.get("/r-1").json()["orderedAt"] > draft["createdAt"]
 
 
-def test_what_was_not_sent_of_an_address_is_shown_as_the_api_shows_it(client: httpx2.Client) -> None:
+def test_missing_address_fields_are_shown_as_the_api_does(client: httpx2.Client) -> None:
     order = an_order(returnAddress={"city": "Rotterdam"})
     del order["shippingAddress"]["state"]
     client.post("/order", json=order)
@@ -215,7 +213,7 @@ def test_what_was_not_sent_of_an_address_is_shown_as_the_api_shows_it(client: ht
     [(None, "normal"), ("express", "express"), ("express,normal", "normal"), ("fed_ex_2_day,express", "express"),
      ("", "normal"), ("my_own_way", "my_own_way")],
 )  # fmt: skip
-def test_the_cheapest_of_the_methods_named_is_taken(
+def test_cheapest_of_several_methods_is_chosen(
     sandbox: InProcessSandbox, client: httpx2.Client, sent: str | None, chosen: str
 ) -> None:
     client.post("/order", json=an_order() if sent is None else an_order(shipmentMethodUid=sent))
@@ -223,9 +221,7 @@ def test_the_cheapest_of_the_methods_named_is_taken(
     assert client.get("/r-1").json()["shipment"]["shipmentMethodUid"] == chosen
 
 
-def test_a_changed_method_moves_the_delivery_but_not_the_first_promise(
-    sandbox: InProcessSandbox, client: httpx2.Client
-) -> None:
+def test_changed_method_keeps_the_initial_delivery_date(sandbox: InProcessSandbox, client: httpx2.Client) -> None:
     client.post("/order", json=an_order())
     sandbox.advance("r-1", "passed")
     before = client.get("/r-1").json()["shipment"]
@@ -241,7 +237,7 @@ def test_a_changed_method_moves_the_delivery_but_not_the_first_promise(
     ]  # fmt: skip
 
 
-def test_one_seed_and_one_script_show_the_same_bytes() -> None:
+def test_same_seed_shows_the_same_bytes() -> None:
     def run() -> bytes:
         sandbox = in_process(seed=7)
         with http_client(sandbox) as client:
@@ -252,7 +248,7 @@ def test_one_seed_and_one_script_show_the_same_bytes() -> None:
     assert run() == run()
 
 
-def test_nothing_invented_points_at_a_host_that_exists(sandbox: InProcessSandbox, client: httpx2.Client) -> None:
+def test_generated_urls_and_addresses_use_example_com(sandbox: InProcessSandbox, client: httpx2.Client) -> None:
     client.post("/order", json=an_order())
     sandbox.advance("r-1", "delivered")
     text = client.get("/r-1").text

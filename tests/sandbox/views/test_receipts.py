@@ -1,4 +1,4 @@
-"""A receipt never changes: another shipping method is charged, or refunded, by a receipt of its own."""
+"""A receipt never changes. Another shipping method adds a receipt with the difference."""
 
 from decimal import Decimal
 from typing import Any
@@ -16,7 +16,7 @@ def billed(client: httpx2.Client) -> list[dict[str, Any]]:
     return receipts
 
 
-def sums(receipts: list[dict[str, Any]], name: str = "totalInclVat") -> Decimal:
+def total(receipts: list[dict[str, Any]], name: str = "totalInclVat") -> Decimal:
     signs = {"purchase": 1, "refund": -1}
     return sum((signs[one["transactionType"]] * Decimal(str(one[name])) for one in receipts), Decimal(0))
 
@@ -40,14 +40,14 @@ def test_another_method_adds_a_receipt_of_the_difference(
         assert [(line["type"], line["price"]) for line in new["items"]] == [("shipment", new["total"])]
         assert new["createdAt"] > issued[-1]["createdAt"]
         (found,) = client.post("/search", json={}).json()["orders"]
-        assert found["totalInclVat"] == f"{sums([*issued, new]):.2f}"
-        assert sums([*issued, new], "shippingPrice") == Decimal(str(client.get("/r-1").json()["shipment"]["price"]))
+        assert found["totalInclVat"] == f"{total([*issued, new]):.2f}"
+        assert total([*issued, new], "shippingPrice") == Decimal(str(client.get("/r-1").json()["shipment"]["price"]))
     receipts = billed(client)
-    assert sums(receipts) == Decimal(str(first["totalInclVat"])), "back to the first method, back to its price"
+    assert total(receipts) == Decimal(str(first["totalInclVat"])), "the first method has its first price again"
     assert len({one["id"] for one in receipts}) == len(receipts)
 
 
-def test_a_method_of_the_same_price_adds_no_receipt(sandbox: InProcessSandbox, client: httpx2.Client) -> None:
+def test_method_of_the_same_price_adds_no_receipt(sandbox: InProcessSandbox, client: httpx2.Client) -> None:
     client.post("/order", json=an_order())
     sandbox.advance("r-1", "in_production")
     before = billed(client)
@@ -56,9 +56,7 @@ def test_a_method_of_the_same_price_adds_no_receipt(sandbox: InProcessSandbox, c
     assert billed(client) == before
 
 
-def test_however_often_the_method_changes_the_receipts_stay_few_and_add_up(
-    sandbox: InProcessSandbox, client: httpx2.Client
-) -> None:
+def test_many_method_changes_keep_receipts_few_and_correct(sandbox: InProcessSandbox, client: httpx2.Client) -> None:
     client.post("/order", json=an_order())
     sandbox.advance("r-1", "in_production")
     for number in range(MAX_BILLS + 11):
@@ -68,13 +66,13 @@ def test_however_often_the_method_changes_the_receipts_stay_few_and_add_up(
         receipts = billed(client)
         assert receipts[: len(before)] == before
         assert len(receipts) <= MAX_BILLS
-        assert sums(receipts, "shippingPrice") == Decimal(str(client.get("/r-1").json()["shipment"]["price"]))
+        assert total(receipts, "shippingPrice") == Decimal(str(client.get("/r-1").json()["shipment"]["price"]))
     assert receipts[-1]["transactionType"] == "purchase"
     client.post("/r-1/cancel")
-    assert sums(billed(client)) == 0
+    assert total(billed(client)) == 0
 
 
-def test_the_same_method_again_is_not_billed_again(sandbox: InProcessSandbox, client: httpx2.Client) -> None:
+def test_repeated_method_is_not_billed_again(sandbox: InProcessSandbox, client: httpx2.Client) -> None:
     client.post("/order", json=an_order())
     sandbox.advance("r-1", "in_production")
     for _ in range(MAX_BILLS + 1):
@@ -93,19 +91,17 @@ def test_method_changed_before_pricing_is_on_the_first_receipt(
     assert "Express" in {line["title"] for line in receipt["items"]}
 
 
-def test_a_cancellation_gives_everything_back_that_was_paid(sandbox: InProcessSandbox, client: httpx2.Client) -> None:
+def test_cancellation_refunds_all_receipts(sandbox: InProcessSandbox, client: httpx2.Client) -> None:
     client.post("/order", json=an_order())
     sandbox.advance("r-1", "in_production")
     client.put("/r-1", json={"shipmentMethodUid": "express"})
     client.post("/r-1/cancel")
     receipts = billed(client)
     assert [one["transactionType"] for one in receipts] == ["purchase", "purchase", "refund"]
-    assert sums(receipts) == 0
+    assert total(receipts) == 0
 
 
-def test_a_canceled_order_that_may_be_updated_is_not_billed_for_it(
-    sandbox: InProcessSandbox, client: httpx2.Client
-) -> None:
+def test_update_of_a_canceled_order_is_not_billed(sandbox: InProcessSandbox, client: httpx2.Client) -> None:
     sandbox.configure(update_canceled="accept")
     client.post("/order", json=an_order())
     sandbox.advance("r-1", "in_production")
@@ -115,13 +111,13 @@ def test_a_canceled_order_that_may_be_updated_is_not_billed_for_it(
     assert billed(client) == before
 
 
-def test_the_bills_are_part_of_an_orders_record(sandbox: InProcessSandbox, client: httpx2.Client) -> None:
+def test_bills_are_part_of_the_order_record(sandbox: InProcessSandbox, client: httpx2.Client) -> None:
     client.post("/order", json=an_order())
     sandbox.advance("r-1", "in_production")
     client.put("/r-1", json={"shipmentMethodUid": "express"})
 
-    def recorded(order: Order) -> bool:
+    def is_recorded(order: Order) -> bool:
         fields = order.to_dict()
         return Order.from_dict(fields, order.body).to_dict() == fields and len(fields["billed"]) == 2
 
-    assert sandbox._do(lambda tenant: all(map(recorded, tenant.store)))
+    assert sandbox._do(lambda tenant: all(map(is_recorded, tenant.store)))

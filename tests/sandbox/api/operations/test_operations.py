@@ -1,11 +1,11 @@
-"""The five operations keep state: what is submitted is found, changed and canceled."""
+"""The five operations work on one order."""
 
 import httpx2
 
 from tests.sandbox.sandbox_orders import an_order
 
 
-def test_an_order_is_submitted_read_found_updated_and_canceled(api: httpx2.Client) -> None:
+def test_order_is_submitted_read_found_updated_and_canceled(api: httpx2.Client) -> None:
     submitted = api.post("/order", json=an_order("r-1"))
     assert submitted.status_code == 200
     order_id = submitted.json()["id"]
@@ -16,7 +16,7 @@ def test_an_order_is_submitted_read_found_updated_and_canceled(api: httpx2.Clien
     assert api.get(f"/{order_id}").json()["fulfillmentStatus"] == "canceled"
 
 
-def test_a_known_reference_is_refused_and_names_the_order(api: httpx2.Client) -> None:
+def test_known_reference_is_refused_with_the_order_id(api: httpx2.Client) -> None:
     first = api.post("/order", json=an_order()).json()["id"]
     again = api.post("/order", json=an_order())
     assert again.status_code == 409

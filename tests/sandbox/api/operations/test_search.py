@@ -1,4 +1,4 @@
-"""Search: every filter alone and together, newest first, page by page."""
+"""Search: filters, order of the results, and pages."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -13,8 +13,8 @@ from tests.sandbox.sandbox_orders import an_order
 JSON = {"Content-Type": "application/json"}
 
 
-def placed(client: httpx2.Client, reference: str, *, customer: str | None = None, **changes: Any) -> str:
-    """Submit an order; names of the address go there."""
+def submit(client: httpx2.Client, reference: str, *, customer: str | None = None, **changes: Any) -> str:
+    """Submit an order. ``changes`` replace fields of the order or of its address."""
     order = an_order(reference)
     for name, value in changes.items():
         (order["shippingAddress"] if name in order["shippingAddress"] else order)[name] = value
@@ -23,7 +23,7 @@ def placed(client: httpx2.Client, reference: str, *, customer: str | None = None
     return str(response.json()["id"])
 
 
-def found(client: httpx2.Client, headers: dict[str, str] | None = None, **wanted: Any) -> list[str]:
+def search(client: httpx2.Client, headers: dict[str, str] | None = None, **wanted: Any) -> list[str]:
     response = client.post("/search", content=orjson.dumps(wanted), headers={**JSON, **(headers or {})})
     assert response.status_code == 200, response.text
     return [order["orderReferenceId"] for order in response.json()["orders"]]
@@ -31,13 +31,13 @@ def found(client: httpx2.Client, headers: dict[str, str] | None = None, **wanted
 
 @pytest.fixture
 def three(sandbox: InProcessSandbox, client: httpx2.Client) -> dict[str, str]:
-    """Three orders, an hour apart: a German one on its way, a draft, and a canceled one."""
-    ids = {"a": placed(client, "a", country="DE", currency="EUR", firstName="Änne", lastName="Muster")}
+    """Three orders, an hour apart: a shipped German one, a draft, and a canceled one."""
+    ids = {"a": submit(client, "a", country="DE", currency="EUR", firstName="Änne", lastName="Muster")}
     sandbox.advance("a", "shipped")
     sandbox.advance_time(3600)
-    ids["b"] = placed(client, "b", orderType="draft", country="GB", currency="GBP", firstName="Ada", lastName="Sample")
+    ids["b"] = submit(client, "b", orderType="draft", country="GB", currency="GBP", firstName="Ada", lastName="Sample")
     sandbox.advance_time(3600)
-    ids["c"] = placed(client, "c")
+    ids["c"] = submit(client, "c")
     client.post("/c/cancel")
     return ids
 
@@ -89,18 +89,18 @@ def three(sandbox: InProcessSandbox, client: httpx2.Client) -> dict[str, str]:
         ({"endDate": "9999-12-31T23:59:59.9Z"}, "cba"),
     ],
 )
-def test_filters_let_through_what_they_name(client: httpx2.Client, wanted: dict[str, Any], references: str) -> None:
-    assert "".join(found(client, **wanted)) == references
+def test_filters_return_matching_orders(client: httpx2.Client, wanted: dict[str, Any], references: str) -> None:
+    assert "".join(search(client, **wanted)) == references
 
 
-def test_orders_are_found_by_their_ids(client: httpx2.Client, three: dict[str, str]) -> None:
-    assert found(client, ids=[three["a"], three["c"], "nobody"]) == ["c", "a"]
-    assert found(client, ids=[three["a"], three["c"]], countries=["DE"]) == ["a"]
-    assert found(client, ids=["a"]) == [], "a reference is no id"
+def test_ids_find_their_orders(client: httpx2.Client, three: dict[str, str]) -> None:
+    assert search(client, ids=[three["a"], three["c"], "nobody"]) == ["c", "a"]
+    assert search(client, ids=[three["a"], three["c"]], countries=["DE"]) == ["a"]
+    assert search(client, ids=["a"]) == [], "a reference is not an ID"
 
 
 @pytest.mark.parametrize("impossible", ["2025-02-29", "2025-02-30", "2025-02-31"])
-def test_a_day_that_no_month_has_lies_between_its_month_and_the_next(
+def test_impossible_day_is_between_its_month_and_the_next(
     sandbox: InProcessSandbox, client: httpx2.Client, impossible: str
 ) -> None:
     start = datetime(2025, 1, 1, tzinfo=UTC)
@@ -110,72 +110,72 @@ def test_a_day_that_no_month_has_lies_between_its_month_and_the_next(
     ):
         sandbox.advance_time((moment - start).total_seconds())
         start = moment
-        placed(client, reference)
-    assert found(client, startDate=f"{impossible}T12:00:00Z") == ["next"]
-    assert found(client, endDate=f"{impossible}T12:00:00Z") == ["last"]
-    assert found(client, endDate=f"{impossible}T12:00:00.5-01:00") == ["next", "last"], "its own midnight counts"
+        submit(client, reference)
+    assert search(client, startDate=f"{impossible}T12:00:00Z") == ["next"]
+    assert search(client, endDate=f"{impossible}T12:00:00Z") == ["last"]
+    assert search(client, endDate=f"{impossible}T12:00:00.5-01:00") == ["next", "last"], (
+        "the midnight of its own offset counts"
+    )
 
 
-def test_draft_is_found_by_its_first_day_then_by_the_day_it_was_ordered(
-    sandbox: InProcessSandbox, client: httpx2.Client
-) -> None:
-    placed(client, "d", orderType="draft")
-    assert found(client, endDate="2025-01-01T12:00:00Z") == ["d"]
+def test_draft_is_found_by_creation_then_by_order_date(sandbox: InProcessSandbox, client: httpx2.Client) -> None:
+    submit(client, "d", orderType="draft")
+    assert search(client, endDate="2025-01-01T12:00:00Z") == ["d"]
     sandbox.advance_time(timedelta(days=3).total_seconds())
     sandbox.advance("d", "received")
-    assert found(client, endDate="2025-01-01T12:00:00Z") == []
-    assert found(client, startDate="2025-01-04T00:00:00Z") == ["d"]
+    assert search(client, endDate="2025-01-01T12:00:00Z") == []
+    assert search(client, startDate="2025-01-04T00:00:00Z") == ["d"]
 
 
-def test_a_changed_address_is_searched_and_the_old_one_is_not(client: httpx2.Client) -> None:
-    placed(client, "moved")
+def test_changed_address_is_searched_and_the_old_one_is_not(client: httpx2.Client) -> None:
+    submit(client, "moved")
     address = {**an_order()["shippingAddress"], "country": "NO", "lastName": "Nordmann"}
     client.put("/moved", json={"shippingAddress": address})
-    assert found(client, countries=["NO"], search="nordmann") == ["moved"]
-    assert found(client, countries=["US"]) == []
+    assert search(client, countries=["NO"], search="nordmann") == ["moved"]
+    assert search(client, countries=["US"]) == []
 
 
 def test_orders_of_one_second_are_sorted_by_id(client: httpx2.Client) -> None:
-    ids = [placed(client, f"r-{number}") for number in range(10)]
+    ids = [submit(client, f"r-{number}") for number in range(10)]
     shown = client.post("/search", json={}).json()["orders"]
     assert [order["id"] for order in shown] == sorted(ids) != ids
     by_reference = client.post("/search", json={"orderReferenceIds": [f"r-{number}" for number in range(10)]})
-    assert by_reference.json()["orders"] == shown, "both ways of looking give one order"
+    assert by_reference.json()["orders"] == shown, "both searches have the same order"
 
 
-def test_pages_put_together_are_the_whole(sandbox: InProcessSandbox, client: httpx2.Client) -> None:
+def test_pages_together_are_all_results(sandbox: InProcessSandbox, client: httpx2.Client) -> None:
     for number in range(23):
-        placed(client, f"r-{number}")
+        submit(client, f"r-{number}")
         sandbox.advance_time(number % 3)
-    whole = found(client, limit=100)
+    whole = search(client, limit=100)
     assert len(whole) == 23
-    assert [name for offset in range(0, 30, 5) for name in found(client, limit=5, offset=offset)] == whole
+    assert [name for offset in range(0, 30, 5) for name in search(client, limit=5, offset=offset)] == whole
 
 
-def test_no_order_is_missed_while_others_arrive(sandbox: InProcessSandbox, client: httpx2.Client) -> None:
+def test_orders_that_arrive_between_pages_hide_no_other(sandbox: InProcessSandbox, client: httpx2.Client) -> None:
     old = [f"old-{number}" for number in range(20)]
     for reference in old:
-        placed(client, reference)
+        submit(client, reference)
     seen: list[str] = []
     for page in range(12):
-        seen += found(client, limit=4, offset=4 * page)
-        placed(client, f"new-{page}")
+        seen += search(client, limit=4, offset=4 * page)
+        submit(client, f"new-{page}")
         sandbox.advance_time(page % 2)
     assert set(old) <= set(seen)
 
 
-def test_fifty_are_given_where_no_limit_is(client: httpx2.Client) -> None:
+def test_default_limit_is_fifty(client: httpx2.Client) -> None:
     for number in range(51):
-        placed(client, f"r-{number}")
-    assert len(found(client)) == 50
+        submit(client, f"r-{number}")
+    assert len(search(client)) == 50
 
 
-def test_the_customer_header_narrows_and_its_absence_means_all_customers(client: httpx2.Client) -> None:
+def test_without_a_customer_header_all_customers_are_found(client: httpx2.Client) -> None:
     for customer in ("c1", "c2", None):
-        placed(client, "same", customer=customer)
-    assert len(found(client)) == 3
-    assert len(found(client, {"Customer-Reference-ID": "c1"}, orderReferenceId="same")) == 1
-    assert found(client, {"Customer-Reference-ID": "c3"}) == []
+        submit(client, "same", customer=customer)
+    assert len(search(client)) == 3
+    assert len(search(client, {"Customer-Reference-ID": "c1"}, orderReferenceId="same")) == 1
+    assert search(client, {"Customer-Reference-ID": "c3"}) == []
 
 
 @pytest.mark.parametrize(
@@ -183,7 +183,7 @@ def test_the_customer_header_narrows_and_its_absence_means_all_customers(client:
     [{"limit": 0}, {"limit": 101}, {"limit": 1.5}, {"limit": "5"}, {"offset": -1}, {"search": None}, {"ids": "a"},
      {"startDate": "2025-01-01"}, {"startDate": "2025-13-01T00:00:00Z"}, {"countries": ["de"]}, []],
 )  # fmt: skip
-def test_what_is_no_search_is_refused(client: httpx2.Client, wanted: Any) -> None:
+def test_invalid_search_is_refused(client: httpx2.Client, wanted: Any) -> None:
     response = client.post("/search", json=wanted)
     assert response.status_code == 400
     assert response.json()["details"]

@@ -1,24 +1,24 @@
-"""How long an order can be canceled and updated, and the switches for the undocumented cases."""
+"""When an order can be canceled and updated, and the rules for the undocumented cases."""
 
 import pytest
 from gelatoconnect_mock.sandbox.orders.statuses import STATUSES
 
 from tests.sandbox.harness import Harness, history
 
-LEFT = ("shipped", "in_transit", "delivered", "returned")
+SHIPPED = ("shipped", "in_transit", "delivered", "returned")
 CHANGE = {"shipmentMethodUid": "express"}
 
 
 @pytest.mark.parametrize("state", STATUSES)
-def test_by_default_every_order_can_be_changed_until_it_has_left_or_ended(harness: Harness, state: str) -> None:
+def test_by_default_orders_can_be_changed_until_shipped_or_ended(harness: Harness, state: str) -> None:
     order = harness.submitted(orderType="draft")
     if state != "draft":
         harness.advance(order, state)
     before = history(order)
     updated = harness.api.put(f"/{order.id}", json=CHANGE)
-    assert updated.status_code == (409 if state in {*LEFT, "canceled", "failed"} else 200)
+    assert updated.status_code == (409 if state in {*SHIPPED, "canceled", "failed"} else 200)
     canceled = harness.api.post(f"/{order.id}/cancel")
-    if state in {*LEFT, "failed"}:
+    if state in {*SHIPPED, "failed"}:
         assert canceled.status_code == 409
         assert history(order) == before
     else:
@@ -27,7 +27,7 @@ def test_by_default_every_order_can_be_changed_until_it_has_left_or_ended(harnes
 
 
 @pytest.mark.parametrize(
-    ("rule", "state", "verdict", "method", "status"),
+    ("rule", "state", "value", "method", "status"),
     [
         ("cancel_canceled", "canceled", "accept", "cancel", 200),
         ("cancel_canceled", "canceled", "refuse", "cancel", 409),
@@ -39,8 +39,8 @@ def test_by_default_every_order_can_be_changed_until_it_has_left_or_ended(harnes
         ("update_failed", "failed", "refuse", "update", 409),
     ],
 )
-def test_each_undocumented_case_has_its_switch(rule: str, state: str, verdict: str, method: str, status: int) -> None:
-    harness = Harness(**{rule: verdict})
+def test_each_undocumented_case_has_a_rule(rule: str, state: str, value: str, method: str, status: int) -> None:
+    harness = Harness(**{rule: value})
     order = harness.submitted()
     harness.advance(order, state)
     path = f"/{order.id}"
@@ -48,17 +48,17 @@ def test_each_undocumented_case_has_its_switch(rule: str, state: str, verdict: s
     assert response.status_code == status
 
 
-@pytest.mark.parametrize("state", LEFT)
-def test_no_switch_brings_back_what_has_left(state: str) -> None:
-    verdicts = dict.fromkeys(("cancel_canceled", "cancel_failed", "update_canceled", "update_failed"), "accept")
-    harness = Harness(**verdicts)
+@pytest.mark.parametrize("state", SHIPPED)
+def test_no_rule_allows_a_change_after_shipping(state: str) -> None:
+    rules = dict.fromkeys(("cancel_canceled", "cancel_failed", "update_canceled", "update_failed"), "accept")
+    harness = Harness(**rules)
     order = harness.submitted()
     harness.advance(order, state)
     assert harness.api.post(f"/{order.id}/cancel").status_code == 409
     assert harness.api.put(f"/{order.id}", json=CHANGE).status_code == 409
 
 
-def test_update_replaces_the_whole_address_and_nothing_else(harness: Harness) -> None:
+def test_update_changes_the_whole_address_and_nothing_else(harness: Harness) -> None:
     order = harness.submitted()
     address = {
         "country": "NO", "firstName": "Ida", "lastName": "Lie", "addressLine1": "Storgata 1", "city": "Oslo",
