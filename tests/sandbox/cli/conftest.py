@@ -1,4 +1,4 @@
-"""The command as a process of its own."""
+"""The command in a process of its own."""
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack

@@ -32,7 +32,7 @@ def settings(*arguments: str) -> Settings:
     return command._settings(chosen(*arguments))
 
 
-def test_the_defaults_are_those_of_the_semantics() -> None:
+def test_defaults_match_the_documentation() -> None:
     assert settings() == Settings(
         keys={}, seed=None, magic=True, state=None, control_token=None, host="127.0.0.1",
         rules=Rules(duplicates="conflict", lifecycle="manual", step=None, rate_limit=RateLimit(100, 1.0, "seconds")),
@@ -40,7 +40,7 @@ def test_the_defaults_are_those_of_the_semantics() -> None:
     assert {name: chosen()[name] for name in ("port", "ready_json")} == {"port": 4010, "ready_json": False}
 
 
-EACH = [
+CASES = [
     ("--host", "127.0.0.2", "host", "127.0.0.2"),
     ("--port", "0", "port", 0),
     ("--seed", "7", "seed", 7),
@@ -57,8 +57,8 @@ EACH = [
 ]
 
 
-@pytest.mark.parametrize(("flag", "text", "field", "value"), EACH)
-def test_each_option_is_a_flag_and_a_variable_and_the_flag_wins(
+@pytest.mark.parametrize(("flag", "text", "field", "value"), CASES)
+def test_option_is_a_flag_and_a_variable_and_the_flag_wins(
     monkeypatch: pytest.MonkeyPatch, flag: str, text: str, field: str, value: object
 ) -> None:
     assert chosen(flag, text)[field] == value
@@ -71,12 +71,12 @@ def test_each_option_is_a_flag_and_a_variable_and_the_flag_wins(
     assert chosen()[field] == chosen()[field] != value
 
 
-def test_every_option_but_the_switches_is_among_those_cases() -> None:
-    assert {option.flag for option in OPTIONS} == {flag for flag, *_ in EACH} | {"--ready-json", "--no-magic"}
+def test_cases_cover_every_option_with_a_value() -> None:
+    assert {option.flag for option in OPTIONS} == {flag for flag, *_ in CASES} | {"--ready-json", "--no-magic"}
 
 
 @pytest.mark.parametrize(("flag", "field"), [("--ready-json", "ready_json"), ("--no-magic", "no_magic")])
-def test_a_switch_is_a_variable_too(monkeypatch: pytest.MonkeyPatch, flag: str, field: str) -> None:
+def test_switch_is_also_a_variable(monkeypatch: pytest.MonkeyPatch, flag: str, field: str) -> None:
     name = f"GELATOCONNECT_MOCK_{field.upper()}"
     assert (chosen()[field], chosen(flag)[field]) == (False, True)
     for text, value in {"1": True, "TRUE": True, "yes": True, "0": False, "off": False, "": False}.items():
@@ -87,21 +87,21 @@ def test_a_switch_is_a_variable_too(monkeypatch: pytest.MonkeyPatch, flag: str, 
         chosen()
 
 
-def test_several_keys_are_several_flags_or_a_list_in_the_variable(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_several_keys_are_several_flags_or_a_list(monkeypatch: pytest.MonkeyPatch) -> None:
     both = {"a": "1", "b": "2"}
     assert settings("--key", "a:1", "--key", "b:2").keys == both
     monkeypatch.setenv("GELATOCONNECT_MOCK_KEY", "a:1,b:2")
     assert settings().keys == both
 
 
-def test_a_seed_switches_the_limit_off_unless_one_is_given() -> None:
+def test_seed_disables_the_rate_limit_unless_one_is_set() -> None:
     assert settings("--seed", "1").rules.rate_limit is None
     assert settings("--seed", "0").rules.rate_limit is None
     assert settings("--seed", "1", "--rate-limit", "5/1").rules.rate_limit == RateLimit(5, 1.0)
     assert settings("--rate-limit", "off").rules.rate_limit is None
 
 
-WRONG = [
+INVALID = [
     ("--port", "http", "is no port"),
     ("--port", "65536", "is no port"),
     ("--port", "-1", "is no port"),
@@ -137,41 +137,41 @@ def test_empty_token_is_refused_and_empty_variable_means_none(
     assert settings().control_token is None
 
 
-@pytest.mark.parametrize(("flag", "text", "sentence"), WRONG)
-def test_what_cannot_be_is_refused_naming_where_it_was_said(
+@pytest.mark.parametrize(("flag", "text", "sentence"), INVALID)
+def test_invalid_value_is_refused_with_its_flag_or_variable(
     monkeypatch: pytest.MonkeyPatch, flag: str, text: str, sentence: str
 ) -> None:
-    with pytest.raises(UserError) as refusal:
+    with pytest.raises(UserError) as caught:
         chosen(f"{flag}={text}")
-    assert str(refusal.value).startswith(f"{flag}: ")
-    assert sentence in str(refusal.value)
+    assert str(caught.value).startswith(f"{flag}: ")
+    assert sentence in str(caught.value)
     name = f"GELATOCONNECT_MOCK_{flag[2:].upper().replace('-', '_')}"
     monkeypatch.setenv(name, text)
-    with pytest.raises(UserError) as refusal:
+    with pytest.raises(UserError) as caught:
         chosen()
-    assert str(refusal.value).startswith(f"{name}: ")
-    assert sentence in str(refusal.value)
+    assert str(caught.value).startswith(f"{name}: ")
+    assert sentence in str(caught.value)
 
 
-def test_reads_are_whole() -> None:
+def test_step_of_reads_is_a_whole_number() -> None:
     assert settings("--lifecycle", "reads", "--step", "2").rules.reads_a_step == 2
     with pytest.raises(UserError, match=r"A step of 1\.5 reads cannot be"):
         settings("--lifecycle", "reads", "--step", "1.5")
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "::1", "127.9.9.9"])
-def test_this_machine_alone_needs_no_token(host: str) -> None:
+def test_loopback_host_needs_no_token(host: str) -> None:
     assert settings("--host", host).control_token is None
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.168.1.2", "example.com"])  # noqa: S104 - refused
-def test_any_other_address_needs_a_token(host: str) -> None:
+def test_other_host_needs_a_token(host: str) -> None:
     with pytest.raises(UserError, match="give --control-token, or listen on"):
         settings("--host", host)
     assert settings("--host", host, "--control-token", "t").control_token == "t"
 
 
-def test_the_command_says_it_in_one_sentence_and_exits_with_2() -> None:
+def test_invalid_option_prints_one_sentence_and_exits_with_2() -> None:
     assert refused(GELATOCONNECT_MOCK_DUPLICATES="never").startswith(
         "gelatoconnect-mock: GELATOCONNECT_MOCK_DUPLICATES: 'never' is none of its values"
     )

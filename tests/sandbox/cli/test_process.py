@@ -1,4 +1,4 @@
-"""How the command starts, what it prints, and that it leaves nothing behind."""
+"""How the command starts and stops, and what it prints."""
 
 import json
 import os
@@ -21,7 +21,7 @@ from tests.waiting import PATIENCE, until
 Start = Callable[..., SandboxCommand]
 posix = pytest.mark.skipif(os.name != "posix", reason="signals and descriptors of POSIX")
 linux = pytest.mark.skipif(sys.platform != "linux", reason="/proc is Linux's")
-MOST_IDLE_KILOBYTES = 60 * 1_024
+MAX_IDLE_KILOBYTES = 60 * 1_024
 
 
 def can_listen(port: int) -> bool:
@@ -30,7 +30,7 @@ def can_listen(port: int) -> bool:
         return probe.connect_ex(("127.0.0.1", port)) != 0
 
 
-def test_the_ready_line_has_the_shape_of_every_mocks(start: Start) -> None:
+def test_ready_line_has_the_shape_of_every_mock(start: Start) -> None:
     sandbox = start()
     assert list(sandbox.ready) == list(json.loads(ready_line("", 0))) == ["url", "port", "pid"]
     assert sandbox.ready["pid"] == sandbox.process.pid
@@ -41,7 +41,7 @@ def test_the_ready_line_has_the_shape_of_every_mocks(start: Start) -> None:
 
 @posix
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
-def test_a_stop_signal_ends_it_cleanly_with_clients_still_connected(start: Start, number: signal.Signals) -> None:
+def test_stop_signal_ends_it_cleanly_with_open_connections(start: Start, number: signal.Signals) -> None:
     sandbox = start()
     with sandbox.client() as client, socket.create_connection(("127.0.0.1", sandbox.port)) as half_a_request:
         client.get("/x")
@@ -51,7 +51,7 @@ def test_a_stop_signal_ends_it_cleanly_with_clients_still_connected(start: Start
 
 
 @posix
-def test_a_hang_up_that_was_being_ignored_stays_ignored(start: Start) -> None:
+def test_ignored_sighup_stays_ignored(start: Start) -> None:
     sandbox = start(hang_up=signal.SIG_IGN)
     sandbox.process.send_signal(signal.SIGHUP)
     with sandbox.client() as client:
@@ -60,7 +60,7 @@ def test_a_hang_up_that_was_being_ignored_stays_ignored(start: Start) -> None:
 
 
 @posix
-def test_a_daemon_without_any_standard_stream_answers(tmp_path: Path) -> None:
+def test_daemon_without_standard_streams_answers(tmp_path: Path) -> None:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -81,7 +81,7 @@ def test_a_daemon_without_any_standard_stream_answers(tmp_path: Path) -> None:
     until(lambda: can_listen(port))
 
 
-def test_a_reader_that_has_gone_before_the_ready_line_ends_it() -> None:
+def test_closed_standard_output_ends_it() -> None:
     process = subprocess.Popen(  # noqa: S603 - the command under test
         [*COMMAND, "--port", "0", "--ready-json"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment()
     )
@@ -93,7 +93,7 @@ def test_a_reader_that_has_gone_before_the_ready_line_ends_it() -> None:
     process.stderr.close()
 
 
-def test_a_taken_port_is_refused(start: Start, tmp_path: Path) -> None:
+def test_port_in_use_is_refused(start: Start, tmp_path: Path) -> None:
     port = str(start().port)
     assert f"Port {port} on 127.0.0.1 is already taken" in refused("--port", port, "--state", str(tmp_path / "db"))
     assert list(tmp_path.iterdir()) == [], "a start that fails leaves no file"
@@ -110,12 +110,12 @@ def test_it_listens_on_ipv6(start: Start) -> None:
         assert client.get("/x").status_code == 404
 
 
-def test_a_host_that_is_not_this_machines_is_refused() -> None:
+def test_host_of_another_machine_is_refused() -> None:
     assert "is no address of this machine" in refused("--host", "192.0.2.1", "--control-token", "t", "--port", "0")
 
 
 @pytest.mark.parametrize("module", ["httptools", "orjson", "jsonschema_rs"])
-def test_a_missing_extra_is_named(module: str) -> None:
+def test_missing_extra_is_named(module: str) -> None:
     code = (
         f"import sys; sys.modules[{module!r}] = None; from gelatoconnect_mock.cli.main import main; "
         "sys.exit(main(['sandbox', '--port', '0']))"
@@ -131,15 +131,15 @@ def test_a_missing_extra_is_named(module: str) -> None:
     ("name", "content", "sentence"),
     [("folder", None, "is a folder"), ("diary.txt", "dear diary", "is no state of a sandbox")],
 )
-def test_an_impossible_state_is_refused(tmp_path: Path, name: str, content: str | None, sentence: str) -> None:
+def test_unusable_state_path_is_refused(tmp_path: Path, name: str, content: str | None, sentence: str) -> None:
     path = tmp_path / name
     path.mkdir() if content is None else path.write_text(content)
-    assert sentence in (said := refused("--port", "0", "--state", str(path)))
-    assert str(path) in said
+    assert sentence in (message := refused("--port", "0", "--state", str(path)))
+    assert str(path) in message
     assert content is None or path.read_text() == content
 
 
-def test_a_state_in_use_is_refused_and_its_owner_goes_on(start: Start, tmp_path: Path) -> None:
+def test_state_file_in_use_is_refused_and_its_owner_continues(start: Start, tmp_path: Path) -> None:
     path = str(tmp_path / "orders.db")
     owner = start("--state", path)
     assert f"The state file {path} is in use by another sandbox" in refused("--port", "0", "--state", path)
@@ -149,19 +149,19 @@ def test_a_state_in_use_is_refused_and_its_owner_goes_on(start: Start, tmp_path:
 
 @pytest.fixture
 def open_folder() -> Iterator[Path]:
-    """A folder that other users may look into, unlike pytest's."""
+    """A folder that other users may read, unlike pytest's."""
     with tempfile.TemporaryDirectory() as folder:
         Path(folder).chmod(0o755)
         yield Path(folder)
 
 
 @posix
-@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="only root can become somebody else")
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="only root can become another user")
 @pytest.mark.parametrize("mode", [0o444, 0o666])
-def test_a_state_that_this_user_may_not_write_is_refused(start: Start, open_folder: Path, mode: int) -> None:
+def test_state_file_without_write_permission_is_refused(start: Start, open_folder: Path, mode: int) -> None:
     path = open_folder / "orders.db"
     start("--state", str(path)).stopped_by(signal.SIGTERM)
-    path.chmod(mode)  # with 0o666 the folder still keeps the log beside it from being made
+    path.chmod(mode)  # with 0o666 the folder still forbids the log file
     before = path.read_bytes()
     code = (
         "import os, sys, pathlib\n"
@@ -178,7 +178,7 @@ def test_a_state_that_this_user_may_not_write_is_refused(start: Start, open_fold
     assert path.read_bytes() == before
 
 
-def test_serving_needs_neither_prism_nor_yaml_nor_an_http_client() -> None:
+def test_server_imports_no_prism_yaml_or_http_client() -> None:
     code = (
         "import sys; from gelatoconnect_mock.cli.main import main; import gelatoconnect_mock.sandbox.server.server\n"
         "try: main(['sandbox', '--help'])\n"
@@ -194,7 +194,7 @@ def test_serving_needs_neither_prism_nor_yaml_nor_an_http_client() -> None:
 
 
 @posix
-def test_a_forked_child_has_a_sandbox_of_its_own_beside_its_parents() -> None:
+def test_forked_child_has_its_own_sandbox() -> None:
     code = """
 import os, urllib.request, urllib.error
 from gelatoconnect_mock.sandbox.server.server import SandboxServer
@@ -202,13 +202,13 @@ def status(server):
     request = urllib.request.Request(server.url + "/x", headers={"X-API-KEY": "test-key:test-secret"})
     try: urllib.request.urlopen(request)
     except urllib.error.HTTPError as error: return error.code
-with SandboxServer() as parents:
+with SandboxServer() as parent:
     child = os.fork()
     if child == 0:
         with SandboxServer() as own:
-            os._exit(0 if status(own) == 404 and own.port != parents.port else 1)
+            os._exit(0 if status(own) == 404 and own.port != parent.port else 1)
     assert os.waitpid(child, 0)[1] == 0
-    print(status(parents))
+    print(status(parent))
 """
     done = subprocess.run(  # noqa: S603 - as above
         [sys.executable, "-W", "ignore", "-c", code],
@@ -218,10 +218,10 @@ with SandboxServer() as parents:
 
 
 @linux
-def test_an_idle_sandbox_is_small(start: Start) -> None:
+def test_idle_sandbox_uses_little_memory(start: Start) -> None:
     status = Path(f"/proc/{start().process.pid}/status").read_text()
     resident = next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmRSS"))
-    assert resident < MOST_IDLE_KILOBYTES
+    assert resident < MAX_IDLE_KILOBYTES
 
 
 def answers(client: httpx2.Client) -> bool:

@@ -1,4 +1,4 @@
-"""Pages of other origins may use the API as they may use Prism: both send the same headers."""
+"""CORS: the sandbox sends the same headers as Prism to pages of other origins."""
 
 import httpx2
 import pytest
@@ -12,12 +12,12 @@ _PREFLIGHT = {
 }  # fmt: skip
 
 
-def allowed(response: httpx2.Response) -> dict[str, str]:
-    """Return what a browser looks at before it lets a page have the answer."""
+def cors_headers(response: httpx2.Response) -> dict[str, str]:
+    """Return the headers by which a browser decides whether a page may read the response."""
     return {name: value for name, value in response.headers.items() if name.startswith("access-control-")}
 
 
-def asked(url: str, method: str, path: str, headers: dict[str, str]) -> httpx2.Response:
+def send(url: str, method: str, path: str, headers: dict[str, str]) -> httpx2.Response:
     content = b"{}" if method == "POST" else None
     kind = {"Content-Type": "application/json"} if content else {}
     return httpx2.request(method, url + path, headers={**kind, **headers}, content=content, trust_env=False, timeout=10)
@@ -37,11 +37,11 @@ def asked(url: str, method: str, path: str, headers: dict[str, str]) -> httpx2.R
     ],
     ids=["search", "refused", "unauthorized", "get", "preflight", "of cancel", "of a file", "no headers"],
 )
-def test_a_page_is_told_what_prism_would_tell_it(
+def test_cors_headers_equal_those_of_prism(
     prism: PrismServer, running: SandboxServer, method: str, path: str, headers: dict[str, str], status: int | None
 ) -> None:
-    ours, prisms = (asked(url, method, path, headers) for url in (running.url, prism.url))
-    assert allowed(ours) == allowed(prisms)
+    ours, prisms = (send(url, method, path, headers) for url in (running.url, prism.url))
+    assert cors_headers(ours) == cors_headers(prisms)
     if status is not None:
         assert (ours.status_code, prisms.status_code) == (status, status)
     assert ours.headers["x-request-id"]

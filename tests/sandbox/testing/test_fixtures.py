@@ -1,4 +1,4 @@
-"""The pytest fixtures that the mock brings for its users' tests."""
+"""The pytest fixtures of the mock, used as in users' tests."""
 
 import os
 import subprocess
@@ -26,64 +26,64 @@ def sandbox(request: pytest.FixtureRequest) -> SandboxForTests:
     return found
 
 
-def client(sandbox: SandboxForTests) -> GelatoConnect:
+def connected(sandbox: SandboxForTests) -> GelatoConnect:
     return GelatoConnect(
         api_key=sandbox.api_key, api_secret=sandbox.api_secret, base_url=sandbox.base_url, transport=sandbox.transport
     )
 
 
-def test_an_answer_lost_after_the_order_was_stored_makes_one_order(sandbox: SandboxForTests) -> None:
+def test_lost_response_after_the_order_is_stored_makes_one_order(sandbox: SandboxForTests) -> None:
     plan = sandbox.inject_fault("submitOrder", "after:drop")
-    with client(sandbox) as connect:
-        submitted = connect.orders.submit(an_order())
+    with connected(sandbox) as client:
+        submitted = client.orders.submit(an_order())
     assert submitted.recovered
     assert plan.completed
     assert [order["id"] for order in sandbox.orders] == [submitted.id]
 
 
-def test_a_test_walks_an_order_through_its_life(sandbox: SandboxForTests) -> None:
-    with client(sandbox) as connect:
-        order_id = connect.orders.submit(an_order()).id
+def test_advance_moves_an_order_through_its_statuses(sandbox: SandboxForTests) -> None:
+    with connected(sandbox) as client:
+        order_id = client.orders.submit(an_order()).id
         assert sandbox.advance(order_id, "created") == ["passed", "created"]
         assert sandbox.advance(order_id) == ["in_production"]
         sandbox.advance("r-1", "shipped")
-        assert connect.orders.get(order_id).fulfillment_status == "shipped"
+        assert client.orders.get(order_id).fulfillment_status == "shipped"
         with pytest.raises(Conflict):
-            connect.orders.cancel(order_id)
+            client.orders.cancel(order_id)
     with pytest.raises(ValueError, match="a step back"):
         sandbox.advance(order_id, "created")
     with pytest.raises(LookupError, match="no order 'r-2'"):
         sandbox.advance("r-2")
 
 
-async def test_an_asynchronous_client_meets_the_same_sandbox(sandbox: SandboxForTests) -> None:
+async def test_asynchronous_client_uses_the_same_sandbox(sandbox: SandboxForTests) -> None:
     sandbox.inject_fault("submitOrder", "before:status=503")
     async with AsyncGelatoConnect(
         api_key=sandbox.api_key,
         api_secret=sandbox.api_secret,
         base_url=sandbox.base_url,
         transport=sandbox.async_transport,
-    ) as connect:
+    ) as client:
         with pytest.raises(Exception, match="may or may not exist"):
-            await connect.orders.submit(an_order(), deadline=1.0)
+            await client.orders.submit(an_order(), deadline=1.0)
     assert sandbox.orders == []
 
 
-def test_time_moves_when_a_test_says_so(sandbox: SandboxForTests) -> None:
+def test_advance_time_moves_orders(sandbox: SandboxForTests) -> None:
     sandbox.configure(lifecycle="time", step=60.0)
-    with client(sandbox) as connect:
-        order_id = connect.orders.submit(an_order()).id
+    with connected(sandbox) as client:
+        order_id = client.orders.submit(an_order()).id
     sandbox.advance_time(59.0)
     assert sandbox.order(order_id)["fulfillmentStatus"] == "received"
     sandbox.advance_time(62.0)
     assert sandbox.order("r-1")["fulfillmentStatus"] == "created"
 
 
-def test_orders_come_newest_first_within_a_second_too(sandbox: SandboxForTests) -> None:
+def test_orders_are_newest_first_within_a_second_too(sandbox: SandboxForTests) -> None:
     references = [f"r-{number}" for number in range(8)]
-    with client(sandbox) as connect:
+    with connected(sandbox) as client:
         for reference in references:
-            connect.orders.submit(an_order(reference))
+            client.orders.submit(an_order(reference))
     assert [order["orderReferenceId"] for order in sandbox.orders] == references[::-1]
 
 
@@ -94,15 +94,15 @@ def test_fixtures_have_no_rate_limit_until_a_test_sets_one(sandbox: SandboxForTe
         assert [plain.get(f"{sandbox.base_url}/r-1").status_code for _ in range(3)] == [404, 404, 429]
 
 
-def test_the_worlds_can_be_chosen(sandbox: SandboxForTests) -> None:
+def test_configure_changes_the_duplicates_rule(sandbox: SandboxForTests) -> None:
     sandbox.configure(duplicates="accept")
-    with client(sandbox) as connect:
-        connect.orders.submit(an_order())
-        connect.orders.submit(an_order())
+    with connected(sandbox) as client:
+        client.orders.submit(an_order())
+        client.orders.submit(an_order())
     assert len(sandbox.orders) == 2
 
 
-def test_a_silence_is_told_at_once_in_process(
+def test_timeout_is_raised_at_once_in_process(
     gelatoconnect_sandbox: SandboxForTests, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     gelatoconnect_sandbox.inject_fault("searchOrders", "before:drop")
@@ -124,7 +124,7 @@ SHOP = """
 import httpx2
 
 def place(order, url, transport):
-    # a shop's own order code, which forgets to look at the answer
+    # a shop's own code, which ignores the response
     with httpx2.Client(transport=transport, headers={"X-API-KEY": "test-key:test-secret"}) as client:
         client.post(f"{url}/order", json=order)
 
@@ -138,7 +138,7 @@ def test_expected(gelatoconnect_sandbox):
 
 
 def run(folder: Path, tests: str, *arguments: str) -> subprocess.CompletedProcess[str]:
-    """Run tests as a user has them: with the plugin of the mock, and with no other."""
+    """Run tests as a user does, with no plugin but the one of the mock."""
     folder.joinpath("test_shop.py").write_text(tests)
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "gelatoconnect_mock.pytest_plugin"]
     return subprocess.run(  # noqa: S603 - our own
@@ -148,7 +148,7 @@ def run(folder: Path, tests: str, *arguments: str) -> subprocess.CompletedProces
     )  # fmt: skip
 
 
-def test_a_refusal_that_the_code_under_test_swallows_fails_the_test(tmp_path: Path) -> None:
+def test_ignored_400_fails_the_test(tmp_path: Path) -> None:
     finished = run(tmp_path, SHOP)
     assert "2 passed, 1 error" in finished.stdout
     assert "The contract was broken:" in finished.stdout
@@ -186,7 +186,7 @@ WITH_HTTPX = """
 import asyncio
 import httpx
 
-def test_the_old_library(gelatoconnect_sandbox):
+def test_with_httpx(gelatoconnect_sandbox):
     sandbox = gelatoconnect_sandbox
     key = {"X-API-KEY": f"{sandbox.api_key}:{sandbox.api_secret}"}
     with httpx.Client(transport=sandbox.httpx_transport, headers=key) as client:
@@ -201,25 +201,25 @@ def test_the_old_library(gelatoconnect_sandbox):
 
 
 @pytest.mark.parametrize("tests", [WITHOUT_A_FIXTURE, WITH_HTTPX2], ids=["without a fixture", "with httpx2"])
-def test_a_run_imports_no_more_than_its_tests_ask_for(tmp_path: Path, tests: str) -> None:
+def test_plugin_imports_only_what_the_tests_use(tmp_path: Path, tests: str) -> None:
     finished = run(tmp_path, tests)
     assert finished.returncode == 0, finished.stdout
 
 
-def test_a_refusal_met_through_the_old_library_fails_the_test_too(tmp_path: Path) -> None:
+def test_ignored_400_through_httpx_fails_the_test(tmp_path: Path) -> None:
     finished = run(tmp_path, WITH_HTTPX)
     assert "1 passed, 1 error" in finished.stdout
     assert "POST /api/demo/order (submitOrder): refused with 400" in finished.stdout
 
 
 @pytest.mark.off_contract(requests="the pre-flight is off, so that the sandbox is the one to refuse")
-def test_bad_requests_reach_the_client_as_its_own_error(gelatoconnect_sandbox: SandboxForTests) -> None:
+def test_bad_request_is_the_error_of_the_client(gelatoconnect_sandbox: SandboxForTests) -> None:
     with gelatoconnect_sandbox.allow_violations(), GelatoConnect(
         api_key=gelatoconnect_sandbox.api_key,
         api_secret=gelatoconnect_sandbox.api_secret,
         base_url=gelatoconnect_sandbox.base_url,
         transport=gelatoconnect_sandbox.transport,
         options=Options(preflight="off"),
-    ) as connect, pytest.raises(BadRequest) as caught:  # fmt: skip
-        connect.orders.submit({**an_order(), "items": []})
+    ) as client, pytest.raises(BadRequest) as caught:  # fmt: skip
+        client.orders.submit({**an_order(), "items": []})
     assert "items" in str(caught.value)

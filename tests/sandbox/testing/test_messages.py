@@ -1,4 +1,4 @@
-"""The messages of the fixtures: which request was wrong and why, and which names exist if one is unknown."""
+"""The messages of the fixtures, about violations and about wrong arguments."""
 
 import re
 import subprocess
@@ -31,7 +31,7 @@ def send(sandbox: SandboxForTests, times: int = 1, **order: object) -> None:
             client.post(f"{sandbox.base_url}/order", json=order)
 
 
-def test_breach_that_the_journal_dropped_is_still_told(sandbox: InProcessSandbox) -> None:
+def test_violation_dropped_from_the_request_log_is_reported(sandbox: InProcessSandbox) -> None:
     send(sandbox, orderReferenceId="broken")
     with http_client(sandbox) as client:
         for _ in range(1_200):
@@ -40,7 +40,7 @@ def test_breach_that_the_journal_dropped_is_still_told(sandbox: InProcessSandbox
     assert [text.partition(",")[0] for text in sandbox.violations()] == ["request 1"]
 
 
-def test_breaches_that_were_expected_stay_so_when_the_journal_forgets_them(sandbox: InProcessSandbox) -> None:
+def test_allowed_violation_dropped_from_the_log_stays_allowed(sandbox: InProcessSandbox) -> None:
     with sandbox.allow_violations():
         send(sandbox, times=1_200, orderReferenceId="broken")
     assert sandbox.violations() == []
@@ -48,28 +48,28 @@ def test_breaches_that_were_expected_stay_so_when_the_journal_forgets_them(sandb
     assert [text.partition(",")[0] for text in sandbox.violations()] == ["request 1201"]
 
 
-def test_a_refusal_that_a_fault_asked_for_is_no_breach(sandbox: InProcessSandbox) -> None:
+def test_400_of_a_fault_is_not_a_violation(sandbox: InProcessSandbox) -> None:
     sandbox.inject_fault("submitOrder", "before:status=400")
     send(sandbox, **an_order())
     assert sandbox.violations() == []
 
 
 @pytest.fixture(params=["gelatoconnect_sandbox", "gelatoconnect_server"])
-def watched(request: pytest.FixtureRequest) -> Iterator[SandboxForTests]:
-    """Either fixture, whose breaches a test is about: they do not fail it."""
+def tolerant(request: pytest.FixtureRequest) -> Iterator[SandboxForTests]:
+    """Either fixture. Violations do not fail the test."""
     found: SandboxForTests = request.getfixturevalue(request.param)
     yield found
     found._allowed.append(range(10_000))
 
 
-def test_a_breach_under_another_prefix_is_a_breach_too(watched: SandboxForTests) -> None:
-    with http_client(watched) as client:
-        client.post(watched.base_url.replace("/api/demo", "/api/acme") + "/order", json={})
-    (text,) = watched.violations()
+def test_violation_under_another_prefix_is_reported(tolerant: SandboxForTests) -> None:
+    with http_client(tolerant) as client:
+        client.post(tolerant.base_url.replace("/api/demo", "/api/acme") + "/order", json={})
+    (text,) = tolerant.violations()
     assert text.startswith("request 1, POST /api/acme/order (submitOrder): refused with 400")
 
 
-def test_a_reset_by_the_code_under_test_hides_no_breach(gelatoconnect_server: SandboxForTests) -> None:
+def test_violation_before_a_reset_is_reported(gelatoconnect_server: SandboxForTests) -> None:
     with http_client(gelatoconnect_server) as client:
         client.post(f"{gelatoconnect_server.base_url}/order", json={})
         plane = gelatoconnect_server.base_url.replace("/api/demo", "/_sandbox/reset")
@@ -79,7 +79,7 @@ def test_a_reset_by_the_code_under_test_hides_no_breach(gelatoconnect_server: Sa
 
 
 @pytest.mark.parametrize(
-    ("method", "path", "secret", "told"),
+    ("method", "path", "secret", "message"),
     [
         (
             "GET",
@@ -101,37 +101,37 @@ def test_a_reset_by_the_code_under_test_hides_no_breach(gelatoconnect_server: Sa
         ),
     ],
 )
-def test_a_wrong_path_verb_or_key_is_a_breach_unless_it_is_expected(
-    watched: SandboxForTests, method: str, path: str, secret: str, told: str
+def test_wrong_path_method_or_key_is_a_violation_unless_allowed(
+    tolerant: SandboxForTests, method: str, path: str, secret: str, message: str
 ) -> None:
-    def ask() -> None:
-        key = {"X-API-KEY": f"{watched.api_key}:{secret or watched.api_secret}"}
-        with http_client(watched, headers=key) as client:
-            client.request(method, f"{watched.base_url}{path}")
+    def send_wrong() -> None:
+        key = {"X-API-KEY": f"{tolerant.api_key}:{secret or tolerant.api_secret}"}
+        with http_client(tolerant, headers=key) as client:
+            client.request(method, f"{tolerant.base_url}{path}")
 
-    with watched.allow_violations():
-        ask()
-    assert watched.violations() == []
-    ask()
-    (text,) = watched.violations()
-    assert re.match(told, text)
+    with tolerant.allow_violations():
+        send_wrong()
+    assert tolerant.violations() == []
+    send_wrong()
+    (text,) = tolerant.violations()
+    assert re.match(message, text)
 
 
-def test_stray_request_that_was_dropped_is_still_told(sandbox: InProcessSandbox) -> None:
+def test_unmatched_requests_dropped_from_the_log_are_reported(sandbox: InProcessSandbox) -> None:
     with http_client(sandbox) as client:
         for number in range(1_200):
             client.get(f"https://sandbox.invalid/{number}")
     assert len(sandbox.violations()) == 1_200
 
 
-def test_a_request_of_nobody_known_fails_no_test_at_a_socket(gelatoconnect_server: SandboxForTests) -> None:
+def test_request_without_a_key_at_a_socket_is_not_a_violation(gelatoconnect_server: SandboxForTests) -> None:
     with plain_client() as client:
         assert client.get(f"{gelatoconnect_server.base_url}/r-1").status_code == 401
     assert gelatoconnect_server.violations() == []
 
 
 @pytest.mark.parametrize(
-    ("misuse", "told"),
+    ("misuse", "message"),
     [
         (lambda s: s.inject_fault("submit", "after:drop"), "expected one of submitOrder, getOrder,.*found 'submit'"),
         (lambda s: s.inject_fault("submitOrder", "drop"), "say when: before:drop or after:drop"),
@@ -157,26 +157,26 @@ def test_a_request_of_nobody_known_fails_no_test_at_a_socket(gelatoconnect_serve
         (lambda s: s.configure(lifecycle="time", step=-1.0), "step: "),
     ],
 )
-def test_what_cannot_be_meant_is_refused_with_what_could(sandbox: InProcessSandbox, misuse: Any, told: str) -> None:
+def test_wrong_argument_is_refused_with_the_valid_ones(sandbox: InProcessSandbox, misuse: Any, message: str) -> None:
     send(sandbox, **an_order())
-    with pytest.raises(ValueError, match=told):
+    with pytest.raises(ValueError, match=message):
         misuse(sandbox)
     assert sandbox.order("r-1")["fulfillmentStatus"] == "received"
 
 
-def test_no_limit_is_said_as_the_command_says_it(sandbox: InProcessSandbox) -> None:
+def test_rate_limit_off_is_no_limit(sandbox: InProcessSandbox) -> None:
     sandbox.configure(rate_limit=RateLimit(1, 1_000))
     sandbox.configure(rate_limit="off")
     send(sandbox, times=3, **an_order(preventDuplicate=False))
     assert len(sandbox.orders) == 3
 
 
-def test_an_unknown_rule_is_told_the_rules_there_are(sandbox: InProcessSandbox) -> None:
+def test_unknown_rule_is_refused_with_the_known_ones(sandbox: InProcessSandbox) -> None:
     with pytest.raises(TypeError, match=r"no rule 'duplicate'; the rules are duplicates, .*lifecycle"):
         sandbox.configure(duplicate="replay")
 
 
-def test_an_unknown_order_is_told_the_orders_there_are(sandbox: InProcessSandbox) -> None:
+def test_unknown_order_is_refused_with_the_known_ones(sandbox: InProcessSandbox) -> None:
     with pytest.raises(LookupError, match="no order 'r-2'; there is none at all"):
         sandbox.order("r-2")
     send(sandbox, **an_order("r-1"))
@@ -190,18 +190,18 @@ import pytest
 
 KEY = {"X-API-KEY": "test-key:test-secret"}
 
-def place(order, url, key, transport=None):
+def submit(order, url, key, transport=None):
     with httpx2.Client(transport=transport, headers={"X-API-KEY": key}, trust_env=False) as client:
         client.post(f"{url}/order", json=order)
 
 def test_swallowed(gelatoconnect_sandbox):
-    place({"orderReferenceId": "r-1"}, gelatoconnect_sandbox.base_url, "test-key:test-secret",
+    submit({"orderReferenceId": "r-1"}, gelatoconnect_sandbox.base_url, "test-key:test-secret",
           gelatoconnect_sandbox.transport)
 
 @pytest.mark.parametrize("number", range(6))
 def test_served(gelatoconnect_server, number):
     key = f"{gelatoconnect_server.api_key}:{gelatoconnect_server.api_secret}"
-    place({"orderReferenceId": "r-1", "number": number}, gelatoconnect_server.base_url, key)
+    submit({"orderReferenceId": "r-1", "number": number}, gelatoconnect_server.base_url, key)
     assert len(gelatoconnect_server.requests) == 1
 """
 
@@ -212,24 +212,24 @@ def run(folder: Path, *arguments: str) -> str:
     return subprocess.run(command, cwd=folder, check=False, capture_output=True, text=True).stdout  # noqa: S603
 
 
-def test_a_test_is_told_which_request_which_field_and_what_to_do(tmp_path: Path) -> None:
-    told = run(tmp_path, "-q", "-k", "swallowed")
-    assert "1 passed, 6 deselected, 1 error" in told
-    assert "  request 1, POST /api/demo/order (submitOrder): refused with 400, There are errors" in told
-    assert "currency" in told
-    assert "    with gelatoconnect_sandbox.allow_violations():" in told
-    assert "Traceback" not in told
+def test_failure_names_the_request_the_field_and_what_to_do(tmp_path: Path) -> None:
+    output = run(tmp_path, "-q", "-k", "swallowed")
+    assert "1 passed, 6 deselected, 1 error" in output
+    assert "  request 1, POST /api/demo/order (submitOrder): refused with 400, There are errors" in output
+    assert "currency" in output
+    assert "    with gelatoconnect_sandbox.allow_violations():" in output
+    assert "Traceback" not in output
 
 
-def test_tests_at_once_in_two_processes_do_not_meet(tmp_path: Path) -> None:
-    told = run(tmp_path, "-q", "-n", "2")
-    assert "7 passed, 7 errors" in told
-    assert "with gelatoconnect_server.allow_violations():" in told
+def test_tests_in_two_processes_do_not_interfere(tmp_path: Path) -> None:
+    output = run(tmp_path, "-q", "-n", "2")
+    assert "7 passed, 7 errors" in output
+    assert "with gelatoconnect_server.allow_violations():" in output
 
 
-def test_pytest_shows_what_the_fixtures_are_for(tmp_path: Path) -> None:
-    told = run(tmp_path, "--fixtures")
+def test_pytest_shows_the_purpose_of_the_fixtures(tmp_path: Path) -> None:
+    output = run(tmp_path, "--fixtures")
     for name in ("gelatoconnect_sandbox", "gelatoconnect_server"):
-        shown = told.partition(f"{name} -- ")[2].partition("\n\n")[0]
+        shown = output.partition(f"{name} -- ")[2].partition("\n\n")[0]
         assert all(word in shown for word in ("base_url", "api_key", "api_secret"))
-    assert "_gelatoconnect_server" not in told
+    assert "_gelatoconnect_server" not in output

@@ -35,7 +35,7 @@ def sandbox() -> Iterator[SandboxServer]:
         yield server
 
 
-def pointed_at(text: str, sandbox: SandboxServer) -> str:
+def with_origin(text: str, sandbox: SandboxServer) -> str:
     return text.replace("http://127.0.0.1:4010", sandbox.origin)
 
 
@@ -49,31 +49,31 @@ def run(*command: str, cwd: Path, **environment: str) -> str:
 
 
 @pytest.mark.skipif(shutil.which("curl") is None, reason="curl is missing")
-def test_the_shell_lines_run_as_printed(sandbox: SandboxServer, tmp_path: Path) -> None:
-    told = run("sh", "-c", pointed_at(example("curl"), sandbox), cwd=tmp_path)
-    submitted, *_, shown, refused = (json.loads(line) for line in told.splitlines())
+def test_shell_example_runs_as_printed(sandbox: SandboxServer, tmp_path: Path) -> None:
+    output = run("sh", "-c", with_origin(example("curl"), sandbox), cwd=tmp_path)
+    submitted, *_, shown, refused = (json.loads(line) for line in output.splitlines())
     assert shown["id"] == submitted["id"]
     assert shown["fulfillmentStatus"] == "shipped"
     assert refused["code"] == "CONFLICT"
 
 
-def test_the_python_lines_run_as_printed(sandbox: SandboxServer, tmp_path: Path) -> None:
-    told = run(
+def test_python_example_runs_as_printed(sandbox: SandboxServer, tmp_path: Path) -> None:
+    output = run(
         sys.executable, "-c", example("python"), cwd=tmp_path,
         GELATOCONNECT_BASE_URL=sandbox.url, GELATOCONNECT_API_KEY="test-key", GELATOCONNECT_API_SECRET="test-secret",
     )  # fmt: skip
-    assert told.split() == ["True"]
+    assert output.split() == ["True"]
 
 
-def test_the_javascript_lines_run_as_printed(sandbox: SandboxServer, tmp_path: Path) -> None:
+def test_javascript_example_runs_as_printed(sandbox: SandboxServer, tmp_path: Path) -> None:
     script = tmp_path / "snippet.mjs"
-    script.write_text(pointed_at(example("javascript"), sandbox))
+    script.write_text(with_origin(example("javascript"), sandbox))
     node = shutil.which("node")
     assert node is not None
     assert run(node, str(script), cwd=tmp_path).split() == ["503", "200"]
 
 
-def test_the_tests_of_a_shop_run_as_printed_and_are_short(tmp_path: Path) -> None:
+def test_pytest_example_runs_as_printed_and_is_short(tmp_path: Path) -> None:
     assert len(example("pytest").splitlines()) < 30
     tmp_path.joinpath("shop.py").write_text(SHOP)
     tmp_path.joinpath("test_shop.py").write_text(example("pytest"))
@@ -81,7 +81,7 @@ def test_the_tests_of_a_shop_run_as_printed_and_are_short(tmp_path: Path) -> Non
     assert "2 passed" in run(*command, cwd=tmp_path)
 
 
-def test_every_flag_is_in_the_table(capsys: pytest.CaptureFixture[str]) -> None:
+def test_options_table_has_every_flag(capsys: pytest.CaptureFixture[str]) -> None:
     from gelatoconnect_mock.cli.main import main  # noqa: PLC0415
 
     with pytest.raises(SystemExit):

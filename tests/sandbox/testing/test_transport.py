@@ -1,4 +1,4 @@
-"""The in-process transports behave like a socket towards httpx2 and httpx, for many threads and tasks at once."""
+"""The in-process transports behave like a socket, for httpx2 and httpx, with many threads and tasks."""
 
 import asyncio
 import sys
@@ -46,8 +46,8 @@ def async_client(http: Any, sandbox: InProcessSandbox) -> Any:
 
 
 @pytest.fixture
-def held(monkeypatch: pytest.MonkeyPatch) -> Iterator[SimpleNamespace]:
-    """Let a fault that waits wait for `let_go`, and not for real time."""
+def blocked(monkeypatch: pytest.MonkeyPatch) -> Iterator[SimpleNamespace]:
+    """Let a fault that waits wait for `release`, not for real time."""
     go = threading.Event()
 
     async def blocking(_wire: object, _seconds: float) -> None:
@@ -58,7 +58,7 @@ def held(monkeypatch: pytest.MonkeyPatch) -> Iterator[SimpleNamespace]:
 
     monkeypatch.setattr(wires._BlockingWire, "_wait", blocking)
     monkeypatch.setattr(wires.InProcessWire, "_wait", non_blocking)
-    yield SimpleNamespace(let_go=go.set)
+    yield SimpleNamespace(release=go.set)
     go.set()
 
 
@@ -73,42 +73,38 @@ def test_many_threads_share_one_client(sandbox: InProcessSandbox, client: Any) -
 
 def test_one_reference_from_many_threads_makes_one_order(sandbox: InProcessSandbox, client: Any) -> None:
     with ThreadPoolExecutor(8) as threads:
-        answers = [threads.submit(client.post, "/order", json=an_order()) for _ in range(40)]
-    assert sorted(response.result().status_code for response in answers) == [200] + [409] * 39
+        responses = [threads.submit(client.post, "/order", json=an_order()) for _ in range(40)]
+    assert sorted(response.result().status_code for response in responses) == [200] + [409] * 39
     assert len(sandbox.orders) == 1
 
 
-def test_a_fault_that_waits_holds_up_no_other_thread(
-    sandbox: InProcessSandbox, client: Any, held: SimpleNamespace
-) -> None:
+def test_waiting_fault_blocks_no_other_thread(sandbox: InProcessSandbox, client: Any, blocked: SimpleNamespace) -> None:
     sandbox.inject_fault("submitOrder", LATE)
     with ThreadPoolExecutor(1) as thread:
         slow = thread.submit(client.post, "/order", json=an_order())
         until(lambda: sandbox.requests)
         assert client.get("/nothing").status_code == 404
         assert not slow.done()
-        held.let_go()
+        blocked.release()
         assert slow.result().status_code == 504
 
 
-async def test_a_fault_that_waits_holds_up_no_other_task(
-    sandbox: InProcessSandbox, async_client: Any, held: SimpleNamespace
+async def test_waiting_fault_blocks_no_other_task(
+    sandbox: InProcessSandbox, async_client: Any, blocked: SimpleNamespace
 ) -> None:
     sandbox.inject_fault("submitOrder", LATE)
     async with async_client as client:
         slow = asyncio.create_task(client.post("/order", json=an_order()))
         await until_async(lambda: sandbox.requests)
-        answers = await asyncio.gather(*(client.get("/nothing") for _ in range(50)))
+        responses = await asyncio.gather(*(client.get("/nothing") for _ in range(50)))
         assert not slow.done()
-        assert {response.status_code for response in answers} == {404}
-        held.let_go()
+        assert {response.status_code for response in responses} == {404}
+        blocked.release()
         assert (await slow).status_code == 504
 
 
-@pytest.mark.usefixtures("held")
-async def test_a_task_cancelled_in_a_fault_leaves_the_sandbox_usable(
-    sandbox: InProcessSandbox, async_client: Any
-) -> None:
+@pytest.mark.usefixtures("blocked")
+async def test_task_canceled_in_a_fault_leaves_the_sandbox_usable(sandbox: InProcessSandbox, async_client: Any) -> None:
     sandbox.inject_fault("submitOrder", LATE)
     async with async_client as client:
         slow = asyncio.create_task(client.post("/order", json=an_order()))
@@ -120,8 +116,8 @@ async def test_a_task_cancelled_in_a_fault_leaves_the_sandbox_usable(
     assert sandbox.orders == []
 
 
-async def test_tasks_and_threads_use_one_sandbox_together(
-    sandbox: InProcessSandbox, client: Any, async_client: Any, held: SimpleNamespace
+async def test_tasks_and_threads_share_one_sandbox(
+    sandbox: InProcessSandbox, client: Any, async_client: Any, blocked: SimpleNamespace
 ) -> None:
     sandbox.inject_fault("submitOrder", LATE, times=2)
     async with async_client as tasks:
@@ -132,12 +128,12 @@ async def test_tasks_and_threads_use_one_sandbox_together(
         await until_async(lambda: len(sandbox.requests) == 2)
         others = [asyncio.to_thread(client.post, "/order", json=an_order(f"r-{n}")) for n in range(20)]
         assert {response.status_code for response in await asyncio.gather(*others)} == {200}
-        held.let_go()
+        blocked.release()
         assert [(await response).status_code for response in waiting] == [504, 504]
     assert len(sandbox.orders) == 20
 
 
-def test_a_silence_within_the_clients_patience_is_waited_out(
+def test_fault_shorter_than_the_read_timeout_is_waited_for(
     sandbox: InProcessSandbox, client: Any, http: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("gelatoconnect_mock.sandbox.faults.late_commit._PATIENCE", 0.2)
@@ -158,7 +154,7 @@ FAULTS = {
 
 
 @pytest.mark.parametrize(("fault", "error"), FAULTS.items())
-async def test_a_fault_is_the_error_of_the_clients_own_library(
+async def test_fault_raises_the_error_of_the_clients_library(
     sandbox: InProcessSandbox, client: Any, async_client: Any, http: Any, fault: str, error: str
 ) -> None:
     expected: Any = getattr(http, error)
@@ -174,7 +170,7 @@ async def test_a_fault_is_the_error_of_the_clients_own_library(
     assert len(sandbox.orders) == (2 if fault.startswith("after:") else 0)
 
 
-def test_both_libraries_meet_one_sandbox(sandbox: InProcessSandbox) -> None:
+def test_both_libraries_use_one_sandbox(sandbox: InProcessSandbox) -> None:
     httpx, httpx2 = import_module("httpx"), import_module("httpx2")
     with httpx.Client(base_url=sandbox.base_url, transport=sandbox.httpx_transport, headers=CREDENTIALS) as old:
         assert old.post("/order", json=an_order()).status_code == 200
@@ -185,7 +181,7 @@ def test_both_libraries_meet_one_sandbox(sandbox: InProcessSandbox) -> None:
 
 
 @pytest.mark.parametrize("name", ["httpx_transport", "httpx_async_transport"])
-def test_without_httpx_a_sentence_says_how_to_install_it(
+def test_missing_httpx_says_how_to_install_it(
     sandbox: InProcessSandbox, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
     monkeypatch.setitem(sys.modules, "httpx", None)
@@ -193,7 +189,7 @@ def test_without_httpx_a_sentence_says_how_to_install_it(
         getattr(sandbox, name)
 
 
-def test_a_body_may_be_a_stream(sandbox: InProcessSandbox, client: Any, http: Any) -> None:
+def test_body_may_be_a_stream(sandbox: InProcessSandbox, client: Any, http: Any) -> None:
     pieces = http.Request("POST", "http://unused", json=an_order()).content
     json_type = {"Content-Type": "application/json"}
     streamed = client.post("/order", content=iter([pieces[:100], pieces[100:]]), headers=json_type)
@@ -203,13 +199,13 @@ def test_a_body_may_be_a_stream(sandbox: InProcessSandbox, client: Any, http: An
     assert len(sandbox.orders) == 1
 
 
-def test_header_names_are_of_any_case_both_ways(client: Any) -> None:
+def test_header_names_are_case_insensitive(client: Any) -> None:
     response = client.post("/search", content=b"{}", headers={"CONTENT-TYPE": "application/json"})
     assert response.status_code == 200
     assert response.headers["X-REQUEST-ID"] == response.headers["x-request-id"]
 
 
-def test_hooks_elapsed_time_and_the_request_are_there_as_ever(client: Any) -> None:
+def test_response_has_hooks_elapsed_time_and_request(client: Any) -> None:
     seen: list[Any] = []
     client.event_hooks = {
         "request": [lambda request: seen.append(request.method)],
@@ -226,15 +222,15 @@ def test_head_has_no_body(client: Any) -> None:
     assert (response.status_code, response.headers["Allow"], response.content) == (405, "POST", b"")
 
 
-def test_a_call_costs_under_a_millisecond(client: Any, capsys: pytest.CaptureFixture[str]) -> None:
+def test_call_uses_little_processor_time(client: Any, capsys: pytest.CaptureFixture[str]) -> None:
     taken = []
     for number in range(300):
         order = an_order(f"r-{number}")
-        # Processor time: what a busy machine does beside the test does not count.
+        # Processor time, so that other processes do not count.
         began = time.thread_time()
         client.post("/order", json=order)
         taken.append(time.thread_time() - began)
     best = sorted(taken)[len(taken) // 4]
     with capsys.disabled():
-        print(f"\n  an order in process: {best * 1e3:.2f} ms")  # noqa: T201 - a figure to be seen
+        print(f"\n  an order in process: {best * 1e3:.2f} ms")  # noqa: T201 - shows the measurement
     assert best < 0.01, "ten times the promise: a machine may be slow"
