@@ -1,4 +1,4 @@
-"""`requests_answered`: subscribers hear each request that gets a response once, before anything is sent."""
+"""`requests_answered`: each request that gets a response is published once, before anything is sent."""
 
 import json
 from typing import Any
@@ -67,13 +67,13 @@ class Requests:
 
     def _note(self, event: RequestAnswered) -> None:
         self.answered.append(event)
-        # Not an assertion: the sandbox logs what a subscriber raises, and goes on.
+        # Not an assertion: the sandbox would only log it.
         self.calls.append("answered" if event.exchange.response else "answered without a response")
 
     async def ask(
         self, method: str, path: str, content: Any = None, *, pair: str = PAIR, stays: bool = True, **headers: str
     ) -> RecordingWire:
-        """Handle one request, and return its wire. The calls begin anew."""
+        """Handle one request, and return its wire. Clears the calls first."""
         self.calls.clear()
         body = b"" if content is None else json.dumps(content).encode()
         named = {"x-api-key": pair, "content-type": "application/json", **headers}
@@ -104,7 +104,7 @@ class Requests:
         ("DELETE", "/order", None, 405),
     ],
 )
-async def test_request_is_heard_once_before_its_response(method: str, path: str, content: Any, status: int) -> None:
+async def test_request_is_published_once_before_its_response(method: str, path: str, content: Any, status: int) -> None:
     requests = Requests()
     await requests.ask("POST", "/order", an_order())
     requests.answered.clear()
@@ -116,14 +116,14 @@ async def test_request_is_heard_once_before_its_response(method: str, path: str,
     assert event.exchange.request.method == method
 
 
-async def test_unauthorized_request_is_heard_without_a_tenant() -> None:
+async def test_unauthorized_request_is_published_without_a_tenant() -> None:
     requests = Requests()
     wire = await requests.ask("GET", "/r-1", pair="a:b")
     assert (wire.status, requests.calls) == (401, ["answered", "sent"])
     assert requests.answered[0].exchange.tenant is None
 
 
-async def test_request_over_the_rate_limit_is_heard() -> None:
+async def test_request_over_the_rate_limit_is_published() -> None:
     requests = Requests(rate_limit=RateLimit(1, 1_000))
     wires = [await requests.ask("GET", "/r-1") for _ in range(2)]
     assert [wire.status for wire in wires] == [404, 429]
@@ -131,13 +131,13 @@ async def test_request_over_the_rate_limit_is_heard() -> None:
     assert len(requests.answered) == 2
 
 
-async def test_request_with_an_invalid_fault_header_is_heard() -> None:
+async def test_request_with_an_invalid_fault_header_is_published() -> None:
     requests = Requests()
     wire = await requests.ask("POST", "/order", an_order(), x_sandbox_fault="nonsense")
     assert (wire.status, requests.calls) == (400, ["answered", "sent"])
 
 
-def test_every_fault_of_a_submission_is_among_these() -> None:
+def test_cases_cover_every_fault_of_a_submission() -> None:
     names = {fault.rpartition(":")[2].partition("=")[0] for fault in EVERY_FAULT}
     assert names == {
         name for name, kind in FAULTS.items() if kind.operations is None or "submitOrder" in kind.operations
@@ -146,7 +146,7 @@ def test_every_fault_of_a_submission_is_among_these() -> None:
 
 @pytest.mark.parametrize("fault", EVERY_FAULT)
 @pytest.mark.parametrize("source", ["header", "plan"])
-async def test_request_with_a_fault_is_heard_once_before_its_response(fault: str, source: str) -> None:
+async def test_request_with_a_fault_is_published_once_before_its_response(fault: str, source: str) -> None:
     requests = Requests()
     if source == "header":
         await requests.ask("POST", "/order", an_order(), x_sandbox_fault=fault)
@@ -160,14 +160,14 @@ async def test_request_with_a_fault_is_heard_once_before_its_response(fault: str
 
 
 @pytest.mark.parametrize("reference", ["SBX-BEFORE-503-1", "SBX-AFTER-502-1", "SBX-LATE-COMMIT-1"])
-async def test_request_with_a_magic_reference_is_heard_once(reference: str) -> None:
+async def test_request_with_a_magic_reference_is_published_once(reference: str) -> None:
     requests = Requests()
     await requests.ask("POST", "/order", an_order(reference))
     assert requests.is_first_and_only, requests.calls
     assert requests.answered[0].exchange.fault is not None
 
 
-async def test_fault_that_is_given_back_is_not_heard_twice() -> None:
+async def test_fault_that_is_given_back_is_not_published_twice() -> None:
     requests = Requests()
     await requests.ask("POST", "/order", an_order())
     await requests.ask("POST", "/order", an_order(), x_sandbox_fault="after:drop")
@@ -175,7 +175,7 @@ async def test_fault_that_is_given_back_is_not_heard_twice() -> None:
     assert requests.answered[-1].exchange.fault is None
 
 
-async def test_client_that_leaves_before_handling_is_never_heard() -> None:
+async def test_client_that_leaves_before_handling_is_never_published() -> None:
     requests = Requests()
     await requests.ask("POST", "/order", an_order(), x_sandbox_fault="before:delay=1", stays=False)
     assert requests.calls == []
@@ -183,13 +183,13 @@ async def test_client_that_leaves_before_handling_is_never_heard() -> None:
 
 
 @pytest.mark.parametrize("fault", ["after:delay=1", "after:timeout=1", "late_commit=5", "before:timeout=1"])
-async def test_client_that_leaves_after_handling_is_heard_once(fault: str) -> None:
+async def test_client_that_leaves_after_handling_is_published_once(fault: str) -> None:
     requests = Requests()
     await requests.ask("POST", "/order", an_order(), x_sandbox_fault=fault, stays=False)
     assert requests.calls == ["answered"]
 
 
-async def test_log_and_status_change_come_before_the_answer() -> None:
+async def test_status_change_is_published_before_the_answered_request() -> None:
     requests = Requests()
     requests.sandbox.status_changes.subscribe(lambda change: requests.calls.append(change.status))
     logged: list[int] = []
@@ -205,11 +205,11 @@ async def test_log_and_status_change_come_before_the_answer() -> None:
     assert logged == [1]
 
 
-async def test_unsubscribed_function_hears_no_request() -> None:
-    requests, heard = Requests(), list[object]()
-    end = requests.sandbox.requests_answered.subscribe(heard.append)
+async def test_unsubscribed_function_is_not_called() -> None:
+    requests, published = Requests(), list[object]()
+    end = requests.sandbox.requests_answered.subscribe(published.append)
     await requests.ask("GET", "/r-1")
     end()
     end()
     await requests.ask("GET", "/r-1")
-    assert (len(heard), len(requests.answered)) == (1, 2)
+    assert (len(published), len(requests.answered)) == (1, 2)
