@@ -70,7 +70,7 @@ class Requests:
         # Not an assertion: the sandbox would only log it.
         self.calls.append("answered" if event.exchange.response else "answered without a response")
 
-    async def ask(
+    async def send(
         self, method: str, path: str, content: Any = None, *, pair: str = PAIR, stays: bool = True, **headers: str
     ) -> RecordingWire:
         """Handle one request, and return its wire. Clears the calls first."""
@@ -106,9 +106,9 @@ class Requests:
 )
 async def test_request_is_published_once_before_its_response(method: str, path: str, content: Any, status: int) -> None:
     requests = Requests()
-    await requests.ask("POST", "/order", an_order())
+    await requests.send("POST", "/order", an_order())
     requests.answered.clear()
-    wire = await requests.ask(method, path, content)
+    wire = await requests.send(method, path, content)
     assert (wire.status, requests.calls) == (status, ["answered", "sent"])
     (event,) = requests.answered
     assert event.exchange.response is not None
@@ -118,14 +118,14 @@ async def test_request_is_published_once_before_its_response(method: str, path: 
 
 async def test_unauthorized_request_is_published_without_a_tenant() -> None:
     requests = Requests()
-    wire = await requests.ask("GET", "/r-1", pair="a:b")
+    wire = await requests.send("GET", "/r-1", pair="a:b")
     assert (wire.status, requests.calls) == (401, ["answered", "sent"])
     assert requests.answered[0].exchange.tenant is None
 
 
 async def test_request_over_the_rate_limit_is_published() -> None:
     requests = Requests(rate_limit=RateLimit(1, 1_000))
-    wires = [await requests.ask("GET", "/r-1") for _ in range(2)]
+    wires = [await requests.send("GET", "/r-1") for _ in range(2)]
     assert [wire.status for wire in wires] == [404, 429]
     assert requests.calls == ["answered", "sent"]
     assert len(requests.answered) == 2
@@ -133,7 +133,7 @@ async def test_request_over_the_rate_limit_is_published() -> None:
 
 async def test_request_with_an_invalid_fault_header_is_published() -> None:
     requests = Requests()
-    wire = await requests.ask("POST", "/order", an_order(), x_sandbox_fault="nonsense")
+    wire = await requests.send("POST", "/order", an_order(), x_sandbox_fault="nonsense")
     assert (wire.status, requests.calls) == (400, ["answered", "sent"])
 
 
@@ -149,11 +149,11 @@ def test_cases_cover_every_fault_of_a_submission() -> None:
 async def test_request_with_a_fault_is_published_once_before_its_response(fault: str, source: str) -> None:
     requests = Requests()
     if source == "header":
-        await requests.ask("POST", "/order", an_order(), x_sandbox_fault=fault)
+        await requests.send("POST", "/order", an_order(), x_sandbox_fault=fault)
     else:
         steps = [{"operation": "submitOrder", "fault": fault}]
         requests.sandbox.plans.add("test-key", read_steps(steps))
-        await requests.ask("POST", "/order", an_order())
+        await requests.send("POST", "/order", an_order())
     assert requests.is_first_and_only, requests.calls
     (event,) = requests.answered
     assert event.exchange.fault is not None
@@ -162,22 +162,22 @@ async def test_request_with_a_fault_is_published_once_before_its_response(fault:
 @pytest.mark.parametrize("reference", ["SBX-BEFORE-503-1", "SBX-AFTER-502-1", "SBX-LATE-COMMIT-1"])
 async def test_request_with_a_magic_reference_is_published_once(reference: str) -> None:
     requests = Requests()
-    await requests.ask("POST", "/order", an_order(reference))
+    await requests.send("POST", "/order", an_order(reference))
     assert requests.is_first_and_only, requests.calls
     assert requests.answered[0].exchange.fault is not None
 
 
 async def test_fault_that_is_given_back_is_not_published_twice() -> None:
     requests = Requests()
-    await requests.ask("POST", "/order", an_order())
-    await requests.ask("POST", "/order", an_order(), x_sandbox_fault="after:drop")
+    await requests.send("POST", "/order", an_order())
+    await requests.send("POST", "/order", an_order(), x_sandbox_fault="after:drop")
     assert requests.calls == ["answered", "sent"]
     assert requests.answered[-1].exchange.fault is None
 
 
 async def test_client_that_leaves_before_handling_is_never_published() -> None:
     requests = Requests()
-    await requests.ask("POST", "/order", an_order(), x_sandbox_fault="before:delay=1", stays=False)
+    await requests.send("POST", "/order", an_order(), x_sandbox_fault="before:delay=1", stays=False)
     assert requests.calls == []
     assert len(requests.sandbox.tenant("demo", "test-key").store) == 0
 
@@ -185,7 +185,7 @@ async def test_client_that_leaves_before_handling_is_never_published() -> None:
 @pytest.mark.parametrize("fault", ["after:delay=1", "after:timeout=1", "late_commit=5", "before:timeout=1"])
 async def test_client_that_leaves_after_handling_is_published_once(fault: str) -> None:
     requests = Requests()
-    await requests.ask("POST", "/order", an_order(), x_sandbox_fault=fault, stays=False)
+    await requests.send("POST", "/order", an_order(), x_sandbox_fault=fault, stays=False)
     assert requests.calls == ["answered"]
 
 
@@ -200,7 +200,7 @@ async def test_status_change_is_published_before_the_answered_request() -> None:
         logged.append(len([*requests.sandbox.request_log.of(tenant)]))
 
     requests.sandbox.requests_answered.subscribe(look)
-    await requests.ask("POST", "/order", an_order())
+    await requests.send("POST", "/order", an_order())
     assert requests.calls == ["received", "answered", "sent"]
     assert logged == [1]
 
@@ -208,8 +208,8 @@ async def test_status_change_is_published_before_the_answered_request() -> None:
 async def test_unsubscribed_function_is_not_called() -> None:
     requests, published = Requests(), list[object]()
     end = requests.sandbox.requests_answered.subscribe(published.append)
-    await requests.ask("GET", "/r-1")
+    await requests.send("GET", "/r-1")
     end()
     end()
-    await requests.ask("GET", "/r-1")
+    await requests.send("GET", "/r-1")
     assert (len(published), len(requests.answered)) == (1, 2)

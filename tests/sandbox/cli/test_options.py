@@ -21,7 +21,7 @@ def _no_variables(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.delenv(option.variable, raising=False)
 
 
-def chosen(*arguments: str) -> dict[str, Any]:
+def parse_options(*arguments: str) -> dict[str, Any]:
     parser = argparse.ArgumentParser()
     command.register(parser.add_subparsers())
     parsed = parser.parse_args(["sandbox", *arguments])
@@ -29,7 +29,7 @@ def chosen(*arguments: str) -> dict[str, Any]:
 
 
 def settings(*arguments: str) -> Settings:
-    return command._settings(chosen(*arguments))
+    return command._settings(parse_options(*arguments))
 
 
 def test_defaults_match_the_documentation() -> None:
@@ -37,7 +37,7 @@ def test_defaults_match_the_documentation() -> None:
         keys={}, seed=None, magic=True, state=None, control_token=None, host="127.0.0.1",
         rules=Rules(duplicates="conflict", lifecycle="manual", step=None, rate_limit=RateLimit(100, 1.0, "seconds")),
     )  # fmt: skip
-    assert {name: chosen()[name] for name in ("port", "ready_json")} == {"port": 4010, "ready_json": False}
+    assert {name: parse_options()[name] for name in ("port", "ready_json")} == {"port": 4010, "ready_json": False}
 
 
 CASES = [
@@ -61,14 +61,14 @@ CASES = [
 def test_option_is_a_flag_and_a_variable_and_the_flag_wins(
     monkeypatch: pytest.MonkeyPatch, flag: str, text: str, field: str, value: object
 ) -> None:
-    assert chosen(flag, text)[field] == value
+    assert parse_options(flag, text)[field] == value
     name = f"GELATOCONNECT_MOCK_{flag[2:].upper().replace('-', '_')}"
     monkeypatch.setenv(name, text)
-    assert chosen()[field] == value
+    assert parse_options()[field] == value
     monkeypatch.setenv(name, "\N{BOMB}")
-    assert chosen(flag, text)[field] == value
+    assert parse_options(flag, text)[field] == value
     monkeypatch.setenv(name, "")
-    assert chosen()[field] == chosen()[field] != value
+    assert parse_options()[field] == parse_options()[field] != value
 
 
 def test_cases_cover_every_option_with_a_value() -> None:
@@ -78,13 +78,13 @@ def test_cases_cover_every_option_with_a_value() -> None:
 @pytest.mark.parametrize(("flag", "field"), [("--ready-json", "ready_json"), ("--no-magic", "no_magic")])
 def test_switch_is_also_a_variable(monkeypatch: pytest.MonkeyPatch, flag: str, field: str) -> None:
     name = f"GELATOCONNECT_MOCK_{field.upper()}"
-    assert (chosen()[field], chosen(flag)[field]) == (False, True)
+    assert (parse_options()[field], parse_options(flag)[field]) == (False, True)
     for text, value in {"1": True, "TRUE": True, "yes": True, "0": False, "off": False, "": False}.items():
         monkeypatch.setenv(name, text)
-        assert chosen()[field] is value
+        assert parse_options()[field] is value
     monkeypatch.setenv(name, "perhaps")
     with pytest.raises(UserError, match=f"{name}: 'perhaps' is neither yes nor no"):
-        chosen()
+        parse_options()
 
 
 def test_several_keys_are_several_flags_or_a_list(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -142,13 +142,13 @@ def test_invalid_value_is_refused_with_its_flag_or_variable(
     monkeypatch: pytest.MonkeyPatch, flag: str, text: str, sentence: str
 ) -> None:
     with pytest.raises(UserError) as caught:
-        chosen(f"{flag}={text}")
+        parse_options(f"{flag}={text}")
     assert str(caught.value).startswith(f"{flag}: ")
     assert sentence in str(caught.value)
     name = f"GELATOCONNECT_MOCK_{flag[2:].upper().replace('-', '_')}"
     monkeypatch.setenv(name, text)
     with pytest.raises(UserError) as caught:
-        chosen()
+        parse_options()
     assert str(caught.value).startswith(f"{name}: ")
     assert sentence in str(caught.value)
 

@@ -218,7 +218,7 @@ class Player:
 
     def submit_late(self, reference: str) -> None:
         order, fault = an_order(reference, preventDuplicate=False), {"X-Sandbox-Fault": "late_commit=5"}
-        with pytest.raises(httpx2.ReadTimeout):  # less than it takes the sandbox to respond: nothing waits for it here
+        with pytest.raises(httpx2.ReadTimeout):  # the timeout is less than the delay of the 504
             self.client.post("/order", json=order, headers=fault, timeout=0.5)
 
     def cancel(self, reference: str) -> None:

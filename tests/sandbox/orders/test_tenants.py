@@ -69,16 +69,16 @@ def test_flood_of_prefixes_evicts_only_pristine_tenants(harness: Harness) -> Non
     assert harness.api.get("/stored").status_code == 200
 
 
-def with_an_order_each(harness: Harness, count: int) -> None:
+def create_tenants_with_orders(harness: Harness, count: int) -> None:
     for number in range(count):
         harness.sandbox.tenant(f"p{number}", "test-key").store.next_number()
 
 
 def test_thousand_most_recently_used_tenants_are_held(harness: Harness, caplog: pytest.LogCaptureFixture) -> None:
-    with_an_order_each(harness, 1_000)
+    create_tenants_with_orders(harness, 1_000)
     assert caplog.messages == []
     harness.sandbox.tenant("p0", "test-key")
-    with_an_order_each(harness, 1_600)
+    create_tenants_with_orders(harness, 1_600)
     held = [prefix for prefix, _key in harness.sandbox.tenants]
     assert held == [f"p{number}" for number in range(600, 1_600)]
     (message,) = caplog.messages
@@ -86,7 +86,7 @@ def test_thousand_most_recently_used_tenants_are_held(harness: Harness, caplog: 
 
 
 def test_recently_used_tenant_is_not_evicted(harness: Harness) -> None:
-    with_an_order_each(harness, 1_000)
+    create_tenants_with_orders(harness, 1_000)
     often = harness.sandbox.tenant("p0", "test-key")
     for number in range(300):
         harness.sandbox.tenant(f"new{number}", "test-key").store.next_number()
@@ -96,7 +96,7 @@ def test_recently_used_tenant_is_not_evicted(harness: Harness) -> None:
 
 def test_state_file_prevents_eviction_of_tenants(durable: DurableSandbox) -> None:
     harness = durable.restart()
-    with_an_order_each(harness, 1_600)
+    create_tenants_with_orders(harness, 1_600)
     assert len(harness.sandbox.tenants) >= 1_600
 
 

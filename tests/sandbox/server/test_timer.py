@@ -49,7 +49,7 @@ class Machine:
         self._offset += seconds
 
 
-class Timed:
+class TimedSandbox:
     """A sandbox with real tenant clocks and a started timer. ``rules`` are those that differ from the default."""
 
     def __init__(self, machine: Machine, settings: Settings | None = None, **rules: Any) -> None:
@@ -75,18 +75,18 @@ def machine(monkeypatch: pytest.MonkeyPatch) -> Machine:
 
 
 @pytest.fixture
-def timed(machine: Machine) -> Timed:
-    return Timed(machine)
+def timed(machine: Machine) -> TimedSandbox:
+    return TimedSandbox(machine)
 
 
 @pytest.fixture
-def frozen(machine: Machine) -> Timed:
+def frozen(machine: Machine) -> TimedSandbox:
     """A sandbox whose tenant clocks are frozen."""
-    return Timed(machine, Settings(seed=1))
+    return TimedSandbox(machine, Settings(seed=1))
 
 
 class TestDue:
-    def test_each_change_is_published_when_it_is_due_without_a_request(self, timed: Timed) -> None:
+    def test_each_change_is_published_when_it_is_due_without_a_request(self, timed: TimedSandbox) -> None:
         timed.harness.submitted()
         assert timed.published() == [("r-1", "received")]
         for number, status in enumerate(MAIN_PATH[1:], 1):
@@ -99,7 +99,7 @@ class TestDue:
         assert timed.published() == []
         assert timed.clock.pending == []
 
-    def test_orders_of_several_tenants_change_at_their_own_times(self, timed: Timed) -> None:
+    def test_orders_of_several_tenants_change_at_their_own_times(self, timed: TimedSandbox) -> None:
         other = timed.harness.client("other")
         timed.harness.submitted("a")
         timed.clock.advance(4)
@@ -113,7 +113,7 @@ class TestDue:
         assert timed.published() == [("a", "created"), ("b", "created"), ("c", "created")]
 
     def test_late_commit_appears_when_it_is_due(self, machine: Machine) -> None:
-        timed = Timed(machine, lifecycle="manual")
+        timed = TimedSandbox(machine, lifecycle="manual")
         order = timed.harness.submitted_late("late", 5)
         timed.clock.advance(5 - MOMENT)
         assert (timed.published(), len(timed.harness.tenant.store)) == ([], 0)
@@ -122,22 +122,22 @@ class TestDue:
         assert timed.harness.stored(order.id).history == (("received", START + 5),)
 
     def test_orders_restored_from_a_file_change_when_they_are_due(self, machine: Machine, state_file: Path) -> None:
-        first = Timed(machine, Settings(state=state_file))
+        first = TimedSandbox(machine, Settings(state=state_file))
         first.harness.submitted()
         first.timer.stop()
         close_unsaved(first.harness)
         machine.clock.advance(STEP / 2)
-        second = Timed(machine, Settings(state=state_file))
+        second = TimedSandbox(machine, Settings(state=state_file))
         machine.clock.advance(STEP / 2)
         assert second.published() == [("r-1", "passed")]
 
     def test_orders_overdue_at_the_start_change_at_once(self, machine: Machine, state_file: Path) -> None:
-        first = Timed(machine, Settings(state=state_file))
+        first = TimedSandbox(machine, Settings(state=state_file))
         first.harness.submitted()
         first.timer.stop()
         close_unsaved(first.harness)
         machine.clock.advance(2.5 * STEP)
-        second = Timed(machine, Settings(state=state_file))
+        second = TimedSandbox(machine, Settings(state=state_file))
         machine.clock.advance(MOMENT)
         assert [(change.status, change.at) for change in second.changes] == [
             ("passed", START + STEP), ("created", START + 2 * STEP)
@@ -145,7 +145,7 @@ class TestDue:
 
 
 class TestSleep:
-    def test_earlier_event_rearms_and_a_later_one_does_not(self, timed: Timed) -> None:
+    def test_earlier_event_rearms_and_a_later_one_does_not(self, timed: TimedSandbox) -> None:
         timed.harness.submitted()
         (first,) = timed.clock.pending
         assert first.when == timed.clock.now + STEP
@@ -160,19 +160,19 @@ class TestSleep:
         assert timed.published() == [("earlier", "received"), ("later", "received")]
 
     def test_sandbox_without_events_sleeps_forever(self, machine: Machine) -> None:
-        timed = Timed(machine, lifecycle="manual")
+        timed = TimedSandbox(machine, lifecycle="manual")
         timed.harness.submitted()
         assert timed.clock.pending == []
 
     def test_timer_sleeps_no_longer_than_the_maximum(self, machine: Machine) -> None:
-        timed = Timed(machine, step=10 * MAX_SLEEP)
+        timed = TimedSandbox(machine, step=10 * MAX_SLEEP)
         timed.harness.submitted()
         timed.clock.advance(10 * MAX_SLEEP + MOMENT)
         assert timed.published() == [("r-1", "received"), ("r-1", "passed")]
         assert timed.clock.calls == pytest.approx(10, abs=1)
 
     def test_machine_time_set_forward_is_noticed_within_the_maximum(self, machine: Machine) -> None:
-        timed = Timed(machine, step=3_600)
+        timed = TimedSandbox(machine, step=3_600)
         timed.harness.submitted()
         timed.published()
         machine.set_forward(3_600)
@@ -181,7 +181,7 @@ class TestSleep:
         timed.clock.advance(MOMENT)
         assert timed.published() == [("r-1", "passed")]
 
-    def test_machine_time_set_back_delays_and_loses_no_change(self, machine: Machine, timed: Timed) -> None:
+    def test_machine_time_set_back_delays_and_loses_no_change(self, machine: Machine, timed: TimedSandbox) -> None:
         timed.harness.submitted()
         timed.published()
         machine.set_forward(-100)
@@ -191,7 +191,7 @@ class TestSleep:
         assert ("r-1", "passed") in timed.published()
 
     def test_event_of_an_evicted_order_is_skipped(self, machine: Machine) -> None:
-        timed = Timed(machine, Settings(max_orders=1))
+        timed = TimedSandbox(machine, Settings(max_orders=1))
         timed.harness.submitted("evicted")
         timed.clock.advance(STEP / 2)
         timed.harness.submitted("stays")
@@ -200,7 +200,7 @@ class TestSleep:
         assert timed.published() == [("stays", "passed")]
         assert len(timed.clock.pending) == 1
 
-    def test_forgotten_tenant_publishes_nothing(self, timed: Timed) -> None:
+    def test_forgotten_tenant_publishes_nothing(self, timed: TimedSandbox) -> None:
         timed.harness.submitted()
         timed.published()
         timed.harness.sandbox.forget("test-key")
@@ -210,7 +210,7 @@ class TestSleep:
 
 
 class TestStop:
-    def test_after_a_stop_nothing_happens(self, timed: Timed) -> None:
+    def test_after_a_stop_nothing_happens(self, timed: TimedSandbox) -> None:
         timed.harness.submitted()
         timed.timer.stop()
         timed.published()
@@ -218,13 +218,13 @@ class TestStop:
         timed.clock.advance(1_000)
         assert timed.published() == []
 
-    def test_after_a_stop_an_earlier_event_is_not_scheduled(self, timed: Timed) -> None:
+    def test_after_a_stop_an_earlier_event_is_not_scheduled(self, timed: TimedSandbox) -> None:
         timed.timer.stop()
         timed.harness.submitted()
         assert timed.clock.pending == []
         assert timed.published() == [("r-1", "received")]
 
-    def test_stop_is_harmless_twice_and_before_any_event(self, timed: Timed) -> None:
+    def test_stop_is_harmless_twice_and_before_any_event(self, timed: TimedSandbox) -> None:
         timed.timer.stop()
         timed.timer.stop()
         timed.timer.start()
@@ -236,7 +236,7 @@ class TestControl:
     """The control plane, over a connection of the same sandbox."""
 
     @pytest.fixture
-    def connection(self, frozen: Timed) -> Iterator[VirtualConnection]:
+    def connection(self, frozen: TimedSandbox) -> Iterator[VirtualConnection]:
         connection = VirtualConnection(sandbox=frozen.harness.sandbox, clock=frozen.clock)
         connection.timer.start()  # in place of the one of `frozen`
         yield connection
@@ -253,7 +253,7 @@ class TestControl:
         return response.json()
 
     def test_frozen_clock_publishes_only_when_it_is_advanced(
-        self, frozen: Timed, connection: VirtualConnection
+        self, frozen: TimedSandbox, connection: VirtualConnection
     ) -> None:
         frozen.harness.submitted()
         frozen.published()
@@ -265,7 +265,7 @@ class TestControl:
         assert frozen.published() == []
 
     def test_clock_set_to_real_and_to_frozen_again_reschedules(
-        self, frozen: Timed, connection: VirtualConnection
+        self, frozen: TimedSandbox, connection: VirtualConnection
     ) -> None:
         frozen.harness.submitted()
         frozen.published()
@@ -280,7 +280,7 @@ class TestControl:
         frozen.clock.advance(STEP / 2)
         assert frozen.published() == [("r-1", "created")]
 
-    def test_real_clock_that_is_advanced_reschedules(self, frozen: Timed, connection: VirtualConnection) -> None:
+    def test_real_clock_that_is_advanced_reschedules(self, frozen: TimedSandbox, connection: VirtualConnection) -> None:
         self.control(connection, "PUT", "clock", {"mode": "real"})
         frozen.harness.submitted()
         frozen.published()
@@ -290,7 +290,7 @@ class TestControl:
         assert frozen.published() == [("r-1", "passed")]
 
     def test_lifecycle_switched_to_time_reschedules(self, machine: Machine) -> None:
-        timed = Timed(machine, lifecycle="manual")
+        timed = TimedSandbox(machine, lifecycle="manual")
         timed.harness.submitted()
         timed.published()
         timed.harness.configure(lifecycle="time")
@@ -301,7 +301,7 @@ class TestControl:
         assert timed.published() == []
 
     def test_request_to_the_api_and_the_timer_share_the_events(
-        self, frozen: Timed, connection: VirtualConnection
+        self, frozen: TimedSandbox, connection: VirtualConnection
     ) -> None:
         frozen.harness.submitted()
         self.control(connection, "PUT", "clock", {"mode": "real"})
@@ -316,7 +316,7 @@ class TestControl:
 
 class TestStorage:
     def test_changes_of_the_timer_survive_a_kill(self, machine: Machine, state_file: Path) -> None:
-        timed = Timed(machine, Settings(state=state_file))
+        timed = TimedSandbox(machine, Settings(state=state_file))
         order = timed.harness.submitted()
         late = timed.harness.submitted_late("late", 15)
         timed.clock.advance(2 * STEP)
@@ -331,7 +331,7 @@ class TestStorage:
     def test_storage_that_fails_is_logged_and_written_later(
         self, machine: Machine, state_file: Path, caplog: pytest.LogCaptureFixture
     ) -> None:
-        timed = Timed(machine, Settings(state=state_file))
+        timed = TimedSandbox(machine, Settings(state=state_file))
         order = timed.harness.submitted()
         storage = timed.harness.sandbox.storage
         assert storage is not None

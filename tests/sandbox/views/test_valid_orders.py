@@ -30,7 +30,7 @@ def client(sandbox: InProcessSandbox) -> httpx2.Client:
     return http_client(sandbox, headers={**CREDENTIALS, "Content-Type": "application/json"})
 
 
-def submitted(client: httpx2.Client, order: dict[str, Any]) -> str:
+def submit(client: httpx2.Client, order: dict[str, Any]) -> str:
     response = client.post("/order", content=orjson.dumps(order))
     assert response.status_code == 200, response.text
     return str(response.json()["id"])
@@ -52,7 +52,7 @@ def test_order_in_every_status_shows_its_fields_unchanged(
         order["items"][0]["quantity"] = quantity
     if method is not None:
         order["shipmentMethodUid"] = method
-    order_id = submitted(client, order)
+    order_id = submit(client, order)
     advance_to(sandbox, order_id, state)
     response = client.get(f"/{order_id}")
     assert response.status_code == 200, response.text
@@ -95,7 +95,7 @@ def assert_contains(shown: dict[str, Any], sent: dict[str, Any], names: tuple[st
 def test_accepted_update_is_in_the_response_and_in_the_order(
     sandbox: InProcessSandbox, client: httpx2.Client, order: dict[str, Any], update: dict[str, Any], state: str
 ) -> None:
-    order_id = submitted(client, {**order, "orderType": "order"})
+    order_id = submit(client, {**order, "orderType": "order"})
     advance_to(sandbox, order_id, state)
     response = client.put(f"/{order_id}", content=orjson.dumps(update))
     assert response.status_code == 200, response.text
@@ -109,7 +109,7 @@ def test_accepted_update_is_in_the_response_and_in_the_order(
 @given(wanted=searches())
 @fewer_examples
 def test_valid_search_is_answered(client: httpx2.Client, wanted: dict[str, Any]) -> None:
-    submitted(client, an_order())
+    submit(client, an_order())
     response = client.post("/search", content=orjson.dumps(wanted))
     assert response.status_code == 200, response.text
 
@@ -135,7 +135,7 @@ def test_deeply_nested_unknown_field_is_ignored(sandbox: InProcessSandbox, clien
 
 
 def test_deeply_nested_unknown_field_in_an_update_is_ignored(client: httpx2.Client) -> None:
-    order_id = submitted(client, an_order("deep update"))
+    order_id = submit(client, an_order("deep update"))
     update = orjson.dumps({"shippingAddress": {**an_order()["shippingAddress"], "unknown": "NESTED"}})
     response = client.put(f"/{order_id}", content=update.replace(b'"NESTED"', b"[" * 900 + b"]" * 900))
     assert response.status_code == 200, response.text
@@ -148,7 +148,7 @@ def test_unknown_field_does_not_replace_a_response_field(client: httpx2.Client, 
         part[name] = {"made": "up"}
     if name != "id":  # a file has its own id
         order["items"][0]["files"][0][name] = {"made": "up"}
-    response = client.get(f"/{submitted(client, order)}")
+    response = client.get(f"/{submit(client, order)}")
     assert response.status_code == 200, response.text
     assert "made" not in response.text
 
@@ -161,6 +161,6 @@ def test_any_text_is_accepted_as_product_and_file_url(
     order = an_order()
     order["items"][0]["productUid"] = f"flat_pt_{text}"
     order["items"][0]["files"][0]["url"] = f"http://[{text}"
-    order_id = submitted(client, order)
+    order_id = submit(client, order)
     sandbox.advance(order_id, "created")
     assert client.get(f"/{order_id}").status_code == 200
