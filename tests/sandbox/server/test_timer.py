@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from gelatoconnect_mock.sandbox.api.sandbox import Sandbox
 from gelatoconnect_mock.sandbox.orders.statuses import MAIN_PATH
 from gelatoconnect_mock.sandbox.server.timer import MAX_SLEEP, Timer
 from gelatoconnect_mock.sandbox.settings import Settings
@@ -358,6 +359,20 @@ def test_frozen_clock_advanced_by_call_is_published_without_a_request() -> None:
         server.call(lambda sandbox: sandbox.tenant("demo", "test-key").clock.advance(2 * STEP))
         until(lambda: len(published) == 3)
         assert [change.at - START for change in published] == [0, STEP, 2 * STEP]
+
+
+def test_clock_advanced_by_a_call_that_raises_is_published_too() -> None:
+    def advance_and_fail(sandbox: Sandbox) -> None:
+        sandbox.tenant("demo", "test-key").clock.advance(STEP)
+        raise LookupError
+
+    published: list[StatusChanged] = []
+    with at_socket(seed=1, lifecycle="time", step=STEP) as server, http_client(server) as client:
+        server.call(lambda sandbox: sandbox.status_changes.subscribe(published.append))
+        assert client.post("/order", json=an_order()).status_code == 200
+        with pytest.raises(LookupError):
+            server.call(advance_and_fail)
+        until(lambda: len(published) == 2)
 
 
 def test_clock_set_to_real_by_call_is_published_without_a_request() -> None:
