@@ -125,7 +125,7 @@ def tests(session):
     _pytest(session, "-n", "3", *at_once, "--ignore=tests/unit")
     # Coverage counts here, and slows all else.
     _pytest(session, "-n", "3", *at_once, "--cov", "--cov-report=term-missing:skip-covered", "tests/unit")
-    _pytest(session, "-n", "4", "-m", "real_time", "tests/machine", "tests/pacing")
+    _pytest(session, "-n", "4", "-m", "real_time", "tests/machine", "tests/pacing", "tests/sandbox/server")
 
 
 @nox.session

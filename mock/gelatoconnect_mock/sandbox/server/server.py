@@ -127,8 +127,10 @@ class SandboxServer:
         """Run a function of the sandbox between two requests; return its result once its changes are written."""
 
         async def on_the_loop() -> Result:
-            result = work(self.sandbox)
-            self._timer.reschedule()
+            try:
+                result = work(self.sandbox)
+            finally:  # a clock may have moved before the work failed
+                self._timer.reschedule()
             self.sandbox.save()
             return result
 

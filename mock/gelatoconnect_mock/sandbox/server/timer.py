@@ -25,7 +25,7 @@ _LOG: Final = logging.getLogger("gelatoconnect_mock.sandbox")
 
 
 class Timer:
-    """Sleeps until the next scheduled event of any tenant whose clock runs. Frozen clocks wait for `advance`.
+    """Sleeps until the next scheduled event of any tenant. Events of a frozen clock are due once it is moved.
 
     ``clock`` and ``call_at`` are those of the event loop.
     """
@@ -84,6 +84,8 @@ class Timer:
 
 def _seconds_left(tenant: Tenant) -> float:
     next_at = tenant.scheduler.next_at
-    if next_at is None or tenant.clock.mode == "frozen":
+    if next_at is None:
         return inf
-    return next_at - tenant.clock.now()
+    seconds = next_at - tenant.clock.now()
+    # A frozen clock may have been moved past an event by hand.
+    return inf if seconds > 0 and tenant.clock.mode == "frozen" else seconds

@@ -1,0 +1,214 @@
+"""Each option as a flag and as a variable, and the error for an invalid value."""
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+import pytest
+from gelatoconnect_mock.cli import certify, prism
+from gelatoconnect_mock.cli import sandbox as command
+from gelatoconnect_mock.cli.options import read_options
+from gelatoconnect_mock.cli.sandbox import OPTIONS
+from gelatoconnect_mock.runtime.errors import UserError
+from gelatoconnect_mock.sandbox.settings import RateLimit, Rules, Settings
+
+from tests.standins.sandbox import refused
+
+SOCKET = ("--host", "--port", "--ready-json")
+
+
+@pytest.fixture(autouse=True)
+def _no_variables(monkeypatch: pytest.MonkeyPatch) -> None:
+    for option in OPTIONS:
+        monkeypatch.delenv(option.variable, raising=False)
+
+
+def parse_options(*arguments: str) -> dict[str, Any]:
+    parser = argparse.ArgumentParser()
+    command.register(parser.add_subparsers())
+    parsed = parser.parse_args(["sandbox", *arguments])
+    return {option.field: option.value(parsed) for option in OPTIONS}
+
+
+def settings(*arguments: str) -> Settings:
+    return command._settings(parse_options(*arguments))
+
+
+def test_defaults_match_the_documentation() -> None:
+    assert settings() == Settings(
+        keys={}, seed=None, magic=True, state=None, control_token=None, host="127.0.0.1",
+        rules=Rules(duplicates="conflict", lifecycle="manual", step=None, rate_limit=RateLimit(100, 1.0, "seconds")),
+    )  # fmt: skip
+    assert {name: parse_options()[name] for name in ("port", "ready_json")} == {"port": 4010, "ready_json": False}
+
+
+CASES = [
+    ("--host", "127.0.0.2", "host", "127.0.0.2"),
+    ("--port", "0", "port", 0),
+    ("--seed", "7", "seed", 7),
+    ("--duplicates", "replay", "duplicates", "replay"),
+    ("--lifecycle", "time", "lifecycle", "time"),
+    ("--step", "2.5", "step", 2.5),
+    ("--rate-limit", "off", "rate_limit", "off"),
+    ("--rate-limit", "3/10", "rate_limit", (3, 10.0)),
+    ("--rate-limit", "5", "rate_limit", (5, 1.0)),
+    ("--rate-limit", "5/0.25", "rate_limit", (5, 0.25)),
+    ("--state", "a b.db", "state", Path("a b.db")),
+    ("--key", "k:s:t", "key", {"k": "s:t"}),
+    ("--control-token", "t0ken", "control_token", "t0ken"),
+]
+
+
+@pytest.mark.parametrize(("flag", "text", "field", "value"), CASES)
+def test_option_is_a_flag_and_a_variable_and_the_flag_wins(
+    monkeypatch: pytest.MonkeyPatch, flag: str, text: str, field: str, value: object
+) -> None:
+    assert parse_options(flag, text)[field] == value
+    name = f"GELATOCONNECT_MOCK_{flag[2:].upper().replace('-', '_')}"
+    monkeypatch.setenv(name, text)
+    assert parse_options()[field] == value
+    monkeypatch.setenv(name, "\N{BOMB}")
+    assert parse_options(flag, text)[field] == value
+    monkeypatch.setenv(name, "")
+    assert parse_options()[field] == parse_options()[field] != value
+
+
+def test_cases_cover_every_option_with_a_value() -> None:
+    assert {option.flag for option in OPTIONS} == {flag for flag, *_ in CASES} | {"--ready-json", "--no-magic"}
+
+
+@pytest.mark.parametrize(("flag", "field"), [("--ready-json", "ready_json"), ("--no-magic", "no_magic")])
+def test_switch_is_also_a_variable(monkeypatch: pytest.MonkeyPatch, flag: str, field: str) -> None:
+    name = f"GELATOCONNECT_MOCK_{field.upper()}"
+    assert (parse_options()[field], parse_options(flag)[field]) == (False, True)
+    for text, value in {"1": True, "TRUE": True, "yes": True, "0": False, "off": False, "": False}.items():
+        monkeypatch.setenv(name, text)
+        assert parse_options()[field] is value
+    monkeypatch.setenv(name, "perhaps")
+    with pytest.raises(UserError, match=f"{name}: 'perhaps' is neither yes nor no"):
+        parse_options()
+
+
+def test_several_keys_are_several_flags_or_a_list(monkeypatch: pytest.MonkeyPatch) -> None:
+    both = {"a": "1", "b": "2"}
+    assert settings("--key", "a:1", "--key", "b:2").keys == both
+    monkeypatch.setenv("GELATOCONNECT_MOCK_KEY", "a:1,b:2")
+    assert settings().keys == both
+
+
+def test_seed_disables_the_rate_limit_unless_one_is_set() -> None:
+    assert settings("--seed", "1").rules.rate_limit is None
+    assert settings("--seed", "0").rules.rate_limit is None
+    assert settings("--seed", "1", "--rate-limit", "5/1").rules.rate_limit == RateLimit(5, 1.0)
+    assert settings("--rate-limit", "off").rules.rate_limit is None
+
+
+INVALID = [
+    ("--port", "http", "is no port"),
+    ("--port", "65536", "is no port"),
+    ("--port", "-1", "is no port"),
+    ("--port", "9" * 5_000, "is no port"),
+    ("--seed", "one", "is no seed"),
+    ("--seed", "-1", "is no seed"),
+    ("--seed", "9" * 5_000, "is no seed"),
+    ("--duplicates", "refuse", "give conflict, replay, accept"),
+    ("--lifecycle", "Manual", "give manual, time, reads, instant"),
+    ("--step", "0", "is no step"),
+    ("--step", "nan", "is no step"),
+    ("--step", "soon", "is no step"),
+    ("--rate-limit", "0/1", "is no rate"),
+    ("--rate-limit", "10/0", "is no rate"),
+    ("--rate-limit", "10/", "is no rate"),
+    ("--rate-limit", "10/inf", "is no rate"),
+    ("--rate-limit", "1.5/1", "is no rate"),
+    ("--rate-limit", "many", "is no rate"),
+    ("--key", "k", "give the pair as key:secret"),
+    ("--key", "k:", "give the pair as key:secret"),
+    ("--key", "k:1,k:2", "another secret already"),
+    ("--key", "test-key:mine", "another secret already"),
+    ("--control-token", "to ken", "a token is plain ASCII without blanks"),
+]
+
+
+def test_empty_token_is_refused_and_empty_variable_means_none(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with pytest.raises(UserError, match="--control-token: an empty token keeps nobody out"):
+        settings("--control-token", "")
+    monkeypatch.setenv("GELATOCONNECT_MOCK_CONTROL_TOKEN", "")
+    assert settings().control_token is None
+
+
+@pytest.mark.parametrize(("flag", "text", "sentence"), INVALID)
+def test_invalid_value_is_refused_with_its_flag_or_variable(
+    monkeypatch: pytest.MonkeyPatch, flag: str, text: str, sentence: str
+) -> None:
+    with pytest.raises(UserError) as caught:
+        parse_options(f"{flag}={text}")
+    assert str(caught.value).startswith(f"{flag}: ")
+    assert sentence in str(caught.value)
+    name = f"GELATOCONNECT_MOCK_{flag[2:].upper().replace('-', '_')}"
+    monkeypatch.setenv(name, text)
+    with pytest.raises(UserError) as caught:
+        parse_options()
+    assert str(caught.value).startswith(f"{name}: ")
+    assert sentence in str(caught.value)
+
+
+def test_step_of_reads_is_a_whole_number() -> None:
+    assert settings("--lifecycle", "reads", "--step", "2").rules.reads_a_step == 2
+    with pytest.raises(UserError, match=r"A step of 1\.5 reads cannot be"):
+        settings("--lifecycle", "reads", "--step", "1.5")
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "::1", "127.9.9.9"])
+def test_loopback_host_needs_no_token(host: str) -> None:
+    assert settings("--host", host).control_token is None
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.168.1.2", "example.com"])  # noqa: S104 - refused
+def test_other_host_needs_a_token(host: str) -> None:
+    with pytest.raises(UserError, match="give --control-token, or listen on"):
+        settings("--host", host)
+    assert settings("--host", host, "--control-token", "t").control_token == "t"
+
+
+def test_invalid_option_prints_one_sentence_and_exits_with_2() -> None:
+    assert refused(GELATOCONNECT_MOCK_DUPLICATES="never").startswith(
+        "gelatoconnect-mock: GELATOCONNECT_MOCK_DUPLICATES: 'never' is none of its values"
+    )
+    assert "others could steer this sandbox" in refused("--host", "0.0.0.0")  # noqa: S104 - refused
+
+
+@pytest.mark.parametrize(
+    ("variable", "text", "field", "value"),
+    [
+        ("HOST", "127.0.0.2", "host", "127.0.0.2"),
+        ("PORT", "0", "port", 0),
+        ("PREFIX", "acme", "prefix", "acme"),
+        ("READY_JSON", "1", "ready_json", True),
+        ("SILENT", "1", "silent", True),
+        ("CONTRACT", "a b.yaml", "contract", Path("a b.yaml")),
+    ],
+)
+def test_prism_reads_its_options_from_variables_too(
+    monkeypatch: pytest.MonkeyPatch, variable: str, text: str, field: str, value: object
+) -> None:
+    monkeypatch.setenv(f"GELATOCONNECT_MOCK_{variable}", text)
+    assert parsed(prism)[field] == value
+
+
+def test_certify_reads_only_its_key_from_a_variable(monkeypatch: pytest.MonkeyPatch) -> None:
+    for option in certify.OPTIONS:
+        monkeypatch.setenv(option.variable, "1")
+    assert parsed(certify, "--target", "https://example.com/api/x") == {
+        "target": "https://example.com/api/x", "key": "1", "customer_reference_id": None, "place_orders": False,
+        "junit": None,
+    }  # fmt: skip
+
+
+def parsed(subcommand: Any, *arguments: str) -> dict[str, Any]:
+    parser = argparse.ArgumentParser()
+    subcommand.register(parser.add_subparsers())
+    name = subcommand.__name__.rpartition(".")[2]
+    return read_options(parser.parse_args([name, *arguments]), subcommand.OPTIONS)

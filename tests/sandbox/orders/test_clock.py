@@ -1,0 +1,105 @@
+"""The virtual clock of a tenant: real or frozen, forward only."""
+
+import math
+import time
+from typing import Literal
+
+import pytest
+from gelatoconnect_mock.sandbox.orders.clock import MAX_TIME, Clock
+
+from tests.sandbox.harness import START, Harness
+from tests.sandbox.sandbox_orders import an_order
+
+
+@pytest.fixture
+def machine(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """The machine's time, as the only element of a list."""
+    now = [1_000.0]
+    monkeypatch.setattr(time, "time", lambda: now[0])
+    return now
+
+
+def test_real_clock_runs_and_frozen_clock_stands(machine: list[float]) -> None:
+    real, frozen = Clock(), Clock(frozen_at=50.0)
+    machine[0] += 10
+    assert (real.mode, real.now(), frozen.mode, frozen.now()) == ("real", 1_010.0, "frozen", 50.0)
+
+
+@pytest.mark.parametrize("clock", [Clock(), Clock(frozen_at=START)])
+def test_advance_moves_both_kinds_of_clock(clock: Clock) -> None:
+    before = clock.now()
+    clock.advance(3_600)
+    assert 3_600 <= clock.now() - before < 3_660
+
+
+def test_changed_mode_keeps_the_time(machine: list[float]) -> None:
+    clock = Clock()
+    clock.advance(500)
+    clock.set("frozen")
+    machine[0] += 100
+    assert clock.now() == 1_500
+    clock.set("real")
+    machine[0] += 7
+    assert clock.now() == 1_507
+    clock.set("real", 9_000)
+    machine[0] += 1
+    assert clock.now() == 9_001
+
+
+def test_machine_time_set_back_stops_the_clock_for_a_while(machine: list[float]) -> None:
+    clock = Clock()
+    assert clock.now() == 1_000
+    machine[0] = 400
+    assert clock.now() == 1_000
+    clock.advance(5)
+    machine[0] += 1
+    assert clock.now() == 1_006
+
+
+@pytest.mark.parametrize("mode", ["real", "frozen"])
+def test_time_in_the_past_is_refused(machine: list[float], mode: Literal["real", "frozen"]) -> None:  # noqa: ARG001 - stops the machine's time
+    clock = Clock()
+    with pytest.raises(ValueError, match=r"forward only, and it is 1970-01-01T00:16:40\+00:00 already"):
+        clock.set(mode, 999.9)
+    with pytest.raises(ValueError, match="forward only"):
+        clock.advance(-1)
+    clock.set(mode, 1_000)
+    assert clock.now() == 1_000
+
+
+@pytest.mark.parametrize("at", [math.inf, math.nan, MAX_TIME + 1])
+def test_time_that_cannot_be_written_is_refused(at: float) -> None:
+    clock = Clock(frozen_at=START)
+    with pytest.raises(ValueError, match="the clock goes"):
+        clock.set("frozen", at)
+    with pytest.raises(ValueError, match="the clock goes"):
+        clock.advance(at)
+    assert clock.now() == START
+
+
+def test_timestamps_come_from_the_clock(harness: Harness) -> None:
+    created = harness.api.post("/order", json=an_order()).json()["createdAt"]
+    harness.pass_time(3_600)
+    order = harness.api.get("/r-1").json()
+    assert created == order["createdAt"] == "2025-01-01T00:00:00+00:00"
+    harness.api.post("/r-1/cancel")
+    assert harness.api.get("/r-1").json()["updatedAt"] == "2025-01-01T01:00:00+00:00"
+
+
+def test_advance_runs_everything_due_in_the_order_of_time(harness: Harness) -> None:
+    late = [harness.submitted_late(f"late-{seconds}", seconds) for seconds in (30, 10, 20)]
+    happened = harness.pass_time(25)
+    assert happened == [(START + 10, f"order {late[1].id} stored"), (START + 20, f"order {late[2].id} stored")]
+    assert harness.pass_time(5) == [(START + 30, f"order {late[0].id} stored")]
+    assert harness.pass_time(1e6) == []
+    assert [order.reference for order in harness.tenant.store.newest_first()] == ["late-30", "late-20", "late-10"]
+
+
+def test_lookup_lag_ends_at_its_time(harness: Harness) -> None:
+    lagging = harness.client(X_Sandbox_Fault="lookup_lag=10")
+    assert lagging.post("/order", json=an_order()).status_code == 200
+    harness.pass_time(9.9)
+    assert harness.api.get("/r-1").status_code == 404
+    assert harness.api.post("/search", json={}).json()["orders"] == []
+    harness.pass_time(0.1)
+    assert harness.api.get("/r-1").status_code == 200
