@@ -174,7 +174,12 @@ class SandboxForTests(ABC):
         ]  # fmt: skip
 
     def _do(self, work: Callable[[Tenant], Result]) -> Result:
-        return self._with_sandbox(lambda sandbox: work(self._tenant(sandbox)))
+        def do(sandbox: Sandbox) -> Result:
+            tenant = self._tenant(sandbox)
+            tenant.now()  # what is due happens first
+            return work(tenant)
+
+        return self._with_sandbox(do)
 
     def _tenant(self, sandbox: Sandbox) -> Tenant:
         return sandbox.tenant(DEFAULT_PREFIX, self.api_key)

@@ -61,11 +61,15 @@ def _violations(exchange: Exchange) -> Iterator[ContractViolation]:
         message = orjson.loads(response.body).get("message", _NO_CREDENTIALS)
         text = f"{_title(exchange)}: refused with {response.status}, {message}"
         yield ContractViolation(_key(exchange), by_the_sandbox=False, text=text)
-    elif exchange.fault is None and response is not None and response.status in _INVALID:
+    elif response is not None and response.status in _INVALID and not _is_replaced(exchange):
         content = orjson.loads(response.body)
         text = f"{_title(exchange)}: refused with {response.status}, {content['message']}"
         fields = (_field(detail["reference"], detail["message"]) for detail in content.get("details", ()))
         yield ContractViolation(_key(exchange), by_the_sandbox=False, text="\n    ".join([text, *fields]))
+
+
+def _is_replaced(exchange: Exchange) -> bool:
+    return exchange.fault is not None and exchange.fault.replaces_operation
 
 
 def _key(exchange: Exchange) -> str:

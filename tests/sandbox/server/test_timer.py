@@ -211,6 +211,20 @@ class TestSleep:
 
 
 class TestStop:
+    def test_event_that_raises_stops_no_later_event(self, timed: TimedSandbox) -> None:
+        tenant = timed.harness.tenant
+
+        def fail(_at: float) -> str:
+            raise LookupError("a bug")
+
+        tenant.scheduler.schedule(tenant.clock.now() + 1, "some-order", fail, lambda _at: True)
+        timed.harness.submitted("r-1")
+        with pytest.raises(LookupError):
+            timed.clock.advance(1.5)
+        timed.published()
+        timed.clock.advance(STEP)
+        assert timed.published() == [("r-1", "passed")]
+
     def test_after_a_stop_nothing_happens(self, timed: TimedSandbox) -> None:
         timed.harness.submitted()
         timed.timer.stop()

@@ -11,7 +11,7 @@ import pytest
 from gelatoconnect import AsyncGelatoConnect, GelatoConnect, Options
 from gelatoconnect.errors import BadRequest, Conflict
 from gelatoconnect_mock.sandbox.settings import RateLimit
-from gelatoconnect_mock.testing.sandbox import SandboxForTests
+from gelatoconnect_mock.testing import SandboxForTests, SandboxServer, ServedSandbox
 
 from tests.sandbox.sandbox_orders import an_order
 from tests.standins.sandbox import http_client
@@ -85,6 +85,29 @@ def test_orders_are_newest_first_within_a_second_too(sandbox: SandboxForTests) -
         for reference in references:
             client.orders.submit(an_order(reference))
     assert [order["orderReferenceId"] for order in sandbox.orders] == references[::-1]
+
+
+def test_order_shows_what_is_due_without_a_request(sandbox: SandboxForTests) -> None:
+    sandbox.configure(lifecycle="time", step=1_000)
+    with connected(sandbox) as client:
+        client.orders.submit(an_order())
+    sandbox._do(lambda tenant: tenant.clock.advance(1_000))
+    assert sandbox.order("r-1")["fulfillmentStatus"] == "passed"
+
+
+def test_invalid_request_that_is_delayed_is_a_violation(sandbox: SandboxForTests) -> None:
+    sandbox.inject_fault("submitOrder", "before:delay=0")
+    with sandbox.allow_violations(), http_client(sandbox) as client:
+        client.post("/order", json={})
+        assert len(sandbox.contract_violations()) == 1
+
+
+def test_closed_fixture_at_a_socket_leaves_no_subscriber() -> None:
+    with SandboxServer() as server:
+        served = ServedSandbox(server, "some-key")
+        assert server.sandbox.requests_answered
+        served.close()
+        assert not server.sandbox.requests_answered
 
 
 def test_fixtures_have_no_rate_limit_until_a_test_sets_one(sandbox: SandboxForTests) -> None:

@@ -64,6 +64,9 @@ class Exchange:
 
 
 class RequestAnswered(NamedTuple):
-    """A request has its response, which is about to be sent."""
+    """A request has its response, which is about to be sent.
+
+    The request log shortens the exchange right after this: copy what you need of its bodies and its payload.
+    """
 
     exchange: Exchange

@@ -93,10 +93,10 @@ def respond(sandbox: Sandbox, exchange: Exchange) -> None:
     tenant = exchange.tenant
     assert tenant is not None  # noqa: S101 - `receive` refused it otherwise
     try:
-        if exchange.fault is None or not exchange.fault.replaces_operation:
+        if not _is_replaced(exchange):
             check(sandbox, exchange, tenant)
-            if exchange.fault is None or not exchange.fault.replaces_operation:
-                exchange.response = execute(exchange, tenant)
+        if not _is_replaced(exchange):
+            exchange.response = execute(exchange, tenant)
     except ApiError as error:
         exchange.response = error.response()
     if exchange.response is not None:
@@ -143,7 +143,7 @@ def execute(exchange: Exchange, tenant: Tenant) -> Response:
 
 
 def complete(sandbox: Sandbox, exchange: Exchange) -> None:
-    """Note that an exchange has its response, or will never have one."""
+    """Publish the response of an exchange, if it has one, and let the log keep what it has room for."""
     if exchange.tenant is not None:
         exchange.tenant.active_requests -= 1
     if exchange.response is not None and sandbox.requests_answered:
@@ -201,7 +201,7 @@ def _failing_fields(contract: CompiledContract, operation: str, payload: Any) ->
     try:
         return failing_fields(contract, contract.operations[operation]["request"], payload, MAX_DETAILS + 1)
     except ValueError:  # the validator takes any depth, but describing errors fails at about 250 levels
-        message = "expected an object that is nested less deeply: on so many levels the errors cannot be told"
+        message = "expected an object that is nested less deeply: errors at such a depth cannot be described"
         return [{"message": message, "reference": "", "code": "other"}]
 
 
@@ -216,6 +216,10 @@ def _too_many_requests(limit: RateLimit | None, seconds: float, now: float) -> A
         headers = ((b"retry-after", formatdate(math.ceil(now + wait), usegmt=True).encode()),)
     span = "one second" if limit.per_seconds == 1 else f"{limit.per_seconds:g} seconds"
     return ApiError(429, f"More than {limit.limit} requests in {span}.", headers=headers)
+
+
+def _is_replaced(exchange: Exchange) -> bool:
+    return exchange.fault is not None and exchange.fault.replaces_operation
 
 
 def validate(contract: CompiledContract, exchange: Exchange) -> None:
@@ -233,8 +237,6 @@ def _save(sandbox: Sandbox, exchange: Exchange, tenant: Tenant) -> None:
         sandbox.storage.save(tenant)
     except StorageError as error:
         exchange.response = not_saved(error)
-        if exchange.fault is not None and exchange.fault.replaces_operation:
-            exchange.fault = None
 
 
 def not_saved(error: StorageError) -> Response:
@@ -246,9 +248,12 @@ def not_saved(error: StorageError) -> Response:
 def _apply_fault(sandbox: Sandbox, exchange: Exchange, fault: Fault) -> None:
     """Put the response that the fault makes in the place of the ordinary one, or give the fault back."""
     response = exchange.response
-    if response is None:
+    if fault.replaces_operation:
+        if response is not None:  # earlier changes could not be saved, and the client has to hear of that
+            _give_back(sandbox, exchange)
+            return
         exchange.response = fault.replacement()
-    elif fault.phase == "after":
+    elif response is not None and fault.phase == "after":
         changed = fault.transform(response) if response.success else None
         if changed is None:
             _give_back(sandbox, exchange)
@@ -258,7 +263,7 @@ def _apply_fault(sandbox: Sandbox, exchange: Exchange, fault: Fault) -> None:
 
 
 def _give_back(sandbox: Sandbox, exchange: Exchange) -> None:
-    """Let the fault of an exchange, which it could not strike, wait for another request."""
+    """Let the fault of an exchange wait for another request: it could not be applied to this one."""
     tenant = exchange.tenant
     if exchange.step is not None:
         sandbox.plans.give_back(exchange.step)

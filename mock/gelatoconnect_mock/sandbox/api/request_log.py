@@ -36,7 +36,7 @@ class RequestLog:
         self._of_tenants: dict[tuple[str, str], deque[Exchange]] = {}
         self._unmatched: deque[Exchange] = deque()
         self._closed: OrderedDict[int, Exchange] = OrderedDict()
-        """Exchanges with bodies, by identity, in the order in which they were closed."""
+        """Closed exchanges by identity, in the order in which they were closed."""
         self._bytes = 0
 
     @property
@@ -54,6 +54,8 @@ class RequestLog:
 
     def append(self, exchange: Exchange) -> None:
         """Enter an exchange that has just arrived."""
+        if self._max_entries < 1:
+            return
         tenant = exchange.tenant
         if tenant is None:
             entries = self._unmatched

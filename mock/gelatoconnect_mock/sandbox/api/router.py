@@ -14,7 +14,8 @@ _BROKEN_ESCAPE = re.compile(rb"%(?![0-9A-Fa-f]{2})")
 _ORDER = {"GET": "getOrder", "PUT": "updateShipment"}
 _WORDS = {b"order": {"POST": "submitOrder"}, b"search": {"POST": "searchOrders"}}
 _CANCEL = {"POST": "cancelOrder"}
-_MAX_CACHED: Final = 200
+_MAX_CACHED_PATH: Final = 200
+_MAX_CACHED_ROUTES: Final = 1_024
 _SEGMENTS = 4  # "", "api", prefix, word or id
 _NO_SUCH_PATH = (
     "No such path. The API is at /api/{prefix}/order, /api/{prefix}/search, /api/{prefix}/{orderId} and "
@@ -32,7 +33,7 @@ class Route(NamedTuple):
 
 def route(method: str, path: bytes) -> Route:
     """Return the operation, prefix and order of a raw path. Raises ApiError: 404, 405."""
-    return _find_cached(method, path) if len(path) <= _MAX_CACHED else _find(method, path)
+    return _find_cached(method, path) if len(path) <= _MAX_CACHED_PATH else _find(method, path)
 
 
 def _find(method: str, path: bytes) -> Route:
@@ -55,7 +56,7 @@ def _find(method: str, path: bytes) -> Route:
     return Route(operation, segments[2].decode(), name)
 
 
-_find_cached = lru_cache(maxsize=1_024)(_find)
+_find_cached = lru_cache(maxsize=_MAX_CACHED_ROUTES)(_find)
 
 
 def decoded(name: bytes) -> str:

@@ -90,10 +90,12 @@ def references(exchange: Exchange) -> set[str]:
 def _request_validation(exchange: Exchange) -> dict[str, Any]:
     """Return whether the request was accepted, or rejected with which errors."""
     response = exchange.response
-    if exchange.fault is not None:
-        # A magic fault comes after all checks. Any other `before:` fault comes first, so nothing was checked.
-        is_checked = exchange.fault.phase == "after" or exchange.payload is not None
-        return {"result": "accepted" if is_checked else "unchecked"}
+    fault = exchange.fault
+    if fault is not None and fault.replaces_operation:
+        # A magic fault comes after all checks. Any other comes first, so nothing was checked.
+        return {"result": "accepted" if exchange.payload is not None else "unchecked"}
+    if fault is not None and fault.phase == "after":
+        return {"result": "accepted"}
     if response is None:
         return {"result": "unchecked"}
     if response.success or response.status >= 500:  # noqa: PLR2004 - a 5xx is a bug of the sandbox, not of the request

@@ -71,8 +71,10 @@ class Dispatcher:
 
     def _steer(self, request: Request) -> Response:
         """Handle a request to the control plane, and write what it changed."""
-        response = self._control.handle(request)
-        self._on_steering()
+        try:
+            response = self._control.handle(request)
+        finally:
+            self._on_steering()
         try:
             self._sandbox.save()
         except StorageError as error:

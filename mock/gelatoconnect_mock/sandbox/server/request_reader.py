@@ -65,7 +65,7 @@ class RequestReader:
         """Whether the newest read has begun a request, and whether it has completed one."""
 
     def feed(self, data: bytes) -> None:
-        """Read what has arrived; raise UserError for what cannot be read, and for what is over a limit."""
+        """Read what has arrived; raise ProtocolError for what cannot be read, and for what is over a limit."""
         self.began = self.completed = False
         size = self._limits.head_bytes
         if len(data) <= size:

@@ -94,8 +94,8 @@ class SandboxServer:
     def run(self, ready: Callable[[], None]) -> None:
         """Serve in the main thread until a stop signal; call ``ready`` once it does. Raises UserError if it cannot."""
         self.bind()
-        # What the start has made stays, and orders are no cycles: the collector need not look through both again and
-        # again while every client waits.
+        # What the start has made stays, and few orders are in cycles: a collection that looks through both makes every
+        # client wait.
         gc.freeze()
         gc.set_threshold(100_000, 50, 1_000)
         try:

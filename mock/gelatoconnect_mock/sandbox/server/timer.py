@@ -66,6 +66,12 @@ class Timer:
 
     def _wake(self) -> None:
         self._handle, self._wakes_at = None, inf
+        try:
+            self._run_due()
+        finally:
+            self.reschedule()
+
+    def _run_due(self) -> None:
         for tenant in [*self._sandbox.tenants.values()]:
             if _seconds_left(tenant) <= 0:
                 for _ in islice(tenant.scheduler.run_due(tenant.clock.now()), MAX_EVENTS):
@@ -74,7 +80,6 @@ class Timer:
             self._sandbox.save()
         except StorageError as error:  # it is written with the next change
             _LOG.error("%s", error)
-        self.reschedule()
 
     def _cancel(self) -> None:
         if self._handle is not None:
