@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 Headers = tuple[tuple[bytes, bytes], ...]
+BLANKS: Final = b" \t"
+"""What may surround a header's value without being part of it."""
 
 
 class Request(NamedTuple):
