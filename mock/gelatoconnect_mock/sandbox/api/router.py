@@ -16,10 +16,11 @@ _WORDS = {b"order": {"POST": "submitOrder"}, b"search": {"POST": "searchOrders"}
 _CANCEL = {"POST": "cancelOrder"}
 _MAX_CACHED: Final = 200
 _SEGMENTS = 4  # "", "api", prefix, word or id
-_NO_SUCH_PATH = (
-    "No such path. The API is at /api/{prefix}/order, /api/{prefix}/search, /api/{prefix}/{orderId} and "
+_PATHS: Final = (
+    "The API is at /api/{prefix}/order, /api/{prefix}/search, /api/{prefix}/{orderId} and "
     "/api/{prefix}/{orderId}/cancel."
 )
+_NO_SUCH_PATH: Final = f"No such path. {_PATHS}"
 
 
 class Route(NamedTuple):
@@ -36,9 +37,27 @@ def route(method: str, path: bytes) -> Route:
 
 
 def _find(method: str, path: bytes) -> Route:
+    found = _target(path)
+    if found is None:
+        # `//order` comes of a base URL that ends with a slash, `/order/` of a path that does.
+        clean = b"/" + b"/".join(filter(None, path.split(b"/")))
+        if _target(clean) is None:
+            raise ApiError(404, _NO_SUCH_PATH)
+        cause = "two slashes in a row: write the base URL" if b"//" in path.rstrip(b"/") else "a slash too many: write it"
+        raise ApiError(404, f"No such path, for it has {cause} without the slash at the end. {_PATHS}")
+    methods, prefix, name = found
+    operation = methods.get(method)
+    if operation is None:
+        allowed = ", ".join(methods)
+        raise ApiError(405, f"Method not allowed. Allowed: {allowed}.", headers=((b"allow", allowed.encode()),))
+    return Route(operation, prefix, name)
+
+
+def _target(path: bytes) -> tuple[dict[str, str], str, bytes | None] | None:
+    """Return the operation of each method, the prefix, and the order of a path; None for a path that is none."""
     segments = path.split(b"/")
     if len(segments) < _SEGMENTS or segments[1] != b"api" or not _PREFIX.fullmatch(segments[2]) or not segments[3]:
-        raise ApiError(404, _NO_SUCH_PATH)
+        return None
     name: bytes | None = segments[3]
     # %6F is an o: a path means the same however it is written.
     word = unquote_to_bytes(segments[3]) if b"%" in segments[3] else segments[3]
@@ -47,12 +66,8 @@ def _find(method: str, path: bytes) -> Route:
     elif len(segments) == _SEGMENTS + 1 and segments[4] == b"cancel" and word not in _WORDS:
         methods = _CANCEL
     else:
-        raise ApiError(404, _NO_SUCH_PATH)
-    operation = methods.get(method)
-    if operation is None:
-        allowed = ", ".join(methods)
-        raise ApiError(405, f"Method not allowed. Allowed: {allowed}.", headers=((b"allow", allowed.encode()),))
-    return Route(operation, segments[2].decode(), name)
+        return None
+    return methods, segments[2].decode(), name
 
 
 _find_cached = lru_cache(maxsize=1_024)(_find)
