@@ -44,6 +44,8 @@ class Rules:
     step: float | None = None
     """Virtual seconds (``time``, 60) or reads (``reads``, 1) in each state."""
     rate_limit: RateLimit | None = field(default_factory=RateLimit)
+    head_requests: Verdict = "accept"
+    compressed_bodies: Verdict = "accept"
 
     @property
     def seconds_a_step(self) -> float:

@@ -37,4 +37,4 @@ def test_request_without_an_origin_gets_no_cors_headers(api: httpx2.Client) -> N
 @pytest.mark.parametrize("headers", [{}, {"Origin": PAGE}, ASKING])
 def test_options_without_a_preflight_gets_405(api: httpx2.Client, headers: dict[str, str]) -> None:
     response = api.options("/r-1", headers=headers)
-    assert (response.status_code, response.headers["allow"]) == (405, "GET, PUT")
+    assert (response.status_code, response.headers["allow"]) == (405, "GET, HEAD, PUT")

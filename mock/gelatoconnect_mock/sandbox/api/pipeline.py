@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import math
+from contextlib import suppress
 from email.utils import formatdate
 from typing import TYPE_CHECKING, Any, Final
 
@@ -16,10 +17,10 @@ import orjson
 from gelatoconnect_mock.contract.field_errors import MAX_DETAILS, failing_fields
 from gelatoconnect_mock.sandbox.api.exchange import Exchange, RequestAnswered
 from gelatoconnect_mock.sandbox.api.operations import OPERATIONS
-from gelatoconnect_mock.sandbox.api.router import decoded, route
+from gelatoconnect_mock.sandbox.api.router import MethodNotAllowed, Route, decoded, route
 from gelatoconnect_mock.sandbox.faults import InvalidFault, magic, parse
 from gelatoconnect_mock.sandbox.http.errors import ApiError, error_response, invalid_fields
-from gelatoconnect_mock.sandbox.http.json_body import read_json
+from gelatoconnect_mock.sandbox.http.json_body import parse_json, with_plain_body
 from gelatoconnect_mock.sandbox.http.messages import Response
 from gelatoconnect_mock.sandbox.orders.transitions import begin_submission, end_submission
 from gelatoconnect_mock.sandbox.storage.sqlite import StorageError
@@ -68,7 +69,7 @@ def receive(sandbox: Sandbox, request: Request) -> Exchange:
     """
     exchange = Exchange(request)
     try:
-        exchange.route = found = route(request.method, request.path)
+        exchange.route = found = find_route(sandbox, request.method, request.path, request.headers)
         key = sandbox.credentials.key_of(request.headers)
         if key is None:
             raise ApiError(401, "Unauthorized.")  # noqa: TRY301 - one of the checks, like those it calls
@@ -88,6 +89,20 @@ def receive(sandbox: Sandbox, request: Request) -> Exchange:
     return exchange
 
 
+def find_route(sandbox: Sandbox, method: str, path: bytes, headers: Headers) -> Route:
+    """Return the route of a request, whose tenant decides about HEAD. Raises ApiError: 404, 405."""
+    try:
+        found = route(method, path)
+    except MethodNotAllowed:
+        found = None
+    if found is not None and method != "HEAD":
+        return found
+    key = sandbox.credentials.key_of(headers)
+    tenant = None if key is None else sandbox.tenants.get((path.split(b"/")[2].decode(), key))
+    rules = sandbox.settings.rules if tenant is None else tenant.rules
+    return route(method, path, accepts_head=rules.head_requests == "accept")
+
+
 def respond(sandbox: Sandbox, exchange: Exchange) -> None:
     """Set the response of a request that was received: check, execute, validate, save, and apply the fault."""
     tenant = exchange.tenant
@@ -101,6 +116,9 @@ def respond(sandbox: Sandbox, exchange: Exchange) -> None:
         exchange.response = error.response()
     if exchange.response is not None:
         validate(sandbox.contract, exchange)
+    elif exchange.operation in sandbox.contract.requests:
+        with suppress(ApiError):  # for the request log alone: the fault strikes whatever the body is
+            _decode_body(exchange, tenant)
     if tenant.pending_changes:
         _save(sandbox, exchange, tenant)
     if exchange.fault is not None:
@@ -117,7 +135,7 @@ def check(sandbox: Sandbox, exchange: Exchange, tenant: Tenant) -> None:
         raise _too_many_requests(tenant.rules.rate_limit, seconds, exchange.at)
     validator = sandbox.contract.requests.get(found.operation)
     if validator is not None:  # an operation without a body ignores one
-        payload = read_json(exchange.request)
+        payload = parse_json(_decode_body(exchange, tenant))
         if not validator.is_valid(payload):
             raise invalid_fields(_failing_fields(sandbox.contract, found.operation, payload))
         exchange.payload = payload
@@ -162,7 +180,7 @@ def with_request_id(exchange: Exchange) -> Response:
 def needs_body(sandbox: Sandbox, method: str, path: bytes, headers: Headers) -> bool:
     """Return False for a request that `receive` refuses, whatever its body is."""
     try:
-        route(method, path)
+        find_route(sandbox, method, path, headers)
     except ApiError:
         return False
     return sandbox.credentials.key_of(headers) is not None
@@ -182,6 +200,13 @@ def response_violations(contract: CompiledContract, exchange: Exchange) -> list[
     except orjson.JSONDecodeError:
         return ["the body is not JSON"]
     return [] if validator.is_valid(content) else [error.message for error in validator.iter_errors(content)]
+
+
+def _decode_body(exchange: Exchange, tenant: Tenant) -> bytes:
+    """Keep the body of a request without its coding, and return it. Raises ApiError: 413, 415."""
+    accepts_codings = tenant.rules.compressed_bodies == "accept"
+    exchange.request = request = with_plain_body(exchange.request, accepts_codings=accepts_codings)
+    return request.body
 
 
 def _plan_fault(sandbox: Sandbox, exchange: Exchange, key: str) -> None:

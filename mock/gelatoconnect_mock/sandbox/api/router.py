@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 from urllib.parse import unquote_to_bytes
 
 from gelatoconnect_mock.sandbox.http.errors import ApiError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 _PREFIX = re.compile(rb"[A-Za-z0-9._~-]{1,64}")
 _BROKEN_ESCAPE = re.compile(rb"%(?![0-9A-Fa-f]{2})")
@@ -23,6 +26,13 @@ _PATHS: Final = (
 _NO_SUCH_PATH: Final = f"No such path. {_PATHS}"
 
 
+class MethodNotAllowed(ApiError):
+    """A path is known, its method is not."""
+
+    def __init__(self, allowed: str) -> None:
+        super().__init__(405, f"Method not allowed. Allowed: {allowed}.", headers=((b"allow", allowed.encode()),))
+
+
 class Route(NamedTuple):
     """Where a request goes; ``name`` is the order's ID or reference, still percent-encoded."""
 
@@ -31,26 +41,35 @@ class Route(NamedTuple):
     name: bytes | None
 
 
-def route(method: str, path: bytes) -> Route:
-    """Return the operation, prefix and order of a raw path. Raises ApiError: 404, 405."""
-    return _find_cached(method, path) if len(path) <= _MAX_CACHED else _find(method, path)
+def route(method: str, path: bytes, *, accepts_head: bool = True) -> Route:
+    """Return the operation, prefix and order of a raw path. Raises ApiError: 404, or `MethodNotAllowed`.
+
+    With ``accepts_head`` the route of a HEAD is that of a GET.
+    """
+    find = _find_cached if len(path) <= _MAX_CACHED else _find
+    return find(method, path, accepts_head)
 
 
-def _find(method: str, path: bytes) -> Route:
+def _find(method: str, path: bytes, accepts_head: bool) -> Route:
     found = _target(path)
     if found is None:
         # `//order` comes of a base URL that ends with a slash, `/order/` of a path that does.
         clean = b"/" + b"/".join(filter(None, path.split(b"/")))
         if _target(clean) is None:
             raise ApiError(404, _NO_SUCH_PATH)
-        cause = "two slashes in a row: write the base URL" if b"//" in path.rstrip(b"/") else "a slash too many: write it"
+        inside = b"//" in path.rstrip(b"/")
+        cause = "two slashes in a row: write the base URL" if inside else "a slash too many: write it"
         raise ApiError(404, f"No such path, for it has {cause} without the slash at the end. {_PATHS}")
     methods, prefix, name = found
-    operation = methods.get(method)
+    operation = methods.get("GET" if accepts_head and method == "HEAD" else method)
     if operation is None:
-        allowed = ", ".join(methods)
-        raise ApiError(405, f"Method not allowed. Allowed: {allowed}.", headers=((b"allow", allowed.encode()),))
+        raise MethodNotAllowed(allowed_methods(methods, accepts_head=accepts_head))
     return Route(operation, prefix, name)
+
+
+def allowed_methods(methods: Iterable[str], *, accepts_head: bool = True) -> str:
+    """Return the value of an `Allow` header, with HEAD beside GET where it is accepted."""
+    return ", ".join(f"{each}, HEAD" if each == "GET" and accepts_head else each for each in methods)
 
 
 def _target(path: bytes) -> tuple[dict[str, str], str, bytes | None] | None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import orjson
 
+from gelatoconnect_mock.sandbox.http import content_coding
 from gelatoconnect_mock.sandbox.http.errors import ApiError
 
 if TYPE_CHECKING:
@@ -16,6 +17,8 @@ MOST_BYTES: Final = 1_048_576
 MOST_SNAPSHOT_BYTES: Final = 33_554_432
 """The largest snapshot that is read."""
 _JSON: Final = b"application/json"
+_CONTENT_TYPE: Final = b"content-type"
+_CONTENT_ENCODING: Final = b"content-encoding"
 _TOLD: Final = {
     "depth": "at most about a thousand levels, found one more",
     "recursion": "at most about a thousand levels, found one more",
@@ -53,21 +56,49 @@ class TruncatedBody(bytes):
 
 
 def read_json(request: Request, most: int = MOST_BYTES) -> Any:
-    """Return the JSON of a body; ApiError with 413, 415 or 400 for one that is too large, not declared, or broken.
+    """Return the JSON of a body. Raises ApiError: 413, 415, 400, as `with_plain_body` and `parse_json` do."""
+    return parse_json(with_plain_body(request, most).body)
 
-    Strict: no NaN, no lone surrogates, UTF-8 only, no more than about a thousand levels deep.
-    Of a name that comes twice in an object the last counts.
+
+def with_plain_body(request: Request, most: int = MOST_BYTES, *, accepts_codings: bool = True) -> Request:
+    """Return a request with JSON in its body, without the coding of its `Content-Encoding`.
+
+    The header stays. Raises ApiError: 413 for a body that is too large as it came or decoded, 415 for a type or a coding
+    that is not taken, and for a body that does not have its coding.
     """
     body = request.body
     if (body.size if isinstance(body, TruncatedBody) else len(body)) > most:
         raise ApiError(413, f"The body is larger than the {most:,} bytes that this server takes.")
-    declared = request.header(b"content-type")
+    declared = coding = None
+    for name, value in request.headers:
+        if name == _CONTENT_TYPE:
+            declared = value if declared is None else declared
+        elif name == _CONTENT_ENCODING:
+            coding = value if coding is None else b"%b,%b" % (coding, value)
     if declared != _JSON and (declared is None or declared.partition(b";")[0].strip().lower() != _JSON):
         raise ApiError(415, "Send the body with Content-Type application/json.")
+    return request if coding is None else _without_coding(request, coding, most, accepts_codings=accepts_codings)
+
+
+def parse_json(body: bytes) -> Any:
+    """Return the JSON of a body. Raises ApiError: 400.
+
+    Strict: no NaN, no lone surrogates, UTF-8 only, no more than about a thousand levels deep.
+    Of a name that comes twice in an object the last counts.
+    """
     try:
         return orjson.loads(body)
     except orjson.JSONDecodeError as broken:
         raise ApiError(400, "The body is not valid JSON.", [_where(body, broken)]) from None
+
+
+def _without_coding(request: Request, coding: bytes, most: int, *, accepts_codings: bool) -> Request:
+    applied = content_coding.codings(coding)
+    if not applied or request.is_decoded:
+        return request
+    if not accepts_codings:
+        raise content_coding.refused()
+    return request._replace(body=content_coding.decode(request.body, applied, most), is_decoded=True)
 
 
 def _where(body: bytes, broken: orjson.JSONDecodeError) -> dict[str, str]:

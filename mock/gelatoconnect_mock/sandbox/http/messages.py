@@ -10,13 +10,17 @@ BLANKS: Final = b" \t"
 
 
 class Request(NamedTuple):
-    """A request: the path undecoded and without the query, header names in lower case."""
+    """A request: the path undecoded and without the query, header names in lower case.
+
+    With ``is_decoded`` the body is without the coding that its `Content-Encoding` names.
+    """
 
     method: str
     path: bytes
     query: bytes
     headers: Headers
     body: bytes
+    is_decoded: bool = False
 
     def header(self, name: bytes) -> bytes | None:
         """Return the first header of that name (in lower case), or None."""
