@@ -68,12 +68,12 @@ def _settings(values: dict[str, Any]) -> Settings:
         raise UserError(f"On {host} others could steer this sandbox: give --control-token, or listen on 127.0.0.1.")
     if values["lifecycle"] == "reads" and values["step"] is not None and values["step"] % 1:
         raise UserError(f"A step of {values['step']:g} reads cannot be: give --step a whole number.")
-    is_unlimited = limit == "off" or (not limit and seed is not None)
-    count, per_seconds = limit if isinstance(limit, tuple) else (100, 1.0)
-    rules = Rules(
-        duplicates=values["duplicates"], lifecycle=values["lifecycle"], step=values["step"],
-        rate_limit=None if is_unlimited else RateLimit(count, per_seconds),
-    )  # fmt: skip
+    limits: dict[str, Any] = {}  # a limit that nobody set is not the same as one of 100/1
+    if isinstance(limit, tuple):
+        limits = {"rate_limit": RateLimit(*limit)}
+    elif limit == "off" or seed is not None:
+        limits = {"rate_limit": None}
+    rules = Rules(duplicates=values["duplicates"], lifecycle=values["lifecycle"], step=values["step"], **limits)
     return Settings(
         keys=values["key"], seed=seed, rules=rules, magic=not values["no_magic"], state=values["state"],
         control_token=values["control_token"], host=host,

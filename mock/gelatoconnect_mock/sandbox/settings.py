@@ -23,11 +23,15 @@ DEFAULT_PREFIX = "demo"
 
 @dataclass(frozen=True, slots=True)
 class RateLimit:
-    """``limit`` requests in each ``per_seconds`` virtual seconds; the bucket holds ``limit``."""
+    """``limit`` requests in each ``per_seconds`` virtual seconds; the bucket holds ``limit``.
+
+    With ``while_frozen`` it counts also while the clock stands still. The limit that nobody set does not.
+    """
 
     limit: int = 100
     per_seconds: float = 1.0
     retry_after: RetryAfter = "seconds"
+    while_frozen: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +47,7 @@ class Rules:
     lifecycle: Lifecycle = "manual"
     step: float | None = None
     """Virtual seconds (``time``, 60) or reads (``reads``, 1) in each state."""
-    rate_limit: RateLimit | None = field(default_factory=RateLimit)
+    rate_limit: RateLimit | None = field(default_factory=lambda: RateLimit(while_frozen=False))
     head_requests: Verdict = "accept"
     compressed_bodies: Verdict = "accept"
 

@@ -37,7 +37,8 @@ def settings(*arguments: str) -> Settings:
 def test_defaults_match_the_documentation() -> None:
     assert settings() == Settings(
         keys={}, seed=None, magic=True, state=None, control_token=None, host="127.0.0.1",
-        rules=Rules(duplicates="conflict", lifecycle="manual", step=None, rate_limit=RateLimit(100, 1.0, "seconds")),
+        rules=Rules(duplicates="conflict", lifecycle="manual", step=None, 
+                    rate_limit=RateLimit(100, 1.0, "seconds", while_frozen=False)),
     )  # fmt: skip
     assert {name: parse_options()[name] for name in ("port", "ready_json")} == {"port": 4010, "ready_json": False}
 
@@ -101,6 +102,7 @@ def test_seed_disables_the_rate_limit_unless_one_is_set() -> None:
     assert settings("--seed", "0").rules.rate_limit is None
     assert settings("--seed", "1", "--rate-limit", "5/1").rules.rate_limit == RateLimit(5, 1.0)
     assert settings("--rate-limit", "off").rules.rate_limit is None
+    assert settings("--rate-limit", "100/1").rules.rate_limit == RateLimit() != settings().rules.rate_limit
 
 
 INVALID = [

@@ -9,7 +9,6 @@ from __future__ import annotations
 import logging
 import math
 from contextlib import suppress
-from email.utils import formatdate
 from typing import TYPE_CHECKING, Any, Final
 
 import orjson
@@ -19,6 +18,7 @@ from gelatoconnect_mock.sandbox.api.exchange import Exchange, RequestAnswered
 from gelatoconnect_mock.sandbox.api.operations import OPERATIONS
 from gelatoconnect_mock.sandbox.api.router import MethodNotAllowed, Route, decoded, route
 from gelatoconnect_mock.sandbox.faults import InvalidFault, magic, parse
+from gelatoconnect_mock.sandbox.http.date import http_date, own_headers
 from gelatoconnect_mock.sandbox.http.errors import ApiError, error_response, invalid_fields
 from gelatoconnect_mock.sandbox.http.json_body import parse_json, with_plain_body
 from gelatoconnect_mock.sandbox.http.messages import Response
@@ -132,7 +132,8 @@ def check(sandbox: Sandbox, exchange: Exchange, tenant: Tenant) -> None:
     if exchange.fault is not None:
         exchange.at = tenant.now()  # it may have waited
     if seconds := tenant.take_token(exchange.at):
-        raise _too_many_requests(tenant.rules.rate_limit, seconds, exchange.at)
+        is_frozen = tenant.clock.mode == "frozen"
+        raise _too_many_requests(tenant.rules.rate_limit, seconds, exchange.at, is_frozen=is_frozen)
     validator = sandbox.contract.requests.get(found.operation)
     if validator is not None:  # an operation without a body ignores one
         payload = parse_json(_decode_body(exchange, tenant))
@@ -170,10 +171,11 @@ def complete(sandbox: Sandbox, exchange: Exchange) -> None:
 
 
 def with_request_id(exchange: Exchange) -> Response:
-    """Return the response of an exchange with its `X-Request-Id`."""
-    response = exchange.response
+    """Return the response of an exchange with its `X-Request-Id` and, from its tenant's clock, its `Date`."""
+    response, tenant = exchange.response, exchange.tenant
     assert response is not None  # noqa: S101 - every step sets it
-    headers = ((b"x-request-id", exchange.id.encode()), *response.headers)
+    moment = None if tenant is None else exchange.at if exchange.fault is None else tenant.clock.now()
+    headers = (*own_headers(exchange.id, moment), *response.headers)
     return Response(response.status, response.body, headers, response.content_type)
 
 
@@ -230,7 +232,7 @@ def _failing_fields(contract: CompiledContract, operation: str, payload: Any) ->
         return [{"message": message, "reference": "", "code": "other"}]
 
 
-def _too_many_requests(limit: RateLimit | None, seconds: float, now: float) -> ApiError:
+def _too_many_requests(limit: RateLimit | None, seconds: float, now: float, *, is_frozen: bool) -> ApiError:
     assert limit is not None  # noqa: S101 - it was exceeded
     wait = max(1, math.ceil(seconds))
     headers: Headers = ()
@@ -238,9 +240,10 @@ def _too_many_requests(limit: RateLimit | None, seconds: float, now: float) -> A
         headers = ((b"retry-after", b"%d" % wait),)
     elif limit.retry_after == "http-date":
         # Up to the next whole second: a date has no fractions.
-        headers = ((b"retry-after", formatdate(math.ceil(now + wait), usegmt=True).encode()),)
+        headers = ((b"retry-after", http_date(math.ceil(now + wait))),)
     span = "one second" if limit.per_seconds == 1 else f"{limit.per_seconds:g} seconds"
-    return ApiError(429, f"More than {limit.limit} requests in {span}.", headers=headers)
+    hint = " The clock stands still until you advance it (POST /_sandbox/clock/advance)." if is_frozen else ""
+    return ApiError(429, f"More than {limit.limit} requests in {span}.{hint}", headers=headers)
 
 
 def validate(contract: CompiledContract, exchange: Exchange) -> None:

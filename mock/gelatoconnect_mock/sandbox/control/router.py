@@ -24,6 +24,7 @@ from gelatoconnect_mock.sandbox.control import (
     verify,
 )
 from gelatoconnect_mock.sandbox.control.request import ControlRequest
+from gelatoconnect_mock.sandbox.http.date import own_headers
 from gelatoconnect_mock.sandbox.http.errors import ApiError
 from gelatoconnect_mock.sandbox.http.messages import Response
 
@@ -55,8 +56,7 @@ class ControlPlane:
             response = self._execute(request)
         except ApiError as error:
             response = _error_response(error)
-        request_id = (b"x-request-id", self._sandbox.other_ids.next().encode())
-        return response._replace(headers=(request_id, *response.headers))
+        return response._replace(headers=(*own_headers(self._sandbox.other_ids.next()), *response.headers))
 
     def _execute(self, request: Request) -> Response:
         template, name = _match(request.path)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from gelatoconnect_mock.sandbox.api.pipeline import handle, needs_body, not_saved
 from gelatoconnect_mock.sandbox.http import cors
+from gelatoconnect_mock.sandbox.http.date import own_headers
 from gelatoconnect_mock.sandbox.http.errors import error_response
 from gelatoconnect_mock.sandbox.http.json_body import MOST_BYTES, MOST_SNAPSHOT_BYTES, TruncatedBody
 from gelatoconnect_mock.sandbox.storage.sqlite import StorageError
@@ -65,9 +66,8 @@ class Dispatcher:
         return TruncatedBody.unread(declared)
 
     def with_request_id(self, response: Response) -> Response:
-        """Return a response with an `X-Request-Id`, for anything but a request to the API."""
-        request_id = (b"x-request-id", self._sandbox.other_ids.next().encode())
-        return response._replace(headers=(request_id, *response.headers))
+        """Return a response with an `X-Request-Id` and a `Date`, for anything but a request to the API."""
+        return response._replace(headers=(*own_headers(self._sandbox.other_ids.next()), *response.headers))
 
     def _steer(self, request: Request) -> Response:
         """Handle a request to the control plane, and write what it changed."""
