@@ -37,7 +37,7 @@ def settings(*arguments: str) -> Settings:
 def test_defaults_match_the_documentation() -> None:
     assert settings() == Settings(
         keys={}, seed=None, magic=True, state=None, control_token=None, host="127.0.0.1",
-        rules=Rules(duplicates="conflict", lifecycle="manual", step=None, 
+        rules=Rules(duplicates="conflict", lifecycle="manual", step=None,
                     rate_limit=RateLimit(100, 1.0, "seconds", while_frozen=False)),
     )  # fmt: skip
     assert {name: parse_options()[name] for name in ("port", "ready_json")} == {"port": 4010, "ready_json": False}

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 @lru_cache(maxsize=1_024)
 def http_date(second: int) -> bytes:
-    """Return a whole second since 1970 as HTTP writes a date. Each clock that is asked for has its text in the cache."""
+    """Return a whole second since 1970 as HTTP writes a date. Every clock in use has its text in the cache."""
     return formatdate(second, usegmt=True).encode()
 
 

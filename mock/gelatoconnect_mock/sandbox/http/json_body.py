@@ -63,8 +63,8 @@ def read_json(request: Request, most: int = MOST_BYTES) -> Any:
 def with_plain_body(request: Request, most: int = MOST_BYTES, *, accepts_codings: bool = True) -> Request:
     """Return a request with JSON in its body, without the coding of its `Content-Encoding`.
 
-    The header stays. Raises ApiError: 413 for a body that is too large as it came or decoded, 415 for a type or a coding
-    that is not taken, and for a body that does not have its coding.
+    The header stays. Raises ApiError: 413 for a body that is too large as it came or decoded, 415 for another type, for
+    a coding that is not taken, and for a body that does not have its coding.
     """
     body = request.body
     if (body.size if isinstance(body, TruncatedBody) else len(body)) > most:
