@@ -69,7 +69,7 @@ class Settings:
     ``keys`` are the accepted pairs, key to secret, beside the default one. With a ``seed`` ids are the same in each run
     and clocks stand still at 2025-01-01. ``state`` is the SQLite file that a `SandboxServer` keeps orders in;
     without it they are in memory, ``most_orders`` a tenant. ``control_token`` is asked for at ``/_sandbox`` where it is
-    given.
+    given. ``cors`` are the origins, in lower case, whose web pages may use the API; ``*`` is any.
     """
 
     keys: Mapping[str, str] = field(default_factory=dict)
@@ -79,6 +79,7 @@ class Settings:
     state: Path | None = None
     control_token: str | None = None
     host: str = "127.0.0.1"
+    cors: tuple[str, ...] = ("*",)
     max_orders: int = 50_000
     request_log_size: int = 1_000
 

@@ -42,7 +42,7 @@ PATHS: Final[Paths] = {"/_sandbox": {"GET": get_index}, "/_sandbox/openapi.json"
 
 def _settings(settings: Settings) -> dict[str, Any]:
     return {
-        "host": settings.host, "seed": settings.seed, "magic": settings.magic,
+        "host": settings.host, "cors": list(settings.cors), "seed": settings.seed, "magic": settings.magic,
         "state": None if settings.state is None else str(settings.state),
         "control_token": settings.control_token is not None, "max_orders": settings.max_orders,
         "request_log_size": settings.request_log_size, "rules": written_rules(settings.rules),

@@ -44,13 +44,17 @@ class Dispatcher:
         try:
             if request.path.startswith(_CONTROL):
                 await wire.send(self._steer(request))
-            elif (preflight := cors.preflight(request)) is not None:
+            elif (preflight := cors.preflight(request, self._sandbox.settings.cors)) is not None:
                 await wire.send(self.with_request_id(preflight))
             else:
                 await handle(self._sandbox, request, wire)
         except Exception:  # noqa: BLE001 - the client gets an answer whatever happened
             _LOG.exception("The sandbox failed to answer a request: this is a bug of the sandbox.")
             await self._send_internal_error(wire)
+
+    def cors_headers(self, request: Request) -> Headers:
+        """Return the headers that let the page that sends a request read the response."""
+        return cors.headers(request, self._sandbox.settings.cors)
 
     def max_body(self, path: bytes) -> int:
         """Return how many bytes of a body are read."""
