@@ -2,7 +2,8 @@
 
 import time
 from collections.abc import Iterator
-from email.utils import parsedate_to_datetime
+from email.utils import formatdate, parsedate_to_datetime
+from unittest.mock import Mock
 
 import httpx2
 import pytest
@@ -111,15 +112,14 @@ def test_date_in_process_is_that_of_the_clock() -> None:
 
 
 def test_text_of_a_date_is_made_once_a_second(monkeypatch: pytest.MonkeyPatch) -> None:
-    made = []
-    format_date = date.formatdate
-    monkeypatch.setattr(date, "formatdate", lambda *args, **options: made.append(args) or format_date(*args, **options))
+    format_date = Mock(wraps=formatdate)
+    monkeypatch.setattr(date, "formatdate", format_date)
     http_date.cache_clear()
     sandbox = in_process(seed=1)
     with http_client(sandbox) as client:
         for _ in range(50):
             client.get("/x", headers=CREDENTIALS)
-    assert len(made) == 1
+    assert format_date.call_count == 1
 
 
 def test_pipelined_responses_each_have_a_date(seeded: SandboxServer) -> None:
