@@ -8,7 +8,7 @@ from unittest.mock import Mock
 import httpx2
 import pytest
 from gelatoconnect_mock.sandbox.http import date
-from gelatoconnect_mock.sandbox.http.date import http_date
+from gelatoconnect_mock.sandbox.http.date import date_header
 from gelatoconnect_mock.sandbox.server.limits import Limits
 from gelatoconnect_mock.sandbox.server.server import SandboxServer
 
@@ -114,7 +114,7 @@ def test_date_in_process_is_that_of_the_clock() -> None:
 def test_text_of_a_date_is_made_once_a_second(monkeypatch: pytest.MonkeyPatch) -> None:
     format_date = Mock(wraps=formatdate)
     monkeypatch.setattr(date, "formatdate", format_date)
-    http_date.cache_clear()
+    date_header.cache_clear()
     sandbox = in_process(seed=1)
     with http_client(sandbox) as client:
         for _ in range(50):

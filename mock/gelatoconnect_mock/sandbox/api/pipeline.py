@@ -18,9 +18,9 @@ from gelatoconnect_mock.sandbox.api.exchange import Exchange, RequestAnswered
 from gelatoconnect_mock.sandbox.api.operations import OPERATIONS
 from gelatoconnect_mock.sandbox.api.router import MethodNotAllowed, Route, decoded, route
 from gelatoconnect_mock.sandbox.faults import InvalidFault, magic, parse
-from gelatoconnect_mock.sandbox.http.date import http_date, own_headers
+from gelatoconnect_mock.sandbox.http.date import date_header, http_date, own_headers
 from gelatoconnect_mock.sandbox.http.errors import ApiError, error_response, invalid_fields
-from gelatoconnect_mock.sandbox.http.json_body import parse_json, with_plain_body
+from gelatoconnect_mock.sandbox.http.json_body import check_head, parse_json, without_coding
 from gelatoconnect_mock.sandbox.http.messages import Response
 from gelatoconnect_mock.sandbox.orders.transitions import begin_submission, end_submission
 from gelatoconnect_mock.sandbox.storage.sqlite import StorageError
@@ -118,7 +118,8 @@ def respond(sandbox: Sandbox, exchange: Exchange) -> None:
         validate(sandbox.contract, exchange)
     elif exchange.operation in sandbox.contract.requests:
         with suppress(ApiError):  # for the request log alone: the fault strikes whatever the body is
-            _decode_body(exchange, tenant)
+            if (coding := check_head(exchange.request)) is not None:
+                _decode_body(exchange, coding, tenant)
     if tenant.pending_changes:
         _save(sandbox, exchange, tenant)
     if exchange.fault is not None:
@@ -136,15 +137,16 @@ def check(sandbox: Sandbox, exchange: Exchange, tenant: Tenant) -> None:
         raise _too_many_requests(tenant.rules.rate_limit, seconds, exchange.at, is_frozen=is_frozen)
     validator = sandbox.contract.requests.get(found.operation)
     if validator is not None:  # an operation without a body ignores one
-        payload = parse_json(_decode_body(exchange, tenant))
+        coding = check_head(exchange.request)
+        if coding is not None:
+            _decode_body(exchange, coding, tenant)
+        payload = parse_json(exchange.request.body)
         if not validator.is_valid(payload):
             raise invalid_fields(_failing_fields(sandbox.contract, found.operation, payload))
         exchange.payload = payload
     customer = exchange.request.header(b"customer-reference-id")
     if customer is not None:
-        exchange.customer = customer.decode("latin-1")
-        if not exchange.customer:
-            raise invalid_fields([_EMPTY_CUSTOMER])
+        exchange.customer = _read_customer(customer)
     if found.name is not None:
         exchange.name = decoded(found.name)
     # A step of a plan rules out magic, also a step that lets its request pass.
@@ -174,8 +176,11 @@ def with_request_id(exchange: Exchange) -> Response:
     """Return the response of an exchange with its `X-Request-Id` and, from its tenant's clock, its `Date`."""
     response, tenant = exchange.response, exchange.tenant
     assert response is not None  # noqa: S101 - every step sets it
-    moment = None if tenant is None else exchange.at if exchange.fault is None else tenant.clock.now()
-    headers = (*own_headers(exchange.id, moment), *response.headers)
+    if tenant is None:
+        headers = (*own_headers(exchange.id), *response.headers)
+    else:
+        moment = exchange.at if exchange.fault is None else tenant.clock.now()  # a fault may have waited
+        headers = ((b"x-request-id", exchange.id.encode()), date_header(int(moment)), *response.headers)
     return Response(response.status, response.body, headers, response.content_type)
 
 
@@ -204,11 +209,17 @@ def response_violations(contract: CompiledContract, exchange: Exchange) -> list[
     return [] if validator.is_valid(content) else [error.message for error in validator.iter_errors(content)]
 
 
-def _decode_body(exchange: Exchange, tenant: Tenant) -> bytes:
-    """Keep the body of a request without its coding, and return it. Raises ApiError: 413, 415."""
+def _read_customer(value: bytes) -> str:
+    """Return the customer of a `Customer-Reference-ID`. Raises ApiError: 400 for an empty one."""
+    if not value:
+        raise invalid_fields([_EMPTY_CUSTOMER])
+    return value.decode("latin-1")
+
+
+def _decode_body(exchange: Exchange, coding: bytes, tenant: Tenant) -> None:
+    """Keep the body of a request without its coding. Raises ApiError: 413, 415."""
     accepts_codings = tenant.rules.compressed_bodies == "accept"
-    exchange.request = request = with_plain_body(exchange.request, accepts_codings=accepts_codings)
-    return request.body
+    exchange.request = without_coding(exchange.request, coding, accepts_codings=accepts_codings)
 
 
 def _plan_fault(sandbox: Sandbox, exchange: Exchange, key: str) -> None:

@@ -11,13 +11,17 @@ if TYPE_CHECKING:
     from gelatoconnect_mock.sandbox.http.messages import Headers
 
 
-@lru_cache(maxsize=1_024)
 def http_date(second: int) -> bytes:
-    """Return a whole second since 1970 as HTTP writes a date. Every clock in use has its text in the cache."""
+    """Return a whole second since 1970 as HTTP writes a date."""
     return formatdate(second, usegmt=True).encode()
 
 
-def own_headers(request_id: str, moment: float | None = None) -> Headers:
-    """Return the headers of every response: its ID, and the date of a virtual moment, or of the machine's clock."""
-    second = int(time.time() if moment is None else moment)
-    return ((b"x-request-id", request_id.encode()), (b"date", http_date(second)))
+@lru_cache(maxsize=1_024)
+def date_header(second: int) -> tuple[bytes, bytes]:
+    """Return the `Date` header of a whole second since 1970. Every clock in use has its own in the cache."""
+    return b"date", http_date(second)
+
+
+def own_headers(request_id: str) -> Headers:
+    """Return the headers of every response without a tenant: its ID, and the date of the machine's clock."""
+    return ((b"x-request-id", request_id.encode()), date_header(int(time.time())))

@@ -56,16 +56,13 @@ class TruncatedBody(bytes):
 
 
 def read_json(request: Request, most: int = MOST_BYTES) -> Any:
-    """Return the JSON of a body. Raises ApiError: 413, 415, 400, as `with_plain_body` and `parse_json` do."""
-    return parse_json(with_plain_body(request, most).body)
+    """Return the JSON of a body, decoded if it is coded. Raises ApiError: 413, 415, 400."""
+    coding = check_head(request, most)
+    return parse_json((request if coding is None else without_coding(request, coding, most)).body)
 
 
-def with_plain_body(request: Request, most: int = MOST_BYTES, *, accepts_codings: bool = True) -> Request:
-    """Return a request with JSON in its body, without the coding of its `Content-Encoding`.
-
-    The header stays. Raises ApiError: 413 for a body that is too large as it came or decoded, 415 for another type, for
-    a coding that is not taken, and for a body that does not have its coding.
-    """
+def check_head(request: Request, most: int = MOST_BYTES) -> bytes | None:
+    """Check the size and the type of a body, and return its `Content-Encoding`. Raises ApiError: 413, 415."""
     body = request.body
     if (body.size if isinstance(body, TruncatedBody) else len(body)) > most:
         raise ApiError(413, f"The body is larger than the {most:,} bytes that this server takes.")
@@ -77,7 +74,21 @@ def with_plain_body(request: Request, most: int = MOST_BYTES, *, accepts_codings
             coding = value if coding is None else b"%b,%b" % (coding, value)
     if declared != _JSON and (declared is None or declared.partition(b";")[0].strip().lower() != _JSON):
         raise ApiError(415, "Send the body with Content-Type application/json.")
-    return request if coding is None else _without_coding(request, coding, most, accepts_codings=accepts_codings)
+    return coding
+
+
+def without_coding(request: Request, coding: bytes, most: int = MOST_BYTES, *, accepts_codings: bool = True) -> Request:
+    """Return a request with its body decoded; the header stays.
+
+    Raises ApiError: 413 for a body that is too large then, 415 for a coding that is not taken, and for a body that does
+    not have its coding.
+    """
+    applied = content_coding.codings(coding)
+    if not applied or request.is_decoded:
+        return request
+    if not accepts_codings:
+        raise content_coding.refused()
+    return request._replace(body=content_coding.decode(request.body, applied, most), is_decoded=True)
 
 
 def parse_json(body: bytes) -> Any:
@@ -90,15 +101,6 @@ def parse_json(body: bytes) -> Any:
         return orjson.loads(body)
     except orjson.JSONDecodeError as broken:
         raise ApiError(400, "The body is not valid JSON.", [_where(body, broken)]) from None
-
-
-def _without_coding(request: Request, coding: bytes, most: int, *, accepts_codings: bool) -> Request:
-    applied = content_coding.codings(coding)
-    if not applied or request.is_decoded:
-        return request
-    if not accepts_codings:
-        raise content_coding.refused()
-    return request._replace(body=content_coding.decode(request.body, applied, most), is_decoded=True)
 
 
 def _where(body: bytes, broken: orjson.JSONDecodeError) -> dict[str, str]:
