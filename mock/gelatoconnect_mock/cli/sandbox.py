@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import math
+import re
 from typing import TYPE_CHECKING, Any, Final
 
 from gelatoconnect_mock.cli.options import (
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
     from gelatoconnect_mock.sandbox.settings import Settings
 
 _MAX_SECONDS: Final = 1e9
+_ORIGIN: Final = re.compile(r"(?P<scheme>[a-z][a-z0-9+.-]*)://([a-z0-9._-]+|\[[0-9a-f:.]+\])(:(?P<port>[0-9]{1,5}))?")
+_DEFAULT_PORTS: Final = {"http": "80", "https": "443"}
 
 
 def register(subcommands: Subcommands) -> None:
@@ -68,15 +71,15 @@ def _settings(values: dict[str, Any]) -> Settings:
         raise UserError(f"On {host} others could steer this sandbox: give --control-token, or listen on 127.0.0.1.")
     if values["lifecycle"] == "reads" and values["step"] is not None and values["step"] % 1:
         raise UserError(f"A step of {values['step']:g} reads cannot be: give --step a whole number.")
-    is_unlimited = limit == "off" or (not limit and seed is not None)
-    count, per_seconds = limit if isinstance(limit, tuple) else (100, 1.0)
-    rules = Rules(
-        duplicates=values["duplicates"], lifecycle=values["lifecycle"], step=values["step"],
-        rate_limit=None if is_unlimited else RateLimit(count, per_seconds),
-    )  # fmt: skip
+    limits: dict[str, Any] = {}  # a limit that nobody set is not the same as one of 100/1
+    if isinstance(limit, tuple):
+        limits = {"rate_limit": RateLimit(*limit)}
+    elif limit == "off" or seed is not None:
+        limits = {"rate_limit": None}
+    rules = Rules(duplicates=values["duplicates"], lifecycle=values["lifecycle"], step=values["step"], **limits)
     return Settings(
         keys=values["key"], seed=seed, rules=rules, magic=not values["no_magic"], state=values["state"],
-        control_token=values["control_token"], host=host,
+        control_token=values["control_token"], host=host, cors=values["cors"],
     )  # fmt: skip
 
 
@@ -144,6 +147,26 @@ def _read_pairs(text: str) -> dict[str, str]:
         raise argparse.ArgumentTypeError(str(invalid)) from None
 
 
+def _read_origins(text: str) -> tuple[str, ...]:
+    """Read a list of origins as browsers send them, in lower case and without a default port; ``off`` is none."""
+    if text in {"*", "off"}:
+        return ("*",) if text == "*" else ()
+    return tuple(map(_read_origin, text.split(",")))
+
+
+def _read_origin(text: str) -> str:
+    origin = text.strip().lower()
+    match = _ORIGIN.fullmatch(origin)
+    if match is None and origin != "null":
+        raise argparse.ArgumentTypeError(
+            f"{text!r} is no origin: give scheme, host and port as in http://localhost:3000, without the slash at the "
+            "end; or * or off alone"
+        )
+    if match is not None and _DEFAULT_PORTS.get(match["scheme"]) == match["port"]:
+        return origin.removesuffix(f":{match['port']}")
+    return origin
+
+
 def _number(text: str) -> float:
     try:
         return float(text)
@@ -184,6 +207,11 @@ OPTIONS: Final = (
     Option(
         "--control-token", None, _read_token, "TOKEN",
         "ask for this bearer token at /_sandbox; needed where --host is not this machine alone",
+    ),
+    Option(
+        "--cors", "*", _read_origins, "ORIGIN",
+        "let web pages of this origin alone use the API, as http://localhost:3000; may be repeated; off is none",
+        is_repeatable=True,
     ),
     Option("--no-magic", "", read_switch, "", "magic values are ordinary"),
 )  # fmt: skip

@@ -23,11 +23,15 @@ DEFAULT_PREFIX = "demo"
 
 @dataclass(frozen=True, slots=True)
 class RateLimit:
-    """``limit`` requests in each ``per_seconds`` virtual seconds; the bucket holds ``limit``."""
+    """``limit`` requests in each ``per_seconds`` virtual seconds; the bucket holds ``limit``.
+
+    With ``while_frozen`` it counts also while the clock stands still. The limit that nobody set does not.
+    """
 
     limit: int = 100
     per_seconds: float = 1.0
     retry_after: RetryAfter = "seconds"
+    while_frozen: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +47,9 @@ class Rules:
     lifecycle: Lifecycle = "manual"
     step: float | None = None
     """Virtual seconds (``time``, 60) or reads (``reads``, 1) in each state."""
-    rate_limit: RateLimit | None = field(default_factory=RateLimit)
+    rate_limit: RateLimit | None = field(default_factory=lambda: RateLimit(while_frozen=False))
+    head_requests: Verdict = "accept"
+    compressed_bodies: Verdict = "accept"
 
     @property
     def seconds_a_step(self) -> float:
@@ -63,7 +69,7 @@ class Settings:
     ``keys`` are the accepted pairs, key to secret, beside the default one. With a ``seed`` ids are the same in each run
     and clocks stand still at 2025-01-01. ``state`` is the SQLite file that a `SandboxServer` keeps orders in;
     without it they are in memory, ``most_orders`` a tenant. ``control_token`` is asked for at ``/_sandbox`` where it is
-    given.
+    given. ``cors`` are the origins, in lower case, whose web pages may use the API; ``*`` is any.
     """
 
     keys: Mapping[str, str] = field(default_factory=dict)
@@ -73,6 +79,7 @@ class Settings:
     state: Path | None = None
     control_token: str | None = None
     host: str = "127.0.0.1"
+    cors: tuple[str, ...] = ("*",)
     max_orders: int = 50_000
     request_log_size: int = 1_000
 

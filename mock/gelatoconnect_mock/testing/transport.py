@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import httpx2
 
 from gelatoconnect_mock.sandbox.api.pipeline import handle
-from gelatoconnect_mock.sandbox.http.messages import Request
+from gelatoconnect_mock.sandbox.http.messages import BLANKS, Request
 from gelatoconnect_mock.sandbox.http.wire import framing
 
 if TYPE_CHECKING:
@@ -113,7 +113,7 @@ class _Transport:
 
     def _request(self, request: Any, body: bytes) -> Request:
         path, _, query = request.url.raw_path.partition(b"?")
-        headers = tuple((name.lower(), value) for name, value in request.headers.raw)
+        headers = tuple((name.lower(), value.strip(BLANKS)) for name, value in request.headers.raw)
         return Request(request.method, path, query, headers, body)
 
 

@@ -86,7 +86,7 @@ def test_unauthorized_request_does_not_count_a_refused_one_does(harness: Harness
     [
         ("/api/demo/order", {"POST"}),
         ("/api/demo/search", {"POST"}),
-        ("/api/demo/r-1", {"GET", "PUT"}),
+        ("/api/demo/r-1", {"GET", "HEAD", "PUT"}),
         ("/api/demo/r-1/cancel", {"POST"}),
     ],
 )

@@ -1,13 +1,15 @@
 """The rate limit in virtual time, and the Retry-After header of a 429."""
 
+import json
 import math
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from fractions import Fraction
 from typing import Any
 
+import pytest
 from gelatoconnect_mock.sandbox.orders.token_bucket import TokenBucket
-from gelatoconnect_mock.sandbox.settings import RateLimit
+from gelatoconnect_mock.sandbox.settings import RateLimit, Rules, Settings, read_rules, written_rules
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -66,7 +68,52 @@ def test_retry_after_may_be_absent() -> None:
     refused = harness.api.get("/x")
     assert "retry-after" not in refused.headers
     assert refused.json()["code"] == "TOO_MANY_REQUESTS"
-    assert refused.json()["message"] == "More than 1 requests in 10 seconds."
+    assert refused.json()["message"].startswith("More than 1 requests in 10 seconds.")
+
+
+LIMITS: list[RateLimit] = [RateLimit(), RateLimit(3), RateLimit(1, 1_000, "absent")]
+
+
+def freeze(harness: Harness) -> None:
+    harness.tenant.clock.set("frozen")
+
+
+def test_limit_that_nobody_set_does_not_count_while_the_clock_is_frozen() -> None:
+    harness = Harness(Settings(), rate_limit=Rules().rate_limit)
+    freeze(harness)
+    assert burst(harness, 250) == [404] * 250
+    assert burst(Harness(Settings(seed=1), rate_limit=Rules().rate_limit), 250) == [404] * 250
+    harness.tenant.clock.set("real")
+    assert harness.tenant.take_token(harness.tenant.now()) == 0
+    assert harness.tenant.rules.rate_limit == Rules().rate_limit
+
+
+def test_limit_that_nobody_set_counts_while_the_clock_runs() -> None:
+    tenant = Harness(Settings(), rate_limit=Rules().rate_limit).tenant
+    now = tenant.clock.now()
+    assert [tenant.take_token(now) > 0 for _ in range(101)] == [False] * 100 + [True]
+
+
+@pytest.mark.parametrize("limit", LIMITS)
+def test_limit_that_was_set_counts_while_the_clock_is_frozen(limit: RateLimit) -> None:
+    for harness in (Harness(rate_limit=limit), Harness(Settings())):
+        freeze(harness)
+        harness.configure(rate_limit=limit)
+        assert burst(harness, limit.limit + 1) == [404] * limit.limit + [429]
+        assert "The clock stands still" in harness.api.get("/x").json()["message"]
+
+
+def test_429_of_a_running_clock_does_not_say_that_it_stands_still() -> None:
+    harness = Harness(Settings(), rate_limit=RateLimit(1, 1e9))
+    assert burst(harness, 1) == [404]
+    assert "clock" not in harness.api.get("/x").text
+
+
+def test_limit_that_nobody_set_stays_so_in_a_snapshot_and_beside_other_rules() -> None:
+    harness = Harness(Settings(), rate_limit=Rules().rate_limit)
+    harness.configure(duplicates="accept")
+    limit = read_rules(json.loads(json.dumps(written_rules(harness.tenant.rules)))).rate_limit
+    assert limit == Rules().rate_limit != RateLimit()
 
 
 def test_changed_limit_starts_full_and_none_is_no_limit() -> None:

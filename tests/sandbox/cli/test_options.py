@@ -37,7 +37,8 @@ def settings(*arguments: str) -> Settings:
 def test_defaults_match_the_documentation() -> None:
     assert settings() == Settings(
         keys={}, seed=None, magic=True, state=None, control_token=None, host="127.0.0.1",
-        rules=Rules(duplicates="conflict", lifecycle="manual", step=None, rate_limit=RateLimit(100, 1.0, "seconds")),
+        rules=Rules(duplicates="conflict", lifecycle="manual", step=None,
+                    rate_limit=RateLimit(100, 1.0, "seconds", while_frozen=False)),
     )  # fmt: skip
     assert {name: parse_options()[name] for name in ("port", "ready_json")} == {"port": 4010, "ready_json": False}
 
@@ -56,6 +57,15 @@ CASES = [
     ("--state", "a b.db", "state", Path("a b.db")),
     ("--key", "k:s:t", "key", {"k": "s:t"}),
     ("--control-token", "t0ken", "control_token", "t0ken"),
+    ("--cors", "off", "cors", ()),
+    ("--cors", "HTTP://LocalHost:3000", "cors", ("http://localhost:3000",)),
+    ("--cors", "http://a:80,https://b:443, https://c:80", "cors", ("http://a", "https://b", "https://c:80")),
+    (
+        "--cors",
+        "null,http://[::1]:3000,capacitor://localhost",
+        "cors",
+        ("null", "http://[::1]:3000", "capacitor://localhost"),
+    ),
 ]
 
 
@@ -96,11 +106,21 @@ def test_several_keys_are_several_flags_or_a_list(monkeypatch: pytest.MonkeyPatc
     assert settings().keys == both
 
 
+def test_several_origins_are_several_flags_or_a_list(monkeypatch: pytest.MonkeyPatch) -> None:
+    both = ("http://a", "http://b:3000")
+    assert settings("--cors", "http://a", "--cors", "http://b:3000").cors == both
+    monkeypatch.setenv("GELATOCONNECT_MOCK_CORS", "http://a,http://b:3000")
+    assert settings().cors == both
+    monkeypatch.delenv("GELATOCONNECT_MOCK_CORS")
+    assert settings().cors == settings("--cors", "*").cors == ("*",)
+
+
 def test_seed_disables_the_rate_limit_unless_one_is_set() -> None:
     assert settings("--seed", "1").rules.rate_limit is None
     assert settings("--seed", "0").rules.rate_limit is None
     assert settings("--seed", "1", "--rate-limit", "5/1").rules.rate_limit == RateLimit(5, 1.0)
     assert settings("--rate-limit", "off").rules.rate_limit is None
+    assert settings("--rate-limit", "100/1").rules.rate_limit == RateLimit() != settings().rules.rate_limit
 
 
 INVALID = [
@@ -127,6 +147,22 @@ INVALID = [
     ("--key", "k:1,k:2", "another secret already"),
     ("--key", "test-key:mine", "another secret already"),
     ("--control-token", "to ken", "a token is plain ASCII without blanks"),
+    *(
+        ("--cors", text, "is no origin: give scheme, host and port")
+        for text in (
+            "localhost:3000",
+            "http://localhost:3000/",
+            "http://a/b",
+            "*,http://a",
+            "http://a,off",
+            "http://a,,http://b",
+            "http://*.a",
+            "http://é",
+            "http://u@a",
+            "http://a:",
+            "nothing",
+        )
+    ),
 ]
 
 

@@ -114,5 +114,38 @@ def test_right_token_grants_access_and_is_not_shown(token_client: httpx2.Client,
     assert "a-token" not in response.text
 
 
+FOREIGN_HOSTS = ["host.docker.internal:4010", "sandbox", "evil.example", "8.8.8.8:1", "a_b", "localhost.evil.example"]
+
+
+@pytest.mark.parametrize("host", FOREIGN_HOSTS)
+def test_right_token_passes_whatever_the_host(token_client: httpx2.Client, host: str) -> None:
+    for bound in ("127.0.0.1", "::", "192.0.2.1"):
+        request = Request("GET", b"/_sandbox", b"", ((b"host", host.encode()), (b"authorization", b"Bearer t")), b"")
+        check(request, Settings(host=bound, control_token="t"))
+    headers = {"Host": host, "Authorization": "Bearer a-token"}
+    assert token_client.get("/_sandbox/tenants", headers=headers).status_code == 200
+
+
+@pytest.mark.parametrize("authorization", ["", "Bearer wrong", "Basic a-token", "a-token"])
+@pytest.mark.parametrize("host", FOREIGN_HOSTS)
+def test_foreign_host_without_the_right_token_gets_403(
+    token_client: httpx2.Client, host: str, authorization: str
+) -> None:
+    refused = token_client.get("/_sandbox/tenants", headers={"Host": host, "Authorization": authorization})
+    assert refused.status_code == 403
+    assert "--control-token" in refused.json()["message"]
+
+
+def test_token_does_not_let_a_foreign_page_or_two_hosts_in(token_client: httpx2.Client) -> None:
+    right = {"Authorization": "Bearer a-token", "Host": "host.docker.internal:4010"}
+    foreign = token_client.get("/_sandbox", headers={**right, "Origin": "http://evil.example"})
+    assert (foreign.status_code, "origin" in foreign.json()["message"]) == (403, True)
+    own = token_client.get("/_sandbox", headers={**right, "Origin": "http://host.docker.internal:4010"})
+    assert own.status_code == 200
+    hosts = ((b"host", b"localhost"), (b"host", b"sandbox"), (b"authorization", b"Bearer t"))
+    with pytest.raises(ApiError, match="Host"):
+        check(Request("GET", b"/_sandbox", b"", hosts, b""), Settings(control_token="t"))
+
+
 def test_api_needs_no_control_token(token_client: httpx2.Client) -> None:
     assert token_client.get("/api/demo/x", headers={"X-API-KEY": "test-key:test-secret"}).status_code == 404

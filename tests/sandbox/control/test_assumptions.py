@@ -91,7 +91,7 @@ def test_changed_settings_apply_to_a_canceled_order(api: httpx2.Client, control:
 
 def test_rate_limit_can_be_set_as_an_assumption(api: httpx2.Client, control: ControlClient) -> None:
     control.put("/assumptions/rate_limit", {"setting": {"limit": 1, "per_seconds": 60}})
-    assert control.get("/rate-limit") == {"limit": 1, "per_seconds": 60, "retry_after": "seconds"}
+    assert control.get("/rate-limit") == {"limit": 1, "per_seconds": 60, "retry_after": "seconds", "while_frozen": True}
     assert [api.get("/x").status_code for _ in range(2)] == [404, 429]
     assert control.put("/assumptions/rate_limit", {"setting": "off"})["setting"] == {"limit": "off"}
     assert api.get("/x").status_code == 404

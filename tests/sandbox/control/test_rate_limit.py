@@ -25,6 +25,12 @@ def test_429_has_the_chosen_form_of_retry_after(
     assert api.get("/x").headers.get("Retry-After") == header
 
 
+def test_limit_set_to_the_default_counts_while_the_clock_is_frozen(api: httpx2.Client, control: ControlClient) -> None:
+    assert control.put("/rate-limit", {"limit": 100})["while_frozen"] is True
+    assert [api.get("/x").status_code for _ in range(101)] == [404] * 100 + [429]
+    assert "clock stands still" in api.get("/x").json()["message"]
+
+
 @pytest.mark.parametrize("off", ["off", {"limit": "off"}])
 def test_rate_limit_can_be_switched_off(api: httpx2.Client, control: ControlClient, off: object) -> None:
     control.put("/rate-limit", {"limit": 1, "per_seconds": 1_000})

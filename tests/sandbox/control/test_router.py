@@ -25,8 +25,8 @@ def test_final_slash_names_the_same_path(control: ControlClient) -> None:
 
 @pytest.mark.parametrize(
     ("method", "path", "allow"),
-    [("DELETE", "/orders", "GET"), ("POST", "/clock", "GET, PUT"), ("GET", "/orders/x/advance", "POST"),
-     ("OPTIONS", "/plans/1", "GET, DELETE")],
+    [("DELETE", "/orders", "GET, HEAD"), ("POST", "/clock", "GET, HEAD, PUT"), ("GET", "/orders/x/advance", "POST"),
+     ("OPTIONS", "/plans/1", "GET, HEAD, DELETE")],
 )  # fmt: skip
 def test_wrong_method_gets_405_with_the_allowed_ones(
     control: ControlClient, method: str, path: str, allow: str

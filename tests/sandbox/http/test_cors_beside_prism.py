@@ -1,10 +1,16 @@
-"""CORS: the sandbox sends the same headers as Prism to pages of other origins."""
+"""CORS: the sandbox sends the same headers as Prism to pages of other origins, but for those that it exposes.
+
+Prism exposes `*`. With credentials, which both allow, a browser takes that for a header of the name `*`: the page could
+read none. The sandbox names each.
+"""
 
 import httpx2
 import pytest
 from gelatoconnect_mock.prism import PrismServer
+from gelatoconnect_mock.sandbox.http.cors import EXPOSED_HEADERS
 from gelatoconnect_mock.sandbox.server.server import SandboxServer
 
+_EXPOSES = "access-control-expose-headers"
 _KEY = {"X-API-KEY": "test-key:test-secret"}
 _ORIGIN = {"Origin": "http://localhost:3000"}
 _PREFLIGHT = {
@@ -37,11 +43,12 @@ def send(url: str, method: str, path: str, headers: dict[str, str]) -> httpx2.Re
     ],
     ids=["search", "refused", "unauthorized", "get", "preflight", "of cancel", "of a file", "no headers"],
 )
-def test_cors_headers_equal_those_of_prism(
+def test_cors_headers_equal_those_of_prism_with_exposed_names(
     prism: PrismServer, running: SandboxServer, method: str, path: str, headers: dict[str, str], status: int | None
 ) -> None:
     ours, prisms = (send(url, method, path, headers) for url in (running.url, prism.url))
-    assert cors_headers(ours) == cors_headers(prisms)
+    assert cors_headers(prisms)[_EXPOSES] == "*"
+    assert cors_headers(ours) == {**cors_headers(prisms), _EXPOSES: ", ".join(EXPOSED_HEADERS)}
     if status is not None:
         assert (ours.status_code, prisms.status_code) == (status, status)
     assert ours.headers["x-request-id"]

@@ -95,7 +95,7 @@ PATHS = [
 METHODS = [
     *(BadRequest(name, request(b"%s /api/demo/x" % name.encode()), 405, "METHOD_NOT_ALLOWED")
       for name in ("TRACE", "DELETE", "PATCH", "PROPFIND", "OPTIONS")),
-    BadRequest("HEAD", request(b"HEAD /api/demo/x"), 405),
+    BadRequest("HEAD", request(b"HEAD /api/demo/x"), 404),
     BadRequest("HEAD of another path", request(b"HEAD /api/demo/order"), 405),
     _malformed("BREW", request(b"BREW /api/demo/x")),
     _malformed("CONNECT", request(b"CONNECT sandbox:443")),

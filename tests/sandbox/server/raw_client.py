@@ -71,8 +71,8 @@ def parse_responses(received: bytes, *, head_only: bool = False) -> list[Respons
         head, _, rest = received.partition(b"\r\n\r\n")
         line, *lines = head.decode("latin-1").split("\r\n")
         headers = {name.lower(): value for name, value in (text.split(": ", 1) for text in lines)}
-        length = int(headers.get("content-length", 0))
-        if len(rest) < length and not head_only:
+        length = 0 if head_only else int(headers.get("content-length", 0))
+        if len(rest) < length:
             break
         responses.append(Response(int(line.split()[1]), head, headers, rest[:length]))
         received = rest[length:]

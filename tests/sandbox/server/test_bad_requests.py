@@ -100,12 +100,6 @@ def test_malformed_request_is_answered_after_those_before_it(sandbox: SandboxSer
     assert [response.status for response in received.responses] == [200, 404, 400]
 
 
-def test_head_is_405_with_the_allowed_methods(sandbox: SandboxServer) -> None:
-    for path, allowed in {b"x": "GET, PUT", b"order": "POST", b"x/cancel": "POST"}.items():
-        (response,) = exchange(sandbox.port, request(b"HEAD /api/demo/" + path)).responses
-        assert (response.status, response.headers["allow"], response.body) == (405, allowed, b"")
-
-
 def test_internal_error_is_a_500_in_the_error_shape(
     sandbox: SandboxServer, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 import math
-from email.utils import formatdate
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Final
 
 import orjson
@@ -16,10 +16,11 @@ import orjson
 from gelatoconnect_mock.contract.field_errors import MAX_DETAILS, failing_fields
 from gelatoconnect_mock.sandbox.api.exchange import Exchange, RequestAnswered
 from gelatoconnect_mock.sandbox.api.operations import OPERATIONS
-from gelatoconnect_mock.sandbox.api.router import decoded, route
+from gelatoconnect_mock.sandbox.api.router import MethodNotAllowed, Route, decoded, route
 from gelatoconnect_mock.sandbox.faults import InvalidFault, magic, parse
+from gelatoconnect_mock.sandbox.http.date import date_header, http_date, own_headers
 from gelatoconnect_mock.sandbox.http.errors import ApiError, error_response, invalid_fields
-from gelatoconnect_mock.sandbox.http.json_body import read_json
+from gelatoconnect_mock.sandbox.http.json_body import check_head, parse_json, without_coding
 from gelatoconnect_mock.sandbox.http.messages import Response
 from gelatoconnect_mock.sandbox.orders.transitions import begin_submission, end_submission
 from gelatoconnect_mock.sandbox.storage.sqlite import StorageError
@@ -68,7 +69,7 @@ def receive(sandbox: Sandbox, request: Request) -> Exchange:
     """
     exchange = Exchange(request)
     try:
-        exchange.route = found = route(request.method, request.path)
+        exchange.route = found = find_route(sandbox, request.method, request.path, request.headers)
         key = sandbox.credentials.key_of(request.headers)
         if key is None:
             raise ApiError(401, "Unauthorized.")  # noqa: TRY301 - one of the checks, like those it calls
@@ -88,6 +89,20 @@ def receive(sandbox: Sandbox, request: Request) -> Exchange:
     return exchange
 
 
+def find_route(sandbox: Sandbox, method: str, path: bytes, headers: Headers) -> Route:
+    """Return the route of a request, whose tenant decides about HEAD. Raises ApiError: 404, 405."""
+    try:
+        found = route(method, path)
+    except MethodNotAllowed:
+        found = None
+    if found is not None and method != "HEAD":
+        return found
+    key = sandbox.credentials.key_of(headers)
+    tenant = None if key is None else sandbox.tenants.get((path.split(b"/")[2].decode(), key))
+    rules = sandbox.settings.rules if tenant is None else tenant.rules
+    return route(method, path, accepts_head=rules.head_requests == "accept")
+
+
 def respond(sandbox: Sandbox, exchange: Exchange) -> None:
     """Set the response of a request that was received: check, execute, validate, save, and apply the fault."""
     tenant = exchange.tenant
@@ -101,6 +116,10 @@ def respond(sandbox: Sandbox, exchange: Exchange) -> None:
         exchange.response = error.response()
     if exchange.response is not None:
         validate(sandbox.contract, exchange)
+    elif exchange.operation in sandbox.contract.requests:
+        with suppress(ApiError):  # for the request log alone: the fault strikes whatever the body is
+            if (coding := check_head(exchange.request)) is not None:
+                _decode_body(exchange, coding, tenant)
     if tenant.pending_changes:
         _save(sandbox, exchange, tenant)
     if exchange.fault is not None:
@@ -114,18 +133,20 @@ def check(sandbox: Sandbox, exchange: Exchange, tenant: Tenant) -> None:
     if exchange.fault is not None:
         exchange.at = tenant.now()  # it may have waited
     if seconds := tenant.take_token(exchange.at):
-        raise _too_many_requests(tenant.rules.rate_limit, seconds, exchange.at)
+        is_frozen = tenant.clock.mode == "frozen"
+        raise _too_many_requests(tenant.rules.rate_limit, seconds, exchange.at, is_frozen=is_frozen)
     validator = sandbox.contract.requests.get(found.operation)
     if validator is not None:  # an operation without a body ignores one
-        payload = read_json(exchange.request)
+        coding = check_head(exchange.request)
+        if coding is not None:
+            _decode_body(exchange, coding, tenant)
+        payload = parse_json(exchange.request.body)
         if not validator.is_valid(payload):
             raise invalid_fields(_failing_fields(sandbox.contract, found.operation, payload))
         exchange.payload = payload
     customer = exchange.request.header(b"customer-reference-id")
     if customer is not None:
-        exchange.customer = customer.decode("latin-1")
-        if not exchange.customer:
-            raise invalid_fields([_EMPTY_CUSTOMER])
+        exchange.customer = _read_customer(customer)
     if found.name is not None:
         exchange.name = decoded(found.name)
     # A step of a plan rules out magic, also a step that lets its request pass.
@@ -152,17 +173,21 @@ def complete(sandbox: Sandbox, exchange: Exchange) -> None:
 
 
 def with_request_id(exchange: Exchange) -> Response:
-    """Return the response of an exchange with its `X-Request-Id`."""
-    response = exchange.response
+    """Return the response of an exchange with its `X-Request-Id` and, from its tenant's clock, its `Date`."""
+    response, tenant = exchange.response, exchange.tenant
     assert response is not None  # noqa: S101 - every step sets it
-    headers = ((b"x-request-id", exchange.id.encode()), *response.headers)
+    if tenant is None:
+        headers = (*own_headers(exchange.id), *response.headers)
+    else:
+        moment = exchange.at if exchange.fault is None else tenant.clock.now()  # a fault may have waited
+        headers = ((b"x-request-id", exchange.id.encode()), date_header(int(moment)), *response.headers)
     return Response(response.status, response.body, headers, response.content_type)
 
 
 def needs_body(sandbox: Sandbox, method: str, path: bytes, headers: Headers) -> bool:
     """Return False for a request that `receive` refuses, whatever its body is."""
     try:
-        route(method, path)
+        find_route(sandbox, method, path, headers)
     except ApiError:
         return False
     return sandbox.credentials.key_of(headers) is not None
@@ -182,6 +207,19 @@ def response_violations(contract: CompiledContract, exchange: Exchange) -> list[
     except orjson.JSONDecodeError:
         return ["the body is not JSON"]
     return [] if validator.is_valid(content) else [error.message for error in validator.iter_errors(content)]
+
+
+def _read_customer(value: bytes) -> str:
+    """Return the customer of a `Customer-Reference-ID`. Raises ApiError: 400 for an empty one."""
+    if not value:
+        raise invalid_fields([_EMPTY_CUSTOMER])
+    return value.decode("latin-1")
+
+
+def _decode_body(exchange: Exchange, coding: bytes, tenant: Tenant) -> None:
+    """Keep the body of a request without its coding. Raises ApiError: 413, 415."""
+    accepts_codings = tenant.rules.compressed_bodies == "accept"
+    exchange.request = without_coding(exchange.request, coding, accepts_codings=accepts_codings)
 
 
 def _plan_fault(sandbox: Sandbox, exchange: Exchange, key: str) -> None:
@@ -205,7 +243,7 @@ def _failing_fields(contract: CompiledContract, operation: str, payload: Any) ->
         return [{"message": message, "reference": "", "code": "other"}]
 
 
-def _too_many_requests(limit: RateLimit | None, seconds: float, now: float) -> ApiError:
+def _too_many_requests(limit: RateLimit | None, seconds: float, now: float, *, is_frozen: bool) -> ApiError:
     assert limit is not None  # noqa: S101 - it was exceeded
     wait = max(1, math.ceil(seconds))
     headers: Headers = ()
@@ -213,9 +251,10 @@ def _too_many_requests(limit: RateLimit | None, seconds: float, now: float) -> A
         headers = ((b"retry-after", b"%d" % wait),)
     elif limit.retry_after == "http-date":
         # Up to the next whole second: a date has no fractions.
-        headers = ((b"retry-after", formatdate(math.ceil(now + wait), usegmt=True).encode()),)
+        headers = ((b"retry-after", http_date(math.ceil(now + wait))),)
     span = "one second" if limit.per_seconds == 1 else f"{limit.per_seconds:g} seconds"
-    return ApiError(429, f"More than {limit.limit} requests in {span}.", headers=headers)
+    hint = " The clock stands still until you advance it (POST /_sandbox/clock/advance)." if is_frozen else ""
+    return ApiError(429, f"More than {limit.limit} requests in {span}.{hint}", headers=headers)
 
 
 def _is_replaced(exchange: Exchange) -> bool:

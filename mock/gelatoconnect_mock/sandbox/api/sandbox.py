@@ -33,6 +33,7 @@ class Sandbox:
         storage: The open state file; None without one.
         unmatched_ids: Request IDs of API requests that belong to no tenant.
         other_ids: Request IDs of everything else that is answered: control plane, preflights, malformed requests.
+        probe_ids: Request IDs of health checks and of `/`. However often they are asked for, the others stay the same.
         requests_answered: Subscribers to each response, before it is sent.
     """
 
@@ -124,3 +125,4 @@ class Sandbox:
     def _begin_ids(self) -> None:
         self.unmatched_ids = self.tenants.identifiers("", "").requests
         self.other_ids = self.tenants.identifiers("", "other").requests
+        self.probe_ids = self.tenants.identifiers("", "probe").requests

@@ -1,7 +1,8 @@
 """Access to the control plane: from this machine, or with the token; never from a web page of another origin.
 
 A page in a browser on this machine reaches loopback too. Its `Origin` gives it away. A page whose own name resolves to
-loopback sends that name as `Host`.
+loopback sends that name as `Host`. Neither knows the token, so with that any `Host` will do: containers reach this
+machine by names such as host.docker.internal.
 """
 
 from __future__ import annotations
@@ -28,17 +29,18 @@ def check(request: Request, settings: Settings) -> None:
         ApiError: 403 for a foreign host or origin, 401 without the token.
     """
     hosts = [value for name, value in request.headers if name == b"host"]
-    if len(hosts) != 1 or not _is_own_host(hosts[0], settings):
+    token = settings.control_token
+    has_token = token is not None and _has_token(request, token)
+    if len(hosts) != 1 or not (has_token or _is_own_host(hosts[0], settings)):
         raise ApiError(
             403,
             "The control plane accepts a Host of localhost, 127.0.0.1, [::1], or the address that the sandbox is bound "
-            "to.",
+            "to; any Host with the token of --control-token.",
         )
     origin = request.header(b"origin")
     if origin is not None and origin.lower() != b"http://" + hosts[0].lower():
         raise ApiError(403, "The control plane rejects web pages of another origin. Call it from a program.")
-    token = settings.control_token
-    if token is not None and not _has_token(request, token):
+    if token is not None and not has_token:
         raise ApiError(
             401,
             "Send the header Authorization: Bearer TOKEN, with the token of --control-token.",
@@ -54,7 +56,7 @@ def _is_own_host(host: bytes, settings: Settings) -> bool:
     bound = settings.host.lower()
     if name == bound or is_loopback(name):
         return True
-    # Bound to every address, it has names that it cannot know. Then the token keeps web pages out.
+    # Bound to every address, it has names that it cannot know. Then the 401 asks for the token that keeps pages out.
     return bound in _ANY_ADDRESS and settings.control_token is not None
 
 

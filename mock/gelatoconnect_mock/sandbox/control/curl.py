@@ -67,7 +67,7 @@ def _method(method: str, body: str) -> list[str]:
 def _headers(request: Request, credentials: Credentials) -> Iterator[str]:
     names = [name for name, _ in request.headers]
     for name, value in request.headers:
-        if name in _OMITTED_HEADERS:
+        if name in _OMITTED_HEADERS or (name == b"content-encoding" and request.is_decoded):
             continue
         title = name.decode("latin-1").title()
         if name in SECRET_HEADERS:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from gelatoconnect_mock.runtime.version import installed_version
-from gelatoconnect_mock.sandbox.control import schema
+from gelatoconnect_mock.sandbox.control import landing, schema
 from gelatoconnect_mock.sandbox.http.errors import success
 from gelatoconnect_mock.sandbox.http.messages import Response
 from gelatoconnect_mock.sandbox.settings import written_rules
@@ -18,7 +18,9 @@ _ROOT: Final = "/_sandbox/"
 
 
 def get_index(request: ControlRequest) -> Response:
-    """Return the version, the start options, the accepted keys, and a link to each resource."""
+    """Return the version, the start options, the accepted keys, and a link to each resource; to a browser, a text."""
+    if landing.is_read_by_a_person(request.received):
+        return landing.directions(request.received)
     sandbox = request.sandbox
     names = [path.removeprefix(_ROOT) for path in schema.document()["paths"] if path.startswith(_ROOT)]
     return success(
@@ -27,6 +29,7 @@ def get_index(request: ControlRequest) -> Response:
             "version": installed_version(),
             "settings": _settings(sandbox.settings),
             "keys": sandbox.credentials.keys(),
+            "start": landing.links(request.received),
             "links": {name: _ROOT + name for name in names if "/" not in name},
         }
     )
@@ -42,7 +45,7 @@ PATHS: Final[Paths] = {"/_sandbox": {"GET": get_index}, "/_sandbox/openapi.json"
 
 def _settings(settings: Settings) -> dict[str, Any]:
     return {
-        "host": settings.host, "seed": settings.seed, "magic": settings.magic,
+        "host": settings.host, "cors": list(settings.cors), "seed": settings.seed, "magic": settings.magic,
         "state": None if settings.state is None else str(settings.state),
         "control_token": settings.control_token is not None, "max_orders": settings.max_orders,
         "request_log_size": settings.request_log_size, "rules": written_rules(settings.rules),

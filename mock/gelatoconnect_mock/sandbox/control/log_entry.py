@@ -38,7 +38,7 @@ def log_entry(exchange: Exchange, contract: CompiledContract, credentials: Crede
         "response": response and {
             "status": response.status,
             "headers": masked((*framing(response)[:1], *response.headers), credentials),
-            "body": _body(response.body),
+            "body": _body(b"" if request.method == "HEAD" else response.body),
         },
         "request_validation": _request_validation(exchange),
         "response_validation": _response_validation(exchange, contract),

@@ -37,13 +37,14 @@ class ControlRequest:
     """One request to the control plane.
 
     Attributes:
+        received: The request as it came.
         sandbox: The sandbox that it reads or changes.
         name: The decoded segment of its path that stands for ``{...}`` in the template; empty without one.
         query: The values of its query parameters, by name.
     """
 
     def __init__(self, sandbox: Sandbox, request: Request, template: str, name: str) -> None:
-        self._request, self._template = request, template
+        self.received, self._template = request, template
         self.sandbox, self.name = sandbox, name
         self.query: dict[str, Any] = self._read_query()
 
@@ -65,7 +66,7 @@ class ControlRequest:
     @property
     def origin(self) -> str:
         """The origin that the request was sent to, as in ``http://127.0.0.1:4010``."""
-        return f"http://{(self._request.header(b'host') or b'').decode('latin-1')}"
+        return f"http://{(self.received.header(b'host') or b'').decode('latin-1')}"
 
     def body(self) -> Any:
         """Return the validated JSON of the body. Raises ApiError: 413, 415, 400."""
@@ -76,18 +77,18 @@ class ControlRequest:
 
     def read_body(self, max_bytes: int = MOST_BYTES) -> Any:
         """Return the JSON of the body before validation; an empty object without a body. Raises ApiError."""
-        return read_json(self._request, max_bytes) if self._request.body else {}
+        return read_json(self.received, max_bytes) if self.received.body else {}
 
     def body_errors(self, content: Any) -> list[Detail]:
         """Return one entry for each failing field of a body."""
-        return schema_errors(schema.body_validator(self._template, self._request.method), content)
+        return schema_errors(schema.body_validator(self._template, self.received.method), content)
 
     def _read_query(self) -> dict[str, Any]:
-        route = self._template, self._request.method
+        route = self._template, self.received.method
         known = schema.query_parameters(*route)
         try:
             pairs = parse_qsl(
-                self._request.query.decode("latin-1"), keep_blank_values=True, errors="strict",
+                self.received.query.decode("latin-1"), keep_blank_values=True, errors="strict",
                 max_num_fields=_MAX_PARAMETERS,
             )  # fmt: skip
         except ValueError:

@@ -1,4 +1,4 @@
-"""Routes a request to its resource of the control plane, after the access check."""
+"""Routes a request to its resource of the control plane, after the access check. A HEAD goes where a GET does."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import orjson
 
-from gelatoconnect_mock.sandbox.api.router import decoded
+from gelatoconnect_mock.sandbox.api.router import MethodNotAllowed, allowed_methods, decoded
 from gelatoconnect_mock.sandbox.control import (
     access,
     assumptions,
@@ -24,6 +24,7 @@ from gelatoconnect_mock.sandbox.control import (
     verify,
 )
 from gelatoconnect_mock.sandbox.control.request import ControlRequest
+from gelatoconnect_mock.sandbox.http.date import own_headers
 from gelatoconnect_mock.sandbox.http.errors import ApiError
 from gelatoconnect_mock.sandbox.http.messages import Response
 
@@ -55,16 +56,16 @@ class ControlPlane:
             response = self._execute(request)
         except ApiError as error:
             response = _error_response(error)
-        request_id = (b"x-request-id", self._sandbox.other_ids.next().encode())
-        return response._replace(headers=(request_id, *response.headers))
+        return response._replace(headers=(*own_headers(self._sandbox.other_ids.next()), *response.headers))
 
     def _execute(self, request: Request) -> Response:
         template, name = _match(request.path)
         methods = PATHS[template]
+        if request.method == "HEAD" and "GET" in methods:  # the edge leaves the body out
+            request = request._replace(method="GET")
         handler = methods.get(request.method)
         if handler is None:
-            allowed = ", ".join(methods)
-            raise ApiError(405, f"Method not allowed. Allowed: {allowed}.", headers=((b"allow", allowed.encode()),))
+            raise MethodNotAllowed(allowed_methods(methods))
         return handler(ControlRequest(self._sandbox, request, template, decoded(name)))
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import orjson
 
+from gelatoconnect_mock.sandbox.http import content_coding
 from gelatoconnect_mock.sandbox.http.errors import ApiError
 
 if TYPE_CHECKING:
@@ -16,6 +17,8 @@ MOST_BYTES: Final = 1_048_576
 MOST_SNAPSHOT_BYTES: Final = 33_554_432
 """The largest snapshot that is read."""
 _JSON: Final = b"application/json"
+_CONTENT_TYPE: Final = b"content-type"
+_CONTENT_ENCODING: Final = b"content-encoding"
 _TOLD: Final = {
     "depth": "at most about a thousand levels, found one more",
     "recursion": "at most about a thousand levels, found one more",
@@ -53,17 +56,47 @@ class TruncatedBody(bytes):
 
 
 def read_json(request: Request, most: int = MOST_BYTES) -> Any:
-    """Return the JSON of a body; ApiError with 413, 415 or 400 for one that is too large, not declared, or broken.
+    """Return the JSON of a body, decoded if it is coded. Raises ApiError: 413, 415, 400."""
+    coding = check_head(request, most)
+    return parse_json((request if coding is None else without_coding(request, coding, most)).body)
+
+
+def check_head(request: Request, most: int = MOST_BYTES) -> bytes | None:
+    """Check the size and the type of a body, and return its `Content-Encoding`. Raises ApiError: 413, 415."""
+    body = request.body
+    if (body.size if isinstance(body, TruncatedBody) else len(body)) > most:
+        raise ApiError(413, f"The body is larger than the {most:,} bytes that this server takes.")
+    declared = coding = None
+    for name, value in request.headers:
+        if name == _CONTENT_TYPE:
+            declared = value if declared is None else declared
+        elif name == _CONTENT_ENCODING:
+            coding = value if coding is None else b"%b,%b" % (coding, value)
+    if declared != _JSON and (declared is None or declared.partition(b";")[0].strip().lower() != _JSON):
+        raise ApiError(415, "Send the body with Content-Type application/json.")
+    return coding
+
+
+def without_coding(request: Request, coding: bytes, most: int = MOST_BYTES, *, accepts_codings: bool = True) -> Request:
+    """Return a request with its body decoded; the header stays.
+
+    Raises ApiError: 413 for a body that is too large then, 415 for a coding that is not taken, and for a body that does
+    not have its coding.
+    """
+    applied = content_coding.codings(coding)
+    if not applied or request.is_decoded:
+        return request
+    if not accepts_codings:
+        raise content_coding.refused()
+    return request._replace(body=content_coding.decode(request.body, applied, most), is_decoded=True)
+
+
+def parse_json(body: bytes) -> Any:
+    """Return the JSON of a body. Raises ApiError: 400.
 
     Strict: no NaN, no lone surrogates, UTF-8 only, no more than about a thousand levels deep.
     Of a name that comes twice in an object the last counts.
     """
-    body = request.body
-    if (body.size if isinstance(body, TruncatedBody) else len(body)) > most:
-        raise ApiError(413, f"The body is larger than the {most:,} bytes that this server takes.")
-    declared = request.header(b"content-type")
-    if declared != _JSON and (declared is None or declared.partition(b";")[0].strip().lower() != _JSON):
-        raise ApiError(415, "Send the body with Content-Type application/json.")
     try:
         return orjson.loads(body)
     except orjson.JSONDecodeError as broken:

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 Headers = tuple[tuple[bytes, bytes], ...]
+BLANKS: Final = b" \t"
+"""What may surround a header's value without being part of it."""
 
 
 class Request(NamedTuple):
-    """A request: the path undecoded and without the query, header names in lower case."""
+    """A request: the path undecoded and without the query, header names in lower case.
+
+    With ``is_decoded`` the body is without the coding that its `Content-Encoding` names.
+    """
 
     method: str
     path: bytes
     query: bytes
     headers: Headers
     body: bytes
+    is_decoded: bool = False
 
     def header(self, name: bytes) -> bytes | None:
         """Return the first header of that name (in lower case), or None."""

@@ -86,7 +86,10 @@ class Tenant:
 
     def take_token(self, now: float) -> float:
         """Count a request against the rate limit; return 0, or the virtual seconds to wait if it is over the limit."""
-        return 0.0 if self._bucket is None else self._bucket.take(now)
+        bucket = self._bucket
+        if bucket is None or (not bucket.limit.while_frozen and self.clock.mode == "frozen"):
+            return 0.0
+        return bucket.take(now)
 
     def set_rate_limit(self, rate_limit: RateLimit | None) -> None:
         """Set another rate limit, with a full bucket; None is no limit."""

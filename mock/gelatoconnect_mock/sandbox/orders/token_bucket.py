@@ -14,14 +14,14 @@ _WHOLE: Final = 1 - 1e-6
 class TokenBucket:
     """Holds ``limit`` tokens, full at first, and gets ``limit`` more in ``per_seconds`` virtual seconds."""
 
-    __slots__ = ("_at", "_limit", "_tokens")
+    __slots__ = ("_at", "_tokens", "limit")
 
     def __init__(self, limit: RateLimit, now: float) -> None:
-        self._limit, self._tokens, self._at = limit, float(limit.limit), now
+        self.limit, self._tokens, self._at = limit, float(limit.limit), now
 
     def take(self, now: float) -> float:
         """Take a token and return 0; return the virtual seconds until the next token if there is none."""
-        limit = self._limit
+        limit = self.limit
         self._tokens = min(limit.limit, self._tokens + (now - self._at) * limit.limit / limit.per_seconds)
         self._at = now
         if self._tokens >= _WHOLE:

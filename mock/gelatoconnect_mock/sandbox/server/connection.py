@@ -13,7 +13,6 @@ from math import inf
 from types import coroutine
 from typing import TYPE_CHECKING, Any, Final
 
-from gelatoconnect_mock.sandbox.http import cors
 from gelatoconnect_mock.sandbox.http.errors import error_response
 from gelatoconnect_mock.sandbox.server.limits import Limits, ProtocolError
 from gelatoconnect_mock.sandbox.server.request_reader import BODY, DISCARD, END, IDLE, RequestReader
@@ -153,7 +152,7 @@ class Connection(asyncio.Protocol):
         self._is_answering = True
         self._is_considered = False
         self._batch += 1
-        headers = cors.headers(request)
+        headers = self._dispatcher.cors_headers(request)
         self._writer.start(head_only=request.method == "HEAD", closes=closes, extra_headers=headers)
         response = self._dispatcher.handle(request, self._writer)
         try:

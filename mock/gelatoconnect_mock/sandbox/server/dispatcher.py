@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import errno
 import logging
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from gelatoconnect_mock.sandbox.api.pipeline import handle, needs_body, not_saved
+from gelatoconnect_mock.sandbox.control import landing
 from gelatoconnect_mock.sandbox.http import cors
+from gelatoconnect_mock.sandbox.http.date import own_headers
 from gelatoconnect_mock.sandbox.http.errors import error_response
 from gelatoconnect_mock.sandbox.http.json_body import MOST_BYTES, MOST_SNAPSHOT_BYTES, TruncatedBody
 from gelatoconnect_mock.sandbox.storage.sqlite import StorageError
@@ -22,6 +25,8 @@ if TYPE_CHECKING:
 
 _CONTROL: Final = b"/_sandbox"
 _SNAPSHOT: Final = b"/_sandbox/snapshot"
+_HEALTH: Final = landing.HEALTH.encode()
+_NO_DESCRIPTOR: Final = (errno.EMFILE, errno.ENFILE)
 _LOG: Final = logging.getLogger("gelatoconnect_mock.sandbox")
 
 
@@ -41,15 +46,22 @@ class Dispatcher:
     async def handle(self, request: Request, wire: Wire) -> None:
         """Answer one request."""
         try:
-            if request.path.startswith(_CONTROL):
+            path = request.path
+            if (path == b"/" or path.startswith(_HEALTH)) and (page := landing.respond(request)) is not None:
+                request_id = self._sandbox.probe_ids.next()
+                await wire.send(page._replace(headers=(*own_headers(request_id), *page.headers)))
+            elif path.startswith(_CONTROL):
                 await wire.send(self._steer(request))
-            elif (preflight := cors.preflight(request)) is not None:
+            elif (preflight := cors.preflight(request, self._sandbox.settings.cors)) is not None:
                 await wire.send(self.with_request_id(preflight))
             else:
                 await handle(self._sandbox, request, wire)
-        except Exception:  # noqa: BLE001 - the client gets an answer whatever happened
-            _LOG.exception("The sandbox failed to answer a request: this is a bug of the sandbox.")
-            await self._send_internal_error(wire)
+        except Exception as error:  # noqa: BLE001 - the client gets an answer whatever happened
+            await self._send_failure(wire, _failure(error))
+
+    def cors_headers(self, request: Request) -> Headers:
+        """Return the headers that let the page that sends a request read the response."""
+        return cors.headers(request, self._sandbox.settings.cors)
 
     def max_body(self, path: bytes) -> int:
         """Return how many bytes of a body are read."""
@@ -65,9 +77,8 @@ class Dispatcher:
         return TruncatedBody.unread(declared)
 
     def with_request_id(self, response: Response) -> Response:
-        """Return a response with an `X-Request-Id`, for anything but a request to the API."""
-        request_id = (b"x-request-id", self._sandbox.other_ids.next().encode())
-        return response._replace(headers=(request_id, *response.headers))
+        """Return a response with an `X-Request-Id` and a `Date`, for anything but a request to the API."""
+        return response._replace(headers=(*own_headers(self._sandbox.other_ids.next()), *response.headers))
 
     def _steer(self, request: Request) -> Response:
         """Handle a request to the control plane, and write what it changed."""
@@ -81,9 +92,21 @@ class Dispatcher:
             return not_saved(error)
         return response
 
-    async def _send_internal_error(self, wire: Wire) -> None:
-        response = error_response(500, "The sandbox failed to answer: this is a bug of the sandbox.")
+    async def _send_failure(self, wire: Wire, response: Response) -> None:
         try:
             await wire.send(self.with_request_id(response))
         except RuntimeError:  # a part of another response is out already
             await wire.close()
+
+
+def _failure(error: Exception) -> Response:
+    """Log what kept a request from its response, and return the response that says so."""
+    if isinstance(error, OSError) and error.errno in _NO_DESCRIPTOR:  # the control plane is loaded on first use
+        _LOG.error("A request got a 503, for no file descriptor is left. Raise the limit (ulimit -n).")
+        return error_response(
+            503,
+            "The sandbox has no file descriptor left for this. Close connections that you do not use, or raise its "
+            "limit (ulimit -n), and send the request again.",
+        )
+    _LOG.error("The sandbox failed to answer a request: this is a bug of the sandbox.", exc_info=error)
+    return error_response(500, "The sandbox failed to answer: this is a bug of the sandbox.")

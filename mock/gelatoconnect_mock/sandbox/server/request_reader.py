@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from httptools import HttpParserError, HttpParserUpgrade, HttpRequestParser, parse_url
 
-from gelatoconnect_mock.sandbox.http.messages import Request
+from gelatoconnect_mock.sandbox.http.messages import BLANKS, Request
 from gelatoconnect_mock.sandbox.server.limits import Limits, ProtocolError
 
 if TYPE_CHECKING:
@@ -113,7 +113,8 @@ class RequestReader:
 
     def on_header(self, name: bytes, value: bytes) -> None:
         """Read a header. Trailers come here as well, after the list has been read for the last time."""
-        self._header_list.append((name.lower(), value))
+        # httptools strips leading blanks alone. RFC 9110, 5.5: those at the end are no part of the value either.
+        self._header_list.append((name.lower(), value.strip(BLANKS)))
 
     def on_headers_complete(self) -> None:
         """Read the head as a whole."""

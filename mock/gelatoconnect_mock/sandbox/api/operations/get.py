@@ -16,9 +16,14 @@ if TYPE_CHECKING:
 
 
 def get(exchange: Exchange, tenant: Tenant) -> Response:
-    """Return the order. With the lifecycle ``reads`` this may then move it on. Raises ApiError: 404."""
+    """Return the order. With the lifecycle ``reads`` this may then move it on. Raises ApiError: 404.
+
+    A HEAD is no read: it shows nobody a status.
+    """
     order = find_order(exchange, tenant)
     response = success(order_view(order))
+    if exchange.request.method == "HEAD":
+        return response
     previous = order.status
     transitions.read(tenant, order, exchange.at)
     if order.status != previous:

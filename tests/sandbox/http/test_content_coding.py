@@ -1,0 +1,241 @@
+"""Bodies with a Content-Encoding: what is decoded, what is refused, and how much work a hostile one can cause."""
+
+import gzip
+import hashlib
+import json
+import shutil
+import subprocess
+import tracemalloc
+import zlib
+from collections.abc import Callable, Iterator
+from typing import Any
+from unittest.mock import Mock
+
+import httpx2
+import pytest
+from gelatoconnect_mock.sandbox.http import content_coding
+from gelatoconnect_mock.sandbox.http.content_coding import FREE_BYTES, MAX_RATIO, codings, decode
+from gelatoconnect_mock.sandbox.http.errors import ApiError
+from gelatoconnect_mock.sandbox.http.json_body import MOST_BYTES
+from gelatoconnect_mock.sandbox.server.server import SandboxServer
+
+from tests.sandbox.sandbox_orders import an_order
+from tests.standins.sandbox import PAIR, at_socket, control_client, http_client, in_process
+
+JSON = {"Content-Type": "application/json"}
+
+
+def raw_deflate(body: bytes) -> bytes:
+    coder = zlib.compressobj(wbits=-15)
+    return coder.compress(body) + coder.flush()
+
+
+CODERS: dict[str, Callable[[bytes], bytes]] = {
+    "gzip": gzip.compress, "x-gzip": gzip.compress, "GZIP": gzip.compress, "deflate": zlib.compress,
+    "Deflate": raw_deflate, "gzip, deflate": lambda body: zlib.compress(gzip.compress(body)),
+    "deflate ,\tgzip": lambda body: gzip.compress(raw_deflate(body)), "gzip,": gzip.compress,
+    "identity, gzip": gzip.compress, "identity": bytes, ", ,": bytes, "": bytes,
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[SandboxServer]:
+    with at_socket() as server:
+        yield server
+
+
+@pytest.fixture
+def client(server: SandboxServer, request: pytest.FixtureRequest) -> Iterator[httpx2.Client]:
+    prefix = f"t{abs(hash(request.node.nodeid))}"
+    with http_client(server, base_url=f"{server.origin}/api/{prefix}") as client:
+        yield client
+
+
+def send(client: httpx2.Client, coding: str, body: bytes, path: str = "/order") -> httpx2.Response:
+    return client.post(path, content=body, headers={**JSON, "Content-Encoding": coding})
+
+
+def newest(server: SandboxServer, client: httpx2.Client) -> Any:
+    with control_client(server) as control:
+        prefix = client.base_url.path.strip("/").rpartition("/")[2]
+        return control.get("/requests", params={"prefix": prefix, "limit": 1}).json()["requests"][0]
+
+
+@pytest.mark.parametrize("coding", CODERS)
+def test_coded_submission_is_accepted_and_logged_decoded(
+    server: SandboxServer, client: httpx2.Client, coding: str
+) -> None:
+    order = an_order("é")
+    response = send(client, coding, CODERS[coding](json.dumps(order).encode()))
+    assert response.status_code == 200, response.text
+    entry = newest(server, client)
+    assert entry["request"]["body"]["json"] == order
+    assert ["content-encoding", coding.strip()] in entry["request"]["headers"]
+
+
+@pytest.mark.parametrize("coding", CODERS)
+def test_coded_submission_is_accepted_in_process(coding: str) -> None:
+    sandbox = in_process()
+    with http_client(sandbox) as client:
+        assert send(client, coding, CODERS[coding](json.dumps(an_order()).encode())).status_code == 200
+    assert len(sandbox.orders) == 1
+
+
+def test_several_headers_are_one_list(client: httpx2.Client) -> None:
+    body = zlib.compress(gzip.compress(json.dumps(an_order()).encode()))
+    headers = [*JSON.items(), ("Content-Encoding", "gzip"), ("Content-Encoding", "deflate"), ("X-API-KEY", PAIR)]
+    assert client.post("/order", content=body, headers=headers).status_code == 200
+
+
+@pytest.mark.parametrize("coding", ["br", "zstd", "compress", "gzip, br", "br, gzip", "*", "gzip;q=1", "gz ip", "none",
+                                    "gzip, gzip, gzip"])  # fmt: skip
+@pytest.mark.parametrize("body", [json.dumps(an_order()).encode(), gzip.compress(b"{}"), b""])
+def test_unknown_coding_is_a_415_that_names_the_header(client: httpx2.Client, coding: str, body: bytes) -> None:
+    refused = send(client, coding, body)
+    assert refused.status_code == 415
+    assert "Content-Encoding" in refused.json()["message"]
+    assert refused.headers["accept-encoding"] == "gzip, deflate"
+
+
+GZIPPED = gzip.compress(json.dumps(an_order()).encode(), mtime=0)
+FALSE_BODIES = [
+    *(pytest.param("gzip", GZIPPED[:size], id=f"cut at {size}") for size in range(0, len(GZIPPED), 7)),
+    *(pytest.param("gzip", bytes([*GZIPPED[:at], GZIPPED[at] ^ 0x55, *GZIPPED[at + 1 :]]), id=f"damaged at {at}")
+      for at in (0, 1, 2, 20, 60, len(GZIPPED) - 8, len(GZIPPED) - 5, len(GZIPPED) - 2)),
+    pytest.param("gzip", GZIPPED + b"x", id="one byte more"),
+    pytest.param("gzip", GZIPPED + GZIPPED[:-1], id="a second member cut"),
+    pytest.param("gzip", json.dumps(an_order()).encode(), id="plain JSON"),
+    pytest.param("deflate", json.dumps(an_order()).encode(), id="plain JSON as deflate"),
+    pytest.param("gzip", zlib.compress(b"{}"), id="deflate as gzip"),
+    pytest.param("deflate", GZIPPED, id="gzip as deflate"),
+    pytest.param("deflate", zlib.compress(b"{}")[:-1], id="deflate cut"),
+    pytest.param("deflate", zlib.compress(b"{}") + b"{}", id="more after deflate"),
+    pytest.param("deflate", raw_deflate(b"{}") + b"{}", id="more after raw deflate"),
+    pytest.param("gzip, deflate", zlib.compress(b"{}"), id="one of two codings"),
+    pytest.param("deflate", b"", id="nothing"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("coding", "body"), FALSE_BODIES)
+def test_body_without_its_coding_is_a_415_that_names_the_header(
+    client: httpx2.Client, coding: str, body: bytes
+) -> None:
+    for path in ("/order", "/search"):
+        refused = send(client, coding, body, path)
+        assert refused.status_code == 415, refused.text
+        assert "Content-Encoding" in refused.json()["message"]
+
+
+def test_decoded_body_over_the_limit_is_a_413(client: httpx2.Client) -> None:
+    filler = hashlib.shake_128(b"").hexdigest(MOST_BYTES // 4)
+
+    def search(size: int) -> int:
+        text = json.dumps({"orderReferenceIds": [], "pad": ""})
+        body = text.replace('"pad": ""', f'"pad": "{(filler * 3)[: size - len(text)]}"').encode()
+        assert len(body) == size
+        return send(client, "gzip", gzip.compress(body), "/search").status_code
+
+    assert search(MOST_BYTES) == 200
+    assert search(MOST_BYTES + 1) == 413
+
+
+@pytest.mark.parametrize("coding", ["gzip", "deflate", "gzip, deflate"])
+@pytest.mark.parametrize("megabytes", [1, 100])
+def test_bomb_is_a_413_and_costs_no_more_than_the_limit(coding: str, megabytes: int) -> None:
+    bomb = CODERS[coding](b" " * (megabytes * 1_048_576))
+    tracemalloc.start()
+    try:
+        with pytest.raises(ApiError) as caught:
+            decode(bomb, codings(coding.encode()), MOST_BYTES)
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert caught.value.status == 413
+    assert peak < 5 * MOST_BYTES
+
+
+def test_small_body_may_have_any_ratio_and_a_large_one_at_most_the_limit() -> None:
+    assert len(decode(gzip.compress(b" " * FREE_BYTES), ["gzip"], MOST_BYTES)) == FREE_BYTES
+    body = gzip.compress(b" " * 500_000)
+    assert MAX_RATIO * len(body) < 500_000
+    with pytest.raises(ApiError, match=f"{MAX_RATIO} times its size"):
+        decode(body, ["gzip"], MOST_BYTES)
+
+
+def test_members_are_joined_up_to_a_limit(monkeypatch: pytest.MonkeyPatch) -> None:
+    make = Mock(wraps=zlib.decompressobj)
+    monkeypatch.setattr(zlib, "decompressobj", make)
+    assert decode(gzip.compress(b"[1,") + gzip.compress(b"2]"), ["gzip"], MOST_BYTES) == b"[1,2]"
+    assert decode(gzip.compress(b"x" * 10) * 64, ["gzip"], MOST_BYTES) == b"x" * 640
+    make.reset_mock()
+    with pytest.raises(ApiError, match="Content-Encoding"):
+        decode(gzip.compress(b"") * 50_000, ["gzip"], MOST_BYTES)
+    assert make.call_count == 64
+
+
+def test_members_that_end_with_a_piece_are_joined(monkeypatch: pytest.MonkeyPatch) -> None:
+    member = gzip.compress(b"ab")
+    for size in range(1, 3 * len(member)):
+        monkeypatch.setattr(content_coding, "_PIECE_BYTES", size)
+        assert decode(member * 3, ["gzip"], MOST_BYTES) == b"ababab"
+
+
+def test_setting_refuse_makes_every_coding_a_415(server: SandboxServer, client: httpx2.Client) -> None:
+    prefix = client.base_url.path.strip("/").rpartition("/")[2]
+    with control_client(server) as control:
+        control.put("/assumptions/compressed_bodies", json={"setting": "refuse"}, params={"prefix": prefix})
+    for coding in ("gzip", "deflate", "br"):
+        refused = send(client, coding, GZIPPED)
+        assert refused.status_code == 415
+        assert "Content-Encoding" in refused.json()["message"]
+    assert send(client, "gzip", GZIPPED).headers["accept-encoding"] == "identity"
+    assert send(client, "identity", json.dumps(an_order()).encode()).status_code == 200
+
+
+def test_type_is_checked_before_the_coding(client: httpx2.Client) -> None:
+    refused = client.post("/order", content=b"x", headers={"Content-Type": "text/plain", "Content-Encoding": "br"})
+    assert (refused.status_code, "Content-Type" in refused.json()["message"]) == (415, True)
+
+
+def test_request_that_is_refused_before_its_body_is_not_decoded(
+    client: httpx2.Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(content_coding, "decode", lambda *_: pytest.fail("it was decoded"))
+    wrong = {**JSON, "Content-Encoding": "gzip", "X-API-KEY": "wrong"}
+    assert client.post("/order", content=GZIPPED, headers=wrong).status_code == 401
+    assert client.request("DELETE", "/order", content=GZIPPED, headers=wrong).status_code == 405
+    assert send(client, "gzip", GZIPPED, "/r-1/cancel").status_code == 404, "an operation without a body ignores one"
+
+
+def test_request_that_meets_a_fault_is_logged_decoded(server: SandboxServer, client: httpx2.Client) -> None:
+    for fault, status in (("before:status=503", 503), ("late_commit=5", 504)):
+        headers = {**JSON, "Content-Encoding": "gzip", "X-Sandbox-Fault": fault}
+        assert client.post("/order", content=GZIPPED, headers=headers).status_code == status
+        assert newest(server, client)["request"]["body"]["json"] == an_order()
+
+
+@pytest.mark.skipif(shutil.which("curl") is None, reason="curl is missing")
+@pytest.mark.parametrize(
+    ("coding", "body", "status"), [("gzip", GZIPPED, 200), ("deflate", zlib.compress(b"{}"), 400),
+                                   ("br", b'{"plain": "text"}', 415)]
+)  # fmt: skip
+def test_curl_line_repeats_what_was_received(
+    server: SandboxServer, client: httpx2.Client, coding: str, body: bytes, status: int
+) -> None:
+    response = send(client, coding, body)
+    assert response.status_code == status
+    line = newest(server, client)["curl"]
+    environment = {"PATH": "/usr/bin:/bin", "GELATOCONNECT_API_SECRET": "test-secret"}
+    written = subprocess.run(  # noqa: S603 - a line of the sandbox
+        ["/bin/sh", "-c", f"{line} -o /dev/null -w '%{{http_code}}'"],
+        capture_output=True, check=True, timeout=60, env=environment,
+    )  # fmt: skip
+    assert int(written.stdout) == (409 if status == 200 else status)
+
+
+def test_control_plane_decodes_its_bodies(server: SandboxServer) -> None:
+    with control_client(server) as control:
+        headers = {**JSON, "Content-Encoding": "gzip"}
+        response = control.post("/tenants", content=gzip.compress(b'{"key": "packed:key"}'), headers=headers)
+        assert response.json() == {"key": "packed", "accepted": True}
+        assert control.post("/tenants", content=b"{}", headers=headers).status_code == 415
