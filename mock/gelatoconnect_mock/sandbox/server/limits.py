@@ -57,6 +57,11 @@ class ProtocolError(Exception):
         return cls(400, "The request is not valid HTTP here: the only Transfer-Encoding that is accepted is chunked.")
 
     @classmethod
+    def wrong_hosts(cls, count: int) -> ProtocolError:
+        """Return the error of an HTTP/1.1 request that names no host, or several."""
+        return cls(400, f"The request is not valid HTTP: expected one Host header, found {count}.")
+
+    @classmethod
     def large_head(cls, limits: Limits) -> ProtocolError:
         """Return the refusal of a head over the limit."""
         return cls(431, f"The first line and the headers are larger than the limit of {limits.head_bytes:,} bytes.")

@@ -24,7 +24,7 @@ _LINE_BYTES: Final = len(b"  HTTP/1.1\r\n\r\n")
 _CHUNK_BYTES: Final = 8
 """Framing for each byte of a chunked body that is never too much: a chunk may have one byte."""
 _FRAMING: Final = (b"content-length", b"transfer-encoding")
-_NOTEWORTHY: Final = frozenset((b"connection", b"expect", b"transfer-encoding"))
+_NOTEWORTHY: Final = frozenset((b"connection", b"expect", b"host", b"transfer-encoding"))
 
 
 class RequestReader:
@@ -130,8 +130,12 @@ class RequestReader:
         self.method, self.headers = method.decode(), headers
         self.path, self.query = _path_and_query(url)
         self.is_last, self.expects_continue = not parser.should_keep_alive(), False
+        hosts = 0
         for name, value in headers:
             if name not in _NOTEWORTHY:
+                continue
+            if name == b"host":
+                hosts += 1
                 continue
             # HTTP/1.0 keeps no connection here, even if it asks, and knows no expectation.
             if name == b"connection":
@@ -140,6 +144,8 @@ class RequestReader:
                 self.expects_continue = value.lower() == b"100-continue" and parser.get_http_version() == "1.1"
             elif value.strip().lower() != b"chunked":  # a list of codings is how requests are smuggled
                 raise ProtocolError.unknown_coding()
+        if hosts != 1 and parser.get_http_version() == "1.1":  # RFC 9112, 3.2
+            raise ProtocolError.wrong_hosts(hosts)
         self.state = BODY
         self._offers_upgrade = parser.should_upgrade()
         if self.expects_continue and not self._offers_upgrade:
@@ -218,7 +224,7 @@ class RequestReader:
         read = self.method, self.path, self.query, self.headers, self.is_last, self.expects_continue
         began = self.began
         lines = b"".join(b"%b: %b\r\n" % header for header in framing)
-        self._feed(b"POST / HTTP/1.1\r\n%b\r\n" % lines)
+        self._feed(b"POST / HTTP/1.1\r\nhost: x\r\n%b\r\n" % lines)
         self.method, self.path, self.query, self.headers, self.is_last, self.expects_continue = read
         self.began = began
         if self.expects_continue:
