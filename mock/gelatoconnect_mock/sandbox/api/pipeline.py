@@ -78,7 +78,7 @@ def receive(sandbox: Sandbox, request: Request) -> Exchange:
         exchange.id, exchange.number = ids.next(), ids.count
         tenant.active_requests += 1
         sandbox.request_log.append(exchange)
-        _plan_fault(sandbox, exchange, key)
+        _plan_fault(sandbox, exchange, tenant)
     except ApiError as error:
         exchange.response = error.response()
         if exchange.tenant is None:
@@ -184,7 +184,7 @@ def response_violations(contract: CompiledContract, exchange: Exchange) -> list[
     return [] if validator.is_valid(content) else [error.message for error in validator.iter_errors(content)]
 
 
-def _plan_fault(sandbox: Sandbox, exchange: Exchange, key: str) -> None:
+def _plan_fault(sandbox: Sandbox, exchange: Exchange, tenant: Tenant) -> None:
     text = exchange.request.header(FAULT_HEADER)
     operation = exchange.operation or ""
     if text is not None:
@@ -193,7 +193,7 @@ def _plan_fault(sandbox: Sandbox, exchange: Exchange, key: str) -> None:
         except InvalidFault as error:
             detail = {"message": str(error), "reference": "X-Sandbox-Fault", "code": "other"}
             raise ApiError(400, "The header X-Sandbox-Fault cannot be read.", [detail]) from None
-    elif (step := sandbox.plans.take(key, operation)) is not None:
+    elif (step := sandbox.plans.take(tenant.key, operation, tenant.prefix)) is not None:
         exchange.step, exchange.fault = step, step.fault
 
 
