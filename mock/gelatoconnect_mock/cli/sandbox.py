@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from gelatoconnect_mock.sandbox.settings import Settings
 
 _MAX_SECONDS: Final = 1e9
+_MAX_LAG: Final = 86_400.0
 
 
 def register(subcommands: Subcommands) -> None:
@@ -72,7 +73,7 @@ def _settings(values: dict[str, Any]) -> Settings:
     count, per_seconds = limit if isinstance(limit, tuple) else (100, 1.0)
     rules = Rules(
         duplicates=values["duplicates"], lifecycle=values["lifecycle"], step=values["step"],
-        rate_limit=None if is_unlimited else RateLimit(count, per_seconds),
+        rate_limit=None if is_unlimited else RateLimit(count, per_seconds), visibility_lag=values["visibility_lag"],
     )  # fmt: skip
     return Settings(
         keys=values["key"], seed=seed, rules=rules, magic=not values["no_magic"], state=values["state"],
@@ -108,6 +109,13 @@ def _read_step(text: str) -> float | None:
     number = _number(text)
     if not 0 < number <= _MAX_SECONDS:
         raise argparse.ArgumentTypeError(f"{text!r} is no step: give seconds or reads, more than 0")
+    return number
+
+
+def _read_lag(text: str) -> float:
+    number = _number(text or "0")
+    if not 0 <= number <= _MAX_LAG:
+        raise argparse.ArgumentTypeError(f"{text!r} is no lag: give seconds from 0 to {_MAX_LAG:.0f}")
     return number
 
 
@@ -172,6 +180,10 @@ OPTIONS: Final = (
         "virtual seconds (--lifecycle time, 60) or reads (--lifecycle reads, 1) in each state",
     ),
     Option("--rate-limit", "", _read_rate, "off|N/SECONDS", "requests in so many seconds for each key (100/1)"),
+    Option(
+        "--visibility-lag", "0", _read_lag, "SECONDS",
+        "virtual seconds until search and get show a stored order; a duplicate is seen at once",
+    ),
     Option(
         "--state", "", read_path, "FILE",
         "keep orders in this SQLite file: what a response confirmed survives the process, if not a power failure",

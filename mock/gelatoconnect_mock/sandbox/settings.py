@@ -44,6 +44,8 @@ class Rules:
     step: float | None = None
     """Virtual seconds (``time``, 60) or reads (``reads``, 1) in each state."""
     rate_limit: RateLimit | None = field(default_factory=RateLimit)
+    visibility_lag: float = 0.0
+    """Virtual seconds from the storing of an order until get, search, cancel and update find it."""
 
     @property
     def seconds_a_step(self) -> float:
