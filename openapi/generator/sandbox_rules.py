@@ -84,13 +84,18 @@ def _strict_schemas(contract: Mapping[str, Any], bodies: set[str]) -> dict[str, 
 def _strict(schema: Mapping[str, Any]) -> dict[str, Any]:
     """Return a schema that refuses unknown properties and what its advisories warn of.
 
-    The schemas inside `not`, `if` and an advisory stay as they are: they describe a part of a value only.
+    The schemas inside `not`, `if` and an advisory stay as they are: they describe a part of a value only. The branches
+    of a `oneOf` are closed objects that exclude each other. So an `anyOf` means the same, and ends at the first match.
     """
     if "$ref" in schema:
         return {"$ref": f"#/components/strict/{schema['$ref'].removeprefix(_REFERENCE)}"}
     kept = {key: _strict_part(key, value) for key, value in schema.items() if key not in {*DROPPED, "x-expected"}}
+    if "oneOf" in kept:
+        kept["anyOf"] = kept.pop("oneOf")
     if "properties" in schema:
         kept.setdefault("additionalProperties", False)
+        if kept["additionalProperties"] is False and "not" in kept and _is_implied(kept["not"], kept["properties"]):
+            del kept["not"]
     if "x-advisory" in schema:
         kept["x-advisory"] = [
             {"schema": _reduced(advisory["schema"]), "message": advisory["message"]}
@@ -100,16 +105,38 @@ def _strict(schema: Mapping[str, Any]) -> dict[str, Any]:
     return kept
 
 
+def _is_implied(unwanted: Mapping[str, Any], properties: Mapping[str, Any]) -> bool:
+    """Return True if a closed object cannot be unwanted, since that takes properties which it does not have."""
+    branches = unwanted.get("anyOf", [unwanted])
+    return all(set(branch.get("required", ())) - set(properties) for branch in branches)
+
+
 def _merge(schema: dict[str, Any], constraints: list[dict[str, Any]]) -> None:
     """Add constraints to a schema: their keywords beside its own if it has none of them, else as a part of `allOf`.
 
     Both mean the same; a validator takes a third longer for the second.
     """
-    for constraint in constraints:
+    for constraint in _guarded(constraints):
         if _STANDS_ALONE.issuperset(constraint) and schema.keys().isdisjoint(constraint):
             schema.update(constraint)
         else:
             schema.setdefault("allOf", []).append(constraint)
+
+
+def _guarded(constraints: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return constraints of which those with a condition on the same values of a property have one common condition.
+
+    Most values do not meet it, so a validator passes by all of them at once.
+    """
+    groups: dict[str, list[dict[str, Any]]] = {}
+    for constraint in constraints:
+        first = next(iter(constraint.get("if", {}).get("properties", {}).items()), None)
+        is_shared = first is not None and set(first[1]) == {"enum"}
+        groups.setdefault(json.dumps(first if is_shared else constraint), []).append(constraint)
+    return [
+        group[0] if len(group) == 1 else {"if": {"properties": dict([json.loads(key)])}, "then": {"allOf": group}}
+        for key, group in groups.items()
+    ]
 
 
 def _strict_part(key: str, value: Any) -> Any:

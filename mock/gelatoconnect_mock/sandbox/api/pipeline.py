@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 import orjson
 
 from gelatoconnect_mock.contract.field_errors import MAX_DETAILS, failing_fields
+from gelatoconnect_mock.contract.inspection import inspect_body
 from gelatoconnect_mock.sandbox.api.exchange import Exchange, RequestAnswered
 from gelatoconnect_mock.sandbox.api.operations import OPERATIONS
 from gelatoconnect_mock.sandbox.api.router import decoded, route
@@ -21,11 +22,15 @@ from gelatoconnect_mock.sandbox.faults import InvalidFault, magic, parse
 from gelatoconnect_mock.sandbox.http.errors import ApiError, error_response, invalid_fields
 from gelatoconnect_mock.sandbox.http.json_body import read_json
 from gelatoconnect_mock.sandbox.http.messages import Response
+from gelatoconnect_mock.sandbox.http.pointers import pointer_list
 from gelatoconnect_mock.sandbox.orders.transitions import begin_submission, end_submission
 from gelatoconnect_mock.sandbox.storage.sqlite import StorageError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from gelatoconnect_mock.contract.field_errors import Detail
+    from gelatoconnect_mock.contract.inspection import Inspection
     from gelatoconnect_mock.contract.validators import CompiledContract
     from gelatoconnect_mock.sandbox.api.sandbox import Sandbox
     from gelatoconnect_mock.sandbox.faults.fault import Fault
@@ -115,11 +120,11 @@ def check(sandbox: Sandbox, exchange: Exchange, tenant: Tenant) -> None:
         exchange.at = tenant.now()  # it may have waited
     if seconds := tenant.take_token(exchange.at):
         raise _too_many_requests(tenant.rules.rate_limit, seconds, exchange.at)
-    validator = sandbox.contract.requests.get(found.operation)
-    if validator is not None:  # an operation without a body ignores one
+    strict = sandbox.contract.strict_requests.get(found.operation)
+    if strict is not None:  # an operation without a body ignores one
         payload = read_json(exchange.request)
-        if not validator.is_valid(payload):
-            raise invalid_fields(_failing_fields(sandbox.contract, found.operation, payload))
+        if not strict.is_valid(payload):  # what it accepts, the contract accepts: most bodies take one call
+            exchange.inspection = _inspect(sandbox.contract, found.operation, payload)
         exchange.payload = payload
     customer = exchange.request.header(b"customer-reference-id")
     if customer is not None:
@@ -152,11 +157,22 @@ def complete(sandbox: Sandbox, exchange: Exchange) -> None:
 
 
 def with_request_id(exchange: Exchange) -> Response:
-    """Return the response of an exchange with its `X-Request-Id`."""
+    """Return the response of an exchange with its `X-Request-Id`, and what there is to name in the request's body."""
     response = exchange.response
     assert response is not None  # noqa: S101 - every step sets it
     headers = ((b"x-request-id", exchange.id.encode()), *response.headers)
+    if exchange.inspection is not None:
+        headers += tuple(_inspection_headers(exchange.inspection))
     return Response(response.status, response.body, headers, response.content_type)
+
+
+def _inspection_headers(inspection: Inspection) -> Iterator[tuple[bytes, bytes]]:
+    """Yield the headers that name unknown properties and advisories."""
+    unknown_fields, advisories = inspection.pointers
+    if unknown_fields:
+        yield b"x-sandbox-unknown-fields", pointer_list(unknown_fields)
+    if advisories:
+        yield b"x-sandbox-advisories", pointer_list(advisories)
 
 
 def needs_body(sandbox: Sandbox, method: str, path: bytes, headers: Headers) -> bool:
@@ -195,6 +211,13 @@ def _plan_fault(sandbox: Sandbox, exchange: Exchange, tenant: Tenant) -> None:
             raise ApiError(400, "The header X-Sandbox-Fault cannot be read.", [detail]) from None
     elif (step := sandbox.plans.take(tenant.key, operation, tenant.prefix)) is not None:
         exchange.step, exchange.fault = step, step.fault
+
+
+def _inspect(contract: CompiledContract, operation: str, payload: Any) -> Inspection:
+    """Return what there is to name in a body that the contract accepts. Raises ApiError: 400 for any other."""
+    if not contract.requests[operation].is_valid(payload):
+        raise invalid_fields(_failing_fields(contract, operation, payload))
+    return inspect_body(contract, contract.operations[operation]["request"], payload)
 
 
 def _failing_fields(contract: CompiledContract, operation: str, payload: Any) -> list[Detail]:
