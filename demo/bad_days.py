@@ -132,7 +132,7 @@ def order_in_doubt(client: GelatoConnect, sandbox: Sandbox) -> None:
 def accepted_and_failed(client: GelatoConnect, sandbox: Sandbox) -> None:
     """Submit an order whose print file is missing: the API accepts it, and it fails later. So wait for a status."""
     unprintable = order("your-order-ref-129")
-    unprintable["items"][0]["files"][0]["url"] = "https://example.com/404.pdf"
+    unprintable["items"][0]["files"][0]["url"] = "https://example.com/sandbox-404.pdf"
     client.orders.submit(unprintable)
     print("moved through:", *sandbox.advance("your-order-ref-129", "shipped"))
     try:

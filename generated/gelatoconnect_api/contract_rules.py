@@ -19,7 +19,13 @@ SCHEMAS: Final[dict[str, dict[str, Any]]] = {
                     {
                         "schema": {"not": {"enum": ["order", "search"]}},
                         "message": "Choose another reference, since `order` and `search` are paths and cannot be read by reference.",
-                    }
+                    },
+                    {
+                        "schema": {
+                            "pattern": "[^ \\t\\n\\r\\f\\v\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff]"
+                        },
+                        "message": "Choose a reference that is not blank.",
+                    },
                 ],
             },
             "orderType": {"$ref": "OrderType"},
@@ -74,7 +80,17 @@ SCHEMAS: Final[dict[str, dict[str, Any]]] = {
             },
             "shippingAddress": {"$ref": "ShippingAddress"},
             "items": {"type": "array", "minItems": 1, "items": {"$ref": "OrderItem"}},
-            "shipmentMethodUid": {"type": "string"},
+            "shipmentMethodUid": {
+                "type": "string",
+                "x-advisory": [
+                    {
+                        "schema": {
+                            "pattern": "[^ \\t\\n\\r\\f\\v\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff]"
+                        },
+                        "message": "Name a shipping method, or leave `shipmentMethodUid` out: this one is blank.",
+                    }
+                ],
+            },
             "preventDuplicate": {"type": "boolean"},
             "retailCurrency": {
                 "type": "string",
@@ -118,7 +134,13 @@ SCHEMAS: Final[dict[str, dict[str, Any]]] = {
                     {
                         "schema": {"maxLength": 25},
                         "message": "Keep the first name within 25 characters, the most that the sibling API takes.",
-                    }
+                    },
+                    {
+                        "schema": {
+                            "pattern": "[^ \\t\\n\\r\\f\\v\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff]"
+                        },
+                        "message": "Give the first name of the recipient: this one is blank.",
+                    },
                 ],
             },
             "lastName": {
@@ -127,7 +149,13 @@ SCHEMAS: Final[dict[str, dict[str, Any]]] = {
                     {
                         "schema": {"maxLength": 25},
                         "message": "Keep the last name within 25 characters, the most that the sibling API takes.",
-                    }
+                    },
+                    {
+                        "schema": {
+                            "pattern": "[^ \\t\\n\\r\\f\\v\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff]"
+                        },
+                        "message": "Give the last name of the recipient: this one is blank.",
+                    },
                 ],
             },
             "companyName": {
@@ -145,7 +173,13 @@ SCHEMAS: Final[dict[str, dict[str, Any]]] = {
                     {
                         "schema": {"maxLength": 35},
                         "message": "Keep address line 1 within 35 characters and put the rest into `addressLine2`.",
-                    }
+                    },
+                    {
+                        "schema": {
+                            "pattern": "[^ \\t\\n\\r\\f\\v\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff]"
+                        },
+                        "message": "Give street and number in `addressLine1`: this one is blank.",
+                    },
                 ],
             },
             "addressLine2": {
@@ -163,7 +197,13 @@ SCHEMAS: Final[dict[str, dict[str, Any]]] = {
                     {
                         "schema": {"maxLength": 30},
                         "message": "Keep the city within 30 characters, the most that the sibling API takes.",
-                    }
+                    },
+                    {
+                        "schema": {
+                            "pattern": "[^ \\t\\n\\r\\f\\v\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff]"
+                        },
+                        "message": "Give the city: this one is blank.",
+                    },
                 ],
             },
             "postCode": {
@@ -172,7 +212,13 @@ SCHEMAS: Final[dict[str, dict[str, Any]]] = {
                     {
                         "schema": {"maxLength": 15},
                         "message": "Keep the postal code within 15 characters, the most that the sibling API takes.",
-                    }
+                    },
+                    {
+                        "schema": {
+                            "pattern": "[^ \\t\\n\\r\\f\\v\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff]"
+                        },
+                        "message": "Give the postal code: this one is blank.",
+                    },
                 ],
             },
             "state": {
@@ -280,8 +326,26 @@ SCHEMAS: Final[dict[str, dict[str, Any]]] = {
                 "type": "string",
                 "pattern": "[^ \\t\\n\\r\\f\\v]",
                 "x-expected": "text that is not blank",
+                "x-advisory": [
+                    {
+                        "schema": {
+                            "pattern": "[^ \\t\\n\\r\\f\\v\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff]"
+                        },
+                        "message": "Choose an item reference that is not blank.",
+                    }
+                ],
             },
-            "productUid": {"type": "string"},
+            "productUid": {
+                "type": "string",
+                "x-advisory": [
+                    {
+                        "schema": {
+                            "pattern": "[^ \\t\\n\\r\\f\\v\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff]"
+                        },
+                        "message": "Give the uid of the product: this one is blank.",
+                    }
+                ],
+            },
             "quantity": {"type": "integer", "minimum": 1},
             "files": {"type": "array", "items": {"$ref": "PrintFile"}},
             "retailPriceInclVat": {"type": "number"},
@@ -316,8 +380,26 @@ SCHEMAS: Final[dict[str, dict[str, Any]]] = {
                 "type": "string",
                 "pattern": "[^ \\t\\n\\r\\f\\v]",
                 "x-expected": "text that is not blank",
+                "x-advisory": [
+                    {
+                        "schema": {
+                            "pattern": "[^ \\t\\n\\r\\f\\v\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff]"
+                        },
+                        "message": "Choose an item reference that is not blank.",
+                    }
+                ],
             },
-            "productName": {"type": "string"},
+            "productName": {
+                "type": "string",
+                "x-advisory": [
+                    {
+                        "schema": {
+                            "pattern": "[^ \\t\\n\\r\\f\\v\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff]"
+                        },
+                        "message": "Give the name of the Customer Product: this one is blank.",
+                    }
+                ],
+            },
             "productVariant": {"$ref": "ProductVariant"},
             "quantity": {"type": "integer", "minimum": 1},
             "files": {"type": "array", "items": {"$ref": "PrintFile"}},
@@ -344,13 +426,36 @@ SCHEMAS: Final[dict[str, dict[str, Any]]] = {
         "x-chosen-by": ["productName", "productVariant"],
         "x-excluded-by": ["productUid"],
     },
-    "ProductVariant": {"type": "object", "additionalProperties": {"type": "string"}},
+    "ProductVariant": {
+        "type": "object",
+        "additionalProperties": {"type": "string"},
+        "x-advisory": [
+            {
+                "schema": {
+                    "additionalProperties": {
+                        "pattern": "[^ \\t\\n\\r\\f\\v\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff]"
+                    }
+                },
+                "message": "Give each option of the variant a value: one is blank.",
+            }
+        ],
+    },
     "PrintFile": {
         "type": "object",
         "required": ["url"],
         "properties": {
             "type": {"type": "string"},
-            "url": {"type": "string"},
+            "url": {
+                "type": "string",
+                "x-advisory": [
+                    {
+                        "schema": {
+                            "pattern": "^[Hh][Tt][Tt][Pp][Ss]?://[^ \\t\\n\\r\\f\\v\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff/?#:@][^ \\t\\n\\r\\f\\v\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff]*\\Z"
+                        },
+                        "message": "Give an http or https URL, from which the file can be downloaded: this one is none.",
+                    }
+                ],
+            },
             "id": {"type": "string"},
             "threadColors": {
                 "type": "array",
@@ -375,7 +480,13 @@ SCHEMAS: Final[dict[str, dict[str, Any]]] = {
                     {
                         "schema": {"maxLength": 100},
                         "message": "Keep a metadata key within 100 characters, the most that the sibling API takes.",
-                    }
+                    },
+                    {
+                        "schema": {
+                            "pattern": "[^ \\t\\n\\r\\f\\v\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff]"
+                        },
+                        "message": "Give each metadata entry a key: this one is blank.",
+                    },
                 ],
             },
             "value": {
@@ -431,14 +542,40 @@ SCHEMAS: Final[dict[str, dict[str, Any]]] = {
     "ShipmentMethodUpdate": {
         "type": "object",
         "required": ["shipmentMethodUid"],
-        "properties": {"shipmentMethodUid": {"type": "string"}, "shippingAddress": {"$ref": "ShippingAddress"}},
+        "properties": {
+            "shipmentMethodUid": {
+                "type": "string",
+                "x-advisory": [
+                    {
+                        "schema": {
+                            "pattern": "[^ \\t\\n\\r\\f\\v\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff]"
+                        },
+                        "message": "Name a shipping method, or leave `shipmentMethodUid` out: this one is blank.",
+                    }
+                ],
+            },
+            "shippingAddress": {"$ref": "ShippingAddress"},
+        },
         "x-chosen-by": ["shipmentMethodUid"],
         "x-excluded-by": ["shippingAddress"],
     },
     "ShippingAddressUpdate": {
         "type": "object",
         "required": ["shippingAddress"],
-        "properties": {"shippingAddress": {"$ref": "ShippingAddress"}, "shipmentMethodUid": {"type": "string"}},
+        "properties": {
+            "shippingAddress": {"$ref": "ShippingAddress"},
+            "shipmentMethodUid": {
+                "type": "string",
+                "x-advisory": [
+                    {
+                        "schema": {
+                            "pattern": "[^ \\t\\n\\r\\f\\v\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff]"
+                        },
+                        "message": "Name a shipping method, or leave `shipmentMethodUid` out: this one is blank.",
+                    }
+                ],
+            },
+        },
         "x-chosen-by": ["shippingAddress"],
         "x-excluded-by": ["shipmentMethodUid"],
     },

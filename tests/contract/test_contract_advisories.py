@@ -29,6 +29,19 @@ ADDRESS = {
     "email": "ada@example.com",
 }
 BRAZIL = {**ADDRESS, "country": "BR"}
+BLANK = ["", " ", "\t\r\n", "\u00a0", "\u3000 \ufeff"]
+UNICODE_BLANK = ["\u00a0", "\u2003\u2028"]
+"""Blank texts that the pattern of a reference, which is older, accepts."""
+TEXT = ["x", "0", " x", "x\n", "\u00e9", "\u200b"]
+NO_URL = [
+    *BLANK, "file.pdf", "/a/file.pdf", "//example.com/a.pdf", "example.com/a.pdf", "ftp://example.com/a.pdf", "http:/a",
+    "file:///a.pdf", "data:application/pdf;base64,AAAA", "s3://bucket/a.pdf", "https://", "https:///a.pdf", "https://:80/",
+    "https://example.com/a file.pdf", " https://example.com/a.pdf", "https://example.com/a.pdf ", "C:\\a.pdf", "n/a",
+]  # fmt: skip
+WEB_URL = [
+    "https://example.com", "http://example.com/a.pdf", "HTTPS://EXAMPLE.COM/A.PDF?b=c#d", "http://[::1]:80/a.pdf",
+    "https://user@example.com/", "https://example.com/\u00e9.pdf", "https://example.com/a%20b.pdf", "http://localhost/a",
+]  # fmt: skip
 # For each advisory, by its pointer: values that must warn, and values that must not.
 CASES: dict[str, tuple[list[Any], list[Any]]] = {
     "OrderRequest/properties/orderReferenceId/0": (["order", "search"], ["Order", "order-1", "research"]),
@@ -77,6 +90,25 @@ CASES: dict[str, tuple[list[Any], list[Any]]] = {
     "PrintFile/properties/threadColors/0": ([["#FFFFFF"] * 7], [["#FFFFFF"] * 6, []]),
     "MetadataEntry/properties/key/0": (["x" * 101], ["x" * 100]),
     "MetadataEntry/properties/value/0": (["x" * 101], ["x" * 100, ""]),
+    "OrderRequest/properties/orderReferenceId/1": (UNICODE_BLANK, TEXT),
+    "OrderRequest/properties/shipmentMethodUid/0": (BLANK, TEXT),
+    "ShippingAddress/properties/firstName/1": (BLANK, TEXT),
+    "ShippingAddress/properties/lastName/1": (BLANK, TEXT),
+    "ShippingAddress/properties/addressLine1/1": (BLANK, TEXT),
+    "ShippingAddress/properties/city/1": (BLANK, TEXT),
+    "ShippingAddress/properties/postCode/1": (BLANK, TEXT),
+    "ProductUidItem/properties/itemReferenceId/0": (UNICODE_BLANK, TEXT),
+    "CustomerProductItem/properties/itemReferenceId/0": (UNICODE_BLANK, TEXT),
+    "ProductUidItem/properties/productUid/0": (BLANK, TEXT),
+    "CustomerProductItem/properties/productName/0": (BLANK, TEXT),
+    "ProductVariant/0": (
+        [{"Size": blank} for blank in BLANK] + [{"Size": "A4", "Paper": ""}],
+        [{"Size": text} for text in TEXT] + [{}, {"": "A4"}],
+    ),
+    "PrintFile/properties/url/0": (NO_URL, WEB_URL),
+    "MetadataEntry/properties/key/1": (BLANK, TEXT),
+    "ShipmentMethodUpdate/properties/shipmentMethodUid/0": (BLANK, TEXT),
+    "ShippingAddressUpdate/properties/shipmentMethodUid/0": (BLANK, TEXT),
 }
 
 

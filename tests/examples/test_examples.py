@@ -155,7 +155,7 @@ def test_track_of_an_unknown_order_names_it(run: Run) -> None:
 
 def test_track_of_a_failed_order_prints_its_end(run: Run, order_file: OrderFile) -> None:
     item = json.loads((EXAMPLES / "order.json").read_text("utf-8"))["items"][0]
-    item["files"][0]["url"] = "https://example.com/404.pdf"
+    item["files"][0]["url"] = "https://example.com/sandbox-404.pdf"
     run("submit.py", order_file("track-failed", items=[item]))
     done = run("track.py", "track-failed")
     assert (done.returncode, done.stdout, done.stderr) == (3, "", "The order is failed.\n")

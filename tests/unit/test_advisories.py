@@ -34,6 +34,28 @@ async def test_warning_is_raised_before_the_request_is_sent(
     assert str(warned[0].message).startswith("order /currency: Use a currency that the sibling API lists")
 
 
+@pytest.mark.parametrize("blank", ["", " ", "\u00a0"])
+async def test_blank_field_is_sent_with_a_warning(
+    connect: Connect, api: ScriptedApi, order: dict[str, Any], blank: str
+) -> None:
+    order["shippingAddress"]["city"] = blank
+    api.respond(httpx2.Response(200, json=ACCEPTED))
+    with pytest.warns(ContractWarning, match="order /shippingAddress/city: Give the city: this one is blank"):
+        assert (await connect().submit(order)).id == "id-1"
+
+
+async def test_update_of_method_and_address_warns_of_both(
+    connect: Connect, api: ScriptedApi, order: dict[str, Any]
+) -> None:
+    update = {"shipmentMethodUid": " ", "shippingAddress": {**order["shippingAddress"], "postCode": ""}}
+    api.respond(httpx2.Response(200, json={}))
+    with warnings.catch_warnings(record=True) as warned:
+        warnings.simplefilter("always")
+        await connect().update_shipment("id-1", update)
+    pointers = [str(one.message).split()[1] for one in warned]
+    assert pointers == ["/shipmentMethodUid:", "/shippingAddress/postCode:"]
+
+
 async def test_warning_as_error_sends_nothing(connect: Connect, api: ScriptedApi, order: dict[str, Any]) -> None:
     order["currency"] = "XTS"
     with pytest.raises(ContractWarning):

@@ -13,7 +13,7 @@ def order(
         "orderReferenceId": reference, "orderType": "draft" if draft else "order", "currency": "NOK",
         "preventDuplicate": prevent, "shippingAddress": address(city),
         "items": [{"itemReferenceId": "i", "productUid": "p", "quantity": 1,
-                   "files": [{"url": f"https://example.com/{'404' if bad_file else 'good'}.pdf"}]}],
+                   "files": [{"url": f"https://example.com/{'sandbox-404' if bad_file else 'good'}.pdf"}]}],
     }  # fmt: skip
 
 

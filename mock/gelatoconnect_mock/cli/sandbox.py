@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 _MAX_SECONDS: Final = 1e9
 _ORIGIN: Final = re.compile(r"(?P<scheme>[a-z][a-z0-9+.-]*)://([a-z0-9._-]+|\[[0-9a-f:.]+\])(:(?P<port>[0-9]{1,5}))?")
 _DEFAULT_PORTS: Final = {"http": "80", "https": "443"}
+_MAX_LAG: Final = 86_400.0
 
 
 def register(subcommands: Subcommands) -> None:
@@ -76,7 +77,8 @@ def _settings(values: dict[str, Any]) -> Settings:
         limits = {"rate_limit": RateLimit(*limit)}
     elif limit == "off" or seed is not None:
         limits = {"rate_limit": None}
-    rules = Rules(duplicates=values["duplicates"], lifecycle=values["lifecycle"], step=values["step"], **limits)
+    rules = Rules(duplicates=values["duplicates"], lifecycle=values["lifecycle"], step=values["step"],
+        visibility_lag=values["visibility_lag"], **limits)  # fmt: skip
     return Settings(
         keys=values["key"], seed=seed, rules=rules, magic=not values["no_magic"], state=values["state"],
         control_token=values["control_token"], host=host, cors=values["cors"],
@@ -111,6 +113,13 @@ def _read_step(text: str) -> float | None:
     number = _number(text)
     if not 0 < number <= _MAX_SECONDS:
         raise argparse.ArgumentTypeError(f"{text!r} is no step: give seconds or reads, more than 0")
+    return number
+
+
+def _read_lag(text: str) -> float:
+    number = _number(text or "0")
+    if not 0 <= number <= _MAX_LAG:
+        raise argparse.ArgumentTypeError(f"{text!r} is no lag: give seconds from 0 to {_MAX_LAG:.0f}")
     return number
 
 
@@ -195,6 +204,10 @@ OPTIONS: Final = (
         "virtual seconds (--lifecycle time, 60) or reads (--lifecycle reads, 1) in each state",
     ),
     Option("--rate-limit", "", _read_rate, "off|N/SECONDS", "requests in so many seconds for each key (100/1)"),
+    Option(
+        "--visibility-lag", "0", _read_lag, "SECONDS",
+        "virtual seconds until search and get show a stored order; a duplicate is seen at once",
+    ),
     Option(
         "--state", "", read_path, "FILE",
         "keep orders in this SQLite file: what a response confirmed survives the process, if not a power failure",

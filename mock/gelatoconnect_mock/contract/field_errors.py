@@ -71,7 +71,7 @@ class _Walk:
                 yield self._violation(schema, value, path)
             else:
                 yield from self._of_elements(schema["items"], value, path)
-        elif not _leaf_validator(schema).is_valid(value):
+        elif not leaf_validator(schema).is_valid(value):
             yield self._violation(schema, value, path)
 
     def _violation(self, schema: Schema, value: Any, path: JsonPath) -> _Violation:
@@ -112,7 +112,7 @@ class _Walk:
 
     def _of_elements(self, schema: Schema, value: list[Any], path: JsonPath) -> Iterator[_Violation]:
         named = self._contract.validator(schema["$ref"].rpartition("/")[2]) if "$ref" in schema else None
-        is_valid = (named or _leaf_validator(schema)).is_valid
+        is_valid = (named or leaf_validator(schema)).is_valid
         for index, element in enumerate(value):
             if not is_valid(element):
                 yield from self.violations(schema, element, (*path, index))
@@ -147,7 +147,8 @@ class _Walk:
                 yield violation
 
 
-def _leaf_validator(schema: Schema) -> jsonschema_rs.Draft202012Validator:
+def leaf_validator(schema: Schema) -> jsonschema_rs.Draft202012Validator:
+    """Return the compiled validator of a schema of the contract that refers to no other schema."""
     name = orjson.dumps(schema).decode()
     if name not in _LEAF_VALIDATORS:
         _LEAF_VALIDATORS[name] = jsonschema_rs.Draft202012Validator(schema, validate_formats=True)

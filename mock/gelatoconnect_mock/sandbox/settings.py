@@ -50,6 +50,8 @@ class Rules:
     rate_limit: RateLimit | None = field(default_factory=lambda: RateLimit(while_frozen=False))
     head_requests: Verdict = "accept"
     compressed_bodies: Verdict = "accept"
+    visibility_lag: float = 0.0
+    """Virtual seconds from the storing of an order until get, search, cancel and update find it."""
 
     @property
     def seconds_a_step(self) -> float:

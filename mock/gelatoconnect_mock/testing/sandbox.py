@@ -15,7 +15,7 @@ from gelatoconnect_mock.sandbox.orders.statuses import STATUSES
 from gelatoconnect_mock.sandbox.settings import DEFAULT_KEY, DEFAULT_PREFIX, DEFAULT_SECRET, Rules, Settings
 from gelatoconnect_mock.sandbox.views.order import order_view
 from gelatoconnect_mock.testing.transport import AsyncSandboxTransport, SandboxTransport, httpx_transports
-from gelatoconnect_mock.testing.violations import ViolationLog
+from gelatoconnect_mock.testing.violations import AdvisoryLog, ViolationLog
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -64,6 +64,7 @@ class SandboxForTests(ABC):
 
     def __init__(self) -> None:
         self._log = ViolationLog()
+        self._advisories = AdvisoryLog()
         self._allowed: list[range] = []
         """The violations that the test allows, by their positions in the log."""
 
@@ -160,6 +161,15 @@ class SandboxForTests(ABC):
         """Return a text for each violation of the contract: which request it was, and each field that was wrong."""
         return [violation.text for violation in self.contract_violations()]
 
+    def advisories(self) -> list[str]:
+        """Return a text for each unknown property and each advisory of the contract, oldest first.
+
+        The real API may accept such requests, so a test does not fail for them. Assert that this list is empty if yours
+        should. At a socket, only requests with this test's key count.
+        """
+        entries = self._with_sandbox(lambda _sandbox: [*self._advisories])
+        return [text for key, text in entries if self._is_own_key(key)]
+
     def contract_violations(self) -> list[ContractViolation]:
         """Return the violations of the contract by a request, or by the sandbox in a response, oldest first.
 
@@ -169,7 +179,7 @@ class SandboxForTests(ABC):
         violations = self._with_sandbox(lambda _sandbox: [*enumerate(self._log)])
         return [
             violation for position, violation in violations
-            if self._is_own(violation)
+            if self._is_own_key(violation.key)
             and (violation.by_the_sandbox or not any(position in each for each in self._allowed))
         ]  # fmt: skip
 
@@ -185,8 +195,8 @@ class SandboxForTests(ABC):
         return sandbox.tenant(DEFAULT_PREFIX, self.api_key)
 
     @abstractmethod
-    def _is_own(self, violation: ContractViolation) -> bool:
-        """Return True if a violation is this test's."""
+    def _is_own_key(self, key: str) -> bool:
+        """Return True if the requests of an API key are this test's."""
 
     @abstractmethod
     def _with_sandbox(self, work: Callable[[Sandbox], Result]) -> Result:
@@ -204,6 +214,7 @@ class InProcessSandbox(SandboxForTests):
         self.transport = SandboxTransport(self._sandbox, self._lock)
         self.async_transport = AsyncSandboxTransport(self._sandbox, self._lock)
         self._sandbox.requests_answered.subscribe(self._log)
+        self._sandbox.requests_answered.subscribe(self._advisories)
 
     @property
     def httpx_transport(self) -> httpx.BaseTransport:
@@ -219,7 +230,7 @@ class InProcessSandbox(SandboxForTests):
     def _httpx_transports(self) -> tuple[httpx.BaseTransport, httpx.AsyncBaseTransport]:
         return httpx_transports(self._sandbox, self._lock)
 
-    def _is_own(self, violation: ContractViolation) -> bool:  # noqa: ARG002 - here every one is
+    def _is_own_key(self, key: str) -> bool:  # noqa: ARG002 - here every one is
         return True
 
     def _with_sandbox(self, work: Callable[[Sandbox], Result]) -> Result:
@@ -239,15 +250,17 @@ class ServedSandbox(SandboxForTests):
         self.base_url = server.url
         self.api_key, self.api_secret = key, DEFAULT_SECRET
         server.call(lambda sandbox: sandbox.credentials.accept(f"{key}:{DEFAULT_SECRET}"))
-        self._unsubscribe = server.call(lambda sandbox: sandbox.requests_answered.subscribe(self._log))
+        self._unsubscribe = self._with_sandbox(
+            lambda sandbox: [sandbox.requests_answered.subscribe(log) for log in (self._log, self._advisories)]
+        )
 
     def close(self) -> None:
         """Forget the tenant."""
-        self._with_sandbox(lambda _sandbox: self._unsubscribe())
+        self._with_sandbox(lambda _sandbox: [end() for end in self._unsubscribe])
         self._with_sandbox(lambda sandbox: sandbox.forget(self.api_key))
 
-    def _is_own(self, violation: ContractViolation) -> bool:
-        return violation.key == self.api_key  # a request without a key is nobody's
+    def _is_own_key(self, key: str) -> bool:
+        return key == self.api_key  # a request without a key is nobody's
 
     def _with_sandbox(self, work: Callable[[Sandbox], Result]) -> Result:
         return self._server.call(work)

@@ -1,4 +1,4 @@
-"""Violations of the contract by a test's requests, or by the sandbox in a response. None is forgotten."""
+"""Violations of the contract by a test's requests or by the sandbox, and advisories. None is forgotten."""
 
 from __future__ import annotations
 
@@ -29,6 +29,15 @@ class ContractViolation(NamedTuple):
     key: str
     by_the_sandbox: bool
     text: str
+
+
+class AdvisoryLog(list[tuple[str, str]]):
+    """A subscriber to the responses of a sandbox: API key and text of what accepted bodies have to name."""
+
+    def __call__(self, event: RequestAnswered) -> None:
+        """Enter the unknown properties and the advisories of an exchange."""
+        if event.exchange.inspection is not None:
+            self.extend((_key(event.exchange), text) for text in _advisories(event.exchange))
 
 
 class ViolationLog(list[ContractViolation]):
@@ -70,6 +79,17 @@ def _violations(exchange: Exchange) -> Iterator[ContractViolation]:
 
 def _is_replaced(exchange: Exchange) -> bool:
     return exchange.fault is not None and exchange.fault.replaces_operation
+
+
+def _advisories(exchange: Exchange) -> Iterator[str]:
+    inspection, title = exchange.inspection, _title(exchange)
+    if inspection is None:
+        return
+    for field in inspection.unknown_fields:
+        nearest = f"; the nearest one is {field.nearest}" if field.nearest is not None else ""
+        yield f"{title}: {field.pointer}: the contract knows no such property{nearest}"
+    for advisory in inspection.advisories:
+        yield f"{title}: {advisory.pointer or '(the whole body)'}: {advisory.message}"
 
 
 def _key(exchange: Exchange) -> str:

@@ -77,6 +77,29 @@ def test_oldest_bodies_of_any_tenant_are_dropped_and_marked(api: httpx2.Client, 
     assert has_body == [True, True, True, False]
 
 
+def test_names_of_a_body_count_and_go_with_it(api: httpx2.Client, control: ControlClient) -> None:
+    names = {f"x{number}": 1 for number in range(20)}
+    api.post("/demo/order", json={**an_order("r-1"), **names})
+    assert len(log_entries(control)[0]["unknown_fields"]) == 20
+    fill_log(api)
+    (entry,) = log_entries(control)
+    assert entry["unknown_fields"] == []
+
+
+def test_memory_of_names_is_counted(api: httpx2.Client, small_log: SandboxServer) -> None:
+    names = {f"x{number}{'y' * 40}": 1 for number in range(20)}
+    api.post("/demo/order", json=an_order("r-1"))
+    api.post("/demo/order", json={**an_order("r-2"), **names})
+
+    def uncounted(exchange: Exchange) -> int:
+        assert exchange.response is not None
+        assert exchange.logged_bytes is not None
+        return exchange.logged_bytes - len(exchange.request.body) - len(exchange.response.body)
+
+    plain, named = small_log.call(lambda sandbox: [*sandbox.request_log.of(sandbox.tenant("demo", "test-key"))])
+    assert uncounted(named) > uncounted(plain) + 20 * 40
+
+
 def test_exchange_without_bodies_is_found_by_reference_and_status(api: httpx2.Client, control: ControlClient) -> None:
     api.post("/demo/order", json=an_order("r-1"))
     fill_log(api)

@@ -54,6 +54,7 @@ CASES = [
     ("--rate-limit", "3/10", "rate_limit", (3, 10.0)),
     ("--rate-limit", "5", "rate_limit", (5, 1.0)),
     ("--rate-limit", "5/0.25", "rate_limit", (5, 0.25)),
+    ("--visibility-lag", "2.5", "visibility_lag", 2.5),
     ("--state", "a b.db", "state", Path("a b.db")),
     ("--key", "k:s:t", "key", {"k": "s:t"}),
     ("--control-token", "t0ken", "control_token", "t0ken"),
@@ -115,6 +116,11 @@ def test_several_origins_are_several_flags_or_a_list(monkeypatch: pytest.MonkeyP
     assert settings().cors == settings("--cors", "*").cors == ("*",)
 
 
+def test_visibility_lag_is_a_rule_of_every_tenant() -> None:
+    assert settings().rules.visibility_lag == 0
+    assert settings("--visibility-lag", "3").rules.visibility_lag == 3
+
+
 def test_seed_disables_the_rate_limit_unless_one_is_set() -> None:
     assert settings("--seed", "1").rules.rate_limit is None
     assert settings("--seed", "0").rules.rate_limit is None
@@ -136,6 +142,10 @@ INVALID = [
     ("--step", "0", "is no step"),
     ("--step", "nan", "is no step"),
     ("--step", "soon", "is no step"),
+    ("--visibility-lag", "-1", "is no lag"),
+    ("--visibility-lag", "nan", "is no lag"),
+    ("--visibility-lag", "86401", "is no lag"),
+    ("--visibility-lag", "soon", "is no lag"),
     ("--rate-limit", "0/1", "is no rate"),
     ("--rate-limit", "10/0", "is no rate"),
     ("--rate-limit", "10/", "is no rate"),

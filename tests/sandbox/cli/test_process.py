@@ -39,6 +39,21 @@ def test_ready_line_has_the_shape_of_every_mock(start: Start) -> None:
         assert client.post("/order", json=an_order()).status_code == 200
 
 
+def test_process_with_a_visibility_lag_and_a_hollow_order(start: Start) -> None:
+    sandbox = start("--seed", "1", "--visibility-lag", "3")
+    order = an_order(preventDuplicates=True)
+    order["shippingAddress"]["city"] = ""
+    with sandbox.client() as client:
+        response = client.post("/order", json=order)
+        assert response.status_code == 200
+        assert response.headers["x-sandbox-unknown-fields"] == "/preventDuplicates"
+        assert response.headers["x-sandbox-advisories"] == "/shippingAddress/city"
+        assert client.get("/r-1").status_code == 404
+        clock = client.base_url.join("/_sandbox/clock/advance")
+        assert client.post(clock, json={"seconds": 3}).status_code == 200
+        assert client.get("/r-1").status_code == 200
+
+
 @posix
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
 def test_stop_signal_ends_it_cleanly_with_open_connections(start: Start, number: signal.Signals) -> None:

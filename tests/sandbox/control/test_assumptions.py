@@ -97,6 +97,19 @@ def test_rate_limit_can_be_set_as_an_assumption(api: httpx2.Client, control: Con
     assert api.get("/x").status_code == 404
 
 
+def test_visibility_lag_quotes_the_legacy_page_and_can_be_set(api: httpx2.Client, control: ControlClient) -> None:
+    entry = control.get("/assumptions/visibility_lag")
+    assert "typically 1-3 seconds" in entry["evidence"]["because"]
+    assert "V2-STATUS" in entry["evidence"]["sources"]
+    assert (entry["setting"], entry["switch"]["flag"]) == (0, "--visibility-lag")
+    control.put("/assumptions/visibility_lag", {"setting": 3})
+    api.post("/order", json=an_order())
+    assert control.get("/orders/r-1")["outcome"]["hidden_until"] is not None
+    assert api.get("/r-1").status_code == 404
+    control.post("/clock/advance", {"seconds": 3})
+    assert api.get("/r-1").status_code == 200
+
+
 def test_lifecycle_setting_decides_when_orders_move(api: httpx2.Client, control: ControlClient) -> None:
     control.put("/assumptions/lifecycle", {"setting": "time"})
     control.put("/assumptions/step", {"setting": 10})
@@ -116,6 +129,9 @@ def test_lifecycle_setting_decides_when_orders_move(api: httpx2.Client, control:
         ("lifecycle", None, "setting"),
         ("rate_limit", {"limit": 0}, "setting.limit"),
         ("rate_limit", 5, "setting"),
+        ("visibility_lag", -1, "setting"),
+        ("visibility_lag", 86_401, "setting"),
+        ("visibility_lag", "3", "setting"),
     ],
 )
 def test_invalid_setting_is_rejected_and_changes_nothing(

@@ -155,3 +155,26 @@ def test_body_that_is_not_json_is_shown_as_text(api: httpx2.Client, control: Con
     api.post("/order", content=b'{"a": \xff', headers={"Content-Type": "application/json"})
     body = control.newest_request()["request"]["body"]
     assert (body["size"], "json" in body, body["text"]) == (7, False, '{"a": �')
+
+
+def test_accepted_body_is_logged_with_what_there_is_to_name(api: httpx2.Client, control: ControlClient) -> None:
+    order = an_order(preventDuplicates=True, zzz=1)
+    order["shippingAddress"]["city"] = " "
+    response = api.post("/order", json=order)
+    assert response.headers["x-sandbox-unknown-fields"] == "/preventDuplicates,/zzz"
+    assert response.headers["x-sandbox-advisories"] == "/shippingAddress/city"
+    entry = control.newest_request()
+    assert entry["unknown_fields"] == [
+        {"pointer": "/preventDuplicates", "nearest": "preventDuplicate"}, {"pointer": "/zzz", "nearest": None},
+    ]  # fmt: skip
+    (advisory,) = entry["advisories"]
+    assert advisory == {"pointer": "/shippingAddress/city", "message": "Give the city: this one is blank."}
+    assert entry["request_validation"] == {"result": "accepted"}
+
+
+def test_body_without_anything_to_name_has_empty_lists(api: httpx2.Client, control: ControlClient) -> None:
+    api.post("/order", json=an_order())
+    api.get("/r-1")
+    api.post("/order", json=an_order(zzz=1, items=[]))
+    entries = control.get("/requests")["requests"]
+    assert [(entry["unknown_fields"], entry["advisories"]) for entry in entries] == [([], [])] * 3

@@ -31,6 +31,18 @@ def test_reset_removes_plans_and_scheduled_events(own_sandbox: tuple[httpx2.Clie
     assert api.get("/r-1").status_code == 404
 
 
+def test_reset_of_one_tenant_keeps_the_plans_of_another(own_sandbox: tuple[httpx2.Client, ControlClient]) -> None:
+    api, control = own_sandbox
+    steps = [{"operation": "getOrder", "fault": "before:status=503"}]
+    for fields in ({"prefix": "demo"}, {"prefix": "other"}, {}, {"key": "k:s"}, {"key": "k:s", "prefix": "demo"}):
+        control.post("/plans", {"key": "test-key:test-secret", "steps": steps, **fields})
+    control.post("/reset")
+    kept = [(one["key"], one["prefix"]) for one in control.get("/plans")["plans"]]
+    assert kept == [("test-key", "other"), ("k", None), ("k", "demo")]
+    assert api.get("/x").status_code == 404
+    assert api.get(api.base_url.join("/api/other/x")).status_code == 503
+
+
 def test_reset_of_all_tenants_removes_everything(own_sandbox: tuple[httpx2.Client, ControlClient]) -> None:
     api, control = own_sandbox
     control.post("/plans", {"key": "k:s", "steps": [{"operation": "getOrder", "fault": "none"}]})

@@ -177,7 +177,7 @@ def test_snapshot_contains_an_order_that_is_stored_later(api: httpx2.Client, con
 
 def test_order_stored_later_keeps_its_outcome(api: httpx2.Client, control: ControlClient) -> None:
     order = an_order(LATE)
-    order["items"][0]["files"][0]["url"] = "https://example.com/404.pdf"
+    order["items"][0]["files"][0]["url"] = "https://example.com/sandbox-404.pdf"
     api.post("/order", json=order)
     control.put("/snapshot", control.get("/snapshot"))
     control.post("/clock/advance", {"seconds": 5})

@@ -57,3 +57,28 @@ def test_invalid_expectation_is_rejected_by_field(control: ControlClient) -> Non
     expectation = {"operation": "submit", "were": {}, "count": -1}
     error = control.error(400, "POST", "/verify", expectation)
     assert [detail["reference"] for detail in error["details"]] == ["count", "operation", "were"]
+
+
+def test_result_names_what_the_matching_requests_have(api: httpx2.Client, control: ControlClient) -> None:
+    order = an_order("r-1", preventDuplicates=True)
+    order["shippingAddress"]["city"] = ""
+    api.post("/order", json=order)
+    api.post("/order", json=an_order("r-2", zzz=1))
+    expectation = {"operation": "submitOrder", "where": {"orderReferenceId": "r-1"}, "count": 1}
+    unknown = [{"number": 1, "pointer": "/preventDuplicates", "nearest": "preventDuplicate"}]
+    hollow = [{"number": 1, "pointer": "/shippingAddress/city", "message": "Give the city: this one is blank."}]
+    assert control.post("/verify", expectation) == {
+        "ok": True, "found": 1, "unknown_fields": unknown, "advisories": hollow
+    }  # fmt: skip
+    result = control.post("/verify", {**expectation, "count": 2})
+    assert (result["unknown_fields"], result["advisories"]) == (unknown, hollow)
+    (miss,) = result["near_misses"]
+    assert miss["unknown_fields"] == [{"number": 2, "pointer": "/zzz", "nearest": None}]
+    assert "advisories" not in miss
+
+
+def test_result_names_20_at_most(api: httpx2.Client, control: ControlClient) -> None:
+    for number in range(3):
+        api.post("/order", json={**an_order(f"r-{number}"), **{f"x{name}": 1 for name in range(10)}})
+    result = control.post("/verify", {"operation": "submitOrder", "count": 3})
+    assert [entry["number"] for entry in result["unknown_fields"]] == [3] * 10 + [2] * 10

@@ -99,11 +99,11 @@ def test_lookup_lag_hides_the_order_for_a_while(api: httpx2.Client, with_tenant:
 @pytest.mark.parametrize(
     ("content", "code", "fails_in"),
     [
-        (with_file("https://example.com/404.pdf"), "file_not_found", "received"),
-        (with_file("https://example.com/a/b/404.pdf?signature=x"), "file_not_found", "received"),
-        (with_file("https://example.com/403.pdf"), "file_forbidden", "received"),
-        (with_file("https://example.com/lowres.pdf"), "file_resolution", "received"),
-        (with_file("https://example.com/corrupt.pdf"), "file_corrupt", "received"),
+        (with_file("https://example.com/sandbox-404.pdf"), "file_not_found", "received"),
+        (with_file("https://example.com/a/b/sandbox-404.pdf?signature=x"), "file_not_found", "received"),
+        (with_file("https://example.com/sandbox-403.pdf"), "file_forbidden", "received"),
+        (with_file("https://example.com/sandbox-lowres.pdf"), "file_resolution", "received"),
+        (with_file("https://example.com/sandbox-corrupt.pdf"), "file_corrupt", "received"),
         ({"items": [item(productUid="sbx_unknown")]}, "product_unknown", "received"),
         ({"items": [item(productUid="sbx_out_of_stock")]}, "out_of_stock", "passed"),
         (to(postCode="00000"), "address_invalid", "received"),
@@ -132,16 +132,17 @@ def test_tables_have_the_values_tested_here() -> None:
         "SBX-BEFORE-429-", "SBX-LATE-COMMIT-", "SBX-LOOKUP-LAG-",
     ]  # fmt: skip
     assert {trigger.value for trigger in FAILURE_TRIGGERS} == {
-        "/404.pdf", "/403.pdf", "/lowres.pdf", "/corrupt.pdf", "sbx_unknown", "00000", "sbx_out_of_stock",
+        "/sandbox-404.pdf", "/sandbox-403.pdf", "/sandbox-lowres.pdf", "/sandbox-corrupt.pdf",
+        "sbx_unknown", "00000", "sbx_out_of_stock",
     }  # fmt: skip
 
 
 @pytest.mark.parametrize(
     "changes",
     [
-        with_file("https://example.com/404.pdf/print.pdf"),
-        with_file("https://example.com/a404.pdf"),
-        with_file("https://example.com/print.pdf#/404.pdf"),
+        with_file("https://example.com/sandbox-404.pdf/print.pdf"),
+        *(with_file(f"https://example.com/{name}.pdf") for name in ("404", "403", "lowres", "corrupt", "asandbox-404")),
+        with_file("https://example.com/print.pdf#/sandbox-404.pdf"),
         {"items": [item(productUid="sbx_unknown_too")]},
         to(postCode="000001"),
         to(city="New Returntown"),
@@ -196,7 +197,7 @@ def test_magic_off_makes_a_reference_ordinary(without_magic: httpx2.Client, row:
 
 
 @pytest.mark.parametrize(
-    "content", [with_file("https://example.com/404.pdf"), {"items": [item(productUid="sbx_unknown")]},
+    "content", [with_file("https://example.com/sandbox-404.pdf"), {"items": [item(productUid="sbx_unknown")]},
                 {"items": [item(productUid="sbx_out_of_stock")]}, to(postCode="00000"), to(city="Returntown")],
 )  # fmt: skip
 def test_magic_off_makes_an_order_end_normally(

@@ -57,6 +57,7 @@ def test_plan_as_json_shows_used_and_left(key: PlannedKey) -> None:
     assert plan.to_dict() == {
         "id": plan.id,
         "key": key.key,
+        "prefix": None,
         "completed": False,
         "steps": [
             {"operation": "submitOrder", "fault": "before:status=503", "times": 3, "used": 1, "left": 2},
@@ -246,7 +247,8 @@ def test_forgetting_a_key_does_not_read_every_waiting_step() -> None:
     for _ in range(3):
         plans.add("k", read_steps([STEP]))
     waiting = plans._waiting
-    waiting["k", "submitOrder"] = UnreadQueue(waiting["k", "submitOrder"].copy())
+    name = ("k", None, "submitOrder")
+    waiting[name] = UnreadQueue(waiting[name].copy())
     plans.forget("k")
     assert plans.all() == [stays]
     assert plans.take("k", "submitOrder") is None

@@ -29,10 +29,10 @@ def to_address(**changes: str) -> dict[str, Any]:
 
 
 FAILING = [
-    (with_file("https://e.com/a/404.pdf"), "file_not_found", ["received", "failed"]),
-    (with_file("https://e.com/403.pdf?x=1"), "file_forbidden", ["received", "failed"]),
-    (with_file("https://e.com/lowres.pdf"), "file_resolution", ["received", "failed"]),
-    (with_file("https://e.com/corrupt.pdf"), "file_corrupt", ["received", "failed"]),
+    (with_file("https://e.com/a/sandbox-404.pdf"), "file_not_found", ["received", "failed"]),
+    (with_file("https://e.com/sandbox-403.pdf?x=1"), "file_forbidden", ["received", "failed"]),
+    (with_file("https://e.com/sandbox-lowres.pdf"), "file_resolution", ["received", "failed"]),
+    (with_file("https://e.com/sandbox-corrupt.pdf"), "file_corrupt", ["received", "failed"]),
     (of_product("sbx_unknown"), "product_unknown", ["received", "failed"]),
     (to_address(postCode="00000"), "address_invalid", ["received", "failed"]),
     (of_product("sbx_out_of_stock"), "out_of_stock", ["received", "passed", "failed"]),
@@ -61,7 +61,7 @@ class TestManual:
         assert (history(order), order.financial) == (statuses, "canceled")
 
     def test_bad_print_file_fails_at_the_first_advance(self, harness: Harness) -> None:
-        order = harness.submitted(**with_file("https://e.com/404.pdf"))
+        order = harness.submitted(**with_file("https://e.com/sandbox-404.pdf"))
         assert harness.advance(order) == ["failed"]
 
     def test_draft_waits_until_an_advance_submits_it(self, harness: Harness) -> None:
@@ -95,7 +95,7 @@ class TestManual:
 
     def test_without_magic_all_values_are_ordinary(self) -> None:
         harness = Harness(Settings(seed=1, magic=False))
-        order = harness.submitted(**with_file("https://e.com/404.pdf"), **to_address(city="Returntown"))
+        order = harness.submitted(**with_file("https://e.com/sandbox-404.pdf"), **to_address(city="Returntown"))
         harness.advance(order, "delivered")
         assert history(order) == MAIN_STATUSES
 

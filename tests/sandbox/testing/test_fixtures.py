@@ -246,3 +246,26 @@ def test_bad_request_is_the_error_of_the_client(gelatoconnect_sandbox: SandboxFo
     ) as client, pytest.raises(BadRequest) as caught:  # fmt: skip
         client.orders.submit({**an_order(), "items": []})
     assert "items" in str(caught.value)
+
+
+def test_advisories_name_what_the_contract_warns_of_and_fail_no_test(sandbox: SandboxForTests) -> None:
+    order = an_order(preventDuplicates=True)
+    order["shippingAddress"]["city"] = ""
+    with http_client(sandbox) as client:
+        client.post("/order", json=an_order("r-0"))
+        assert sandbox.advisories() == []
+        assert client.post("/order", json=order).status_code == 200
+    unknown, hollow = sandbox.advisories()
+    assert unknown.endswith(
+        "/preventDuplicates: the contract knows no such property; the nearest one is preventDuplicate"
+    )
+    assert hollow.endswith("/shippingAddress/city: Give the city: this one is blank.")
+    assert "order" in unknown
+    assert sandbox.violations() == []
+
+
+def test_advisories_of_other_keys_are_not_among_them(gelatoconnect_server: SandboxForTests) -> None:
+    others = {"X-API-KEY": "test-key:test-secret"}
+    with http_client(gelatoconnect_server) as client:
+        assert client.post("/order", json=an_order(extra=1), headers=others).status_code == 200
+    assert gelatoconnect_server.advisories() == []

@@ -136,7 +136,7 @@ def test_cancellation_refunds_a_paid_order(
         assert refund["id"] != purchase["id"]
 
 
-@pytest.mark.parametrize("name", ["404.pdf", "403.pdf", "lowres.pdf", "corrupt.pdf"])
+@pytest.mark.parametrize("name", ["sandbox-404.pdf", "sandbox-403.pdf", "sandbox-lowres.pdf", "sandbox-corrupt.pdf"])
 def test_order_with_a_bad_print_file_fails_with_a_reason(
     sandbox: InProcessSandbox, client: httpx2.Client, name: str
 ) -> None:

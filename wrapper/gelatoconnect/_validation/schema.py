@@ -93,6 +93,12 @@ def selects(branch: Schema, value: Any) -> bool:
     )
 
 
+def _may_select(branch: Schema, value: Any) -> bool:
+    """Return True if the value has a property that sets this branch apart, whatever other branches it selects."""
+    chosen_by = resolved(branch).get("x-chosen-by", ())
+    return any(name in value for name in chosen_by) if chosen_by else selects(branch, value)
+
+
 def resolved(schema: Schema) -> Schema:
     """Return the schema that a reference points to, or the schema itself."""
     while "$ref" in schema:
@@ -132,9 +138,8 @@ def _compile_advisories(schema: Schema) -> Check:
     own = [(compile_schema(entry["schema"]), entry["message"]) for entry in schema.get("x-advisory", ())]
     properties = {name: _compile_advisories(sub) for name, sub in schema.get("properties", {}).items()}
     items = _compile_advisories(schema["items"]) if "items" in schema else None
-    branches = [
-        (branch, _compile_advisories(branch)) for branch in (*schema.get("oneOf", ()), *schema.get("anyOf", ()))
-    ]
+    branches = [(branch, _compile_advisories(branch), selects) for branch in schema.get("oneOf", ())]
+    branches += [(branch, _compile_advisories(branch), _may_select) for branch in schema.get("anyOf", ())]
 
     def check(value: Any) -> Sequence[Violation]:
         advisories = [Violation((), message) for each, message in own if each(value)]
@@ -142,7 +147,7 @@ def _compile_advisories(schema: Schema) -> Check:
             for name, part in value.items():
                 if name in properties:
                     advisories.extend(_below(name, properties[name](part)))
-            advisories.extend(one for branch, each in branches if selects(branch, value) for one in each(value))
+            advisories.extend(one for branch, each, takes in branches if takes(branch, value) for one in each(value))
         elif isinstance(value, list) and items is not None:
             advisories.extend(one for index, part in enumerate(value) for one in _below(index, items(part)))
         return list(dict.fromkeys(advisories))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
+    from gelatoconnect_mock.contract.inspection import Inspection
     from gelatoconnect_mock.sandbox.api.router import Route
     from gelatoconnect_mock.sandbox.faults.fault import Fault
     from gelatoconnect_mock.sandbox.faults.plans import Step
@@ -26,6 +27,7 @@ class Exchange:
         tenant: Its tenant.
         fault: The fault that it meets.
         step: The step of a plan that brought the fault.
+        inspection: Unknown properties and advisories of its body, which was accepted; None if there is nothing to name.
         payload: The JSON of its body, if that is valid; afterwards no more than the reference in it.
         response: The response as it goes out.
         change: A description of what it changed.
@@ -35,8 +37,8 @@ class Exchange:
     """
 
     __slots__ = (
-        "at", "change", "customer", "fault", "id", "logged_bytes", "name", "number", "off_contract", "payload",
-        "request", "response", "route", "step", "tenant", "violations",
+        "at", "change", "customer", "fault", "id", "inspection", "logged_bytes", "name", "number", "off_contract",
+        "payload", "request", "response", "route", "step", "tenant", "violations",
     )  # fmt: skip
 
     def __init__(self, request: Request) -> None:
@@ -51,6 +53,7 @@ class Exchange:
         self.tenant: Tenant | None = None
         self.fault: Fault | None = None
         self.step: Step | None = None
+        self.inspection: Inspection | None = None
         self.payload: Any = None
         self.response: Response | None = None
         self.change: str | None = None

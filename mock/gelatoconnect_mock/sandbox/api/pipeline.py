@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 import orjson
 
 from gelatoconnect_mock.contract.field_errors import MAX_DETAILS, failing_fields
+from gelatoconnect_mock.contract.inspection import inspect_body
 from gelatoconnect_mock.sandbox.api.exchange import Exchange, RequestAnswered
 from gelatoconnect_mock.sandbox.api.operations import OPERATIONS
 from gelatoconnect_mock.sandbox.api.router import MethodNotAllowed, Route, decoded, route
@@ -22,11 +23,15 @@ from gelatoconnect_mock.sandbox.http.date import date_header, http_date, own_hea
 from gelatoconnect_mock.sandbox.http.errors import ApiError, error_response, invalid_fields
 from gelatoconnect_mock.sandbox.http.json_body import check_head, parse_json, without_coding
 from gelatoconnect_mock.sandbox.http.messages import Response
+from gelatoconnect_mock.sandbox.http.pointers import pointer_list
 from gelatoconnect_mock.sandbox.orders.transitions import begin_submission, end_submission
 from gelatoconnect_mock.sandbox.storage.sqlite import StorageError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from gelatoconnect_mock.contract.field_errors import Detail
+    from gelatoconnect_mock.contract.inspection import Inspection
     from gelatoconnect_mock.contract.validators import CompiledContract
     from gelatoconnect_mock.sandbox.api.sandbox import Sandbox
     from gelatoconnect_mock.sandbox.faults.fault import Fault
@@ -79,7 +84,7 @@ def receive(sandbox: Sandbox, request: Request) -> Exchange:
         exchange.id, exchange.number = ids.next(), ids.count
         tenant.active_requests += 1
         sandbox.request_log.append(exchange)
-        _plan_fault(sandbox, exchange, key)
+        _plan_fault(sandbox, exchange, tenant)
     except ApiError as error:
         exchange.response = error.response()
         if exchange.tenant is None:
@@ -135,14 +140,14 @@ def check(sandbox: Sandbox, exchange: Exchange, tenant: Tenant) -> None:
     if seconds := tenant.take_token(exchange.at):
         is_frozen = tenant.clock.mode == "frozen"
         raise _too_many_requests(tenant.rules.rate_limit, seconds, exchange.at, is_frozen=is_frozen)
-    validator = sandbox.contract.requests.get(found.operation)
-    if validator is not None:  # an operation without a body ignores one
+    strict = sandbox.contract.strict_requests.get(found.operation)
+    if strict is not None:  # an operation without a body ignores one
         coding = check_head(exchange.request)
         if coding is not None:
             _decode_body(exchange, coding, tenant)
         payload = parse_json(exchange.request.body)
-        if not validator.is_valid(payload):
-            raise invalid_fields(_failing_fields(sandbox.contract, found.operation, payload))
+        if not strict.is_valid(payload):  # what it accepts, the contract accepts: most bodies take one call
+            exchange.inspection = _inspect(sandbox.contract, found.operation, payload)
         exchange.payload = payload
     customer = exchange.request.header(b"customer-reference-id")
     if customer is not None:
@@ -173,7 +178,10 @@ def complete(sandbox: Sandbox, exchange: Exchange) -> None:
 
 
 def with_request_id(exchange: Exchange) -> Response:
-    """Return the response of an exchange with its `X-Request-Id` and, from its tenant's clock, its `Date`."""
+    """Return the response of an exchange with its `X-Request-Id` and, from its tenant's clock, its `Date`.
+
+    What there is to name in the request's body is in two more headers.
+    """
     response, tenant = exchange.response, exchange.tenant
     assert response is not None  # noqa: S101 - every step sets it
     if tenant is None:
@@ -181,7 +189,18 @@ def with_request_id(exchange: Exchange) -> Response:
     else:
         moment = exchange.at if exchange.fault is None else tenant.clock.now()  # a fault may have waited
         headers = ((b"x-request-id", exchange.id.encode()), date_header(int(moment)), *response.headers)
+    if exchange.inspection is not None:
+        headers += tuple(_inspection_headers(exchange.inspection))
     return Response(response.status, response.body, headers, response.content_type)
+
+
+def _inspection_headers(inspection: Inspection) -> Iterator[tuple[bytes, bytes]]:
+    """Yield the headers that name unknown properties and advisories."""
+    unknown_fields, advisories = inspection.pointers
+    if unknown_fields:
+        yield b"x-sandbox-unknown-fields", pointer_list(unknown_fields)
+    if advisories:
+        yield b"x-sandbox-advisories", pointer_list(advisories)
 
 
 def needs_body(sandbox: Sandbox, method: str, path: bytes, headers: Headers) -> bool:
@@ -222,7 +241,7 @@ def _decode_body(exchange: Exchange, coding: bytes, tenant: Tenant) -> None:
     exchange.request = without_coding(exchange.request, coding, accepts_codings=accepts_codings)
 
 
-def _plan_fault(sandbox: Sandbox, exchange: Exchange, key: str) -> None:
+def _plan_fault(sandbox: Sandbox, exchange: Exchange, tenant: Tenant) -> None:
     text = exchange.request.header(FAULT_HEADER)
     operation = exchange.operation or ""
     if text is not None:
@@ -231,8 +250,15 @@ def _plan_fault(sandbox: Sandbox, exchange: Exchange, key: str) -> None:
         except InvalidFault as error:
             detail = {"message": str(error), "reference": "X-Sandbox-Fault", "code": "other"}
             raise ApiError(400, "The header X-Sandbox-Fault cannot be read.", [detail]) from None
-    elif (step := sandbox.plans.take(key, operation)) is not None:
+    elif (step := sandbox.plans.take(tenant.key, operation, tenant.prefix)) is not None:
         exchange.step, exchange.fault = step, step.fault
+
+
+def _inspect(contract: CompiledContract, operation: str, payload: Any) -> Inspection:
+    """Return what there is to name in a body that the contract accepts. Raises ApiError: 400 for any other."""
+    if not contract.requests[operation].is_valid(payload):
+        raise invalid_fields(_failing_fields(contract, operation, payload))
+    return inspect_body(contract, contract.operations[operation]["request"], payload)
 
 
 def _failing_fields(contract: CompiledContract, operation: str, payload: Any) -> list[Detail]:

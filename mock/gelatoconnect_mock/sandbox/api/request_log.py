@@ -76,6 +76,8 @@ class RequestLog:
         size = len(exchange.request.body)
         if exchange.response is not None:
             size += len(exchange.response.body)
+        if exchange.inspection is not None:
+            size += exchange.inspection.size
         exchange.logged_bytes = size
         self._closed[id(exchange)] = exchange
         self._bytes += size
@@ -110,6 +112,7 @@ def _shorten(exchange: Exchange) -> None:
 
 def _drop_bodies(exchange: Exchange) -> None:
     """Keep the sizes of both bodies alone, and a reference that is not large itself."""
+    exchange.inspection = None
     if exchange.payload and len(exchange.payload["orderReferenceId"]) > _BEGINNING:
         exchange.payload = _NO_REFERENCE
     if exchange.request.body:

@@ -67,7 +67,9 @@ class Sandbox:
                 self.storage.forget(tenant)
 
     def reset(self, tenant: Tenant | None = None) -> list[Tenant]:
-        """Reset a tenant, or every one, with the plans of its key; return those that were reset, sorted.
+        """Reset a tenant, or every one, with its plans; return those that were reset, sorted.
+
+        The plans of a tenant are those of its prefix and key, and those of its key for every prefix.
 
         With a seed the same IDs come again. A reset of every tenant forgets requests without a tenant too.
         """
@@ -75,7 +77,10 @@ class Sandbox:
             self.request_log.clear(None)
             if self.settings.seed is not None:
                 self.unmatched_ids.count = 0
-        self.plans.forget(None if tenant is None else tenant.key)
+        if tenant is None:
+            self.plans.forget()
+        else:
+            self.plans.forget(tenant.key, tenant.prefix)
         tenants = [tenant] if tenant is not None else [self.tenants[name] for name in sorted(self.tenants)]
         for each in tenants:
             self.request_log.clear(each)

@@ -41,10 +41,21 @@ def log_entry(exchange: Exchange, contract: CompiledContract, credentials: Crede
             "body": _body(b"" if request.method == "HEAD" else response.body),
         },
         "request_validation": _request_validation(exchange),
+        "unknown_fields": unknown_fields(exchange), "advisories": advisories(exchange),
         "response_validation": _response_validation(exchange, contract),
         "fault": _fault(exchange), "change": exchange.change,
         "curl": curl_line(request, origin, credentials),
     }  # fmt: skip
+
+
+def unknown_fields(exchange: Exchange) -> list[dict[str, str | None]]:
+    """Return the properties of an accepted body that the contract does not know."""
+    return [] if exchange.inspection is None else [entry._asdict() for entry in exchange.inspection.unknown_fields]
+
+
+def advisories(exchange: Exchange) -> list[dict[str, str]]:
+    """Return the values of an accepted body that the contract's advisories warn of."""
+    return [] if exchange.inspection is None else [entry._asdict() for entry in exchange.inspection.advisories]
 
 
 def json_body(exchange: Exchange) -> Any:

@@ -21,9 +21,10 @@ if TYPE_CHECKING:
 
 
 def list_plans(request: ControlRequest) -> Response:
-    """Return every plan, or those of one key, oldest first."""
-    key = request.query.get("key")
-    return success({"plans": [plan.to_dict() for plan in request.sandbox.plans.all() if key in {None, plan.key}]})
+    """Return every plan, or those of one key or one prefix, oldest first."""
+    key, prefix = request.query.get("key"), request.query.get("prefix")
+    plans = (plan for plan in request.sandbox.plans.all() if key in {None, plan.key} and prefix in {None, plan.prefix})
+    return success({"plans": [plan.to_dict() for plan in plans]})
 
 
 def create_plan(request: ControlRequest) -> Response:
@@ -36,7 +37,7 @@ def create_plan(request: ControlRequest) -> Response:
         errors += _pair_errors(body.get("key"))
     if errors:
         raise validation_error(errors)
-    plan = sandbox.plans.add(accept_pair(sandbox.credentials, body["key"]), steps)
+    plan = sandbox.plans.add(accept_pair(sandbox.credentials, body["key"]), steps, body.get("prefix"))
     location = (b"location", b"/_sandbox/plans/" + plan.id.encode())
     return Response(201, orjson.dumps(plan.to_dict()), (location,))
 

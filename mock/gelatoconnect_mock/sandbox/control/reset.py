@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def reset(request: ControlRequest) -> Response:
-    """Reset a tenant and remove the plans of its key.
+    """Reset a tenant and remove its plans: those of its prefix, and those of its key for every prefix.
 
     With ``?all=1``, reset every tenant, and remove every plan and every request without a tenant.
     """

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
 import orjson
 
-from gelatoconnect_mock.sandbox.control.log_entry import json_body, order_name, references
+from gelatoconnect_mock.sandbox.control.log_entry import advisories, json_body, order_name, references, unknown_fields
 from gelatoconnect_mock.sandbox.http.errors import success
 
 if TYPE_CHECKING:
@@ -17,28 +18,33 @@ if TYPE_CHECKING:
 
 _MAX_MATCHED: Final = 20
 _MAX_MISSES: Final = 5
+_MAX_NAMED: Final = 20
 _STEP: Final = re.compile(r"\[([0-9]{1,9})\]|([^.\[\]]+)")
 _ABSENT: Final = object()
 
 
 def verify_requests(request: ControlRequest) -> Response:
-    """Return whether the number of matching requests of an operation is the expected one."""
+    """Return whether the number of matching requests of an operation is the expected one.
+
+    The result names the unknown properties and the advisories of those requests, if they have any.
+    """
     body, log = request.body(), request.sandbox.request_log
     compared = [
         (exchange, _differences(exchange, body.get("where", {})))
         for exchange in log.of(request.tenant)
         if exchange.operation == body["operation"]
     ]
-    matched = [exchange.number for exchange, differences in compared if not differences]
+    matching = [exchange for exchange, differences in compared if not differences]
+    matched, named = [exchange.number for exchange in matching], _named(matching)
     if len(matched) == body["count"]:
-        return success({"ok": True, "found": len(matched)})
+        return success({"ok": True, "found": len(matched), **named})
     misses = [pair for pair in compared if pair[1]]
     # Of misses with equally many differences, the newest comes first.
     misses.sort(key=lambda pair: (len(pair[1]), -pair[0].number))
     return success({
-        "ok": False, "found": len(matched), "expected": body["count"], "matched": matched[-_MAX_MATCHED:],
+        "ok": False, "found": len(matched), "expected": body["count"], "matched": matched[-_MAX_MATCHED:], **named,
         "near_misses": [
-            {"number": exchange.number, "id": exchange.id, "differences": differences}
+            {"number": exchange.number, "id": exchange.id, "differences": differences, **_named([exchange])}
             for exchange, differences in misses[:_MAX_MISSES]
         ],
         "log_full": log.is_full(request.tenant),
@@ -46,6 +52,16 @@ def verify_requests(request: ControlRequest) -> Response:
 
 
 PATHS: Final[Paths] = {"/_sandbox/verify": {"POST": verify_requests}}
+
+
+def _named(exchanges: list[Exchange]) -> dict[str, list[dict[str, Any]]]:
+    """Return the unknown properties and the advisories of requests, newest request first; empty lists are left out."""
+    found: dict[str, list[dict[str, Any]]] = {}
+    for name, entries_of in (("unknown_fields", unknown_fields), ("advisories", advisories)):
+        entries = ({"number": one.number, **entry} for one in reversed(exchanges) for entry in entries_of(one))
+        if listed := list(islice(entries, _MAX_NAMED)):
+            found[name] = listed
+    return found
 
 
 def _differences(exchange: Exchange, where: dict[str, Any]) -> list[dict[str, Any]]:

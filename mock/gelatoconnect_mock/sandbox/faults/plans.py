@@ -1,4 +1,4 @@
-"""Plans: faults that wait for the requests of an API key, and what has happened of them."""
+"""Plans: faults that wait for the requests of an API key, or of one prefix of it, and what has happened of them."""
 
 from __future__ import annotations
 
@@ -61,12 +61,14 @@ class Plan:
     Attributes:
         id: Its ID.
         key: The API key.
+        prefix: The prefix whose requests it waits for; None waits for those of every prefix.
         steps: Every step, as it was posted.
         waiting: Number of steps that are not used up.
     """
 
     id: str
     key: str
+    prefix: str | None
     steps: list[Step]
     waiting: int
 
@@ -81,7 +83,9 @@ class Plan:
             {"operation": s.operation, "fault": s.text, "times": s.times, "used": s.used, "left": s.left}
             for s in self.steps
         ]
-        return {"id": self.id, "key": self.key, "completed": self.completed, "steps": steps}
+        return {
+            "id": self.id, "key": self.key, "prefix": self.prefix, "completed": self.completed, "steps": steps
+        }  # fmt: skip
 
 
 def read_steps(steps: Any) -> list[Step]:
@@ -117,18 +121,18 @@ class Plans:
         self._plans: dict[str, Plan] = {}
         self._completed: OrderedDict[str, None] = OrderedDict()
         """IDs of the completed plans, in the order of completion."""
-        self._waiting: dict[tuple[str, str], deque[Step]] = {}
-        """The steps that are not used up, by key and operation, in the order in which they apply."""
+        self._waiting: dict[tuple[str, str | None, str], deque[Step]] = {}
+        """The steps that are not used up, by key, prefix and operation, in the order in which they apply."""
         self._last_plan = self._last_step = 0
 
-    def add(self, key: str, steps: list[Step]) -> Plan:
-        """Bind steps to a key, behind those it has already, and return their plan."""
+    def add(self, key: str, steps: list[Step], prefix: str | None = None) -> Plan:
+        """Bind steps to a key, or to one prefix of it, behind those it has already, and return their plan."""
         self._last_plan += 1
-        plan = self._plans[str(self._last_plan)] = Plan(str(self._last_plan), key, steps, len(steps))
+        plan = self._plans[str(self._last_plan)] = Plan(str(self._last_plan), key, prefix, steps, len(steps))
         for step in steps:
             self._last_step += 1
             step.plan, step.position = plan.id, self._last_step
-            self._queue(key, step.operation).append(step)
+            self._queue(plan, step.operation).append(step)
         return plan
 
     def find(self, plan_id: str) -> Plan | None:
@@ -146,30 +150,45 @@ class Plans:
             return False
         self._completed.pop(plan_id, None)
         for operation in {step.operation for step in plan.steps if step.left}:
-            queue = self._waiting.pop((plan.key, operation), ())
+            queue = self._waiting.pop((plan.key, plan.prefix, operation), ())
             if others := [step for step in queue if step.plan != plan_id]:
-                self._waiting[plan.key, operation] = deque(others)
+                self._waiting[plan.key, plan.prefix, operation] = deque(others)
         return True
 
-    def forget(self, key: str | None = None) -> None:
-        """Remove all plans of a key, or every plan. Waiting steps are dropped queue by queue, not one by one."""
-        for plan_id in [plan.id for plan in self._plans.values() if key in {None, plan.key}]:
+    def forget(self, key: str | None = None, prefix: str | None = None) -> None:
+        """Remove all plans of a key, or every plan. Waiting steps are dropped queue by queue, not one by one.
+
+        With a prefix, keep the key's plans for other prefixes. A plan for every prefix belongs to the key: it goes.
+        """
+
+        def goes(its_key: str, its_prefix: str | None) -> bool:
+            return key in {None, its_key} and (prefix is None or its_prefix in {None, prefix})
+
+        for plan_id in [plan.id for plan in self._plans.values() if goes(plan.key, plan.prefix)]:
             del self._plans[plan_id]
             self._completed.pop(plan_id, None)
-        for name in [name for name in self._waiting if key in {None, name[0]}]:
+        for name in [name for name in self._waiting if goes(name[0], name[1])]:
             del self._waiting[name]
 
-    def take(self, key: str, operation: str) -> Step | None:
-        """Return the next step that waits for a request of a key and operation, and count the use; None without one."""
-        queue = self._waiting.get((key, operation))
-        if queue is None:
+    def take(self, key: str, operation: str, prefix: str | None = None) -> Step | None:
+        """Return the next step that waits for a request of a key and operation, and count the use; None without one.
+
+        Steps for the request's prefix and steps for every prefix apply in the order in which they were added.
+        """
+        waiting = self._waiting
+        if not waiting:
             return None
+        names = [name for name in {(key, None, operation), (key, prefix, operation)} if name in waiting]
+        if not names:
+            return None
+        name = min(names, key=lambda name: waiting[name][0].position)
+        queue = waiting[name]
         step = queue[0]
         step.used += 1
         if not step.left:
             queue.popleft()
             if not queue:
-                del self._waiting[key, operation]
+                del waiting[name]
             self._mark_used_up(self._plans[step.plan])
         return step
 
@@ -180,7 +199,7 @@ class Plans:
         if plan is not None and step.left == 1:
             plan.waiting += 1
             self._completed.pop(plan.id, None)
-            insort(self._queue(plan.key, step.operation), step, key=attrgetter("position"))
+            insort(self._queue(plan, step.operation), step, key=attrgetter("position"))
 
     def _mark_used_up(self, plan: Plan) -> None:
         """Count one more step of a plan as used up. This may complete it, and evict the oldest completed plan."""
@@ -190,5 +209,5 @@ class Plans:
             if len(self._completed) > MAX_COMPLETED:
                 self.remove(next(iter(self._completed)))
 
-    def _queue(self, key: str, operation: str) -> deque[Step]:
-        return self._waiting.setdefault((key, operation), deque())
+    def _queue(self, plan: Plan, operation: str) -> deque[Step]:
+        return self._waiting.setdefault((plan.key, plan.prefix, operation), deque())

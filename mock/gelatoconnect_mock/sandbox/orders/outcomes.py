@@ -26,16 +26,32 @@ class FailureTrigger(NamedTuple):
 
 FAILURE_TRIGGERS: Final = (
     FailureTrigger(
-        "file", "/404.pdf", "file_not_found", "received", "accepted; the print file is not found, the order fails"
+        "file",
+        "/sandbox-404.pdf",
+        "file_not_found",
+        "received",
+        "accepted; the print file is not found, the order fails",
     ),
     FailureTrigger(
-        "file", "/403.pdf", "file_forbidden", "received", "accepted; the print file may not be read, the order fails"
+        "file",
+        "/sandbox-403.pdf",
+        "file_forbidden",
+        "received",
+        "accepted; the print file may not be read, the order fails",
     ),
     FailureTrigger(
-        "file", "/lowres.pdf", "file_resolution", "received", "accepted; the print file is too coarse, the order fails"
+        "file",
+        "/sandbox-lowres.pdf",
+        "file_resolution",
+        "received",
+        "accepted; the print file is too coarse, the order fails",
     ),
     FailureTrigger(
-        "file", "/corrupt.pdf", "file_corrupt", "received", "accepted; the print file is broken, the order fails"
+        "file",
+        "/sandbox-corrupt.pdf",
+        "file_corrupt",
+        "received",
+        "accepted; the print file is broken, the order fails",
     ),
     FailureTrigger(
         "product", "sbx_unknown", "product_unknown", "received", "accepted; there is no such product, the order fails"

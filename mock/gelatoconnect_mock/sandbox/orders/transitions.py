@@ -21,6 +21,9 @@ class TransitionError(Exception):
 def commit(tenant: Tenant, order: Order, at: float) -> None:
     """Store an order: it enters `received`, or `draft`, and moves on by itself if the lifecycle rule says so."""
     order.created = at
+    if lag := tenant.rules.visibility_lag:
+        # A fault may hide the order for longer.
+        order.visible_from = max(order.visible_from, at + lag)
     tenant.store.add(order)
     _set_status(tenant, order, "draft" if order.kind == "draft" else "received", at)
     if order.status != "draft":

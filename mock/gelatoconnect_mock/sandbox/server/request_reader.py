@@ -130,22 +130,7 @@ class RequestReader:
         self.method, self.headers = method.decode(), headers
         self.path, self.query = _path_and_query(url)
         self.is_last, self.expects_continue = not parser.should_keep_alive(), False
-        hosts = 0
-        for name, value in headers:
-            if name not in _NOTEWORTHY:
-                continue
-            if name == b"host":
-                hosts += 1
-                continue
-            # HTTP/1.0 keeps no connection here, even if it asks, and knows no expectation.
-            if name == b"connection":
-                self.is_last = self.is_last or parser.get_http_version() == "1.0"
-            elif name == b"expect":
-                self.expects_continue = value.lower() == b"100-continue" and parser.get_http_version() == "1.1"
-            elif value.strip().lower() != b"chunked":  # a list of codings is how requests are smuggled
-                raise ProtocolError.unknown_coding()
-        if hosts != 1 and parser.get_http_version() == "1.1":  # RFC 9112, 3.2
-            raise ProtocolError.wrong_hosts(hosts)
+        self._read_noteworthy(headers)
         self.state = BODY
         self._offers_upgrade = parser.should_upgrade()
         if self.expects_continue and not self._offers_upgrade:
@@ -174,6 +159,26 @@ class RequestReader:
             self._on_request(self.request(), self.is_last)
 
     # Limits and offers
+
+    def _read_noteworthy(self, headers: Headers) -> None:
+        """Read the headers that concern the connection and the framing of the body."""
+        parser = self._parser
+        hosts = 0
+        for name, value in headers:
+            if name not in _NOTEWORTHY:
+                continue
+            if name == b"host":
+                hosts += 1
+                continue
+            # HTTP/1.0 keeps no connection here, even if it asks, and knows no expectation.
+            if name == b"connection":
+                self.is_last = self.is_last or parser.get_http_version() == "1.0"
+            elif name == b"expect":
+                self.expects_continue = value.lower() == b"100-continue" and parser.get_http_version() == "1.1"
+            elif value.strip().lower() != b"chunked":  # a list of codings is how requests are smuggled
+                raise ProtocolError.unknown_coding()
+        if hosts != 1 and parser.get_http_version() == "1.1":  # RFC 9112, 3.2
+            raise ProtocolError.wrong_hosts(hosts)
 
     def _parse(self, data: bytes) -> None:
         before = self.state

@@ -1,0 +1,29 @@
+"""Writes JSON pointers into the value of a header."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+from urllib.parse import quote
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+MAX_POINTERS: Final = 20
+MAX_BYTES: Final = 1_024
+
+
+def pointer_list(pointers: Iterable[str]) -> bytes:
+    """Return JSON pointers, separated by commas: at most `MAX_POINTERS`, and no more than fit into `MAX_BYTES`.
+
+    Every character but letters, digits and ``/ _ . - ~`` is percent-encoded, as UTF-8. The pointer to the whole body is
+    empty, so it is written as ``#``.
+    """
+    fitting: list[str] = []
+    size = -1
+    for pointer in list(dict.fromkeys(pointers))[:MAX_POINTERS]:
+        encoded = quote(pointer, safe="/~") or "#"
+        size += len(encoded) + 1
+        if size > MAX_BYTES:
+            break
+        fitting.append(encoded)
+    return ",".join(fitting).encode("ascii")
