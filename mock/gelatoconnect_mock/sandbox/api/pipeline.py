@@ -21,6 +21,7 @@ from gelatoconnect_mock.sandbox.faults import InvalidFault, magic, parse
 from gelatoconnect_mock.sandbox.http.errors import ApiError, error_response, invalid_fields
 from gelatoconnect_mock.sandbox.http.json_body import read_json
 from gelatoconnect_mock.sandbox.http.messages import Response
+from gelatoconnect_mock.sandbox.orders.clock import LAST_SECOND
 from gelatoconnect_mock.sandbox.orders.transitions import begin_submission, end_submission
 from gelatoconnect_mock.sandbox.storage.sqlite import StorageError
 
@@ -213,7 +214,7 @@ def _too_many_requests(limit: RateLimit | None, seconds: float, now: float) -> A
         headers = ((b"retry-after", b"%d" % wait),)
     elif limit.retry_after == "http-date":
         # Up to the next whole second: a date has no fractions.
-        headers = ((b"retry-after", formatdate(math.ceil(now + wait), usegmt=True).encode()),)
+        headers = ((b"retry-after", formatdate(min(math.ceil(now + wait), LAST_SECOND), usegmt=True).encode()),)
     span = "one second" if limit.per_seconds == 1 else f"{limit.per_seconds:g} seconds"
     return ApiError(429, f"More than {limit.limit} requests in {span}.", headers=headers)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from typing import TYPE_CHECKING
 
 from gelatoconnect_mock.sandbox.orders.clock import Clock
@@ -46,7 +45,7 @@ def restore(tenant: Tenant, saved: SavedTenant) -> None:
 
 def _load(tenant: Tenant, snapshot: Snapshot) -> None:
     tenant.clock = Clock()
-    tenant.clock.restore({"mode": snapshot.mode, "now": snapshot.now, "offset": snapshot.now - time.time()})
+    tenant.clock.begin_at(snapshot.mode, snapshot.now)
     tenant.rules = snapshot.rules
     tenant.set_rate_limit(snapshot.rules.rate_limit)
     tenant.magic_used = dict(snapshot.magic_used)
