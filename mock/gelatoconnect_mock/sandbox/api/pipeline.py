@@ -120,7 +120,7 @@ def check(sandbox: Sandbox, exchange: Exchange, tenant: Tenant) -> None:
     if validator is not None:  # an operation without a body ignores one
         payload = read_json(exchange.request)
         if not validator.is_valid(payload):
-            raise invalid_fields(_failing_fields(sandbox.contract, found.operation, payload))
+            raise invalid_fields(request_violations(sandbox.contract, found.operation, payload))
         exchange.payload = payload
     customer = exchange.request.header(b"customer-reference-id")
     if customer is not None:
@@ -170,7 +170,7 @@ def needs_body(sandbox: Sandbox, method: str, path: bytes, headers: Headers) -> 
 
 
 def response_violations(contract: CompiledContract, exchange: Exchange) -> list[str]:
-    """Return, a sentence each, how the response of an exchange breaks the contract."""
+    """Return, a sentence each, how the response of an exchange breaks the contract: the first 20 ways."""
     response = exchange.response
     assert response is not None and exchange.operation is not None  # noqa: S101, PT018 - its callers have looked
     validator = contract.responses.get((exchange.operation, response.status))
@@ -182,7 +182,14 @@ def response_violations(contract: CompiledContract, exchange: Exchange) -> list[
         content = orjson.loads(response.body)
     except orjson.JSONDecodeError:
         return ["the body is not JSON"]
-    return [] if validator.is_valid(content) else [error.message for error in validator.iter_errors(content)]
+    if validator.is_valid(content):
+        return []
+    name = contract.operations[exchange.operation]["responses"][str(response.status)]
+    try:
+        fields = failing_fields(contract, name, content)
+    except ValueError:  # as in `request_violations`
+        return ["it is nested too deep to be told why"]
+    return [f"{field['reference']}: {field['message']}".removeprefix(": ") for field in fields]
 
 
 def _plan_fault(sandbox: Sandbox, exchange: Exchange, key: str) -> None:
@@ -198,7 +205,8 @@ def _plan_fault(sandbox: Sandbox, exchange: Exchange, key: str) -> None:
         exchange.step, exchange.fault = step, step.fault
 
 
-def _failing_fields(contract: CompiledContract, operation: str, payload: Any) -> list[Detail]:
+def request_violations(contract: CompiledContract, operation: str, payload: Any) -> list[Detail]:
+    """Return one entry for each failing field of a request's body, as many as one response lists and one more."""
     try:
         return failing_fields(contract, contract.operations[operation]["request"], payload, MAX_DETAILS + 1)
     except ValueError:  # the validator takes any depth, but describing errors fails at about 250 levels

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import orjson
 
-from gelatoconnect_mock.contract.field_errors import detail
+from gelatoconnect_mock.contract.field_errors import MAX_DETAILS, detail
+from gelatoconnect_mock.contract.schema_errors import first_errors
 from gelatoconnect_mock.sandbox.api.credentials import InvalidPair, split
 from gelatoconnect_mock.sandbox.control.request import validation_error
 from gelatoconnect_mock.sandbox.control.tenants import accept_pair
@@ -33,7 +34,7 @@ def create_plan(request: ControlRequest) -> Response:
     steps: list[Step] = []
     if isinstance(body, dict):
         steps = _read_steps(body.get("steps"), errors)
-        errors += _pair_errors(body.get("key"))
+        errors = first_errors(errors, _pair_errors(body.get("key")))
     if errors:
         raise validation_error(errors)
     plan = sandbox.plans.add(accept_pair(sandbox.credentials, body["key"]), steps)
@@ -69,12 +70,16 @@ def _pair_errors(pair: Any) -> list[Detail]:
 
 
 def _read_steps(steps: Any, errors: list[Detail]) -> list[Step]:
-    """Return the steps of a plan. Append an error for each fault text that cannot be read."""
-    malformed = tuple(error["reference"] for error in errors)
+    """Return the steps of a plan. Append an error for each fault text that cannot be read, within the limit."""
+    malformed = {error["reference"].partition("]")[0] for error in errors}
     read: list[Step] = []
-    for index, step in enumerate(steps if isinstance(steps, list) else ()):
+    if not isinstance(steps, list) or "steps" in malformed:
+        return read
+    for index, step in enumerate(steps):
         path = f"steps[{index}]"
-        if any(reference.startswith(path) for reference in malformed):
+        if len(errors) > MAX_DETAILS:
+            break
+        if f"steps[{index}" in malformed:
             continue
         try:
             read += read_steps([step])

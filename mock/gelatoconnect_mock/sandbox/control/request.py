@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import parse_qsl
 
 from gelatoconnect_mock.contract.field_errors import detail
-from gelatoconnect_mock.contract.schema_errors import schema_errors
-from gelatoconnect_mock.contract.wording import quote
+from gelatoconnect_mock.contract.wording import quote, reference
 from gelatoconnect_mock.sandbox.control import schema
 from gelatoconnect_mock.sandbox.http.errors import ApiError, invalid_fields
-from gelatoconnect_mock.sandbox.http.json_body import MOST_BYTES, read_json
+from gelatoconnect_mock.sandbox.http.json_body import MOST_BYTES, count_values, read_json
 from gelatoconnect_mock.sandbox.settings import DEFAULT_KEY, DEFAULT_PREFIX
 
 if TYPE_CHECKING:
@@ -74,13 +73,16 @@ class ControlRequest:
             raise validation_error(errors)
         return content
 
-    def read_body(self, max_bytes: int = MOST_BYTES) -> Any:
+    def read_body(self, max_bytes: int = MOST_BYTES, max_values: int | None = None) -> Any:
         """Return the JSON of the body before validation; an empty object without a body. Raises ApiError."""
-        return read_json(self._request, max_bytes) if self._request.body else {}
+        body = self._request.body
+        if max_values is not None and len(body) <= max_bytes and (found := count_values(body)) > max_values:
+            raise ApiError(413, f"The body has too many values: about {found:,}, and this server takes {max_values:,}.")
+        return read_json(self._request, max_bytes) if body else {}
 
     def body_errors(self, content: Any) -> list[Detail]:
-        """Return one entry for each failing field of a body."""
-        return schema_errors(schema.body_validator(self._template, self._request.method), content)
+        """Return one entry for each failing field of a body, as many as one response lists and one more."""
+        return schema.body_schema(self._template, self._request.method).errors(content)
 
     def _read_query(self) -> dict[str, Any]:
         route = self._template, self._request.method
@@ -96,18 +98,18 @@ class ControlRequest:
         errors: list[Detail] = []
         for name, value in pairs:
             if name not in known:
-                errors.append(detail(name, f"unknown parameter; known: {', '.join(known) or 'none'}"))
+                errors.append(detail(reference([name]), f"unknown parameter; known: {', '.join(known) or 'none'}"))
             elif name in values:
                 errors.append(detail(name, "given twice"))
             values[name] = _convert(value, known.get(name, {}))
-        errors += schema_errors(schema.query_validator(*route), values)
+        errors += schema.query_schema(*route).errors(values)
         if errors:
             raise validation_error(errors, _INVALID_QUERY)
         return values
 
 
 def validation_error(errors: Iterable[Detail], message: str = _INVALID_BODY) -> ApiError:
-    """Return the 400 that lists failing fields, sorted by path, 20 at most."""
+    """Return the 400 that lists failing fields, sorted by path, 20 at most. Give it no more than one error beyond."""
     return invalid_fields(sorted(errors, key=itemgetter("reference")), message)
 
 

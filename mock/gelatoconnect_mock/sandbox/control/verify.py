@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 _MAX_MATCHED: Final = 20
 _MAX_MISSES: Final = 5
+_MAX_DIFFERENCES: Final = 20
+_MAX_SHOWN_BYTES: Final = 4_096
+"""The largest value that a difference repeats."""
 _STEP: Final = re.compile(r"\[([0-9]{1,9})\]|([^.\[\]]+)")
 _ABSENT: Final = object()
 
@@ -24,12 +27,13 @@ _ABSENT: Final = object()
 def verify_requests(request: ControlRequest) -> Response:
     """Return whether the number of matching requests of an operation is the expected one."""
     body, log = request.body(), request.sandbox.request_log
+    expected = [_Expected(field, value) for field, value in body.get("where", {}).items()]
     compared = [
-        (exchange, _differences(exchange, body.get("where", {})))
+        (exchange, _differing(exchange, expected))
         for exchange in log.of(request.tenant)
         if exchange.operation == body["operation"]
     ]
-    matched = [exchange.number for exchange, differences in compared if not differences]
+    matched = [exchange.number for exchange, differing in compared if not differing]
     if len(matched) == body["count"]:
         return success({"ok": True, "found": len(matched)})
     misses = [pair for pair in compared if pair[1]]
@@ -38,8 +42,8 @@ def verify_requests(request: ControlRequest) -> Response:
     return success({
         "ok": False, "found": len(matched), "expected": body["count"], "matched": matched[-_MAX_MATCHED:],
         "near_misses": [
-            {"number": exchange.number, "id": exchange.id, "differences": differences}
-            for exchange, differences in misses[:_MAX_MISSES]
+            {"number": exchange.number, "id": exchange.id, "differences": _differences(exchange, differing)}
+            for exchange, differing in misses[:_MAX_MISSES]
         ],
         "log_full": log.is_full(request.tenant),
     })  # fmt: skip
@@ -48,51 +52,76 @@ def verify_requests(request: ControlRequest) -> Response:
 PATHS: Final[Paths] = {"/_sandbox/verify": {"POST": verify_requests}}
 
 
-def _differences(exchange: Exchange, where: dict[str, Any]) -> list[dict[str, Any]]:
+class _Expected:
+    """The expected value of a field.
+
+    Attributes:
+        field: The field as it was written.
+        steps: The field as a path: indexes and names.
+        value: The value.
+    """
+
+    def __init__(self, field: str, value: Any) -> None:
+        self.field, self.value = field, value
+        self.steps = [int(index) if index else name for index, name in _STEP.findall(field)]
+
+
+def _differing(exchange: Exchange, expected: list[_Expected]) -> list[_Expected]:
+    """Return the expectations that an exchange does not meet. Its body is read once."""
+    content = json_body(exchange)
+    return [
+        one for one in expected if not any(_is_equal(value, one.value) for value in _values(exchange, content, one))
+    ]
+
+
+def _differences(exchange: Exchange, differing: list[_Expected]) -> list[dict[str, Any]]:
+    """Return the first expectations that an exchange does not meet, each with what was found."""
+    content = json_body(exchange)
     differences: list[dict[str, Any]] = []
-    for field, expected in where.items():
-        values = _field_values(exchange, field)
-        if not any(_is_equal(value, expected) for value in values):
-            difference = {"field": field, "expected": _serializable(expected)}
-            differences.append({**difference, "found": _serializable(values[0])} if values else difference)
+    for one in differing[:_MAX_DIFFERENCES]:
+        values = _values(exchange, content, one)
+        difference = {"field": one.field, "expected": _shown(one.value)}
+        differences.append({**difference, "found": _shown(values[0])} if values else difference)
     return differences
 
 
-def _field_values(exchange: Exchange, field: str) -> list[Any]:
+def _values(exchange: Exchange, content: Any, expected: _Expected) -> list[Any]:
     """Return the values of a field, each of which may match; empty if the request has no such field."""
+    field = expected.field
     if field == "status":
         return [] if exchange.response is None else [exchange.response.status]
     if field == "orderId":
         name = order_name(exchange)
         return [] if name is None else [name]
-    value = _value_at(json_body(exchange), field)
+    value = _value_at(content, expected)
     if value is not _ABSENT:
         return [value]
     return sorted(references(exchange)) if field == "orderReferenceId" else []
 
 
-def _value_at(content: Any, path: str) -> Any:
+def _value_at(content: Any, expected: _Expected) -> Any:
     """Return the value at a path such as ``items[0].quantity``. A name of the top level may itself contain dots."""
-    if isinstance(content, dict) and path in content:
-        return content[path]
-    for index, name in _STEP.findall(path):
-        if name and isinstance(content, dict) and name in content:
-            content = content[name]
-        elif index and isinstance(content, list) and int(index) < len(content):
-            content = content[int(index)]
-        else:
+    if isinstance(content, dict) and expected.field in content:
+        return content[expected.field]
+    for step in expected.steps:
+        is_index = isinstance(step, int) and isinstance(content, list) and step < len(content)
+        if not is_index and not (isinstance(content, dict) and step in content):
             return _ABSENT
+        content = content[step]
     return content
 
 
-def _serializable(value: Any) -> Any:
+def _shown(value: Any) -> Any:
+    """Return a value, or words in its place if it is too large for a response."""
     try:
-        orjson.dumps(value)
+        return value if len(orjson.dumps(value)) <= _MAX_SHOWN_BYTES else "too large to be shown"
     except TypeError:
         return "nested too deep to be shown"
-    return value
 
 
 def _is_equal(value: Any, expected: Any) -> bool:
     """Return True if two JSON values are equal. In JSON, true is not 1."""
-    return value == expected and isinstance(value, bool) == isinstance(expected, bool)
+    try:
+        return value == expected and isinstance(value, bool) == isinstance(expected, bool)
+    except RecursionError:  # JSON may be nested deeper than Python compares
+        return False
