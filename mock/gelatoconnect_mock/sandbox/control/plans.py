@@ -11,7 +11,7 @@ from gelatoconnect_mock.contract.schema_errors import first_errors
 from gelatoconnect_mock.sandbox.api.credentials import InvalidPair, split
 from gelatoconnect_mock.sandbox.control.request import validation_error
 from gelatoconnect_mock.sandbox.control.tenants import accept_pair
-from gelatoconnect_mock.sandbox.faults.plans import InvalidPlan, Step, read_steps
+from gelatoconnect_mock.sandbox.faults.plans import MAX_STEPS, InvalidPlan, Step, read_steps
 from gelatoconnect_mock.sandbox.http.errors import ApiError, success
 from gelatoconnect_mock.sandbox.http.messages import Response
 
@@ -28,7 +28,7 @@ def list_plans(request: ControlRequest) -> Response:
 
 
 def create_plan(request: ControlRequest) -> Response:
-    """Accept a pair, bind a plan to its key, and return the plan. Raises ApiError: 400, and nothing has changed."""
+    """Accept a pair, bind a plan to its key, and return the plan. Raises ApiError: 400, 409; nothing has changed."""
     body, sandbox = request.read_body(), request.sandbox
     errors = request.body_errors(body)
     steps: list[Step] = []
@@ -37,6 +37,11 @@ def create_plan(request: ControlRequest) -> Response:
         errors = first_errors(errors, _pair_errors(body.get("key")))
     if errors:
         raise validation_error(errors)
+    if not sandbox.plans.has_room(len(steps)):
+        raise ApiError(
+            409,
+            f"All plans together may have {MAX_STEPS:,} steps that wait, the limit. Delete plans, or reset a tenant.",
+        )
     plan = sandbox.plans.add(accept_pair(sandbox.credentials, body["key"]), steps)
     location = (b"location", b"/_sandbox/plans/" + plan.id.encode())
     return Response(201, orjson.dumps(plan.to_dict()), (location,))

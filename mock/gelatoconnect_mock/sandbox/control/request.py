@@ -12,6 +12,7 @@ from gelatoconnect_mock.contract.wording import quote, reference
 from gelatoconnect_mock.sandbox.control import schema
 from gelatoconnect_mock.sandbox.http.errors import ApiError, invalid_fields
 from gelatoconnect_mock.sandbox.http.json_body import MOST_BYTES, count_values, read_json
+from gelatoconnect_mock.sandbox.orders.tenants import MAX_TENANTS
 from gelatoconnect_mock.sandbox.settings import DEFAULT_KEY, DEFAULT_PREFIX
 
 if TYPE_CHECKING:
@@ -48,7 +49,10 @@ class ControlRequest:
 
     @cached_property
     def tenant(self) -> Tenant:
-        """The tenant of ``?prefix=&key=``. Raises ApiError: 400 for a whole pair, 404 for an unknown key."""
+        """The tenant of ``?prefix=&key=``, made on first use.
+
+        Raises ApiError: 400 for a whole pair, 404 for an unknown key, 409 for one tenant more than the limit.
+        """
         key = self.query.get("key", DEFAULT_KEY)
         if ":" in key:
             message = "give the key alone, the half before the colon, without the secret"
@@ -59,12 +63,24 @@ class ControlRequest:
                 f'Unknown key {quote(key)}. Accept it with POST /_sandbox/tenants {{"key": "THE-KEY:A-SECRET"}}, '
                 "with a plan, or at the start with --key THE-KEY:A-SECRET.",
             )
-        return self.sandbox.tenant(self.query.get("prefix", DEFAULT_PREFIX), key)
+        prefix = self.query.get("prefix", DEFAULT_PREFIX)
+        if (prefix, key) not in self.sandbox.tenants and not self.sandbox.tenants.has_room:
+            raise ApiError(
+                409,
+                f"{MAX_TENANTS:,} tenants (a prefix and a key each) are in use, the limit for control calls. Reset "
+                "those that are done, or use one of them.",
+            )
+        return self.sandbox.tenant(prefix, key)
 
     @property
     def origin(self) -> str:
         """The origin that the request was sent to, as in ``http://127.0.0.1:4010``."""
         return f"http://{(self._request.header(b'host') or b'').decode('latin-1')}"
+
+    @property
+    def body_size(self) -> int:
+        """The bytes of the body."""
+        return len(self._request.body)
 
     def body(self) -> Any:
         """Return the validated JSON of the body. Raises ApiError: 413, 415, 400."""

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from gelatoconnect_mock.sandbox.control.request import ControlRequest, Paths
 
 
+MAX_LOADED_BYTES: Final = 268_435_456
+"""Bytes of the snapshots of all tenants that a reset returns to, as they were sent."""
 _TOO_DEEP: Final = "An order is nested too deep for a snapshot, which has about 250 levels."
 
 
@@ -37,13 +39,20 @@ def get_snapshot(request: ControlRequest) -> Response:
 
 
 def load_snapshot(request: ControlRequest) -> Response:
-    """Set the state of the tenant, which every later reset restores. Raises ApiError: 400, and nothing has changed."""
+    """Set the state of the tenant, which every later reset restores. Raises ApiError: 400, 409; nothing has changed."""
     content = request.read_body(MOST_SNAPSHOT_BYTES, MOST_SNAPSHOT_VALUES)
     if errors := request.body_errors(content) or first_errors(_order_errors(content, request.sandbox.contract)):
         raise validation_error(errors)
     tenant = request.tenant
+    others = sum(each.loaded.size for each in request.sandbox.tenants.values() if each.loaded and each is not tenant)
+    if others + request.body_size > MAX_LOADED_BYTES:
+        raise ApiError(
+            409,
+            f"The snapshots that tenants return to may have {MAX_LOADED_BYTES:,} bytes together, the limit, and others "
+            f"have {others:,}. Load a smaller one, or start a sandbox anew.",
+        )
     try:
-        tenant.loaded = read_snapshot(content)
+        tenant.loaded = read_snapshot(content, request.body_size)
     except TypeError:
         raise ApiError(400, _TOO_DEEP) from None
     request.sandbox.request_log.clear(tenant)

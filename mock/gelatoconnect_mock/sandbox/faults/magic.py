@@ -34,12 +34,16 @@ REFERENCES: Final = (
     ),
 )
 """The first match decides."""
+MAX_LENGTH: Final = 500
 _BEGINNING: Final = "SBX-"
 
 
 def fault_for(reference: str, used: dict[str, int]) -> Fault | None:
-    """Return the fault that a submission meets for its reference, and count it in ``used``; None if it meets none."""
-    if not reference.startswith(_BEGINNING):
+    """Return the fault that a submission meets for its reference, and count it in ``used``; None if it meets none.
+
+    A reference that is longer than `MAX_LENGTH` is ordinary.
+    """
+    if not reference.startswith(_BEGINNING) or len(reference) > MAX_LENGTH:
         return None
     for row in REFERENCES:
         if reference.startswith(row.begins):

@@ -32,6 +32,8 @@ _ORDER = (
 )
 _MAGIC = "INSERT INTO magic VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET used = excluded.used"
 
+_UNUSED_MAGIC = "DELETE FROM magic WHERE tenant = ? AND reference = ?"
+
 
 class StorageError(Exception):
     """The file could not be written. The changes are written with the next ones."""
@@ -163,7 +165,9 @@ class Storage:
             due = tenant.due
             many(_ORDER, [(number, o.number, o.number in due, orjson.dumps(o.to_dict()), o.body) for o in orders])
         if magic:
-            many(_MAGIC, [(number, reference, tenant.magic_used.get(reference, 0)) for reference in magic])
+            used = tenant.magic_used
+            many(_MAGIC, [(number, reference, used[reference]) for reference in magic if reference in used])
+            many(_UNUSED_MAGIC, [(number, reference) for reference in magic if reference not in used])
 
     def _id(self, tenant: Tenant) -> int:
         """Return the number of a tenant in the file; enter a new one."""
