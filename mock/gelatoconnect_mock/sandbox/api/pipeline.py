@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 import orjson
 
 from gelatoconnect_mock.contract.field_errors import MAX_DETAILS, failing_fields
-from gelatoconnect_mock.sandbox.api.exchange import Exchange, RequestAnswered
+from gelatoconnect_mock.sandbox.api.exchange import FAULT_HEADER, Exchange, RequestAnswered
 from gelatoconnect_mock.sandbox.api.operations import OPERATIONS
 from gelatoconnect_mock.sandbox.api.router import decoded, route
 from gelatoconnect_mock.sandbox.faults import InvalidFault, magic, parse
@@ -35,7 +35,6 @@ if TYPE_CHECKING:
     from gelatoconnect_mock.sandbox.orders.tenant import Tenant
     from gelatoconnect_mock.sandbox.settings import RateLimit
 
-FAULT_HEADER: Final = b"x-sandbox-fault"
 _EMPTY_CUSTOMER: Final = {
     "message": "expected a customer's reference, found an empty header: leave it out to mean none",
     "reference": "Customer-Reference-ID",

@@ -7,14 +7,24 @@ from typing import NamedTuple
 Headers = tuple[tuple[bytes, bytes], ...]
 
 
+class TruncatedHeaders(tuple[tuple[bytes, bytes], ...]):
+    """What was kept of the headers of a request whose head was too large to keep."""
+
+    __slots__ = ()
+
+
 class Request(NamedTuple):
-    """A request: the path undecoded and without the query, header names in lower case."""
+    """A request: the path undecoded and without the query, header names in lower case.
+
+    ``head_bytes`` is the size of its head or a little more, as its reader has counted it.
+    """
 
     method: str
     path: bytes
     query: bytes
     headers: Headers
     body: bytes
+    head_bytes: int = 0
 
     def header(self, name: bytes) -> bytes | None:
         """Return the first header of that name (in lower case), or None."""
