@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gelatoconnect_mock.sandbox.orders.clock import Clock
+from gelatoconnect_mock.sandbox.orders.clock import MAX_TIME, Clock
 from gelatoconnect_mock.sandbox.orders.transitions import commit_later, reschedule
 from gelatoconnect_mock.sandbox.settings import with_switched
 
@@ -34,7 +34,7 @@ def restore(tenant: Tenant, saved: SavedTenant) -> None:
     if saved.clock is not None:
         tenant.clock.restore(saved.clock)
     for order in sorted(saved.orders, key=lambda order: (order.created, order.number)):
-        tenant.clock.not_before(order.updated)
+        tenant.clock.not_before(min(order.updated, MAX_TIME))
         tenant.store.add(order)
     for order in saved.due:
         commit_later(tenant, order)

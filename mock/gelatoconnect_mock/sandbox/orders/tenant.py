@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 MAX_MAGIC: Final = 10_000
 """Magic references whose use a tenant remembers."""
+MAX_MAGIC_LENGTH: Final = 500
+"""Characters of the longest reference that is magic."""
 
 
 class Tenant:
