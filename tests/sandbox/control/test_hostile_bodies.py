@@ -8,9 +8,15 @@ from typing import Any
 
 import pytest
 from gelatoconnect_mock.contract.field_errors import MAX_DETAILS
+from gelatoconnect_mock.sandbox.api.exchange import Exchange
 from gelatoconnect_mock.sandbox.control import schema
+from gelatoconnect_mock.sandbox.control.log_entry import json_body
+from gelatoconnect_mock.sandbox.control.router import ControlPlane
+from gelatoconnect_mock.sandbox.http.messages import Request
 
+from tests.sandbox.control.control_client import ControlClient
 from tests.sandbox.control.hostile_bodies import VALID, cases, resources
+from tests.sandbox.harness import Harness
 
 ROOT = Path(__file__).parents[3]
 MIB = 1_048_576
@@ -48,6 +54,44 @@ class TestHostileBodies:
     def test_no_process_grows_beyond_the_bound(self, outcomes: list[Any]) -> None:
         most = {False: MAX_GROWTH, True: MAX_SNAPSHOT_GROWTH}
         assert [one for one in outcomes if one["grown"] > most[one["sent"] > MIB]] == []
+
+
+@pytest.mark.parametrize(
+    ("resource", "field", "size"),
+    [
+        ("PUT /_sandbox/snapshot", "orders", 50_000), ("PUT /_sandbox/snapshot", "due", 50_000),
+        ("POST /_sandbox/plans", "steps", 900),
+    ],
+)  # fmt: skip
+def test_many_errors_at_a_socket_are_listed_up_to_the_limit(
+    control: ControlClient, resource: str, field: str, size: int
+) -> None:
+    method, path = resource.split(" ")
+    body = {**VALID[resource], field: [{}] * size}
+    error = control.error(400, method, path.removeprefix("/_sandbox"), body)
+    assert len(error["details"]) == MAX_DETAILS
+    assert error["message"].endswith("(the first 20 are listed)")
+
+
+def test_verify_reads_each_logged_body_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    harness = Harness()
+    for number in range(30):
+        harness.submitted(f"r-{number}")
+    read: list[object] = []
+
+    def count(exchange: Exchange) -> Any:
+        read.append(exchange)
+        return json_body(exchange)
+
+    monkeypatch.setattr("gelatoconnect_mock.sandbox.control.verify.json_body", count)
+    where = {f"items[0].field{number}": [0] * 5_000 for number in range(50)}
+    body = json.dumps({"operation": "submitOrder", "where": where, "count": 1}).encode()
+    headers = ((b"host", b"localhost"), (b"content-type", b"application/json"))
+    response = ControlPlane(harness.sandbox).handle(Request("POST", b"/_sandbox/verify", b"", headers, body))
+    misses = json.loads(response.body)["near_misses"]
+    assert [len(miss["differences"]) for miss in misses] == [20] * 5
+    assert len(read) == 30 + len(misses)
+    assert len(response.body) < MAX_RESPONSE
 
 
 class CountingList(list[Any]):

@@ -407,5 +407,6 @@ def test_running_server_publishes_every_change_in_real_time() -> None:
         assert [at - submitted_at for _status, at, _published_at in published] == pytest.approx(
             [number * step for number in range(len(MAIN_PATH))], abs=1e-3
         )
-        assert all(published_at >= at for _status, at, published_at in published)
+        # The two clocks may differ by a little: one of them can be slewed.
+        assert all(published_at >= at - MOMENT for _status, at, published_at in published)
         assert client.get("/r-1").json()["fulfillmentStatus"] == "delivered"

@@ -16,6 +16,7 @@ from gelatoconnect_mock.sandbox.control import schema
 from gelatoconnect_mock.sandbox.control.router import ControlPlane
 from gelatoconnect_mock.sandbox.http.messages import Request
 from gelatoconnect_mock.sandbox.settings import RateLimit, Rules, Settings
+from gelatoconnect_mock.sandbox.storage.sqlite import Storage
 from gelatoconnect_mock.sandbox.storage.stored_rows import LATE_RECORD, RECORD, _fits_rules, _key_of
 
 from tests.sandbox.durable import DurableSandbox, close_unsaved
@@ -229,6 +230,23 @@ def test_truncated_file_is_refused(file: Path, good: bytes) -> None:
     for size in [1, 15, 16, 99, 100, 101, 4_095, *range(4_096, len(good), 4_096), len(good) - 1]:
         file.write_bytes(good[:size])
         assert assert_refused_or_usable(file) == "refused", size
+
+
+def test_damage_in_the_log_of_a_killed_sandbox_is_refused(durable: DurableSandbox, tmp_path: Path) -> None:
+    durable.harness.submitted()
+    storage = durable.harness.sandbox.storage
+    assert storage is not None
+    storage._connection.execute("UPDATE orders SET fields = x'5b5d'")
+    killed = tmp_path / "killed.db"
+    killed.write_bytes(durable.file.read_bytes())
+    log = durable.file.with_name(f"{durable.file.name}-wal")
+    killed.with_name(f"{killed.name}-wal").write_bytes(log.read_bytes())
+    for _ in range(2):
+        with pytest.raises(UserError, match="is damaged"):
+            Storage(killed)
+    connection = sqlite3.connect(killed)
+    assert connection.execute("SELECT fields FROM orders").fetchall() == [(b"[]",)]
+    connection.close()
 
 
 FOREVER = "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) SELECT"
