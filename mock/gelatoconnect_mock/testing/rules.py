@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, Final
 
-from gelatoconnect_mock.contract.schema_errors import schema_errors
 from gelatoconnect_mock.sandbox.control import schema
 from gelatoconnect_mock.sandbox.settings import OFF, RateLimit, read_rules, written_limit
 
@@ -29,6 +28,6 @@ def changed(rules: Rules, changes: dict[str, Any]) -> Rules:
     told = {name: value if value is None or isinstance(value, _OF_RULES) else repr(value)
             for name, value in changes.items()}  # fmt: skip
     changed = {**known, **told, "rate_limit": written_limit(limit)}
-    if wrong := schema_errors(schema.validator("Rules"), changed):
+    if wrong := schema.component("Rules").errors(changed):
         raise ValueError("; ".join(f"{one['reference']}: {one['message']}" for one in wrong))
     return read_rules(changed)

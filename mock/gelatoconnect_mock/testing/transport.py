@@ -114,7 +114,8 @@ class _Transport:
     def _request(self, request: Any, body: bytes) -> Request:
         path, _, query = request.url.raw_path.partition(b"?")
         headers = tuple((name.lower(), value.strip(BLANKS)) for name, value in request.headers.raw)
-        return Request(request.method, path, query, headers, body)
+        head_bytes = len(request.url.raw_path) + sum(len(name) + len(value) for name, value in headers)
+        return Request(request.method, path, query, headers, body, head_bytes)
 
 
 class _Blocking(_Transport):

@@ -1,11 +1,15 @@
 """The request log keeps a bounded number of bytes, and marks exchanges whose bodies it dropped."""
 
+import subprocess
+import sys
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import httpx2
 import pytest
 from gelatoconnect_mock.sandbox.api.exchange import Exchange
+from gelatoconnect_mock.sandbox.api.pipeline import complete, receive, respond
 from gelatoconnect_mock.sandbox.api.request_log import RequestLog
 from gelatoconnect_mock.sandbox.api.sandbox import Sandbox
 from gelatoconnect_mock.sandbox.http.json_body import TruncatedBody
@@ -16,7 +20,7 @@ from tests.sandbox.control.control_client import ControlClient
 from tests.sandbox.sandbox_orders import an_order
 from tests.standins.sandbox import at_socket, control_client, http_client
 
-MAX_BYTES = 20_000
+MAX_BYTES = 24_000
 NOTE = "x" * 5_000
 """Part of a body that fills the log: it has room for three of them."""
 
@@ -186,3 +190,106 @@ def test_cleared_log_counts_no_bytes() -> None:
         add_exchange(log, 100)
     log.clear(None)
     assert (log._bytes, len(log._closed)) == (0, 0)
+
+
+def head_of(exchange: Exchange) -> int:
+    """Return the characters that are kept of a head, each as often as it is kept."""
+    request = exchange.request
+    kept = len(request.path) + len(request.query) + sum(len(name) + len(value) for name, value in request.headers)
+    texts = (exchange.name, exchange.customer, exchange.route and exchange.route.name)
+    return kept + sum(len(text) for text in texts if text)
+
+
+def body_of(exchange: Exchange) -> int:
+    return len(exchange.request.body) + (0 if exchange.response is None else len(exchange.response.body))
+
+
+KINDS = {
+    "path": (b"/api/%b/" + b"x" * 60_000, b"", ()),
+    "query": (b"/api/%b/x", b"x=" + b"y" * 60_000, ()),
+    "header": (b"/api/%b/x", b"", ((b"customer-reference-id", b"z" * 60_000),)),
+    "headers": (b"/api/%b/x", b"", ((b"a", b"b"),) * 12_000),
+    "unmatched": (b"/%b/" + b"x" * 60_000, b"", ()),
+}
+
+
+def send_large_head(sandbox: Sandbox, kind: str, prefix: bytes) -> None:
+    path, query, headers = KINDS[kind]
+    path %= prefix
+    headers = (*headers, (b"x-api-key", b"test-key:test-secret"), (b"x-sandbox-fault", b"before:status=503"))
+    size = len(path) + len(query) + sum(len(name) + len(value) for name, value in headers)
+    exchange = receive(sandbox, Request("GET", path, query, headers, b"", size))
+    if exchange.response is None:
+        respond(sandbox, exchange)
+    complete(sandbox, exchange)
+
+
+def logged(log: RequestLog) -> list[Exchange]:
+    return [*log.unmatched, *(exchange for entries in log._of_tenants.values() for exchange in entries)]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_heads_of_all_tenants_are_kept_within_the_limit(kind: str) -> None:
+    sandbox = Sandbox()
+    log = sandbox.request_log = RequestLog(1_000, max_bytes=1_000_000, max_stripped=50)
+    for number in range(400):
+        send_large_head(sandbox, kind, b"p%d" % (number % 20))
+        assert sum(head_of(each) + body_of(each) for each in logged(log)) <= 1_000_000 + 50 * 8_192
+    assert len(log._stripped) == 50
+    assert len(logged(log)) == len(log._closed) + 50
+    if kind != "unmatched":
+        assert log.is_full(sandbox.tenant("p0", "test-key"))
+        assert {each.fault is not None for each in logged(log)} == {True}
+    for name in [tenant.name for tenant in sandbox.tenants.values()]:
+        log.clear(sandbox.tenants[name])
+    log.clear(None)
+    assert (log._bytes, len(log._closed), len(log._stripped)) == (0, 0, 0)
+
+
+@pytest.mark.parametrize("kind", ["path", "query", "header", "headers"])
+def test_truncated_head_is_marked_and_keeps_its_fault(kind: str) -> None:
+    with at_socket(seed=1) as server, control_client(server) as client:
+        control = ControlClient(client, "demo")
+
+        def send(sandbox: Sandbox) -> None:
+            sandbox.request_log = RequestLog(1_000, max_bytes=2_000_000)
+            for _ in range(60):
+                send_large_head(sandbox, kind, b"demo")
+
+        server.call(send)
+        entries = log_entries(control)
+        assert len(entries) == 60
+        assert "truncated" not in entries[0]["request"]
+        last = entries[-1]
+        assert (last["request"]["truncated"], last["curl"]) == (True, None)
+        assert last["fault"] == {"text": "before:status=503", "by": "header"}
+        assert len(str(last["request"])) < 8_192
+
+
+def test_small_head_is_kept_without_its_bodies(api: httpx2.Client, control: ControlClient) -> None:
+    api.get("/demo/x?a=b", headers={"X-Mine": "yes"})
+    fill_log(api)
+    (entry,) = log_entries(control)
+    assert (entry["request"]["query"], "truncated" in entry["request"]) == ("a=b", False)
+    assert ["x-mine", "yes"] in entry["request"]["headers"]
+
+
+PROBE = """
+import resource, sys
+from tests.sandbox.api.test_request_log import KINDS, Sandbox, send_large_head
+sandbox = Sandbox()
+for kind in KINDS:
+    send_large_head(sandbox, kind, b"first")
+before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+for number in range(12_000):
+    send_large_head(sandbox, [*KINDS][number % len(KINDS)], b"p%d" % (number % 600))
+print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before)
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="sizes are counted in other units")
+def test_process_stays_small_whatever_heads_it_gets() -> None:
+    command, root = [sys.executable, "-c", PROBE], Path(__file__).parents[3]
+    result = subprocess.run(command, cwd=root, capture_output=True, text=True, check=True)  # noqa: S603 - our own
+    # KiB. The heads have 720 MB, those with many small headers four times that in memory.
+    assert int(result.stdout) < 250_000

@@ -103,3 +103,43 @@ def test_invalid_number_of_seconds_is_rejected(control: ControlClient, seconds: 
 def test_advance_past_the_last_time_is_rejected(control: ControlClient) -> None:
     control.put("/clock", {"now": "9999-11-30T00:00:00Z"})
     control.error(400, "POST", "/clock/advance", {"seconds": 1_000_000})
+
+
+def test_advance_of_a_running_clock_by_nothing_is_no_error(control: ControlClient) -> None:
+    control.put("/clock", {"mode": "real"})
+    assert control.post("/clock/advance", {"seconds": 0})["mode"] == "real"
+
+
+LAST = "9999-12-01T00:00:00+00:00"
+FAULTS = (None, "late_commit=86400", "lookup_lag=86400")
+
+
+@pytest.mark.parametrize("mode", ["frozen", "real"])
+@pytest.mark.parametrize("lifecycle", ["time", "instant", "reads", "manual"])
+def test_nothing_fails_at_the_end_of_time(
+    api: httpx2.Client, control: ControlClient, mode: str, lifecycle: str
+) -> None:
+    control.put("/assumptions/lifecycle", {"setting": lifecycle})
+    control.put("/assumptions/step", {"setting": 1e9})
+    assert control.put("/clock", {"mode": mode, "now": LAST})["now"] == LAST
+    statuses = []
+    for number, fault in enumerate(FAULTS):
+        headers = {} if fault is None else {"X-Sandbox-Fault": fault}
+        statuses.append(api.post("/order", json=an_order(f"r-{number}"), headers=headers).status_code)
+    assert statuses == [200, 504, 200]
+    control.post("/orders/r-0/advance", {"to": "delivered"}) if lifecycle != "instant" else None
+    assert api.get("/r-0").json()["shipment"]["maxDeliveryDate"] <= "9999-12-31"
+    assert [api.post("/search", json={}).status_code, api.put("/r-2", json={"shipmentMethodUid": "x"}).status_code] == [
+        200, 404
+    ]  # fmt: skip
+    control.put("/rate-limit", {"limit": 1, "per_seconds": 1e9, "retry_after": "http-date"})
+    dates = [api.get("/r-0").headers.get("retry-after") for _ in range(2)]
+    assert dates == [None, "Fri, 31 Dec 9999 23:59:59 GMT"]
+    control.put("/rate-limit", "off")
+    for path in ("/clock", "/orders", "/orders/r-0", "/orders/r-2", "/requests"):
+        control.get(path)
+    for _ in range(2):
+        control.post("/clock/advance", {"seconds": 0})
+        control.put("/clock", {"mode": mode})
+        assert control.put("/snapshot", control.get("/snapshot"))["orders"] == 2
+    control.error(400, "POST", "/clock/advance", {"seconds": 1})

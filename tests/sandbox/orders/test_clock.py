@@ -2,6 +2,7 @@
 
 import math
 import time
+from itertools import count
 from typing import Literal
 
 import pytest
@@ -13,15 +14,16 @@ from tests.sandbox.sandbox_orders import an_order
 
 @pytest.fixture
 def machine(monkeypatch: pytest.MonkeyPatch) -> list[float]:
-    """The machine's time, as the only element of a list."""
-    now = [1_000.0]
+    """The machine's time and its monotonic clock, as the elements of a list."""
+    now = [1_000.0, 50.0]
     monkeypatch.setattr(time, "time", lambda: now[0])
+    monkeypatch.setattr(time, "monotonic", lambda: now[1])
     return now
 
 
 def test_real_clock_runs_and_frozen_clock_stands(machine: list[float]) -> None:
     real, frozen = Clock(), Clock(frozen_at=50.0)
-    machine[0] += 10
+    machine[1] += 10
     assert (real.mode, real.now(), frozen.mode, frozen.now()) == ("real", 1_010.0, "frozen", 50.0)
 
 
@@ -36,24 +38,75 @@ def test_changed_mode_keeps_the_time(machine: list[float]) -> None:
     clock = Clock()
     clock.advance(500)
     clock.set("frozen")
-    machine[0] += 100
+    machine[1] += 100
     assert clock.now() == 1_500
     clock.set("real")
-    machine[0] += 7
+    machine[1] += 7
     assert clock.now() == 1_507
     clock.set("real", 9_000)
-    machine[0] += 1
+    machine[1] += 1
     assert clock.now() == 9_001
 
 
-def test_machine_time_set_back_stops_the_clock_for_a_while(machine: list[float]) -> None:
+@pytest.mark.parametrize("set_to", [400.0, 5_000.0])
+def test_machine_time_that_is_set_does_not_move_the_clock(machine: list[float], set_to: float) -> None:
     clock = Clock()
     assert clock.now() == 1_000
-    machine[0] = 400
+    machine[0] = set_to
     assert clock.now() == 1_000
+    machine[1] += 3
+    assert clock.now() == 1_003
     clock.advance(5)
-    machine[0] += 1
-    assert clock.now() == 1_006
+    machine[1] += 1
+    assert clock.now() == 1_009
+    assert Clock().now() == set_to, "a clock that is made later reads the time anew"
+
+
+def test_restored_clock_is_the_machine_time_with_the_saved_offset(machine: list[float]) -> None:
+    clock = Clock()
+    clock.advance(500)
+    position = clock.position()
+    assert position == {"mode": "real", "offset": pytest.approx(500)}
+    machine[0] += 60
+    machine[1] = 3.0  # the machine was started again
+    restored = Clock()
+    restored.restore(position)
+    assert restored.now() == pytest.approx(1_560)
+    machine[0] = 10.0
+    restored.restore({"mode": "real", "offset": -100.0})
+    assert restored.now() >= 0
+
+
+def test_clock_set_to_real_is_not_before_the_time_it_was_set_to(monkeypatch: pytest.MonkeyPatch) -> None:
+    for number in range(1_000):
+        monkeypatch.setattr(time, "monotonic", lambda number=number: 12_345.678 + number / 3)
+        clock = Clock(frozen_at=START + number / 7)
+        clock.set("real")
+        assert START + number / 7 <= clock.now() <= START + number / 7 + 1e-6
+
+
+@pytest.mark.parametrize("mode", ["real", "frozen"])
+def test_advance_reads_the_clock_once(monkeypatch: pytest.MonkeyPatch, mode: Literal["real", "frozen"]) -> None:
+    clock = Clock()
+    clock.set(mode)
+    ticks = count(time.monotonic() + 1)
+    monkeypatch.setattr(time, "monotonic", lambda: next(ticks))  # each read is a second later
+    clock.advance(0)
+    clock.advance(3)
+    assert clock.mode == mode
+
+
+def test_running_clock_stops_at_the_last_time(machine: list[float]) -> None:
+    clock = Clock()
+    clock.set("real", MAX_TIME)
+    machine[1] += 1e9
+    assert clock.now() == MAX_TIME
+    clock.set("frozen")
+    clock.set("real")
+    clock.advance(0)
+    assert clock.now() == MAX_TIME
+    with pytest.raises(ValueError, match="no further"):
+        clock.advance(1)
 
 
 @pytest.mark.parametrize("mode", ["real", "frozen"])

@@ -15,8 +15,10 @@ def script(harness: Harness) -> Iterator[Any]:
     """Send requests of every kind and yield everything that a client sees."""
     api = harness.api
 
-    def seen(response: httpx2.Response) -> tuple[int, bytes, list[tuple[bytes, bytes]]]:
-        return response.status_code, response.content, response.headers.raw
+    def seen(response: httpx2.Response, *, has_tenant: bool = True) -> tuple[int, bytes, list[tuple[bytes, bytes]]]:
+        # Without a tenant `Date` is that of the machine.
+        headers = [each for each in response.headers.raw if has_tenant or each[0].lower() != b"date"]
+        return response.status_code, response.content, headers
 
     for number in range(5):
         yield seen(api.post("/order", json=an_order(f"r-{number}")))
@@ -24,9 +26,9 @@ def script(harness: Harness) -> Iterator[Any]:
     yield seen(api.post("/order", json={"orderReferenceId": 7}))
     yield seen(api.post("/order", content=b"{"))
     yield seen(api.post("/order", json=an_order("SBX-BEFORE-429-1")))
-    yield seen(harness.client(pair="a:b").get("/r-0"))
-    yield seen(api.delete("/r-0"))
-    yield seen(api.get("/a/b/c"))
+    yield seen(harness.client(pair="a:b").get("/r-0"), has_tenant=False)
+    yield seen(api.delete("/r-0"), has_tenant=False)
+    yield seen(api.get("/a/b/c"), has_tenant=False)
     harness.pass_time(90)
     yield seen(api.put("/r-1", json={"shipmentMethodUid": "express"}))
     yield seen(api.post("/r-2/cancel"))

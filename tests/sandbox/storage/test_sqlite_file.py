@@ -106,7 +106,7 @@ class Connection(sqlite3.Connection):
 
 real = sqlite3.connect
 state_file.sqlite3.connect = lambda *arguments, **named: real(*arguments, factory=Connection, **named)
-state_file.opened(Path(sys.argv[1]))
+state_file.opened(Path(sys.argv[1]), lambda connection: None)
 print("whole", flush=True)
 """
 

@@ -81,8 +81,8 @@ def test_damaged_file_is_refused(durable: DurableSandbox) -> None:
     storage._connection.execute("UPDATE orders SET fields = '[]'")
     with pytest.raises(UserError, match="is damaged"):
         durable.restart()
-    let_go_of = Storage(durable.file)
-    let_go_of.close()
+    with pytest.raises(UserError, match="is damaged"):  # not: in use
+        Storage(durable.file)
 
 
 def test_sandbox_without_a_file_writes_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,6 +11,9 @@ if TYPE_CHECKING:
 
     from gelatoconnect_mock.sandbox.http.messages import Headers
 
+MAX_KEYS: Final = 10_000
+"""The most keys that the control plane accepts."""
+_MAX_PAIR: Final = 1_000
 _HEADER: Final = b"x-api-key"
 
 
@@ -23,6 +26,8 @@ def split(pair: str) -> tuple[str, str]:
     key, colon, secret = pair.partition(":")
     if not colon or not key or not secret or not pair.isascii() or not pair.isprintable() or " " in pair:
         raise InvalidPair("give the pair as key:secret, both halves in plain ASCII without blanks")
+    if len(pair) > _MAX_PAIR:
+        raise InvalidPair(f"give a pair of at most {_MAX_PAIR:,} characters, found {len(pair):,}")
     return key, secret
 
 
@@ -47,11 +52,14 @@ class Credentials:
 
     def knows(self, key: str) -> bool:
         """Return whether a pair with this key half is accepted."""
-        return key in self._keys.values()
+        return key in self._secrets
+
+    def __len__(self) -> int:
+        return len(self._secrets)
 
     def keys(self) -> list[str]:
         """Return the key halves of the accepted pairs, sorted."""
-        return sorted(self._keys.values())
+        return sorted(self._secrets)
 
     def accept(self, pair: str) -> str:
         """Accept ``key:secret`` from now on and return its key half.

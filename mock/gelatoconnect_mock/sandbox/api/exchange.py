@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 if TYPE_CHECKING:
     from gelatoconnect_mock.contract.inspection import Inspection
@@ -13,11 +13,14 @@ if TYPE_CHECKING:
     from gelatoconnect_mock.sandbox.orders.tenant import Tenant
 
 
+FAULT_HEADER: Final = b"x-sandbox-fault"
+
+
 class Exchange:
     """A request and its response. An attribute that is None was not reached.
 
     Attributes:
-        request: The request as it came; afterwards without a body that is too large to keep.
+        request: The request as it came; afterwards without a body or a head that is too large to keep.
         number: Its number among the requests of its tenant, or among those without a tenant.
         id: The `X-Request-Id` of its response.
         at: Virtual time of its arrival, in seconds since 1970; 0 without a tenant.
@@ -33,7 +36,7 @@ class Exchange:
         change: A description of what it changed.
         violations: How the sandbox broke the contract in the response: a bug of the sandbox, never of its client.
         off_contract: True if a fault made the response break the contract, or kept it from arriving whole.
-        logged_bytes: Size of the bodies that the request log counts; None if it does not have the exchange.
+        logged_bytes: Bytes that the request log counts; None if it counts none.
     """
 
     __slots__ = (

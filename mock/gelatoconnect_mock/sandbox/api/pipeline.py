@@ -15,7 +15,7 @@ import orjson
 
 from gelatoconnect_mock.contract.field_errors import MAX_DETAILS, failing_fields
 from gelatoconnect_mock.contract.inspection import inspect_body
-from gelatoconnect_mock.sandbox.api.exchange import Exchange, RequestAnswered
+from gelatoconnect_mock.sandbox.api.exchange import FAULT_HEADER, Exchange, RequestAnswered
 from gelatoconnect_mock.sandbox.api.operations import OPERATIONS
 from gelatoconnect_mock.sandbox.api.router import MethodNotAllowed, Route, decoded, route
 from gelatoconnect_mock.sandbox.faults import InvalidFault, magic, parse
@@ -24,6 +24,7 @@ from gelatoconnect_mock.sandbox.http.errors import ApiError, error_response, inv
 from gelatoconnect_mock.sandbox.http.json_body import check_head, parse_json, without_coding
 from gelatoconnect_mock.sandbox.http.messages import Response
 from gelatoconnect_mock.sandbox.http.pointers import pointer_list
+from gelatoconnect_mock.sandbox.orders.clock import LAST_SECOND
 from gelatoconnect_mock.sandbox.orders.transitions import begin_submission, end_submission
 from gelatoconnect_mock.sandbox.storage.sqlite import StorageError
 
@@ -40,7 +41,6 @@ if TYPE_CHECKING:
     from gelatoconnect_mock.sandbox.orders.tenant import Tenant
     from gelatoconnect_mock.sandbox.settings import RateLimit
 
-FAULT_HEADER: Final = b"x-sandbox-fault"
 _EMPTY_CUSTOMER: Final = {
     "message": "expected a customer's reference, found an empty header: leave it out to mean none",
     "reference": "Customer-Reference-ID",
@@ -213,7 +213,7 @@ def needs_body(sandbox: Sandbox, method: str, path: bytes, headers: Headers) -> 
 
 
 def response_violations(contract: CompiledContract, exchange: Exchange) -> list[str]:
-    """Return, a sentence each, how the response of an exchange breaks the contract."""
+    """Return, a sentence each, how the response of an exchange breaks the contract: the first 20 ways."""
     response = exchange.response
     assert response is not None and exchange.operation is not None  # noqa: S101, PT018 - its callers have looked
     validator = contract.responses.get((exchange.operation, response.status))
@@ -225,7 +225,14 @@ def response_violations(contract: CompiledContract, exchange: Exchange) -> list[
         content = orjson.loads(response.body)
     except orjson.JSONDecodeError:
         return ["the body is not JSON"]
-    return [] if validator.is_valid(content) else [error.message for error in validator.iter_errors(content)]
+    if validator.is_valid(content):
+        return []
+    name = contract.operations[exchange.operation]["responses"][str(response.status)]
+    try:
+        fields = failing_fields(contract, name, content)
+    except ValueError:  # as in `request_violations`
+        return ["it is nested too deep to be told why"]
+    return [f"{field['reference']}: {field['message']}".removeprefix(": ") for field in fields]
 
 
 def _read_customer(value: bytes) -> str:
@@ -257,11 +264,12 @@ def _plan_fault(sandbox: Sandbox, exchange: Exchange, tenant: Tenant) -> None:
 def _inspect(contract: CompiledContract, operation: str, payload: Any) -> Inspection:
     """Return what there is to name in a body that the contract accepts. Raises ApiError: 400 for any other."""
     if not contract.requests[operation].is_valid(payload):
-        raise invalid_fields(_failing_fields(contract, operation, payload))
+        raise invalid_fields(request_violations(contract, operation, payload))
     return inspect_body(contract, contract.operations[operation]["request"], payload)
 
 
-def _failing_fields(contract: CompiledContract, operation: str, payload: Any) -> list[Detail]:
+def request_violations(contract: CompiledContract, operation: str, payload: Any) -> list[Detail]:
+    """Return one entry for each failing field of a request's body, as many as one response lists and one more."""
     try:
         return failing_fields(contract, contract.operations[operation]["request"], payload, MAX_DETAILS + 1)
     except ValueError:  # the validator takes any depth, but describing errors fails at about 250 levels
@@ -277,7 +285,7 @@ def _too_many_requests(limit: RateLimit | None, seconds: float, now: float, *, i
         headers = ((b"retry-after", b"%d" % wait),)
     elif limit.retry_after == "http-date":
         # Up to the next whole second: a date has no fractions.
-        headers = ((b"retry-after", http_date(math.ceil(now + wait))),)
+        headers = ((b"retry-after", http_date(min(math.ceil(now + wait), LAST_SECOND))),)
     span = "one second" if limit.per_seconds == 1 else f"{limit.per_seconds:g} seconds"
     hint = " The clock stands still until you advance it (POST /_sandbox/clock/advance)." if is_frozen else ""
     return ApiError(429, f"More than {limit.limit} requests in {span}.{hint}", headers=headers)

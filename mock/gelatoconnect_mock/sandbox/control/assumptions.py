@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 
 from gelatoconnect_mock.contract.field_errors import detail
-from gelatoconnect_mock.contract.schema_errors import schema_errors
 from gelatoconnect_mock.sandbox.control import schema
 from gelatoconnect_mock.sandbox.control.request import validation_error
 from gelatoconnect_mock.sandbox.http.errors import ApiError, success
@@ -91,7 +90,7 @@ def set_assumption(request: ControlRequest) -> Response:
     if assumption.no_switch_because is not None:
         raise ApiError(409, f"{name} has no switch: {assumption.no_switch_because}.")
     rules = {**written_rules(tenant.rules), name: request.body()["setting"]}
-    if errors := schema_errors(schema.validator("Rules"), rules):
+    if errors := schema.component("Rules").errors(rules):
         raise validation_error(
             detail(error["reference"].replace(name, "setting", 1), error["message"]) for error in errors
         )

@@ -6,8 +6,9 @@ import re
 import shlex
 from typing import TYPE_CHECKING, Final
 
-from gelatoconnect_mock.sandbox.control.redaction import API_KEY, SECRET_HEADERS, accepted_key
+from gelatoconnect_mock.sandbox.control.redaction import API_KEY, accepted_key, is_secret, query_parts
 from gelatoconnect_mock.sandbox.http.json_body import TruncatedBody
+from gelatoconnect_mock.sandbox.http.messages import TruncatedHeaders
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,16 +24,19 @@ _OMITTED_HEADERS: Final = (
 _KEY_VARIABLE: Final = "GELATOCONNECT_API_KEY"
 _SECRET_VARIABLE: Final = "GELATOCONNECT_API_SECRET"  # noqa: S105 - the name of a variable
 _PLAIN: Final = re.compile(r"[A-Za-z0-9._~-]+")
+_NO_VARIABLE: Final = re.compile(r"[^A-Z0-9_]")
+_MAX_NAME: Final = 60
 _GLOB_CHARACTERS: Final = (b"[", b"]", b"{", b"}")
 
 
 def curl_line(request: Request, origin: str, credentials: Credentials) -> str | None:
-    """Return a shell line that sends a request to ``origin``; None if its body was not kept whole or is not text.
+    """Return a shell line that sends a request to ``origin``; None if it was not kept whole or its body is not text.
 
     The line shows the key of an accepted pair, and has the variable GELATOCONNECT_API_SECRET for its secret. For any
-    other pair it has GELATOCONNECT_API_KEY too. The variable of another secret header is named after the header.
+    other pair it has GELATOCONNECT_API_KEY too. The variable of another secret, in a header or
+    in the query, is named after it.
     """
-    body = _text_body(request.body)
+    body = None if isinstance(request.headers, TruncatedHeaders) else _text_body(request.body)
     if body is None:
         return None
     words = ["curl", "-sS", *_method(request.method, body)]
@@ -41,12 +45,24 @@ def curl_line(request: Request, origin: str, credentials: Credentials) -> str | 
         words.append("--globoff")
     if b"/." in request.path:
         words.append("--path-as-is")
-    words.append(shlex.quote(origin + target.decode("utf-8", "backslashreplace")))
+    words.append(_quoted_url(origin, request))
     for header in _headers(request, credentials):
         words += ["-H", header]
     if body:
         words += ["--data-raw", shlex.quote(body)]
     return " ".join(words)
+
+
+def _quoted_url(origin: str, request: Request) -> str:
+    """Return the URL as one word of the shell, with a variable in place of each secret in its query."""
+    text = origin + request.path.decode("utf-8", "backslashreplace") + ("?" if request.query else "")
+    word = ""
+    for before, name in query_parts(request.query):
+        text += before.encode("latin-1").decode("utf-8", "backslashreplace")
+        if name is not None:
+            word += shlex.quote(text) + _variable(_variable_name(name), f"the parameter {_plain(name)}")
+            text = ""
+    return word + shlex.quote(text) if text or not word else word
 
 
 def _text_body(body: bytes) -> str | None:
@@ -70,7 +86,7 @@ def _headers(request: Request, credentials: Credentials) -> Iterator[str]:
         if name in _OMITTED_HEADERS or (name == b"content-encoding" and request.is_decoded):
             continue
         title = name.decode("latin-1").title()
-        if name in SECRET_HEADERS:
+        if is_secret(name):
             yield shlex.quote(f"{title}: ") + _secret(name, value, credentials)
         elif value:
             yield shlex.quote(f"{title}: {_decode(value)}")
@@ -84,12 +100,22 @@ def _secret(name: bytes, value: bytes, credentials: Credentials) -> str:
     """Return the value of a secret header, with a variable in place of each secret."""
     if name != API_KEY:
         title = name.decode("latin-1")
-        return _variable(title.upper().replace("-", "_"), f"the value of {title.title()}")
+        return _variable(_variable_name(title), f"the value of {_plain(title.title())}")
     key = accepted_key(name, value, credentials)
     if key is None:
         return f"{_variable(_KEY_VARIABLE, 'an API key')}:{_variable(_SECRET_VARIABLE, 'its secret')}"
     owner = key if _PLAIN.fullmatch(key) else "this key"
     return f"{shlex.quote(key)}:{_variable(_SECRET_VARIABLE, f'the secret of {owner}')}"
+
+
+def _variable_name(title: str) -> str:
+    """Return the name of the variable for a header or a parameter; only these characters may stand in one."""
+    name = _NO_VARIABLE.sub("_", title.upper()[:_MAX_NAME])
+    return name if name[:1].isalpha() else f"SECRET_{name}"
+
+
+def _plain(title: str) -> str:
+    return title if _PLAIN.fullmatch(title) and len(title) <= _MAX_NAME else "this name"
 
 
 def _variable(name: str, content: str) -> str:

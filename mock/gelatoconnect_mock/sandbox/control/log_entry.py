@@ -9,13 +9,15 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 
-from gelatoconnect_mock.sandbox.api.pipeline import FAULT_HEADER, response_violations
+from gelatoconnect_mock.sandbox.api.exchange import FAULT_HEADER
+from gelatoconnect_mock.sandbox.api.pipeline import response_violations
 from gelatoconnect_mock.sandbox.api.router import decoded
 from gelatoconnect_mock.sandbox.control.curl import curl_line
-from gelatoconnect_mock.sandbox.control.redaction import masked
+from gelatoconnect_mock.sandbox.control.redaction import masked, masked_query
 from gelatoconnect_mock.sandbox.faults.magic import REFERENCES
 from gelatoconnect_mock.sandbox.http.errors import ApiError
 from gelatoconnect_mock.sandbox.http.json_body import TruncatedBody
+from gelatoconnect_mock.sandbox.http.messages import TruncatedHeaders
 from gelatoconnect_mock.sandbox.http.wire import framing
 from gelatoconnect_mock.sandbox.orders.clock import format_timestamp
 
@@ -32,8 +34,9 @@ def log_entry(exchange: Exchange, contract: CompiledContract, credentials: Crede
         "number": exchange.number, "id": exchange.id, "operation": exchange.operation,
         "at": None if exchange.tenant is None else format_timestamp(exchange.at),
         "request": {
-            "method": request.method, "path": request.path.decode("latin-1"), "query": request.query.decode("latin-1"),
+            "method": request.method, "path": request.path.decode("latin-1"), "query": masked_query(request.query),
             "headers": masked(request.headers, credentials), "body": _body(request.body),
+            **({"truncated": True} if isinstance(request.headers, TruncatedHeaders) else {}),
         },
         "response": response and {
             "status": response.status,

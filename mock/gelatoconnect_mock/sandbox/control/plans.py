@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 import orjson
 
-from gelatoconnect_mock.contract.field_errors import detail
+from gelatoconnect_mock.contract.field_errors import MAX_DETAILS, detail
+from gelatoconnect_mock.contract.schema_errors import first_errors
 from gelatoconnect_mock.sandbox.api.credentials import InvalidPair, split
 from gelatoconnect_mock.sandbox.control.request import validation_error
 from gelatoconnect_mock.sandbox.control.tenants import accept_pair
-from gelatoconnect_mock.sandbox.faults.plans import InvalidPlan, Step, read_steps
+from gelatoconnect_mock.sandbox.faults.plans import MAX_STEPS, InvalidPlan, Step, read_steps
 from gelatoconnect_mock.sandbox.http.errors import ApiError, success
 from gelatoconnect_mock.sandbox.http.messages import Response
 
@@ -28,15 +29,20 @@ def list_plans(request: ControlRequest) -> Response:
 
 
 def create_plan(request: ControlRequest) -> Response:
-    """Accept a pair, bind a plan to its key, and return the plan. Raises ApiError: 400, and nothing has changed."""
+    """Accept a pair, bind a plan to its key, and return the plan. Raises ApiError: 400, 409; nothing has changed."""
     body, sandbox = request.read_body(), request.sandbox
     errors = request.body_errors(body)
     steps: list[Step] = []
     if isinstance(body, dict):
         steps = _read_steps(body.get("steps"), errors)
-        errors += _pair_errors(body.get("key"))
+        errors = first_errors(errors, _pair_errors(body.get("key")))
     if errors:
         raise validation_error(errors)
+    if not sandbox.plans.has_room(len(steps)):
+        raise ApiError(
+            409,
+            f"All plans together may have {MAX_STEPS:,} steps that wait, the limit. Delete plans, or reset a tenant.",
+        )
     plan = sandbox.plans.add(accept_pair(sandbox.credentials, body["key"]), steps, body.get("prefix"))
     location = (b"location", b"/_sandbox/plans/" + plan.id.encode())
     return Response(201, orjson.dumps(plan.to_dict()), (location,))
@@ -70,12 +76,16 @@ def _pair_errors(pair: Any) -> list[Detail]:
 
 
 def _read_steps(steps: Any, errors: list[Detail]) -> list[Step]:
-    """Return the steps of a plan. Append an error for each fault text that cannot be read."""
-    malformed = tuple(error["reference"] for error in errors)
+    """Return the steps of a plan. Append an error for each fault text that cannot be read, within the limit."""
+    malformed = {error["reference"].partition("]")[0] for error in errors}
     read: list[Step] = []
-    for index, step in enumerate(steps if isinstance(steps, list) else ()):
+    if not isinstance(steps, list) or "steps" in malformed:
+        return read
+    for index, step in enumerate(steps):
         path = f"steps[{index}]"
-        if any(reference.startswith(path) for reference in malformed):
+        if len(errors) > MAX_DETAILS:
+            break
+        if f"steps[{index}" in malformed:
             continue
         try:
             read += read_steps([step])

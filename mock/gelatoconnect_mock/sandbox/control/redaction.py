@@ -1,8 +1,10 @@
-"""Masks the headers that carry secrets."""
+"""Masks what carries secrets: headers and query parameters, by their names."""
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
+from urllib.parse import unquote_to_bytes
 
 if TYPE_CHECKING:
     from gelatoconnect_mock.sandbox.api.credentials import Credentials
@@ -10,16 +12,50 @@ if TYPE_CHECKING:
 
 _MASK: Final = "***"
 API_KEY: Final = b"x-api-key"
-SECRET_HEADERS: Final = (API_KEY, b"authorization", b"proxy-authorization", b"cookie")
-"""Headers whose values are never shown. People send real credentials here by mistake."""
+_SECRET_WORDS: Final = (
+    b"token", b"secret", b"key", b"auth", b"password", b"passwd", b"signature", b"cookie", b"session", b"credential",
+)  # fmt: skip
+"""Parts of the names of what is never shown. People send real credentials here by mistake."""
+_PUBLIC: Final = (b"idempotency-key", b"x-idempotency-key")
+"""Names with such a part that hold no secret, and that people look for in a log."""
+_SEPARATOR: Final = re.compile(rb"([&;])")
+
+
+def is_secret(name: bytes) -> bool:
+    """Return True for the name of a header or a query parameter whose value is never shown."""
+    lower = name.lower()
+    return lower not in _PUBLIC and any(word in lower for word in _SECRET_WORDS)
 
 
 def masked(headers: Headers, credentials: Credentials) -> list[tuple[str, str]]:
     """Return headers with their secrets masked. The key of an accepted pair stays, since it names the tenant."""
     return [
-        (name.decode("latin-1"), _mask(name, value, credentials) if name in SECRET_HEADERS else value.decode("latin-1"))
+        (name.decode("latin-1"), _mask(name, value, credentials) if is_secret(name) else value.decode("latin-1"))
         for name, value in headers
     ]
+
+
+def masked_query(query: bytes) -> str:
+    """Return a query with its secrets masked."""
+    return "".join(text if name is None else f"{text}{_MASK}" for text, name in query_parts(query))
+
+
+def query_parts(query: bytes) -> list[tuple[str, str | None]]:
+    """Return a query in parts, each the text before a secret and the secret's name; None behind the last secret.
+
+    The texts and the secrets, in turn, are the query.
+    """
+    parts: list[tuple[str, str | None]] = []
+    text = b""
+    for piece in _SEPARATOR.split(query):
+        name, equals, value = piece.partition(b"=")
+        decoded = unquote_to_bytes(name.replace(b"+", b" "))
+        if value and is_secret(decoded):
+            parts.append(((text + name + equals).decode("latin-1"), decoded.decode("latin-1")))
+            text = b""
+        else:
+            text += piece
+    return [*parts, (text.decode("latin-1"), None)]
 
 
 def accepted_key(name: bytes, value: bytes, credentials: Credentials) -> str | None:

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import parse_qsl
 
 from gelatoconnect_mock.contract.field_errors import detail
-from gelatoconnect_mock.contract.schema_errors import schema_errors
-from gelatoconnect_mock.contract.wording import quote
+from gelatoconnect_mock.contract.wording import quote, reference
 from gelatoconnect_mock.sandbox.control import schema
 from gelatoconnect_mock.sandbox.http.errors import ApiError, invalid_fields
-from gelatoconnect_mock.sandbox.http.json_body import MOST_BYTES, read_json
+from gelatoconnect_mock.sandbox.http.json_body import MOST_BYTES, check_head, count_values, parse_json, without_coding
+from gelatoconnect_mock.sandbox.orders.tenants import MAX_TENANTS
 from gelatoconnect_mock.sandbox.settings import DEFAULT_KEY, DEFAULT_PREFIX
 
 if TYPE_CHECKING:
@@ -46,11 +46,16 @@ class ControlRequest:
     def __init__(self, sandbox: Sandbox, request: Request, template: str, name: str) -> None:
         self.received, self._template = request, template
         self.sandbox, self.name = sandbox, name
+        self.body_size = 0
+        """Bytes of the body without its coding, once it was read."""
         self.query: dict[str, Any] = self._read_query()
 
     @cached_property
     def tenant(self) -> Tenant:
-        """The tenant of ``?prefix=&key=``. Raises ApiError: 400 for a whole pair, 404 for an unknown key."""
+        """The tenant of ``?prefix=&key=``, made on first use.
+
+        Raises ApiError: 400 for a whole pair, 404 for an unknown key, 409 for one tenant more than the limit.
+        """
         key = self.query.get("key", DEFAULT_KEY)
         if ":" in key:
             message = "give the key alone, the half before the colon, without the secret"
@@ -61,7 +66,14 @@ class ControlRequest:
                 f'Unknown key {quote(key)}. Accept it with POST /_sandbox/tenants {{"key": "THE-KEY:A-SECRET"}}, '
                 "with a plan, or at the start with --key THE-KEY:A-SECRET.",
             )
-        return self.sandbox.tenant(self.query.get("prefix", DEFAULT_PREFIX), key)
+        prefix = self.query.get("prefix", DEFAULT_PREFIX)
+        if (prefix, key) not in self.sandbox.tenants and not self.sandbox.tenants.has_room:
+            raise ApiError(
+                409,
+                f"{MAX_TENANTS:,} tenants (a prefix and a key each) are in use, the limit for control calls. Reset "
+                "those that are done, or use one of them.",
+            )
+        return self.sandbox.tenant(prefix, key)
 
     @property
     def origin(self) -> str:
@@ -75,13 +87,21 @@ class ControlRequest:
             raise validation_error(errors)
         return content
 
-    def read_body(self, max_bytes: int = MOST_BYTES) -> Any:
+    def read_body(self, max_bytes: int = MOST_BYTES, max_values: int | None = None) -> Any:
         """Return the JSON of the body before validation; an empty object without a body. Raises ApiError."""
-        return read_json(self.received, max_bytes) if self.received.body else {}
+        received = self.received
+        if not received.body:
+            return {}
+        coding = check_head(received, max_bytes)
+        body = (received if coding is None else without_coding(received, coding, max_bytes)).body
+        self.body_size = len(body)
+        if max_values is not None and (found := count_values(body)) > max_values:
+            raise ApiError(413, f"The body has too many values: about {found:,}, and this server takes {max_values:,}.")
+        return parse_json(body)
 
     def body_errors(self, content: Any) -> list[Detail]:
-        """Return one entry for each failing field of a body."""
-        return schema_errors(schema.body_validator(self._template, self.received.method), content)
+        """Return one entry for each failing field of a body, as many as one response lists and one more."""
+        return schema.body_schema(self._template, self.received.method).errors(content)
 
     def _read_query(self) -> dict[str, Any]:
         route = self._template, self.received.method
@@ -97,18 +117,18 @@ class ControlRequest:
         errors: list[Detail] = []
         for name, value in pairs:
             if name not in known:
-                errors.append(detail(name, f"unknown parameter; known: {', '.join(known) or 'none'}"))
+                errors.append(detail(reference([name]), f"unknown parameter; known: {', '.join(known) or 'none'}"))
             elif name in values:
                 errors.append(detail(name, "given twice"))
             values[name] = _convert(value, known.get(name, {}))
-        errors += schema_errors(schema.query_validator(*route), values)
+        errors += schema.query_schema(*route).errors(values)
         if errors:
             raise validation_error(errors, _INVALID_QUERY)
         return values
 
 
 def validation_error(errors: Iterable[Detail], message: str = _INVALID_BODY) -> ApiError:
-    """Return the 400 that lists failing fields, sorted by path, 20 at most."""
+    """Return the 400 that lists failing fields, sorted by path, 20 at most. Give it no more than one error beyond."""
     return invalid_fields(sorted(errors, key=itemgetter("reference")), message)
 
 

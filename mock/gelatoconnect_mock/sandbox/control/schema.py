@@ -1,4 +1,4 @@
-"""The OpenAPI document of the control plane, and the validators compiled from it on first use."""
+"""The OpenAPI document of the control plane, and the schemas in it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
-import jsonschema_rs
+from gelatoconnect_mock.contract.schema_errors import BoundedSchema
 
 DOCUMENT: Final = Path(__file__).with_name("openapi.json")
 
@@ -31,23 +31,19 @@ def query_parameters(template: str, method: str) -> dict[str, dict[str, Any]]:
 
 
 @cache
-def query_validator(template: str, method: str) -> jsonschema_rs.Draft202012Validator:
-    """Return the validator of a query, as an object of its values."""
-    return _compile({"type": "object", "properties": query_parameters(template, method)})
+def query_schema(template: str, method: str) -> BoundedSchema:
+    """Return the schema of a query, as an object of its values."""
+    return BoundedSchema({"type": "object", "properties": query_parameters(template, method)}, document())
 
 
 @cache
-def body_validator(template: str, method: str) -> jsonschema_rs.Draft202012Validator:
-    """Return the validator of the body of a method of a path."""
+def body_schema(template: str, method: str) -> BoundedSchema:
+    """Return the schema of the body of a method of a path."""
     operation = document()["paths"][template][method.lower()]
-    return _compile(operation["requestBody"]["content"]["application/json"]["schema"])
+    return BoundedSchema(operation["requestBody"]["content"]["application/json"]["schema"], document())
 
 
 @cache
-def validator(name: str) -> jsonschema_rs.Draft202012Validator:
-    """Return the validator of a schema of the document's components."""
-    return _compile({"$ref": f"#/components/schemas/{name}"})
-
-
-def _compile(schema: dict[str, Any]) -> jsonschema_rs.Draft202012Validator:
-    return jsonschema_rs.Draft202012Validator({**schema, "components": document()["components"]})
+def component(name: str) -> BoundedSchema:
+    """Return a schema of the document's components."""
+    return BoundedSchema({"$ref": f"#/components/schemas/{name}"}, document())

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any, Final
 import orjson
 
 from gelatoconnect_mock.contract.field_errors import detail
-from gelatoconnect_mock.contract.schema_errors import schema_errors
+from gelatoconnect_mock.contract.schema_errors import first_errors
+from gelatoconnect_mock.sandbox.api.pipeline import request_violations
 from gelatoconnect_mock.sandbox.control.request import validation_error
 from gelatoconnect_mock.sandbox.control.tenants import tenant_summary
 from gelatoconnect_mock.sandbox.http.errors import ApiError, success
-from gelatoconnect_mock.sandbox.http.json_body import MOST_SNAPSHOT_BYTES
+from gelatoconnect_mock.sandbox.http.json_body import MOST_SNAPSHOT_BYTES, MOST_SNAPSHOT_VALUES
 from gelatoconnect_mock.sandbox.http.messages import Response
 from gelatoconnect_mock.sandbox.orders.reset import reset
 from gelatoconnect_mock.sandbox.storage.snapshot import read_snapshot, take_snapshot
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from gelatoconnect_mock.sandbox.control.request import ControlRequest, Paths
 
 
+MAX_LOADED_BYTES: Final = 268_435_456
+"""Bytes of the snapshots of all tenants that a reset returns to, as they were sent."""
 _TOO_DEEP: Final = "An order is nested too deep for a snapshot, which has about 250 levels."
 
 
@@ -36,13 +39,20 @@ def get_snapshot(request: ControlRequest) -> Response:
 
 
 def load_snapshot(request: ControlRequest) -> Response:
-    """Set the state of the tenant, which every later reset restores. Raises ApiError: 400, and nothing has changed."""
-    content = request.read_body(MOST_SNAPSHOT_BYTES)
-    if errors := request.body_errors(content) or [*_order_errors(content, request.sandbox.contract)]:
+    """Set the state of the tenant, which every later reset restores. Raises ApiError: 400, 409; nothing has changed."""
+    content = request.read_body(MOST_SNAPSHOT_BYTES, MOST_SNAPSHOT_VALUES)
+    if errors := request.body_errors(content) or first_errors(_order_errors(content, request.sandbox.contract)):
         raise validation_error(errors)
     tenant = request.tenant
+    others = sum(each.loaded.size for each in request.sandbox.tenants.values() if each.loaded and each is not tenant)
+    if others + request.body_size > MAX_LOADED_BYTES:
+        raise ApiError(
+            409,
+            f"The snapshots that tenants return to may have {MAX_LOADED_BYTES:,} bytes together, the limit, and others "
+            f"have {others:,}. Load a smaller one, or start a sandbox anew.",
+        )
     try:
-        tenant.loaded = read_snapshot(content)
+        tenant.loaded = read_snapshot(content, request.body_size)
     except TypeError:
         raise ApiError(400, _TOO_DEEP) from None
     request.sandbox.request_log.clear(tenant)
@@ -78,11 +88,12 @@ def _order_errors(content: dict[str, Any], contract: CompiledContract) -> Iterat
 
 
 def _body_errors(record: dict[str, Any], path: str, contract: CompiledContract) -> Iterator[Detail]:
-    """Yield the contract's violations of an order's body and of its later address, without their values."""
-    for error in schema_errors(contract.requests["submitOrder"], record["body"], redact=True):
-        yield detail(f"{path}.body.{error['reference']}".removesuffix("."), error["message"])
-    if record.get("address") is not None:
-        update = {"shippingAddress": record["address"]}
-        for error in schema_errors(contract.requests["updateShipment"], update, redact=True):
-            reference = error["reference"].removeprefix("shippingAddress.")
+    """Yield the contract's violations of an order's body and of its later address, without personal values."""
+    if not contract.requests["submitOrder"].is_valid(record["body"]):
+        for error in request_violations(contract, "submitOrder", record["body"]):
+            yield detail(f"{path}.body.{error['reference']}".removesuffix("."), error["message"])
+    update = {"shippingAddress": record["address"]}
+    if record["address"] is not None and not contract.requests["updateShipment"].is_valid(update):
+        for error in request_violations(contract, "updateShipment", update):
+            reference = error["reference"].removeprefix("shippingAddress").removeprefix(".")
             yield detail(f"{path}.address.{reference}".removesuffix("."), error["message"])

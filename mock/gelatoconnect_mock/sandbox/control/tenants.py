@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from gelatoconnect_mock.contract.field_errors import detail
-from gelatoconnect_mock.sandbox.api.credentials import InvalidPair
+from gelatoconnect_mock.sandbox.api.credentials import MAX_KEYS, InvalidPair, split
 from gelatoconnect_mock.sandbox.control.request import validation_error
-from gelatoconnect_mock.sandbox.http.errors import success
+from gelatoconnect_mock.sandbox.http.errors import ApiError, success
 
 if TYPE_CHECKING:
     from gelatoconnect_mock.sandbox.api.credentials import Credentials
@@ -33,8 +33,14 @@ PATHS: Final[Paths] = {"/_sandbox/tenants": {"GET": list_tenants, "POST": create
 
 
 def accept_pair(credentials: Credentials, pair: str) -> str:
-    """Accept ``key:secret`` and return the key. Raises ApiError: 400 for a malformed pair or another secret."""
+    """Accept ``key:secret`` and return the key.
+
+    Raises ApiError: 400 for a malformed pair or another secret, 409 for one key more than the limit.
+    """
     try:
+        key, _secret = split(pair)
+        if not credentials.knows(key) and len(credentials) >= MAX_KEYS:
+            raise ApiError(409, f"{MAX_KEYS:,} keys are accepted, the limit. Use one of them, or start a sandbox anew.")
         return credentials.accept(pair)
     except InvalidPair as error:
         raise validation_error([detail("key", str(error))]) from None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from gelatoconnect_mock.sandbox.faults import parse
+from gelatoconnect_mock.sandbox.orders.tenant import MAX_MAGIC_LENGTH
 
 if TYPE_CHECKING:
     from gelatoconnect_mock.sandbox.faults.fault import Fault
@@ -38,8 +39,11 @@ _BEGINNING: Final = "SBX-"
 
 
 def fault_for(reference: str, used: dict[str, int]) -> Fault | None:
-    """Return the fault that a submission meets for its reference, and count it in ``used``; None if it meets none."""
-    if not reference.startswith(_BEGINNING):
+    """Return the fault that a submission meets for its reference, and count it in ``used``; None if it meets none.
+
+    A reference that is longer than `MAX_MAGIC_LENGTH` is ordinary.
+    """
+    if not reference.startswith(_BEGINNING) or len(reference) > MAX_MAGIC_LENGTH:
         return None
     for row in REFERENCES:
         if reference.startswith(row.begins):

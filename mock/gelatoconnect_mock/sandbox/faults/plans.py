@@ -13,6 +13,8 @@ from gelatoconnect_mock.sandbox.faults.fault import quoted
 
 OPERATIONS: Final = ("submitOrder", "getOrder", "searchOrders", "updateShipment", "cancelOrder")
 NO_FAULT: Final = "none"
+MAX_STEPS: Final = 50_000
+"""Steps of all plans that are held. Completed plans make room for others."""
 MAX_COMPLETED: Final = 1_000
 """Completed plans that are kept, so that a client can still read them."""
 _MAX_TIMES: Final = 1_000_000
@@ -124,15 +126,23 @@ class Plans:
         self._waiting: dict[tuple[str, str | None, str], deque[Step]] = {}
         """The steps that are not used up, by key, prefix and operation, in the order in which they apply."""
         self._last_plan = self._last_step = 0
+        self._steps = self._completed_steps = 0
+        """Steps of all plans, and of the completed ones."""
+
+    def has_room(self, steps: int) -> bool:
+        """Return True if a plan of so many steps does not exceed `MAX_STEPS`, without the completed plans."""
+        return self._steps - self._completed_steps + steps <= MAX_STEPS
 
     def add(self, key: str, steps: list[Step], prefix: str | None = None) -> Plan:
         """Bind steps to a key, or to one prefix of it, behind those it has already, and return their plan."""
         self._last_plan += 1
+        self._steps += len(steps)
         plan = self._plans[str(self._last_plan)] = Plan(str(self._last_plan), key, prefix, steps, len(steps))
         for step in steps:
             self._last_step += 1
             step.plan, step.position = plan.id, self._last_step
             self._queue(plan, step.operation).append(step)
+        self._evict_completed()
         return plan
 
     def find(self, plan_id: str) -> Plan | None:
@@ -148,7 +158,8 @@ class Plans:
         plan = self._plans.pop(plan_id, None)
         if plan is None:
             return False
-        self._completed.pop(plan_id, None)
+        self._mark_incomplete(plan)
+        self._steps -= len(plan.steps)
         for operation in {step.operation for step in plan.steps if step.left}:
             queue = self._waiting.pop((plan.key, plan.prefix, operation), ())
             if others := [step for step in queue if step.plan != plan_id]:
@@ -164,9 +175,10 @@ class Plans:
         def goes(its_key: str, its_prefix: str | None) -> bool:
             return key in {None, its_key} and (prefix is None or its_prefix in {None, prefix})
 
-        for plan_id in [plan.id for plan in self._plans.values() if goes(plan.key, plan.prefix)]:
-            del self._plans[plan_id]
-            self._completed.pop(plan_id, None)
+        for plan in [plan for plan in self._plans.values() if goes(plan.key, plan.prefix)]:
+            del self._plans[plan.id]
+            self._mark_incomplete(plan)
+            self._steps -= len(plan.steps)
         for name in [name for name in self._waiting if goes(name[0], name[1])]:
             del self._waiting[name]
 
@@ -198,7 +210,7 @@ class Plans:
         plan = self._plans.get(step.plan)
         if plan is not None and step.left == 1:
             plan.waiting += 1
-            self._completed.pop(plan.id, None)
+            self._mark_incomplete(plan)
             insort(self._queue(plan, step.operation), step, key=attrgetter("position"))
 
     def _mark_used_up(self, plan: Plan) -> None:
@@ -206,8 +218,18 @@ class Plans:
         plan.waiting -= 1
         if plan.completed:
             self._completed[plan.id] = None
-            if len(self._completed) > MAX_COMPLETED:
-                self.remove(next(iter(self._completed)))
+            self._completed_steps += len(plan.steps)
+            self._evict_completed()
+
+    def _mark_incomplete(self, plan: Plan) -> None:
+        """Count a plan as completed no longer, if it was."""
+        if plan.id in self._completed:
+            del self._completed[plan.id]
+            self._completed_steps -= len(plan.steps)
+
+    def _evict_completed(self) -> None:
+        while self._completed and (len(self._completed) > MAX_COMPLETED or self._steps > MAX_STEPS):
+            self.remove(next(iter(self._completed)))
 
     def _queue(self, plan: Plan, operation: str) -> deque[Step]:
         return self._waiting.setdefault((plan.key, plan.prefix, operation), deque())

@@ -9,10 +9,18 @@ BLANKS: Final = b" \t"
 """What may surround a header's value without being part of it."""
 
 
+class TruncatedHeaders(tuple[tuple[bytes, bytes], ...]):
+    """What was kept of the headers of a request whose head was too large to keep."""
+
+    __slots__ = ()
+
+
 class Request(NamedTuple):
     """A request: the path undecoded and without the query, header names in lower case.
 
     With ``is_decoded`` the body is without the coding that its `Content-Encoding` names.
+
+    ``head_bytes`` is the size of its head or a little more, as its reader has counted it.
     """
 
     method: str
@@ -20,6 +28,7 @@ class Request(NamedTuple):
     query: bytes
     headers: Headers
     body: bytes
+    head_bytes: int = 0
     is_decoded: bool = False
 
     def header(self, name: bytes) -> bytes | None:

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import time
 from datetime import UTC, datetime
+from math import inf, nextafter
 from typing import Any, Final, Literal
 
 Mode = Literal["real", "frozen"]
 MAX_TIME: Final = datetime(9999, 12, 1, tzinfo=UTC).timestamp()
 """No clock goes further: later timestamps cannot be written."""
+NEVER: Final = MAX_TIME + 1
+"""The time of everything that is due after `MAX_TIME`. No clock reaches it, and it can be written."""
+LAST_SECOND: Final = int(datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC).timestamp())
+"""The last date that can be written."""
 SEEDED_START = datetime(2025, 1, 1, tzinfo=UTC).timestamp()
 """The frozen time of a seeded sandbox."""
 
@@ -16,15 +21,20 @@ SEEDED_START = datetime(2025, 1, 1, tzinfo=UTC).timestamp()
 class Clock:
     """Virtual seconds since 1970: the machine's time plus an offset, or a frozen moment.
 
+    A clock reads the machine's time once, when it is made, and counts on by the machine's monotonic clock. So it runs
+    evenly if the machine's time is set. While the machine is suspended, it stands still where the monotonic clock does.
+
     Every timestamp, limit and due date of a tenant comes from its clock, so a test only has to advance it.
     """
 
-    __slots__ = ("_frozen", "_latest", "_offset", "_second", "_started", "_text")
+    __slots__ = ("_frozen", "_offset", "_second", "_shift", "_started", "_text", "_wall_shift")
 
     def __init__(self, frozen_at: float | None = None) -> None:
         self._started = self._frozen = frozen_at
+        self._wall_shift = time.time() - time.monotonic()
         self._offset = 0.0
-        self._latest = 0.0
+        self._shift = self._wall_shift
+        """What the monotonic clock lacks: the machine's time when this was made, and the offset."""
         self._second, self._text = -1, ""
 
     @property
@@ -33,14 +43,11 @@ class Clock:
         return "real" if self._frozen is None else "frozen"
 
     def now(self) -> float:
-        """Return the virtual time in seconds since 1970. It never goes back, even if the machine's time does."""
+        """Return the virtual time in seconds since 1970. It never goes back, and never past `MAX_TIME`."""
         if self._frozen is not None:
             return self._frozen
-        now = time.time() + self._offset
-        if now < self._latest:
-            return self._latest
-        self._latest = now
-        return now
+        now = time.monotonic() + self._shift
+        return now if now < MAX_TIME else MAX_TIME  # noqa: FURB136 - each request comes here, and a call costs more
 
     def set(self, mode: Mode, now: float | None = None) -> None:
         """Switch the mode, and go forward to ``now`` if it is given. Raises ValueError for a moment in the past."""
@@ -48,16 +55,13 @@ class Clock:
         target = present if now is None else now
         if target < present:
             raise ValueError(f"the clock goes forward only, and it is {format_seconds(present)} already")
-        if not target <= MAX_TIME:
-            raise ValueError(f"the clock goes no further than {format_seconds(MAX_TIME)}")
-        self._frozen = target if mode == "frozen" else None
-        self._offset = target - time.time() if mode == "real" else 0.0
+        self._go_to(mode, target)
 
     def advance(self, seconds: float) -> None:
         """Move forward by virtual seconds, in either mode. Raises ValueError for a negative number."""
         if not seconds >= 0:
             raise ValueError(f"the clock goes forward only, not by {seconds:g} seconds")
-        self.set(self.mode, self.now() + seconds)
+        self._go_to(self.mode, self.now() + seconds)
 
     def position(self) -> dict[str, Any] | None:
         """Return the position of a clock that was set or advanced as JSON data; None for one that never was."""
@@ -71,6 +75,19 @@ class Clock:
             self._frozen = float(moved["now"])
         else:
             self._frozen, self._offset = None, float(moved["offset"])
+            self._shift = self._wall_shift + self._offset
+            self.not_before(0.0)  # a machine whose time was set back far enough
+
+    def begin_at(self, mode: Mode, now: float) -> None:
+        """Be at a moment, earlier or later than before."""
+        self._frozen = now if mode == "frozen" else None
+        self._shift = self._wall_shift
+        if mode == "real":
+            present = time.monotonic()
+            self._shift = now - present
+            if present + self._shift < now:  # rounded down: the clock would go back
+                self._shift = nextafter(self._shift, inf)
+        self._offset = self._shift - self._wall_shift
 
     def not_before(self, moment: float) -> None:
         """Go forward to a moment, unless it is past already."""
@@ -83,6 +100,16 @@ class Clock:
         if second != self._second:
             self._second, self._text = second, format_seconds(second)
         return self._text
+
+    def _go_to(self, mode: Mode, target: float) -> None:
+        if not target <= MAX_TIME:
+            raise ValueError(f"the clock goes no further than {format_seconds(MAX_TIME)}")
+        self.begin_at(mode, target)
+
+
+def later(moment: float, seconds: float) -> float:
+    """Return the virtual time so many seconds after a moment; `NEVER` if no clock gets there."""
+    return min(moment + seconds, NEVER)
 
 
 def format_seconds(moment: float) -> str:

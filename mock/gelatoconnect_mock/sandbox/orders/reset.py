@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import time
 from typing import TYPE_CHECKING
 
-from gelatoconnect_mock.sandbox.orders.clock import Clock
+from gelatoconnect_mock.sandbox.orders.clock import MAX_TIME, Clock
 from gelatoconnect_mock.sandbox.orders.transitions import commit_later, reschedule
 from gelatoconnect_mock.sandbox.settings import with_switched
 
@@ -35,7 +34,7 @@ def restore(tenant: Tenant, saved: SavedTenant) -> None:
     if saved.clock is not None:
         tenant.clock.restore(saved.clock)
     for order in sorted(saved.orders, key=lambda order: (order.created, order.number)):
-        tenant.clock.not_before(order.updated)
+        tenant.clock.not_before(min(order.updated, MAX_TIME))
         tenant.store.add(order)
     for order in saved.due:
         commit_later(tenant, order)
@@ -46,7 +45,7 @@ def restore(tenant: Tenant, saved: SavedTenant) -> None:
 
 def _load(tenant: Tenant, snapshot: Snapshot) -> None:
     tenant.clock = Clock()
-    tenant.clock.restore({"mode": snapshot.mode, "now": snapshot.now, "offset": snapshot.now - time.time()})
+    tenant.clock.begin_at(snapshot.mode, snapshot.now)
     tenant.rules = snapshot.rules
     tenant.set_rate_limit(snapshot.rules.rate_limit)
     tenant.magic_used = dict(snapshot.magic_used)

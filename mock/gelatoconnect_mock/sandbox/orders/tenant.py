@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from gelatoconnect_mock.sandbox.orders.clock import SEEDED_START, Clock
 from gelatoconnect_mock.sandbox.orders.events import StatusChanged, Subscribers
@@ -19,6 +19,11 @@ if TYPE_CHECKING:
     from gelatoconnect_mock.sandbox.orders.order import Order
     from gelatoconnect_mock.sandbox.orders.tenant_state import Snapshot
     from gelatoconnect_mock.sandbox.settings import RateLimit, Rules, Settings
+
+MAX_MAGIC: Final = 10_000
+"""Magic references whose use a tenant remembers."""
+MAX_MAGIC_LENGTH: Final = 500
+"""Characters of the longest reference that is magic."""
 
 
 class Tenant:
@@ -72,7 +77,12 @@ class Tenant:
     @property
     def pristine(self) -> bool:
         """True if an eviction would lose nothing but the request log."""
-        held = self.store.last_number or len(self.store) or self.due or self.in_flight or self.magic_used or self.loaded
+        # A tenant that is made again has other IDs, unless they depend on a seed or on what a file holds.
+        counts = self.settings.seed is not None or self.pending_changes is not None
+        held = (
+            (counts and self.store.last_number)
+            or len(self.store) or self.due or self.in_flight or self.magic_used or self.loaded
+        )  # fmt: skip
         return not held and (self.rules, self.clock.position()) == (self.settings.rules, None)
 
     def now(self) -> float:
@@ -108,9 +118,13 @@ class Tenant:
             self.pending_changes.orders[order.number] = order
 
     def mark_magic_used(self, reference: str) -> None:
-        """Note a magic reference for storage to write."""
+        """Note a magic reference for storage to write. Beyond `MAX_MAGIC`, the one used first is forgotten."""
+        changed = [reference]
+        if len(self.magic_used) > MAX_MAGIC:
+            changed.append(next(iter(self.magic_used)))
+            del self.magic_used[changed[-1]]
         if self.pending_changes is not None:
-            self.pending_changes.magic.add(reference)
+            self.pending_changes.magic.update(changed)
 
     def mark_replaced(self) -> None:
         """Note that nothing that storage has written before holds."""

@@ -22,6 +22,7 @@ class Snapshot:
         magic_used: How often the magic of each reference has struck.
         orders: Stored orders in the order of their creation.
         due: Orders that a late commit has yet to store.
+        size: Bytes of the JSON that it was read from.
     """
 
     mode: Mode
@@ -30,6 +31,7 @@ class Snapshot:
     magic_used: dict[str, int]
     orders: tuple[Order, ...]
     due: tuple[Order, ...]
+    size: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,7 @@ class Tenants(OrderedDict[tuple[str, str], Tenant]):
     """Every tenant by prefix and key, the least recently used first.
 
     Holds a thousand. Beyond that, tenants that would lose nothing but their request log are evicted, or the least
-    recently used one if there are few of those. With storage, no tenant is evicted that has something to lose.
+    recently used one if there is none of those. With storage, no tenant is evicted that has something to lose.
 
     Attributes:
         status_changes: The subscribers to the status changes of every tenant.
@@ -74,6 +74,11 @@ class Tenants(OrderedDict[tuple[str, str], Tenant]):
         )
         return tenant
 
+    @property
+    def has_room(self) -> bool:
+        """True if one more tenant with something to lose does not evict another, nor exceed the limit of a file."""
+        return len(self) < MAX_TENANTS or sum(not tenant.pristine for tenant in self.values()) < MAX_TENANTS
+
     def identifiers(self, prefix: str, key: str) -> Identifiers:
         """Return the IDs of a new tenant. Without a prefix, those of requests that belong to no tenant."""
         return Identifiers(self._seed + b"%d" % self._made, prefix, key, self._earlier_starts or 0)
@@ -83,7 +88,7 @@ class Tenants(OrderedDict[tuple[str, str], Tenant]):
 
     def _evict(self) -> None:
         pristine = [tenant for tenant in self.values() if tenant.pristine and not tenant.active_requests]
-        evicted = pristine[:-_MAX_PRISTINE]
+        evicted = pristine[:-_MAX_PRISTINE] or pristine[:1]
         if self._earlier_starts is not None:
             self._sweep_at = max(MAX_TENANTS, len(self) - len(evicted) + _MAX_PRISTINE)
         elif not evicted:

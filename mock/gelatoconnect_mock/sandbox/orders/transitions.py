@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from gelatoconnect_mock.sandbox.orders.clock import later
 from gelatoconnect_mock.sandbox.orders.events import StatusChanged
 from gelatoconnect_mock.sandbox.orders.outcomes import FAILS_IN
 from gelatoconnect_mock.sandbox.orders.statuses import MAIN_PATH, PARKED, STATUSES, has_shipped, position
@@ -190,7 +191,7 @@ def _go_on_by_itself(tenant: Tenant, order: Order, at: float) -> None:
 
 def _step_later(tenant: Tenant, order: Order, at: float) -> None:
     """Let an order move on one step after a virtual time."""
-    order.next_at = at + tenant.rules.seconds_a_step
+    order.next_at = later(at, tenant.rules.seconds_a_step)
     tenant.mark_changed(order)
     _schedule_step(tenant, order, order.next_at)
 

@@ -23,6 +23,8 @@ _HEADER_BYTES: Final = len(b": \r\n")
 _LINE_BYTES: Final = len(b"  HTTP/1.1\r\n\r\n")
 _CHUNK_BYTES: Final = 8
 """Framing for each byte of a chunked body that is never too much: a chunk may have one byte."""
+_SHARED: Final = -(1 << 62)
+"""Bytes received of a request that does not begin its read: so few that its head is counted by itself."""
 _FRAMING: Final = (b"content-length", b"transfer-encoding")
 _NOTEWORTHY: Final = frozenset((b"connection", b"expect", b"host", b"transfer-encoding"))
 
@@ -35,9 +37,9 @@ class RequestReader:
     """
 
     __slots__ = (
-        "_body", "_body_bytes", "_framed_bytes", "_head_bytes", "_header_list", "_is_spread", "_limits", "_max_body",
-        "_offers_upgrade", "_on_expectation", "_on_request", "_parser", "_url", "began", "completed",
-        "expects_continue", "headers", "is_last", "method", "path", "query", "state",
+        "_body", "_body_bytes", "_chunk_bytes", "_framed_bytes", "_head_bytes", "_header_list", "_is_spread", "_limits",
+        "_max_body", "_offers_upgrade", "_on_expectation", "_on_request", "_parser", "_received", "_url", "began",
+        "completed", "expects_continue", "headers", "is_last", "method", "path", "query", "state",
     )  # fmt: skip
     _body: bytes | bytearray
     method: str
@@ -61,6 +63,7 @@ class RequestReader:
         self._parser = HttpRequestParser(self)
         self.state = IDLE
         self._offers_upgrade = False
+        self._chunk_bytes = self._received = 0
         self.began = self.completed = False
         """Whether the newest read has begun a request, and whether it has completed one."""
 
@@ -78,7 +81,12 @@ class RequestReader:
 
     def request(self, body: bytes | None = None) -> Request:
         """Return the newest request, with what has arrived of its body, or with a stand-in for that."""
-        return Request(self.method, self.path, self.query, self.headers, bytes(self._body) if body is None else body)
+        content = bytes(self._body) if body is None else body
+        # Whole reads are counted, since they cost nothing: a head is that without its body, or a little less.
+        head_bytes = self._received - len(content)
+        if head_bytes <= 0:
+            head_bytes = self._count_head()
+        return Request(self.method, self.path, self.query, self.headers, content, head_bytes)
 
     @property
     def is_over_limit(self) -> bool:
@@ -103,6 +111,7 @@ class RequestReader:
         self.state = HEAD
         self.began = True
         self._is_spread = False
+        self._received = _SHARED if self.completed else self._chunk_bytes
         self._url = self._body = b""
         self._header_list: list[tuple[bytes, bytes]] = []
         self._head_bytes = self._framed_bytes = self._body_bytes = 0
@@ -121,8 +130,7 @@ class RequestReader:
         parser = self._parser
         method, url, headers = parser.get_method(), self._url, tuple(self._header_list)
         if self._is_spread:
-            size = len(method) + len(url) + _LINE_BYTES
-            size += sum(len(name) + len(value) + _HEADER_BYTES for name, value in headers)
+            size = len(method) + len(url) + _LINE_BYTES + _headers_size(headers)
             if size > self._limits.head_bytes:
                 raise ProtocolError.large_head(self._limits)
         if method == b"CONNECT":
@@ -160,6 +168,9 @@ class RequestReader:
 
     # Limits and offers
 
+    def _count_head(self) -> int:
+        return len(self.path) + len(self.query) + _LINE_BYTES + _headers_size(self.headers)
+
     def _read_noteworthy(self, headers: Headers) -> None:
         """Read the headers that concern the connection and the framing of the body."""
         parser = self._parser
@@ -181,6 +192,8 @@ class RequestReader:
             raise ProtocolError.wrong_hosts(hosts)
 
     def _parse(self, data: bytes) -> None:
+        self._chunk_bytes = len(data)
+        self._received += self._chunk_bytes
         before = self.state
         self._is_spread = before == HEAD
         began, self.began = self.began, False
@@ -234,6 +247,10 @@ class RequestReader:
         self.began = began
         if self.expects_continue:
             self._on_expectation()
+
+
+def _headers_size(headers: Headers) -> int:
+    return sum(len(name) + len(value) + _HEADER_BYTES for name, value in headers)
 
 
 def _path_and_query(url: bytes) -> tuple[bytes, bytes]:

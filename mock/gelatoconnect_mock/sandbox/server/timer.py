@@ -7,6 +7,7 @@ from itertools import islice
 from math import inf
 from typing import TYPE_CHECKING, Final
 
+from gelatoconnect_mock.sandbox.orders.clock import MAX_TIME
 from gelatoconnect_mock.sandbox.storage.sqlite import StorageError
 
 if TYPE_CHECKING:
@@ -16,18 +17,19 @@ if TYPE_CHECKING:
     from gelatoconnect_mock.sandbox.orders.tenant import Tenant
     from gelatoconnect_mock.sandbox.server.limits import CallAt, Handle
 
-MAX_SLEEP: Final = 60.0
-"""Seconds until it looks again, whatever is due: the machine's clock may be set, and the machine may sleep."""
 MAX_EVENTS: Final = 500
 """Events of one tenant that happen before requests have their turn."""
 _MIN_SLEEP: Final = 0.001
+_MAX_SLEEP: Final = 86_400.0
+"""Seconds until it looks again, whatever is due: no event loop takes any number of them."""
 _LOG: Final = logging.getLogger("gelatoconnect_mock.sandbox")
 
 
 class Timer:
     """Sleeps until the next scheduled event of any tenant. Events of a frozen clock are due once it is moved.
 
-    ``clock`` and ``call_at`` are those of the event loop.
+    ``clock`` and ``call_at`` are those of the event loop. Both it and the clocks of tenants count monotonic time, so
+    the machine's time may be set while the timer sleeps.
     """
 
     def __init__(self, sandbox: Sandbox, clock: Callable[[], float], call_at: CallAt) -> None:
@@ -58,7 +60,7 @@ class Timer:
     def _sleep(self, seconds: float) -> None:
         if seconds == inf:
             return
-        wakes_at = self._clock() + min(max(seconds, _MIN_SLEEP), MAX_SLEEP)
+        wakes_at = self._clock() + min(max(seconds, _MIN_SLEEP), _MAX_SLEEP)
         if wakes_at < self._wakes_at:
             self._cancel()
             self._wakes_at = wakes_at
@@ -89,7 +91,7 @@ class Timer:
 
 def _seconds_left(tenant: Tenant) -> float:
     next_at = tenant.scheduler.next_at
-    if next_at is None:
+    if next_at is None or next_at > MAX_TIME:
         return inf
     seconds = next_at - tenant.clock.now()
     # A frozen clock may have been moved past an event by hand.

@@ -34,8 +34,8 @@ def take_snapshot(tenant: Tenant) -> dict[str, Any]:
     }
 
 
-def read_snapshot(content: dict[str, Any]) -> Snapshot:
-    """Return the snapshot of `take_snapshot`. It must be right in every field."""
+def read_snapshot(content: dict[str, Any], size: int = 0) -> Snapshot:
+    """Return the snapshot of `take_snapshot`, of so many bytes. It must be right in every field."""
     clock = content["clock"]
     return Snapshot(
         clock["mode"],
@@ -44,6 +44,7 @@ def read_snapshot(content: dict[str, Any]) -> Snapshot:
         content["magic_used"],
         tuple(map(_read_order, content["orders"])),
         tuple(map(_read_order, content.get("due", ()))),
+        size,
     )
 
 

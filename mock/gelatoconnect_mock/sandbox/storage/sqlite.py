@@ -14,16 +14,16 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import orjson
 
 from gelatoconnect_mock.sandbox.orders.changes import PendingChanges
-from gelatoconnect_mock.sandbox.orders.order import Order
-from gelatoconnect_mock.sandbox.orders.tenant_state import SavedTenant
 from gelatoconnect_mock.sandbox.settings import switched
-from gelatoconnect_mock.sandbox.storage.sqlite_file import damaged, opened
+from gelatoconnect_mock.sandbox.storage.sqlite_file import opened
+from gelatoconnect_mock.sandbox.storage.stored_rows import read_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from gelatoconnect_mock.sandbox.orders.tenant import Tenant
+    from gelatoconnect_mock.sandbox.orders.tenant_state import SavedTenant
     from gelatoconnect_mock.sandbox.settings import Rules
 
 _ORDER = (
@@ -31,6 +31,8 @@ _ORDER = (
     "ON CONFLICT DO UPDATE SET due = excluded.due, fields = excluded.fields, body = excluded.body"
 )
 _MAGIC = "INSERT INTO magic VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET used = excluded.used"
+
+_UNUSED_MAGIC = "DELETE FROM magic WHERE tenant = ? AND reference = ?"
 
 
 class StorageError(Exception):
@@ -57,32 +59,28 @@ class _Row(NamedTuple):
 class Storage:
     """An open state file, for one thread.
 
-    Raises UserError if the file cannot be opened; `tenants` raises it if the file is damaged.
+    Raises UserError, with the file unchanged, if it cannot be opened or one of its rows is damaged.
     """
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._connection = opened(path)
-        self._ids: dict[tuple[str, str], int] = {}
+        self._connection, rows = opened(path, read_rows)
+        self._saved = rows.tenants
+        self._ids = {(saved.prefix, saved.key): number for number, saved in rows.tenants.items()}
         self._rows: dict[int, _Row] = {}
         """The tenants' own rows as they were last written: an unchanged one is not serialized."""
-        self._pairs: frozenset[str] = frozenset()
-        self.starts: int = self._connection.execute("SELECT count FROM starts").fetchone()[0]
+        self._pairs = rows.pairs
+        self.starts = rows.starts + 1
         """Number of sandboxes that have used this file, this one included."""
 
     def pairs(self) -> list[str]:
         """Return the accepted pairs beside the default one."""
-        self._pairs = frozenset(pair for (pair,) in self._connection.execute("SELECT pair FROM pairs"))
         return sorted(self._pairs)
 
     def tenants(self) -> Iterator[SavedTenant]:
-        """Yield every tenant as it was last written. Raises UserError if the file is damaged."""
-        try:
-            for number, prefix, key, row in self._connection.execute("SELECT * FROM tenants").fetchall():
-                self._ids[prefix, key] = number
-                yield self._read(number, prefix, key, orjson.loads(row))
-        except (sqlite3.Error, KeyError, TypeError, ValueError) as error:
-            raise damaged(self.path) from error
+        """Yield every tenant as the file held it when it was opened, once."""
+        while self._saved:
+            yield self._saved.pop(next(iter(self._saved)))
 
     def save(self, tenant: Tenant) -> None:
         """Write the changed orders and used magic of a tenant, all or nothing. Raises StorageError."""
@@ -139,17 +137,6 @@ class Storage:
         self._ids.clear()
         self._rows.clear()
 
-    def _read(self, number: int, prefix: str, key: str, row: dict[str, Any]) -> SavedTenant:
-        select = self._connection.execute
-        orders: tuple[list[Order], list[Order]] = ([], [])
-        rows = select("SELECT number, due, fields, body FROM orders WHERE tenant = ? ORDER BY number", (number,))
-        last_number = row["last_number"]
-        for order_number, due, fields, body in rows:
-            orders[due].append(Order.from_dict(orjson.loads(fields), body))
-            last_number = max(last_number, order_number)
-        magic_used = dict(select("SELECT reference, used FROM magic WHERE tenant = ?", (number,)).fetchall())
-        return SavedTenant(prefix, key, last_number, row["clock"], row["rules"], magic_used, *orders)
-
     def _write(self, tenant: Tenant) -> None:
         pending_changes, number = tenant.pending_changes, self._id(tenant)
         assert pending_changes is not None  # noqa: S101 - with a file every tenant has one
@@ -163,7 +150,9 @@ class Storage:
             due = tenant.due
             many(_ORDER, [(number, o.number, o.number in due, orjson.dumps(o.to_dict()), o.body) for o in orders])
         if magic:
-            many(_MAGIC, [(number, reference, tenant.magic_used.get(reference, 0)) for reference in magic])
+            used = tenant.magic_used
+            many(_MAGIC, [(number, reference, used[reference]) for reference in magic if reference in used])
+            many(_UNUSED_MAGIC, [(number, reference) for reference in magic if reference not in used])
 
     def _id(self, tenant: Tenant) -> int:
         """Return the number of a tenant in the file; enter a new one."""

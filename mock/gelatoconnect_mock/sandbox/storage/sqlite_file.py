@@ -5,17 +5,30 @@ from __future__ import annotations
 import os
 import sqlite3
 import stat
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from gelatoconnect_mock.runtime.errors import UserError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
+Content = TypeVar("Content")
 VERSION: Final = 2
 _APPLICATION: Final = 0x47434F4E  # "GCON", by which a file is known as one of these
 _SQLITE: Final = b"SQLite format 3\0"
 _HEADER_BYTES: Final = 100
+_MAX_VALUE_BYTES: Final = 67_108_864
+"""The largest text or blob that is read."""
+_STEP_INSTRUCTIONS: Final = 1_000_000
+"""Instructions of SQLite's machine between two looks at how many there were: about a hundredth of a second."""
+_STEP_BYTES: Final = 100_000
+"""Bytes of a file for which so many instructions are enough by far."""
+_MIN_STEPS: Final = 20
+_NOT_WRITABLE: Final = (
+    sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_AUTH, sqlite3.SQLITE_NOMEM,
+)  # fmt: skip
 _TABLES: Final = """
 CREATE TABLE starts (count INTEGER NOT NULL);
 INSERT INTO starts VALUES (0);
@@ -29,11 +42,12 @@ CREATE TABLE magic (tenant INTEGER NOT NULL, reference TEXT NOT NULL, used INTEG
 """
 
 
-def opened(path: Path) -> sqlite3.Connection:
+def opened(path: Path, read: Callable[[sqlite3.Connection], Content]) -> tuple[sqlite3.Connection, Content]:
     """Return a connection that locks the file until it is closed or its process dies. Makes the file if it is missing.
 
     A finished statement outlives the process. A power failure may lose the last moments, never the whole: nothing waits
-    for the disk. Raises UserError, with the file unchanged, if it cannot be opened.
+    for the disk. ``read`` reads the rows of a file that has the right tables, before anything is written. Raises
+    UserError, with the file unchanged, if it cannot be opened, or if ``read`` raises ValueError for a damaged row.
     """
     existing = _has_state(path)
     try:
@@ -45,14 +59,18 @@ def opened(path: Path) -> sqlite3.Connection:
         # In the same transaction as the lock: a file that a killed process has begun is still empty.
         if not existing or connection.execute("PRAGMA user_version").fetchone()[0] == 0:
             _make(connection)
+        else:
+            _check(connection, path)
+        content = read(connection)
         connection.execute("COMMIT")
         # Only now: the marks of a state file have to be in the file itself, not in a log beside it.
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("UPDATE starts SET count = count + 1")
-    except sqlite3.Error as error:
+    except (sqlite3.Error, ValueError) as error:
         connection.close()
         raise _refused(path, error) from error
-    return connection
+    connection.set_progress_handler(None, 0)
+    return connection, content
 
 
 def damaged(path: Path) -> UserError:
@@ -62,9 +80,37 @@ def damaged(path: Path) -> UserError:
 
 def _take(connection: sqlite3.Connection) -> None:
     """Lock the file for this process. Done first, it also saves the index in shared memory."""
+    connection.execute("PRAGMA trusted_schema = OFF")
+    connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _MAX_VALUE_BYTES)
     connection.execute("PRAGMA locking_mode = EXCLUSIVE")
     connection.execute("PRAGMA synchronous = NORMAL")
     connection.execute("BEGIN EXCLUSIVE")
+
+
+def _check(connection: sqlite3.Connection, path: Path) -> None:
+    """Check the tables of a file and the structure of its pages. Raises ValueError if they are damaged.
+
+    The tables come first: a view in the place of one could run forever.
+    """
+    steps_left = [_MIN_STEPS + path.stat().st_size // _STEP_BYTES]
+
+    def count() -> bool:
+        steps_left[0] -= 1
+        return steps_left[0] < 0
+
+    connection.set_progress_handler(count, _STEP_INSTRUCTIONS)
+    schema = "SELECT type, name, tbl_name, sql FROM sqlite_master ORDER BY name"
+    model = sqlite3.connect(":memory:")
+    try:
+        for statement in _TABLES.split(";"):
+            model.execute(statement)
+        expected = model.execute(schema).fetchall()
+    finally:
+        model.close()
+    if connection.execute(schema).fetchmany(len(expected) + 1) != expected:
+        raise ValueError("other tables")
+    if connection.execute("PRAGMA integrity_check(1)").fetchone() != ("ok",):
+        raise ValueError("damaged pages")
 
 
 def _make(connection: sqlite3.Connection) -> None:
@@ -120,11 +166,12 @@ def _unwritable(path: Path, error: Exception) -> UserError:
     return UserError(f"The state file {path} cannot be written ({reason}): give --state a file that can.")
 
 
-def _refused(path: Path, error: sqlite3.Error) -> UserError:
-    if error.sqlite_errorcode & 0xFF in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
+def _refused(path: Path, error: sqlite3.Error | ValueError) -> UserError:
+    code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT) & 0xFF
+    if code in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
         return UserError(
             f"The state file {path} is in use by another sandbox: stop that one, or give --state another file."
         )
-    if error.sqlite_errorcode & 0xFF in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}:
-        return damaged(path)
-    return _unwritable(path, error)
+    if code in _NOT_WRITABLE:
+        return _unwritable(path, error)
+    return damaged(path)

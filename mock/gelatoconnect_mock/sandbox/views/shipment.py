@@ -5,7 +5,7 @@ from __future__ import annotations
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any, Final
 
-from gelatoconnect_mock.sandbox.orders.clock import format_seconds
+from gelatoconnect_mock.sandbox.orders.clock import LAST_SECOND, format_seconds
 from gelatoconnect_mock.sandbox.orders.ids import part_of
 from gelatoconnect_mock.sandbox.views import milestones
 from gelatoconnect_mock.sandbox.views.addresses import address_id
@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from gelatoconnect_mock.sandbox.views.shipping_methods import ShippingMethod
 
 _DAY: Final = 86_400
-_MAX_TIME: Final = 253_402_300_799
-"""The last second of the year 9999: no later date can be written."""
 _ESTIMATED: Final = (
     "promiseUid", "isCheapest", "minDeliveryDays", "maxDeliveryDays", "minDeliveryDate", "maxDeliveryDate",
     "totalWeight", "price",
@@ -116,4 +114,4 @@ def _package(order: Order, index: int, item_ids: Sequence[str]) -> dict[str, Any
 
 
 def _date(start: float, days: int) -> str:
-    return format_seconds(min(start + days * _DAY, _MAX_TIME))[:10]
+    return format_seconds(min(start + days * _DAY, LAST_SECOND))[:10]

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gelatoconnect_mock.sandbox.api.operations.duplicates import find_duplicate
-from gelatoconnect_mock.sandbox.http.errors import success
+from gelatoconnect_mock.sandbox.http.errors import ApiError, success
+from gelatoconnect_mock.sandbox.orders.clock import later
 from gelatoconnect_mock.sandbox.orders.order import Order
 from gelatoconnect_mock.sandbox.orders.outcomes import RETURNTOWN, failure_code, may_be_magic
 from gelatoconnect_mock.sandbox.orders.transitions import commit, commit_later
@@ -31,12 +32,14 @@ def submit(exchange: Exchange, tenant: Tenant) -> Response:
         order.bound_to_return = payload["shippingAddress"]["city"] == RETURNTOWN
     fault = exchange.fault
     if fault is not None and fault.commit_delay is not None:
-        order.created = exchange.at + fault.commit_delay
+        if len(tenant.due) >= tenant.settings.max_orders:
+            raise ApiError(409, f"{len(tenant.due):,} orders wait for their late commit, the limit. Advance the clock.")
+        order.created = later(exchange.at, fault.commit_delay)
         commit_later(tenant, order)
         exchange.change = f"order {order.id} will be stored in {fault.commit_delay:g} virtual seconds"
         return _accepted(order, tenant)
     if fault is not None and fault.visibility_delay:
-        order.visible_from = exchange.at + fault.visibility_delay
+        order.visible_from = later(exchange.at, fault.visibility_delay)
     commit(tenant, order, exchange.at)
     exchange.change = f"order {order.id} stored"
     return _accepted(order, tenant)

@@ -1,0 +1,88 @@
+"""Secrets in headers and in the query are masked, in the request log and in the curl line."""
+
+import shutil
+import subprocess
+
+import httpx2
+import pytest
+from gelatoconnect_mock.sandbox.control.redaction import is_secret, masked_query
+from gelatoconnect_mock.sandbox.server.server import SandboxServer
+
+from tests.sandbox.control.control_client import ControlClient
+from tests.standins.sandbox import plain_client
+
+SECRET = "hush-hush"
+NAMES = (
+    "X-Auth-Token", "Authorization", "Proxy-Authorization", "Cookie", "X-Session-Id", "X-Signature", "X-Api-Secret",
+    "X-Password", "Api-Key", "X-Amz-Security-Token", "X-Credential", "apikey", "ACCESS_TOKEN",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_secret_header_is_shown_nowhere(api: httpx2.Client, control: ControlClient, name: str) -> None:
+    api.get("/x", headers={name: SECRET, "X-Plain": "shown"})
+    entry = control.newest_request()
+    assert [name.lower(), "***"] in entry["request"]["headers"]
+    assert ["x-plain", "shown"] in entry["request"]["headers"]
+    assert SECRET not in str(entry)
+    assert "set it to the value of" in entry["curl"]
+
+
+@pytest.mark.parametrize("name", [*NAMES, "%74oken", "to%6Ben", "my%20key", "a[token]"])
+def test_secret_parameter_is_shown_nowhere(api: httpx2.Client, control: ControlClient, name: str) -> None:
+    api.get(f"/x?a=1&{name}={SECRET}&b=2;{name}={SECRET}")
+    entry = control.newest_request()
+    assert entry["request"]["query"] == f"a=1&{name}=***&b=2;{name}=***"
+    assert SECRET not in str(entry)
+    assert "set it to the parameter" in entry["curl"]
+
+
+@pytest.mark.parametrize("pair", ["test-key:test-secret", "real:hush-hush"])
+def test_repeated_key_header_is_masked_each_time(api: httpx2.Client, control: ControlClient, pair: str) -> None:
+    headers = [("X-API-KEY", "test-key:test-secret"), ("X-API-KEY", pair)]
+    request = httpx2.Request("GET", f"{api.base_url}x", headers=headers)
+    request_id = api.send(request).headers["x-request-id"]
+    (entry,) = control.get("/requests", unmatched=1, id=request_id)["requests"]
+    assert not any(secret in str(entry) for secret in ("test-secret", SECRET, "real"))
+
+
+@pytest.mark.parametrize(
+    ("query", "shown"),
+    [(b"", ""), (b"a", "a"), (b"token", "token"), (b"token=", "token="), (b"=x", "=x"), (b"a=1&b=2", "a=1&b=2"),
+     (b"key=1", "key=***"), (b"&&key=1&&", "&&key=***&&"), (b"key=a=b", "key=***"), (b"a=key=1", "a=key=1")],
+)  # fmt: skip
+def test_rest_of_a_query_stays_as_it_is(query: bytes, shown: str) -> None:
+    assert masked_query(query) == shown
+
+
+@pytest.mark.parametrize("name", [b"idempotency-key", b"content-type", b"host", b"customer-reference-id", b"a"])
+def test_other_names_are_no_secrets(name: bytes) -> None:
+    assert not is_secret(name)
+
+
+@pytest.mark.skipif(shutil.which("curl") is None, reason="curl is missing")
+@pytest.mark.parametrize(
+    "query", ["access_token=hush-hush", "a='1'&token=hush-hush&b=%C3%A9", "key=hush-hush&2key=hush-hush"]
+)
+def test_curl_line_takes_its_secrets_from_the_environment(
+    running: SandboxServer, control: ControlClient, query: str
+) -> None:
+    headers = {"X-API-KEY": "test-key:test-secret", "X-Auth-Token": SECRET, "x.odd!token": SECRET}
+    with plain_client() as plain:
+        response = plain.get(f"{running.origin}/api/{control.prefix}/x?{query}", headers=headers)
+    first = control.newest_request()
+    assert SECRET not in first["curl"]
+    names = ("X_AUTH_TOKEN", "X_ODD_TOKEN", "ACCESS_TOKEN", "TOKEN", "KEY", "SECRET_2KEY")
+    environment = {"PATH": "/usr/bin:/bin", "GELATOCONNECT_API_SECRET": "test-secret", **dict.fromkeys(names, SECRET)}
+    result = subprocess.run(["/bin/sh", "-c", first["curl"]], capture_output=True, check=True, env=environment)  # noqa: S603
+    second = control.newest_request()
+    assert result.stdout == response.content
+    assert second["number"] == first["number"] + 1
+    assert second["request"]["query"] == first["request"]["query"]
+    with_secrets = running.call(
+        lambda sandbox: [
+            (each.request.query, sorted(h for h in each.request.headers if b"token" in h[0]))
+            for each in sandbox.request_log.of(sandbox.tenant(control.prefix, "test-key"))
+        ]
+    )
+    assert with_secrets[-1] == with_secrets[-2]
