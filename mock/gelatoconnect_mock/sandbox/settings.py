@@ -98,23 +98,23 @@ def with_switched(started_with: Rules, fields: dict[str, Any]) -> Rules:
     return replace(started_with, **{**fields, **({"rate_limit": RateLimit(**limit)} if limit else {})})
 
 
-def written_limit(limit: RateLimit | None) -> dict[str, Any]:
+def limit_to_dict(limit: RateLimit | None) -> dict[str, Any]:
     """Return a rate limit as an object; no limit as one whose limit is ``off``."""
     return {"limit": OFF} if limit is None else asdict(limit)
 
 
-def read_limit(content: Any) -> RateLimit | None:
+def limit_from_dict(content: Any) -> RateLimit | None:
     """Return the rate limit of an object or ``off``, which must be right in every field."""
     if content == OFF or content["limit"] == OFF:
         return None
     return RateLimit(**content)
 
 
-def written_rules(rules: Rules) -> dict[str, Any]:
+def rules_to_dict(rules: Rules) -> dict[str, Any]:
     """Return every rule by its name."""
-    return {**asdict(rules), "rate_limit": written_limit(rules.rate_limit)}
+    return {**asdict(rules), "rate_limit": limit_to_dict(rules.rate_limit)}
 
 
-def read_rules(content: dict[str, Any]) -> Rules:
-    """Return rules of what `written_rules` wrote, or of what is right in every field."""
-    return replace(Rules(**content), rate_limit=read_limit(content["rate_limit"]))
+def rules_from_dict(content: dict[str, Any]) -> Rules:
+    """Return rules of what `rules_to_dict` wrote, or of what is right in every field."""
+    return replace(Rules(**content), rate_limit=limit_from_dict(content["rate_limit"]))

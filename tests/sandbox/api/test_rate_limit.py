@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from gelatoconnect_mock.sandbox.orders.token_bucket import TokenBucket
-from gelatoconnect_mock.sandbox.settings import RateLimit, Rules, Settings, read_rules, written_rules
+from gelatoconnect_mock.sandbox.settings import RateLimit, Rules, Settings, rules_from_dict, rules_to_dict
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -112,7 +112,7 @@ def test_429_of_a_running_clock_does_not_say_that_it_stands_still() -> None:
 def test_limit_that_nobody_set_stays_so_in_a_snapshot_and_beside_other_rules() -> None:
     harness = Harness(Settings(), rate_limit=Rules().rate_limit)
     harness.configure(duplicates="accept")
-    limit = read_rules(json.loads(json.dumps(written_rules(harness.tenant.rules)))).rate_limit
+    limit = rules_from_dict(json.loads(json.dumps(rules_to_dict(harness.tenant.rules)))).rate_limit
     assert limit == Rules().rate_limit != RateLimit()
 
 

@@ -31,7 +31,7 @@ VALID: dict[str, dict[str, Any]] = {
     "POST /_sandbox/verify": {"operation": "submitOrder", "where": {"status": 200}, "count": 0},
     "POST /_sandbox/reset": {},
     "PUT /_sandbox/snapshot": {
-        "version": 1, "clock": {"mode": "frozen", "now": 1}, "rules": RULES, "magic_used": {}, "orders": [], "due": [],
+        "version": 2, "clock": {"mode": "frozen", "now": 1}, "rules": RULES, "magic_used": {}, "orders": [], "due": [],
     },
     "PUT /_sandbox/assumptions/{name}": {"setting": "replay"},
 }  # fmt: skip

@@ -9,7 +9,7 @@ import pytest
 import yaml
 from gelatoconnect_mock.cli.main import main
 from gelatoconnect_mock.sandbox.control.assumptions import assumptions
-from gelatoconnect_mock.sandbox.settings import RateLimit, Rules, read_rules, written_rules
+from gelatoconnect_mock.sandbox.settings import RateLimit, Rules, rules_from_dict, rules_to_dict
 
 from tests.sandbox.control.control_client import DOCUMENT, ControlClient
 from tests.sandbox.sandbox_orders import an_order
@@ -68,9 +68,9 @@ def test_listed_settings_are_those_of_the_schema() -> None:
             assert list(one.settings) == rules[one.name]["enum"], one.name
 
 
-def test_written_rules_are_read_back_equal() -> None:
+def test_rules_to_dict_are_read_back_equal() -> None:
     for rules in (Rules(), Rules(rate_limit=None, step=2.5), replace(Rules(), rate_limit=RateLimit(3, 10, "absent"))):
-        assert read_rules(written_rules(rules)) == rules
+        assert rules_from_dict(rules_to_dict(rules)) == rules
 
 
 def test_changed_setting_applies_to_this_tenant_only(api: httpx2.Client, control: ControlClient) -> None:

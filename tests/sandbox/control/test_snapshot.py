@@ -105,7 +105,7 @@ def test_invalid_order_is_rejected_without_its_values(api: httpx2.Client, contro
     [
         (b"[]", [""]),
         (b"{}", ["clock", "magic_used", "orders", "rules", "version"]),
-        (b'{"version":2,"clock":{"mode":"real"},"magic_used":{"a":0},"orders":{},"rules":{"duplicates":"x","step":0}}',
+        (b'{"version":"2","clock":{"mode":"real"},"magic_used":{"a":0},"orders":{},"rules":{"duplicates":"x","step":0}}',
          ["clock.now", "magic_used.a", "orders", "rules.cancel_canceled", "rules.cancel_failed",
           "rules.duplicate_scope", "rules.duplicates", "rules.lifecycle", "rules.rate_limit", "rules.step",
           "rules.update_canceled", "rules.update_failed", "version"]),
@@ -115,6 +115,13 @@ def test_malformed_snapshot_is_rejected_by_field(control: ControlClient, content
     response = control.load_snapshot(content)
     assert response.status_code == 400
     assert [detail["reference"] for detail in response.json()["details"]] == references
+
+
+def test_snapshot_of_another_version_is_rejected_by_its_version_alone(control: ControlClient) -> None:
+    saved = control.get("/snapshot")
+    refused = control.error(400, "PUT", "/snapshot", {**saved, "version": 1, "orders": [{"doom": None}]})
+    assert [detail["reference"] for detail in refused["details"]] == ["version"]
+    assert "expected version 2, found 1" in refused["details"][0]["message"]
 
 
 def test_snapshot_may_be_larger_than_other_bodies(own_sandbox: tuple[httpx2.Client, ControlClient]) -> None:

@@ -16,7 +16,7 @@ import pytest
 from gelatoconnect_mock.sandbox.http import content_coding
 from gelatoconnect_mock.sandbox.http.content_coding import FREE_BYTES, MAX_RATIO, codings, decode
 from gelatoconnect_mock.sandbox.http.errors import ApiError
-from gelatoconnect_mock.sandbox.http.json_body import MOST_BYTES
+from gelatoconnect_mock.sandbox.http.json_body import MAX_BODY_BYTES
 from gelatoconnect_mock.sandbox.server.server import SandboxServer
 
 from tests.sandbox.sandbox_orders import an_order
@@ -127,7 +127,7 @@ def test_body_without_its_coding_is_a_415_that_names_the_header(
 
 
 def test_decoded_body_over_the_limit_is_a_413(client: httpx2.Client) -> None:
-    filler = hashlib.shake_128(b"").hexdigest(MOST_BYTES // 4)
+    filler = hashlib.shake_128(b"").hexdigest(MAX_BODY_BYTES // 4)
 
     def search(size: int) -> int:
         text = json.dumps({"orderReferenceIds": [], "pad": ""})
@@ -135,8 +135,8 @@ def test_decoded_body_over_the_limit_is_a_413(client: httpx2.Client) -> None:
         assert len(body) == size
         return send(client, "gzip", gzip.compress(body), "/search").status_code
 
-    assert search(MOST_BYTES) == 200
-    assert search(MOST_BYTES + 1) == 413
+    assert search(MAX_BODY_BYTES) == 200
+    assert search(MAX_BODY_BYTES + 1) == 413
 
 
 @pytest.mark.parametrize("coding", ["gzip", "deflate", "gzip, deflate"])
@@ -146,30 +146,30 @@ def test_bomb_is_a_413_and_costs_no_more_than_the_limit(coding: str, megabytes: 
     tracemalloc.start()
     try:
         with pytest.raises(ApiError) as caught:
-            decode(bomb, codings(coding.encode()), MOST_BYTES)
+            decode(bomb, codings(coding.encode()), MAX_BODY_BYTES)
         peak = tracemalloc.get_traced_memory()[1]
     finally:
         tracemalloc.stop()
     assert caught.value.status == 413
-    assert peak < 5 * MOST_BYTES
+    assert peak < 5 * MAX_BODY_BYTES
 
 
 def test_small_body_may_have_any_ratio_and_a_large_one_at_most_the_limit() -> None:
-    assert len(decode(gzip.compress(b" " * FREE_BYTES), ["gzip"], MOST_BYTES)) == FREE_BYTES
+    assert len(decode(gzip.compress(b" " * FREE_BYTES), ["gzip"], MAX_BODY_BYTES)) == FREE_BYTES
     body = gzip.compress(b" " * 500_000)
     assert MAX_RATIO * len(body) < 500_000
     with pytest.raises(ApiError, match=f"{MAX_RATIO} times its size"):
-        decode(body, ["gzip"], MOST_BYTES)
+        decode(body, ["gzip"], MAX_BODY_BYTES)
 
 
 def test_members_are_joined_up_to_a_limit(monkeypatch: pytest.MonkeyPatch) -> None:
     make = Mock(wraps=zlib.decompressobj)
     monkeypatch.setattr(zlib, "decompressobj", make)
-    assert decode(gzip.compress(b"[1,") + gzip.compress(b"2]"), ["gzip"], MOST_BYTES) == b"[1,2]"
-    assert decode(gzip.compress(b"x" * 10) * 64, ["gzip"], MOST_BYTES) == b"x" * 640
+    assert decode(gzip.compress(b"[1,") + gzip.compress(b"2]"), ["gzip"], MAX_BODY_BYTES) == b"[1,2]"
+    assert decode(gzip.compress(b"x" * 10) * 64, ["gzip"], MAX_BODY_BYTES) == b"x" * 640
     make.reset_mock()
     with pytest.raises(ApiError, match="Content-Encoding"):
-        decode(gzip.compress(b"") * 50_000, ["gzip"], MOST_BYTES)
+        decode(gzip.compress(b"") * 50_000, ["gzip"], MAX_BODY_BYTES)
     assert make.call_count == 64
 
 
@@ -177,7 +177,7 @@ def test_members_that_end_with_a_piece_are_joined(monkeypatch: pytest.MonkeyPatc
     member = gzip.compress(b"ab")
     for size in range(1, 3 * len(member)):
         monkeypatch.setattr(content_coding, "_PIECE_BYTES", size)
-        assert decode(member * 3, ["gzip"], MOST_BYTES) == b"ababab"
+        assert decode(member * 3, ["gzip"], MAX_BODY_BYTES) == b"ababab"
 
 
 def test_setting_refuse_makes_every_coding_a_415(server: SandboxServer, client: httpx2.Client) -> None:

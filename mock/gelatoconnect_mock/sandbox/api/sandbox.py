@@ -18,6 +18,7 @@ from gelatoconnect_mock.sandbox.storage.sqlite import Storage, StorageError
 
 if TYPE_CHECKING:
     from gelatoconnect_mock.sandbox.orders.tenant import Tenant
+    from gelatoconnect_mock.sandbox.orders.tenant_state import Snapshot
 
 
 class Sandbox:
@@ -45,7 +46,7 @@ class Sandbox:
         self.request_log = RequestLog(self.settings.request_log_size)
         self.storage: Storage | None = None
         self.requests_answered = Subscribers[RequestAnswered]()
-        self.tenants = Tenants(self.settings, self.request_log.clear)
+        self.tenants = Tenants(self.settings, self._forget_requests)
         self._begin_ids()
 
     @property
@@ -83,9 +84,13 @@ class Sandbox:
             self.plans.forget(tenant.key, tenant.prefix)
         tenants = [tenant] if tenant is not None else [self.tenants[name] for name in sorted(self.tenants)]
         for each in tenants:
-            self.request_log.clear(each)
-            reset(each)
+            self._reset(each)
         return tenants
+
+    def load(self, tenant: Tenant, snapshot: Snapshot) -> None:
+        """Put a tenant into the state of a snapshot, which every later reset returns to."""
+        tenant.loaded = snapshot
+        self._reset(tenant)
 
     def open_storage(self, storage: Storage) -> None:
         """Restore what a state file holds, and keep everything in it from now on.
@@ -116,6 +121,13 @@ class Sandbox:
                 self.save()
             self.storage.close()
             self.storage = None
+
+    def _forget_requests(self, tenant: Tenant) -> None:
+        self.request_log.clear(tenant)
+
+    def _reset(self, tenant: Tenant) -> None:
+        self.request_log.clear(tenant)
+        reset(tenant)
 
     def _restore(self, storage: Storage) -> None:
         self.tenants.clear()

@@ -12,7 +12,7 @@ from gelatoconnect_mock.sandbox.control import schema
 from gelatoconnect_mock.sandbox.control.request import validation_error
 from gelatoconnect_mock.sandbox.http.errors import ApiError, success
 from gelatoconnect_mock.sandbox.orders.transitions import configure
-from gelatoconnect_mock.sandbox.settings import read_rules, written_rules
+from gelatoconnect_mock.sandbox.settings import rules_from_dict, rules_to_dict
 
 if TYPE_CHECKING:
     from gelatoconnect_mock.sandbox.control.request import ControlRequest, Paths
@@ -74,13 +74,13 @@ def _read(row: dict[str, Any]) -> Assumption:
 
 def list_assumptions(request: ControlRequest) -> Response:
     """Return all assumptions, those with a switch first."""
-    rules = written_rules(request.tenant.rules)
+    rules = rules_to_dict(request.tenant.rules)
     return success({"assumptions": [_entry(one, rules) for one in assumptions().values()]})
 
 
 def get_assumption(request: ControlRequest) -> Response:
     """Return one assumption. Raises ApiError: 404."""
-    return success(_entry(_find_assumption(request), written_rules(request.tenant.rules)))
+    return success(_entry(_find_assumption(request), rules_to_dict(request.tenant.rules)))
 
 
 def set_assumption(request: ControlRequest) -> Response:
@@ -89,12 +89,12 @@ def set_assumption(request: ControlRequest) -> Response:
     name = assumption.name
     if assumption.no_switch_because is not None:
         raise ApiError(409, f"{name} has no switch: {assumption.no_switch_because}.")
-    rules = {**written_rules(tenant.rules), name: request.body()["setting"]}
+    rules = {**rules_to_dict(tenant.rules), name: request.body()["setting"]}
     if errors := schema.component("Rules").errors(rules):
         raise validation_error(
             detail(error["reference"].replace(name, "setting", 1), error["message"]) for error in errors
         )
-    configure(tenant, read_rules(rules))
+    configure(tenant, rules_from_dict(rules))
     return get_assumption(request)
 
 

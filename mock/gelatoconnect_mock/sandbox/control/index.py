@@ -8,7 +8,7 @@ from gelatoconnect_mock.runtime.version import installed_version
 from gelatoconnect_mock.sandbox.control import landing, schema
 from gelatoconnect_mock.sandbox.http.errors import success
 from gelatoconnect_mock.sandbox.http.messages import Response
-from gelatoconnect_mock.sandbox.settings import written_rules
+from gelatoconnect_mock.sandbox.settings import rules_to_dict
 
 if TYPE_CHECKING:
     from gelatoconnect_mock.sandbox.control.request import ControlRequest, Paths
@@ -48,5 +48,5 @@ def _settings(settings: Settings) -> dict[str, Any]:
         "host": settings.host, "cors": list(settings.cors), "seed": settings.seed, "magic": settings.magic,
         "state": None if settings.state is None else str(settings.state),
         "control_token": settings.control_token is not None, "max_orders": settings.max_orders,
-        "request_log_size": settings.request_log_size, "rules": written_rules(settings.rules),
+        "request_log_size": settings.request_log_size, "rules": rules_to_dict(settings.rules),
     }  # fmt: skip

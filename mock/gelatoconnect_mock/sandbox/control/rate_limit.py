@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from gelatoconnect_mock.sandbox.http.errors import success
-from gelatoconnect_mock.sandbox.settings import read_limit, written_limit
+from gelatoconnect_mock.sandbox.settings import limit_from_dict, limit_to_dict
 
 if TYPE_CHECKING:
     from gelatoconnect_mock.sandbox.control.request import ControlRequest, Paths
@@ -14,12 +14,12 @@ if TYPE_CHECKING:
 
 def get_rate_limit(request: ControlRequest) -> Response:
     """Return the rate limit; ``{"limit": "off"}`` without one."""
-    return success(written_limit(request.tenant.rules.rate_limit))
+    return success(limit_to_dict(request.tenant.rules.rate_limit))
 
 
 def set_rate_limit(request: ControlRequest) -> Response:
     """Set the rate limit, with a full bucket, and return it."""
-    request.tenant.set_rate_limit(read_limit(request.body()))
+    request.tenant.set_rate_limit(limit_from_dict(request.body()))
     return get_rate_limit(request)
 
 

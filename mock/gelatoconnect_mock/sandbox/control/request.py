@@ -11,7 +11,13 @@ from gelatoconnect_mock.contract.field_errors import detail
 from gelatoconnect_mock.contract.wording import quote, reference
 from gelatoconnect_mock.sandbox.control import schema
 from gelatoconnect_mock.sandbox.http.errors import ApiError, invalid_fields
-from gelatoconnect_mock.sandbox.http.json_body import MOST_BYTES, check_head, count_values, parse_json, without_coding
+from gelatoconnect_mock.sandbox.http.json_body import (
+    MAX_BODY_BYTES,
+    check_head,
+    count_values,
+    parse_json,
+    without_coding,
+)
 from gelatoconnect_mock.sandbox.orders.tenants import MAX_TENANTS
 from gelatoconnect_mock.sandbox.settings import DEFAULT_KEY, DEFAULT_PREFIX
 
@@ -87,7 +93,7 @@ class ControlRequest:
             raise validation_error(errors)
         return content
 
-    def read_body(self, max_bytes: int = MOST_BYTES, max_values: int | None = None) -> Any:
+    def read_body(self, max_bytes: int = MAX_BODY_BYTES, max_values: int | None = None) -> Any:
         """Return the JSON of the body before validation; an empty object without a body. Raises ApiError."""
         received = self.received
         if not received.body:

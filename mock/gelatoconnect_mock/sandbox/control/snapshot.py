@@ -12,10 +12,9 @@ from gelatoconnect_mock.sandbox.api.pipeline import request_violations
 from gelatoconnect_mock.sandbox.control.request import validation_error
 from gelatoconnect_mock.sandbox.control.tenants import tenant_summary
 from gelatoconnect_mock.sandbox.http.errors import ApiError, success
-from gelatoconnect_mock.sandbox.http.json_body import MOST_SNAPSHOT_BYTES, MOST_SNAPSHOT_VALUES
+from gelatoconnect_mock.sandbox.http.json_body import MAX_SNAPSHOT_BYTES, MAX_SNAPSHOT_VALUES
 from gelatoconnect_mock.sandbox.http.messages import Response
-from gelatoconnect_mock.sandbox.orders.reset import reset
-from gelatoconnect_mock.sandbox.storage.snapshot import read_snapshot, take_snapshot
+from gelatoconnect_mock.sandbox.storage.snapshot import VERSION, read_snapshot, take_snapshot
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,7 +39,11 @@ def get_snapshot(request: ControlRequest) -> Response:
 
 def load_snapshot(request: ControlRequest) -> Response:
     """Set the state of the tenant, which every later reset restores. Raises ApiError: 400, 409; nothing has changed."""
-    content = request.read_body(MOST_SNAPSHOT_BYTES, MOST_SNAPSHOT_VALUES)
+    content = request.read_body(MAX_SNAPSHOT_BYTES, MAX_SNAPSHOT_VALUES)
+    version = content.get("version") if isinstance(content, dict) else None
+    if isinstance(version, int) and version != VERSION:
+        message = f"expected version {VERSION}, found {version}: take the snapshot again with this sandbox"
+        raise validation_error([detail("version", message)])
     if errors := request.body_errors(content) or first_errors(_order_errors(content, request.sandbox.contract)):
         raise validation_error(errors)
     tenant = request.tenant
@@ -52,11 +55,10 @@ def load_snapshot(request: ControlRequest) -> Response:
             f"have {others:,}. Load a smaller one, or start a sandbox anew.",
         )
     try:
-        tenant.loaded = read_snapshot(content, request.body_size)
+        snapshot = read_snapshot(content, request.body_size)
     except TypeError:
         raise ApiError(400, _TOO_DEEP) from None
-    request.sandbox.request_log.clear(tenant)
-    reset(tenant)
+    request.sandbox.load(tenant, snapshot)
     return success(tenant_summary(tenant))
 
 

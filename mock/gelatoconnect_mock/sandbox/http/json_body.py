@@ -1,4 +1,4 @@
-"""Reads a request's body: its size, its declared type, and its JSON, in that order."""
+"""Reads the body of a request: its size, its type, its coding, and its JSON, in that order."""
 
 from __future__ import annotations
 
@@ -12,17 +12,16 @@ from gelatoconnect_mock.sandbox.http.errors import ApiError
 if TYPE_CHECKING:
     from gelatoconnect_mock.sandbox.http.messages import Request
 
-MOST_BYTES: Final = 1_048_576
+MAX_BODY_BYTES: Final = 1_048_576
 """The largest body that is read."""
-MOST_SNAPSHOT_BYTES: Final = 33_554_432
+MAX_SNAPSHOT_BYTES: Final = 33_554_432
 """The largest snapshot that is read."""
-MOST_SNAPSHOT_VALUES: Final = 6_000_000
-"""The most values that a snapshot is read with, an object or array counted as five: what Python makes of them takes
-about 50 bytes each."""
+MAX_SNAPSHOT_VALUES: Final = 6_000_000
+"""The most values of a snapshot, an object or array counted as five: in Python each takes about 50 bytes."""
 _JSON: Final = b"application/json"
 _CONTENT_TYPE: Final = b"content-type"
 _CONTENT_ENCODING: Final = b"content-encoding"
-_TOLD: Final = {
+_EXPECTED: Final = {
     "depth": "at most about a thousand levels, found one more",
     "recursion": "at most about a thousand levels, found one more",
     "infinity": "a number of at most 1.8e308, found a larger one",
@@ -32,11 +31,11 @@ _TOLD: Final = {
     "surrogate": "both halves of a surrogate pair, found one",
     "end of data": "more, found the end of the body",
 }
-"""What the parser expected, by a part of its own words."""
+"""The expectation of the parser, by a part of its message."""
 
 
 class TruncatedBody(bytes):
-    """The beginning of a body that was too large to keep, or that nobody waited for; ``size`` is what it all had."""
+    """The beginning of a body that was too large to keep or was not read. ``size`` is the size of the whole body."""
 
     size: int
 
@@ -45,30 +44,30 @@ class TruncatedBody(bytes):
 
     @classmethod
     def of(cls, body: bytes, beginning: int) -> TruncatedBody:
-        """Return so much of a body."""
-        cut = cls(body[:beginning])
-        cut.size = len(body)
-        return cut
+        """Return the first bytes of a body."""
+        truncated = cls(body[:beginning])
+        truncated.size = len(body)
+        return truncated
 
     @classmethod
     def unread(cls, size: int) -> TruncatedBody:
-        """Return what stands for a body of which the size alone is known, 0 where not even that."""
-        cut = cls()
-        cut.size = size
-        return cut
+        """Return a stand-in for a body that was not read; ``size`` 0 if its size is not known."""
+        truncated = cls()
+        truncated.size = size
+        return truncated
 
 
-def read_json(request: Request, most: int = MOST_BYTES) -> Any:
+def read_json(request: Request, max_bytes: int = MAX_BODY_BYTES) -> Any:
     """Return the JSON of a body, decoded if it is coded. Raises ApiError: 413, 415, 400."""
-    coding = check_head(request, most)
-    return parse_json((request if coding is None else without_coding(request, coding, most)).body)
+    coding = check_head(request, max_bytes)
+    return parse_json((request if coding is None else without_coding(request, coding, max_bytes)).body)
 
 
-def check_head(request: Request, most: int = MOST_BYTES) -> bytes | None:
+def check_head(request: Request, max_bytes: int = MAX_BODY_BYTES) -> bytes | None:
     """Check the size and the type of a body, and return its `Content-Encoding`. Raises ApiError: 413, 415."""
     body = request.body
-    if (body.size if isinstance(body, TruncatedBody) else len(body)) > most:
-        raise ApiError(413, f"The body is larger than the {most:,} bytes that this server takes.")
+    if (body.size if isinstance(body, TruncatedBody) else len(body)) > max_bytes:
+        raise ApiError(413, f"The body is larger than the {max_bytes:,} bytes that this server takes.")
     declared = coding = None
     for name, value in request.headers:
         if name == _CONTENT_TYPE:
@@ -80,7 +79,9 @@ def check_head(request: Request, most: int = MOST_BYTES) -> bytes | None:
     return coding
 
 
-def without_coding(request: Request, coding: bytes, most: int = MOST_BYTES, *, accepts_codings: bool = True) -> Request:
+def without_coding(
+    request: Request, coding: bytes, max_bytes: int = MAX_BODY_BYTES, *, accepts_codings: bool = True
+) -> Request:
     """Return a request with its body decoded; the header stays.
 
     Raises ApiError: 413 for a body that is too large then, 415 for a coding that is not taken, and for a body that does
@@ -91,7 +92,7 @@ def without_coding(request: Request, coding: bytes, most: int = MOST_BYTES, *, a
         return request
     if not accepts_codings:
         raise content_coding.refused()
-    return request._replace(body=content_coding.decode(request.body, applied, most), is_decoded=True)
+    return request._replace(body=content_coding.decode(request.body, applied, max_bytes), is_decoded=True)
 
 
 def parse_json(body: bytes) -> Any:
@@ -115,7 +116,9 @@ def _where(body: bytes, broken: orjson.JSONDecodeError) -> dict[str, str]:
     if not body.strip():
         message = "expected a JSON object, found an empty body"
     else:
-        # Only the kind and the place: what stands there may be personal.
-        expected = next((words for part, words in _TOLD.items() if part in broken.msg), "JSON, found something else")
+        # Only the kind and the position: the value may be personal data.
+        expected = next(
+            (words for part, words in _EXPECTED.items() if part in broken.msg), "JSON, found something else"
+        )
         message = f"expected {expected} at line {broken.lineno}, column {broken.colno}"
     return {"message": message, "reference": "", "code": "other"}

@@ -12,7 +12,7 @@ from gelatoconnect_mock.sandbox.control import landing
 from gelatoconnect_mock.sandbox.http import cors
 from gelatoconnect_mock.sandbox.http.date import own_headers
 from gelatoconnect_mock.sandbox.http.errors import error_response
-from gelatoconnect_mock.sandbox.http.json_body import MOST_BYTES, MOST_SNAPSHOT_BYTES, TruncatedBody
+from gelatoconnect_mock.sandbox.http.json_body import MAX_BODY_BYTES, MAX_SNAPSHOT_BYTES, TruncatedBody
 from gelatoconnect_mock.sandbox.storage.sqlite import StorageError
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ class Dispatcher:
 
     def max_body(self, path: bytes) -> int:
         """Return how many bytes of a body are read."""
-        return MOST_SNAPSHOT_BYTES if path == _SNAPSHOT else MOST_BYTES
+        return MAX_SNAPSHOT_BYTES if path == _SNAPSHOT else MAX_BODY_BYTES
 
     def unread_body(self, method: str, path: bytes, headers: Headers) -> TruncatedBody | None:
         """Return a stand-in for the body of a request that is refused whatever it contains; None if it must be read."""

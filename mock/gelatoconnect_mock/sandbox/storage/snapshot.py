@@ -9,12 +9,12 @@ import orjson
 from gelatoconnect_mock.sandbox.orders.order import Order
 from gelatoconnect_mock.sandbox.orders.statuses import MAIN_PATH
 from gelatoconnect_mock.sandbox.orders.tenant_state import Snapshot
-from gelatoconnect_mock.sandbox.settings import read_rules, written_rules
+from gelatoconnect_mock.sandbox.settings import rules_from_dict, rules_to_dict
 
 if TYPE_CHECKING:
     from gelatoconnect_mock.sandbox.orders.tenant import Tenant
 
-VERSION: Final = 1
+VERSION: Final = 2
 """Version of the form of a snapshot."""
 _FROM_BODY: Final = (
     "reference", "kind", "currency", "country", "first_name", "last_name", "items_count",
@@ -27,7 +27,7 @@ def take_snapshot(tenant: Tenant) -> dict[str, Any]:
     return {
         "version": VERSION,
         "clock": {"mode": tenant.clock.mode, "now": now},
-        "rules": written_rules(tenant.rules),
+        "rules": rules_to_dict(tenant.rules),
         "magic_used": tenant.magic_used,
         "orders": [record(order) for order in tenant.store],
         "due": [record(order) for order in tenant.due.values()],
@@ -40,7 +40,7 @@ def read_snapshot(content: dict[str, Any], size: int = 0) -> Snapshot:
     return Snapshot(
         clock["mode"],
         float(clock["now"]),
-        read_rules(content["rules"]),
+        rules_from_dict(content["rules"]),
         content["magic_used"],
         tuple(map(_read_order, content["orders"])),
         tuple(map(_read_order, content.get("due", ()))),
