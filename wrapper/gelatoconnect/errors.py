@@ -172,7 +172,7 @@ class ConnectFailed(TransportError):
 
 
 class ResponseLost(TransportError):
-    """The request left, and its response was lost, late or cut short. The server may have acted on it."""
+    """A request of the call left, and its response was lost, late or cut short. The server may have acted on it."""
 
 
 class ApiError(GelatoConnectError):
@@ -269,7 +269,10 @@ class RateLimited(ApiError):
 
 
 class ServerError(ApiError):
-    """500 and above: the server failed. A read changed nothing; a submission raises `OrderOutcomeUnknown` instead."""
+    """500 and above: the server failed. A cancel or an update may have been done, as the text then says.
+
+    A submission raises `OrderOutcomeUnknown` instead.
+    """
 
 
 class ResponseInvalid(GelatoConnectError):
