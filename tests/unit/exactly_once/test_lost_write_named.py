@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from itertools import count
 from typing import TYPE_CHECKING, Any, Final
 
 import httpx2
 import pytest
 from gelatoconnect import errors
 from gelatoconnect._engine.commands import Reservation, Reserve
-from gelatoconnect._engine.context import Clock
 from gelatoconnect.options import RequestOptions
 
 from tests.standins.virtual_time import LOST, NOT_SENT, respond
@@ -67,6 +65,7 @@ def names_the_write(error: BaseException) -> bool:
     )
 
 
+@pytest.mark.usefixtures("_clock_that_ticks_when_read")
 @pytest.mark.parametrize("deadline", [5.0, None])
 @pytest.mark.parametrize("operation", OPERATIONS)
 @pytest.mark.parametrize("read", FAILED_READS)
@@ -79,12 +78,7 @@ async def test_failed_read_back_after_a_lost_write_names_the_write(
     deadline: float | None,
     connect: Connect,
     api: ScriptedApi,
-    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    readings = count()
-    # Each reading of the clock takes 20 ms: a deadline passes after the same number of requests on every machine.
-    clock = Clock(monotonic=lambda: next(readings) / 50, time=lambda: 0.0, random=lambda: 0.0)
-    monkeypatch.setattr("gelatoconnect.client.SYSTEM_CLOCK", clock)
     api.respond(LOST_WRITES[write], *[FAILED_READS[read]] * 500)
     with pytest.raises(errors.GelatoConnectError) as raised:
         await getattr(connect(), operation)("id-1", deadline=deadline, **ARGUMENTS[operation])
