@@ -40,8 +40,8 @@ TOO_LATE_TO_CANCEL: Final = frozenset({"shipped", "in_transit", "delivered", "re
 def update_body(update: object, shipment_method_uid: str | None, shipping_address: object) -> dict[str, Any]:
     """Return the body of an update: a model or dict in the API's names, overridden by the two named fields.
 
-    Raises InvalidRequest for anything else. A null inside the address stays, for preflight to refuse: an address
-    replaces the whole old one.
+    Raises InvalidRequest for anything else. A null inside the address stays, to be refused: an address replaces
+    the whole old one.
     """
     body = {} if update is None else to_json_dict(update, "update_shipment")
     if shipment_method_uid is not None:
