@@ -68,6 +68,7 @@ __all__ = [
 class ContractWarning(UserWarning):
     """A warning that a request breaks a limit which only a sibling API documents, or which is inferred.
 
+    Also issued for a key that the contract does not name: for each in a search, and elsewhere if it resembles a name.
     The request is sent and may fail later. The warning is issued before the first byte is sent, never after, so that a
     warnings filter set to "error" cannot lose an order.
     """
