@@ -66,7 +66,6 @@ _ADVICE: Final[dict[int, str]] = {
     403: "These credentials do not permit the operation. Ask whoever set up the connector.",
     404: "No order with this id or reference is visible to these credentials. Check the id, the key and the URL.",
     409: "The order's status, or another order, does not allow this. Read the order to see its status.",
-    413: "The body is too large. Send fewer items in one order.",
     415: "The server does not accept JSON at this URL. Check base_url or endpoints.",
     429: "The API allows each key 100 requests a second. Wait, or lower Options.requests_per_second.",
 }
@@ -78,6 +77,7 @@ _SERVER_FAILED: Final = "The server failed. Try again later."
 _UNCONFIRMED: Final = "The status is a success, but the body does not confirm it."
 READ_ORDER: Final = "Read the order to see its status."
 _SEARCH_FIRST: Final = "Search for its reference before you submit it again."
+_TOO_MANY_ITEMS: Final = "The body is too large. Send fewer items in one order."
 _UNEXPECTED: Final = "The contract does not have this status here."
 
 
@@ -120,6 +120,11 @@ def decode(response: Response) -> Any:
         return json.loads(response.body)
     except (ValueError, RecursionError):
         return UNREADABLE
+
+
+def is_contract_error(body: Any) -> bool:
+    """Return True if a body is an error in the contract's own shape."""
+    return isinstance(body, dict) and isinstance(body.get("code"), str | int) and isinstance(body.get("message"), str)
 
 
 def leading_object(response: Response) -> dict[str, Any] | None:
@@ -237,6 +242,9 @@ def _api_error(response: Response, call: CallContext, suffix: str, operation: st
     error_type = _ERROR_TYPES.get(status) or (ServerError if status >= 500 else ApiError)  # noqa: PLR2004 - HTTP's own
     retry_after = read_retry_after(response.headers.get("retry-after"), now=call.clock.time())
     advice = _advice(status, operation)
+    if status == HTTPStatus.NOT_FOUND and _takes_id(operation) and not is_contract_error(fields):
+        # A page of another server, or of one in between, says nothing about the order.
+        advice = f"The body is {describe_body(response, call)}, not the API's error. Check base_url or endpoints."
     if suffix.endswith(READ_ORDER):
         advice = advice.removesuffix(f" {READ_ORDER}")
     return error_type(
@@ -268,6 +276,10 @@ def _wish(status: int, retry_after: float | None, call: CallContext) -> str:
     return f"The server asks to wait {format_seconds(retry_after)} s{beyond}. "
 
 
+def _takes_id(operation: str) -> bool:
+    return operation in OPERATIONS and OPERATIONS[operation].takes_id
+
+
 def _is_read(operation: str) -> bool:
     return operation in OPERATIONS and OPERATIONS[operation].is_read
 
@@ -284,10 +296,12 @@ def _advice(status: int, operation: str) -> str:
         return _REDIRECTED + unclear
     if status >= 500:  # noqa: PLR2004 - as above
         return f"The server failed.{unclear}" if unclear else _SERVER_FAILED
+    is_about_items = status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE and operation == "submit"
+    advice = _TOO_MANY_ITEMS if is_about_items else _ADVICE.get(status, _UNEXPECTED)
     if status == HTTPStatus.REQUEST_TIMEOUT:
-        return _UNEXPECTED + unclear
+        return advice + unclear
     has_no_effect = status not in {HTTPStatus.NOT_FOUND, HTTPStatus.CONFLICT}
-    return (no_effect if has_no_effect else "") + _ADVICE.get(status, _UNEXPECTED)
+    return (no_effect if has_no_effect else "") + advice
 
 
 def _title(status: int) -> str:
