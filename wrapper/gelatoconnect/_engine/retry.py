@@ -32,7 +32,7 @@ RESPONSE_RESERVE: Final = 5.0
 
 
 class Disposition(Enum):
-    """What is known about a request once its outcome is in."""
+    """The effect of a request, as far as its outcome shows it."""
 
     SUCCEEDED = auto()
     """A 2xx."""

@@ -67,7 +67,7 @@ def replace_pool(
         settings |= {"proxy_url": str(proxy.url), "proxy_auth": proxy.raw_auth}
         is_tls_proxy = proxy.url.scheme == "https"
         if is_tls_proxy:
-            # httpcore2 would otherwise load the certificates anew for each connection.
+            # httpcore2 would otherwise load the certificates again for each connection.
             settings["proxy_ssl_context"] = shared_ssl_context()
     transport._pool = pools[kind](  # noqa: SLF001 - see above
         network_backend=backend(is_tls + is_tls_proxy), **settings
