@@ -20,7 +20,7 @@ def _bootstrap():
     """Make an environment with the pinned nox under .nox/ and go on in it.
 
     A bare `pip install nox` is refused on many machines, so an environment of our own it is. The stamp is written last:
-    an interrupted bootstrap begins anew.
+    an interrupted bootstrap starts over.
     """
     if sys.version_info < (3, 11):  # noqa: UP036 - the message is for those whose python3 is older
         sys.exit("This project needs Python 3.11 or newer; python3 here is " + sys.version.split()[0] + ".")

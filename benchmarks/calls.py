@@ -1,4 +1,4 @@
-"""The cost of the library's calls beside those of the generated client, on one server, without the rate limit."""
+"""The cost of the library's calls and of the generated client's, on one server, without the rate limit."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the engine adds to a call that succeeds at once, beside the generated client's call on the same transport.
+"""The cost of the engine in a call that succeeds at once, compared with the generated client on the same transport.
 
 The rate limit and the preflight are off, so these rows are not the cost of a default call: `calls.py` measures that.
 Both clients parse the response. There are two transports: one without a socket, and one to a loopback server.

@@ -1,6 +1,6 @@
-"""What the sandbox costs a team: a call in process, a reset, its start, and its idle memory.
+"""The costs of the sandbox: a call in process, a reset, its start, and its idle memory.
 
-Each time stands beside another one from the same run, and its budget is their ratio: a slow machine keeps it too.
+Each time is compared with another one from the same run. The budget is their ratio, so a slow machine keeps it too.
 """
 
 from __future__ import annotations

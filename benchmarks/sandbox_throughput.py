@@ -1,4 +1,4 @@
-"""The sandbox beside Prism: submissions a second, latencies, and the same after 100,000 orders.
+"""The sandbox compared with Prism: submissions a second and latencies, also after 100,000 orders.
 
 Both run by the commands that users run, one after the other in each round, under the same load from `wrk`.
 """
@@ -78,10 +78,10 @@ class Throughput:
 def load(url: str, seconds: int) -> Load:
     """Submit orders for some seconds. Every one must be accepted."""
     command = ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds}s", "-s", str(_SCRIPT), f"{url}/order"]
-    told = subprocess.run(command, check=True, capture_output=True, text=True).stdout  # noqa: S603 - every argument is our own
-    found = json.loads(re.findall(r"^\{.*\}$", told, re.MULTILINE)[-1])
-    assert found["failed"] == found["refused"] == 0, found
-    return Load(found["requests"] / found["seconds"], found["p50"], found["p99"])
+    output = subprocess.run(command, check=True, capture_output=True, text=True).stdout  # noqa: S603 - every argument is our own
+    result = json.loads(re.findall(r"^\{.*\}$", output, re.MULTILINE)[-1])
+    assert result["failed"] == result["refused"] == 0, result
+    return Load(result["requests"] / result["seconds"], result["p50"], result["p99"])
 
 
 def table(rounds: int = ROUNDS, seconds: int = SECONDS, orders: int = 100_000) -> Table:

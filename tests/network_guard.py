@@ -1,4 +1,4 @@
-"""Keeps tests on this machine: a socket beyond loopback raises, and no name is resolved."""
+"""Keeps tests on this machine: a socket beyond loopback raises, and so does the resolution of a name."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ import socket
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import pytest
 
 
@@ -15,27 +17,45 @@ class NetworkRefused(RuntimeError):
 
 
 def refuse_the_network(patch: pytest.MonkeyPatch) -> None:
-    """Let sockets of this process connect to loopback alone. Names that end in .invalid do not resolve."""
-    connect, connect_ex, getaddrinfo = socket.socket.connect, socket.socket.connect_ex, socket.getaddrinfo
+    """Let sockets of this process reach loopback alone, and resolve no other name.
 
-    def guarded_connect(self: socket.socket, address: Any) -> None:
-        _check(self.family, address)
-        connect(self, address)
+    A name that ends in .invalid does not resolve, as anywhere.
+    """
+    for name, position in (("connect", 0), ("connect_ex", 0), ("sendto", -1), ("sendmsg", 3)):
+        if hasattr(socket.socket, name):
+            patch.setattr(socket.socket, name, _guarded_method(name, position), raising=False)
+    for name in ("getaddrinfo", "gethostbyname", "gethostbyname_ex", "gethostbyaddr"):
+        patch.setattr(socket, name, _guarded_resolver(getattr(socket, name)))
+    getnameinfo = socket.getnameinfo
 
-    def guarded_connect_ex(self: socket.socket, address: Any) -> int:
-        _check(self.family, address)
-        return connect_ex(self, address)
+    def guarded_getnameinfo(address: Any, flags: int) -> Any:
+        _check_host(address[0])
+        return getnameinfo(address, flags)
 
-    def guarded_getaddrinfo(host: Any, port: Any, *args: Any, **named: Any) -> Any:
+    patch.setattr(socket, "getnameinfo", guarded_getnameinfo)
+
+
+def _guarded_method(name: str, position: int) -> Callable[..., Any]:
+    """Return a method of a socket that checks its argument at `position`, the address, if there is one."""
+    method = getattr(socket.socket, name)
+
+    def guarded(self: socket.socket, *args: Any) -> Any:
+        if position < len(args) and args[position] is not None:
+            _check(self.family, args[position])
+        return method(self, *args)
+
+    return guarded
+
+
+def _guarded_resolver(resolve: Callable[..., Any]) -> Callable[..., Any]:
+    def guarded(host: Any, *args: Any, **named: Any) -> Any:
         name = host.decode("ascii", "replace") if isinstance(host, bytes) else host
         if name is not None and name.rstrip(".").endswith(".invalid"):
             raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
         _check_host(name)
-        return getaddrinfo(host, port, *args, **named)
+        return resolve(host, *args, **named)
 
-    patch.setattr(socket.socket, "connect", guarded_connect, raising=False)
-    patch.setattr(socket.socket, "connect_ex", guarded_connect_ex, raising=False)
-    patch.setattr(socket, "getaddrinfo", guarded_getaddrinfo)
+    return guarded
 
 
 def _check(family: int, address: Any) -> None:

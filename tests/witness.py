@@ -1,4 +1,4 @@
-"""A witness between client and server in every test: it records each violation of the contract."""
+"""The witness, a validator between client and server in every test. It records each violation of the contract."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class Violation(NamedTuple):
 
 
 class ContractWitness:
-    """Validates traffic without interfering. The test fails at its end."""
+    """A validator of traffic that does not interfere. The test fails at its end."""
 
     def __init__(self, contract: Contract) -> None:
         self._contract = contract
@@ -81,7 +81,7 @@ WITNESS = ContractWitness(Contract.committed())
 
 
 class WitnessTransport(httpx2.BaseTransport, httpx2.AsyncBaseTransport):
-    """Wraps an httpx2 transport of either kind, and shows a witness its traffic."""
+    """A wrapper of an httpx2 transport of either kind, which shows a witness its traffic."""
 
     def __init__(self, wrapped: Any, witness: ContractWitness) -> None:
         self._wrapped = wrapped
@@ -112,7 +112,7 @@ class WitnessTransport(httpx2.BaseTransport, httpx2.AsyncBaseTransport):
 
 
 class _WatchedStream(httpx2.SyncByteStream, httpx2.AsyncByteStream):
-    """Passes a body on, and calls `on_end` with all of it. A body that ends early is a lost response."""
+    """A stream that passes a body on, and calls `on_end` with all of it. A body that ends early is a lost response."""
 
     def __init__(self, stream: Any, *, on_end: Callable[[bytes], None]) -> None:
         self._stream = stream

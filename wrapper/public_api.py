@@ -1,7 +1,7 @@
 """Records the public surface of the library in public_api.txt, one line a name, and judges how the code now differs.
 
 Run it with a Python that has the library and griffe: `public_api.py` compares, and names what breaks users apart from
-what only adds; `public_api.py record` writes the file anew. `nox -s lint` and `nox -s record_api` do.
+what only adds; `public_api.py record` rewrites the file. `nox -s lint` and `nox -s record_api` do.
 """
 
 from __future__ import annotations
@@ -70,8 +70,8 @@ def differences(recorded: Sequence[str], current: Sequence[str]) -> list[Differe
         name = breakage.obj.path.partition("(")[0]
         if name in old.keys() & new.keys():
             found.append(Difference("breaks", name, _said(breakage)))
-    told = {one.name for one in found}
-    for name in old.keys() & new.keys() - told:
+    reported = {one.name for one in found}
+    for name in old.keys() & new.keys() - reported:
         was, now = (lines[name].replace(name, "", 1) for lines in (old, new))
         if was != now:
             found.append(Difference("breaks" if _is_broken(was, now) else "changes", name, f"was {was}; is {now}"))

@@ -62,7 +62,7 @@ def _request_bodies(contract: Mapping[str, Any]) -> list[str]:
 
 
 class _Compiler:
-    """Collects the definitions that the request bodies need, each after those that it names."""
+    """The definitions that the request bodies need, each after those that it names."""
 
     def __init__(self, schemas: Mapping[str, Any]) -> None:
         self._schemas = schemas

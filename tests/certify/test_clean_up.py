@@ -52,7 +52,7 @@ def test_order_that_cannot_be_found_is_listed_and_fails_the_run(sandbox: Sandbox
 
 
 class IgnoresCancellation(Target):
-    """Confirms a cancellation and does not send it."""
+    """A server that confirms a cancellation and ignores it."""
 
     def send(self, operation: str, *arguments: Any, **options: Any) -> Response:
         if operation == "cancelOrder":
@@ -86,7 +86,7 @@ def test_second_order_that_may_still_appear_is_listed_with_the_first(sandbox: Sa
 
 
 class ReturnsForeignOrder(Target):
-    """Responds to a submission with the order of another client."""
+    """A server that responds to a submission with the order of another client."""
 
     foreign, echo = "", {"orderReferenceId": "other-0"}
 
@@ -113,7 +113,7 @@ def test_orders_of_other_clients_are_not_touched(sandbox: SandboxServer, echo: d
 
 
 class InterruptedCleanUp(Target):
-    """Is interrupted during the clean-up."""
+    """A run that is interrupted during the clean-up."""
 
     stops = 1
 
@@ -137,7 +137,7 @@ def test_stop_during_the_clean_up_leaves_no_open_order(sandbox: SandboxServer) -
 
 
 class LosesCleanUpResponses(Target):
-    """Cancels and submits, and loses the responses."""
+    """A server that cancels and submits, and loses the responses."""
 
     def send(self, operation: str, *arguments: Any, **options: Any) -> Response:
         response = super().send(operation, *arguments, **options)
@@ -153,7 +153,7 @@ def test_lost_responses_do_not_end_the_clean_up(sandbox: SandboxServer) -> None:
 
 
 class StoresRealOrders(Target):
-    """Stores a draft as a real order."""
+    """A server that stores a draft as a real order."""
 
     def send(self, operation: str, order: str = "", body: Any = None, **options: Any) -> Response:
         if operation == "submitOrder":
@@ -171,7 +171,7 @@ def test_draft_stored_as_a_real_order_is_the_only_order_placed(sandbox: SandboxS
 
 
 class Interrupted(Target):
-    """Is interrupted once an order is stored."""
+    """A run that is interrupted once an order is stored."""
 
     def send(self, operation: str, *arguments: Any, **options: Any) -> Response:
         response = super().send(operation, *arguments, **options)

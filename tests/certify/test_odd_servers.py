@@ -73,7 +73,7 @@ def test_unusable_response_is_one_sentence_in_time(
 
 
 class Echoes(Target):
-    """Returns the key and control characters as an order's status."""
+    """A server that returns the key and control characters as an order's status."""
 
     def send(self, operation: str, *arguments: Any, **options: Any) -> Response:
         response = super().send(operation, *arguments, **options)
@@ -111,7 +111,7 @@ def test_plain_http_ignores_proxies(sandbox: SandboxServer, monkeypatch: pytest.
 
 
 class LimitedAfterTheFirst(Target):
-    """Responds to one request and throttles the others."""
+    """A server that responds to one request and throttles the others."""
 
     requests = 0
 

@@ -317,5 +317,5 @@ def test_damaged_install_names_the_folder_to_delete(tmp_path: Path) -> None:
 
     assert code == 2
     assert "Cannot find module 'a-module-that-was-removed'" in message
-    assert f"delete {home} to have it installed anew" in message
+    assert f"delete {home} to have it installed again" in message
     assert "Starting it again" not in message

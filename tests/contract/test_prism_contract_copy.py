@@ -8,8 +8,6 @@ import pytest
 from gelatoconnect_mock.contract.document import as_json, load_contract, with_prefix
 from gelatoconnect_mock.runtime.errors import UserError
 
-PATHS = {"/order", "/search", "/{orderId}", "/{orderId}/cancel"}
-
 
 def test_copy_adds_the_prefix_to_every_path_and_changes_nothing_else() -> None:
     contract = load_contract()
@@ -17,8 +15,8 @@ def test_copy_adds_the_prefix_to_every_path_and_changes_nothing_else() -> None:
 
     copy = json.loads(as_json(with_prefix(contract, "acme")))
 
-    assert set(contract["paths"]) == PATHS
     original = json.loads(before)
+    assert original["paths"]
     assert copy["paths"] == {f"/api/acme{path}": item for path, item in original["paths"].items()}
     assert copy["servers"] == [{"url": "/"}]
     assert list(copy) == list(original)

@@ -42,7 +42,7 @@ def _post_faults(cell: Cell) -> SearchStrategy[tuple[Fault, ...]]:
 
 
 class SubmissionMachine(RuleBasedStateMachine):
-    """Checks the claims `checked` of one cell after every step, and once more when all faults are over."""
+    """A machine that checks the claims `checked` of one cell after every step, and again when all faults are over."""
 
     cell: ClassVar[Cell]
     checked: ClassVar[frozenset[Claim]]

@@ -66,7 +66,7 @@ def test_threads_that_submit_the_same_references_make_one_order_each() -> None:
 
 @dataclass(slots=True)
 class Killer:
-    """Kills the submitting process as its submission arrives, at each of these counts of submissions."""
+    """A server that kills the submitting process as its submission arrives, at each of these counts of submissions."""
 
     counts: frozenset[int]
     process: subprocess.Popen[str] | None = None

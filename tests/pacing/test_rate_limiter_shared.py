@@ -30,7 +30,7 @@ def test_threads_at_once_get_distinct_slots_evenly_spaced() -> None:
 
 
 class Arrivals:
-    """Returns an empty search for every request, and records the time of its arrival."""
+    """A transport that answers with an empty search and records when each request arrives."""
 
     def __init__(self) -> None:
         self.times: list[float] = []

@@ -68,7 +68,7 @@ def test_invalid_success_raises_invalid_or_outcome_unknown(client: AnsweredClien
         # The order may be stored, so its outcome is unknown, and the error says so.
         assert {one.error for one in outcomes.values() if not one.accepted} == {"OrderOutcomeUnknown"}
     else:
-        unreported = [f"{name}: the client {one}" for name, one in outcomes.items() if not one.told_invalid]
+        unreported = [f"{name}: the client {one}" for name, one in outcomes.items() if not one.is_response_invalid]
         assert not unreported, listed(unreported)
 
 

@@ -48,36 +48,36 @@ def test_every_validator_agrees_with_the_contract(
     judge: Judge = request.getfixturevalue(JUDGES[name])
     bodies = [*SAMPLE, *sample_as_sent.bodies]
 
-    found = disagreements(REFERENCE, judge, bodies)
+    differences = disagreements(REFERENCE, judge, bodies)
 
     assert judge.name == name
-    assert not found, listed(found)
-    told = f"{name} and the contract disagree on 0 of {len(bodies):,} request bodies"
-    record_property("gate", f"{told} (a sample of {len(requests()):,}; all of them: nox -s proof)")
+    assert not differences, listed(differences)
+    result = f"{name} and the contract disagree on 0 of {len(bodies):,} request bodies"
+    record_property("gate", f"{result} (a sample of {len(requests()):,}; all of them: nox -s proof)")
 
 
 @pytest.mark.parametrize("subject", ANSWERS, ids=lambda subject: str(subject.name))
 def test_sandbox_validates_responses_as_the_contract_does(subject: Subject) -> None:
-    found = differing(subject, sample_of_bodies(answers(subject.name)))
+    differences = differing(subject, sample_of_bodies(answers(subject.name)))
 
-    assert not found, listed(found)
+    assert not differences, listed(differences)
 
 
 def test_client_that_sends_an_invalid_body_is_named() -> None:
     class Careless(SendingClient):
-        """Sends every body unchanged."""
+        """A client that sends every body unchanged."""
 
         def send(self, operation: str, body: Any) -> Sending:  # noqa: ARG002 - as its base
             return Sending(accepted=True, body=body)
 
     class Anxious(SendingClient):
-        """Sends none."""
+        """A client that sends none."""
 
         def send(self, operation: str, body: Any) -> Sending:  # noqa: ARG002 - as its base
             return Sending(accepted=False, body=None)
 
     class Forgetful(SendingClient):
-        """Omits the metadata."""
+        """A client that omits the metadata."""
 
         def send(self, operation: str, body: Any) -> Sending:
             sending = super().send(operation, body)

@@ -50,7 +50,7 @@ class Sent(Exception):
 
 
 class Intercepting(httpx2.BaseTransport):
-    """Raises the body of each request and sends nothing."""
+    """A transport that raises the body of each request and sends nothing."""
 
     def handle_request(self, request: httpx2.Request) -> NoReturn:
         raise Sent(json.loads(request.content))

@@ -20,7 +20,7 @@ pytestmark = pytest.mark.filterwarnings("ignore::gelatoconnect.errors.ContractWa
 
 
 class Wire(httpx2.BaseTransport):
-    """Keeps the last body sent. Its response is a success of every operation."""
+    """A transport that keeps the last body sent. Its response is a success of every operation."""
 
     def __init__(self) -> None:
         self.body: Json = {}

@@ -39,7 +39,7 @@ class Gone(Exception):
 
 
 class FaultServer:
-    """Serves a store on a loopback port. `choose` returns the behavior at each request.
+    """A server of a store on a loopback port. `choose` returns the behavior at each request.
 
     Attributes:
         store: The orders.

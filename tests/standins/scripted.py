@@ -25,7 +25,7 @@ LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
 class ScriptedApi:
-    """Gives each request the next scripted outcome. Requests to loopback pass through to their servers.
+    """An API that gives each request the next scripted outcome. Requests to loopback pass through to their servers.
 
     Attributes:
         requests: The requests so far, bodies read.

@@ -46,7 +46,7 @@ _CLOCKS: Final = (
 
 
 class _JumpingSelector(selectors.DefaultSelector):
-    """Reports sockets that are ready; if none is, it lets the loop's time pass at once."""
+    """A selector of the sockets that are ready; if none is, it lets the loop's time pass at once."""
 
     now = 1_000.0
 

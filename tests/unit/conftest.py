@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from itertools import count
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -28,6 +29,14 @@ def _no_pause_before_a_retry(monkeypatch: pytest.MonkeyPatch) -> None:
     """Make each backoff zero: the random draw of its jitter always returns 0."""
     lucky = Clock(monotonic=time.monotonic, time=time.time, random=lambda: 0.0)
     monkeypatch.setattr("gelatoconnect.client.SYSTEM_CLOCK", lucky)
+
+
+@pytest.fixture
+def _clock_that_ticks_when_read(monkeypatch: pytest.MonkeyPatch, _no_pause_before_a_retry: None) -> None:
+    """Let each reading of the clock take 20 ms: a deadline passes after the same number of requests everywhere."""
+    readings = count()
+    clock = Clock(monotonic=lambda: next(readings) / 50, time=time.time, random=lambda: 0.0)
+    monkeypatch.setattr("gelatoconnect.client.SYSTEM_CLOCK", clock)
 
 
 @pytest.fixture

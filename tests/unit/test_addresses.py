@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import httpx2
 import pytest
 from gelatoconnect import AsyncGelatoConnect, GelatoConnect, errors
+from gelatoconnect._operations import OPERATIONS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -134,7 +135,7 @@ async def test_operation_without_any_url_raises(connect: Connect, api: ScriptedA
 @pytest.mark.parametrize(
     ("endpoints", "sentence"),
     [
-        ({"refund": "https://own.example"}, r"no operation 'refund'\. The operations are submit, get, search, cancel"),
+        ({"none": "https://own.example"}, rf"no operation 'none'\. The operations are {', '.join(OPERATIONS)}\.$"),
         ({"get": "https://own.example/orders"}, r"endpoints\['get'\] must contain the placeholder {orderId}"),
         ({"submit": OWN["get"]}, r"endpoints\['submit'\] must not contain the placeholder"),
         ({"submit": None}, r"endpoints\['submit'\] must be a URL"),

@@ -35,6 +35,35 @@ async def test_404_for_an_id_advises_to_check_the_id(connect: Connect, api: Scri
             await call("id-1")
 
 
+@pytest.mark.off_contract(responses="a 404 that is not the API's")
+async def test_404_of_another_server_says_nothing_about_the_order(connect: Connect, api: ScriptedApi) -> None:
+    pages = [
+        httpx2.Response(404, html="<h1>No</h1>"),
+        httpx2.Response(404),
+        httpx2.Response(404, json={"message": "No"}),
+    ]
+    for call in (connect().get, connect().cancel):
+        for page in pages:
+            api.respond(page)
+            with pytest.raises(
+                errors.NotFound, match=r"not the API's error\. Check base_url or endpoints\.$"
+            ) as raised:
+                await call("id-1")
+            assert "No order with this id" not in str(raised.value)
+
+
+@pytest.mark.off_contract(responses="a 413 for a request without items")
+async def test_413_speaks_of_items_only_after_a_submission(
+    connect: Connect, api: ScriptedApi, order: dict[str, Any]
+) -> None:
+    calls = connect()
+    for call, argument, has_items in ((calls.submit, order, True), (calls.get, "id-1", False)):
+        api.respond(httpx2.Response(413, json={"code": "X", "message": "Too large"}))
+        with pytest.raises(errors.ApiError, match="413") as raised:
+            await call(argument)
+        assert ("items" in str(raised.value)) is has_items
+
+
 @pytest.mark.off_contract(responses="a redirect")
 async def test_redirect_error_says_that_it_is_not_followed(connect: Connect, api: ScriptedApi) -> None:
     api.respond(httpx2.Response(302, headers={"location": "https://elsewhere.example"}))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import re
 import warnings
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +12,8 @@ import pytest
 from gelatoconnect import AsyncGelatoConnect, ContractWarning, GelatoConnect
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from tests.standins.scripted import ScriptedApi
     from tests.unit.clients import Connect
 
@@ -128,3 +131,74 @@ async def test_warning_of_an_async_call_points_at_the_await(api: ScriptedApi, or
             lines.append(line_after())
             await client.orders.wait_until("id-1", "x")
     assert [(one.filename, one.lineno) for one in warned] == [(__file__, line) for line in lines]
+
+
+async def warnings_of(call: Callable[..., Any], *arguments: Any, **named: Any) -> list[str]:
+    with warnings.catch_warnings(record=True) as warned:
+        warnings.simplefilter("always")
+        await call(*arguments, **named)
+    return [str(one.message) for one in warned]
+
+
+@pytest.mark.parametrize(
+    ("key", "name"),
+    [
+        ("fulfilmentStatuses", "fulfillmentStatuses"),
+        ("fulfillment_statuses", "fulfillmentStatuses"),
+        ("order_reference_ids", "orderReferenceIds"),
+        ("IDS", "ids"),
+        ("own", None),
+        ("x" * 100_000, None),
+    ],
+    ids=["a letter", "underscores", "a plural", "capitals", "own", "long"],
+)
+async def test_unknown_key_of_a_search_warns(connect: Connect, api: ScriptedApi, key: str, name: str | None) -> None:
+    """A server that ignores a misspelled filter returns all orders."""
+    api.respond(httpx2.Response(200, json={"orders": []}))
+    (warned,) = await warnings_of(connect().search, {key: ["shipped"]})
+    meant = f". Did you mean `{name}`?" if name else "."
+    assert warned == f"search /{key}: The contract does not name this property{meant}"
+
+
+@pytest.mark.parametrize("preflight", ["warn", "off"])
+async def test_unknown_key_of_a_search_follows_preflight(connect: Connect, api: ScriptedApi, preflight: str) -> None:
+    api.respond(httpx2.Response(200, json={"orders": []}))
+    warned = await warnings_of(connect(options={"preflight": preflight}).search, {"idz": ["id-1"]})
+    assert len(warned) == (1 if preflight == "warn" else 0)
+
+
+@pytest.mark.parametrize(
+    ("change", "warned"),
+    [
+        ({"shipmentMethodUID": "x"}, ["order /shipmentMethodUID: .* Did you mean `shipmentMethodUid`"]),
+        ({"meta_data": []}, ["order /meta_data: .* Did you mean `metadata`"]),
+        ({"brandNew": 1}, []),
+        ({5: 1}, []),
+    ],
+    ids=["capitals", "underscore", "a newer field", "a number"],
+)
+async def test_unknown_key_of_an_order_warns_if_it_resembles_a_name(
+    change: dict[Any, Any], warned: list[str], connect: Connect, api: ScriptedApi, order: dict[str, Any]
+) -> None:
+    api.respond(httpx2.Response(200, json=ACCEPTED))
+    met = await warnings_of(connect().submit, {**order, **change})
+    assert len(met) == len(warned)
+    assert all(re.match(pattern, text) for pattern, text in zip(warned, met, strict=True))
+
+
+async def test_unknown_keys_inside_an_order_and_an_update_warn(
+    connect: Connect, api: ScriptedApi, order: dict[str, Any]
+) -> None:
+    address = {**order["shippingAddress"], "adressLine2": "2nd floor"}
+    item = {**order["items"][0], "page_count": 3}
+    variant = {"itemReferenceId": "i", "quantity": 1, "productName": "Mug", "productVariant": {"productUid": "own"}}
+    variant["files"] = order["items"][0]["files"]
+    api.respond(*[httpx2.Response(200, json=ACCEPTED)] * 3)
+    calls = connect()
+    assert await warnings_of(calls.submit, {**order, "shippingAddress": address, "items": [item, variant]}) == [
+        "order /shippingAddress/adressLine2: The contract does not name this property. Did you mean `addressLine2`?",
+        "order /items/0/page_count: The contract does not name this property. Did you mean `pageCount`?",
+    ]
+    for update in ({"shippingAddress": address}, {"shippingAddress": address, "shipmentMethodUid": "x"}):
+        (warned,) = await warnings_of(calls.update_shipment, "id-1", update)
+        assert warned.startswith("update /shippingAddress/adressLine2: ")

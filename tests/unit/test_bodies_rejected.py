@@ -234,3 +234,54 @@ async def test_mapping_that_raises_is_rejected(connect: Connect, api: ScriptedAp
         await connect().submit(Unreadable())
     assert "PLANTED" not in str(raised.value)
     assert not api.requests
+
+
+@pytest.mark.parametrize(
+    ("found", "sentence"),
+    [
+        ({"productUid": "a", "productName": "b"}, "found both productUid and productName"),
+        ({}, "found neither"),
+        ({"product_uid": "a"}, "found `product_uid`"),
+        ({"productUid": "a", "productName": "b", "productVariant": {}}, "found productUid, productName and prod"),
+    ],
+    ids=["both", "neither", "misspelled", "all three"],
+)
+async def test_choice_between_item_forms_says_what_was_found(
+    found: dict[str, Any], sentence: str, connect: Connect, order: dict[str, Any]
+) -> None:
+    item = {name: part for name, part in order["items"][0].items() if not name.startswith("product")}
+    error = await submit_error(connect(), {**order, "items": [{**item, **found}]})
+    assert f"/items/0: expected an item named by productUid, or by productName with productVariant, {sentence}" in str(
+        error
+    )
+
+
+async def test_update_without_its_parts_says_what_was_found(connect: Connect) -> None:
+    for update, sentence in (({"own": 1}, "found neither"), ({"shipment_method_uid": "x"}, "found `shipment_method")):
+        with pytest.raises(
+            errors.InvalidRequest, match=f"expected shipmentMethodUid, shippingAddress, or both, {sentence}"
+        ):
+            await connect().update_shipment("id-1", update)
+
+
+@pytest.mark.parametrize(
+    ("key", "name"),
+    [("curency", "currency"), ("order_reference_id", "orderReferenceId"), ("shippingAdress", "shippingAddress")],
+)
+async def test_missing_property_names_the_misspelled_key(
+    key: str, name: str, connect: Connect, order: dict[str, Any]
+) -> None:
+    order[key] = order.pop(name)
+    error = await submit_error(connect(), {**order, "own": 1})
+    (violation,) = error.violations
+    assert violation.path == (name,)
+    assert violation.message.startswith("is missing: expected ")
+    assert violation.message.endswith(f", found `{key}`")
+
+
+async def test_number_of_results_says_what_was_found(connect: Connect) -> None:
+    for value, found in ((-1, "-1"), ("5", '"5"'), (True, "true")):
+        with pytest.raises(
+            errors.InvalidRequest, match=f"max_results must be a whole number of at least 0, not {found}"
+        ):
+            await connect().search(max_results=value)

@@ -6,7 +6,7 @@ from types import MappingProxyType
 from typing import Any
 
 import pytest
-from gelatoconnect import GelatoConnect, errors, models
+from gelatoconnect import GelatoConnect, Options, errors, models
 from gelatoconnect._validation.body import address_to_json_dict, to_json_dict
 from gelatoconnect_api.types import UNSET
 
@@ -84,11 +84,16 @@ def test_none_for_a_required_property_is_a_violation(name: str) -> None:
     assert [one.pointer for one in raised.value.violations] == [f"/{name}"]
 
 
+@pytest.mark.parametrize("preflight", ["refuse", "warn", "off"])
 @pytest.mark.parametrize("by_name", [True, False])
-def test_none_inside_the_address_of_an_update_is_rejected(by_name: bool) -> None:
+@pytest.mark.filterwarnings("ignore::gelatoconnect.errors.ContractWarning")
+def test_none_inside_the_address_of_an_update_is_rejected(by_name: bool, preflight: Any) -> None:
     address = {**ADDRESS, "addressLine2": None}
     given: dict[str, Any] = {"shipping_address": address} if by_name else {"update": {"shippingAddress": address}}
-    with GelatoConnect("acme", "key", "secret") as client, pytest.raises(errors.InvalidRequest) as raised:
+    with (
+        GelatoConnect("acme", "key", "secret", options=Options(preflight=preflight)) as client,
+        pytest.raises(errors.InvalidRequest) as raised,
+    ):
         client.orders.update_shipment("id-1", **given)
     assert [one.pointer for one in raised.value.violations] == ["/shippingAddress/addressLine2"]
 
@@ -126,8 +131,30 @@ OTHER_MODELS = [
 
 @pytest.mark.parametrize(("operation", "model", "message"), OTHER_MODELS, ids=[one[0] for one in OTHER_MODELS])
 def test_model_of_another_schema_is_rejected_by_its_name(operation: str, model: Any, message: str) -> None:
-    with pytest.raises(errors.InvalidRequest, match=rf"^{message}.*not a {type(model).__name__}\. Nothing was sent\.$"):
+    with pytest.raises(
+        errors.InvalidRequest, match=rf"^{message}.*not an? {type(model).__name__}\. Nothing was sent\.$"
+    ):
         to_json_dict(model, operation)
+
+
+MODELS_INSIDE = [
+    ("submit", {**ORDER, "shippingAddress": models.ReturnAddress()}, "a ReturnAddress where ShippingAddress belongs"),
+    ("submit", {**ORDER, "items": [models.PrintFile(url="u")]}, "a PrintFile where CustomerProductItem or Pro"),
+    ("submit", {**ORDER, "items": [{**ITEM, "files": [models.SearchRequest()]}]}, "a SearchRequest where PrintFile"),
+    ("submit", {**ORDER, "returnAddress": models.OrderRequest.from_dict(ORDER)}, "an OrderRequest where ReturnAddress"),
+    ("update_shipment", {"shippingAddress": models.ReturnAddress()}, "a ReturnAddress where ShippingAddress belongs"),
+]
+
+
+@pytest.mark.parametrize(("operation", "body", "message"), MODELS_INSIDE, ids=[one[2] for one in MODELS_INSIDE])
+def test_other_model_inside_a_dict_is_rejected_by_its_name(operation: str, body: Any, message: str) -> None:
+    with pytest.raises(errors.InvalidRequest, match=rf"holds {message}.*Nothing was sent\."):
+        to_json_dict(body, operation)
+
+
+def test_model_whose_name_starts_with_a_vowel_gets_its_article() -> None:
+    with pytest.raises(errors.InvalidRequest, match=r"not an OrderRequest\. Nothing was sent\."):
+        to_json_dict(models.OrderRequest.from_dict(ORDER), "search")
 
 
 def test_update_with_another_model_as_address_is_rejected() -> None:

@@ -19,7 +19,7 @@ ACCEPTED = '{"id": "id-1", "orderReferenceId": "ref-1", "createdAt": "2030-01-01
 
 
 class Handler(logging.Handler):
-    """Keeps the records of httpcore2, and then raises."""
+    """A handler that keeps the records of httpcore2, and then raises."""
 
     def __init__(self, failure: Exception | None) -> None:
         super().__init__()
@@ -34,7 +34,7 @@ class Handler(logging.Handler):
 
 
 class Filter(logging.Filter):
-    """Drops the records about responses, and raises at those about connecting."""
+    """A filter that drops the records about responses, and raises at those about connecting."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         if record.getMessage().startswith("connect_tcp"):

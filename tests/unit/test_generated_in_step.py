@@ -15,7 +15,6 @@ from gelatoconnect import models
 
 ROOT = Path(__file__).parents[2]
 PACKAGE = Path(gelatoconnect_api.__file__).parent
-sys.path.insert(0, str(ROOT / "openapi" / "generator"))
 generator: Any = importlib.import_module("generate")
 
 

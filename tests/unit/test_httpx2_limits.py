@@ -38,7 +38,7 @@ def request(url: str, **more: Any) -> httpx2.Request:
 
 
 class RecordingSocket(socket.socket):
-    """Records the timeouts set on it."""
+    """A socket that records the timeouts set on it."""
 
     timeouts: list[float | None]
 
@@ -56,7 +56,7 @@ def timeouts(monkeypatch: pytest.MonkeyPatch) -> list[float | None]:
 
 
 class Log(logging.Handler):
-    """Keeps the log of httpcore2, and may raise at a record."""
+    """A handler that keeps the log of httpcore2, and may raise at a record."""
 
     def __init__(self) -> None:
         super().__init__()

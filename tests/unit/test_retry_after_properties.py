@@ -55,7 +55,7 @@ def test_date_is_the_time_until_it_or_zero_if_past(distance: float) -> None:
 
 
 class Limiting:
-    """Returns a 429 with this header to every request. A request takes 0.01 s; sleeps take the rest."""
+    """A world that returns a 429 with this header to every request. A request takes 0.01 s; sleeps take the rest."""
 
     def __init__(self, header: str) -> None:
         self._header = header

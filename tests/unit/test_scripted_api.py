@@ -140,3 +140,36 @@ async def test_socket_of_any_kind_cannot_reach_another_host(address: str) -> Non
         await asyncio.open_connection(address, 443)
     with pytest.raises(NetworkRefused), ThreadPoolExecutor(1) as threads:
         threads.submit(socket.create_connection, (address, 443)).result()
+
+
+@pytest.mark.parametrize("address", ["192.0.2.1", "api.example"])
+def test_datagram_cannot_reach_another_host(address: str) -> None:
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as datagrams:
+        for arguments in ((b"x", (address, 53)), (b"x", 0, (address, 53))):
+            with pytest.raises(NetworkRefused):
+                datagrams.sendto(*arguments)
+        with pytest.raises(NetworkRefused):
+            datagrams.sendmsg([b"x"], [], 0, (address, 53))
+        with pytest.raises(NetworkRefused):
+            datagrams.connect((address, 53))
+
+
+def test_datagram_reaches_this_machine() -> None:
+    with (
+        socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as receiver,
+        socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sender,
+    ):
+        receiver.bind(("127.0.0.1", 0))
+        sender.sendto(b"x", receiver.getsockname())
+        assert receiver.recv(10) == b"x"
+
+
+@pytest.mark.parametrize("name", ["gethostbyname", "gethostbyname_ex", "gethostbyaddr"])
+def test_name_beyond_loopback_is_not_resolved(name: str) -> None:
+    guarded = getattr(socket, name)
+    with pytest.raises(NetworkRefused):
+        guarded("api.example")
+    with pytest.raises(OSError, match="not known"):
+        guarded("nowhere.invalid")
+    with pytest.raises(NetworkRefused):
+        socket.getnameinfo(("192.0.2.1", 53), 0)

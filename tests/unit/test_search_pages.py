@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import httpx2
 import pytest
-from gelatoconnect import errors, models
+from gelatoconnect import ContractWarning, errors, models
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -118,7 +118,8 @@ async def test_filters_are_sent_under_the_names_of_the_api(connect: Connect, api
         end_date="2025-04-13T00:00:00+02:00",
         search="Doe",
     )
-    await calls.search({"channels": ["api"], "own": 1}, channels=["shop"])
+    with pytest.warns(ContractWarning, match="search /own"):
+        await calls.search({"channels": ["api"], "own": 1}, channels=["shop"])
     await calls.search(models.SearchRequest(ids=["id-1"]))
     paging = {"limit": 100, "offset": 0}
     assert [json.loads(sent.content) for sent in api.requests] == [

@@ -62,11 +62,11 @@ def main() -> int:
 
 
 def timed(take: Callable[[], Section]) -> Section:
-    """Take one proof, and say how long it took where it does not get into the page."""
+    """Run one proof. Print its duration to standard error, since the page must not change with it."""
     began = time.perf_counter()
     taken = take()
-    told = " ".join(taken.lines) or taken.text.splitlines()[0]
-    print(f"{told} ({time.perf_counter() - began:.0f} s)", file=sys.stderr, flush=True)
+    summary_line = " ".join(taken.lines) or taken.text.splitlines()[0]
+    print(f"{summary_line} ({time.perf_counter() - began:.0f} s)", file=sys.stderr, flush=True)
     return taken
 
 

@@ -35,7 +35,7 @@ PRISM_FINDINGS: Final = {
 
 
 class Found(NamedTuple):
-    """What one run of Schemathesis has come to: its exit code, and its findings with their operations."""
+    """The result of one run of Schemathesis: its exit code, and its findings with their operations."""
 
     code: int
     findings: set[tuple[str, str]]

@@ -16,7 +16,7 @@ class Operation(NamedTuple):
         takes_id: Whether its path carries an order id.
         is_read: Whether it changes nothing.
         body_schema: The contract's schema of its body, or None without a body.
-        noun: What its body is called in messages.
+        noun: What its body, or else the change that it makes, is called in messages.
     """
 
     endpoint: str
@@ -30,6 +30,6 @@ OPERATIONS: Final = {
     "submit": Operation("submit_order", body_schema="OrderRequest", noun="order"),
     "get": Operation("get_order", takes_id=True, is_read=True),
     "search": Operation("search_orders", is_read=True, body_schema="SearchRequest", noun="search"),
-    "cancel": Operation("cancel_order", takes_id=True),
+    "cancel": Operation("cancel_order", takes_id=True, noun="cancel"),
     "update_shipment": Operation("update_shipment", takes_id=True, body_schema="UpdateShipmentRequest", noun="update"),
 }

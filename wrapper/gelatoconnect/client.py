@@ -82,7 +82,7 @@ class GelatoConnect:
         return self._operations.instrumentation.usage()
 
     def close(self) -> None:
-        """Close all connections and the given transport. The client can be used again: it connects anew."""
+        """Close all connections and the given transport. The client can be used again: it reconnects."""
         self._driver.close()
 
     def __enter__(self) -> Self:

@@ -68,6 +68,7 @@ __all__ = [
 class ContractWarning(UserWarning):
     """A warning that a request breaks a limit which only a sibling API documents, or which is inferred.
 
+    Also issued for a key that the contract does not name: for each in a search, and elsewhere if it resembles a name.
     The request is sent and may fail later. The warning is issued before the first byte is sent, never after, so that a
     warnings filter set to "error" cannot lose an order.
     """
@@ -172,7 +173,7 @@ class ConnectFailed(TransportError):
 
 
 class ResponseLost(TransportError):
-    """The request left, and its response was lost, late or cut short. The server may have acted on it."""
+    """A request of the call left, and its response was lost, late or cut short. The server may have acted on it."""
 
 
 class ApiError(GelatoConnectError):
@@ -269,7 +270,10 @@ class RateLimited(ApiError):
 
 
 class ServerError(ApiError):
-    """500 and above: the server failed. A read changed nothing; a submission raises `OrderOutcomeUnknown` instead."""
+    """500 and above: the server failed. A cancel or an update may have been done, as the text then says.
+
+    A submission raises `OrderOutcomeUnknown` instead.
+    """
 
 
 class ResponseInvalid(GelatoConnectError):

@@ -60,7 +60,7 @@ class Lookup(NamedTuple):
 
 
 class Discrepancy(NamedTuple):
-    """A violation in a response that is a success all the same."""
+    """A violation in a response that the client accepted as a success."""
 
     text: str
     """Where and what, without the response's values."""
@@ -100,7 +100,7 @@ class CallInfo(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """What a client has done since it was made."""
+    """The counts of a client since it was made."""
 
     requests: int
     """Number of requests."""

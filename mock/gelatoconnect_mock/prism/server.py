@@ -187,7 +187,7 @@ class PrismServer:
         if not end.was_ready and _MODULE_MISSING in end.trace.error:
             raise UserError(
                 f"The installed Prism is damaged ({end.trace.error}): "
-                f"delete {folder_of(entry)} to have it installed anew."
+                f"delete {folder_of(entry)} to have it installed again."
             )
         if failed_starts == _MAX_FAILED_STARTS:
             raise UserError(

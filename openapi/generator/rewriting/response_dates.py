@@ -1,7 +1,7 @@
 """Rule: the models read and write dates and times through `gelatoconnect_api/dates.py`, and keep their text.
 
 The generator parses `format: date-time` and `format: date` with `fromisoformat`. A text that it cannot read stays in a
-field typed as a datetime, a text without an offset becomes a naive datetime, and `to_dict` spells both anew.
+field typed as a datetime, a text without an offset becomes a naive datetime, and `to_dict` rewrites both.
 
 Under this rule a field of an answer is an aware datetime, or None for a text that cannot be read. `raw_dates` holds the
 text of each such field by its JSON name. `to_dict` writes that text again while the field means the same. Each date and

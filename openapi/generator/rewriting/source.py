@@ -1,4 +1,4 @@
-"""What all rewriting rules share: the files of the generated package, and the error of a rule that does not fit."""
+"""The files of the generated package, and the error of a rule that does not fit. All rewriting rules use both."""
 
 from __future__ import annotations
 

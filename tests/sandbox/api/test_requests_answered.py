@@ -26,7 +26,7 @@ EVERY_FAULT = (
 
 
 class RecordingWire:
-    """Notes what is sent. ``stays`` False is a client that leaves in the first pause."""
+    """A wire that records what is sent. ``stays`` False is a client that leaves in the first pause."""
 
     def __init__(self, calls: list[str], *, stays: bool = True) -> None:
         self.calls, self.stays = calls, stays

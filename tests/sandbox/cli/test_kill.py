@@ -19,7 +19,7 @@ CLIENTS = 4
 
 @dataclass
 class Acknowledged:
-    """What the clients know after their requests.
+    """The responses that the clients have after their requests.
 
     Attributes:
         orders: IDs by reference.

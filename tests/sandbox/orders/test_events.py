@@ -27,7 +27,7 @@ Change = tuple[str | None, str, float]
 
 
 class Subscriber:
-    """Notes each status change, and the last entry of the order's history at that moment."""
+    """A subscriber that records each status change, and the last entry of the order's history at that moment."""
 
     def __init__(self, harness: Harness) -> None:
         self.harness = harness
@@ -202,7 +202,7 @@ actions: st.SearchStrategy[Action] = st.one_of(
 
 
 class Player:
-    """Carries out actions for one tenant."""
+    """A player of actions for one tenant."""
 
     def __init__(self, harness: Harness, prefix: str) -> None:
         self.tenant = harness.sandbox.tenant(prefix, "test-key")

@@ -19,7 +19,7 @@ _ROOT = Path(__file__).parents[3]
 
 
 class LatencyProbe:
-    """Sends requests over one connection until its block ends.
+    """A thread that sends requests over one connection until its block ends.
 
     Attributes:
         requests: Number of requests.

@@ -22,7 +22,7 @@ class Response(NamedTuple):
 
 
 class Received(NamedTuple):
-    """What a connection has received.
+    """The bytes that a connection has received.
 
     Attributes:
         responses: The complete responses, in order.

@@ -15,7 +15,7 @@ EVENTS = Response(200, b"", ((b"x-request-id", b"1"),), content_type=b"text/even
 
 
 class Streaming(Dispatcher):
-    """Sends the pieces that a test sets."""
+    """A stream of the pieces that a test sets."""
 
     pieces: tuple[bytes, ...] = (b"data: 1\n\n", b"data: 2\n\n")
 

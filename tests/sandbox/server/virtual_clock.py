@@ -15,7 +15,7 @@ class VirtualHandle:
 
 
 class VirtualClock:
-    """Stands still until it is advanced.
+    """A clock that stands still until it is advanced.
 
     Attributes:
         now: Virtual seconds.

@@ -150,7 +150,7 @@ class VirtualConnection:
 
 
 class GatedDispatcher(Dispatcher):
-    """Handles requests once the test opens the gate."""
+    """A dispatcher that handles requests once the test opens the gate."""
 
     def __init__(self, sandbox: Sandbox, on_steering: Callable[[], None] = lambda: None) -> None:
         super().__init__(sandbox, on_steering)

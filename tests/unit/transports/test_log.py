@@ -25,7 +25,7 @@ pytestmark = pytest.mark.off_contract(requests="raw bytes, no operation", respon
 
 
 class Log(logging.Handler):
-    """Keeps the log of httpcore2, and raises at each record."""
+    """A handler that keeps the log of httpcore2, and raises at each record."""
 
     def __init__(self) -> None:
         super().__init__()

@@ -98,7 +98,7 @@ def _changed_lists(value: list[Any]) -> Iterator[tuple[str, Any]]:
         yield "its first element repeated", [value[0], *value]
         yield "its last element many times", value[-1:] * _MANY
         yield "reversed", value[::-1]
-    # What a form of an element may hold is told from another's: a name that one of them has, the others get as well.
+    # Elements of a list may have different forms: each gets the names that another one has.
     for index, element in enumerate(value):
         others = [one for one in value if isinstance(one, dict)] if isinstance(element, dict) else []
         for name, part in {name: part for one in others for name, part in one.items()}.items():

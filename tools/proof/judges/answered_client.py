@@ -1,7 +1,7 @@
-"""The client's verdict on an answer: it is given the answer by a transport, in a world where nothing else has happened.
+"""The client's verdict on a response, which a transport gives it.
 
-Lookups find no order, and an order that is read is as it was. So what an operation returns it took from the answer
-itself. Time is virtual: waiting costs none.
+Lookups find no order, and an order that is read is unchanged. So an operation takes its result from the response
+alone. Time is virtual: waiting costs none.
 """
 
 from __future__ import annotations
@@ -30,15 +30,15 @@ _SECONDS: Final = 1.0
 
 
 class Outcome(NamedTuple):
-    """What came of a call: `accepted` where it returned; else the name of the error, and of the one behind it."""
+    """The outcome of a call: `accepted` if it returned; else the name of the error, and of the one behind it."""
 
     accepted: bool
     error: str = ""
     behind: str = ""
 
     @property
-    def told_invalid(self) -> bool:
-        """Whether the caller hears that the answer was no answer of the contract."""
+    def is_response_invalid(self) -> bool:
+        """Whether the error says that the response violates the contract."""
         return ResponseInvalid.__name__ in {self.error, self.behind}
 
     def __str__(self) -> str:
@@ -46,15 +46,15 @@ class Outcome(NamedTuple):
 
 
 class AnsweredClient:
-    """A client whose operations are answered as told. A context manager: time is virtual inside."""
+    """A client whose operations get the responses of a test. A context manager: time is virtual inside."""
 
     def __init__(self) -> None:
         self._now = 1_000.0
         self._reference = ""
         self._answering: tuple[str, httpx2.Response] | None = None
-        surroundings = Clock(monotonic=lambda: self._now, time=lambda: self._now, random=lambda: 1.0)
+        clock = Clock(monotonic=lambda: self._now, time=lambda: self._now, random=lambda: 1.0)
         self._patches = (
-            patch("gelatoconnect.client.SYSTEM_CLOCK", surroundings),
+            patch("gelatoconnect.client.SYSTEM_CLOCK", clock),
             patch("gelatoconnect._transport.sync_driver.sleep", self._sleep),
         )
 
@@ -84,12 +84,12 @@ class AnsweredClient:
             one.stop()
 
     def outcome(self, subject: Subject, body: Any) -> Outcome:
-        """Return what comes of an operation that is answered with this body, whenever it asks.
+        """Return the outcome of an operation whose every response has this body.
 
-        An order is submitted under the reference that the answer bears, where it bears one: of whom an answer speaks is
-        another question than whether it is one.
+        An order is submitted under the reference in the response, if there is one: whether a response is valid does
+        not depend on whose order it shows.
 
-        Whatever else than an error of the library is raised goes through.
+        An exception that is not the library's own propagates.
         """
         self._reference = _reference_in(body)
         self._answering = (subject.operation, httpx2.Response(int(subject.status), json=body))

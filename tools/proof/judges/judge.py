@@ -38,7 +38,7 @@ class JudgeFailed(Exception):
 
 
 class ContractJudge:
-    """jsonschema-rs on the contract's schemas: what the others are measured by."""
+    """jsonschema-rs on the contract's schemas, the reference for the others."""
 
     name: Final = "jsonschema-rs"
     at_once: Final = 1

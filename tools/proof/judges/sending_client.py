@@ -30,7 +30,7 @@ _FRACTIONAL: Final = frozenset({"written x.0", "very large"})
 
 
 class Sending(NamedTuple):
-    """What the client makes of a body: whether it accepts it, and what it sends. None if it sends nothing."""
+    """The client's reaction to a body: whether it accepts it, and what it sends. None if it sends nothing."""
 
     accepted: bool
     body: Any
@@ -83,7 +83,7 @@ class SendingClient:
 
 
 class Sent(NamedTuple):
-    """What a client made of many bodies.
+    """The client's reactions to many bodies.
 
     `bodies` are those it sends that are not in the corpus themselves. `null_left_out` counts those that the contract
     refuses for a null that the client leaves out. `wrong` says in words where client and contract differ.

@@ -17,7 +17,7 @@ FORBIDDEN: Final = frozenset(
 
 
 class Coverage:
-    """Collects the transitions taken and the forbidden ones refused."""
+    """The transitions taken and the forbidden ones refused."""
 
     def __init__(self) -> None:
         self._taken: set[tuple[str, str]] = set()

@@ -35,10 +35,10 @@ class Body(NamedTuple):
 
 
 class Score(NamedTuple):
-    """What came of the mutants of one body, by name.
+    """The results of the mutants of one body, by name.
 
-    `equivalent` are those listed as such; `survivors` are alive and not listed; `revived` are listed, and killed.
-    `gone` are listed names that no mutant bears.
+    `equivalent` are listed as such; `survivors` are alive and not listed; `revived` are listed, and killed.
+    `gone` are listed names of no mutant.
     """
 
     body: str
@@ -50,7 +50,7 @@ class Score(NamedTuple):
 
     @property
     def counted(self) -> int:
-        """How many mutants there are, but for the equivalent ones."""
+        """The number of mutants without the equivalent ones."""
         return len(self.killed) + len(self.survivors)
 
     @property

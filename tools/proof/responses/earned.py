@@ -25,7 +25,7 @@ _BODIES: Final[dict[str, Any]] = {
 
 
 class Asker:
-    """Sends an operation's request, as it should be or not, and returns the exchange as the sandbox has it."""
+    """A client that sends an operation's request, valid or not, and returns the exchange that the sandbox logged."""
 
     def __init__(self, sandbox: InProcessSandbox) -> None:
         self.sandbox = sandbox

@@ -53,7 +53,7 @@ class Spoiled(NamedTuple):
 
 
 class Verdicts(NamedTuple):
-    """What came of the spoiled answers of one operation and status: how many, and how many the contract refuses.
+    """The results of the spoiled responses of one operation and status: how many, and how many the contract rejects.
 
     `unexplained` says in words where the sandbox or the client judges one otherwise.
     """

@@ -9,7 +9,7 @@ from gelatoconnect_api import models
 
 from gelatoconnect._engine.commands import Sleep
 from gelatoconnect._engine.context import format_seconds
-from gelatoconnect._engine.responses import decode, describe_outcome, error_from_outcome, parse
+from gelatoconnect._engine.responses import decode, describe_outcome, error_from_outcome, may_be_done, parse
 from gelatoconnect._engine.retry import (
     Disposition,
     backoff,
@@ -19,6 +19,7 @@ from gelatoconnect._engine.retry import (
     should_retry_read,
     should_retry_write,
 )
+from gelatoconnect._operations import OPERATIONS
 from gelatoconnect._validation.body import address_to_json_dict, to_json_dict
 from gelatoconnect.errors import Conflict, DeadlineExceeded, ResponseInvalid
 
@@ -32,14 +33,15 @@ if TYPE_CHECKING:
     from gelatoconnect._engine.requests import RequestBuilder
     from gelatoconnect.errors import GelatoConnectError
 
+_EARLIER: Final = "before it"
 TOO_LATE_TO_CANCEL: Final = frozenset({"shipped", "in_transit", "delivered", "returned", "failed"})
 
 
 def update_body(update: object, shipment_method_uid: str | None, shipping_address: object) -> dict[str, Any]:
     """Return the body of an update: a model or dict in the API's names, overridden by the two named fields.
 
-    Raises InvalidRequest for anything else. A null inside the address stays, for preflight to refuse: an address
-    replaces the whole old one.
+    Raises InvalidRequest for anything else. A null inside the address stays, to be refused: an address replaces
+    the whole old one.
     """
     body = {} if update is None else to_json_dict(update, "update_shipment")
     if shipment_method_uid is not None:
@@ -57,15 +59,15 @@ def cancel(order_id: str, customer: str | None, requests: RequestBuilder, call: 
 
     Raises Conflict if it is too late, NotFound, or DeadlineExceeded.
     """
-    tries = 0
+    tries, suffix = 0, ""
     while True:
         request = requests.build("cancel", customer, order_id=order_id)
-        outcome = yield from send_with_retries(request, call, should_retry_write, share=0.5)
+        outcome = yield from send_with_retries(request, call, should_retry_write, share=0.5, suffix=suffix)
         tries += 1
         write = UnclearWrite(outcome)
         if is_success(outcome):
             try:
-                result = parse(outcome, "CancelResult", models.CancelResult.from_dict, call)
+                result = parse(outcome, "CancelResult", models.CancelResult.from_dict, call, may_be_done("cancel"))
             except ResponseInvalid as invalid:
                 # The order shows whether it is canceled, as after any unclear response.
                 write = UnclearWrite(outcome, invalid)
@@ -73,7 +75,7 @@ def cancel(order_id: str, customer: str | None, requests: RequestBuilder, call: 
                 if not _has_error_code(result):
                     return result
         elif classify(outcome) in {Disposition.REJECTED, Disposition.NOT_SENT}:
-            raise error_from_outcome(outcome, call)
+            raise error_from_outcome(outcome, call, suffix)
         order, _ = yield from read_back(write, order_id, customer, requests, call)
         status = str(order.fulfillment_status)
         if status == "canceled":
@@ -85,7 +87,7 @@ def cancel(order_id: str, customer: str | None, requests: RequestBuilder, call: 
                 attempts=call.attempts,
                 history=call.events,
             )
-        order_id = order.id
+        order_id, suffix = order.id, may_be_done(call.info.operation, _EARLIER)
         yield from wait_before_retry(write, tries, call, "it is not canceled")
 
 
@@ -99,25 +101,26 @@ def update_shipment(
 
     Raises Conflict if it is too late, NotFound, or DeadlineExceeded.
     """
-    tries = 0
+    tries, suffix = 0, ""
     while True:
         request = requests.build("update_shipment", customer, order_id=order_id, body=body)
-        outcome = yield from send_with_retries(request, call, should_retry_write, share=0.5)
+        outcome = yield from send_with_retries(request, call, should_retry_write, share=0.5, suffix=suffix)
         tries += 1
         write = UnclearWrite(outcome)
         if is_success(outcome):
             try:
-                return parse(outcome, "ShipmentUpdateResult", models.ShipmentUpdateResult.from_dict, call)
+                build = models.ShipmentUpdateResult.from_dict
+                return parse(outcome, "ShipmentUpdateResult", build, call, may_be_done("update_shipment"))
             except ResponseInvalid as invalid:
                 # The order shows whether it holds the update, as after any unclear response.
                 write = UnclearWrite(outcome, invalid)
         elif classify(outcome) is not Disposition.UNKNOWN:
-            raise error_from_outcome(outcome, call)
+            raise error_from_outcome(outcome, call, suffix)
         order, data = yield from read_back(write, order_id, customer, requests, call)
         if has_update(body, data):
             kept = {name: data[name] for name in ("shippingAddress", "shipment") if data.get(name) is not None}
             return models.ShipmentUpdateResult.from_dict(kept)
-        order_id = order.id
+        order_id, suffix = order.id, may_be_done(call.info.operation, _EARLIER)
         yield from wait_before_retry(write, tries, call, "it does not hold the whole update")
 
 
@@ -142,15 +145,17 @@ def read_back(
 ) -> Steps[tuple[Order, Mapping[str, Any]]]:
     """Read the order after an unclear write. Return it as a model and as JSON.
 
-    Raises the error of the write if no request can read the order, and the error of the read if that fails.
+    Raises the error of the write if no request can read the order, and the error of the read if that fails. Both say
+    that the write may have been done.
     """
+    suffix = may_be_done(call.info.operation, _EARLIER)
     request = requests.get_if_possible(order_id, customer)
     if request is None:
         raise write.error(call)
-    outcome = yield from send_with_retries(request, call, should_retry_read)
+    outcome = yield from send_with_retries(request, call, should_retry_read, suffix=suffix)
     if not is_success(outcome):
-        raise error_from_outcome(outcome, call, f" The {call.info.operation} before it may have been done.")
-    return parse(outcome, "Order", models.Order.from_dict, call), decode(outcome)
+        raise error_from_outcome(outcome, call, suffix)
+    return parse(outcome, "Order", models.Order.from_dict, call, suffix), decode(outcome)
 
 
 def wait_before_retry(write: UnclearWrite, tries: int, call: CallContext, observed: str) -> Steps[None]:
@@ -166,8 +171,9 @@ def wait_before_retry(write: UnclearWrite, tries: int, call: CallContext, observ
         counted = "1 try" if tries == 1 else f"{tries} tries"
         raise DeadlineExceeded(
             f"The deadline of {format_seconds(call.deadline)} s leaves no time to retry after {counted} in "
-            f"{call.elapsed:.1f} s. The order was read: {observed}. The call is safe to repeat. "
-            f"Last failure: {write.describe(call)}",
+            f"{call.elapsed:.1f} s. The order was read: {observed}. "
+            f"The {OPERATIONS[call.info.operation].noun} may still be done: read the order again. "
+            f"The call is safe to repeat. Last failure: {write.describe(call)}",
             last_error=error,
             history=call.events,
         )

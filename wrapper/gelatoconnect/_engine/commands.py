@@ -116,12 +116,14 @@ class NoResponse(NamedTuple):
         reason: What happened, in a short phrase without untrusted text.
         retryable: False if the same request must fail again.
         pool_exhausted: True if no connection became free in time.
+        advice: What to do about it, if that follows from what happened.
     """
 
     maybe_sent: bool
     reason: str
     retryable: bool = True
     pool_exhausted: bool = False
+    advice: str = ""
 
 
 Command = Send | Sleep | Reserve | Throttle

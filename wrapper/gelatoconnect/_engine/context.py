@@ -140,7 +140,7 @@ class CallContext:
         self._record(Lookup(result, tuple(map(self.redacted, ids)), self.elapsed))
 
     def record_discrepancy(self, text: str) -> None:
-        """Record a violation in a response that is a success all the same."""
+        """Record a violation in a response that the client accepts as a success."""
         self._record(Discrepancy(text, self.elapsed))
 
     def redacted(self, name: str) -> str:

@@ -10,12 +10,13 @@ absent, null or empty in the response is unknown, not different. A missing or an
 from __future__ import annotations
 
 from collections import defaultdict
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from gelatoconnect_api.dates import parse_datetime
 
 from gelatoconnect._engine.commands import Response, Sleep
-from gelatoconnect._engine.responses import decode, error_from_outcome, readable_id
+from gelatoconnect._engine.responses import decode, error_from_outcome, is_contract_error, readable_id
 from gelatoconnect._engine.retry import Disposition, backoff, classify, is_success, no_retry, send_with_retries
 from gelatoconnect._validation.redaction import status_word
 from gelatoconnect.errors import DeadlineExceeded
@@ -197,10 +198,9 @@ def _success_json(outcome: Outcome | None) -> Any:
 
 
 def _is_contract_404(outcome: Outcome | None) -> bool:
-    if not isinstance(outcome, Response) or outcome.status != 404:  # noqa: PLR2004 - HTTP's own number
-        return False
-    body = decode(outcome)
-    return isinstance(body, dict) and isinstance(body.get("code"), str | int) and isinstance(body.get("message"), str)
+    return (
+        isinstance(outcome, Response) and outcome.status == HTTPStatus.NOT_FOUND and is_contract_error(decode(outcome))
+    )
 
 
 def _differences(wanted: Mapping[str, Any], stored: Mapping[str, Any]) -> Iterator[str]:

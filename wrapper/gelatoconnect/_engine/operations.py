@@ -6,7 +6,7 @@ Each method checks at once, so that an error is raised at the caller's own line.
 from __future__ import annotations
 
 import warnings
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from gelatoconnect_api import models
 
@@ -34,8 +34,10 @@ from gelatoconnect._validation.body import (
     encode_json,
     is_blank,
     is_encodable,
+    refuse_null_address_fields,
     to_json_dict,
 )
+from gelatoconnect._validation.messages import describe_value
 from gelatoconnect._validation.redaction import Redactor
 from gelatoconnect.errors import ConfigError, ContractWarning, InvalidOrder, InvalidRequest, Violation
 from gelatoconnect.history import CallInfo
@@ -52,6 +54,7 @@ if TYPE_CHECKING:
     from gelatoconnect.submission import Submission
 
 M = TypeVar("M")
+_INTEGER: Final = {"type": "integer"}
 
 
 class Operations:
@@ -114,7 +117,10 @@ class Operations:
         check_body({**criteria, "limit": size, "offset": start}, "search", self._options.preflight)
         for name, value, minimum in (("page_size", size, 1), ("offset", start, 0), ("max_results", max_results, 0)):
             if value is not None and (isinstance(value, bool) or not isinstance(value, int) or value < minimum):
-                raise InvalidRequest(f"{name} must be a whole number of at least {minimum}. Nothing was sent.")
+                raise InvalidRequest(
+                    f"{name} must be a whole number of at least {minimum}, not {describe_value(value, _INTEGER)}. "
+                    "Nothing was sent."
+                )
         max_results = 0 if matches_nothing(criteria) else max_results
         return Pages(criteria, page_size=size, max_results=max_results, offset=start)
 
@@ -142,6 +148,7 @@ class Operations:
     ) -> Steps[ShipmentUpdateResult]:
         """Check an update and return the steps that apply it."""
         check_body(body, "update_shipment", self._options.preflight)
+        refuse_null_address_fields(body)
         check_path_id(order_id)
         self._connection.require("update_shipment")
         encode_json(body)

@@ -36,7 +36,7 @@ class _JsonBody:
 
 
 class RequestBuilder:
-    """Builds the requests of one client for its server."""
+    """A builder of the requests of one client for its server."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection

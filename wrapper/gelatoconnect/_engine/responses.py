@@ -66,23 +66,25 @@ _ADVICE: Final[dict[int, str]] = {
     403: "These credentials do not permit the operation. Ask whoever set up the connector.",
     404: "No order with this id or reference is visible to these credentials. Check the id, the key and the URL.",
     409: "The order's status, or another order, does not allow this. Read the order to see its status.",
-    413: "The body is too large. Send fewer items in one order.",
     415: "The server does not accept JSON at this URL. Check base_url or endpoints.",
     429: "The API allows each key 100 requests a second. Wait, or lower Options.requests_per_second.",
 }
-POOL_ADVICE: Final = "Raise `max_connections`, or set a longer `deadline`."
+_POOL_ADVICE: Final = "Raise `max_connections`, or set a longer `deadline`."
 _NO_EFFECT: Final = "The request had no effect. "
 _NO_SUCH_PATH: Final = "The server does not know this path. Check the partner prefix, base_url or endpoints."
 _REDIRECTED: Final = "The client does not follow redirects. Check base_url or endpoints."
 _SERVER_FAILED: Final = "The server failed. Try again later."
 _UNCONFIRMED: Final = "The status is a success, but the body does not confirm it."
-_READ_ORDER: Final = "Read the order to see its status."
+READ_ORDER: Final = "Read the order to see its status."
 _SEARCH_FIRST: Final = "Search for its reference before you submit it again."
+_TOO_MANY_ITEMS: Final = "The body is too large. Send fewer items in one order."
 _UNEXPECTED: Final = "The contract does not have this status here."
 
 
-def parse(response: Response, schema: str, build: Callable[[Any], M], call: CallContext) -> M:
+def parse(response: Response, schema: str, build: Callable[[Any], M], call: CallContext, suffix: str = "") -> M:
     """Return the model of a success response. `build` is the generated model's own `from_dict`.
+
+    `suffix` is a further sentence for the text of an error.
 
     Raises ResponseInvalid, with every violation and the decoded data, if the body does not match the contract.
     """
@@ -102,7 +104,8 @@ def parse(response: Response, schema: str, build: Callable[[Any], M], call: Call
     raise ResponseInvalid(
         f"HTTP {response.status}, but the response does not match the contract: {shown}. "
         f"The body is {describe_body(response, call)}. "
-        + ("Check base_url or endpoints." if data is UNREADABLE else "Its decoded data is in .data."),
+        + ("Check base_url or endpoints." if data is UNREADABLE else "Its decoded data is in .data.")
+        + suffix,
         status=response.status,
         violations=violations,
         data=None if data is UNREADABLE else data,
@@ -117,6 +120,11 @@ def decode(response: Response) -> Any:
         return json.loads(response.body)
     except (ValueError, RecursionError):
         return UNREADABLE
+
+
+def is_contract_error(body: Any) -> bool:
+    """Return True if a body is an error in the contract's own shape."""
+    return isinstance(body, dict) and isinstance(body.get("code"), str | int) and isinstance(body.get("message"), str)
 
 
 def leading_object(response: Response) -> dict[str, Any] | None:
@@ -174,9 +182,10 @@ def error_from_outcome(
 ) -> ApiError | TransportError:
     """Return the error for an outcome: by cause without a response, by status with one.
 
-    `suffix` is a further sentence for its text. `operation` is the one that met the outcome, if lookups came after it;
-    without it, the last one. Text and attributes carry neither the secret nor personal data of the request, even if the
-    server repeats them.
+    `suffix` is a further sentence for its text: an earlier write of the call may have been done. Its error is then no
+    ConnectFailed, which promises that nothing was sent. `operation` is the one that met the outcome, if lookups came
+    after it; without it, the last one. Text and attributes carry neither the secret nor personal data of the request,
+    even if the server repeats them.
     """
     operation = operation or call.last_operation
     if isinstance(outcome, NoResponse):
@@ -199,18 +208,32 @@ def describe_outcome(outcome: Outcome, call: CallContext) -> str:
     return observed if observed.endswith((".", "!", "?")) else f"{observed}."
 
 
+def may_be_done(operation: str, which: str = "") -> str:
+    """Return the suffix for a cancel or an update that may have had its effect. `which` is "before it", for example."""
+    return f" The {OPERATIONS[operation].noun}{which and f' {which}'} may have been done. {READ_ORDER}"
+
+
+def connect_advice(outcome: NoResponse) -> str:
+    """Return what to do about a request that was not sent."""
+    if outcome.pool_exhausted:
+        return _POOL_ADVICE
+    return outcome.advice or "Check the host name, the network and any proxy."
+
+
 def _transport_error(outcome: NoResponse, call: CallContext, suffix: str, operation: str) -> TransportError:
     observed = describe_outcome(outcome, call)
     if not outcome.maybe_sent:
-        advice = POOL_ADVICE if outcome.pool_exhausted else "Check the host name, the network and any proxy."
-        return ConnectFailed(f"{observed} The request was not sent. {advice}{suffix}", history=call.events)
+        error_type = ResponseLost if suffix else ConnectFailed
+        return error_type(
+            f"{observed} The request was not sent. {connect_advice(outcome)}{suffix}", history=call.events
+        )
     if _is_read(operation):
-        advice = "The read changed nothing. Call again."
+        advice = suffix or " The read changed nothing. Call again."
     elif operation == "submit":
-        advice = f"The server may have received the order. {_SEARCH_FIRST}"
+        advice = f" The server may have received the order. {_SEARCH_FIRST}"
     else:
-        advice = f"The server may have received the request. {_READ_ORDER}"
-    return ResponseLost(f"{observed} {advice}{suffix}", history=call.events)
+        advice = f" The server may have received the request. {READ_ORDER}"
+    return ResponseLost(f"{observed}{advice}", history=call.events)
 
 
 def _api_error(response: Response, call: CallContext, suffix: str, operation: str) -> ApiError:
@@ -218,8 +241,14 @@ def _api_error(response: Response, call: CallContext, suffix: str, operation: st
     fields = _fields(response)
     error_type = _ERROR_TYPES.get(status) or (ServerError if status >= 500 else ApiError)  # noqa: PLR2004 - HTTP's own
     retry_after = read_retry_after(response.headers.get("retry-after"), now=call.clock.time())
+    advice = _advice(status, operation)
+    if status == HTTPStatus.NOT_FOUND and _takes_id(operation) and not is_contract_error(fields):
+        # A page of another server, or of one in between, says nothing about the order.
+        advice = f"The body is {describe_body(response, call)}, not the API's error. Check base_url or endpoints."
+    if suffix.endswith(READ_ORDER):
+        advice = advice.removesuffix(f" {READ_ORDER}")
     return error_type(
-        f"{describe_outcome(response, call)} {_wish(status, retry_after, call)}{_advice(status, operation)}{suffix}",
+        f"{describe_outcome(response, call)} {_wish(status, retry_after, call)}{advice}{suffix}",
         status=status,
         code=_text(fields.get("code"), call),
         message=_message(fields, call),
@@ -247,22 +276,32 @@ def _wish(status: int, retry_after: float | None, call: CallContext) -> str:
     return f"The server asks to wait {format_seconds(retry_after)} s{beyond}. "
 
 
+def _takes_id(operation: str) -> bool:
+    return operation in OPERATIONS and OPERATIONS[operation].takes_id
+
+
 def _is_read(operation: str) -> bool:
     return operation in OPERATIONS and OPERATIONS[operation].is_read
 
 
 def _advice(status: int, operation: str) -> str:
-    no_effect = "" if _is_read(operation) else _NO_EFFECT
+    is_write = not _is_read(operation)
+    no_effect = _NO_EFFECT if is_write else ""
     if status == HTTPStatus.NOT_FOUND and operation in OPERATIONS and not OPERATIONS[operation].takes_id:
         return no_effect + _NO_SUCH_PATH
     if 200 <= status <= 299:  # noqa: PLR2004 - HTTP's own numbers
-        return f"{_UNCONFIRMED} {_SEARCH_FIRST if operation == 'submit' else _READ_ORDER}"
+        return f"{_UNCONFIRMED} {_SEARCH_FIRST if operation == 'submit' else READ_ORDER}"
+    unclear = may_be_done(operation) if is_write and operation != "submit" else ""
     if 300 <= status <= 399:  # noqa: PLR2004 - as above
-        return _REDIRECTED
+        return _REDIRECTED + unclear
     if status >= 500:  # noqa: PLR2004 - as above
-        return _SERVER_FAILED
-    has_no_effect = status not in {HTTPStatus.NOT_FOUND, HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.CONFLICT}
-    return (no_effect if has_no_effect else "") + _ADVICE.get(status, _UNEXPECTED)
+        return f"The server failed.{unclear}" if unclear else _SERVER_FAILED
+    is_about_items = status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE and operation == "submit"
+    advice = _TOO_MANY_ITEMS if is_about_items else _ADVICE.get(status, _UNEXPECTED)
+    if status == HTTPStatus.REQUEST_TIMEOUT:
+        return advice + unclear
+    has_no_effect = status not in {HTTPStatus.NOT_FOUND, HTTPStatus.CONFLICT}
+    return (no_effect if has_no_effect else "") + advice
 
 
 def _title(status: int) -> str:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final, TypeGuard
 
 from gelatoconnect._engine.commands import NoResponse, Outcome, Request, Reserve, Response, Send, Sleep, Steps, Throttle
 from gelatoconnect._engine.context import format_seconds
-from gelatoconnect._engine.responses import POOL_ADVICE, describe_outcome, error_from_outcome, read_retry_after
+from gelatoconnect._engine.responses import connect_advice, describe_outcome, error_from_outcome, read_retry_after
 from gelatoconnect.errors import DeadlineExceeded, RateLimited
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ RESPONSE_RESERVE: Final = 5.0
 
 
 class Disposition(Enum):
-    """What is known about a request once its outcome is in."""
+    """The effect of a request, as far as its outcome shows it."""
 
     SUCCEEDED = auto()
     """A 2xx."""
@@ -99,11 +99,17 @@ def backoff(failures: int, random: Callable[[], float]) -> float:
 
 
 def send_with_retries(
-    request: Request, call: CallContext, should_retry: Callable[[Outcome], bool], *, share: float = 1.0
+    request: Request,
+    call: CallContext,
+    should_retry: Callable[[Outcome], bool],
+    *,
+    share: float = 1.0,
+    suffix: str = "",
 ) -> Steps[Outcome]:
     """Send `request` and return its outcome. Retry after a 429, and if `should_retry` says so.
 
-    One attempt gets at most `share` of the time left, so that time remains for what must follow.
+    One attempt gets at most `share` of the time left, so that time remains for what must follow. `suffix` is a further
+    sentence for the text of an error: an earlier write of the call may have been done.
 
     Raises RateLimited or DeadlineExceeded as soon as the next wait would pass the deadline.
     """
@@ -111,7 +117,7 @@ def send_with_retries(
     last: Outcome | None = None
     while True:
         reserved_at = call.elapsed
-        yield from _wait_for_slot(request, call, last)
+        yield from _wait_for_slot(request, call, last, suffix)
         started = call.elapsed
         before = call.may_have_effect
         call.may_have_effect = before or request.operation == call.info.operation
@@ -134,19 +140,19 @@ def send_with_retries(
         if is_throttled:
             yield Throttle(request.url, wait, call.elapsed - reserved_at)
         if not call.allows(wait, request.operation):
-            raise _out_of_time(outcome, call)
+            raise _out_of_time(outcome, call, suffix)
         call.record_wait(wait, f"{_label(outcome)}, {'Retry-After' if wait == asked else 'backoff'}")
         yield Sleep(wait)
 
 
-def _wait_for_slot(request: Request, call: CallContext, last: Outcome | None) -> Steps[None]:
+def _wait_for_slot(request: Request, call: CallContext, last: Outcome | None, suffix: str) -> Steps[None]:
     if call.options.requests_per_second is None:
         return
     slot: Reservation = yield Reserve(request.url, _max_delay(call))
     while slot.delay > 0:
         if slot.delay >= _max_delay(call):
             slot.cancel()
-            raise _no_slot(slot, last, call)
+            raise _no_slot(slot, last, call, suffix)
         try:
             call.record_wait(slot.delay, "rate limit")
             yield Sleep(slot.delay)
@@ -161,9 +167,9 @@ def _max_delay(call: CallContext) -> float:
     return call.remaining - min(RESPONSE_RESERVE, call.remaining / 2)
 
 
-def _no_slot(slot: Reservation, last: Outcome | None, call: CallContext) -> GelatoConnectError:
+def _no_slot(slot: Reservation, last: Outcome | None, call: CallContext, suffix: str) -> GelatoConnectError:
     if last is not None:
-        return _out_of_time(last, call)
+        return _out_of_time(last, call, suffix)
     why = (
         "The server answered 429 to an earlier request with this key, which delays this one by "
         f"{slot.delay:.1f} s, longer than the deadline allows"
@@ -173,7 +179,8 @@ def _no_slot(slot: Reservation, last: Outcome | None, call: CallContext) -> Gela
             "response before the deadline"
         )
     )
-    return DeadlineExceeded(f"{why}. Nothing was sent. Call again later, or raise the deadline.", history=call.events)
+    unsent = f"The next request was not sent.{suffix}" if suffix else "Nothing was sent."
+    return DeadlineExceeded(f"{why}. {unsent} Call again later, or raise the deadline.", history=call.events)
 
 
 def _wait_before_attempt(asked: float | None, attempts: int, call: CallContext) -> float:
@@ -193,15 +200,15 @@ def _label(outcome: Outcome) -> str:
     return str(outcome.status) if isinstance(outcome, Response) else outcome.reason
 
 
-def _out_of_time(outcome: Outcome, call: CallContext) -> GelatoConnectError:
-    error = error_from_outcome(outcome, call)
+def _out_of_time(outcome: Outcome, call: CallContext, suffix: str) -> GelatoConnectError:
+    error = error_from_outcome(outcome, call, suffix)
     if isinstance(error, RateLimited) or call.deadline is None:
         return error
-    advice = f" {POOL_ADVICE}" if isinstance(outcome, NoResponse) and outcome.pool_exhausted else ""
+    advice = f" {connect_advice(outcome)}" if isinstance(outcome, NoResponse) and not outcome.maybe_sent else ""
     return DeadlineExceeded(
         f"The deadline of {format_seconds(call.deadline)} s leaves no time to retry after "
         f"{call.attempts} attempt{'' if call.attempts == 1 else 's'} in {call.elapsed:.1f} s. "
-        f"The call is safe to repeat. Last failure: {describe_outcome(outcome, call)}{advice}",
+        f"The call is safe to repeat. Last failure: {describe_outcome(outcome, call)}{advice}{suffix}",
         last_error=error,
         history=call.events,
     )

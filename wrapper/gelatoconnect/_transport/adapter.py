@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import platform
-import ssl
 from functools import cache, lru_cache
 from math import inf
 from typing import TYPE_CHECKING, Any, Final
@@ -12,6 +11,7 @@ from urllib.parse import urlsplit
 import httpx2
 
 from gelatoconnect._engine.commands import NoResponse, Response
+from gelatoconnect._transport.causes import connect_cause
 from gelatoconnect.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -26,12 +26,15 @@ TRANSPORT_FAILURES: Final = (httpx2.HTTPError, httpx2.InvalidURL, httpx2.StreamE
 _DEFAULT_PORTS: Final = {"http": 80, "https": 443}
 
 
+class ProxyUnreachable(httpx2.ConnectError):
+    """No connection to the proxy of the environment."""
+
+
 class UnsolicitedResponse(httpx2.RemoteProtocolError):
     """A response that arrived before its request: the server sent more than it was asked for."""
 
 
 _NEVER_SENT: Final = (
-    httpx2.ConnectError,
     httpx2.ConnectTimeout,
     httpx2.PoolTimeout,
     httpx2.ProxyError,
@@ -41,7 +44,6 @@ _NEVER_SENT: Final = (
 # The first entry that fits counts, so subclasses come before their bases.
 _PHRASES: Final[dict[type[Exception], str]] = {
     httpx2.ConnectTimeout: "no connection in time",
-    httpx2.ConnectError: "no connection",
     httpx2.PoolTimeout: "all connections were busy",
     httpx2.ProxyError: "the proxy refused the connection",
     httpx2.UnsupportedProtocol: "the URL is neither http nor https",
@@ -162,34 +164,21 @@ def convert_failure(error: Exception) -> NoResponse:
 
     The exception's text is dropped: it may hold the URL.
     """
-    reason = _phrase(error)
+    if isinstance(error, httpx2.ConnectError):
+        cause = connect_cause(error, to_proxy=isinstance(error, ProxyUnreachable))
+        return NoResponse(maybe_sent=False, reason=cause.reason, retryable=not cause.permanent, advice=cause.advice)
     if isinstance(error, _NEVER_SENT):
-        permanent = _is_certificate_refusal(error) or isinstance(error, httpx2.UnsupportedProtocol)
         return NoResponse(
             maybe_sent=False,
-            reason=reason,
-            retryable=not permanent,
+            reason=_phrase(error),
+            retryable=not isinstance(error, httpx2.UnsupportedProtocol),
             pool_exhausted=isinstance(error, httpx2.PoolTimeout),
         )
-    return NoResponse(maybe_sent=True, reason=reason)
+    return NoResponse(maybe_sent=True, reason=_phrase(error))
 
 
 def _phrase(error: Exception) -> str:
     for kind, phrase in _PHRASES.items():
         if isinstance(error, kind):
-            if kind is httpx2.ConnectError and _is_certificate_refusal(error):
-                return "the server's certificate was refused"
             return phrase
     return f"the transport failed ({type(error).__name__})"
-
-
-def _is_certificate_refusal(error: BaseException) -> bool:
-    # A chain of exceptions may be a circle: `raise a from b` where b was raised from a.
-    visited: list[BaseException] = []
-    link: BaseException | None = error
-    while link is not None and link not in visited:
-        if isinstance(link, ssl.SSLCertVerificationError):
-            return True
-        visited.append(link)
-        link = link.__cause__ or link.__context__
-    return False

@@ -34,7 +34,9 @@ T = TypeVar("T")
 
 
 class AsyncDriver:
-    """Performs the commands of calls. Each event loop, and each forked child, gets its own connections.
+    """The driver of the asynchronous client: it performs the commands of calls.
+
+    Each event loop, and each forked child, gets its own connections.
 
     Args:
         credential: Goes into the X-API-KEY header.
@@ -134,7 +136,7 @@ class AsyncDriver:
 
 @dataclass(slots=True)
 class _LoopState:
-    """What belongs to one event loop of one process: transports, and the semaphore that bounds the requests under way.
+    """The transports of one event loop in one process, and the semaphore that bounds its requests in flight.
 
     httpx2 bounds each transport by itself, so its limit would hold neither across origins nor for custom transports.
     """
@@ -152,7 +154,7 @@ class _LoopState:
 
 
 class _Progress:
-    """Knows how far a request has come, and sets the timer to the time that its phase may take."""
+    """The phase of one request. It sets the timer to the time that the phase may take."""
 
     def __init__(self, send: Send, timer: asyncio.Timeout) -> None:
         self.timeout_error: type[httpx2.TimeoutException] = httpx2.PoolTimeout

@@ -13,8 +13,16 @@ from typing import TYPE_CHECKING, Any, Final, cast
 import httpcore2
 import httpx2
 
+from gelatoconnect._transport.adapter import ProxyUnreachable
 from gelatoconnect._transport.logging import redact_log
-from gelatoconnect._transport.pools import is_socks_failure, is_unsolicited, replace_pool, unsolicited, verify_setting
+from gelatoconnect._transport.pools import (
+    is_socks_failure,
+    is_unreachable_proxy,
+    is_unsolicited,
+    replace_pool,
+    unsolicited,
+    verify_setting,
+)
 
 if TYPE_CHECKING:
     import ssl
@@ -48,7 +56,7 @@ class AsyncTransport(httpx2.AsyncHTTPTransport):
 
     def __init__(self, url: str) -> None:
         super().__init__(verify=verify_setting(url))
-        replace_pool(self, _POOLS, lambda _: CancelSafeBackend(), url)
+        self._is_proxied = replace_pool(self, _POOLS, lambda _: CancelSafeBackend(), url)
 
     async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
         """Send the request and return the response, its body unread."""
@@ -63,6 +71,8 @@ class AsyncTransport(httpx2.AsyncHTTPTransport):
                 await stream.aclose()
             if is_socks_failure(error):
                 raise httpx2.ProxyError("invalid SOCKS reply", request=request) from error
+            if is_unreachable_proxy(error, opened, is_proxied=self._is_proxied):
+                raise ProxyUnreachable("no connection", request=request) from error
             raise
         finally:
             _opened.reset(token)

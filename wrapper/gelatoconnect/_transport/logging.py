@@ -34,7 +34,7 @@ def redact_log() -> Iterator[None]:
 
 
 class _Redaction(logging.Filter):
-    """Passes redacted records to the logger's other filters and handlers itself, then stops the logger."""
+    """A filter that redacts records, passes them to the logger's other filters and handlers, and stops the logger."""
 
     def __init__(self, logger: logging.Logger) -> None:
         super().__init__()

@@ -18,7 +18,7 @@ from gelatoconnect._transport.adapter import UnsolicitedResponse
 from gelatoconnect.errors import ConfigError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
 # Below the 5 s after which common servers close idle connections: a request should not leave on a dying one.
 KEEPALIVE_SECONDS: Final = 4.0
@@ -30,8 +30,10 @@ def replace_pool(
     pools: Mapping[str, Any],
     backend: Callable[[int], object],
     url: str,
-) -> None:
+) -> bool:
     """Give an httpx2 transport a connection pool for the origin of `url`, on a network backend of ours.
+
+    Returns True if its connections go to a proxy.
 
     httpx2 has no parameter for a network backend. This is the one place that reaches into its transports.
 
@@ -65,11 +67,12 @@ def replace_pool(
         settings |= {"proxy_url": str(proxy.url), "proxy_auth": proxy.raw_auth}
         is_tls_proxy = proxy.url.scheme == "https"
         if is_tls_proxy:
-            # httpcore2 would otherwise load the certificates anew for each connection.
+            # httpcore2 would otherwise load the certificates again for each connection.
             settings["proxy_ssl_context"] = shared_ssl_context()
     transport._pool = pools[kind](  # noqa: SLF001 - see above
         network_backend=backend(is_tls + is_tls_proxy), **settings
     )
+    return proxy is not None
 
 
 def verify_setting(url: str) -> ssl.SSLContext:
@@ -154,6 +157,11 @@ def is_unsolicited(response: httpx2.Response) -> bool:
 def unsolicited(request: httpx2.Request) -> UnsolicitedResponse:
     """Return the exception for an unsolicited response to `request`."""
     return UnsolicitedResponse("unsolicited response", request=request)
+
+
+def is_unreachable_proxy(error: BaseException, opened: Sequence[object], *, is_proxied: bool) -> bool:
+    """Return True if a request failed before its connection to the proxy was made: it opened no stream."""
+    return is_proxied and not opened and isinstance(error, httpx2.ConnectError)
 
 
 def is_socks_failure(error: BaseException) -> bool:

@@ -35,7 +35,7 @@ _CLOCK_ERROR: Final = 1e-6
 
 
 class RateLimiter:
-    """Reserves slots in time. Thread-safe. `now` is always monotonic seconds.
+    """A schedule of slots in time. Thread-safe. `now` is always monotonic seconds.
 
     Slots are moments on a clock of its own, which stands still during a pause. If a process was held up and missed its
     slot by much, it gets a later one. So the waiting requests never leave all at once, and no second sees more than

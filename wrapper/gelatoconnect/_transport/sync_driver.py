@@ -35,7 +35,9 @@ T = TypeVar("T")
 
 
 class SyncDriver:
-    """Performs the commands of calls. Thread-safe. A forked child gets its own connections.
+    """The driver of the synchronous client: it performs the commands of calls.
+
+    Thread-safe. A forked child gets its own connections.
 
     Args:
         credential: Goes into the X-API-KEY header.
@@ -119,7 +121,7 @@ class SyncDriver:
 
 @dataclass(slots=True)
 class _ProcessState:
-    """What belongs to one process: transports, and the semaphore that bounds the requests under way.
+    """The transports of one process, and the semaphore that bounds its requests in flight.
 
     httpx2 bounds each transport by itself, so its limit would hold neither across origins nor for custom transports.
     """

@@ -17,8 +17,16 @@ from typing import TYPE_CHECKING, Any, Final
 import httpcore2
 import httpx2
 
+from gelatoconnect._transport.adapter import ProxyUnreachable
 from gelatoconnect._transport.logging import redact_log
-from gelatoconnect._transport.pools import is_socks_failure, is_unsolicited, replace_pool, unsolicited, verify_setting
+from gelatoconnect._transport.pools import (
+    is_socks_failure,
+    is_unreachable_proxy,
+    is_unsolicited,
+    replace_pool,
+    unsolicited,
+    verify_setting,
+)
 
 if TYPE_CHECKING:
     import ssl
@@ -46,7 +54,7 @@ class SyncTransport(httpx2.HTTPTransport):
 
     def __init__(self, url: str) -> None:
         super().__init__(verify=verify_setting(url))
-        replace_pool(self, _POOLS, DeadlineBackend, url)
+        self._is_proxied = replace_pool(self, _POOLS, DeadlineBackend, url)
 
     def handle_request(self, request: httpx2.Request) -> httpx2.Response:
         """Send the request and return the response, its body unread."""
@@ -69,6 +77,8 @@ class SyncTransport(httpx2.HTTPTransport):
                 stream.close()
             if is_socks_failure(error):
                 raise httpx2.ProxyError("invalid SOCKS reply", request=request) from error
+            if is_unreachable_proxy(error, opened, is_proxied=self._is_proxied):
+                raise ProxyUnreachable("no connection", request=request) from error
             raise
         finally:
             _opened.reset(token)

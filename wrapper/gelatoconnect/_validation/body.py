@@ -34,7 +34,9 @@ MAX_ID_LENGTH: Final = 4_000
 _DOT_SEGMENTS: Final = frozenset({".", ".."})
 # The contract's own pattern for references calls these blank; Python's str.strip() knows many more.
 _BLANKS: Final = " \t\n\r\f\v"
+_NULL_IN_ADDRESS: Final = "expected a value, found null: an address replaces the whole old one. Leave the field out"
 _TOO_DEEP: Final = "it is nested too deeply, or contains itself"
+_MODELS: Final = "gelatoconnect_api.models."
 _PLAIN: Final = frozenset({str, int, float, bool})
 T = TypeVar("T")
 
@@ -103,6 +105,19 @@ def check_body(body: Mapping[str, Any], operation: str, preflight: Literal["refu
         warnings.warn(f"{description.noun} {one}", ContractWarning, stacklevel=4)
 
 
+def refuse_null_address_fields(body: Mapping[str, Any]) -> None:
+    """Raise InvalidRequest for a null in the address of an update, whatever preflight is.
+
+    An address replaces the whole old one, so a null cannot mean "leave it as it is".
+    """
+    address = body.get("shippingAddress")
+    if not isinstance(address, dict):
+        return
+    nulls = [Violation(("shippingAddress", name), _NULL_IN_ADDRESS) for name, part in address.items() if part is None]
+    if nulls:
+        raise _invalid(nulls, "update_shipment")
+
+
 def encode_json(body: Mapping[str, Any]) -> bytes:
     """Return `body` as JSON bytes.
 
@@ -162,11 +177,23 @@ def check_get_id(order_id: object) -> str:
 
 
 class _Shape(NamedTuple):
-    """The properties of a schema, as far as copying a body needs them."""
+    """The properties of a schema, as far as copying a body needs them.
+
+    Attributes:
+        optional: The properties that None leaves out.
+        properties: The shapes of the properties.
+        items: The shape of the elements of a list.
+        models: The names of the models that may stand for it; none if any may.
+    """
 
     optional: frozenset[str]
     properties: Mapping[str, _Shape]
     items: _Shape | None = None
+    models: frozenset[str] = frozenset()
+
+
+class _WrongModelError(Exception):
+    """A model inside a body stands where another one belongs. Its text says so."""
 
 
 _UNKNOWN: Final = _Shape(frozenset(), {})
@@ -176,33 +203,51 @@ _UNKNOWN: Final = _Shape(frozenset(), {})
 def _shape_of(name: str) -> _Shape:
     shape = _shape(SCHEMAS[name])
     if name == OPERATIONS["update_shipment"].body_schema:
-        return shape._replace(properties={})
+        # Every null of the address stays, to be refused.
+        return shape._replace(properties={"shippingAddress": _UNKNOWN._replace(models=frozenset({"ShippingAddress"}))})
     return shape
 
 
 def _shape(schema: Schema) -> _Shape:
+    names = _model_names(schema)
     schema = resolved(schema)
     branches = schema.get("oneOf") or schema.get("anyOf")
     if branches:
         shapes = [_shape(branch) for branch in branches]
         required = frozenset.intersection(*(frozenset(resolved(branch).get("required", ())) for branch in branches))
         named = frozenset(name for branch in branches for name in resolved(branch).get("properties", ()))
-        return _Shape(named - required, {name: part for shape in shapes for name, part in shape.properties.items()})
+        properties = {name: part for shape in shapes for name, part in shape.properties.items()}
+        return _Shape(named - required, properties, models=names)
     properties = schema.get("properties", {})
     return _Shape(
         frozenset(properties) - frozenset(schema.get("required", ())),
         {name: _shape(part) for name, part in properties.items()},
         _shape(schema["items"]) if "items" in schema else None,
+        names,
     )
+
+
+def _model_names(schema: Schema) -> frozenset[str]:
+    """Return the models that the generator made of a reference: those of its branches if it is a choice."""
+    name = schema.get("$ref", "")
+    target = SCHEMAS[name] if name else schema
+    branches = target.get("oneOf") or target.get("anyOf") or ()
+    names = {name, *(branch.get("$ref", "") for branch in branches)}
+    return frozenset(one for one in names if one in models.__all__)
+
+
+def _with_article(name: str) -> str:
+    return f"{'an' if name[:1] in 'AEIO' else 'a'} {name}"
 
 
 def _refuse_other_model(body: object, names: set[str], noun: str) -> None:
     """Raise InvalidRequest for a model of another schema: what it holds could pass for unknown properties."""
     kind = type(body)
-    if kind.__module__.startswith("gelatoconnect_api.models.") and kind.__name__ not in names:
+    if kind.__module__.startswith(_MODELS) and kind.__name__ not in names:
         wanted = " or ".join(sorted(filter(lambda name: name in models.__all__, names)))
         raise InvalidRequest(
-            f"The {noun} must be {wanted} or a dict in the API's JSON names, not a {kind.__name__}. Nothing was sent."
+            f"The {noun} must be {wanted} or a dict in the API's JSON names, not {_with_article(kind.__name__)}. "
+            "Nothing was sent."
         )
 
 
@@ -214,6 +259,8 @@ def _to_json_dict(body: object, shape: _Shape, noun: str) -> dict[str, Any]:
         )
     try:
         copied = _copy(body, shape)
+    except _WrongModelError as error:
+        raise InvalidRequest(f"The {noun} holds {error}. Nothing was sent. Pass that, or a dict.") from None
     except Exception as error:  # noqa: BLE001 - a caller's mapping or model may raise anything when it is read
         reason = _TOO_DEEP if isinstance(error, RecursionError) else "it holds a value that is not JSON"
         raise InvalidRequest(
@@ -242,6 +289,10 @@ def _copy(value: Any, shape: _Shape) -> Any:
     if isinstance(value, Enum):
         return value.value
     if hasattr(value, "to_dict"):
+        kind = type(value)
+        if shape.models and kind.__name__ not in shape.models and kind.__module__.startswith(_MODELS):
+            wanted = " or ".join(sorted(shape.models))
+            raise _WrongModelError(f"{_with_article(kind.__name__)} where {wanted} belongs")
         written = _model_to_json(value)
         return written if written is value else _copy(written, shape)
     return value

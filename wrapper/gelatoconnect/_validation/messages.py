@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import lru_cache
+from itertools import islice
 from math import isfinite
 from typing import TYPE_CHECKING, Any, Final
 
 from gelatoconnect_api.contract_rules import SCHEMAS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
 _MAX_CODE_LENGTH: Final = 3
+_MAX_KEY_LENGTH: Final = 60
+_MAX_KEYS: Final = 100
 _MAX_NUMBER_LENGTH: Final = 12
 
 _TYPE_WORDS: Final = {
@@ -62,6 +66,47 @@ def describe_value(value: Any, schema: Mapping[str, Any]) -> str:
         case _:
             words = f"a Python {type(value).__name__}"
     return words
+
+
+def describe_choice(value: Mapping[str, Any], branches: Sequence[Mapping[str, Any]]) -> str:
+    """Return which properties that choose a branch an object has, as the end of "found ..."."""
+    names = tuple(dict.fromkeys(name for branch in branches for name in branch.get("x-chosen-by", ())))
+    present = [name for name in names if name in value]
+    if not present:
+        similar = [key for key in value if isinstance(key, str) and nearest_name(key, names)]
+        return ", ".join(f"`{key}`" for key in similar) if similar else "neither" if len(branches) == 2 else "none"  # noqa: PLR2004
+    return (
+        f"{'both ' if len(present) == 2 else ''}{', '.join(present[:-1])}{' and ' if present[1:] else ''}{present[-1]}"  # noqa: PLR2004
+    )
+
+
+@lru_cache(maxsize=256)
+def nearest_name(key: str, names: tuple[str, ...]) -> str | None:
+    """Return the name that a misspelled key most likely means, or None. Case and underscores do not count."""
+    from difflib import get_close_matches  # noqa: PLC0415 - only for a body with an unknown key
+
+    plain = {name.casefold(): name for name in names}
+    # A long key is no misspelled name, and its comparison would take long.
+    matches = get_close_matches(key[:_MAX_KEY_LENGTH].replace("_", "").casefold(), plain, n=1, cutoff=0.75)
+    return plain[matches[0]] if matches else None
+
+
+def describe_unknown(key: object, names: tuple[str, ...], *, is_strict: bool) -> str | None:
+    """Return the sentence about a property that the contract does not name.
+
+    Without `is_strict` return None for a key that resembles no name: it may be newer than the contract.
+    """
+    name = nearest_name(key, names) if isinstance(key, str) else None
+    if name is None:
+        return "The contract does not name this property." if is_strict else None
+    return f"The contract does not name this property. Did you mean `{name}`?"
+
+
+def describe_missing(name: str, expected: str, value: Mapping[Any, Any], names: tuple[str, ...]) -> str:
+    """Return the message for a missing property. It names the misspelled key of `value` that most likely means it."""
+    unknown = [key for key in islice(value, _MAX_KEYS) if isinstance(key, str) and key not in names]
+    meant = next((key for key in unknown if nearest_name(key, names) == name), None)
+    return f"is missing: expected {expected}" + (f", found `{meant}`" if meant else "")
 
 
 def type_names(schema: Mapping[str, Any]) -> tuple[str, ...]:

@@ -31,7 +31,7 @@ _STATUS: Final = re.compile(r"[a-z0-9][a-z0-9_.-]{0,49}", re.ASCII | re.IGNORECA
 
 
 class Redactor:
-    """Masks the secret and the personal values of one request in any text a server returns.
+    """A mask for the secret and the personal values of one request in any text a server returns.
 
     Call it with the text. The result is printable, has single blanks, and is cut to `MAX_LENGTH` characters, never
     inside a value.

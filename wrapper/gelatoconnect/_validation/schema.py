@@ -16,7 +16,14 @@ from typing import Any, Final, TypeAlias
 
 from gelatoconnect_api.contract_rules import SCHEMAS
 
-from gelatoconnect._validation.messages import describe_expected, describe_value, type_names
+from gelatoconnect._validation.messages import (
+    describe_choice,
+    describe_expected,
+    describe_missing,
+    describe_unknown,
+    describe_value,
+    type_names,
+)
 from gelatoconnect.errors import Violation
 
 Schema: TypeAlias = Mapping[str, Any]
@@ -77,7 +84,8 @@ def best_match(
     shared = _shared_violations(results)
     if any(len(violations) == len(shared) for violations in results):
         return shared
-    return [Violation((), f"expected {describe_expected(schema)}"), *shared]
+    found = describe_choice(value, [resolved(branch) for branch in branches])
+    return [Violation((), f"expected {describe_expected(schema)}, found {found}"), *shared]
 
 
 def selects(branch: Schema, value: Any) -> bool:
@@ -138,6 +146,10 @@ def _compile_advisories(schema: Schema) -> Check:
     own = [(compile_schema(entry["schema"]), entry["message"]) for entry in schema.get("x-advisory", ())]
     properties = {name: _compile_advisories(sub) for name, sub in schema.get("properties", {}).items()}
     items = _compile_advisories(schema["items"]) if "items" in schema else None
+    is_closed = bool(properties) and "additionalProperties" not in schema
+    names = tuple(properties)
+    # If nothing is required, nothing else would show that a key is misspelled: a search would return every order.
+    is_strict = not schema.get("required")
     branches = [(branch, _compile_advisories(branch), selects) for branch in schema.get("oneOf", ())]
     branches += [(branch, _compile_advisories(branch), _may_select) for branch in schema.get("anyOf", ())]
 
@@ -147,6 +159,8 @@ def _compile_advisories(schema: Schema) -> Check:
             for name, part in value.items():
                 if name in properties:
                     advisories.extend(_below(name, properties[name](part)))
+                elif is_closed and (sentence := describe_unknown(name, names, is_strict=is_strict)):
+                    advisories.append(Violation((name,), sentence))
             advisories.extend(one for branch, each, takes in branches if takes(branch, value) for one in each(value))
         elif isinstance(value, list) and items is not None:
             advisories.extend(one for index, part in enumerate(value) for one in _below(index, items(part)))
@@ -250,7 +264,7 @@ def _object(schema: Schema) -> Check:
         violations: list[Violation] = []
         if not required_names <= value.keys():
             violations = [
-                Violation((name,), f"is missing: expected {expected.get(name, 'a value')}")
+                Violation((name,), describe_missing(name, expected.get(name, "a value"), value, tuple(expected)))
                 for name in required
                 if name not in value
             ]

@@ -41,7 +41,7 @@ class RequestIds:
     def next(self) -> str:
         """Take the next ID."""
         self.count += 1
-        # A copy of the keyed hash costs half of what making it anew costs.
+        # A copy of the keyed hash costs half of making another one.
         digest = self._hash.copy()
         digest.update(self._text % self.count)
         return digest.hexdigest()

@@ -12,7 +12,7 @@ _WHOLE: Final = 1 - 1e-6
 
 
 class TokenBucket:
-    """Holds ``limit`` tokens, full at first, and gets ``limit`` more in ``per_seconds`` virtual seconds."""
+    """A bucket of ``limit`` tokens, full at first. It gets ``limit`` more in ``per_seconds`` virtual seconds."""
 
     __slots__ = ("_at", "_tokens", "limit")
 

@@ -220,7 +220,7 @@ class Connection(asyncio.Protocol):
                 if reader.expects_continue:
                     self._transport.write(b"HTTP/1.1 100 Continue\r\n\r\n")
                 return
-            # Nobody knows whether a client that asked sends the body all the same.
+            # Nobody knows whether a client that asked sends the body anyway.
             request, closes = reader.request(stand_in), reader.is_last or reader.expects_continue
         reader.state = DISCARD
         self._answer(request, closes)

@@ -26,7 +26,9 @@ _LOG: Final = logging.getLogger("gelatoconnect_mock.sandbox")
 
 
 class Timer:
-    """Sleeps until the next scheduled event of any tenant. Events of a frozen clock are due once it is moved.
+    """A task that sleeps until the next scheduled event of any tenant.
+
+    Events of a frozen clock are due once it is moved.
 
     ``clock`` and ``call_at`` are those of the event loop. Both it and the clocks of tenants count monotonic time, so
     the machine's time may be set while the timer sleeps.
@@ -48,7 +50,7 @@ class Timer:
         self._cancel()
 
     def reschedule(self) -> None:
-        """Look at every tenant anew; to be called when clocks or rules may have changed."""
+        """Look at every tenant again; to be called when clocks or rules may have changed."""
         self._cancel()
         self._sleep(min(map(_seconds_left, self._sandbox.tenants.values()), default=inf))
 
