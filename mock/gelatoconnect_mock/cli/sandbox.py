@@ -21,7 +21,6 @@ from gelatoconnect_mock.cli.options import (
 from gelatoconnect_mock.runtime.console import announce, ready_line
 from gelatoconnect_mock.runtime.errors import UserError
 from gelatoconnect_mock.runtime.network import is_loopback
-from gelatoconnect_mock.runtime.signals import Stopped, stop_signals
 
 if TYPE_CHECKING:
     from gelatoconnect_mock.cli.options import Subcommands
@@ -46,17 +45,11 @@ def register(subcommands: Subcommands) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Serve until a stop signal and return 0; raise UserError if the sandbox cannot start."""
-    try:
-        with stop_signals():
-            from gelatoconnect_mock.sandbox.server.server import SandboxServer  # noqa: PLC0415 - for this command alone
+    from gelatoconnect_mock.sandbox.server.server import SandboxServer  # noqa: PLC0415 - for this command alone
 
-            values = read_options(arguments, OPTIONS)
-            server = SandboxServer(_settings(values), port=values["port"])
-            server.run(
-                lambda: announce(ready_line(server.url, server.port) if values["ready_json"] else _welcome(server))
-            )
-    except Stopped:
-        return 0
+    values = read_options(arguments, OPTIONS)
+    server = SandboxServer(_settings(values), port=values["port"])
+    server.run(lambda: announce(ready_line(server.url, server.port) if values["ready_json"] else _welcome(server)))
     return 0
 
 

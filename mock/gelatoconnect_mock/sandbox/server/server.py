@@ -94,15 +94,15 @@ class SandboxServer:
     def run(self, ready: Callable[[], None]) -> None:
         """Serve in the main thread until a stop signal; call ``ready`` once it does. Raises UserError if it cannot."""
         self.bind()
-        # What the start has made stays, and orders are no cycles: the collector need not look through both again and
-        # again while every client waits.
-        gc.freeze()
-        gc.set_threshold(100_000, 50, 1_000)
-        try:
-            with stop_requests(self._ask_to_stop):
+        with stop_requests(self._ask_to_stop):
+            # What the start has made stays, and orders are no cycles: the collector need not look through both again
+            # and again while every client waits.
+            gc.freeze()
+            gc.set_threshold(100_000, 50, 1_000)
+            try:
                 self.serve(ready)
-        finally:
-            self.stop()
+            finally:
+                self.stop()
 
     def start(self) -> None:
         """Return once it answers, with a thread of its own; raise UserError where it cannot."""

@@ -38,7 +38,7 @@ def opened(path: Path) -> sqlite3.Connection:
     existing = _has_state(path)
     try:
         connection = sqlite3.connect(path.absolute(), timeout=0, isolation_level=None, check_same_thread=False)
-    except sqlite3.Error as error:
+    except (sqlite3.Error, OSError) as error:  # OSError: the current folder was deleted
         raise _unwritable(path, error) from error
     try:
         _take(connection)
