@@ -9,7 +9,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Final, Self, TypeVar
 
 from gelatoconnect_mock.runtime.errors import EXIT_GAVE_UP, UserError
-from gelatoconnect_mock.runtime.network import listening_socket, origin
+from gelatoconnect_mock.runtime.network import listening_sockets, origin
 from gelatoconnect_mock.runtime.signals import stop_requests
 from gelatoconnect_mock.sandbox.api.sandbox import Sandbox
 from gelatoconnect_mock.sandbox.server.connection import Connection
@@ -42,7 +42,7 @@ class SandboxServer:
         self.sandbox = Sandbox(self.settings)
         self._wanted = port
         self._limits = limits or Limits()
-        self._socket: socket.socket | None = None
+        self._sockets: list[socket.socket] = []
         self._thread: threading.Thread | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
         self._is_stopping = False
@@ -58,9 +58,8 @@ class SandboxServer:
 
     @property
     def port(self) -> int:
-        """The port that it listens on."""
-        assert self._socket is not None  # noqa: S101 - only a started server has one
-        return int(self._socket.getsockname()[1])
+        """The port that it listens on, on every address of its host."""
+        return int(self._sockets[0].getsockname()[1])
 
     @property
     def origin(self) -> str:
@@ -75,7 +74,7 @@ class SandboxServer:
     def bind(self) -> None:
         """Take the port and the state file; UserError where one of them is not to be had."""
         self._is_stopping = False
-        self._socket = listening_socket(self.settings.host, self._wanted)
+        self._sockets = listening_sockets(self.settings.host, self._wanted)
         if self.settings.state is not None:
             try:
                 self.sandbox.open_storage(Storage(self.settings.state))
@@ -119,8 +118,8 @@ class SandboxServer:
             self._ask_to_stop()
             self._thread.join()
             self._thread = None
-        if self._socket is not None:
-            self._socket.close()
+        for listener in self._sockets:
+            listener.close()
         self.sandbox.close()
 
     def call(self, work: Callable[[Sandbox], Result]) -> Result:
@@ -148,19 +147,21 @@ class SandboxServer:
         self._loop = loop = asyncio.get_running_loop()
         if self._is_stopping:  # a signal came before there was a loop to tell
             return
-        assert self._socket is not None  # noqa: S101 - `bind` comes first
         self._timer = timer = Timer(self.sandbox, loop.time, loop.call_at)
         self._connections = connections = _Connections(Dispatcher(self.sandbox, timer.reschedule), self._limits, loop)
         # asyncio's own loop tries to accept `backlog` clients at once, and for each again if no descriptor is left.
         at_once = 1 if isinstance(loop, asyncio.SelectorEventLoop) else _BACKLOG
-        listener = await loop.create_server(connections.accept, sock=self._socket, backlog=at_once)
-        self._socket.listen(_BACKLOG)
+        listeners = []
         try:
+            for listening in self._sockets:
+                listeners.append(await loop.create_server(connections.accept, sock=listening, backlog=at_once))
+                listening.listen(_BACKLOG)
             timer.start()
             ready()
             await self._stop_event.wait()
         finally:
-            listener.close()
+            for listener in listeners:
+                listener.close()
             await connections.close()
             timer.stop()
 
