@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from types import ModuleType
 from typing import Any
 
+from gelatoconnect_mock.cli.options import unknown_variables
 from gelatoconnect_mock.runtime.console import announce, to_stderr
 from gelatoconnect_mock.runtime.errors import EXIT_CANNOT_START, EXIT_GAVE_UP, UserError
 from gelatoconnect_mock.runtime.version import installed_version
@@ -24,9 +25,13 @@ def run(arguments: Sequence[str] | None) -> int:
     parser.add_argument("--version", action=_Version, nargs=0, help="show the version and exit")
     subcommands = parser.add_subparsers(required=True, metavar="COMMAND")
     try:
+        options = []
         for module in _modules():
             module.register(subcommands)
+            options += module.OPTIONS
         parsed = parser.parse_args(arguments)
+        for sentence in unknown_variables(options):
+            to_stderr(f"gelatoconnect-mock: {sentence}")
         return int(parsed.run(parsed))
     except UserError as error:
         to_stderr(f"gelatoconnect-mock: {error}")
