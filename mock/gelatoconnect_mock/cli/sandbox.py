@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import math
+import os
 from typing import TYPE_CHECKING, Any, Final
 
 from gelatoconnect_mock.cli.options import (
@@ -45,11 +46,18 @@ def register(subcommands: Subcommands) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Serve until a stop signal and return 0; raise UserError if the sandbox cannot start."""
-    from gelatoconnect_mock.sandbox.server.server import SandboxServer  # noqa: PLC0415 - for this command alone
+    parent = os.getppid()  # before the slow imports, so that a parent that ends meanwhile is noticed
+    from gelatoconnect_mock.sandbox.server.parent import require_known_parent  # noqa: PLC0415 - for this command alone
+    from gelatoconnect_mock.sandbox.server.server import SandboxServer  # noqa: PLC0415 - as above
 
     values = read_options(arguments, OPTIONS)
+    if values["exit_with_parent"]:
+        require_known_parent()
     server = SandboxServer(_settings(values), port=values["port"])
-    server.run(lambda: announce(ready_line(server.url, server.port) if values["ready_json"] else _welcome(server)))
+    server.run(
+        lambda: announce(ready_line(server.url, server.port) if values["ready_json"] else _welcome(server)),
+        parent=parent if values["exit_with_parent"] else None,
+    )
     return 0
 
 
@@ -179,4 +187,5 @@ OPTIONS: Final = (
         "ask for this bearer token at /_sandbox; needed where --host is not this machine alone",
     ),
     Option("--no-magic", "", read_switch, "", "magic values are ordinary"),
+    Option("--exit-with-parent", "", read_switch, "", "end when the process that started this one is gone"),
 )  # fmt: skip

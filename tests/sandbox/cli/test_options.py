@@ -73,11 +73,14 @@ def test_option_is_a_flag_and_a_variable_and_the_flag_wins(
     assert parse_options()[field] == parse_options()[field] != value
 
 
+SWITCHES = [("--ready-json", "ready_json"), ("--no-magic", "no_magic"), ("--exit-with-parent", "exit_with_parent")]
+
+
 def test_cases_cover_every_option_with_a_value() -> None:
-    assert {option.flag for option in OPTIONS} == {flag for flag, *_ in CASES} | {"--ready-json", "--no-magic"}
+    assert {option.flag for option in OPTIONS} == {flag for flag, *_ in CASES} | {flag for flag, _ in SWITCHES}
 
 
-@pytest.mark.parametrize(("flag", "field"), [("--ready-json", "ready_json"), ("--no-magic", "no_magic")])
+@pytest.mark.parametrize(("flag", "field"), SWITCHES)
 def test_switch_is_also_a_variable(monkeypatch: pytest.MonkeyPatch, flag: str, field: str) -> None:
     name = f"GELATOCONNECT_MOCK_{field.upper()}"
     assert (parse_options()[field], parse_options(flag)[field]) == (False, True)

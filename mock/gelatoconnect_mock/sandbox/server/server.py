@@ -15,6 +15,7 @@ from gelatoconnect_mock.sandbox.api.sandbox import Sandbox
 from gelatoconnect_mock.sandbox.server.connection import Connection
 from gelatoconnect_mock.sandbox.server.dispatcher import Dispatcher
 from gelatoconnect_mock.sandbox.server.limits import Deadlines, Limits
+from gelatoconnect_mock.sandbox.server.parent import ParentWatch
 from gelatoconnect_mock.sandbox.server.timer import Timer
 from gelatoconnect_mock.sandbox.settings import DEFAULT_PREFIX, Settings
 from gelatoconnect_mock.sandbox.storage.sqlite import Storage, StorageError
@@ -45,6 +46,7 @@ class SandboxServer:
         self._sockets: list[socket.socket] = []
         self._thread: threading.Thread | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
+        self._parent: int | None = None
         self._is_stopping = False
         self._failure: BaseException | None = None
         self._answers = threading.Event()
@@ -90,8 +92,12 @@ class SandboxServer:
         with asyncio.Runner(loop_factory=_new_event_loop) as runner:
             runner.run(self._serve(ready))
 
-    def run(self, ready: Callable[[], None]) -> None:
-        """Serve in the main thread until a stop signal; call ``ready`` once it does. Raises UserError if it cannot."""
+    def run(self, ready: Callable[[], None], *, parent: int | None = None) -> None:
+        """Serve in the main thread until a stop signal; call ``ready`` once it does. Raises UserError if it cannot.
+
+        It also ends when this process has another parent than ``parent``.
+        """
+        self._parent = parent
         self.bind()
         with stop_requests(self._ask_to_stop):
             # What the start has made stays, and orders are no cycles: the collector need not look through both again
@@ -151,6 +157,9 @@ class SandboxServer:
         self._connections = connections = _Connections(Dispatcher(self.sandbox, timer.reschedule), self._limits, loop)
         # asyncio's own loop tries to accept `backlog` clients at once, and for each again if no descriptor is left.
         at_once = 1 if isinstance(loop, asyncio.SelectorEventLoop) else _BACKLOG
+        watch = None
+        if self._parent is not None:
+            watch = ParentWatch(self._parent, self._stop_event.set, loop.time, loop.call_at)
         listeners = []
         try:
             for listening in self._sockets:
@@ -158,12 +167,16 @@ class SandboxServer:
                 listening.listen(_BACKLOG)
             timer.start()
             ready()
+            if watch is not None:
+                watch.start()
             await self._stop_event.wait()
         finally:
             for listener in listeners:
                 listener.close()
             await connections.close()
             timer.stop()
+            if watch is not None:
+                watch.stop()
 
     def _run(self) -> None:
         try:
