@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import math
 import os
+import shlex
 from typing import TYPE_CHECKING, Any, Final
 
 from gelatoconnect_mock.cli.options import (
@@ -65,8 +66,11 @@ def _settings(values: dict[str, Any]) -> Settings:
     from gelatoconnect_mock.sandbox.settings import RateLimit, Rules, Settings  # noqa: PLC0415 - as above
 
     host, seed, limit = values["host"], values["seed"], values["rate_limit"]
-    if values["control_token"] is None and not is_loopback(host):
-        raise UserError(f"On {host} others could steer this sandbox: give --control-token, or listen on 127.0.0.1.")
+    missing = [flag for flag, field in (("--control-token", "control_token"), ("--key", "key")) if not values[field]]
+    if missing and not is_loopback(host):
+        raise UserError(
+            f"On {host} others could use this sandbox: give {' and '.join(missing)}, or listen on 127.0.0.1."
+        )
     if values["lifecycle"] == "reads" and values["step"] is not None and values["step"] % 1:
         raise UserError(f"A step of {values['step']:g} reads cannot be: give --step a whole number.")
     is_unlimited = limit == "off" or (not limit and seed is not None)
@@ -84,15 +88,26 @@ def _settings(values: dict[str, Any]) -> Settings:
 def _welcome(server: SandboxServer) -> str:
     from gelatoconnect_mock.sandbox.settings import DEFAULT_KEY, DEFAULT_SECRET  # noqa: PLC0415 - as above
 
-    credentials = f"{DEFAULT_KEY}:{DEFAULT_SECRET}"
+    key = server.sandbox.credentials.default_key
+    url, name = shlex.quote(server.url), shlex.quote(key)
+    if key == DEFAULT_KEY:  # its secret is in every documentation
+        pair, header = f"{key}:{DEFAULT_SECRET}", f"'X-API-KEY: {key}:{DEFAULT_SECRET}'"
+        last = f"  export GELATOCONNECT_API_SECRET={DEFAULT_SECRET}"
+    else:
+        pair, header = f"{key}:<secret>", '"X-API-KEY: $GELATOCONNECT_API_KEY:$GELATOCONNECT_API_SECRET"'
+        last = "  and GELATOCONNECT_API_SECRET, the secret that was given with --key"
     return "\n".join(
         (
             "The GelatoConnect sandbox: the contract with state, time and faults.",
             f"  base URL     {server.url}   (any prefix will do)",
-            f"  credentials  X-API-KEY: {credentials}",
-            f"  try          curl -i -H 'X-API-KEY: {credentials}' {server.url}/your-order-ref-123",
+            f"  credentials  X-API-KEY: {pair}",
+            f"  try          curl -i -H {header} {shlex.quote(f'{server.url}/your-order-ref-123')}",
             f"  control      {server.origin}/_sandbox",
             "  stop         Ctrl-C",
+            "For the gelatoconnect library:",
+            f"  export GELATOCONNECT_BASE_URL={url}",
+            f"  export GELATOCONNECT_API_KEY={name}",
+            last,
         )
     )
 
@@ -179,7 +194,7 @@ OPTIONS: Final = (
     ),
     Option(
         "--key", "", _read_pairs, "K:S",
-        "accept this key and secret too; may be repeated (test-key:test-secret is always accepted)",
+        "accept this key and secret too; may be repeated (on loopback test-key:test-secret is accepted without)",
         is_repeatable=True,
     ),
     Option(

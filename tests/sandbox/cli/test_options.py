@@ -170,17 +170,19 @@ def test_loopback_host_needs_no_token(host: str) -> None:
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.168.1.2", "example.com"])  # noqa: S104 - refused
-def test_other_host_needs_a_token(host: str) -> None:
-    with pytest.raises(UserError, match="give --control-token, or listen on"):
-        settings("--host", host)
-    assert settings("--host", host, "--control-token", "t").control_token == "t"
+def test_other_host_needs_a_token_and_a_key(host: str) -> None:
+    token, key = ("--control-token", "t"), ("--key", "k:s")
+    for given, missing in (((), "--control-token and --key"), (token, "--key"), (key, "--control-token")):
+        with pytest.raises(UserError, match=f"others could use this sandbox: give {missing}, or listen on"):
+            settings("--host", host, *given)
+    assert settings("--host", host, *token, *key).keys == {"k": "s"}
 
 
 def test_invalid_option_prints_one_sentence_and_exits_with_2() -> None:
     assert refused(GELATOCONNECT_MOCK_DUPLICATES="never").startswith(
         "gelatoconnect-mock: GELATOCONNECT_MOCK_DUPLICATES: 'never' is none of its values"
     )
-    assert "others could steer this sandbox" in refused("--host", "0.0.0.0")  # noqa: S104 - refused
+    assert "others could use this sandbox" in refused("--host", "0.0.0.0")  # noqa: S104 - refused
 
 
 @pytest.mark.parametrize(

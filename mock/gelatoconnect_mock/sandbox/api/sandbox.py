@@ -6,6 +6,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from gelatoconnect_mock.contract.validators import compiled_contract
+from gelatoconnect_mock.runtime.network import is_loopback
 from gelatoconnect_mock.sandbox.api.credentials import Credentials, InvalidPair
 from gelatoconnect_mock.sandbox.api.exchange import RequestAnswered
 from gelatoconnect_mock.sandbox.api.request_log import RequestLog
@@ -39,7 +40,7 @@ class Sandbox:
     def __init__(self, settings: Settings | None = None) -> None:
         self.settings = settings or Settings()
         self.contract = compiled_contract()
-        self.credentials = Credentials(self.settings.keys)
+        self.credentials = Credentials(self.settings.keys, with_default=is_loopback(self.settings.host))
         self.plans = Plans()
         self.request_log = RequestLog(self.settings.request_log_size)
         self.storage: Storage | None = None

@@ -13,7 +13,7 @@ from gelatoconnect_mock.contract.wording import quote
 from gelatoconnect_mock.sandbox.control import schema
 from gelatoconnect_mock.sandbox.http.errors import ApiError, invalid_fields
 from gelatoconnect_mock.sandbox.http.json_body import MOST_BYTES, read_json
-from gelatoconnect_mock.sandbox.settings import DEFAULT_KEY, DEFAULT_PREFIX
+from gelatoconnect_mock.sandbox.settings import DEFAULT_PREFIX
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -50,7 +50,7 @@ class ControlRequest:
     @cached_property
     def tenant(self) -> Tenant:
         """The tenant of ``?prefix=&key=``. Raises ApiError: 400 for a whole pair, 404 for an unknown key."""
-        key = self.query.get("key", DEFAULT_KEY)
+        key = self.query.get("key", self.sandbox.credentials.default_key)
         if ":" in key:
             message = "give the key alone, the half before the colon, without the secret"
             raise validation_error([detail("key", message)], _INVALID_QUERY)
