@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import logging
 import math
 import os
 import shlex
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from gelatoconnect_mock.sandbox.settings import Settings
 
 _MAX_SECONDS: Final = 1e9
+_STDERR: Final = 2
 
 
 def register(subcommands: Subcommands) -> None:
@@ -48,17 +50,24 @@ def register(subcommands: Subcommands) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Serve until a stop signal and return 0; raise UserError if the sandbox cannot start."""
     parent = os.getppid()  # before the slow imports, so that a parent that ends meanwhile is noticed
-    from gelatoconnect_mock.sandbox.server.parent import require_known_parent  # noqa: PLC0415 - for this command alone
+    from gelatoconnect_mock.runtime.line_writer import LineHandler, LineWriter  # noqa: PLC0415 - for this command alone
+    from gelatoconnect_mock.sandbox.server.parent import require_known_parent  # noqa: PLC0415 - as above
     from gelatoconnect_mock.sandbox.server.server import SandboxServer  # noqa: PLC0415 - as above
 
     values = read_options(arguments, OPTIONS)
     if values["exit_with_parent"]:
         require_known_parent()
-    server = SandboxServer(_settings(values), port=values["port"])
-    server.run(
-        lambda: announce(ready_line(server.url, server.port) if values["ready_json"] else _welcome(server)),
-        parent=parent if values["exit_with_parent"] else None,
-    )
+    settings, writer = _settings(values), LineWriter(_STDERR)
+    logging.getLogger("gelatoconnect_mock.sandbox").addHandler(LineHandler(writer))
+    access_log = writer.write if values["access_log"] else None
+    server = SandboxServer(settings, port=values["port"], access_log=access_log)
+    try:
+        server.run(
+            lambda: announce(ready_line(server.url, server.port) if values["ready_json"] else _welcome(server)),
+            parent=parent if values["exit_with_parent"] else None,
+        )
+    finally:
+        writer.close()
     return 0
 
 
@@ -202,5 +211,9 @@ OPTIONS: Final = (
         "ask for this bearer token at /_sandbox; needed where --host is not this machine alone",
     ),
     Option("--no-magic", "", read_switch, "", "magic values are ordinary"),
+    Option(
+        "--access-log", "", read_switch, "",
+        "write a line to standard error for each request: method, path, status, milliseconds, id, failing field",
+    ),
     Option("--exit-with-parent", "", read_switch, "", "end when the process that started this one is gone"),
 )  # fmt: skip

@@ -73,7 +73,12 @@ def test_option_is_a_flag_and_a_variable_and_the_flag_wins(
     assert parse_options()[field] == parse_options()[field] != value
 
 
-SWITCHES = [("--ready-json", "ready_json"), ("--no-magic", "no_magic"), ("--exit-with-parent", "exit_with_parent")]
+SWITCHES = [
+    ("--ready-json", "ready_json"),
+    ("--no-magic", "no_magic"),
+    ("--exit-with-parent", "exit_with_parent"),
+    ("--access-log", "access_log"),
+]
 
 
 def test_cases_cover_every_option_with_a_value() -> None:

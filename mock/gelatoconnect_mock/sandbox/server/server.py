@@ -35,14 +35,23 @@ _POLL_SECONDS: Final = 0.01
 class SandboxServer:
     """A sandbox that answers real HTTP at ``url``, from the first line of a ``with`` block to its last.
 
-    ``port`` 0 lets the system choose. Leaving the block leaves no thread and no port.
+    ``port`` 0 lets the system choose. ``access_log`` takes a line for each request, and must not block. Leaving the
+    block leaves no thread and no port.
     """
 
-    def __init__(self, settings: Settings | None = None, *, port: int = 0, limits: Limits | None = None) -> None:
+    def __init__(
+        self,
+        settings: Settings | None = None,
+        *,
+        port: int = 0,
+        limits: Limits | None = None,
+        access_log: Callable[[str], None] | None = None,
+    ) -> None:
         self.settings = settings or Settings()
         self.sandbox = Sandbox(self.settings)
         self._wanted = port
         self._limits = limits or Limits()
+        self._access_log = access_log
         self._sockets: list[socket.socket] = []
         self._thread: threading.Thread | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -154,7 +163,7 @@ class SandboxServer:
         if self._is_stopping:  # a signal came before there was a loop to tell
             return
         self._timer = timer = Timer(self.sandbox, loop.time, loop.call_at)
-        self._connections = connections = _Connections(Dispatcher(self.sandbox, timer.reschedule), self._limits, loop)
+        self._connections = connections = _Connections(self._dispatcher(timer), self._limits, loop)
         # asyncio's own loop tries to accept `backlog` clients at once, and for each again if no descriptor is left.
         at_once = 1 if isinstance(loop, asyncio.SelectorEventLoop) else _BACKLOG
         watch = None
@@ -177,6 +186,13 @@ class SandboxServer:
             timer.stop()
             if watch is not None:
                 watch.stop()
+
+    def _dispatcher(self, timer: Timer) -> Dispatcher:
+        if self._access_log is None:
+            return Dispatcher(self.sandbox, timer.reschedule)
+        from gelatoconnect_mock.sandbox.server.access_log import LoggingDispatcher  # noqa: PLC0415 - seldom needed
+
+        return LoggingDispatcher(self.sandbox, timer.reschedule, self._access_log)
 
     def _run(self) -> None:
         try:
