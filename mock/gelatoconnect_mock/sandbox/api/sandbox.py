@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 from contextlib import suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from gelatoconnect_mock.contract.validators import compiled_contract
 from gelatoconnect_mock.runtime.network import is_loopback
@@ -19,6 +20,9 @@ from gelatoconnect_mock.sandbox.storage.sqlite import Storage, StorageError
 
 if TYPE_CHECKING:
     from gelatoconnect_mock.sandbox.orders.tenant import Tenant
+
+
+_LOG: Final = logging.getLogger("gelatoconnect_mock.sandbox")
 
 
 class Sandbox:
@@ -107,8 +111,12 @@ class Sandbox:
     def close(self) -> None:
         """Write everything and close the storage. Safe to call again."""
         if self.storage is not None:
-            with suppress(StorageError):
+            try:
+                self.storage.require_file()
                 self.save()
+            except StorageError as error:
+                if not error.is_said:
+                    _LOG.error("%s", error)
             self.storage.close()
             self.storage = None
 

@@ -73,7 +73,8 @@ class Timer:
         try:
             self._sandbox.save()
         except StorageError as error:  # it is written with the next change
-            _LOG.error("%s", error)
+            if not error.is_said:
+                _LOG.error("%s", error)
         self.reschedule()
 
     def _cancel(self) -> None:

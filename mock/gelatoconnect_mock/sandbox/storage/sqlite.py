@@ -17,7 +17,7 @@ from gelatoconnect_mock.sandbox.orders.changes import PendingChanges
 from gelatoconnect_mock.sandbox.orders.order import Order
 from gelatoconnect_mock.sandbox.orders.tenant_state import SavedTenant
 from gelatoconnect_mock.sandbox.settings import switched
-from gelatoconnect_mock.sandbox.storage.sqlite_file import damaged, opened
+from gelatoconnect_mock.sandbox.storage.sqlite_file import FileIdentity, damaged, opened
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -34,7 +34,15 @@ _MAGIC = "INSERT INTO magic VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET used = ex
 
 
 class StorageError(Exception):
-    """The file could not be written. The changes are written with the next ones."""
+    """The file could not be written. The changes are written with the next ones.
+
+    Attributes:
+        is_said: True if the log has a line about it already.
+    """
+
+    def __init__(self, sentence: str, *, is_said: bool = False) -> None:
+        super().__init__(sentence)
+        self.is_said = is_said
 
 
 class _Row(NamedTuple):
@@ -63,6 +71,8 @@ class Storage:
     def __init__(self, path: Path) -> None:
         self.path = path
         self._connection = opened(path)
+        self._identity = FileIdentity(path)
+        self._is_loss_said = False
         self._ids: dict[tuple[str, str], int] = {}
         self._rows: dict[int, _Row] = {}
         """The tenants' own rows as they were last written: an unchanged one is not serialized."""
@@ -117,12 +127,25 @@ class Storage:
         del self._ids[tenant.prefix, tenant.key]
         self._rows.pop(number, None)
 
+    def require_file(self) -> None:
+        """Raise StorageError if the file was deleted, moved or replaced since it was opened."""
+        if not self._identity.is_lost():
+            self._is_loss_said = False
+            return
+        is_said, self._is_loss_said = self._is_loss_said, True
+        raise StorageError(
+            f"The state file {self.path} was deleted, moved or replaced while the sandbox runs, and nothing is saved: "
+            "put it back, or restart.",
+            is_said=is_said,
+        )
+
     def close(self) -> None:
         """Close the file. Safe to call again."""
         self._connection.close()
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:
+        self.require_file()
         execute = self._connection.execute
         try:
             execute("BEGIN")
