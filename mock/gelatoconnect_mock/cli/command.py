@@ -2,7 +2,6 @@
 
 import argparse
 import importlib
-from collections.abc import Sequence
 from types import ModuleType
 from typing import Any
 
@@ -19,7 +18,7 @@ _SUBCOMMANDS = (
 )
 
 
-def run(arguments: Sequence[str] | None) -> int:
+def run(arguments: list[str] | None) -> int:
     """Run a subcommand and return the exit code. Every error is one sentence on standard error, never a traceback."""
     parser = _Parser(prog="gelatoconnect-mock", description="Run a local stand-in for the GelatoConnect order API.")
     parser.add_argument("--version", action=_Version, nargs=0, help="show the version and exit")

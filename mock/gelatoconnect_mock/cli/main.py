@@ -1,23 +1,17 @@
 """The process of the ``gelatoconnect-mock`` command, from its first moment to its last."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
+# Imports are in `main`: Ctrl-C during one at the top of the file would end in a traceback.
 
 _EXIT_INTERRUPTED = 130
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
+def main(arguments: list[str] | None = None) -> int:
     """Run the command and return its exit code: 0 after a clean stop, 1 if a mock gave up, 2 if it cannot start.
 
     Without arguments the process is the command's own, and its arguments are read: a stop signal during the start ends
     it at once, with 128 and the signal's number, and standard streams that are closed are replaced.
     """
     try:
-        # Everything is imported here: Ctrl-C during an import at the top of the file would end in a traceback.
         from gelatoconnect_mock.runtime.signals import exit_on_stop_signals  # noqa: PLC0415
 
         if arguments is None:

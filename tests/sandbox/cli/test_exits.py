@@ -169,6 +169,8 @@ from gelatoconnect_mock.cli.main import main
 
 def count(frame, event, argument):
     global at
+    if event != "call":  # elsewhere, as after a lock was taken, the interpreter looks for no signal
+        return
     at -= 1
     if at == 0:
         sys.setprofile(None)
@@ -180,7 +182,7 @@ sys.setprofile(None)
 print("whole", file=sys.stderr)
 sys.exit(code)
 """
-CALLS = [4, 20, 60, 200, 600, 2_000, 5_000, 10_000, 20_000, 40_000, 80_000, 120_000, 160_000, 240_000, 400_000]
+CALLS = [4, 20, 60, 200, 600, 2_000, 5_000, 10_000, 20_000, 40_000, 80_000, 120_000, 160_000]
 
 
 @pytest.mark.parametrize(
@@ -218,7 +220,7 @@ def test_interrupt_at_any_moment_of_the_start_of_prism_is_clean(calls: int) -> N
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
 def test_other_stop_signals_during_the_start_end_it_with_their_number(number: signal.Signals) -> None:
     done = subprocess.run(  # noqa: S603 - the command under test
-        [sys.executable, "-c", INTERRUPTED, "2000", str(int(number)), *COMMANDS["sandbox"]],
+        [sys.executable, "-c", INTERRUPTED, "10000", str(int(number)), *COMMANDS["sandbox"]],
         capture_output=True, text=True, timeout=PATIENCE, check=False, env=environment(),
     )  # fmt: skip
     assert (done.returncode, done.stdout, done.stderr) == (128 + number, "", "")
