@@ -18,7 +18,7 @@ from typing import Any
 
 import pytest
 from gelatoconnect_mock.contract.document import load_contract
-from gelatoconnect_mock.prism.install import folder_of, installed_prism
+from gelatoconnect_mock.prism.install import folder_of, installed_prism, write_record
 
 from tests.contract.processes import alive, children
 from tests.standins.sandbox import plain_client
@@ -311,7 +311,10 @@ def test_damaged_install_names_the_folder_to_delete(tmp_path: Path) -> None:
     home = tmp_path / "gelatoconnect" / folder_of(entry).name
     stub = home / entry.relative_to(folder_of(entry))
     stub.parent.mkdir(parents=True)
+    for name in ("package.json", "package-lock.json", ".npmrc"):
+        shutil.copyfile(folder_of(entry) / name, home / name)
     stub.write_text("require('a-module-that-was-removed')", encoding="utf-8")
+    write_record(home)
 
     code, message = refused("--port", "0", XDG_CACHE_HOME=str(tmp_path))
 

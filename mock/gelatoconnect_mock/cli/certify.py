@@ -95,7 +95,7 @@ def _run(arguments: argparse.Namespace) -> int:
             findings = certify(target, load_contract(), place_orders=values["place_orders"])
     except Stopped:
         return _EXIT_INTERRUPTED
-    announce(text(findings, target))
+    announce(text(findings, target), exit_code=EXIT_GAVE_UP)
     if report_file is not None:
         report_file.write_text(junit(findings, target), encoding="utf-8")
     return _EXIT_INTERRUPTED if findings.is_interrupted else int(findings.has_failed)

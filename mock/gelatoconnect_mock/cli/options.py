@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import argparse
 import os
+import re
+from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+from gelatoconnect_mock.runtime.console import printable
 from gelatoconnect_mock.runtime.errors import UserError
 
 if TYPE_CHECKING:
@@ -17,7 +20,17 @@ Subcommands = Any
 
 MAX_DIGITS: Final = 15
 """Longest number that an option takes. ``int()`` refuses text of some thousand digits."""
+VARIABLES: Final = "GELATOCONNECT_MOCK_"
+"""What the name of every variable begins with."""
 _MAX_PORT: Final = 65535
+_MAX_WARNINGS: Final = 10
+_MAX_NAME: Final = 80
+_LINK_VALUE: Final = re.compile(r"(tcp|udp|sctp)://\S+")
+_LINK_NAME: Final = re.compile(
+    r"GELATOCONNECT_MOCK_(\w+_)?"
+    r"(SERVICE_HOST|SERVICE_PORT(_\w+)?|PORT_[0-9]+_(TCP|UDP|SCTP)(_(ADDR|PORT|PROTO|START|END|PORT_START|PORT_END))?|ENV_\w+)",
+    re.ASCII,
+)
 _TRUE: Final = ("1", "true", "yes", "on")
 _FALSE: Final = ("0", "false", "no", "off")
 
@@ -55,7 +68,7 @@ class Option(NamedTuple):
     @property
     def variable(self) -> str:
         """The variable to read if the flag is not given."""
-        return f"GELATOCONNECT_MOCK_{self.scope}{self.field.upper()}"
+        return f"{VARIABLES}{self.scope}{self.field.upper()}"
 
     def add_to(self, parser: argparse.ArgumentParser) -> None:
         """Add the flag to a parser. `value` reads its text later, as it reads a variable's."""
@@ -73,7 +86,11 @@ class Option(NamedTuple):
         flag_texts: str | list[str] | None = getattr(arguments, self.field)
         if flag_texts is not None:
             source, text = self.flag, flag_texts if isinstance(flag_texts, str) else ",".join(flag_texts)
-        elif self.has_variable and (variable_text := os.environ.get(self.variable)):
+        elif (
+            self.has_variable
+            and (variable_text := os.environ.get(self.variable))
+            and not _is_link(self.variable, variable_text)
+        ):
             source, text = self.variable, variable_text
         elif self.default is None:
             return None
@@ -97,6 +114,36 @@ def add_options(parser: argparse.ArgumentParser, options: Iterable[Option]) -> N
 def read_options(arguments: argparse.Namespace, options: Iterable[Option]) -> dict[str, Any]:
     """Return the values of a subcommand's options by field; raise UserError for the first invalid one."""
     return {option.field: option.value(arguments) for option in options}
+
+
+def unknown_variables(options: Iterable[Option]) -> list[str]:
+    """Return a sentence for each variable that looks like one of these options' and is none, a few at most.
+
+    Kubernetes and docker links set variables of such names for a service that is called `gelatoconnect-mock`. They are
+    passed over.
+    """
+    known = {option.variable for option in options if option.has_variable}
+    unknown = sorted(
+        name for name, value in os.environ.items()
+        if name.upper().startswith(VARIABLES) and name not in known and not _is_link(name, value)
+    )  # fmt: skip
+    sentences = []
+    for name in unknown[:_MAX_WARNINGS]:
+        shown = printable(name if len(name) <= _MAX_NAME else f"{name[:_MAX_NAME]}...")
+        (nearest,) = get_close_matches(name.upper()[:_MAX_NAME], sorted(known), n=1, cutoff=0)
+        sentences.append(f"{shown} is no known variable and has no effect. The nearest is {nearest}.")
+    if len(unknown) > _MAX_WARNINGS:
+        sentences.append(f"{len(unknown) - _MAX_WARNINGS} more such variables are unknown.")
+    return sentences
+
+
+def _is_link(name: str, value: str) -> bool:
+    """Return True for a variable that Kubernetes or a docker link has set."""
+    return (
+        _LINK_NAME.fullmatch(name) is not None
+        or (name.endswith("_PORT") and _LINK_VALUE.fullmatch(value) is not None)
+        or (name.endswith("_NAME") and value.startswith("/"))
+    )
 
 
 def one_of(*choices: str) -> Callable[[str], str]:

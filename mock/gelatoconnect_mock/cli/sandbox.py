@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import argparse
+import logging
 import math
+import os
 import re
+import shlex
 from typing import TYPE_CHECKING, Any, Final
 
 from gelatoconnect_mock.cli.options import (
@@ -22,7 +25,6 @@ from gelatoconnect_mock.cli.options import (
 from gelatoconnect_mock.runtime.console import announce, ready_line
 from gelatoconnect_mock.runtime.errors import UserError
 from gelatoconnect_mock.runtime.network import is_loopback
-from gelatoconnect_mock.runtime.signals import Stopped, stop_signals
 
 if TYPE_CHECKING:
     from gelatoconnect_mock.cli.options import Subcommands
@@ -33,6 +35,7 @@ _MAX_SECONDS: Final = 1e9
 _ORIGIN: Final = re.compile(r"(?P<scheme>[a-z][a-z0-9+.-]*)://([a-z0-9._-]+|\[[0-9a-f:.]+\])(:(?P<port>[0-9]{1,5}))?")
 _DEFAULT_PORTS: Final = {"http": "80", "https": "443"}
 _MAX_LAG: Final = 86_400.0
+_STDERR: Final = 2
 
 
 def register(subcommands: Subcommands) -> None:
@@ -50,17 +53,25 @@ def register(subcommands: Subcommands) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Serve until a stop signal and return 0; raise UserError if the sandbox cannot start."""
-    try:
-        with stop_signals():
-            from gelatoconnect_mock.sandbox.server.server import SandboxServer  # noqa: PLC0415 - for this command alone
+    parent = os.getppid()  # before the slow imports, so that a parent that ends meanwhile is noticed
+    from gelatoconnect_mock.runtime.line_writer import LineHandler, LineWriter  # noqa: PLC0415 - for this command alone
+    from gelatoconnect_mock.sandbox.server.parent import require_known_parent  # noqa: PLC0415 - as above
+    from gelatoconnect_mock.sandbox.server.server import SandboxServer  # noqa: PLC0415 - as above
 
-            values = read_options(arguments, OPTIONS)
-            server = SandboxServer(_settings(values), port=values["port"])
-            server.run(
-                lambda: announce(ready_line(server.url, server.port) if values["ready_json"] else _welcome(server))
-            )
-    except Stopped:
-        return 0
+    values = read_options(arguments, OPTIONS)
+    if values["exit_with_parent"]:
+        require_known_parent()
+    settings, writer = _settings(values), LineWriter(_STDERR)
+    logging.getLogger("gelatoconnect_mock.sandbox").addHandler(LineHandler(writer))
+    access_log = writer.write if values["access_log"] else None
+    server = SandboxServer(settings, port=values["port"], access_log=access_log)
+    try:
+        server.run(
+            lambda: announce(ready_line(server.url, server.port) if values["ready_json"] else _welcome(server)),
+            parent=parent if values["exit_with_parent"] else None,
+        )
+    finally:
+        writer.close()
     return 0
 
 
@@ -68,8 +79,11 @@ def _settings(values: dict[str, Any]) -> Settings:
     from gelatoconnect_mock.sandbox.settings import RateLimit, Rules, Settings  # noqa: PLC0415 - as above
 
     host, seed, limit = values["host"], values["seed"], values["rate_limit"]
-    if values["control_token"] is None and not is_loopback(host):
-        raise UserError(f"On {host} others could steer this sandbox: give --control-token, or listen on 127.0.0.1.")
+    missing = [flag for flag, field in (("--control-token", "control_token"), ("--key", "key")) if not values[field]]
+    if missing and not is_loopback(host):
+        raise UserError(
+            f"On {host} others could use this sandbox: give {' and '.join(missing)}, or listen on 127.0.0.1."
+        )
     if values["lifecycle"] == "reads" and values["step"] is not None and values["step"] % 1:
         raise UserError(f"A step of {values['step']:g} reads cannot be: give --step a whole number.")
     limits: dict[str, Any] = {}  # a limit that nobody set is not the same as one of 100/1
@@ -88,15 +102,26 @@ def _settings(values: dict[str, Any]) -> Settings:
 def _welcome(server: SandboxServer) -> str:
     from gelatoconnect_mock.sandbox.settings import DEFAULT_KEY, DEFAULT_SECRET  # noqa: PLC0415 - as above
 
-    credentials = f"{DEFAULT_KEY}:{DEFAULT_SECRET}"
+    key = server.sandbox.credentials.default_key
+    url, name = shlex.quote(server.url), shlex.quote(key)
+    if key == DEFAULT_KEY:  # its secret is in every documentation
+        pair, header = f"{key}:{DEFAULT_SECRET}", f"'X-API-KEY: {key}:{DEFAULT_SECRET}'"
+        last = f"  export GELATOCONNECT_API_SECRET={DEFAULT_SECRET}"
+    else:
+        pair, header = f"{key}:<secret>", '"X-API-KEY: $GELATOCONNECT_API_KEY:$GELATOCONNECT_API_SECRET"'
+        last = "  and GELATOCONNECT_API_SECRET, the secret that was given with --key"
     return "\n".join(
         (
             "The GelatoConnect sandbox: the contract with state, time and faults.",
             f"  base URL     {server.url}   (any prefix will do)",
-            f"  credentials  X-API-KEY: {credentials}",
-            f"  try          curl -i -H 'X-API-KEY: {credentials}' {server.url}/your-order-ref-123",
+            f"  credentials  X-API-KEY: {pair}",
+            f"  try          curl -i -H {header} {shlex.quote(f'{server.url}/your-order-ref-123')}",
             f"  control      {server.origin}/_sandbox",
             "  stop         Ctrl-C",
+            "For the gelatoconnect library:",
+            f"  export GELATOCONNECT_BASE_URL={url}",
+            f"  export GELATOCONNECT_API_KEY={name}",
+            last,
         )
     )
 
@@ -214,7 +239,7 @@ OPTIONS: Final = (
     ),
     Option(
         "--key", "", _read_pairs, "K:S",
-        "accept this key and secret too; may be repeated (test-key:test-secret is always accepted)",
+        "accept this key and secret too; may be repeated (on loopback test-key:test-secret is accepted without)",
         is_repeatable=True,
     ),
     Option(
@@ -227,4 +252,9 @@ OPTIONS: Final = (
         is_repeatable=True,
     ),
     Option("--no-magic", "", read_switch, "", "magic values are ordinary"),
+    Option(
+        "--access-log", "", read_switch, "",
+        "write a line to standard error for each request: method, path, status, milliseconds, id, failing field",
+    ),
+    Option("--exit-with-parent", "", read_switch, "", "end when the process that started this one is gone"),
 )  # fmt: skip

@@ -14,10 +14,20 @@ from filelock import FileLock, Timeout
 
 from gelatoconnect_mock.prism import npm
 from gelatoconnect_mock.runtime.errors import UserError
-from gelatoconnect_mock.runtime.files import cache_folder, shipped
+from gelatoconnect_mock.runtime.files import (
+    cache_folder,
+    make_all_private,
+    make_private_folder,
+    open_lock,
+    require_own,
+    shipped,
+    write_private,
+)
 
 _PINS = ("package.json", "package-lock.json", ".npmrc")
 _ENTRY = Path("node_modules", "@stoplight", "prism-cli", "dist", "index.js")
+_RECORD = "installed.json"
+_RECORDED = (*_PINS, _ENTRY.as_posix())
 _LOCK_POLL_SECONDS = 0.1
 _NO_LOCKS = {errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOLCK}
 
@@ -39,17 +49,18 @@ def installed_prism(*, stopping: threading.Event, say: Callable[[str], None]) ->
         say: Takes a line before anything that takes long.
 
     Raises:
-        UserError: npm is missing or fails, or the cache folder cannot be written.
+        UserError: npm is missing or fails, the cache folder cannot be written, or what is installed there belongs to
+            another user or was changed.
     """
     cache = cache_folder()
     home = cache / f"prism-{_digest()}"
     entry = home / _ENTRY
-    if entry.is_file():
+    if is_intact(home):
         return entry
     tool = npm.find_npm()
     try:
         with _install_lock(cache / f"{home.name}.lock", stopping, say):
-            if not entry.is_file() and not stopping.is_set():
+            if not stopping.is_set() and not is_intact(home):
                 say(f"Installing Prism {pinned_version()} into {home} (once; it takes some 10 to 30 seconds).")
                 _install(tool, home, stopping)
     except OSError as error:
@@ -58,6 +69,37 @@ def installed_prism(*, stopping: threading.Event, say: Callable[[str], None]) ->
             "or set XDG_CACHE_HOME to another folder."
         ) from error
     return entry
+
+
+def is_intact(home: Path) -> bool:
+    """Return True if Prism is installed in a folder as it was left there, False if it is not installed.
+
+    Raises:
+        UserError: It belongs to another user, others can change it, or it was changed since it was installed.
+    """
+    try:
+        require_own(home, home)
+        recorded = json.loads((home / _RECORD).read_bytes())
+        for name in (_RECORD, *_RECORDED):
+            require_own(home / name, home)
+        found = digests(home)
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    except (OSError, ValueError):  # a record that cannot be read
+        found, recorded = {}, None
+    if found != recorded:
+        raise UserError(f"The installed Prism was changed and is not run: delete {home} to have it installed anew.")
+    return True
+
+
+def digests(home: Path) -> dict[str, str]:
+    """Return the SHA-256 of what an install is known by: the script that is run, and what npm was told and did."""
+    return {name: hashlib.sha256((home / name).read_bytes()).hexdigest() for name in _RECORDED}
+
+
+def write_record(home: Path) -> None:
+    """Note what is installed in a folder, for `is_intact`."""
+    write_private(home / _RECORD, json.dumps(digests(home)).encode())
 
 
 def folder_of(entry: Path) -> Path:
@@ -83,7 +125,8 @@ def _install_lock(path: Path, stopping: threading.Event, say: Callable[[str], No
     The system drops the lock if its holder dies. A file system without locks is no obstacle: the lock saves double
     work, and the final rename keeps the install correct without it.
     """
-    lock = FileLock(path)
+    open_lock(path)
+    lock = FileLock(path, mode=0o600)
     has_waited = False
     while not stopping.is_set():
         try:
@@ -110,12 +153,15 @@ def _install(tool: str, home: Path, stopping: threading.Event) -> None:
         shutil.rmtree(abandoned, ignore_errors=True)
     partial = Path(tempfile.mkdtemp(prefix=f"{home.name}.partial-", dir=home.parent))
     try:
+        make_private_folder(partial)
         for name in _PINS:
-            shutil.copyfile(_pins_folder() / name, partial / name)
+            write_private(partial / name, (_pins_folder() / name).read_bytes())
         if not npm.clean_install(tool, partial, stopping):
             return
         if not (partial / _ENTRY).is_file():
             raise UserError(f"npm reported success but left no {_ENTRY}: check npm's own settings, then try again.")
+        write_record(partial)
+        make_all_private(partial)
         # A folder with the final name but without the entry script was damaged by hand.
         shutil.rmtree(home, ignore_errors=True)
         partial.rename(home)

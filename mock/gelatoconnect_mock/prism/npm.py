@@ -9,11 +9,13 @@ import sys
 import tempfile
 import threading
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 from gelatoconnect_mock.runtime.errors import UserError
 
 _POLL_SECONDS = 0.05
+_PRIVATE: dict[str, Any] = {"umask": 0o077} if os.name == "posix" else {}
+"""What npm makes is this user's alone from the start, and this user can read it."""
 _CREDENTIALS = re.compile(r"//[^/@\s]+@")
 _ERROR_LINE = re.compile(r"npm (?:error|ERR!)\s+(.*)")
 # Error lines around the cause: its details, one a line, the stack, and advice.
@@ -46,6 +48,7 @@ def clean_install(tool: str, folder: Path, stopping: threading.Event) -> bool:
             stderr=subprocess.STDOUT,
             # A session of its own: Ctrl-C reaches only this process, which then stops npm and its children.
             start_new_session=True,
+            **_PRIVATE,
         )
         try:
             while process.poll() is None:

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from gelatoconnect_mock.runtime.console import printable
 from gelatoconnect_mock.runtime.network import reachable_host
 
 if sys.platform == "win32":
@@ -81,13 +82,16 @@ class PrismProcess:
         return self._process.pid
 
     def lines(self) -> Iterator[str]:
-        """Yield Prism's output line by line until it ends. Set ``port`` when Prism prints it."""
+        """Yield Prism's output line by line, with control characters escaped, until it ends.
+
+        Set ``port`` when Prism prints it.
+        """
         output = self._process.stdout
         if output is None:  # pragma: no cover - stdout is a pipe
             return
         for raw in output:
-            line = raw.decode("utf-8", "replace").rstrip()
-            if line.startswith(_LISTENING):
+            line = printable(raw.decode("utf-8", "replace").rstrip())
+            if not self.port and line.startswith(_LISTENING):
                 self.port = int(line.removeprefix(_LISTENING))
             yield line
 

@@ -16,7 +16,7 @@ from gelatoconnect_mock.prism.process import Launch, PrismProcess
 from gelatoconnect_mock.prism.trace import Trace
 from gelatoconnect_mock.runtime.console import to_stderr
 from gelatoconnect_mock.runtime.errors import EXIT_GAVE_UP, UserError
-from gelatoconnect_mock.runtime.files import cache_folder
+from gelatoconnect_mock.runtime.files import cache_folder, write_private
 from gelatoconnect_mock.runtime.network import origin, port_taken, require_free_port
 
 _MAX_FAILED_STARTS = 5
@@ -203,8 +203,8 @@ def _cached(text: str) -> Path:
     """Return a file in the cache with this text. Its name is its digest, so that starts share it."""
     data = text.encode()
     file = cache_folder() / f"contract-{hashlib.sha256(data).hexdigest()[:16]}.json"
-    if not file.is_file():
+    if file.is_symlink() or not file.is_file() or file.read_bytes() != data:
         partial = file.with_suffix(f".{os.getpid()}-{threading.get_ident()}")
-        partial.write_bytes(data)
+        write_private(partial, data)
         partial.replace(file)
     return file

@@ -1,9 +1,15 @@
 """Stop signals of every platform as one exception in the main thread, or as one call."""
 
+from __future__ import annotations
+
+import os
 import signal
-from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from types import FrameType
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from types import FrameType
 
 _NAMES = ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")  # the last two exist on one platform each
 
@@ -13,6 +19,15 @@ class Stopped(KeyboardInterrupt):
 
     It is a KeyboardInterrupt: asyncio swallows most other exceptions that are raised in a callback.
     """
+
+
+def exit_on_stop_signals() -> None:
+    """End this process at once on a stop signal, with 128 and its number, from now on. Main thread only.
+
+    This is for the start, with nothing to clean up. An exception would not do: Python drops one that a handler raises
+    in a callback of the import system.
+    """
+    _handle(_handled_signals(), lambda number, _frame: os._exit(128 + number))
 
 
 @contextmanager
@@ -36,18 +51,25 @@ def stop_signals() -> Iterator[None]:
 def stop_requests(stop: Callable[[], None]) -> Iterator[None]:
     """Call ``stop`` on every stop signal in the block. The rest is as in `stop_signals`."""
     previous = {number: signal.getsignal(number) for number in _available_signals()}
-
-    def handle(_number: int, _frame: FrameType | None) -> None:
-        stop()
-
-    for number, handler in previous.items():
-        if number in (signal.SIGINT, signal.SIGTERM) or handler is not signal.SIG_IGN:
-            signal.signal(number, handle)
+    _handle(_handled_signals(), lambda _number, _frame: stop())
     try:
         yield
     finally:
         for number, handler in previous.items():
             signal.signal(number, handler)
+
+
+def _handle(numbers: list[signal.Signals], handler: Callable[[int, FrameType | None], None]) -> None:
+    for number in numbers:
+        signal.signal(number, handler)
+
+
+def _handled_signals() -> list[signal.Signals]:
+    """Return the stop signals without a hang-up that is ignored."""
+    return [
+        number for number in _available_signals()
+        if number in (signal.SIGINT, signal.SIGTERM) or signal.getsignal(number) is not signal.SIG_IGN
+    ]  # fmt: skip
 
 
 def _available_signals() -> list[signal.Signals]:

@@ -68,7 +68,8 @@ class Rules:
 class Settings:
     """What a sandbox is started with.
 
-    ``keys`` are the accepted pairs, key to secret, beside the default one. With a ``seed`` ids are the same in each run
+    ``keys`` are the accepted pairs, key to secret. The default pair is accepted too if only this machine can reach
+    ``host``. With a ``seed`` ids are the same in each run
     and clocks stand still at 2025-01-01. ``state`` is the SQLite file that a `SandboxServer` keeps orders in;
     without it they are in memory, ``most_orders`` a tenant. ``control_token`` is asked for at ``/_sandbox`` where it is
     given. ``cors`` are the origins, in lower case, whose web pages may use the API; ``*`` is any.

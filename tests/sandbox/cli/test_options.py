@@ -84,11 +84,19 @@ def test_option_is_a_flag_and_a_variable_and_the_flag_wins(
     assert parse_options()[field] == parse_options()[field] != value
 
 
+SWITCHES = [
+    ("--ready-json", "ready_json"),
+    ("--no-magic", "no_magic"),
+    ("--exit-with-parent", "exit_with_parent"),
+    ("--access-log", "access_log"),
+]
+
+
 def test_cases_cover_every_option_with_a_value() -> None:
-    assert {option.flag for option in OPTIONS} == {flag for flag, *_ in CASES} | {"--ready-json", "--no-magic"}
+    assert {option.flag for option in OPTIONS} == {flag for flag, *_ in CASES} | {flag for flag, _ in SWITCHES}
 
 
-@pytest.mark.parametrize(("flag", "field"), [("--ready-json", "ready_json"), ("--no-magic", "no_magic")])
+@pytest.mark.parametrize(("flag", "field"), SWITCHES)
 def test_switch_is_also_a_variable(monkeypatch: pytest.MonkeyPatch, flag: str, field: str) -> None:
     name = f"GELATOCONNECT_MOCK_{field.upper()}"
     assert (parse_options()[field], parse_options(flag)[field]) == (False, True)
@@ -213,17 +221,19 @@ def test_loopback_host_needs_no_token(host: str) -> None:
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.168.1.2", "example.com"])  # noqa: S104 - refused
-def test_other_host_needs_a_token(host: str) -> None:
-    with pytest.raises(UserError, match="give --control-token, or listen on"):
-        settings("--host", host)
-    assert settings("--host", host, "--control-token", "t").control_token == "t"
+def test_other_host_needs_a_token_and_a_key(host: str) -> None:
+    token, key = ("--control-token", "t"), ("--key", "k:s")
+    for given, missing in (((), "--control-token and --key"), (token, "--key"), (key, "--control-token")):
+        with pytest.raises(UserError, match=f"others could use this sandbox: give {missing}, or listen on"):
+            settings("--host", host, *given)
+    assert settings("--host", host, *token, *key).keys == {"k": "s"}
 
 
 def test_invalid_option_prints_one_sentence_and_exits_with_2() -> None:
     assert refused(GELATOCONNECT_MOCK_DUPLICATES="never").startswith(
         "gelatoconnect-mock: GELATOCONNECT_MOCK_DUPLICATES: 'never' is none of its values"
     )
-    assert "others could steer this sandbox" in refused("--host", "0.0.0.0")  # noqa: S104 - refused
+    assert "others could use this sandbox" in refused("--host", "0.0.0.0")  # noqa: S104 - refused
 
 
 @pytest.mark.parametrize(

@@ -126,7 +126,9 @@ def test_it_listens_on_ipv6(start: Start) -> None:
 
 
 def test_host_of_another_machine_is_refused() -> None:
-    assert "is no address of this machine" in refused("--host", "192.0.2.1", "--control-token", "t", "--port", "0")
+    assert "is no address of this machine" in refused(
+        "--host", "192.0.2.1", "--control-token", "t", "--key", "k:s", "--port", "0"
+    )
 
 
 @pytest.mark.parametrize("module", ["httptools", "orjson", "jsonschema_rs"])

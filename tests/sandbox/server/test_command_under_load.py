@@ -37,7 +37,9 @@ def test_bad_requests_do_not_delay_other_clients(sandbox: SandboxCommand, capsys
             assert [response.status for response in received.responses] == [bad.status], bad.name
     report(capsys, f"beside {len(ALL) * 5} bad requests", probe)
     assert exchange(sandbox.port, post(b"search", b"{}")).responses[0].status == 200
-    assert sandbox.stopped_by(signal.SIGTERM) == (0, "", "")
+    code, output, log = sandbox.stopped_by(signal.SIGTERM)
+    assert (code, output) == (0, "")
+    assert [line for line in log.splitlines() if "this is http, not https" not in line] == []
 
 
 def test_idle_slow_gone_and_flooding_clients_delay_no_other(

@@ -32,13 +32,21 @@ def split(pair: str) -> tuple[str, str]:
 
 
 class Credentials:
-    """The accepted pairs. Each key has one secret; a header is right where it is one of the pairs, to the letter."""
+    """The accepted pairs. Each key has one secret; a header is right where it is one of the pairs, to the letter.
 
-    def __init__(self, pairs: Mapping[str, str]) -> None:
+    The default pair is in every documentation: it is accepted with ``with_default``, or if the pairs name it.
+
+    Attributes:
+        default_key: The key that is meant where none is named.
+    """
+
+    def __init__(self, pairs: Mapping[str, str], *, with_default: bool = True) -> None:
         self._keys: dict[bytes, str] = {}
-        self._secrets: dict[str, str] = {}
-        for key, secret in ((DEFAULT_KEY, DEFAULT_SECRET), *pairs.items()):
+        self._secrets: dict[str, str] = {DEFAULT_KEY: DEFAULT_SECRET}
+        defaults = ((DEFAULT_KEY, DEFAULT_SECRET),) if with_default else ()
+        for key, secret in (*defaults, *pairs.items()):
             self.accept(f"{key}:{secret}")
+        self.default_key: str = DEFAULT_KEY if with_default or DEFAULT_KEY in pairs else next(iter(pairs), DEFAULT_KEY)
 
     @property
     def pairs(self) -> frozenset[str]:

@@ -314,7 +314,8 @@ def _save(sandbox: Sandbox, exchange: Exchange, tenant: Tenant) -> None:
 
 def not_saved(error: StorageError) -> Response:
     """Return the response of a request whose changes could not be written."""
-    _LOG.error("%s", error)
+    if not error.is_said:
+        _LOG.error("%s", error)
     return error_response(500, f"{error} What this request changed may be lost.")
 
 

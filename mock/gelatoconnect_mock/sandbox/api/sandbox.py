@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import logging
 from contextlib import suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from gelatoconnect_mock.contract.validators import compiled_contract
+from gelatoconnect_mock.runtime.network import is_loopback
 from gelatoconnect_mock.sandbox.api.credentials import Credentials, InvalidPair
 from gelatoconnect_mock.sandbox.api.exchange import RequestAnswered
 from gelatoconnect_mock.sandbox.api.request_log import RequestLog
@@ -19,6 +21,9 @@ from gelatoconnect_mock.sandbox.storage.sqlite import Storage, StorageError
 if TYPE_CHECKING:
     from gelatoconnect_mock.sandbox.orders.tenant import Tenant
     from gelatoconnect_mock.sandbox.orders.tenant_state import Snapshot
+
+
+_LOG: Final = logging.getLogger("gelatoconnect_mock.sandbox")
 
 
 class Sandbox:
@@ -41,7 +46,7 @@ class Sandbox:
     def __init__(self, settings: Settings | None = None) -> None:
         self.settings = settings or Settings()
         self.contract = compiled_contract()
-        self.credentials = Credentials(self.settings.keys)
+        self.credentials = Credentials(self.settings.keys, with_default=is_loopback(self.settings.host))
         self.plans = Plans()
         self.request_log = RequestLog(self.settings.request_log_size)
         self.storage: Storage | None = None
@@ -117,8 +122,12 @@ class Sandbox:
     def close(self) -> None:
         """Write everything and close the storage. Safe to call again."""
         if self.storage is not None:
-            with suppress(StorageError):
+            try:
+                self.storage.require_file()
                 self.save()
+            except StorageError as error:
+                if not error.is_said:
+                    _LOG.error("%s", error)
             self.storage.close()
             self.storage = None
 

@@ -19,7 +19,7 @@ from gelatoconnect_mock.sandbox.http.json_body import (
     without_coding,
 )
 from gelatoconnect_mock.sandbox.orders.tenants import MAX_TENANTS
-from gelatoconnect_mock.sandbox.settings import DEFAULT_KEY, DEFAULT_PREFIX
+from gelatoconnect_mock.sandbox.settings import DEFAULT_PREFIX
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -62,7 +62,7 @@ class ControlRequest:
 
         Raises ApiError: 400 for a whole pair, 404 for an unknown key, 409 for one tenant more than the limit.
         """
-        key = self.query.get("key", DEFAULT_KEY)
+        key = self.query.get("key", self.sandbox.credentials.default_key)
         if ":" in key:
             message = "give the key alone, the half before the colon, without the secret"
             raise validation_error([detail("key", message)], _INVALID_QUERY)

@@ -13,7 +13,6 @@ from math import inf
 from types import coroutine
 from typing import TYPE_CHECKING, Any, Final
 
-from gelatoconnect_mock.sandbox.http.errors import error_response
 from gelatoconnect_mock.sandbox.server.limits import Limits, ProtocolError
 from gelatoconnect_mock.sandbox.server.request_reader import BODY, DISCARD, END, IDLE, RequestReader
 from gelatoconnect_mock.sandbox.server.response_writer import ResponseWriter
@@ -93,10 +92,11 @@ class Connection(asyncio.Protocol):
         if reader.state == END:
             return
         self._batch = 0
+        was_idle = reader.state == IDLE
         try:
             reader.feed(data)
         except ProtocolError as refusal:
-            self._refuse(refusal)
+            self._refuse(ProtocolError.tls() if was_idle and _is_tls(data) else refusal)
         if reader.state == BODY:
             self._consider()
         if self._is_busy():
@@ -241,7 +241,7 @@ class Connection(asyncio.Protocol):
     def _send_refusal(self, refusal: ProtocolError) -> None:
         self._refusal = None
         self._writer.start(head_only=False, closes=True, extra_headers=())
-        self._writer.write_whole(self._dispatcher.with_request_id(error_response(refusal.status, str(refusal))))
+        self._writer.write_whole(self._dispatcher.refuse(refusal))
         self._half_close()
 
     def _half_close(self) -> None:
@@ -275,6 +275,11 @@ class Connection(asyncio.Protocol):
         self.deadline = deadline = deadlines.clock() + seconds
         if deadline < deadlines.next_check:
             deadlines.schedule(deadline)
+
+
+def _is_tls(data: bytes) -> bool:
+    """Return True for the first bytes of a TLS handshake: its record type, and the major version of all of TLS."""
+    return data.startswith(b"\x16\x03") or data == b"\x16"
 
 
 async def _go_on(started: Coroutine[Any, Any, None], awaited: Any) -> None:

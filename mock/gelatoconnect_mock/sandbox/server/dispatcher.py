@@ -5,6 +5,8 @@ from __future__ import annotations
 import errno
 import logging
 from functools import cached_property
+from math import inf
+from time import monotonic
 from typing import TYPE_CHECKING, Final
 
 from gelatoconnect_mock.sandbox.api.pipeline import handle, needs_body, not_saved
@@ -22,11 +24,14 @@ if TYPE_CHECKING:
     from gelatoconnect_mock.sandbox.control.router import ControlPlane
     from gelatoconnect_mock.sandbox.http.messages import Headers, Request, Response
     from gelatoconnect_mock.sandbox.http.wire import Wire
+    from gelatoconnect_mock.sandbox.server.limits import ProtocolError
 
 _CONTROL: Final = b"/_sandbox"
 _SNAPSHOT: Final = b"/_sandbox/snapshot"
 _HEALTH: Final = landing.HEALTH.encode()
 _NO_DESCRIPTOR: Final = (errno.EMFILE, errno.ENFILE)
+TLS_SECONDS: Final = 60.0
+"""Time between two lines about clients that speak TLS: they try again and again."""
 _LOG: Final = logging.getLogger("gelatoconnect_mock.sandbox")
 
 
@@ -35,6 +40,7 @@ class Dispatcher:
 
     def __init__(self, sandbox: Sandbox, on_steering: Callable[[], None] = lambda: None) -> None:
         self._sandbox, self._on_steering = sandbox, on_steering
+        self._tls_said_at = -inf
 
     @cached_property
     def _control(self) -> ControlPlane:
@@ -75,6 +81,13 @@ class Dispatcher:
         if path.startswith(_CONTROL) or needs_body(self._sandbox, method, path, headers):
             return None
         return TruncatedBody.unread(declared)
+
+    def refuse(self, refusal: ProtocolError) -> Response:
+        """Return the response to what cannot be read."""
+        if refusal.is_tls and monotonic() - self._tls_said_at >= TLS_SECONDS:
+            self._tls_said_at = monotonic()
+            _LOG.warning("A client spoke TLS to this port: this is http, not https. Write http:// in its URL.")
+        return self.with_request_id(error_response(refusal.status, str(refusal)))
 
     def with_request_id(self, response: Response) -> Response:
         """Return a response with an `X-Request-Id` and a `Date`, for anything but a request to the API."""

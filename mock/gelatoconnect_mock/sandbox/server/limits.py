@@ -42,9 +42,14 @@ class Limits:
 class ProtocolError(Exception):
     """A request that cannot be read any further; the connection ends with this response."""
 
-    def __init__(self, status: int, message: str) -> None:
+    def __init__(self, status: int, message: str, *, is_tls: bool = False) -> None:
         super().__init__(message)
-        self.status, self.message = status, message
+        self.status, self.message, self.is_tls = status, message, is_tls
+
+    @classmethod
+    def tls(cls) -> ProtocolError:
+        """Return the refusal of a client that begins with TLS."""
+        return cls(400, "This is http, not https: write http:// in the URL.", is_tls=True)
 
     @classmethod
     def malformed(cls) -> ProtocolError:

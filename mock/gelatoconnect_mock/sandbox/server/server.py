@@ -9,12 +9,13 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Final, Self, TypeVar
 
 from gelatoconnect_mock.runtime.errors import EXIT_GAVE_UP, UserError
-from gelatoconnect_mock.runtime.network import listening_socket, origin
+from gelatoconnect_mock.runtime.network import listening_sockets, origin
 from gelatoconnect_mock.runtime.signals import stop_requests
 from gelatoconnect_mock.sandbox.api.sandbox import Sandbox
 from gelatoconnect_mock.sandbox.server.connection import Connection
 from gelatoconnect_mock.sandbox.server.dispatcher import Dispatcher
 from gelatoconnect_mock.sandbox.server.limits import Deadlines, Limits
+from gelatoconnect_mock.sandbox.server.parent import ParentWatch
 from gelatoconnect_mock.sandbox.server.timer import Timer
 from gelatoconnect_mock.sandbox.settings import DEFAULT_PREFIX, Settings
 from gelatoconnect_mock.sandbox.storage.sqlite import Storage, StorageError
@@ -34,17 +35,27 @@ _POLL_SECONDS: Final = 0.01
 class SandboxServer:
     """A sandbox that answers real HTTP at ``url``, from the first line of a ``with`` block to its last.
 
-    ``port`` 0 lets the system choose. Leaving the block leaves no thread and no port.
+    ``port`` 0 lets the system choose. ``access_log`` takes a line for each request, and must not block. Leaving the
+    block leaves no thread and no port.
     """
 
-    def __init__(self, settings: Settings | None = None, *, port: int = 0, limits: Limits | None = None) -> None:
+    def __init__(
+        self,
+        settings: Settings | None = None,
+        *,
+        port: int = 0,
+        limits: Limits | None = None,
+        access_log: Callable[[str], None] | None = None,
+    ) -> None:
         self.settings = settings or Settings()
         self.sandbox = Sandbox(self.settings)
         self._wanted = port
         self._limits = limits or Limits()
-        self._socket: socket.socket | None = None
+        self._access_log = access_log
+        self._sockets: list[socket.socket] = []
         self._thread: threading.Thread | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
+        self._parent: int | None = None
         self._is_stopping = False
         self._failure: BaseException | None = None
         self._answers = threading.Event()
@@ -58,9 +69,8 @@ class SandboxServer:
 
     @property
     def port(self) -> int:
-        """The port that it listens on."""
-        assert self._socket is not None  # noqa: S101 - only a started server has one
-        return int(self._socket.getsockname()[1])
+        """The port that it listens on, on every address of its host."""
+        return int(self._sockets[0].getsockname()[1])
 
     @property
     def origin(self) -> str:
@@ -75,7 +85,7 @@ class SandboxServer:
     def bind(self) -> None:
         """Take the port and the state file; UserError where one of them is not to be had."""
         self._is_stopping = False
-        self._socket = listening_socket(self.settings.host, self._wanted)
+        self._sockets = listening_sockets(self.settings.host, self._wanted)
         if self.settings.state is not None:
             try:
                 self.sandbox.open_storage(Storage(self.settings.state))
@@ -91,18 +101,22 @@ class SandboxServer:
         with asyncio.Runner(loop_factory=_new_event_loop) as runner:
             runner.run(self._serve(ready))
 
-    def run(self, ready: Callable[[], None]) -> None:
-        """Serve in the main thread until a stop signal; call ``ready`` once it does. Raises UserError if it cannot."""
+    def run(self, ready: Callable[[], None], *, parent: int | None = None) -> None:
+        """Serve in the main thread until a stop signal; call ``ready`` once it does. Raises UserError if it cannot.
+
+        It also ends when this process has another parent than ``parent``.
+        """
+        self._parent = parent
         self.bind()
-        # What the start has made stays, and few orders are in cycles: a collection that looks through both makes every
-        # client wait.
-        gc.freeze()
-        gc.set_threshold(100_000, 50, 1_000)
-        try:
-            with stop_requests(self._ask_to_stop):
+        with stop_requests(self._ask_to_stop):
+            # What the start has made stays, and few orders are in cycles: a collection that looks through both makes
+            # every client wait.
+            gc.freeze()
+            gc.set_threshold(100_000, 50, 1_000)
+            try:
                 self.serve(ready)
-        finally:
-            self.stop()
+            finally:
+                self.stop()
 
     def start(self) -> None:
         """Return once it answers, with a thread of its own; raise UserError where it cannot."""
@@ -119,8 +133,8 @@ class SandboxServer:
             self._ask_to_stop()
             self._thread.join()
             self._thread = None
-        if self._socket is not None:
-            self._socket.close()
+        for listener in self._sockets:
+            listener.close()
         self.sandbox.close()
 
     def call(self, work: Callable[[Sandbox], Result]) -> Result:
@@ -148,21 +162,37 @@ class SandboxServer:
         self._loop = loop = asyncio.get_running_loop()
         if self._is_stopping:  # a signal came before there was a loop to tell
             return
-        assert self._socket is not None  # noqa: S101 - `bind` comes first
         self._timer = timer = Timer(self.sandbox, loop.time, loop.call_at)
-        self._connections = connections = _Connections(Dispatcher(self.sandbox, timer.reschedule), self._limits, loop)
+        self._connections = connections = _Connections(self._dispatcher(timer), self._limits, loop)
         # asyncio's own loop tries to accept `backlog` clients at once, and for each again if no descriptor is left.
         at_once = 1 if isinstance(loop, asyncio.SelectorEventLoop) else _BACKLOG
-        listener = await loop.create_server(connections.accept, sock=self._socket, backlog=at_once)
-        self._socket.listen(_BACKLOG)
+        watch = None
+        if self._parent is not None:
+            watch = ParentWatch(self._parent, self._stop_event.set, loop.time, loop.call_at)
+        listeners = []
         try:
+            for listening in self._sockets:
+                listeners.append(await loop.create_server(connections.accept, sock=listening, backlog=at_once))
+                listening.listen(_BACKLOG)
             timer.start()
             ready()
+            if watch is not None:
+                watch.start()
             await self._stop_event.wait()
         finally:
-            listener.close()
+            for listener in listeners:
+                listener.close()
             await connections.close()
             timer.stop()
+            if watch is not None:
+                watch.stop()
+
+    def _dispatcher(self, timer: Timer) -> Dispatcher:
+        if self._access_log is None:
+            return Dispatcher(self.sandbox, timer.reschedule)
+        from gelatoconnect_mock.sandbox.server.access_log import LoggingDispatcher  # noqa: PLC0415 - seldom needed
+
+        return LoggingDispatcher(self.sandbox, timer.reschedule, self._access_log)
 
     def _run(self) -> None:
         try:

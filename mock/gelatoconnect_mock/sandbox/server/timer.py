@@ -83,7 +83,8 @@ class Timer:
         try:
             self._sandbox.save()
         except StorageError as error:  # it is written with the next change
-            _LOG.error("%s", error)
+            if not error.is_said:
+                _LOG.error("%s", error)
 
     def _cancel(self) -> None:
         if self._handle is not None:

@@ -15,7 +15,7 @@ import orjson
 
 from gelatoconnect_mock.sandbox.orders.changes import PendingChanges
 from gelatoconnect_mock.sandbox.settings import switched
-from gelatoconnect_mock.sandbox.storage.sqlite_file import opened
+from gelatoconnect_mock.sandbox.storage.sqlite_file import FileIdentity, opened
 from gelatoconnect_mock.sandbox.storage.stored_rows import read_rows
 
 if TYPE_CHECKING:
@@ -36,7 +36,15 @@ _UNUSED_MAGIC = "DELETE FROM magic WHERE tenant = ? AND reference = ?"
 
 
 class StorageError(Exception):
-    """The file could not be written. The changes are written with the next ones."""
+    """The file could not be written. The changes are written with the next ones.
+
+    Attributes:
+        is_said: True if the log has a line about it already.
+    """
+
+    def __init__(self, sentence: str, *, is_said: bool = False) -> None:
+        super().__init__(sentence)
+        self.is_said = is_said
 
 
 class _Row(NamedTuple):
@@ -65,6 +73,8 @@ class Storage:
     def __init__(self, path: Path) -> None:
         self.path = path
         self._connection, rows = opened(path, read_rows)
+        self._identity = FileIdentity(path)
+        self._is_loss_said = False
         self._saved = rows.tenants
         self._ids = {(saved.prefix, saved.key): number for number, saved in rows.tenants.items()}
         self._rows: dict[int, _Row] = {}
@@ -115,12 +125,25 @@ class Storage:
         del self._ids[tenant.prefix, tenant.key]
         self._rows.pop(number, None)
 
+    def require_file(self) -> None:
+        """Raise StorageError if the file was deleted, moved or replaced since it was opened."""
+        if not self._identity.is_lost():
+            self._is_loss_said = False
+            return
+        is_said, self._is_loss_said = self._is_loss_said, True
+        raise StorageError(
+            f"The state file {self.path} was deleted, moved or replaced while the sandbox runs, and nothing is saved: "
+            "put it back, or restart.",
+            is_said=is_said,
+        )
+
     def close(self) -> None:
         """Close the file. Safe to call again."""
         self._connection.close()
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:
+        self.require_file()
         execute = self._connection.execute
         try:
             execute("BEGIN")

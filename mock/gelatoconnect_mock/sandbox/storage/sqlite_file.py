@@ -29,6 +29,7 @@ _NOT_WRITABLE: Final = (
     sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_FULL,
     sqlite3.SQLITE_AUTH, sqlite3.SQLITE_NOMEM,
 )  # fmt: skip
+_PRIVATE: Final = 0o600
 _TABLES: Final = """
 CREATE TABLE starts (count INTEGER NOT NULL);
 INSERT INTO starts VALUES (0);
@@ -51,8 +52,10 @@ def opened(path: Path, read: Callable[[sqlite3.Connection], Content]) -> tuple[s
     """
     existing = _has_state(path)
     try:
+        if not existing:
+            _make_private(path)
         connection = sqlite3.connect(path.absolute(), timeout=0, isolation_level=None, check_same_thread=False)
-    except sqlite3.Error as error:
+    except (sqlite3.Error, OSError) as error:  # OSError: the current folder was deleted
         raise _unwritable(path, error) from error
     try:
         _take(connection)
@@ -76,6 +79,42 @@ def opened(path: Path, read: Callable[[sqlite3.Connection], Content]) -> tuple[s
 def damaged(path: Path) -> UserError:
     """Return the error for a state file that is damaged."""
     return UserError(f"The state file {path} is damaged: restore it from a copy, or give --state another file.")
+
+
+class FileIdentity:
+    """Which files a path and its log were at the start, to notice that one is deleted or replaced.
+
+    SQLite goes on to write to files that have no name any more.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._files = {str(path.absolute()) + ending: (0, 0) for ending in ("", "-wal")}
+        self._files = {name: _identity(name) for name in self._files}
+
+    def is_lost(self) -> bool:
+        """Return True if one of the files is gone, or is another one."""
+        try:
+            return any(_identity(name) != identity for name, identity in self._files.items())
+        except OSError:
+            return True
+
+
+def _identity(name: str) -> tuple[int, int]:
+    found = os.stat(name)  # noqa: PTH116 - before each write, and a Path costs more than the call
+    return found.st_dev, found.st_ino
+
+
+def _make_private(path: Path) -> None:
+    """Make an empty file that only this user can read, whatever the umask. SQLite gives its log the same mode."""
+    try:
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, _PRIVATE)
+    except FileExistsError:  # an empty file, whose mode is its owner's choice, or a link
+        return
+    try:
+        if hasattr(os, "fchmod"):
+            os.fchmod(descriptor, _PRIVATE)
+    finally:
+        os.close(descriptor)
 
 
 def _take(connection: sqlite3.Connection) -> None:

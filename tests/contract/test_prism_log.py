@@ -1,0 +1,67 @@
+"""Prism's log: what a request contains can neither forge a line of it nor steer the terminal that shows it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from gelatoconnect_mock.prism import PrismServer
+from gelatoconnect_mock.runtime.console import printable
+
+from tests.standins.sandbox import plain_client
+from tests.waiting import until
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+FORGED = "[1:00:00 PM] > [CLI] x  fatal    forged"
+NAMES = [
+    f"Size\n{FORGED}",
+    f"Size\r\n{FORGED}",
+    f"Size\r{FORGED}",
+    "Size\x1b[2J\x1b[31mred",
+    "Size\x9b2J",
+    "Size\x00\x07\x08",
+    "Size\ngelatoconnect-mock listening 9",
+    "Size\x0b\x0c\x85",
+]
+
+
+@pytest.fixture(scope="module")
+def lines() -> list[str]:
+    return []
+
+
+@pytest.fixture(scope="module")
+def prism(lines: list[str]) -> Iterator[PrismServer]:
+    with PrismServer(log=lines.append) as prism:
+        yield prism
+
+
+@pytest.mark.parametrize("name", NAMES, ids=ascii)
+def test_property_name_stays_on_its_line_and_is_escaped(prism: PrismServer, lines: list[str], name: str) -> None:
+    port, restarts = prism.port, prism.restarts
+    lines.clear()
+    item = {"itemReferenceId": "i", "quantity": 1, "productName": "Card", "productVariant": {name: 5}}
+    with plain_client(base_url=prism.url, headers={"X-API-KEY": "key:secret"}) as client:
+        response = client.post("/order", json={"items": [item]})
+        assert response.status_code == 400
+        until(lambda: any("Violation: " in line and "Size" in line for line in lines))
+        client.get("/after")
+        until(lambda: any("get /api/demo/after" in line for line in lines))
+    assert all(line.isprintable() for line in lines), lines
+    assert all("Size" in line for line in lines if "forged" in line or "listening" in line), lines
+    assert (prism.port, prism.restarts) == (port, restarts)
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("plain \u00e9\u20ac", "plain \u00e9\u20ac"),
+        ("a\x1b[2Jb", "a\\x1b[2Jb"),
+        ("a\nb\rc", "a\\nb\\rc"),
+        ("\u2028\u202e\x9b", "\\u2028\\u202e\\x9b"),
+    ],
+)
+def test_text_is_printed_as_one_harmless_line(text: str, shown: str) -> None:
+    assert printable(text) == shown
