@@ -106,14 +106,18 @@ def check_body(body: Mapping[str, Any], operation: str, preflight: Literal["refu
 
 
 def refuse_null_address_fields(body: Mapping[str, Any]) -> None:
-    """Raise InvalidRequest for a null in the address of an update, whatever preflight is.
+    """Raise InvalidRequest for a null in the address of an update, under a name of the contract, whatever preflight is.
 
-    An address replaces the whole old one, so a null cannot mean "leave it as it is".
+    An address replaces the whole old one, so a null cannot mean "leave it as it is". Unknown names keep their null.
     """
     address = body.get("shippingAddress")
     if not isinstance(address, dict):
         return
-    nulls = [Violation(("shippingAddress", name), _NULL_IN_ADDRESS) for name, part in address.items() if part is None]
+    nulls = [
+        Violation(("shippingAddress", name), _NULL_IN_ADDRESS)
+        for name in SCHEMAS["ShippingAddress"]["properties"]
+        if name in address and address[name] is None
+    ]
     if nulls:
         raise _invalid(nulls, "update_shipment")
 
