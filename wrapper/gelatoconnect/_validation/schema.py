@@ -19,7 +19,6 @@ from gelatoconnect_api.contract_rules import SCHEMAS
 from gelatoconnect._validation.messages import (
     describe_choice,
     describe_expected,
-    describe_missing,
     describe_unknown,
     describe_value,
     type_names,
@@ -84,8 +83,11 @@ def best_match(
     shared = _shared_violations(results)
     if any(len(violations) == len(shared) for violations in results):
         return shared
-    found = describe_choice(value, [resolved(branch) for branch in branches])
-    return [Violation((), f"expected {describe_expected(schema)}, found {found}"), *shared]
+    expected = f"expected {describe_expected(schema)}"
+    if "x-expected" in schema:
+        # The check of a `not` comes here for every valid order: only a choice with words of its own is described.
+        expected += f", found {describe_choice(value, [resolved(branch) for branch in branches])}"
+    return [Violation((), expected), *shared]
 
 
 def selects(branch: Schema, value: Any) -> bool:
@@ -142,6 +144,8 @@ def _compile_advisories(schema: Schema) -> Check:
     items = _compile_advisories(schema["items"]) if "items" in schema else None
     is_closed = bool(properties) and "additionalProperties" not in schema
     names = tuple(properties)
+    # An update with both of its parts selects no branch alone: all of them apply.
+    is_any_of = "anyOf" in schema
     # If nothing is required, nothing else would show that a key is misspelled: a search would return every order.
     is_strict = not schema.get("required")
     branches = [
@@ -156,9 +160,9 @@ def _compile_advisories(schema: Schema) -> Check:
                     advisories.extend(_below(name, properties[name](part)))
                 elif is_closed and (sentence := describe_unknown(name, names, is_strict=is_strict)):
                     advisories.append(Violation((name,), sentence))
-            # No branch alone is selected if an update has both of its parts.
-            chosen = [each for branch, each in branches if selects(branch, value)] or [each for _, each in branches]
-            advisories.extend(one for each in chosen for one in each(value))
+            for branch, each in branches:
+                if selects(branch, value) or (is_any_of and not any(selects(one, value) for one, _ in branches)):
+                    advisories.extend(each(value))
         elif isinstance(value, list) and items is not None:
             advisories.extend(one for index, part in enumerate(value) for one in _below(index, items(part)))
         return list(dict.fromkeys(advisories))
@@ -261,7 +265,7 @@ def _object(schema: Schema) -> Check:
         violations: list[Violation] = []
         if not required_names <= value.keys():
             violations = [
-                Violation((name,), describe_missing(name, expected.get(name, "a value"), value, tuple(expected)))
+                Violation((name,), f"is missing: expected {expected.get(name, 'a value')}")
                 for name in required
                 if name not in value
             ]
