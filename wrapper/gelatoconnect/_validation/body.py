@@ -18,6 +18,7 @@ from gelatoconnect_api.contract_rules import SCHEMAS
 from gelatoconnect_api.types import UNSET
 
 from gelatoconnect._operations import OPERATIONS
+from gelatoconnect._validation.messages import misspelled_key
 from gelatoconnect._validation.schema import advisories_for, resolved, validator_for
 from gelatoconnect.errors import ContractWarning, InvalidOrder, InvalidRequest, Violation
 
@@ -99,23 +100,27 @@ def check_body(body: Mapping[str, Any], operation: str, preflight: Literal["refu
     schema = description.body_schema or ""
     violations = validator_for(schema)(body)
     if violations and preflight == "refuse":
-        raise _invalid(violations, operation)
+        raise _invalid(violations, body, operation)
     for one in (*violations, *advisories_for(schema)(body)):
         # Four frames up is the caller's own line: this function, the operation, the client's method, the caller.
         warnings.warn(f"{description.noun} {one}", ContractWarning, stacklevel=4)
 
 
 def refuse_null_address_fields(body: Mapping[str, Any]) -> None:
-    """Raise InvalidRequest for a null in the address of an update, whatever preflight is.
+    """Raise InvalidRequest for a null in the address of an update, under a name of the contract, whatever preflight is.
 
-    An address replaces the whole old one, so a null cannot mean "leave it as it is".
+    An address replaces the whole old one, so a null cannot mean "leave it as it is". Unknown names keep their null.
     """
     address = body.get("shippingAddress")
     if not isinstance(address, dict):
         return
-    nulls = [Violation(("shippingAddress", name), _NULL_IN_ADDRESS) for name, part in address.items() if part is None]
+    nulls = [
+        Violation(("shippingAddress", name), _NULL_IN_ADDRESS)
+        for name in SCHEMAS["ShippingAddress"]["properties"]
+        if name in address and address[name] is None
+    ]
     if nulls:
-        raise _invalid(nulls, "update_shipment")
+        raise _invalid(nulls, body, "update_shipment")
 
 
 def encode_json(body: Mapping[str, Any]) -> bytes:
@@ -334,8 +339,22 @@ def _sort_key(violation: Violation) -> list[tuple[bool, int, str]]:
     return [(False, step, "") if isinstance(step, int) else (True, 0, str(step)) for step in violation.path]
 
 
-def _invalid(violations: Sequence[Violation], operation: str) -> InvalidRequest:
-    ordered = sorted(violations, key=_sort_key)
+def _with_misspelled_key(violation: Violation, body: Any, operation: str) -> Violation:
+    """Return the violation of a missing property with the key in its place, if one resembles it."""
+    shape = _shape(SCHEMAS[OPERATIONS[operation].body_schema or ""])
+    for step in violation.path[:-1]:
+        shape = (shape.items or _UNKNOWN) if isinstance(step, int) else shape.properties.get(step, _UNKNOWN)
+        body = body[step]
+    name = violation.path[-1] if violation.path else None
+    if not isinstance(body, dict) or not isinstance(name, str) or name in body:
+        return violation
+    key = misspelled_key(body, name, tuple(shape.properties))
+    return Violation(violation.path, f"{violation.message}, found `{key}`") if key else violation
+
+
+def _invalid(violations: Sequence[Violation], body: Mapping[str, Any], operation: str) -> InvalidRequest:
+    # Only here: the check of a choice makes violations of its other branches for every valid order.
+    ordered = [_with_misspelled_key(one, body, operation) for one in sorted(violations, key=_sort_key)]
     error_type = InvalidOrder if operation == "submit" else InvalidRequest
     number = "1 violation" if len(ordered) == 1 else f"{len(ordered)} violations"
     lines = "".join(f"\n  {one}" for one in ordered)

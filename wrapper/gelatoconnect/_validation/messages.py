@@ -102,11 +102,10 @@ def describe_unknown(key: object, names: tuple[str, ...], *, is_strict: bool) ->
     return f"The contract does not name this property. Did you mean `{name}`?"
 
 
-def describe_missing(name: str, expected: str, value: Mapping[Any, Any], names: tuple[str, ...]) -> str:
-    """Return the message for a missing property. It names the misspelled key of `value` that most likely means it."""
-    unknown = [key for key in islice(value, _MAX_KEYS) if isinstance(key, str) and key not in names]
-    meant = next((key for key in unknown if nearest_name(key, names) == name), None)
-    return f"is missing: expected {expected}" + (f", found `{meant}`" if meant else "")
+def misspelled_key(value: Mapping[Any, Any], name: str, names: tuple[str, ...]) -> str | None:
+    """Return the unknown key of an object that most likely means the missing property `name`, or None."""
+    unknown = (key for key in islice(value, _MAX_KEYS) if isinstance(key, str) and key not in names)
+    return next((key for key in unknown if nearest_name(key, names) == name), None)
 
 
 def type_names(schema: Mapping[str, Any]) -> tuple[str, ...]:
