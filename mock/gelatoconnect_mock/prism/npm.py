@@ -9,12 +9,12 @@ import sys
 import tempfile
 import threading
 from pathlib import Path
-from typing import IO, Any
+from typing import IO
 
 from gelatoconnect_mock.runtime.errors import UserError
 
 _POLL_SECONDS = 0.05
-_PRIVATE: dict[str, Any] = {"umask": 0o077} if os.name == "posix" else {}
+_UMASK = 0o077 if os.name == "posix" else -1
 """What npm makes is this user's alone from the start, and this user can read it."""
 _CREDENTIALS = re.compile(r"//[^/@\s]+@")
 _ERROR_LINE = re.compile(r"npm (?:error|ERR!)\s+(.*)")
@@ -48,7 +48,7 @@ def clean_install(tool: str, folder: Path, stopping: threading.Event) -> bool:
             stderr=subprocess.STDOUT,
             # A session of its own: Ctrl-C reaches only this process, which then stops npm and its children.
             start_new_session=True,
-            **_PRIVATE,
+            umask=_UMASK,
         )
         try:
             while process.poll() is None:
