@@ -79,7 +79,9 @@ def describe_expected(schema: Schema, schemas: Mapping[str, Schema]) -> str:
     if branches:
         # The last branch is the widest: known values beside any string means a string.
         return describe_expected(branches[-1], schemas)
-    return _TYPE_NAMES.get(schema.get("type", ""), "a value") + _describe_bounds(schema)
+    types = schema.get("type", "")
+    names = [_TYPE_NAMES.get(name, "a value") for name in ([types] if isinstance(types, str) else types)]
+    return " or ".join(names) + _describe_bounds(schema)
 
 
 def describe_keyword(keyword: str, arguments: Mapping[str, Any]) -> str:

@@ -9,7 +9,7 @@ import httpx2
 import pytest
 from gelatoconnect_mock.contract.field_errors import failing_fields
 from gelatoconnect_mock.contract.validators import compiled_contract
-from gelatoconnect_mock.contract.wording import reference
+from gelatoconnect_mock.contract.wording import describe_expected, reference
 from gelatoconnect_mock.strategies import (
     ORDER_FAULTS,
     SEARCH_FAULTS,
@@ -298,3 +298,7 @@ def test_invalid_json_is_reported_with_its_position_only(client: httpx2.Client, 
     assert where in detail["message"]
     assert detail["reference"] == ""
     assert "NaN" not in response.text
+
+
+def test_nullable_field_is_described_by_both_of_its_types() -> None:
+    assert describe_expected({"type": ["string", "null"]}, {}) == "a string or null"

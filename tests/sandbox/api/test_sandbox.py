@@ -2,11 +2,15 @@
 
 import httpx2
 import pytest
+from gelatoconnect_mock.contract.validators import compiled_contract
+from gelatoconnect_mock.sandbox.api.operations import OPERATIONS
 from gelatoconnect_mock.sandbox.api.pipeline import receive
+from gelatoconnect_mock.sandbox.http.errors import success
 from gelatoconnect_mock.sandbox.http.messages import Request
 from gelatoconnect_mock.sandbox.orders.tenants import MAX_TENANTS
 from gelatoconnect_mock.sandbox.settings import Settings
 from gelatoconnect_mock.sandbox.storage.sqlite import StorageError
+from gelatoconnect_mock.sandbox.views.order import order_view
 
 from tests.sandbox.durable import DurableSandbox
 from tests.sandbox.harness import PAIR, START, Harness
@@ -86,3 +90,15 @@ def test_failed_save_leaves_a_before_fault_for_the_next_request(
     assert failed.status_code == 500
     assert "cannot be written" in failed.json()["message"]
     assert [submit().status_code for _ in range(2)] == [503, 200]
+
+
+@pytest.mark.parametrize("field", sorted(compiled_contract().schemas["Order"]["properties"]))
+def test_field_that_breaks_the_contract_is_a_500_with_its_violations(
+    harness: Harness, monkeypatch: pytest.MonkeyPatch, field: str
+) -> None:
+    broken = {**order_view(harness.submitted()), field: {"odd": [7]}}
+    monkeypatch.setitem(OPERATIONS, "getOrder", lambda _exchange, _tenant: success(broken))
+    response = harness.api.get("/r-1")
+    assert response.status_code == 500
+    assert "bug of the sandbox" in response.json()["message"]
+    assert harness.sandbox.request_log.of(harness.tenant)[-1].violations

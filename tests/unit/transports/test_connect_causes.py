@@ -125,8 +125,8 @@ def failure(cause: BaseException) -> NoResponse:
         (23, "revoked"),
         (62, "another host name"),
         (64, "another IP address"),
-        (77, "OpenSSL reports 77"),
-        (None, "OpenSSL reports 0"),
+        (77, "the system reports 77"),
+        (None, "the system reports 0"),
     ],
 )
 def test_refused_certificate_says_why(number: int | None, words: str) -> None:

@@ -147,8 +147,8 @@ class Operations:
         self, order_id: str, body: dict[str, Any], overrides: RequestOptions
     ) -> Steps[ShipmentUpdateResult]:
         """Check an update and return the steps that apply it."""
-        check_body(body, "update_shipment", self._options.preflight)
         refuse_null_address_fields(body)
+        check_body(body, "update_shipment", self._options.preflight)
         check_path_id(order_id)
         self._connection.require("update_shipment")
         encode_json(body)

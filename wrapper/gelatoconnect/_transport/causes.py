@@ -31,7 +31,8 @@ _TRUST: Final = (
 )
 _RENEW: Final = "Renew the server's certificate, or correct the clock of this machine."
 _NAME: Final = "Use the host name for which the certificate was issued in base_url or endpoints."
-# OpenSSL's numbers (X509_V_ERR_*), since the texts differ between its versions.
+_EITHER: Final = f"Check the certificate's dates and its host name. {_TRUST}"
+# OpenSSL's numbers (X509_V_ERR_*), since the texts differ between its versions; below them those of macOS and Windows.
 _CERTIFICATES: Final[dict[int, tuple[str, str]]] = {
     2: ("its issuer is unknown", _TRUST),
     9: ("it is not yet valid", _RENEW),
@@ -43,6 +44,12 @@ _CERTIFICATES: Final[dict[int, tuple[str, str]]] = {
     23: ("it was revoked", _RENEW),
     62: ("it is for another host name", _NAME),
     64: ("it is for another IP address", _NAME),
+    -67818: ("it has expired", _RENEW),
+    -67602: ("it is for another host name", _NAME),
+    -67843: ("its issuer is unknown", _TRUST),
+    0x800B0101: ("it has expired", _RENEW),
+    0x800B010F: ("it is for another host name", _NAME),
+    0x800B0109: ("its issuer is unknown", _TRUST),
 }
 _NO_TLS: Final = frozenset(
     {"WRONG_VERSION_NUMBER", "RECORD_LAYER_FAILURE", "PACKET_LENGTH_TOO_LONG", "HTTP_REQUEST", "UNKNOWN_PROTOCOL"}
@@ -78,11 +85,11 @@ def connect_cause(error: BaseException, *, to_proxy: bool = False) -> Cause:
 def _cause(error: BaseException) -> Cause | None:
     if isinstance(error, ssl.SSLCertVerificationError):
         number = getattr(error, "verify_code", 0)
-        reason, advice = _CERTIFICATES.get(number, (f"OpenSSL reports {number}", _TRUST))
+        reason, advice = _CERTIFICATES.get(number, (f"the system reports {number}", _EITHER))
         return Cause(f"the server's certificate was refused: {reason}", advice, permanent=True)
     if isinstance(error, ssl.SSLError):
         return _tls_cause(getattr(error, "reason", None) or "")
-    if isinstance(error, socket.gaierror):
+    if isinstance(error, socket.gaierror | UnicodeError):  # a label of a host name may be too long to encode
         return Cause("the host name does not resolve", "Check the host name in base_url or endpoints, and the DNS.")
     if isinstance(error, OSError) and error.errno is not None:
         name = errno.errorcode.get(error.errno, "an unknown error")

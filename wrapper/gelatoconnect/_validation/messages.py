@@ -73,21 +73,25 @@ def describe_choice(value: Mapping[str, Any], branches: Sequence[Mapping[str, An
     names = tuple(dict.fromkeys(name for branch in branches for name in branch.get("x-chosen-by", ())))
     present = [name for name in names if name in value]
     if not present:
-        similar = [key for key in value if isinstance(key, str) and nearest_name(key, names)]
+        similar = [key for key in islice(value, _MAX_KEYS) if isinstance(key, str) and nearest_name(key, names)]
         return ", ".join(f"`{key}`" for key in similar) if similar else "neither" if len(branches) == 2 else "none"  # noqa: PLR2004
     return (
         f"{'both ' if len(present) == 2 else ''}{', '.join(present[:-1])}{' and ' if present[1:] else ''}{present[-1]}"  # noqa: PLR2004
     )
 
 
-@lru_cache(maxsize=256)
 def nearest_name(key: str, names: tuple[str, ...]) -> str | None:
     """Return the name that a misspelled key most likely means, or None. Case and underscores do not count."""
+    # A long key is no misspelled name: its comparison would take long, and the cache would keep it.
+    return _nearest_name(key[:_MAX_KEY_LENGTH].replace("_", "").casefold(), names)
+
+
+@lru_cache(maxsize=256)
+def _nearest_name(plain_key: str, names: tuple[str, ...]) -> str | None:
     from difflib import get_close_matches  # noqa: PLC0415 - only for a body with an unknown key
 
     plain = {name.casefold(): name for name in names}
-    # A long key is no misspelled name, and its comparison would take long.
-    matches = get_close_matches(key[:_MAX_KEY_LENGTH].replace("_", "").casefold(), plain, n=1, cutoff=0.75)
+    matches = get_close_matches(plain_key, plain, n=1, cutoff=0.75)
     return plain[matches[0]] if matches else None
 
 

@@ -28,6 +28,8 @@ from gelatoconnect.errors import Violation
 Schema: TypeAlias = Mapping[str, Any]
 Check: TypeAlias = Callable[[Any], Sequence[Violation]]
 VALID: Sequence[Violation] = ()
+_MAX_UNKNOWN: Final = 50
+"""Unknown keys of one object that are compared with the known ones."""
 _ANNOTATIONS: Final = frozenset({"x-expected", "x-advisory", "x-chosen-by", "x-excluded-by"})
 
 
@@ -158,10 +160,17 @@ def _compile_advisories(schema: Schema) -> Check:
     def check(value: Any) -> Sequence[Violation]:
         advisories = [Violation((), message) for each, message in own if each(value)]
         if isinstance(value, dict):
+            unknown = 0
             for name, part in value.items():
                 if name in properties:
                     advisories.extend(_below(name, properties[name](part)))
-                elif is_closed and (sentence := describe_unknown(name, names, is_strict=is_strict)):
+                    continue
+                unknown += 1
+                if (
+                    is_closed
+                    and unknown <= _MAX_UNKNOWN
+                    and (sentence := describe_unknown(name, names, is_strict=is_strict))
+                ):
                     advisories.append(Violation((name,), sentence))
             advisories.extend(one for branch, each, takes in branches if takes(branch, value) for one in each(value))
         elif isinstance(value, list) and items is not None:

@@ -41,7 +41,7 @@ def load_snapshot(request: ControlRequest) -> Response:
     """Set the state of the tenant, which every later reset restores. Raises ApiError: 400, 409; nothing has changed."""
     content = request.read_body(MAX_SNAPSHOT_BYTES, MAX_SNAPSHOT_VALUES)
     version = content.get("version") if isinstance(content, dict) else None
-    if isinstance(version, int) and version != VERSION:
+    if isinstance(version, int) and not isinstance(version, bool) and version != VERSION:
         message = f"expected version {VERSION}, found {version}: take the snapshot again with this sandbox"
         raise validation_error([detail("version", message)])
     if errors := request.body_errors(content) or first_errors(_order_errors(content, request.sandbox.contract)):

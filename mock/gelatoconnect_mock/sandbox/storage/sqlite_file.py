@@ -88,8 +88,9 @@ class FileIdentity:
     """
 
     def __init__(self, path: Path) -> None:
-        self._files = {str(path.absolute()) + ending: (0, 0) for ending in ("", "-wal")}
-        self._files = {name: _identity(name) for name in self._files}
+        names = (str(path.absolute()) + ending for ending in ("", "-wal"))
+        # A file system may not allow the log: then SQLite goes without one.
+        self._files = {name: _identity(name) for name in names if os.path.exists(name)}  # noqa: PTH110 - as text
 
     def is_lost(self) -> bool:
         """Return True if one of the files is gone, or is another one."""
