@@ -2,7 +2,7 @@
 
 import httpx2
 import pytest
-from gelatoconnect_mock.sandbox.api.credentials import InvalidPair
+from gelatoconnect_mock.sandbox.api.credentials import Credentials, InvalidPair
 from gelatoconnect_mock.sandbox.settings import Settings
 
 from tests.sandbox.harness import PAIR, Harness
@@ -60,3 +60,11 @@ def test_known_key_with_another_secret_is_refused(harness: Harness) -> None:
 def test_invalid_pair_is_refused_without_showing_it(harness: Harness, pair: str) -> None:
     with pytest.raises(InvalidPair, match="give the pair as key:secret"):
         harness.sandbox.credentials.accept(pair)
+
+
+def test_default_pair_that_is_not_accepted_is_not_listed() -> None:
+    credentials = Credentials({"a": "b"}, with_default=False)
+    assert (credentials.keys(), len(credentials)) == (["a"], 1)
+    assert not credentials.knows("test-key")
+    credentials.accept("test-key:test-secret")
+    assert credentials.keys() == ["a", "test-key"]

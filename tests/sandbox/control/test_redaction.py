@@ -13,6 +13,7 @@ from tests.standins.sandbox import plain_client
 
 SECRET = "hush-hush"
 NAMES = (
+    "sig", "pass", "X-Pass", "X-Jwt", "db_pwd",
     "X-Auth-Token", "Authorization", "Proxy-Authorization", "Cookie", "X-Session-Id", "X-Signature", "X-Api-Secret",
     "X-Password", "Api-Key", "X-Amz-Security-Token", "X-Credential", "apikey", "ACCESS_TOKEN",
 )  # fmt: skip
@@ -55,7 +56,9 @@ def test_rest_of_a_query_stays_as_it_is(query: bytes, shown: str) -> None:
     assert masked_query(query) == shown
 
 
-@pytest.mark.parametrize("name", [b"idempotency-key", b"content-type", b"host", b"customer-reference-id", b"a"])
+@pytest.mark.parametrize(
+    "name", [b"idempotency-key", b"content-type", b"host", b"customer-reference-id", b"a", b"passenger", b"design"]
+)
 def test_other_names_are_no_secrets(name: bytes) -> None:
     assert not is_secret(name)
 

@@ -60,14 +60,14 @@ class Credentials:
 
     def knows(self, key: str) -> bool:
         """Return whether a pair with this key half is accepted."""
-        return key in self._secrets
+        return key in self._keys.values()
 
     def __len__(self) -> int:
-        return len(self._secrets)
+        return len(self._keys)
 
     def keys(self) -> list[str]:
         """Return the key halves of the accepted pairs, sorted."""
-        return sorted(self._secrets)
+        return sorted(self._keys.values())
 
     def accept(self, pair: str) -> str:
         """Accept ``key:secret`` from now on and return its key half.

@@ -14,8 +14,11 @@ _MASK: Final = "***"
 API_KEY: Final = b"x-api-key"
 _SECRET_WORDS: Final = (
     b"token", b"secret", b"key", b"auth", b"password", b"passwd", b"signature", b"cookie", b"session", b"credential",
+    b"jwt", b"pwd",
 )  # fmt: skip
 """Parts of the names of what is never shown. People send real credentials here by mistake."""
+_SECRET_NAMES: Final = (b"sig", b"pass", b"x-pass")
+"""Whole names of the same kind: as parts of other names they are common words."""
 _PUBLIC: Final = (b"idempotency-key", b"x-idempotency-key")
 """Names with such a part that hold no secret, and that people look for in a log."""
 _SEPARATOR: Final = re.compile(rb"([&;])")
@@ -24,7 +27,7 @@ _SEPARATOR: Final = re.compile(rb"([&;])")
 def is_secret(name: bytes) -> bool:
     """Return True for the name of a header or a query parameter whose value is never shown."""
     lower = name.lower()
-    return lower not in _PUBLIC and any(word in lower for word in _SECRET_WORDS)
+    return lower in _SECRET_NAMES or (lower not in _PUBLIC and any(word in lower for word in _SECRET_WORDS))
 
 
 def masked(headers: Headers, credentials: Credentials) -> list[tuple[str, str]]:
