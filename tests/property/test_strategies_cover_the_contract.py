@@ -51,10 +51,10 @@ def sample(strategy: SearchStrategy[Any], number: int) -> list[Any]:
 
     @settings(max_examples=number, phases=[Phase.generate], derandomize=True, database=None)
     @given(strategy)
-    def draw(value: Any) -> None:
+    def collect(value: Any) -> None:
         drawn.append(copy.deepcopy(value))
 
-    draw()
+    collect()
     return drawn
 
 
