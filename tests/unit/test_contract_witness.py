@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 import json
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +9,7 @@ import httpx2
 import pytest
 
 from tests.contract_validator import Contract
+from tests.gzipped import gzipped
 from tests.standins.raw_sockets import http_response, read_request
 from tests.witness import WITNESS, ContractWitness, Violation, WitnessTransport, failure_reason
 
@@ -136,7 +136,7 @@ async def body_through(witness: ContractWitness, kind: str, stream: Streamed, **
 async def test_streamed_response_is_validated_and_arrives_unchanged(kind: str) -> None:
     witness, body = ContractWitness(CONTRACT), json.dumps(ORDER).encode()
     assert await body_through(witness, kind, Streamed(body[:9], body[9:])) == body
-    assert await body_through(witness, kind, Streamed(gzip.compress(body)), **{"content-encoding": "gzip"}) == body
+    assert await body_through(witness, kind, Streamed(gzipped(body)), **{"content-encoding": "gzip"}) == body
     assert (witness.seen, witness.violations) == (2, [])
     assert await body_through(witness, kind, Streamed(b'{"id": ', b'"id-1"}')) == b'{"id": "id-1"}'
     assert [violation.side for violation in witness.violations] == ["responses", "responses"]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import gzip
 import socket
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
@@ -12,6 +11,7 @@ import httpx2
 import pytest
 from gelatoconnect import GelatoConnect, Options, errors
 
+from tests.gzipped import gzipped
 from tests.network_guard import NetworkRefused
 from tests.samples import sample_order, stored_order
 from tests.standins.raw_sockets import http_response, read_request
@@ -72,7 +72,7 @@ async def test_scripted_function_sees_the_request_and_may_raise(connect: Connect
 
 
 async def test_scripted_body_arrives_decoded(connect: Connect, api: ScriptedApi) -> None:
-    body = gzip.compress(b'{"id": "id-1", "orderReferenceId": "ref-1", "fulfillmentStatus": "created"}')
+    body = gzipped(b'{"id": "id-1", "orderReferenceId": "ref-1", "fulfillmentStatus": "created"}')
     headers = {"content-encoding": "gzip", "content-type": "application/json"}
     api.respond(httpx2.Response(200, content=body, headers=headers))
     assert (await connect().get("id-1")).id == "id-1"

@@ -1,6 +1,5 @@
 """Bodies with a Content-Encoding: what is decoded, what is refused, and how much work a hostile one can cause."""
 
-import gzip
 import hashlib
 import json
 import shutil
@@ -19,6 +18,7 @@ from gelatoconnect_mock.sandbox.http.errors import ApiError
 from gelatoconnect_mock.sandbox.http.json_body import MAX_BODY_BYTES
 from gelatoconnect_mock.sandbox.server.server import SandboxServer
 
+from tests.gzipped import gzipped
 from tests.sandbox.sandbox_orders import an_order
 from tests.standins.sandbox import PAIR, at_socket, control_client, http_client, in_process
 
@@ -31,10 +31,10 @@ def raw_deflate(body: bytes) -> bytes:
 
 
 CODERS: dict[str, Callable[[bytes], bytes]] = {
-    "gzip": gzip.compress, "x-gzip": gzip.compress, "GZIP": gzip.compress, "deflate": zlib.compress,
-    "Deflate": raw_deflate, "gzip, deflate": lambda body: zlib.compress(gzip.compress(body)),
-    "deflate ,\tgzip": lambda body: gzip.compress(raw_deflate(body)), "gzip,": gzip.compress,
-    "identity, gzip": gzip.compress, "identity": bytes, ", ,": bytes, "": bytes,
+    "gzip": gzipped, "x-gzip": gzipped, "GZIP": gzipped, "deflate": zlib.compress,
+    "Deflate": raw_deflate, "gzip, deflate": lambda body: zlib.compress(gzipped(body)),
+    "deflate ,\tgzip": lambda body: gzipped(raw_deflate(body)), "gzip,": gzipped,
+    "identity, gzip": gzipped, "identity": bytes, ", ,": bytes, "": bytes,
 }  # fmt: skip
 
 
@@ -82,14 +82,14 @@ def test_coded_submission_is_accepted_in_process(coding: str) -> None:
 
 
 def test_several_headers_are_one_list(client: httpx2.Client) -> None:
-    body = zlib.compress(gzip.compress(json.dumps(an_order()).encode()))
+    body = zlib.compress(gzipped(json.dumps(an_order()).encode()))
     headers = [*JSON.items(), ("Content-Encoding", "gzip"), ("Content-Encoding", "deflate"), ("X-API-KEY", PAIR)]
     assert client.post("/order", content=body, headers=headers).status_code == 200
 
 
 @pytest.mark.parametrize("coding", ["br", "zstd", "compress", "gzip, br", "br, gzip", "*", "gzip;q=1", "gz ip", "none",
                                     "gzip, gzip, gzip"])  # fmt: skip
-@pytest.mark.parametrize("body", [json.dumps(an_order()).encode(), gzip.compress(b"{}"), b""])
+@pytest.mark.parametrize("body", [json.dumps(an_order()).encode(), gzipped(b"{}"), b""])
 def test_unknown_coding_is_a_415_that_names_the_header(client: httpx2.Client, coding: str, body: bytes) -> None:
     refused = send(client, coding, body)
     assert refused.status_code == 415
@@ -97,7 +97,7 @@ def test_unknown_coding_is_a_415_that_names_the_header(client: httpx2.Client, co
     assert refused.headers["accept-encoding"] == "gzip, deflate"
 
 
-GZIPPED = gzip.compress(json.dumps(an_order()).encode(), mtime=0)
+GZIPPED = gzipped(json.dumps(an_order()).encode())
 FALSE_BODIES = [
     *(pytest.param("gzip", GZIPPED[:size], id=f"cut at {size}") for size in range(0, len(GZIPPED), 7)),
     *(pytest.param("gzip", bytes([*GZIPPED[:at], GZIPPED[at] ^ 0x55, *GZIPPED[at + 1 :]]), id=f"damaged at {at}")
@@ -133,7 +133,7 @@ def test_decoded_body_over_the_limit_is_a_413(client: httpx2.Client) -> None:
         text = json.dumps({"orderReferenceIds": [], "pad": ""})
         body = text.replace('"pad": ""', f'"pad": "{(filler * 3)[: size - len(text)]}"').encode()
         assert len(body) == size
-        return send(client, "gzip", gzip.compress(body), "/search").status_code
+        return send(client, "gzip", gzipped(body), "/search").status_code
 
     assert search(MAX_BODY_BYTES) == 200
     assert search(MAX_BODY_BYTES + 1) == 413
@@ -155,8 +155,8 @@ def test_bomb_is_a_413_and_costs_no_more_than_the_limit(coding: str, megabytes: 
 
 
 def test_small_body_may_have_any_ratio_and_a_large_one_at_most_the_limit() -> None:
-    assert len(decode(gzip.compress(b" " * FREE_BYTES), ["gzip"], MAX_BODY_BYTES)) == FREE_BYTES
-    body = gzip.compress(b" " * 500_000)
+    assert len(decode(gzipped(b" " * FREE_BYTES), ["gzip"], MAX_BODY_BYTES)) == FREE_BYTES
+    body = gzipped(b" " * 500_000)
     assert MAX_RATIO * len(body) < 500_000
     with pytest.raises(ApiError, match=f"{MAX_RATIO} times its size"):
         decode(body, ["gzip"], MAX_BODY_BYTES)
@@ -165,16 +165,16 @@ def test_small_body_may_have_any_ratio_and_a_large_one_at_most_the_limit() -> No
 def test_members_are_joined_up_to_a_limit(monkeypatch: pytest.MonkeyPatch) -> None:
     make = Mock(wraps=zlib.decompressobj)
     monkeypatch.setattr(zlib, "decompressobj", make)
-    assert decode(gzip.compress(b"[1,") + gzip.compress(b"2]"), ["gzip"], MAX_BODY_BYTES) == b"[1,2]"
-    assert decode(gzip.compress(b"x" * 10) * 64, ["gzip"], MAX_BODY_BYTES) == b"x" * 640
+    assert decode(gzipped(b"[1,") + gzipped(b"2]"), ["gzip"], MAX_BODY_BYTES) == b"[1,2]"
+    assert decode(gzipped(b"x" * 10) * 64, ["gzip"], MAX_BODY_BYTES) == b"x" * 640
     make.reset_mock()
     with pytest.raises(ApiError, match="Content-Encoding"):
-        decode(gzip.compress(b"") * 50_000, ["gzip"], MAX_BODY_BYTES)
+        decode(gzipped(b"") * 50_000, ["gzip"], MAX_BODY_BYTES)
     assert make.call_count == 64
 
 
 def test_members_that_end_with_a_piece_are_joined(monkeypatch: pytest.MonkeyPatch) -> None:
-    member = gzip.compress(b"ab")
+    member = gzipped(b"ab")
     for size in range(1, 3 * len(member)):
         monkeypatch.setattr(content_coding, "_PIECE_BYTES", size)
         assert decode(member * 3, ["gzip"], MAX_BODY_BYTES) == b"ababab"
@@ -236,6 +236,6 @@ def test_curl_line_repeats_what_was_received(
 def test_control_plane_decodes_its_bodies(server: SandboxServer) -> None:
     with control_client(server) as control:
         headers = {**JSON, "Content-Encoding": "gzip"}
-        response = control.post("/tenants", content=gzip.compress(b'{"key": "packed:key"}'), headers=headers)
+        response = control.post("/tenants", content=gzipped(b'{"key": "packed:key"}'), headers=headers)
         assert response.json() == {"key": "packed", "accepted": True}
         assert control.post("/tenants", content=b"{}", headers=headers).status_code == 415

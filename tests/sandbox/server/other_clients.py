@@ -11,7 +11,6 @@ It compresses the body if there is a `Content-Encoding`. curl and wget run once 
 from __future__ import annotations
 
 import base64
-import gzip
 import re
 import shutil
 import subprocess
@@ -22,6 +21,7 @@ from typing import TYPE_CHECKING, ClassVar, Final, Protocol
 
 import pytest
 
+from tests.gzipped import gzipped
 from tests.standins.sandbox import environment
 from tests.waiting import PATIENCE
 
@@ -95,7 +95,7 @@ class _Command:
         pass
 
     def _run(self, body: str, headers: Mapping[str, str], *arguments: str) -> subprocess.CompletedProcess[bytes]:
-        content = gzip.compress(body.encode()) if "Content-Encoding" in headers else body.encode()
+        content = gzipped(body.encode()) if "Content-Encoding" in headers else body.encode()
         fields = [part for name, value in headers.items() for part in ("--header", f"{name}:{value}")]
         # wget needs a body whose size it can ask for, which a pipe's has not.
         with NamedTemporaryFile() as file:
