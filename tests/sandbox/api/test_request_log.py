@@ -287,6 +287,7 @@ print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before)
 """
 
 
+@pytest.mark.whole
 @pytest.mark.skipif(sys.platform != "linux", reason="sizes are counted in other units")
 def test_process_stays_small_whatever_heads_it_gets() -> None:
     command, root = [sys.executable, "-c", PROBE], Path(__file__).parents[3]
