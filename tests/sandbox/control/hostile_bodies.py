@@ -1,8 +1,8 @@
 """Bodies that make a careless reader work or remember without a bound, for every control resource that takes one.
 
 As a program it takes a number N, sends one body in N to a control plane, each in a process of its own, and prints a
-line of JSON for each: its name, the status, the size of the response, the number of listed errors, and by how many bytes
-the process grew.
+line of JSON for each: its name, the status, the size of the response, the number of listed errors, and by how
+many bytes the process grew.
 """
 
 import json
