@@ -74,7 +74,7 @@ def test_unknown_property_is_accepted_and_named_with_the_nearest(pointer: str, n
     assert ADVISORIES not in response.headers
 
 
-@pytest.mark.parametrize("blank", ["", " ", "\t", "\u00a0", "\u3000"])
+@pytest.mark.parametrize("blank", ["", " ", "\t", "\u00a0", "\u3000", "\u200b", "\u2060\ufeff"])
 @pytest.mark.parametrize(
     "pointer",
     [
@@ -93,7 +93,7 @@ def test_blank_value_is_accepted_and_named(pointer: str, blank: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "url", ["a.pdf", "/a.pdf", "ftp://example.com/a.pdf", "https://", "https://example.com/a b.pdf"]
+    "url", ["a.pdf", "/a.pdf", "ftp://example.com/a.pdf", "https://", "https://example.com/a b.pdf", "https://[::1/a", "http:///x", "https:// /x"],
 )
 def test_file_without_a_web_address_is_accepted_and_named(url: str) -> None:
     assert inspected(changed("/items/1/files/0", {"url": url})) == ({}, ["/items/1/files/0/url"])
