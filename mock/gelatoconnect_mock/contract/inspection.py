@@ -7,11 +7,11 @@ values one by one.
 
 from __future__ import annotations
 
-from difflib import get_close_matches
 from itertools import chain
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from gelatoconnect_mock.contract.field_errors import leaf_validator
+from gelatoconnect_mock.contract.names import MAX_NAME_LENGTH, nearest_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -23,8 +23,6 @@ MAX_NAMED: Final = 20
 """Most unknown properties, and most advisories, that are named of one body."""
 MAX_VISITS: Final = 5_000
 """Most values of one body that are looked at one by one."""
-MAX_NAME_LENGTH: Final = 60
-"""Longest property name that a pointer repeats. Of a longer one it has the beginning, and no name is near to it."""
 _WITH_PARTS: Final = frozenset({"$ref", "x-advisory", "items", "oneOf", "anyOf", "properties"})
 _ENTRY_BYTES: Final = 200
 
@@ -143,19 +141,6 @@ class _Walk:
             for branch in branches
             for name in self._contract.strict[branch["$ref"].rpartition("/")[2]].get("properties", ())
         ]
-
-
-def nearest_name(name: str, known: Iterable[str]) -> str | None:
-    """Return the known name that is most like a name, whatever its letter case and separators; None if none is."""
-    if len(name) > MAX_NAME_LENGTH:
-        return None  # the comparison takes time with the square of the length
-    plain = {_plain(other): other for other in known}
-    nearest = get_close_matches(_plain(name), plain, n=1)
-    return plain[nearest[0]] if nearest else None
-
-
-def _plain(name: str) -> str:
-    return "".join(filter(str.isalnum, name)).casefold()
 
 
 def _pointer(path: JsonPath) -> str:

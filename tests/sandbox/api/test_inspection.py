@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from gelatoconnect_mock.contract import inspection
-from gelatoconnect_mock.contract.inspection import MAX_NAME_LENGTH, MAX_NAMED, inspect_body, nearest_name
+from gelatoconnect_mock.contract.inspection import MAX_NAMED, inspect_body
 from gelatoconnect_mock.contract.validators import compiled_contract
 
 from tests.sandbox.harness import Harness
@@ -93,7 +93,17 @@ def test_blank_value_is_accepted_and_named(pointer: str, blank: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "url", ["a.pdf", "/a.pdf", "ftp://example.com/a.pdf", "https://", "https://example.com/a b.pdf", "https://[::1/a", "http:///x", "https:// /x"],
+    "url",
+    [
+        "a.pdf",
+        "/a.pdf",
+        "ftp://example.com/a.pdf",
+        "https://",
+        "https://example.com/a b.pdf",
+        "https://[::1/a",
+        "http:///x",
+        "https:// /x",
+    ],
 )
 def test_file_without_a_web_address_is_accepted_and_named(url: str) -> None:
     assert inspected(changed("/items/1/files/0", {"url": url})) == ({}, ["/items/1/files/0/url"])
@@ -172,25 +182,6 @@ def test_header_names_20_at_most_in_1024_ascii_bytes() -> None:
     assert value.isascii()
     assert 0 < len(value) <= 1024
     assert value.startswith("/0%2C%20%25~1~0%E2%82%AC%F0%9F%98%80%0D%0Axxx")
-
-
-@pytest.mark.parametrize("length", [MAX_NAME_LENGTH, MAX_NAME_LENGTH + 1, 200_000])
-def test_long_name_is_cut_and_compared_with_none(length: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    compared: list[str] = []
-
-    def compare(name: str, _known: object, **_options: Any) -> list[str]:
-        compared.append(name)
-        return []
-
-    monkeypatch.setattr(inspection, "get_close_matches", compare)
-    ((pointer, nearest),) = inspected({**an_order(), "\U0001f600" * length: 1})[0].items()
-    assert nearest is None
-    assert len(pointer) <= MAX_NAME_LENGTH + len("/...")
-    assert len(compared) == (length <= MAX_NAME_LENGTH)
-
-
-def test_nearest_name_of_a_name_without_letters_is_none() -> None:
-    assert nearest_name("$-_", ["city"]) is None
 
 
 class CountedList(list[Any]):
