@@ -28,10 +28,14 @@ _ENTRY_BYTES: Final = 200
 
 
 class UnknownField(NamedTuple):
-    """A property that the contract does not know: its JSON pointer, and the nearest name that its object may have."""
+    """A property that the contract does not know: its JSON pointer, and the nearest name that its object may have.
+
+    With ``is_cut`` its name is too long: the pointer has its beginning alone, and points to nothing.
+    """
 
     pointer: str
     nearest: str | None
+    is_cut: bool = False
 
 
 class Advisory(NamedTuple):
@@ -49,13 +53,14 @@ class Inspection(NamedTuple):
 
     @property
     def pointers(self) -> tuple[list[str], list[str]]:
-        """The JSON pointers of both kinds."""
-        return [field.pointer for field in self.unknown_fields], [advisory.pointer for advisory in self.advisories]
+        """The JSON pointers of both kinds. A cut one is left out."""
+        unknown_fields = [field.pointer for field in self.unknown_fields if not field.is_cut]
+        return unknown_fields, [advisory.pointer for advisory in self.advisories]
 
     @property
     def size(self) -> int:
         """About how many bytes of memory it takes; messages are shared."""
-        return sum(len(pointer) + _ENTRY_BYTES for pointer in chain(*self.pointers))
+        return sum(len(entry.pointer) + _ENTRY_BYTES for entry in chain(self.unknown_fields, self.advisories))
 
 
 def inspect_body(contract: CompiledContract, schema: str, body: Any) -> Inspection:
@@ -63,7 +68,7 @@ def inspect_body(contract: CompiledContract, schema: str, body: Any) -> Inspecti
     walk = _Walk(contract)
     walk.visit({"$ref": schema}, body, (), ())
     return Inspection(
-        tuple(UnknownField(_pointer(path), nearest) for path, nearest in walk.unknown.items()),
+        tuple(UnknownField(_pointer(path), nearest, _is_cut(path)) for path, nearest in walk.unknown.items()),
         tuple(Advisory(_pointer(path), message) for path, message in walk.advisories),
     )
 
@@ -145,6 +150,10 @@ class _Walk:
 
 def _pointer(path: JsonPath) -> str:
     return "".join("/" + _step(step) for step in path)
+
+
+def _is_cut(path: JsonPath) -> bool:
+    return len(str(path[-1])) > MAX_NAME_LENGTH
 
 
 def _step(step: str | int) -> str:

@@ -2,6 +2,7 @@
 
 from copy import deepcopy
 from typing import Any
+from urllib.parse import unquote
 
 import pytest
 from gelatoconnect_mock.contract import inspection
@@ -10,6 +11,7 @@ from gelatoconnect_mock.contract.validators import compiled_contract
 
 from tests.sandbox.harness import Harness
 from tests.sandbox.sandbox_orders import an_order
+from tests.standins.sandbox import at_socket, control_client, http_client
 
 CONTRACT = compiled_contract()
 UNKNOWN, ADVISORIES = "x-sandbox-unknown-fields", "x-sandbox-advisories"
@@ -37,7 +39,9 @@ def changed(path: str, value: Any) -> dict[str, Any]:
 
 def inspected(order: Any, schema: str = "OrderRequest") -> tuple[dict[str, str | None], list[str]]:
     found = inspect_body(CONTRACT, schema, order)
-    return dict(found.unknown_fields), [advisory.pointer for advisory in found.advisories]
+    return {field.pointer: field.nearest for field in found.unknown_fields}, [
+        advisory.pointer for advisory in found.advisories
+    ]
 
 
 @pytest.mark.parametrize(
@@ -177,11 +181,28 @@ def test_header_names_20_at_most_in_1024_ascii_bytes() -> None:
     names = [f"f{number:02}" for number in range(40)]
     response = Harness().api.post("/order", json={**an_order(), **dict.fromkeys(names)})
     assert response.headers[UNKNOWN].split(",") == [f"/{name}" for name in names[:20]]
-    odd = {f"{number}, %/~\u20ac\U0001f600\r\n{'x' * 20_000}": None for number in range(40)}
+    odd = {f"{number}, %/~\u20ac\U0001f600\r\n{'x' * 30}": None for number in range(40)}
     value = Harness().api.post("/order", json={**an_order(), **odd}).headers[UNKNOWN]
     assert value.isascii()
     assert 0 < len(value) <= 1024
     assert value.startswith("/0%2C%20%25~1~0%E2%82%AC%F0%9F%98%80%0D%0Axxx")
+    assert {unquote(pointer).replace("~1", "/").replace("~0", "~")[1:] for pointer in value.split(",")} <= set(odd)
+
+
+@pytest.mark.parametrize(
+    ("name", "is_cut"), [("x" * 60, False), ("x" * 61, True), ("\U0001f600/~" * 100, True), ("x" * 200_000, True)],
+    ids=["60", "61", "odd", "large"],
+)  # fmt: skip
+def test_cut_name_is_left_out_of_the_header_and_marked_in_the_log(name: str, is_cut: bool) -> None:
+    with at_socket() as server, http_client(server) as api, control_client(server) as control:
+        response = api.post("/order", json={**an_order(), name: 1, "extra": 1})
+        entry = control.get("/requests").json()["requests"][0]
+        alone = api.post("/order", json={**an_order("r-2"), name: 1})
+    assert response.headers[UNKNOWN] == ("/extra" if is_cut else f"/{name},/extra")
+    first, second = entry["unknown_fields"]
+    assert (first.get("cut"), second) == (True if is_cut else None, {"pointer": "/extra", "nearest": None})
+    assert len(first["pointer"]) <= 60 * 3 + len("/...")
+    assert (UNKNOWN in alone.headers) == (not is_cut)
 
 
 class CountedList(list[Any]):

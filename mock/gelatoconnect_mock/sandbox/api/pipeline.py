@@ -197,11 +197,11 @@ def with_request_id(exchange: Exchange) -> Response:
 
 def _inspection_headers(inspection: Inspection) -> Iterator[tuple[bytes, bytes]]:
     """Yield the headers that name unknown properties and advisories."""
-    unknown_fields, advisories = inspection.pointers
+    unknown_fields, advisories = map(pointer_list, inspection.pointers)
     if unknown_fields:
-        yield b"x-sandbox-unknown-fields", pointer_list(unknown_fields)
+        yield b"x-sandbox-unknown-fields", unknown_fields
     if advisories:
-        yield b"x-sandbox-advisories", pointer_list(advisories)
+        yield b"x-sandbox-advisories", advisories
 
 
 def needs_body(sandbox: Sandbox, method: str, path: bytes, headers: Headers) -> bool:
