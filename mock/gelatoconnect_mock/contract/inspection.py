@@ -1,8 +1,8 @@
-"""Names what an accepted body has that the contract does not know, or warns of: unknown properties and advisories.
+"""Names what a body has that the contract does not know, or warns of: unknown properties and advisories.
 
-Neither refuses a body. The strict validator of `CompiledContract` decides whether there is anything to name. This
-module only finds it, in bounded work: it names at most `MAX_NAMED` of each kind, and looks at no more than `MAX_VISITS`
-values one by one.
+Neither refuses a body, and a body that is refused for something else may have them too. The strict validator of
+`CompiledContract` decides whether there is anything to name. This module only finds it, in bounded work: it names at
+most `MAX_NAMED` of each kind, and looks at no more than `MAX_VISITS` values one by one.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ class Advisory(NamedTuple):
 
 
 class Inspection(NamedTuple):
-    """What there is to name in one accepted body."""
+    """What there is to name in one body."""
 
     unknown_fields: tuple[UnknownField, ...]
     advisories: tuple[Advisory, ...]
@@ -60,11 +60,14 @@ class Inspection(NamedTuple):
     @property
     def size(self) -> int:
         """About how many bytes of memory it takes; messages are shared."""
-        return sum(len(entry.pointer) + _ENTRY_BYTES for entry in chain(self.unknown_fields, self.advisories))
+        pointers = chain(
+            (field.pointer for field in self.unknown_fields), (advisory.pointer for advisory in self.advisories)
+        )
+        return sum(len(pointer) + _ENTRY_BYTES for pointer in pointers)
 
 
 def inspect_body(contract: CompiledContract, schema: str, body: Any) -> Inspection:
-    """Return the unknown properties and the advisories of a body that the contract's schema accepts."""
+    """Return the unknown properties and the advisories of a body, whether or not the contract's schema accepts it."""
     walk = _Walk(contract)
     walk.visit({"$ref": schema}, body, (), ())
     return Inspection(
@@ -102,8 +105,11 @@ class _Walk:
             self._visit_properties(schema, value, path, known)
         elif "items" in schema and isinstance(value, list):
             self._visit_elements(schema["items"], value, path)
-        for name in self._branches_of(schema, value):
+        branches = [*self._branches_of(schema, value)]
+        for name in branches:
             self.visit(self._contract.strict[name], value, path, self._names_of_branches(schema))
+        if not branches and isinstance(value, dict) and (shape := self._shape_of_any_branch(schema)):
+            self._visit_properties(shape, value, path, ())
 
     def _collect_advisories(self, schema: Schema, value: Any, path: JsonPath) -> None:
         for advisory in schema.get("x-advisory", ()):
@@ -134,18 +140,27 @@ class _Walk:
 
     def _branches_of(self, schema: Schema, value: Any) -> Iterator[str]:
         """Yield the names of the branches that accept a value, unknown properties included."""
-        for branch in (*schema.get("oneOf", ()), *schema.get("anyOf", ())):
-            name = branch["$ref"].rpartition("/")[2]
+        for name in _named_branches(schema):
             if self._contract.validator(name).is_valid(value):
                 yield name
 
+    def _shape_of_any_branch(self, schema: Schema) -> Schema:
+        """Return an object that has the properties of every branch, for a value that none of them accepts."""
+        shapes = [shape for name in _named_branches(schema) if "properties" in (shape := self._contract.strict[name])]
+        if not shapes or any(shape["additionalProperties"] is not False for shape in shapes):
+            return {}
+        properties = {name: part for shape in shapes for name, part in shape["properties"].items()}
+        return {"properties": properties, "additionalProperties": False}
+
     def _names_of_branches(self, schema: Schema) -> list[str]:
-        branches = (*schema.get("oneOf", ()), *schema.get("anyOf", ()))
         return [
-            name
-            for branch in branches
-            for name in self._contract.strict[branch["$ref"].rpartition("/")[2]].get("properties", ())
+            name for branch in _named_branches(schema) for name in self._contract.strict[branch].get("properties", ())
         ]
+
+
+def _named_branches(schema: Schema) -> list[str]:
+    branches = (*schema.get("oneOf", ()), *schema.get("anyOf", ()))
+    return [branch["$ref"].rpartition("/")[2] for branch in branches if "$ref" in branch]
 
 
 def _pointer(path: JsonPath) -> str:

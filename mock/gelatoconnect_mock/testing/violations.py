@@ -32,7 +32,7 @@ class ContractViolation(NamedTuple):
 
 
 class AdvisoryLog(list[tuple[str, str]]):
-    """A subscriber to the responses of a sandbox: API key and text of what accepted bodies have to name."""
+    """A subscriber to the responses of a sandbox: API key and text of what there is to name in bodies."""
 
     def __call__(self, event: RequestAnswered) -> None:
         """Enter the unknown properties and the advisories of an exchange."""

@@ -163,13 +163,74 @@ def test_spoiled_response_of_an_accepted_body_has_the_headers(
     assert (response.status_code, response.headers[UNKNOWN]) == (status, "/preventDuplicates")
 
 
-def test_refused_duplicate_has_the_headers_and_an_invalid_body_has_not() -> None:
+def test_refused_duplicate_has_the_headers() -> None:
     api = Harness().api
     assert api.post("/order", json=an_order()).status_code == 200
     refused = api.post("/order", json=an_order(preventDuplicates=True))
     assert (refused.status_code, refused.headers[UNKNOWN]) == (409, "/preventDuplicates")
-    invalid = api.post("/order", json=an_order(preventDuplicates=True, items=[]))
-    assert (invalid.status_code, UNKNOWN in invalid.headers) == (400, False)
+
+
+def without(value: dict[str, Any], name: str, **others: Any) -> dict[str, Any]:
+    return {**{key: part for key, part in value.items() if key != name}, **others}
+
+
+ADDRESS = an_order()["shippingAddress"]
+ITEM = an_order()["items"][0]
+REFUSED = [
+    ("/order", {"items": [], "preventDuplicates": True}, "/preventDuplicates", None),
+    ("/order", {"orderType": 5, "shippingAddress": {**ADDRESS, "city": "", "zip": ""}}, "/shippingAddress/zip",
+     "/shippingAddress/city"),
+    ("/order", {"items": [without(ITEM, "productUid", ProductUid="x", files=[{"url": "x", "kind": 1}])]},
+     "/items/0/ProductUid,/items/0/files/0/kind", "/items/0/files/0/url"),
+    ("/order", {"items": [{**ITEM, **NAMED_ITEM, "sku": 1}]}, "/items/0/sku", None),
+    ("/order", {"items": [5, None, {**ITEM, "sku": 1}]}, "/items/2/sku", None),
+    ("/order", {"shippingAddress": [], "metadata": 5, "returnAddress": "x", "zz": 1}, "/zz", None),
+    ("/search", {"limit": 0, "financialStatuses": [1], "fulfillmentStatuses": 5, "sort": 1}, "/sort", None),
+    ("/search", {"orderTypes": {}}, None, None),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("path", "body", "unknown", "advisories"), REFUSED)
+def test_refused_object_is_inspected_too(
+    path: str, body: dict[str, Any], unknown: str | None, advisories: str | None
+) -> None:
+    with at_socket() as server, http_client(server) as api, control_client(server) as control:
+        response = api.post(path, json={**(an_order() if path == "/order" else {}), **body})
+        entry = control.get("/requests").json()["requests"][0]
+    assert (response.status_code, entry["request_validation"]["result"]) == (400, "rejected")
+    assert (response.headers.get(UNKNOWN), response.headers.get(ADVISORIES)) == (unknown, advisories)
+    assert [field["pointer"] for field in entry["unknown_fields"]] == (unknown.split(",") if unknown else [])
+    assert [one["pointer"] for one in entry["advisories"]] == (advisories.split(",") if advisories else [])
+
+
+@pytest.mark.parametrize("headers", [{"Customer-Reference-ID": ""}])
+def test_object_that_a_header_refuses_is_inspected_too(headers: dict[str, str]) -> None:
+    response = Harness().api.post("/order", json=an_order(preventDuplicates=True), headers=headers)
+    assert (response.status_code, response.headers[UNKNOWN]) == (400, "/preventDuplicates")
+
+
+@pytest.mark.parametrize("body", [b"[]", b'"x"', b"null", b"", b"{", b'[{"preventDuplicates": true}]'])
+def test_body_that_is_no_object_has_neither_header(body: bytes) -> None:
+    response = Harness().api.post("/order", content=body, headers={"Content-Type": "application/json"})
+    assert response.status_code == 400
+    assert not {UNKNOWN, ADVISORIES} & set(response.headers)
+
+
+@pytest.mark.parametrize("inner", ["{}", "[]"])
+def test_refused_object_of_any_depth_is_inspected(inner: str) -> None:
+    opening, closing = ('{"a":' * 900, "}" * 900) if inner == "{}" else ("[" * 900, "]" * 900)
+    deep = f"{opening}1{closing}"
+    fields = ("shippingAddress", "items", "metadata", "returnAddress", "currency", "zz")
+    body = f"{{{','.join(f'{chr(34)}{name}{chr(34)}:{deep}' for name in fields)}}}"
+    response = Harness().api.post("/order", content=body, headers={"Content-Type": "application/json"})
+    assert response.status_code == 400
+    assert response.headers[UNKNOWN].startswith("/zz")
+
+
+def test_headers_of_a_refused_object_have_the_same_bounds() -> None:
+    body = {**an_order(items=[]), **{f"f{number:03}": 1 for number in range(5_000)}}
+    response = Harness().api.post("/order", json=body)
+    assert (response.status_code, response.headers[UNKNOWN].count(",")) == (400, MAX_NAMED - 1)
 
 
 def test_faultless_order_has_neither_header() -> None:

@@ -148,7 +148,7 @@ def check(sandbox: Sandbox, exchange: Exchange, tenant: Tenant) -> None:
             _decode_body(exchange, coding, tenant)
         payload = parse_json(exchange.request.body)
         if not strict.is_valid(payload):  # what it accepts, the contract accepts: most bodies take one call
-            exchange.inspection = _inspect(sandbox.contract, found.operation, payload)
+            _inspect(sandbox.contract, exchange, found.operation, payload)
         exchange.payload = payload
     customer = exchange.request.header(b"customer-reference-id")
     if customer is not None:
@@ -258,11 +258,14 @@ def _plan_fault(sandbox: Sandbox, exchange: Exchange, tenant: Tenant) -> None:
         exchange.step, exchange.fault = step, step.fault
 
 
-def _inspect(contract: CompiledContract, operation: str, payload: Any) -> Inspection:
-    """Return what there is to name in a body that the contract accepts. Raises ApiError: 400 for any other."""
+def _inspect(contract: CompiledContract, exchange: Exchange, operation: str, payload: Any) -> None:
+    """Note what there is to name in a body. Raises ApiError: 400 for one that the contract does not accept."""
+    if isinstance(payload, dict):
+        inspection = inspect_body(contract, contract.operations[operation]["request"], payload)
+        if inspection.unknown_fields or inspection.advisories:
+            exchange.inspection = inspection
     if not contract.requests[operation].is_valid(payload):
         raise invalid_fields(request_violations(contract, operation, payload))
-    return inspect_body(contract, contract.operations[operation]["request"], payload)
 
 
 def request_violations(contract: CompiledContract, operation: str, payload: Any) -> list[Detail]:

@@ -61,7 +61,7 @@ def unknown_fields(exchange: Exchange) -> list[dict[str, Any]]:
 
 
 def advisories(exchange: Exchange) -> list[dict[str, str]]:
-    """Return the values of an accepted body that the contract's advisories warn of."""
+    """Return the values of a body that the contract's advisories warn of."""
     return [] if exchange.inspection is None else [entry._asdict() for entry in exchange.inspection.advisories]
 
 
