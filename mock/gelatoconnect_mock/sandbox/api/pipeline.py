@@ -146,7 +146,7 @@ def check(sandbox: Sandbox, exchange: Exchange, tenant: Tenant) -> None:
         coding = check_head(exchange.request)
         if coding is not None:
             _decode_body(exchange, coding, tenant)
-        payload = parse_json(exchange.request.body)
+        payload = parse_json(exchange.request.body, accepts_codings=tenant.rules.compressed_bodies == "accept")
         if not strict.is_valid(payload):  # what it accepts, the contract accepts: most bodies take one call
             _inspect(sandbox.contract, exchange, found.operation, payload)
         exchange.payload = payload
