@@ -18,7 +18,7 @@ from gelatoconnect_mock.contract.field_errors import MAX_DETAILS, failing_fields
 from gelatoconnect_mock.contract.inspection import inspect_body
 from gelatoconnect_mock.sandbox.api.exchange import FAULT_HEADER, Exchange, RequestAnswered
 from gelatoconnect_mock.sandbox.api.operations import OPERATIONS
-from gelatoconnect_mock.sandbox.api.router import MethodNotAllowed, Route, decoded, route
+from gelatoconnect_mock.sandbox.api.router import MethodNotAllowed, Route, allowed_methods, decoded, routes
 from gelatoconnect_mock.sandbox.faults import InvalidFault, magic, parse
 from gelatoconnect_mock.sandbox.http.date import date_header, http_date, own_headers
 from gelatoconnect_mock.sandbox.http.errors import ApiError, error_response, invalid_fields
@@ -97,16 +97,17 @@ def receive(sandbox: Sandbox, request: Request) -> Exchange:
 
 def find_route(sandbox: Sandbox, method: str, path: bytes, headers: Headers) -> Route:
     """Return the route of a request, whose tenant decides about HEAD. Raises ApiError: 404, 405."""
-    try:
-        found = route(method, path)
-    except MethodNotAllowed:
-        found = None
-    if found is not None and method != "HEAD":
+    by_method = routes(path)
+    found = by_method.get(method)
+    if found is not None:
         return found
     key = sandbox.credentials.key_of(headers)
-    tenant = None if key is None else sandbox.tenants.get((path.split(b"/")[2].decode(), key))
+    tenant = None if key is None else sandbox.tenants.get((next(iter(by_method.values())).prefix, key))
     rules = sandbox.settings.rules if tenant is None else tenant.rules
-    return route(method, path, accepts_head=rules.head_requests == "accept")
+    accepts_head = rules.head_requests == "accept"
+    if method == "HEAD" and accepts_head and "GET" in by_method:
+        return by_method["GET"]
+    raise MethodNotAllowed(method, allowed_methods(by_method, accepts_head=accepts_head))
 
 
 def respond(sandbox: Sandbox, exchange: Exchange) -> None:
