@@ -57,6 +57,11 @@ class ProtocolError(Exception):
         return cls(400, "The request is not valid HTTP: its first line, a header, a length or a chunk is malformed.")
 
     @classmethod
+    def connect(cls) -> ProtocolError:
+        """Return the refusal of CONNECT, whose target is no path."""
+        return cls(400, "CONNECT is for proxies, and this is none: send the request itself, to http:// and this host.")
+
+    @classmethod
     def unknown_coding(cls) -> ProtocolError:
         """Return the refusal of a body that is coded in another way than in chunks."""
         return cls(400, "The request is not valid HTTP here: the only Transfer-Encoding that is accepted is chunked.")
