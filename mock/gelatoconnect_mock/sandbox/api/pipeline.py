@@ -124,7 +124,7 @@ def respond(sandbox: Sandbox, exchange: Exchange) -> None:
     if exchange.response is not None:
         validate(sandbox.contract, exchange)
     elif exchange.operation in sandbox.contract.requests:
-        with suppress(ApiError):  # for the request log alone: the fault strikes whatever the body is
+        with suppress(ApiError):  # for the request log alone: the fault applies to any body
             if (coding := check_head(exchange.request)) is not None:
                 _decode_body(exchange, coding, tenant)
     if tenant.pending_changes:

@@ -20,7 +20,7 @@ _MIN_INTERVAL: Final = 0.05
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What one client may cost the server.
+    """The limits of what one client costs the server.
 
     Attributes:
         head_bytes: Size of a request line with its headers; also of a chunked body's trailers and extensions.
@@ -88,7 +88,7 @@ class ProtocolError(Exception):
 
 
 class OpenConnection(Protocol):
-    """A connection, for who keeps the time of all."""
+    """A connection, as the deadlines of all see it."""
 
     deadline: float
     """When `expire` is due, on the deadlines' clock."""

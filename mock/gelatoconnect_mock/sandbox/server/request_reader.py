@@ -118,7 +118,7 @@ class RequestReader:
     def on_message_begin(self) -> None:
         """Begin a request."""
         if self.state == END:
-            raise ProtocolError.malformed()  # stops the parser; nobody is told
+            raise ProtocolError.malformed()  # stops the parser; sends nothing
         self.state = HEAD
         self.began = True
         self._is_spread = False
@@ -255,7 +255,7 @@ class RequestReader:
         Any token is a method, and the router decides about it. Another parser reads POST in its place: so the body is
         framed by its headers, as that of any method is.
 
-        Nobody knows where a request begins that comes behind another in the same read: it is malformed then.
+        The parser does not say where a request begins that follows another in the same read: it counts as malformed.
         """
         line = _REQUEST_LINE.match(data)
         if line is None:
@@ -272,7 +272,7 @@ class RequestReader:
         """Go on with a request that offers another protocol, as a server may that does not know it.
 
         The parser takes the offer for the end of HTTP and does not read the body; Java's own client makes the offer
-        with every first request. Another parser is told how the body is framed, and reads it.
+        with every first request. Another parser gets the headers that frame the body, and reads it.
         """
         self._parser, self._offers_upgrade = HttpRequestParser(self), False
         framing = [header for header in self.headers if header[0] in _FRAMING and header[1].strip(b"0")]
