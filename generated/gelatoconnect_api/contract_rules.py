@@ -22,7 +22,7 @@ SCHEMAS: Final[dict[str, dict[str, Any]]] = {
                     },
                     {
                         "schema": {
-                            "pattern": "[^ \\t\\n\\r\\f\\v\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff]"
+                            "pattern": "[^ \\t\\n\\r\\f\\v\x85\xa0\xad͏\u061cᅟᅠ\u1680឴឵᠋-᠏\u2000-\u200f\u2028-\u202f\u205f-\u206f⠀\u3000ㅤ︀-️\ufeffﾠ]"
                         },
                         "message": "Choose a reference that is not blank.",
                     },
@@ -85,7 +85,7 @@ SCHEMAS: Final[dict[str, dict[str, Any]]] = {
                 "x-advisory": [
                     {
                         "schema": {
-                            "pattern": "[^ \\t\\n\\r\\f\\v\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff]"
+                            "pattern": "[^ \\t\\n\\r\\f\\v\x85\xa0\xad͏\u061cᅟᅠ\u1680឴឵᠋-᠏\u2000-\u200f\u2028-\u202f\u205f-\u206f⠀\u3000ㅤ︀-️\ufeffﾠ]"
                         },
                         "message": "Name a shipping method, or leave `shipmentMethodUid` out: this one is blank.",
                     }
@@ -137,7 +137,7 @@ SCHEMAS: Final[dict[str, dict[str, Any]]] = {
                     },
                     {
                         "schema": {
-                            "pattern": "[^ \\t\\n\\r\\f\\v\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff]"
+                            "pattern": "[^ \\t\\n\\r\\f\\v\x85\xa0\xad͏\u061cᅟᅠ\u1680឴឵᠋-᠏\u2000-\u200f\u2028-\u202f\u205f-\u206f⠀\u3000ㅤ︀-️\ufeffﾠ]"
                         },
                         "message": "Give the first name of the recipient: this one is blank.",
                     },
@@ -152,7 +152,7 @@ SCHEMAS: Final[dict[str, dict[str, Any]]] = {
                     },
                     {
                         "schema": {
-                            "pattern": "[^ \\t\\n\\r\\f\\v\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff]"
+                            "pattern": "[^ \\t\\n\\r\\f\\v\x85\xa0\xad͏\u061cᅟᅠ\u1680឴឵᠋-᠏\u2000-\u200f\u2028-\u202f\u205f-\u206f⠀\u3000ㅤ︀-️\ufeffﾠ]"
                         },
                         "message": "Give the last name of the recipient: this one is blank.",
                     },
@@ -176,7 +176,7 @@ SCHEMAS: Final[dict[str, dict[str, Any]]] = {
                     },
                     {
                         "schema": {
-                            "pattern": "[^ \\t\\n\\r\\f\\v\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff]"
+                            "pattern": "[^ \\t\\n\\r\\f\\v\x85\xa0\xad͏\u061cᅟᅠ\u1680឴឵᠋-᠏\u2000-\u200f\u2028-\u202f\u205f-\u206f⠀\u3000ㅤ︀-️\ufeffﾠ]"
                         },
                         "message": "Give street and number in `addressLine1`: this one is blank.",
                     },
@@ -200,7 +200,7 @@ SCHEMAS: Final[dict[str, dict[str, Any]]] = {
                     },
                     {
                         "schema": {
-                            "pattern": "[^ \\t\\n\\r\\f\\v\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff]"
+                            "pattern": "[^ \\t\\n\\r\\f\\v\x85\xa0\xad͏\u061cᅟᅠ\u1680឴឵᠋-᠏\u2000-\u200f\u2028-\u202f\u205f-\u206f⠀\u3000ㅤ︀-️\ufeffﾠ]"
                         },
                         "message": "Give the city: this one is blank.",
                     },
@@ -215,7 +215,7 @@ SCHEMAS: Final[dict[str, dict[str, Any]]] = {
                     },
                     {
                         "schema": {
-                            "pattern": "[^ \\t\\n\\r\\f\\v\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff]"
+                            "pattern": "[^ \\t\\n\\r\\f\\v\x85\xa0\xad͏\u061cᅟᅠ\u1680឴឵᠋-᠏\u2000-\u200f\u2028-\u202f\u205f-\u206f⠀\u3000ㅤ︀-️\ufeffﾠ]"
                         },
                         "message": "Give the postal code: this one is blank.",
                     },
@@ -253,7 +253,14 @@ SCHEMAS: Final[dict[str, dict[str, Any]]] = {
             {
                 "schema": {
                     "if": {"required": ["country"], "properties": {"country": {"enum": ["US", "CA", "AU"]}}},
-                    "then": {"required": ["state"], "properties": {"state": {"pattern": "[^ \\t\\n\\r\\f\\v]"}}},
+                    "then": {
+                        "required": ["state"],
+                        "properties": {
+                            "state": {
+                                "pattern": "[^ \\t\\n\\r\\f\\v\x85\xa0\xad͏\u061cᅟᅠ\u1680឴឵᠋-᠏\u2000-\u200f\u2028-\u202f\u205f-\u206f⠀\u3000ㅤ︀-️\ufeffﾠ]"
+                            }
+                        },
+                    },
                 },
                 "message": "Give `state` for an address in the United States, Canada or Australia.",
             },
@@ -262,7 +269,11 @@ SCHEMAS: Final[dict[str, dict[str, Any]]] = {
                     "if": {"required": ["country"], "properties": {"country": {"enum": ["BR"]}}},
                     "then": {
                         "required": ["federalTaxId"],
-                        "properties": {"federalTaxId": {"pattern": "[^ \\t\\n\\r\\f\\v]"}},
+                        "properties": {
+                            "federalTaxId": {
+                                "pattern": "[^ \\t\\n\\r\\f\\v\x85\xa0\xad͏\u061cᅟᅠ\u1680឴឵᠋-᠏\u2000-\u200f\u2028-\u202f\u205f-\u206f⠀\u3000ㅤ︀-️\ufeffﾠ]"
+                            }
+                        },
                     },
                 },
                 "message": "Give `federalTaxId` for an address in Brazil, the CPF of a person or the CNPJ of a company.",
@@ -276,8 +287,12 @@ SCHEMAS: Final[dict[str, dict[str, Any]]] = {
                     "then": {
                         "required": ["stateTaxId", "registrationState"],
                         "properties": {
-                            "stateTaxId": {"pattern": "[^ \\t\\n\\r\\f\\v]"},
-                            "registrationState": {"pattern": "[^ \\t\\n\\r\\f\\v]"},
+                            "stateTaxId": {
+                                "pattern": "[^ \\t\\n\\r\\f\\v\x85\xa0\xad͏\u061cᅟᅠ\u1680឴឵᠋-᠏\u2000-\u200f\u2028-\u202f\u205f-\u206f⠀\u3000ㅤ︀-️\ufeffﾠ]"
+                            },
+                            "registrationState": {
+                                "pattern": "[^ \\t\\n\\r\\f\\v\x85\xa0\xad͏\u061cᅟᅠ\u1680឴឵᠋-᠏\u2000-\u200f\u2028-\u202f\u205f-\u206f⠀\u3000ㅤ︀-️\ufeffﾠ]"
+                            },
                         },
                     },
                 },
@@ -287,7 +302,12 @@ SCHEMAS: Final[dict[str, dict[str, Any]]] = {
                 "schema": {
                     "if": {
                         "required": ["country", "stateTaxId"],
-                        "properties": {"country": {"enum": ["BR"]}, "stateTaxId": {"pattern": "[^ \\t\\n\\r\\f\\v]"}},
+                        "properties": {
+                            "country": {"enum": ["BR"]},
+                            "stateTaxId": {
+                                "pattern": "[^ \\t\\n\\r\\f\\v\x85\xa0\xad͏\u061cᅟᅠ\u1680឴឵᠋-᠏\u2000-\u200f\u2028-\u202f\u205f-\u206f⠀\u3000ㅤ︀-️\ufeffﾠ]"
+                            },
+                        },
                     },
                     "then": {"required": ["isBusiness"], "properties": {"isBusiness": {"enum": [True]}}},
                 },
@@ -329,7 +349,7 @@ SCHEMAS: Final[dict[str, dict[str, Any]]] = {
                 "x-advisory": [
                     {
                         "schema": {
-                            "pattern": "[^ \\t\\n\\r\\f\\v\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff]"
+                            "pattern": "[^ \\t\\n\\r\\f\\v\x85\xa0\xad͏\u061cᅟᅠ\u1680឴឵᠋-᠏\u2000-\u200f\u2028-\u202f\u205f-\u206f⠀\u3000ㅤ︀-️\ufeffﾠ]"
                         },
                         "message": "Choose an item reference that is not blank.",
                     }
@@ -340,7 +360,7 @@ SCHEMAS: Final[dict[str, dict[str, Any]]] = {
                 "x-advisory": [
                     {
                         "schema": {
-                            "pattern": "[^ \\t\\n\\r\\f\\v\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff]"
+                            "pattern": "[^ \\t\\n\\r\\f\\v\x85\xa0\xad͏\u061cᅟᅠ\u1680឴឵᠋-᠏\u2000-\u200f\u2028-\u202f\u205f-\u206f⠀\u3000ㅤ︀-️\ufeffﾠ]"
                         },
                         "message": "Give the uid of the product: this one is blank.",
                     }
@@ -383,7 +403,7 @@ SCHEMAS: Final[dict[str, dict[str, Any]]] = {
                 "x-advisory": [
                     {
                         "schema": {
-                            "pattern": "[^ \\t\\n\\r\\f\\v\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff]"
+                            "pattern": "[^ \\t\\n\\r\\f\\v\x85\xa0\xad͏\u061cᅟᅠ\u1680឴឵᠋-᠏\u2000-\u200f\u2028-\u202f\u205f-\u206f⠀\u3000ㅤ︀-️\ufeffﾠ]"
                         },
                         "message": "Choose an item reference that is not blank.",
                     }
@@ -394,7 +414,7 @@ SCHEMAS: Final[dict[str, dict[str, Any]]] = {
                 "x-advisory": [
                     {
                         "schema": {
-                            "pattern": "[^ \\t\\n\\r\\f\\v\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff]"
+                            "pattern": "[^ \\t\\n\\r\\f\\v\x85\xa0\xad͏\u061cᅟᅠ\u1680឴឵᠋-᠏\u2000-\u200f\u2028-\u202f\u205f-\u206f⠀\u3000ㅤ︀-️\ufeffﾠ]"
                         },
                         "message": "Give the name of the Customer Product: this one is blank.",
                     }
@@ -433,7 +453,7 @@ SCHEMAS: Final[dict[str, dict[str, Any]]] = {
             {
                 "schema": {
                     "additionalProperties": {
-                        "pattern": "[^ \\t\\n\\r\\f\\v\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff]"
+                        "pattern": "[^ \\t\\n\\r\\f\\v\x85\xa0\xad͏\u061cᅟᅠ\u1680឴឵᠋-᠏\u2000-\u200f\u2028-\u202f\u205f-\u206f⠀\u3000ㅤ︀-️\ufeffﾠ]"
                     }
                 },
                 "message": "Give each option of the variant a value: one is blank.",
@@ -450,7 +470,7 @@ SCHEMAS: Final[dict[str, dict[str, Any]]] = {
                 "x-advisory": [
                     {
                         "schema": {
-                            "pattern": "^[Hh][Tt][Tt][Pp][Ss]?://[^ \\t\\n\\r\\f\\v\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff/?#:@][^ \\t\\n\\r\\f\\v\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff]*\\Z"
+                            "pattern": "^[Hh][Tt][Tt][Pp][Ss]?://(?:[^ \\t\\n\\r\\f\\v\x85\xa0\xad\u1680\u180e\u2000-\u200b\u200e\u200f\u2028-\u202f\u205f-\u206f\u3000\ufeff/?#@\\[\\]]+@)?(?:\\[[0-9A-Fa-f:.]+\\]|[^ \\t\\n\\r\\f\\v\x85\xa0\xad\u1680\u180e\u2000-\u200b\u200e\u200f\u2028-\u202f\u205f-\u206f\u3000\ufeff/?#:@\\[\\]\\\\]+)(?::[0-9]{0,5})?(?:[/?#][^ \\t\\n\\r\\f\\v\x85\xa0\xad\u1680\u180e\u2000-\u200b\u200e\u200f\u2028-\u202f\u205f-\u206f\u3000\ufeff]*)?\\Z"
                         },
                         "message": "Give an http or https URL, from which the file can be downloaded: this one is none.",
                     }
@@ -483,7 +503,7 @@ SCHEMAS: Final[dict[str, dict[str, Any]]] = {
                     },
                     {
                         "schema": {
-                            "pattern": "[^ \\t\\n\\r\\f\\v\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff]"
+                            "pattern": "[^ \\t\\n\\r\\f\\v\x85\xa0\xad͏\u061cᅟᅠ\u1680឴឵᠋-᠏\u2000-\u200f\u2028-\u202f\u205f-\u206f⠀\u3000ㅤ︀-️\ufeffﾠ]"
                         },
                         "message": "Give each metadata entry a key: this one is blank.",
                     },
@@ -548,7 +568,7 @@ SCHEMAS: Final[dict[str, dict[str, Any]]] = {
                 "x-advisory": [
                     {
                         "schema": {
-                            "pattern": "[^ \\t\\n\\r\\f\\v\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff]"
+                            "pattern": "[^ \\t\\n\\r\\f\\v\x85\xa0\xad͏\u061cᅟᅠ\u1680឴឵᠋-᠏\u2000-\u200f\u2028-\u202f\u205f-\u206f⠀\u3000ㅤ︀-️\ufeffﾠ]"
                         },
                         "message": "Name a shipping method, or leave `shipmentMethodUid` out: this one is blank.",
                     }
@@ -569,7 +589,7 @@ SCHEMAS: Final[dict[str, dict[str, Any]]] = {
                 "x-advisory": [
                     {
                         "schema": {
-                            "pattern": "[^ \\t\\n\\r\\f\\v\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff]"
+                            "pattern": "[^ \\t\\n\\r\\f\\v\x85\xa0\xad͏\u061cᅟᅠ\u1680឴឵᠋-᠏\u2000-\u200f\u2028-\u202f\u205f-\u206f⠀\u3000ㅤ︀-️\ufeffﾠ]"
                         },
                         "message": "Name a shipping method, or leave `shipmentMethodUid` out: this one is blank.",
                     }

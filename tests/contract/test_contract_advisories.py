@@ -29,18 +29,33 @@ ADDRESS = {
     "email": "ada@example.com",
 }
 BRAZIL = {**ADDRESS, "country": "BR"}
-BLANK = ["", " ", "\t\r\n", "\u00a0", "\u3000 \ufeff"]
-UNICODE_BLANK = ["\u00a0", "\u2003\u2028"]
+INVISIBLE = [
+    "\u0085", "\u00ad", "\u034f", "\u061c", "\u115f\u1160", "\u180e", "\u200b", "\u200c\u200d", "\u200e\u200f",
+    "\u202a\u202e", "\u2060", "\u2061\u2064", "\u2066\u2069", "\u2800", "\u3164", "\ufe00\ufe0f", "\ufeff", "\uffa0",
+    " \u200b\u00a0 ",
+]  # fmt: skip
+"""Texts of characters that nobody sees."""
+BLANK = ["", " ", "\t\r\n", "\u00a0", "\u3000 \ufeff", *INVISIBLE]
+UNICODE_BLANK = ["\u00a0", "\u2003\u2028", *INVISIBLE]
 """Blank texts that the pattern of a reference, which is older, accepts."""
-TEXT = ["x", "0", " x", "x\n", "\u00e9", "\u200b"]
+TEXT = ["x", "0", " x", "x\n", "\u00e9", "\u200bx", "\u0645\u200c", "\ufe0f\u2764", "-", "."]
 NO_URL = [
     *BLANK, "file.pdf", "/a/file.pdf", "//example.com/a.pdf", "example.com/a.pdf", "ftp://example.com/a.pdf", "http:/a",
-    "file:///a.pdf", "data:application/pdf;base64,AAAA", "s3://bucket/a.pdf", "https://", "https:///a.pdf", "https://:80/",
+    "file:///a.pdf", "data:application/pdf;base64,AAAA", "s3://bucket/a.pdf", "https://", "https:///a.pdf",
+    "https://:80/",
+    "https://[::1/a", "https://::1]/a", "https://[]/a", "https://[x]/a", "https://[::1]a/b", "https:// /x", "http:///x",
+    "https://?a", "https://#a", "https://@/a", "https://a@/b", "https://a:b/c", "https://a:123456/", "https://a\\b/c",
+    "https://\u200b/a", "https://example.com/\u200ba.pdf", "https://example.com/a.pdf\u2060", "https://a b/c",
+    "https://a]/b", "https://[a/b",
     "https://example.com/a file.pdf", " https://example.com/a.pdf", "https://example.com/a.pdf ", "C:\\a.pdf", "n/a",
 ]  # fmt: skip
 WEB_URL = [
     "https://example.com", "http://example.com/a.pdf", "HTTPS://EXAMPLE.COM/A.PDF?b=c#d", "http://[::1]:80/a.pdf",
-    "https://user@example.com/", "https://example.com/\u00e9.pdf", "https://example.com/a%20b.pdf", "http://localhost/a",
+    "https://user@example.com/", "https://example.com/\u00e9.pdf", "https://example.com/a%20b.pdf",
+    "http://localhost/a",
+    "https://u:p@example.com:8080/a?b#c", "https://example.com?a=b", "https://example.com#a", "https://example.com:/a",
+    "https://example.com/a@b:c[d].pdf", "https://1.2.3.4/a", "https://b\u00fccher.example/a", "https://a_b.example/a",
+    "https://example.com/\u2764\ufe0f.pdf",
 ]  # fmt: skip
 # For each advisory, by its pointer: values that must warn, and values that must not.
 CASES: dict[str, tuple[list[Any], list[Any]]] = {

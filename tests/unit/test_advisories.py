@@ -37,7 +37,7 @@ async def test_warning_is_raised_before_the_request_is_sent(
     assert str(warned[0].message).startswith("order /currency: Use a currency that the sibling API lists")
 
 
-@pytest.mark.parametrize("blank", ["", " ", "\u00a0"])
+@pytest.mark.parametrize("blank", ["", " ", "\u00a0", "\u200b"])
 async def test_blank_field_is_sent_with_a_warning(
     connect: Connect, api: ScriptedApi, order: dict[str, Any], blank: str
 ) -> None:

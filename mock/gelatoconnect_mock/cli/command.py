@@ -3,10 +3,10 @@
 import argparse
 import importlib
 from types import ModuleType
-from typing import Any
+from typing import Any, NoReturn
 
 from gelatoconnect_mock.cli.options import unknown_variables
-from gelatoconnect_mock.runtime.console import announce, to_stderr
+from gelatoconnect_mock.runtime.console import announce, printable, to_stderr
 from gelatoconnect_mock.runtime.errors import EXIT_CANNOT_START, EXIT_GAVE_UP, UserError
 from gelatoconnect_mock.runtime.version import installed_version
 
@@ -33,7 +33,7 @@ def run(arguments: list[str] | None) -> int:
             to_stderr(f"gelatoconnect-mock: {sentence}")
         return int(parsed.run(parsed))
     except UserError as error:
-        to_stderr(f"gelatoconnect-mock: {error}")
+        to_stderr(f"gelatoconnect-mock: {printable(str(error))}")
         return error.exit_code
     except BrokenPipeError:
         return EXIT_GAVE_UP
@@ -57,6 +57,10 @@ class _Parser(argparse.ArgumentParser):
             announce(self.format_help().rstrip("\n"))
         else:
             super().print_help(file)
+
+    def error(self, message: str) -> NoReturn:
+        """Print the usage and what is wrong, with the control characters of an argument escaped, and exit with 2."""
+        super().error(printable(message))
 
 
 class _Version(argparse.Action):

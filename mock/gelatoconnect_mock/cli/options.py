@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from gelatoconnect_mock.runtime.console import printable
 from gelatoconnect_mock.runtime.errors import UserError
+from gelatoconnect_mock.runtime.network import is_address
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -22,7 +23,7 @@ MAX_DIGITS: Final = 15
 """Longest number that an option takes. ``int()`` refuses text of some thousand digits."""
 VARIABLES: Final = "GELATOCONNECT_MOCK_"
 """What the name of every variable begins with."""
-_MAX_PORT: Final = 65535
+MAX_PORT: Final = 65535
 _MAX_WARNINGS: Final = 10
 _MAX_NAME: Final = 80
 _LINK_VALUE: Final = re.compile(r"(tcp|udp|sctp)://\S+")
@@ -31,6 +32,8 @@ _LINK_NAME: Final = re.compile(
     r"(SERVICE_HOST|SERVICE_PORT(_\w+)?|PORT_[0-9]+_(TCP|UDP|SCTP)(_(ADDR|PORT|PROTO|START|END|PORT_START|PORT_END))?|ENV_\w+)",
     re.ASCII,
 )
+_DIGITS_AND_DOTS: Final = re.compile(r"[0-9.]+")
+_NO_PART_OF_HOST: Final = frozenset(" :/?#@[]\\,")
 _TRUE: Final = ("1", "true", "yes", "on")
 _FALSE: Final = ("0", "false", "no", "off")
 
@@ -102,7 +105,23 @@ class Option(NamedTuple):
             raise UserError(f"{source}: {error}.") from None
 
 
-HOST: Final = Option("--host", "127.0.0.1", str, "HOST", "address to listen on")
+def read_host(text: str) -> str:
+    """Read a host: a name or an address. Whether this machine has it shows when it listens."""
+    if not text:
+        raise argparse.ArgumentTypeError("an empty host: give an address of this machine, such as 127.0.0.1")
+    if is_address(text):
+        return text
+    if _DIGITS_AND_DOTS.fullmatch(text):
+        raise argparse.ArgumentTypeError(f"{text!r} is no address: give four numbers from 0 to 255, as in 127.0.0.1")
+    if not text.isprintable() or not _NO_PART_OF_HOST.isdisjoint(text):
+        raise argparse.ArgumentTypeError(
+            f"{text!r} is no host: give a name or an address alone, as 127.0.0.1 or ::1, without scheme, brackets, "
+            "port or path"
+        )
+    return text
+
+
+HOST: Final = Option("--host", "127.0.0.1", read_host, "HOST", "address to listen on")
 
 
 def add_options(parser: argparse.ArgumentParser, options: Iterable[Option]) -> None:
@@ -159,8 +178,8 @@ def one_of(*choices: str) -> Callable[[str], str]:
 
 def read_port(text: str) -> int:
     """Read a port."""
-    if not is_whole(text) or int(text) > _MAX_PORT:
-        raise argparse.ArgumentTypeError(f"{text!r} is no port: give a number from 0 (pick a free one) to {_MAX_PORT}")
+    if not is_whole(text) or int(text) > MAX_PORT:
+        raise argparse.ArgumentTypeError(f"{text!r} is no port: give a number from 0 (pick a free one) to {MAX_PORT}")
     return int(text)
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from gelatoconnect_mock.cli.options import (
     HOST,
+    MAX_PORT,
     PORT,
     READY_JSON,
     Option,
@@ -24,7 +25,7 @@ from gelatoconnect_mock.cli.options import (
 )
 from gelatoconnect_mock.runtime.console import announce, ready_line
 from gelatoconnect_mock.runtime.errors import UserError
-from gelatoconnect_mock.runtime.network import is_loopback
+from gelatoconnect_mock.runtime.network import is_loopback, require_free_port
 
 if TYPE_CHECKING:
     from gelatoconnect_mock.cli.options import Subcommands
@@ -81,6 +82,7 @@ def _settings(values: dict[str, Any]) -> Settings:
     host, seed, limit = values["host"], values["seed"], values["rate_limit"]
     missing = [flag for flag, field in (("--control-token", "control_token"), ("--key", "key")) if not values[field]]
     if missing and not is_loopback(host):
+        require_free_port(host, 0)  # whatever is given, a host that cannot be listened on stays so
         raise UserError(
             f"On {host} others could use this sandbox: give {' and '.join(missing)}, or listen on 127.0.0.1."
         )
@@ -191,7 +193,7 @@ def _read_origins(text: str) -> tuple[str, ...]:
 def _read_origin(text: str) -> str:
     origin = text.strip().lower()
     match = _ORIGIN.fullmatch(origin)
-    if match is None and origin != "null":
+    if (match is None or int(match["port"] or 0) > MAX_PORT) and origin != "null":
         raise argparse.ArgumentTypeError(
             f"{text!r} is no origin: give scheme, host and port as in http://localhost:3000, without the slash at the "
             "end; or * or off alone"

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 import jsonschema_rs
 import orjson
 
+from gelatoconnect_mock.contract.names import nearest_name
 from gelatoconnect_mock.contract.wording import (
     NOTHING,
     JsonPath,
@@ -19,11 +20,12 @@ from gelatoconnect_mock.contract.wording import (
     describe_expected,
     describe_found,
     mismatch,
+    quote,
     reference,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from collections.abc import Set as AbstractSet
 
     from gelatoconnect_mock.contract.validators import CompiledContract
@@ -33,6 +35,8 @@ Detail = dict[str, str]
 
 MAX_DETAILS: Final = 20
 """Most entries that one error response lists."""
+_MAX_COMPARED: Final = 20
+"""Most unknown names of one object that are compared with a missing one."""
 _LEAF_VALIDATORS: dict[str, jsonschema_rs.Draft202012Validator] = {}
 """Compiled validators of single values, by their schema as JSON. The contract bounds their number."""
 
@@ -106,7 +110,7 @@ class _Walk:
         for name in sorted({*required, *value}):
             part = properties.get(name, others)
             if name not in value:
-                yield _Violation((*path, name), self._expected(part or {}), NOTHING)
+                yield _Violation((*path, name), self._expected(part or {}), _found_instead(name, value, properties))
             elif part is not None:
                 yield from self.violations(part, value[name], (*path, name))
 
@@ -130,8 +134,9 @@ class _Walk:
         if len(matching) == 1 or (matching and "anyOf" in schema):
             yield from self._of_branch(schema, shapes[matching[0]], marks[matching[0]], value, path)
             return
-        yield _Violation(path, self._expected(schema), "both" if matching else "neither")
         all_marks = set.union(*marks)
+        found = "both" if matching else _found_instead_of_mark(value, shapes, all_marks)
+        yield _Violation(path, self._expected(schema), found)
         for violation in self._of_properties(shapes[0], value, path):
             if violation.path[len(path)] not in all_marks:
                 yield violation
@@ -141,10 +146,34 @@ class _Walk:
     ) -> Iterator[_Violation]:
         present = " and ".join(sorted(marks & value.keys()))
         for violation in self._of_properties(shape, value, path):
-            if violation.found is NOTHING and violation.path[:-1] == path and violation.path[-1] in marks:
-                yield violation._replace(expected=self._expected(schema), found=f"{present} alone")
+            name = violation.path[-1]
+            if violation.path[:-1] == path and name in marks and name not in value:
+                hint = violation.found.removeprefix(NOTHING)
+                yield violation._replace(expected=self._expected(schema), found=f"{present} alone{hint}")
             else:
                 yield violation
+
+
+def _found_instead(missing: str, value: dict[str, Any], known: Iterable[str]) -> str:
+    """Return that nothing was found in the place of a missing property, with an unknown name that may mean it."""
+    names = tuple(known)
+    for name in _unknown_names(value, names):
+        if nearest_name(name, names) == missing:
+            return f"{NOTHING}, but {quote(name)}: did you mean {quote(missing)}?"
+    return NOTHING
+
+
+def _found_instead_of_mark(value: dict[str, Any], shapes: list[Schema], marks: AbstractSet[str]) -> str:
+    """Return that the marks of neither branch were found, with an unknown name that may mean one of them."""
+    names = tuple(name for shape in shapes for name in shape.get("properties", ()))
+    for name in _unknown_names(value, names):
+        if (nearest := nearest_name(name, names)) in marks:
+            return f"neither, but {quote(name)}: did you mean {quote(nearest)}?"
+    return "neither"
+
+
+def _unknown_names(value: dict[str, Any], known: tuple[str, ...]) -> Iterator[str]:
+    return islice((name for name in value if name not in known), _MAX_COMPARED)
 
 
 def leaf_validator(schema: Schema) -> jsonschema_rs.Draft202012Validator:

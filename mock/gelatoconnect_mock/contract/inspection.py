@@ -1,17 +1,17 @@
-"""Names what an accepted body has that the contract does not know, or warns of: unknown properties and advisories.
+"""Names what a body has that the contract does not know, or warns of: unknown properties and advisories.
 
-Neither refuses a body. The strict validator of `CompiledContract` decides whether there is anything to name. This
-module only finds it, in bounded work: it names at most `MAX_NAMED` of each kind, and looks at no more than `MAX_VISITS`
-values one by one.
+Neither refuses a body, and a body that is refused for something else may have them too. The strict validator of
+`CompiledContract` decides whether there is anything to name. This module only finds it, in bounded work: it names at
+most `MAX_NAMED` of each kind, and looks at no more than `MAX_VISITS` values one by one.
 """
 
 from __future__ import annotations
 
-from difflib import get_close_matches
 from itertools import chain
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from gelatoconnect_mock.contract.field_errors import leaf_validator
+from gelatoconnect_mock.contract.names import MAX_NAME_LENGTH, nearest_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -23,17 +23,19 @@ MAX_NAMED: Final = 20
 """Most unknown properties, and most advisories, that are named of one body."""
 MAX_VISITS: Final = 5_000
 """Most values of one body that are looked at one by one."""
-MAX_NAME_LENGTH: Final = 60
-"""Longest property name that a pointer repeats. Of a longer one it has the beginning, and no name is near to it."""
 _WITH_PARTS: Final = frozenset({"$ref", "x-advisory", "items", "oneOf", "anyOf", "properties"})
 _ENTRY_BYTES: Final = 200
 
 
 class UnknownField(NamedTuple):
-    """A property that the contract does not know: its JSON pointer, and the nearest name that its object may have."""
+    """A property that the contract does not know: its JSON pointer, and the nearest name that its object may have.
+
+    With ``is_cut`` its name is too long: the pointer has its beginning alone, and points to nothing.
+    """
 
     pointer: str
     nearest: str | None
+    is_cut: bool = False
 
 
 class Advisory(NamedTuple):
@@ -44,28 +46,32 @@ class Advisory(NamedTuple):
 
 
 class Inspection(NamedTuple):
-    """What there is to name in one accepted body."""
+    """What there is to name in one body."""
 
     unknown_fields: tuple[UnknownField, ...]
     advisories: tuple[Advisory, ...]
 
     @property
     def pointers(self) -> tuple[list[str], list[str]]:
-        """The JSON pointers of both kinds."""
-        return [field.pointer for field in self.unknown_fields], [advisory.pointer for advisory in self.advisories]
+        """The JSON pointers of both kinds. A cut one is left out."""
+        unknown_fields = [field.pointer for field in self.unknown_fields if not field.is_cut]
+        return unknown_fields, [advisory.pointer for advisory in self.advisories]
 
     @property
     def size(self) -> int:
         """About how many bytes of memory it takes; messages are shared."""
-        return sum(len(pointer) + _ENTRY_BYTES for pointer in chain(*self.pointers))
+        pointers = chain(
+            (field.pointer for field in self.unknown_fields), (advisory.pointer for advisory in self.advisories)
+        )
+        return sum(len(pointer) + _ENTRY_BYTES for pointer in pointers)
 
 
 def inspect_body(contract: CompiledContract, schema: str, body: Any) -> Inspection:
-    """Return the unknown properties and the advisories of a body that the contract's schema accepts."""
+    """Return the unknown properties and the advisories of a body, whether or not the contract's schema accepts it."""
     walk = _Walk(contract)
     walk.visit({"$ref": schema}, body, (), ())
     return Inspection(
-        tuple(UnknownField(_pointer(path), nearest) for path, nearest in walk.unknown.items()),
+        tuple(UnknownField(_pointer(path), nearest, _is_cut(path)) for path, nearest in walk.unknown.items()),
         tuple(Advisory(_pointer(path), message) for path, message in walk.advisories),
     )
 
@@ -99,8 +105,11 @@ class _Walk:
             self._visit_properties(schema, value, path, known)
         elif "items" in schema and isinstance(value, list):
             self._visit_elements(schema["items"], value, path)
-        for name in self._branches_of(schema, value):
+        branches = [*self._branches_of(schema, value)]
+        for name in branches:
             self.visit(self._contract.strict[name], value, path, self._names_of_branches(schema))
+        if not branches and isinstance(value, dict) and (shape := self._shape_of_any_branch(schema)):
+            self._visit_properties(shape, value, path, ())
 
     def _collect_advisories(self, schema: Schema, value: Any, path: JsonPath) -> None:
         for advisory in schema.get("x-advisory", ()):
@@ -131,35 +140,35 @@ class _Walk:
 
     def _branches_of(self, schema: Schema, value: Any) -> Iterator[str]:
         """Yield the names of the branches that accept a value, unknown properties included."""
-        for branch in (*schema.get("oneOf", ()), *schema.get("anyOf", ())):
-            name = branch["$ref"].rpartition("/")[2]
+        for name in _named_branches(schema):
             if self._contract.validator(name).is_valid(value):
                 yield name
 
+    def _shape_of_any_branch(self, schema: Schema) -> Schema:
+        """Return an object that has the properties of every branch, for a value that none of them accepts."""
+        shapes = [shape for name in _named_branches(schema) if "properties" in (shape := self._contract.strict[name])]
+        if not shapes or any(shape["additionalProperties"] is not False for shape in shapes):
+            return {}
+        properties = {name: part for shape in shapes for name, part in shape["properties"].items()}
+        return {"properties": properties, "additionalProperties": False}
+
     def _names_of_branches(self, schema: Schema) -> list[str]:
-        branches = (*schema.get("oneOf", ()), *schema.get("anyOf", ()))
         return [
-            name
-            for branch in branches
-            for name in self._contract.strict[branch["$ref"].rpartition("/")[2]].get("properties", ())
+            name for branch in _named_branches(schema) for name in self._contract.strict[branch].get("properties", ())
         ]
 
 
-def nearest_name(name: str, known: Iterable[str]) -> str | None:
-    """Return the known name that is most like a name, whatever its letter case and separators; None if none is."""
-    if len(name) > MAX_NAME_LENGTH:
-        return None  # the comparison takes time with the square of the length
-    plain = {_plain(other): other for other in known}
-    nearest = get_close_matches(_plain(name), plain, n=1)
-    return plain[nearest[0]] if nearest else None
-
-
-def _plain(name: str) -> str:
-    return "".join(filter(str.isalnum, name)).casefold()
+def _named_branches(schema: Schema) -> list[str]:
+    branches = (*schema.get("oneOf", ()), *schema.get("anyOf", ()))
+    return [branch["$ref"].rpartition("/")[2] for branch in branches if "$ref" in branch]
 
 
 def _pointer(path: JsonPath) -> str:
     return "".join("/" + _step(step) for step in path)
+
+
+def _is_cut(path: JsonPath) -> bool:
+    return len(str(path[-1])) > MAX_NAME_LENGTH
 
 
 def _step(step: str | int) -> str:

@@ -54,7 +54,10 @@ def mismatch(expected: str, found: str) -> str:
 
 
 def reference(path: Iterable[str | int]) -> str:
-    """Return a path as the API writes it: `items[0].quantity`. Quote a name that is not a plain word."""
+    """Return a path as the API writes it: `items[0].quantity`.
+
+    A name that is not a plain word is quoted, and cut if it is long.
+    """
     text = ""
     for step in path:
         if isinstance(step, int):
@@ -62,7 +65,7 @@ def reference(path: Iterable[str | int]) -> str:
         elif _PLAIN_NAME.fullmatch(step) and len(step) <= _MAX_LENGTH:
             text += f".{step}" if text else step
         else:
-            text += f"[{orjson.dumps(step[:_MAX_LENGTH]).decode()}]"
+            text += f"[{quote(step)}]"
     return text
 
 

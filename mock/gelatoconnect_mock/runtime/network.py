@@ -2,6 +2,7 @@
 
 import errno
 import os
+import re
 import socket
 from ipaddress import ip_address
 from typing import Any
@@ -10,6 +11,7 @@ from gelatoconnect_mock.runtime.errors import UserError
 
 _BACKLOG = 2048
 _PORT_ATTEMPTS = 100
+_DIGITS_AND_DOTS = re.compile(r"[0-9.]+")
 _FAMILIES = (socket.AF_INET, socket.AF_INET6)
 _Address = tuple[socket.AddressFamily, str, tuple[Any, ...]]
 """Family, address, and what a socket address of IPv6 has beside the port."""
@@ -22,6 +24,16 @@ def is_loopback(host: str) -> bool:
     try:
         return host.lower() == "localhost" or ip_address(host).is_loopback
     except ValueError:
+        return False
+
+
+def is_address(host: str) -> bool:
+    """Return True for a numeric address, of IPv6 or of IPv4 in any form that the system reads, such as 127.1."""
+    try:
+        if _DIGITS_AND_DOTS.fullmatch(host):
+            return bool(socket.inet_aton(host))
+        return bool(ip_address(host))
+    except (OSError, ValueError):
         return False
 
 
@@ -73,7 +85,7 @@ def _addresses(host: str) -> list[_Address]:
     """Return the addresses of a host, each once, in the resolver's order; raise UserError if it is unknown."""
     try:
         found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
-    except (OSError, UnicodeError) as error:
+    except (OSError, UnicodeError, ValueError) as error:
         raise UserError(f"The host {host!r} is unknown here: give an address of this machine with --host.") from error
     addresses = [(family, str(address[0]), address[2:]) for family, _, _, _, address in found if family in _FAMILIES]
     if host.lower() == "localhost":  # both, whatever the machine's list of hosts says; clients take either

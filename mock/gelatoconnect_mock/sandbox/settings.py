@@ -1,4 +1,4 @@
-"""What a sandbox is told when it starts, and what each of its tenants may be told later."""
+"""The settings of a sandbox, and the rules of each tenant, which may change at run time."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 Duplicates = Literal["conflict", "replay", "accept"]
 Lifecycle = Literal["manual", "time", "reads", "instant"]
 RetryAfter = Literal["seconds", "http-date", "absent"]
-Verdict = Literal["accept", "refuse"]
+Policy = Literal["accept", "refuse"]
 
 OFF: Final = "off"
 """The JSON form of no rate limit."""
@@ -25,7 +25,7 @@ DEFAULT_PREFIX = "demo"
 class RateLimit:
     """``limit`` requests in each ``per_seconds`` virtual seconds; the bucket holds ``limit``.
 
-    With ``while_frozen`` it counts also while the clock stands still. The limit that nobody set does not.
+    With ``while_frozen`` it counts also while the clock stands still. The default limit does not.
     """
 
     limit: int = 100
@@ -36,43 +36,49 @@ class RateLimit:
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """How one tenant's API behaves where the real one is not documented; each field is listed as an assumption."""
+    """How one tenant's API behaves if the real one is not documented; each field is listed as an assumption."""
 
     duplicates: Duplicates = "conflict"
     duplicate_scope: Literal["customer", "connector"] = "customer"
-    cancel_canceled: Verdict = "accept"
-    cancel_failed: Verdict = "refuse"
-    update_canceled: Verdict = "refuse"
-    update_failed: Verdict = "refuse"
+    cancel_canceled: Policy = "accept"
+    cancel_failed: Policy = "refuse"
+    update_canceled: Policy = "refuse"
+    update_failed: Policy = "refuse"
     lifecycle: Lifecycle = "manual"
     step: float | None = None
     """Virtual seconds (``time``, 60) or reads (``reads``, 1) in each state."""
     rate_limit: RateLimit | None = field(default_factory=lambda: RateLimit(while_frozen=False))
-    head_requests: Verdict = "accept"
-    compressed_bodies: Verdict = "accept"
+    head_requests: Policy = "accept"
+    compressed_bodies: Policy = "accept"
     visibility_lag: float = 0.0
     """Virtual seconds from the storing of an order until get, search, cancel and update find it."""
 
     @property
     def seconds_a_step(self) -> float:
-        """How long an order stands in each state in the mode ``time``."""
+        """Virtual seconds that an order stays in each state in the mode ``time``."""
         return 60.0 if self.step is None else self.step
 
     @property
     def reads_a_step(self) -> int:
-        """How many reads an order stays in each state for in the mode ``reads``."""
+        """Reads that an order stays in each state in the mode ``reads``."""
         return 1 if self.step is None else max(1, int(self.step))
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What a sandbox is started with.
+    """The settings that a sandbox starts with.
 
-    ``keys`` are the accepted pairs, key to secret. The default pair is accepted too if only this machine can reach
-    ``host``. With a ``seed`` ids are the same in each run
-    and clocks stand still at 2025-01-01. ``state`` is the SQLite file that a `SandboxServer` keeps orders in;
-    without it they are in memory, ``most_orders`` a tenant. ``control_token`` is asked for at ``/_sandbox`` where it is
-    given. ``cors`` are the origins, in lower case, whose web pages may use the API; ``*`` is any.
+    Attributes:
+        keys: The accepted pairs, key to secret. The default pair is accepted too if only this machine can reach `host`.
+        seed: With a seed, IDs are the same in each run, and clocks stand still at 2025-01-01.
+        rules: The rules that each tenant begins with.
+        magic: False if magic values are ordinary.
+        state: The SQLite file of a `SandboxServer`'s orders. Without it they are in memory.
+        control_token: The bearer token that ``/_sandbox`` requires; None for none.
+        host: The host to listen on.
+        cors: The origins, in lower case, whose web pages may use the API; ``*`` is any.
+        max_orders: Most orders of a tenant in memory.
+        request_log_size: Most requests of a tenant in the log.
     """
 
     keys: Mapping[str, str] = field(default_factory=dict)
@@ -94,7 +100,7 @@ def switched(rules: Rules, started_with: Rules) -> dict[str, Any]:
 
 
 def with_switched(started_with: Rules, fields: dict[str, Any]) -> Rules:
-    """Return the rules with these fields switched; TypeError for what are no fields of theirs."""
+    """Return the rules with these fields switched; raise TypeError for an unknown field."""
     limit = fields.get("rate_limit")
     return replace(started_with, **{**fields, **({"rate_limit": RateLimit(**limit)} if limit else {})})
 
@@ -105,7 +111,7 @@ def limit_to_dict(limit: RateLimit | None) -> dict[str, Any]:
 
 
 def limit_from_dict(content: Any) -> RateLimit | None:
-    """Return the rate limit of an object or ``off``, which must be right in every field."""
+    """Return the rate limit of an object or ``off``, which must be valid in every field."""
     if content == OFF or content["limit"] == OFF:
         return None
     return RateLimit(**content)
@@ -117,5 +123,5 @@ def rules_to_dict(rules: Rules) -> dict[str, Any]:
 
 
 def rules_from_dict(content: dict[str, Any]) -> Rules:
-    """Return rules of what `rules_to_dict` wrote, or of what is right in every field."""
+    """Return the rules that `rules_to_dict` wrote, or those of an object that is valid in every field."""
     return replace(Rules(**content), rate_limit=limit_from_dict(content["rate_limit"]))

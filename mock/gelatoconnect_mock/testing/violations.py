@@ -32,7 +32,7 @@ class ContractViolation(NamedTuple):
 
 
 class AdvisoryLog(list[tuple[str, str]]):
-    """A subscriber to the responses of a sandbox: API key and text of what accepted bodies have to name."""
+    """A subscriber to the responses of a sandbox: API key and text of what there is to name in bodies."""
 
     def __call__(self, event: RequestAnswered) -> None:
         """Enter the unknown properties and the advisories of an exchange."""
@@ -87,7 +87,8 @@ def _advisories(exchange: Exchange) -> Iterator[str]:
         return
     for field in inspection.unknown_fields:
         nearest = f"; the nearest one is {field.nearest}" if field.nearest is not None else ""
-        yield f"{title}: {field.pointer}: the contract knows no such property{nearest}"
+        cut = " (its name is cut)" if field.is_cut else ""
+        yield f"{title}: {field.pointer}{cut}: the contract knows no such property{nearest}"
     for advisory in inspection.advisories:
         yield f"{title}: {advisory.pointer or '(the whole body)'}: {advisory.message}"
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import httpx2
 import pytest
+from gelatoconnect_mock.contract import field_errors
 from gelatoconnect_mock.contract.field_errors import failing_fields
 from gelatoconnect_mock.contract.validators import compiled_contract
 from gelatoconnect_mock.contract.wording import describe_expected, reference
@@ -302,3 +303,51 @@ def test_invalid_json_is_reported_with_its_position_only(client: httpx2.Client, 
 
 def test_nullable_field_is_described_by_both_of_its_types() -> None:
     assert describe_expected({"type": ["string", "null"]}, {}) == "a string or null"
+
+
+def without(value: dict[str, Any], *names: str, **others: Any) -> dict[str, Any]:
+    return {**{key: part for key, part in value.items() if key not in names}, **others}
+
+
+ADDRESS = an_order()["shippingAddress"]
+ITEM = an_order()["items"][0]
+UPDATE = "UpdateShipmentRequest"
+
+
+@pytest.mark.parametrize(
+    ("schema", "body", "place", "found"),
+    [
+        ("OrderRequest", without(an_order(), "orderReferenceId", orderReferenceID="x"), "orderReferenceId",
+         'found nothing, but "orderReferenceID": did you mean "orderReferenceId"?'),
+        ("OrderRequest", without(an_order(), "currency", Currency="USD"), "currency",
+         'found nothing, but "Currency": did you mean "currency"?'),
+        ("OrderRequest", without(an_order(), "items", item=[]), "items",
+         'found nothing, but "item": did you mean "items"?'),
+        ("OrderRequest", an_order(shippingAddress=without(ADDRESS, "postCode", post_code="x")),
+         "shippingAddress.postCode", 'found nothing, but "post_code": did you mean "postCode"?'),
+        ("OrderRequest", an_order(items=[without(ITEM, "quantity", qantity=1)]), "items[0].quantity",
+         'found nothing, but "qantity": did you mean "quantity"?'),
+        ("OrderRequest", an_order(items=[without(ITEM, "productUid", productUID="x")]), "items[0]",
+         'found neither, but "productUID": did you mean "productUid"?'),
+        ("OrderRequest",
+         an_order(items=[without(ITEM, "productUid", productName="Mug", productVariants={"Size": "A4"})]),
+         "items[0].productVariant",
+         'found productName alone, but "productVariants": did you mean "productVariant"?'),
+        (UPDATE, {"shipmentMethodUID": "x"}, "",
+         'found neither, but "shipmentMethodUID": did you mean "shipmentMethodUid"?'),
+        ("OrderRequest", without(an_order(), "currency", money="USD"), "currency", "found nothing"),
+        ("OrderRequest", without(an_order(), "currency", **{"c" * 100_000: 1}), "currency", "found nothing"),
+        ("OrderRequest", an_order(items=[without(ITEM, "productUid", sku="x")]), "items[0]", "found neither"),
+        ("OrderRequest", an_order(items=[without(ITEM, "quantity", Quantity=1, quantitys=1)]), "items[0].quantity",
+         'found nothing, but "Quantity": did you mean "quantity"?'),
+    ],
+)  # fmt: skip
+def test_missing_field_names_the_misspelled_one(schema: str, body: Any, place: str, found: str) -> None:
+    assert errors_of(schema, body)[place].endswith(f", {found}")
+
+
+def test_few_of_many_unknown_names_are_compared(monkeypatch: pytest.MonkeyPatch) -> None:
+    compared: list[str] = []
+    monkeypatch.setattr(field_errors, "nearest_name", lambda name, _known: compared.append(name))
+    errors_of("OrderRequest", without(an_order(), "currency", **{f"x{number}": 1 for number in range(10_000)}))
+    assert len(compared) == 20

@@ -2,14 +2,16 @@
 
 from copy import deepcopy
 from typing import Any
+from urllib.parse import unquote
 
 import pytest
 from gelatoconnect_mock.contract import inspection
-from gelatoconnect_mock.contract.inspection import MAX_NAME_LENGTH, MAX_NAMED, inspect_body, nearest_name
+from gelatoconnect_mock.contract.inspection import MAX_NAMED, inspect_body
 from gelatoconnect_mock.contract.validators import compiled_contract
 
 from tests.sandbox.harness import Harness
 from tests.sandbox.sandbox_orders import an_order
+from tests.standins.sandbox import at_socket, control_client, http_client
 
 CONTRACT = compiled_contract()
 UNKNOWN, ADVISORIES = "x-sandbox-unknown-fields", "x-sandbox-advisories"
@@ -37,7 +39,9 @@ def changed(path: str, value: Any) -> dict[str, Any]:
 
 def inspected(order: Any, schema: str = "OrderRequest") -> tuple[dict[str, str | None], list[str]]:
     found = inspect_body(CONTRACT, schema, order)
-    return dict(found.unknown_fields), [advisory.pointer for advisory in found.advisories]
+    return {field.pointer: field.nearest for field in found.unknown_fields}, [
+        advisory.pointer for advisory in found.advisories
+    ]
 
 
 @pytest.mark.parametrize(
@@ -74,7 +78,7 @@ def test_unknown_property_is_accepted_and_named_with_the_nearest(pointer: str, n
     assert ADVISORIES not in response.headers
 
 
-@pytest.mark.parametrize("blank", ["", " ", "\t", "\u00a0", "\u3000"])
+@pytest.mark.parametrize("blank", ["", " ", "\t", "\u00a0", "\u3000", "\u200b", "\u2060\ufeff"])
 @pytest.mark.parametrize(
     "pointer",
     [
@@ -93,7 +97,17 @@ def test_blank_value_is_accepted_and_named(pointer: str, blank: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "url", ["a.pdf", "/a.pdf", "ftp://example.com/a.pdf", "https://", "https://example.com/a b.pdf"]
+    "url",
+    [
+        "a.pdf",
+        "/a.pdf",
+        "ftp://example.com/a.pdf",
+        "https://",
+        "https://example.com/a b.pdf",
+        "https://[::1/a",
+        "http:///x",
+        "https:// /x",
+    ],
 )
 def test_file_without_a_web_address_is_accepted_and_named(url: str) -> None:
     assert inspected(changed("/items/1/files/0", {"url": url})) == ({}, ["/items/1/files/0/url"])
@@ -149,13 +163,74 @@ def test_spoiled_response_of_an_accepted_body_has_the_headers(
     assert (response.status_code, response.headers[UNKNOWN]) == (status, "/preventDuplicates")
 
 
-def test_refused_duplicate_has_the_headers_and_an_invalid_body_has_not() -> None:
+def test_refused_duplicate_has_the_headers() -> None:
     api = Harness().api
     assert api.post("/order", json=an_order()).status_code == 200
     refused = api.post("/order", json=an_order(preventDuplicates=True))
     assert (refused.status_code, refused.headers[UNKNOWN]) == (409, "/preventDuplicates")
-    invalid = api.post("/order", json=an_order(preventDuplicates=True, items=[]))
-    assert (invalid.status_code, UNKNOWN in invalid.headers) == (400, False)
+
+
+def without(value: dict[str, Any], name: str, **others: Any) -> dict[str, Any]:
+    return {**{key: part for key, part in value.items() if key != name}, **others}
+
+
+ADDRESS = an_order()["shippingAddress"]
+ITEM = an_order()["items"][0]
+REFUSED = [
+    ("/order", {"items": [], "preventDuplicates": True}, "/preventDuplicates", None),
+    ("/order", {"orderType": 5, "shippingAddress": {**ADDRESS, "city": "", "zip": ""}}, "/shippingAddress/zip",
+     "/shippingAddress/city"),
+    ("/order", {"items": [without(ITEM, "productUid", ProductUid="x", files=[{"url": "x", "kind": 1}])]},
+     "/items/0/ProductUid,/items/0/files/0/kind", "/items/0/files/0/url"),
+    ("/order", {"items": [{**ITEM, **NAMED_ITEM, "sku": 1}]}, "/items/0/sku", None),
+    ("/order", {"items": [5, None, {**ITEM, "sku": 1}]}, "/items/2/sku", None),
+    ("/order", {"shippingAddress": [], "metadata": 5, "returnAddress": "x", "zz": 1}, "/zz", None),
+    ("/search", {"limit": 0, "financialStatuses": [1], "fulfillmentStatuses": 5, "sort": 1}, "/sort", None),
+    ("/search", {"orderTypes": {}}, None, None),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("path", "body", "unknown", "advisories"), REFUSED)
+def test_refused_object_is_inspected_too(
+    path: str, body: dict[str, Any], unknown: str | None, advisories: str | None
+) -> None:
+    with at_socket() as server, http_client(server) as api, control_client(server) as control:
+        response = api.post(path, json={**(an_order() if path == "/order" else {}), **body})
+        entry = control.get("/requests").json()["requests"][0]
+    assert (response.status_code, entry["request_validation"]["result"]) == (400, "rejected")
+    assert (response.headers.get(UNKNOWN), response.headers.get(ADVISORIES)) == (unknown, advisories)
+    assert [field["pointer"] for field in entry["unknown_fields"]] == (unknown.split(",") if unknown else [])
+    assert [one["pointer"] for one in entry["advisories"]] == (advisories.split(",") if advisories else [])
+
+
+@pytest.mark.parametrize("headers", [{"Customer-Reference-ID": ""}])
+def test_object_that_a_header_refuses_is_inspected_too(headers: dict[str, str]) -> None:
+    response = Harness().api.post("/order", json=an_order(preventDuplicates=True), headers=headers)
+    assert (response.status_code, response.headers[UNKNOWN]) == (400, "/preventDuplicates")
+
+
+@pytest.mark.parametrize("body", [b"[]", b'"x"', b"null", b"", b"{", b'[{"preventDuplicates": true}]'])
+def test_body_that_is_no_object_has_neither_header(body: bytes) -> None:
+    response = Harness().api.post("/order", content=body, headers={"Content-Type": "application/json"})
+    assert response.status_code == 400
+    assert not {UNKNOWN, ADVISORIES} & set(response.headers)
+
+
+@pytest.mark.parametrize("inner", ["{}", "[]"])
+def test_refused_object_of_any_depth_is_inspected(inner: str) -> None:
+    opening, closing = ('{"a":' * 900, "}" * 900) if inner == "{}" else ("[" * 900, "]" * 900)
+    deep = f"{opening}1{closing}"
+    fields = ("shippingAddress", "items", "metadata", "returnAddress", "currency", "zz")
+    body = f"{{{','.join(f'{chr(34)}{name}{chr(34)}:{deep}' for name in fields)}}}"
+    response = Harness().api.post("/order", content=body, headers={"Content-Type": "application/json"})
+    assert response.status_code == 400
+    assert response.headers[UNKNOWN].startswith("/zz")
+
+
+def test_headers_of_a_refused_object_have_the_same_bounds() -> None:
+    body = {**an_order(items=[]), **{f"f{number:03}": 1 for number in range(5_000)}}
+    response = Harness().api.post("/order", json=body)
+    assert (response.status_code, response.headers[UNKNOWN].count(",")) == (400, MAX_NAMED - 1)
 
 
 def test_faultless_order_has_neither_header() -> None:
@@ -167,30 +242,28 @@ def test_header_names_20_at_most_in_1024_ascii_bytes() -> None:
     names = [f"f{number:02}" for number in range(40)]
     response = Harness().api.post("/order", json={**an_order(), **dict.fromkeys(names)})
     assert response.headers[UNKNOWN].split(",") == [f"/{name}" for name in names[:20]]
-    odd = {f"{number}, %/~\u20ac\U0001f600\r\n{'x' * 20_000}": None for number in range(40)}
+    odd = {f"{number}, %/~\u20ac\U0001f600\r\n{'x' * 30}": None for number in range(40)}
     value = Harness().api.post("/order", json={**an_order(), **odd}).headers[UNKNOWN]
     assert value.isascii()
     assert 0 < len(value) <= 1024
     assert value.startswith("/0%2C%20%25~1~0%E2%82%AC%F0%9F%98%80%0D%0Axxx")
+    assert {unquote(pointer).replace("~1", "/").replace("~0", "~")[1:] for pointer in value.split(",")} <= set(odd)
 
 
-@pytest.mark.parametrize("length", [MAX_NAME_LENGTH, MAX_NAME_LENGTH + 1, 200_000])
-def test_long_name_is_cut_and_compared_with_none(length: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    compared: list[str] = []
-
-    def compare(name: str, _known: object, **_options: Any) -> list[str]:
-        compared.append(name)
-        return []
-
-    monkeypatch.setattr(inspection, "get_close_matches", compare)
-    ((pointer, nearest),) = inspected({**an_order(), "\U0001f600" * length: 1})[0].items()
-    assert nearest is None
-    assert len(pointer) <= MAX_NAME_LENGTH + len("/...")
-    assert len(compared) == (length <= MAX_NAME_LENGTH)
-
-
-def test_nearest_name_of_a_name_without_letters_is_none() -> None:
-    assert nearest_name("$-_", ["city"]) is None
+@pytest.mark.parametrize(
+    ("name", "is_cut"), [("x" * 60, False), ("x" * 61, True), ("\U0001f600/~" * 100, True), ("x" * 200_000, True)],
+    ids=["60", "61", "odd", "large"],
+)  # fmt: skip
+def test_cut_name_is_left_out_of_the_header_and_marked_in_the_log(name: str, is_cut: bool) -> None:
+    with at_socket() as server, http_client(server) as api, control_client(server) as control:
+        response = api.post("/order", json={**an_order(), name: 1, "extra": 1})
+        entry = control.get("/requests").json()["requests"][0]
+        alone = api.post("/order", json={**an_order("r-2"), name: 1})
+    assert response.headers[UNKNOWN] == ("/extra" if is_cut else f"/{name},/extra")
+    first, second = entry["unknown_fields"]
+    assert (first.get("cut"), second) == (True if is_cut else None, {"pointer": "/extra", "nearest": None})
+    assert len(first["pointer"]) <= 60 * 3 + len("/...")
+    assert (UNKNOWN in alone.headers) == (not is_cut)
 
 
 class CountedList(list[Any]):

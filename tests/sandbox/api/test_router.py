@@ -3,14 +3,16 @@
 import json
 
 import pytest
+from gelatoconnect_mock.sandbox.api import pipeline
+from gelatoconnect_mock.sandbox.api.router import routes
 
 from tests.sandbox.harness import PAIR, Harness
 from tests.sandbox.sandbox_orders import an_order
 
 PATHS = ["order", "search", "r-1", "r-1/cancel", "%6Frder", "a%2Fb"]
 METHODS = ["GET", "HEAD", "POST", "PUT", "DELETE"]
-IN_ROW = "two slashes in a row: write the base URL without the slash at the end"
-AT_END = "a slash too many: write it without the slash at the end"
+IN_ROW = "without the empty segment (//)"
+AT_END = "without the slash at the end"
 
 
 def message(harness: Harness, method: str, path: str) -> str:
@@ -23,15 +25,28 @@ def message(harness: Harness, method: str, path: str) -> str:
 @pytest.mark.parametrize("path", PATHS)
 def test_slash_at_the_end_is_named(harness: Harness, method: str, path: str) -> None:
     for end in ("/", "//", "///"):
-        assert AT_END in message(harness, method, f"/api/demo/{path}{end}")
+        text = message(harness, method, f"/api/demo/{path}{end}")
+        assert text.startswith(f"No such path: write it {AT_END}. ")
+        assert IN_ROW not in text
 
 
 @pytest.mark.parametrize("method", METHODS)
 @pytest.mark.parametrize("path", PATHS)
-def test_slashes_in_a_row_name_the_base_url(harness: Harness, method: str, path: str) -> None:
+def test_empty_segment_is_named(harness: Harness, method: str, path: str) -> None:
     for before in ("/api/demo//", "/api/demo///", "/api//demo/", "//api/demo/", "//api//demo//"):
-        assert IN_ROW in message(harness, method, before + path)
-        assert IN_ROW in message(harness, method, f"{before}{path}/")
+        text = message(harness, method, before + path)
+        assert text.startswith(f"No such path: write it {IN_ROW}, which comes of ")
+        assert AT_END not in text
+        both = message(harness, method, f"{before}{path}/")
+        assert IN_ROW in both
+        assert AT_END in both
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_empty_id_of_a_cancel_is_named(harness: Harness, method: str) -> None:
+    assert message(harness, method, "/api/demo//cancel").startswith(
+        "No such path: the ID of the order in it is empty. "
+    )
 
 
 @pytest.mark.parametrize(
@@ -43,3 +58,37 @@ def test_path_that_no_slash_explains_gets_the_known_paths_alone(harness: Harness
     text = message(harness, "GET", path)
     assert "/api/{prefix}/order" in text
     assert "slash" not in text
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "allowed", "hint"),
+    [
+        ("get", "/api/demo/r-1", "GET, HEAD, PUT", " Methods are case-sensitive: write GET."),
+        ("Put", "/api/demo/r-1", "GET, HEAD, PUT", " Methods are case-sensitive: write PUT."),
+        ("head", "/api/demo/r-1", "GET, HEAD, PUT", " Methods are case-sensitive: write HEAD."),
+        ("post", "/api/demo/order", "POST", " Methods are case-sensitive: write POST."),
+        ("get", "/api/demo/order", "POST", ""),
+        ("os", "/api/demo/order", "POST", ""),
+        ("FOO", "/api/demo/r-1/cancel", "POST", ""),
+        ("PROPFIND", "/api/demo/search", "POST", ""),
+    ],
+)
+def test_other_method_of_a_known_path_gets_405(
+    harness: Harness, method: str, path: str, allowed: str, hint: str
+) -> None:
+    response = harness.raw(method, path, b"", x_api_key=PAIR)
+    assert (response.status, dict(response.headers)[b"allow"]) == (405, allowed.encode())
+    assert json.loads(response.body)["message"] == f"Method not allowed. Allowed: {allowed}.{hint}"
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD", "POST", "FOO"])
+def test_each_request_is_routed_once(harness: Harness, method: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    routed: list[bytes] = []
+
+    def count(path: bytes) -> object:
+        routed.append(path)
+        return routes(path)
+
+    monkeypatch.setattr(pipeline, "routes", count)
+    harness.raw(method, "/api/demo/r-1", b"", x_api_key=PAIR)
+    assert routed == [b"/api/demo/r-1"]

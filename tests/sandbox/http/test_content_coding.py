@@ -239,3 +239,87 @@ def test_control_plane_decodes_its_bodies(server: SandboxServer) -> None:
         response = control.post("/tenants", content=gzipped(b'{"key": "packed:key"}'), headers=headers)
         assert response.json() == {"key": "packed", "accepted": True}
         assert control.post("/tenants", content=b"{}", headers=headers).status_code == 415
+
+
+UNNAMED: dict[str, tuple[str, bytes]] = {
+    "gzip": ("gzip", GZIPPED), "gzip cut": ("gzip", GZIPPED[:40]), "gzip magic": ("gzip", b"\x1f\x8b"),
+    "zlib": ("deflate", zlib.compress(json.dumps(an_order()).encode())),
+    "zlib quick": ("deflate", zlib.compress(json.dumps(an_order()).encode(), 1)),
+    "zlib stored": ("deflate", zlib.compress(json.dumps(an_order()).encode(), 0)),
+    "zlib of little": ("deflate", zlib.compress(b"{}")),
+    "raw deflate": ("deflate", raw_deflate(json.dumps(an_order()).encode())),
+    "raw deflate of little": ("deflate", raw_deflate(b" {}")),
+    "zstd": ("zstd", b"\x28\xb5\x2f\xfd\x04\x00"), "compress": ("compress", b"\x1f\x9d\x90"),
+    "bzip2": ("bzip2", b"BZh91AY"),
+    "xz": ("xz", b"\xfd7zXZ\x00\x00"), "lz4": ("lz4", b"\x04\x22\x4d\x18"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("headers", [{}, {"Content-Encoding": "identity"}, {"Content-Encoding": ""}],
+                         ids=["none", "identity", "empty"])  # fmt: skip
+@pytest.mark.parametrize("path", ["/order", "/search"])
+@pytest.mark.parametrize("kind", UNNAMED)
+def test_coding_that_no_header_names_is_a_415(
+    client: httpx2.Client, kind: str, path: str, headers: dict[str, str]
+) -> None:
+    coding, body = UNNAMED[kind]
+    refused = client.post(path, content=body, headers={**JSON, **headers})
+    assert (refused.status_code, refused.headers["accept-encoding"]) == (415, "gzip, deflate")
+    text = refused.json()["message"]
+    assert text.startswith(f"The body is compressed ({coding}), and the header Content-Encoding does not say so. ")
+    assert ("not accepted" in text) == (coding not in {"gzip", "deflate"})
+
+
+@pytest.mark.parametrize("coding", ["gzip", "deflate"])
+def test_coding_inside_another_that_the_header_lacks_is_a_415(client: httpx2.Client, coding: str) -> None:
+    refused = send(client, coding, CODERS[coding](GZIPPED))
+    assert (refused.status_code, "(gzip)" in refused.json()["message"]) == (415, True)
+
+
+def test_coding_that_no_header_names_is_a_415_at_the_control_plane(server: SandboxServer) -> None:
+    with control_client(server) as control:
+        refused = control.post("/plans", content=GZIPPED, headers=JSON)
+    assert (refused.status_code, "Content-Encoding" in refused.json()["message"]) == (415, True)
+
+
+def test_coding_that_no_header_names_meets_the_switch() -> None:
+    with http_client(in_process(compressed_bodies="refuse")) as client:
+        refused = client.post("/order", content=GZIPPED, headers=JSON)
+    assert (refused.status_code, refused.headers["accept-encoding"]) == (415, "identity")
+    assert "send the body uncompressed" in refused.json()["message"]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [b"", b"x", b"x^", b"x\x9c", b"\x1f", b"BZ", b"hello", b"a=1&b=2", b"{'a': 1}", b"[1,", b"\xef\xbb\xbf{}",
+     b"<order/>", b"\x00" * 100, b"{\xff}", b"PK\x03\x04", bytes(range(256)), zlib.compress(b"<order/>"), b"(\xb5/",
+     b'"\xff"'],
+)  # fmt: skip
+def test_body_of_no_known_coding_is_no_valid_json(client: httpx2.Client, body: bytes) -> None:
+    refused = client.post("/order", content=body, headers=JSON)
+    assert (refused.status_code, refused.json()["message"]) == (400, "The body is not valid JSON.")
+
+
+def test_no_json_looks_like_a_coding() -> None:
+    for text in ("{}", "[]", '"BZh"', "0", "true", " null", "x", "BZ"):
+        assert content_coding.undeclared(text.encode()) is None
+
+
+def test_bomb_without_a_header_is_not_decoded() -> None:
+    bomb = zlib.compress(b" " * 100_000_000)
+    tracemalloc.start()
+    try:
+        assert content_coding.undeclared(bomb) is None
+        assert tracemalloc.get_traced_memory()[1] < 2_000_000
+    finally:
+        tracemalloc.stop()
+
+
+@pytest.mark.parametrize("members", [65, 1_000])
+def test_too_many_gzip_members_are_a_415_that_says_the_limit(client: httpx2.Client, members: int) -> None:
+    refused = send(client, "gzip", gzipped(b"{") + gzipped(b" ") * (members - 2) + gzipped(b"}"))
+    assert (refused.status_code, refused.headers["accept-encoding"]) == (415, "gzip, deflate")
+    assert refused.json()["message"] == (
+        "The header Content-Encoding says gzip, and the body has more than 64 gzip members, the limit here. "
+        "Compress the whole body in one call, or send it without that header."
+    )

@@ -32,3 +32,9 @@ def test_list_ends_before_1024_bytes(length: int) -> None:
     value = pointer_list(f"/{number:0{length}}" for number in range(20))
     assert len(value) <= MAX_BYTES
     assert len(value) + 1 + length + 1 > MAX_BYTES or value.count(b",") == MAX_POINTERS - 1
+
+
+@pytest.mark.parametrize("long", ["/" + "x" * MAX_BYTES, "/" + "\u20ac" * 114, "/" + " " * 342])
+def test_pointer_that_does_not_fit_is_left_out_whole(long: str) -> None:
+    assert pointer_list([long]) == b""
+    assert pointer_list(["/a", long, "/b"]) == b"/a,/b"

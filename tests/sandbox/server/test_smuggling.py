@@ -139,7 +139,7 @@ LINES = [
     _refused("a tab after the method", _PLAIN.replace(b"POST ", b"POST\t")),
     _refused("a blank in the target", _PLAIN.replace(b"search", b"sea rch")),
     _refused("a NUL in the target", _PLAIN.replace(b"search", b"sea\x00rch")),
-    _refused("a method in small letters", _PLAIN.replace(b"POST", b"post")),
+    _unambiguous("a method in small letters", _PLAIN.replace(b"POST", b"post"), 405, 404),
     *(_refused(f"a version: {version!r}", _PLAIN.replace(b"HTTP/1.1", version)) for version in (
         b"http/1.1", b"HTTP/1.10", b"HTTP/01.1", b"HTTP/11", b"HTTP/1.1 ", b"HTTP/1.1 HTTP/1.1", b"HTTP/9.9",
     )),

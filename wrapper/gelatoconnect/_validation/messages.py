@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 from gelatoconnect_api.contract_rules import SCHEMAS
 
+from gelatoconnect._validation.names import MAX_NAME_LENGTH, nearest_name
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 _MAX_CODE_LENGTH: Final = 3
-_MAX_KEY_LENGTH: Final = 60
 _MAX_KEYS: Final = 100
 _MAX_NUMBER_LENGTH: Final = 12
 
@@ -73,26 +74,19 @@ def describe_choice(value: Mapping[str, Any], branches: Sequence[Mapping[str, An
     names = tuple(dict.fromkeys(name for branch in branches for name in branch.get("x-chosen-by", ())))
     present = [name for name in names if name in value]
     if not present:
-        similar = [key for key in islice(value, _MAX_KEYS) if isinstance(key, str) and nearest_name(key, names)]
+        similar = [key for key in islice(value, _MAX_KEYS) if isinstance(key, str) and _nearest_known(key, names)]
         return ", ".join(f"`{key}`" for key in similar) if similar else "neither" if len(branches) == 2 else "none"  # noqa: PLR2004
     return (
         f"{'both ' if len(present) == 2 else ''}{', '.join(present[:-1])}{' and ' if present[1:] else ''}{present[-1]}"  # noqa: PLR2004
     )
 
 
-def nearest_name(key: str, names: tuple[str, ...]) -> str | None:
-    """Return the name that a misspelled key most likely means, or None. Case and underscores do not count."""
-    # A long key is no misspelled name: its comparison would take long, and the cache would keep it.
-    return _nearest_name(key[:_MAX_KEY_LENGTH].replace("_", "").casefold(), names)
+def _nearest_known(key: str, names: tuple[str, ...]) -> str | None:
+    """Return the known name that a misspelled key most likely means. The cache keeps no long key."""
+    return _cached_nearest_name(key, names) if len(key) <= MAX_NAME_LENGTH else None
 
 
-@lru_cache(maxsize=256)
-def _nearest_name(plain_key: str, names: tuple[str, ...]) -> str | None:
-    from difflib import get_close_matches  # noqa: PLC0415 - only for a body with an unknown key
-
-    plain = {name.casefold(): name for name in names}
-    matches = get_close_matches(plain_key, plain, n=1, cutoff=0.75)
-    return plain[matches[0]] if matches else None
+_cached_nearest_name = lru_cache(maxsize=256)(nearest_name)
 
 
 def describe_unknown(key: object, names: tuple[str, ...], *, is_strict: bool) -> str | None:
@@ -100,7 +94,7 @@ def describe_unknown(key: object, names: tuple[str, ...], *, is_strict: bool) ->
 
     Without `is_strict` return None for a key that resembles no name: it may be newer than the contract.
     """
-    name = nearest_name(key, names) if isinstance(key, str) else None
+    name = _nearest_known(key, names) if isinstance(key, str) else None
     if name is None:
         return "The contract does not name this property." if is_strict else None
     return f"The contract does not name this property. Did you mean `{name}`?"
@@ -109,7 +103,7 @@ def describe_unknown(key: object, names: tuple[str, ...], *, is_strict: bool) ->
 def misspelled_key(value: Mapping[Any, Any], name: str, names: tuple[str, ...]) -> str | None:
     """Return the unknown key of an object that most likely means the missing property `name`, or None."""
     unknown = (key for key in islice(value, _MAX_KEYS) if isinstance(key, str) and key not in names)
-    return next((key for key in unknown if nearest_name(key, names) == name), None)
+    return next((key for key in unknown if _nearest_known(key, names) == name), None)
 
 
 def type_names(schema: Mapping[str, Any]) -> tuple[str, ...]:

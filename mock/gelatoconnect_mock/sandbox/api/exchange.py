@@ -30,7 +30,7 @@ class Exchange:
         tenant: Its tenant.
         fault: The fault that it meets.
         step: The step of a plan that brought the fault.
-        inspection: Unknown properties and advisories of its body, which was accepted; None if there is nothing to name.
+        inspection: Unknown properties and advisories of its body; None if there is nothing to name.
         payload: The JSON of its body, if that is valid; afterwards no more than the reference in it.
         response: The response as it goes out.
         change: A description of what it changed.

@@ -18,7 +18,7 @@ from gelatoconnect_mock.contract.field_errors import MAX_DETAILS, failing_fields
 from gelatoconnect_mock.contract.inspection import inspect_body
 from gelatoconnect_mock.sandbox.api.exchange import FAULT_HEADER, Exchange, RequestAnswered
 from gelatoconnect_mock.sandbox.api.operations import OPERATIONS
-from gelatoconnect_mock.sandbox.api.router import MethodNotAllowed, Route, decoded, route
+from gelatoconnect_mock.sandbox.api.router import MethodNotAllowed, Route, allowed_methods, decoded, routes
 from gelatoconnect_mock.sandbox.faults import InvalidFault, magic, parse
 from gelatoconnect_mock.sandbox.http.date import date_header, http_date, own_headers
 from gelatoconnect_mock.sandbox.http.errors import ApiError, error_response, invalid_fields
@@ -97,16 +97,17 @@ def receive(sandbox: Sandbox, request: Request) -> Exchange:
 
 def find_route(sandbox: Sandbox, method: str, path: bytes, headers: Headers) -> Route:
     """Return the route of a request, whose tenant decides about HEAD. Raises ApiError: 404, 405."""
-    try:
-        found = route(method, path)
-    except MethodNotAllowed:
-        found = None
-    if found is not None and method != "HEAD":
+    by_method = routes(path)
+    found = by_method.get(method)
+    if found is not None:
         return found
     key = sandbox.credentials.key_of(headers)
-    tenant = None if key is None else sandbox.tenants.get((path.split(b"/")[2].decode(), key))
+    tenant = None if key is None else sandbox.tenants.get((next(iter(by_method.values())).prefix, key))
     rules = sandbox.settings.rules if tenant is None else tenant.rules
-    return route(method, path, accepts_head=rules.head_requests == "accept")
+    accepts_head = rules.head_requests == "accept"
+    if method == "HEAD" and accepts_head and "GET" in by_method:
+        return by_method["GET"]
+    raise MethodNotAllowed(method, allowed_methods(by_method, accepts_head=accepts_head))
 
 
 def respond(sandbox: Sandbox, exchange: Exchange) -> None:
@@ -123,7 +124,7 @@ def respond(sandbox: Sandbox, exchange: Exchange) -> None:
     if exchange.response is not None:
         validate(sandbox.contract, exchange)
     elif exchange.operation in sandbox.contract.requests:
-        with suppress(ApiError):  # for the request log alone: the fault strikes whatever the body is
+        with suppress(ApiError):  # for the request log alone: the fault applies to any body
             if (coding := check_head(exchange.request)) is not None:
                 _decode_body(exchange, coding, tenant)
     if tenant.pending_changes:
@@ -146,9 +147,9 @@ def check(sandbox: Sandbox, exchange: Exchange, tenant: Tenant) -> None:
         coding = check_head(exchange.request)
         if coding is not None:
             _decode_body(exchange, coding, tenant)
-        payload = parse_json(exchange.request.body)
+        payload = parse_json(exchange.request.body, accepts_codings=tenant.rules.compressed_bodies == "accept")
         if not strict.is_valid(payload):  # what it accepts, the contract accepts: most bodies take one call
-            exchange.inspection = _inspect(sandbox.contract, found.operation, payload)
+            _inspect(sandbox.contract, exchange, found.operation, payload)
         exchange.payload = payload
     customer = exchange.request.header(b"customer-reference-id")
     if customer is not None:
@@ -197,11 +198,11 @@ def with_request_id(exchange: Exchange) -> Response:
 
 def _inspection_headers(inspection: Inspection) -> Iterator[tuple[bytes, bytes]]:
     """Yield the headers that name unknown properties and advisories."""
-    unknown_fields, advisories = inspection.pointers
+    unknown_fields, advisories = map(pointer_list, inspection.pointers)
     if unknown_fields:
-        yield b"x-sandbox-unknown-fields", pointer_list(unknown_fields)
+        yield b"x-sandbox-unknown-fields", unknown_fields
     if advisories:
-        yield b"x-sandbox-advisories", pointer_list(advisories)
+        yield b"x-sandbox-advisories", advisories
 
 
 def needs_body(sandbox: Sandbox, method: str, path: bytes, headers: Headers) -> bool:
@@ -258,11 +259,14 @@ def _plan_fault(sandbox: Sandbox, exchange: Exchange, tenant: Tenant) -> None:
         exchange.step, exchange.fault = step, step.fault
 
 
-def _inspect(contract: CompiledContract, operation: str, payload: Any) -> Inspection:
-    """Return what there is to name in a body that the contract accepts. Raises ApiError: 400 for any other."""
+def _inspect(contract: CompiledContract, exchange: Exchange, operation: str, payload: Any) -> None:
+    """Note what there is to name in a body. Raises ApiError: 400 for one that the contract does not accept."""
+    if isinstance(payload, dict):
+        inspection = inspect_body(contract, contract.operations[operation]["request"], payload)
+        if inspection.unknown_fields or inspection.advisories:
+            exchange.inspection = inspection
     if not contract.requests[operation].is_valid(payload):
         raise invalid_fields(request_violations(contract, operation, payload))
-    return inspect_body(contract, contract.operations[operation]["request"], payload)
 
 
 def request_violations(contract: CompiledContract, operation: str, payload: Any) -> list[Detail]:

@@ -24,14 +24,18 @@ _PATHS: Final = (
     "The API is at /api/{prefix}/order, /api/{prefix}/search, /api/{prefix}/{orderId} and "
     "/api/{prefix}/{orderId}/cancel."
 )
-_NO_SUCH_PATH: Final = f"No such path. {_PATHS}"
 
 
 class MethodNotAllowed(ApiError):
     """A path is known, its method is not."""
 
-    def __init__(self, allowed: str) -> None:
-        super().__init__(405, f"Method not allowed. Allowed: {allowed}.", headers=((b"allow", allowed.encode()),))
+    def __init__(self, method: str, allowed: str) -> None:
+        upper = method.upper()
+        hint = (
+            f" Methods are case-sensitive: write {upper}." if upper != method and upper in allowed.split(", ") else ""
+        )
+        message = f"Method not allowed. Allowed: {allowed}.{hint}"
+        super().__init__(405, message, headers=((b"allow", allowed.encode()),))
 
 
 class Route(NamedTuple):
@@ -42,30 +46,32 @@ class Route(NamedTuple):
     name: bytes | None
 
 
-def route(method: str, path: bytes, *, accepts_head: bool = True) -> Route:
-    """Return the operation, prefix and order of a raw path. Raises ApiError: 404, or `MethodNotAllowed`.
-
-    With ``accepts_head`` the route of a HEAD is that of a GET.
-    """
-    find = _find_cached if len(path) <= _MAX_CACHED_PATH else _find
-    return find(method, path, accepts_head)
+def routes(path: bytes) -> dict[str, Route]:
+    """Return the route of each method of a raw path. Raises ApiError: 404."""
+    return (_routes_cached if len(path) <= _MAX_CACHED_PATH else _routes)(path)
 
 
-def _find(method: str, path: bytes, accepts_head: bool) -> Route:
+def _routes(path: bytes) -> dict[str, Route]:
     found = _target(path)
     if found is None:
-        # `//order` comes of a base URL that ends with a slash, `/order/` of a path that does.
-        clean = b"/" + b"/".join(filter(None, path.split(b"/")))
-        if _target(clean) is None:
-            raise ApiError(404, _NO_SUCH_PATH)
-        inside = b"//" in path.rstrip(b"/")
-        cause = "two slashes in a row: write the base URL" if inside else "a slash too many: write it"
-        raise ApiError(404, f"No such path, for it has {cause} without the slash at the end. {_PATHS}")
+        raise ApiError(404, f"No such path{_slash_hint(path)}. {_PATHS}")
     methods, prefix, name = found
-    operation = methods.get("GET" if accepts_head and method == "HEAD" else method)
-    if operation is None:
-        raise MethodNotAllowed(allowed_methods(methods, accepts_head=accepts_head))
-    return Route(operation, prefix, name)
+    return {method: Route(operation, prefix, name) for method, operation in methods.items()}
+
+
+def _slash_hint(path: bytes) -> str:
+    """Return how to write a path that is one but for its slashes; empty text for any other path."""
+    segments = path.split(b"/")
+    if len(segments) == _SEGMENTS + 1 and segments[3:] == [b"", b"cancel"]:
+        return ": the ID of the order in it is empty"
+    if _target(b"/" + b"/".join(filter(None, segments))) is None:
+        return ""
+    hints = []
+    if b"//" in path.rstrip(b"/"):
+        hints.append("without the empty segment (//), which comes of a base URL that ends with a slash")
+    if path.endswith(b"/"):
+        hints.append("without the slash at the end")
+    return f": write it {', and '.join(hints)}"
 
 
 def allowed_methods(methods: Iterable[str], *, accepts_head: bool = True) -> str:
@@ -90,7 +96,7 @@ def _target(path: bytes) -> tuple[dict[str, str], str, bytes | None] | None:
     return methods, segments[2].decode(), name
 
 
-_find_cached = lru_cache(maxsize=_MAX_CACHED_ROUTES)(_find)
+_routes_cached = lru_cache(maxsize=_MAX_CACHED_ROUTES)(_routes)
 
 
 def decoded(name: bytes) -> str:

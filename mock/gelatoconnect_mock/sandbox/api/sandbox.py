@@ -38,7 +38,7 @@ class Sandbox:
         tenants: Its tenants by prefix and key.
         storage: The open state file; None without one.
         unmatched_ids: Request IDs of API requests that belong to no tenant.
-        other_ids: Request IDs of everything else that is answered: control plane, preflights, malformed requests.
+        other_ids: Request IDs of everything else that gets a response: control plane, preflights, malformed requests.
         probe_ids: Request IDs of health checks and of `/`. However often they are asked for, the others stay the same.
         requests_answered: Subscribers to each response, before it is sent.
     """

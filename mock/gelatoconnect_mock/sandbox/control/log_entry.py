@@ -51,13 +51,17 @@ def log_entry(exchange: Exchange, contract: CompiledContract, credentials: Crede
     }  # fmt: skip
 
 
-def unknown_fields(exchange: Exchange) -> list[dict[str, str | None]]:
-    """Return the properties of an accepted body that the contract does not know."""
-    return [] if exchange.inspection is None else [entry._asdict() for entry in exchange.inspection.unknown_fields]
+def unknown_fields(exchange: Exchange) -> list[dict[str, Any]]:
+    """Return the properties of a body that the contract does not know, each with a mark if its pointer is cut."""
+    fields = () if exchange.inspection is None else exchange.inspection.unknown_fields
+    return [
+        {"pointer": field.pointer, "nearest": field.nearest, **({"cut": True} if field.is_cut else {})}
+        for field in fields
+    ]
 
 
 def advisories(exchange: Exchange) -> list[dict[str, str]]:
-    """Return the values of an accepted body that the contract's advisories warn of."""
+    """Return the values of a body that the contract's advisories warn of."""
     return [] if exchange.inspection is None else [entry._asdict() for entry in exchange.inspection.advisories]
 
 

@@ -65,7 +65,7 @@ class ControlPlane:
             request = request._replace(method="GET")
         handler = methods.get(request.method)
         if handler is None:
-            raise MethodNotAllowed(allowed_methods(methods))
+            raise MethodNotAllowed(request.method, allowed_methods(methods))
         return handler(ControlRequest(self._sandbox, request, template, decoded(name)))
 
 

@@ -21,12 +21,14 @@ class MagicReference(NamedTuple):
 
 
 REFERENCES: Final = (
-    MagicReference("SBX-AFTER-DROP-", "after:drop", 1, "stored, then the connection is closed without an answer; once"),
+    MagicReference(
+        "SBX-AFTER-DROP-", "after:drop", 1, "stored, then the connection is closed without a response; once"
+    ),
     MagicReference("SBX-AFTER-TIMEOUT-", "after:timeout=30", 1, "stored, then 30 s of silence, then closed; once"),
-    MagicReference("SBX-AFTER-502-", "after:status=502", 1, "stored, then answered with 502; once"),
-    MagicReference("SBX-BEFORE-503x2-", "before:status=503", 2, "answered with 503, nothing stored; twice"),
-    MagicReference("SBX-BEFORE-503-", "before:status=503", 1, "answered with 503, nothing stored; once"),
-    MagicReference("SBX-BEFORE-429-", "before:status=429,retry_after=1", 1, "answered with 429, nothing stored; once"),
+    MagicReference("SBX-AFTER-502-", "after:status=502", 1, "stored, then a 502; once"),
+    MagicReference("SBX-BEFORE-503x2-", "before:status=503", 2, "a 503, nothing stored; twice"),
+    MagicReference("SBX-BEFORE-503-", "before:status=503", 1, "a 503, nothing stored; once"),
+    MagicReference("SBX-BEFORE-429-", "before:status=429,retry_after=1", 1, "a 429, nothing stored; once"),
     MagicReference(
         "SBX-LATE-COMMIT-", "late_commit=5", 1, "504 after 1 s; the order appears 5 virtual seconds later; once"
     ),

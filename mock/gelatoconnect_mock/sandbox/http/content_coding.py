@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 CODINGS: Final = ("gzip", "deflate")
 """The codings that are decoded."""
+_ACCEPTED: Final = " or ".join(CODINGS)
 MAX_CODINGS: Final = 2
 """Codings of one body, one around the other."""
 MAX_RATIO: Final = 200
@@ -23,6 +24,17 @@ _MAX_MEMBERS: Final = 64
 _PIECE_BYTES: Final = 65_536
 _GZIP, _ZLIB, _RAW_DEFLATE = 31, 15, -15
 _ALIASES: Final = {"x-gzip": "gzip"}
+_MAGIC: Final = {
+    b"\x1f\x8b": "gzip", b"\x28\xb5\x2f\xfd": "zstd", b"\x1f\x9d": "compress", b"BZh": "bzip2", b"\xfd7zXZ\x00": "xz",
+    b"\x04\x22\x4d\x18": "lz4",
+}  # fmt: skip
+"""The first bytes of compressed data. No JSON begins with any of them. Brotli has none."""
+_JSON_BEGINNINGS: Final = (b"{", b"[")
+_PEEKED_BYTES: Final = 64
+
+
+class _TooManyMembersError(Exception):
+    """A gzip body has more than `_MAX_MEMBERS` parts."""
 
 
 def codings(value: bytes) -> list[str]:
@@ -50,6 +62,12 @@ def decode(body: bytes, applied: list[str], max_bytes: int) -> bytes:
     for coding in reversed(applied):
         try:
             decoded = b"".join(_pieces(decoded, coding, limit))
+        except _TooManyMembersError:
+            message = (
+                f"The header Content-Encoding says gzip, and the body has more than {_MAX_MEMBERS} gzip members, the "
+                "limit here. Compress the whole body in one call, or send it without that header."
+            )
+            raise _error(message) from None
         except zlib.error:
             raise unsupported(f"{coding}, and the body is not: it is broken, ends early, or goes on") from None
         except OverflowError:
@@ -60,25 +78,60 @@ def decode(body: bytes, applied: list[str], max_bytes: int) -> bytes:
     return decoded
 
 
+def undeclared(body: bytes) -> str | None:
+    """Return the coding of a body that is not JSON, by its first bytes; None if they are those of no coding.
+
+    What deflate codes has no mark of its own, so it counts if JSON begins in it.
+    """
+    for magic, coding in _MAGIC.items():
+        if body.startswith(magic):
+            return coding
+    if body.lstrip().startswith(_JSON_BEGINNINGS):
+        return None
+    for window in (_ZLIB, _RAW_DEFLATE):
+        decoder = zlib.decompressobj(window)
+        try:
+            beginning = decoder.decompress(body[:FREE_BYTES], _PEEKED_BYTES)
+        except zlib.error:
+            continue
+        is_coded = decoder.eof or len(beginning) == _PEEKED_BYTES  # a few bytes may be so by chance
+        if is_coded and beginning.lstrip().startswith(_JSON_BEGINNINGS):
+            return "deflate"
+    return None
+
+
+def undeclared_coding(coding: str, *, accepts_codings: bool = True) -> ApiError:
+    """Return the 415 of a body whose coding no `Content-Encoding` names."""
+    found = f"The body is compressed ({coding}), and the header Content-Encoding does not say so"
+    if not accepts_codings:
+        return _error(f"{found}. Here no coding is accepted: send the body uncompressed.", b"identity")
+    if coding in CODINGS:
+        return _error(f"{found}. Name every coding of the body there, or send it uncompressed.")
+    return _error(f"{found}. Here {coding} is not accepted: send the body as {_ACCEPTED}, and name that there.")
+
+
 def refused() -> ApiError:
     """Return the 415 of any `Content-Encoding`, if none is taken."""
     message = (
         "The header Content-Encoding names a coding, and here none is accepted. Send the body without that header."
     )
-    return ApiError(415, message, headers=((b"accept-encoding", b"identity"),))
+    return _error(message, b"identity")
 
 
 def unsupported(found: str) -> ApiError:
     """Return the 415 of a `Content-Encoding`."""
-    return ApiError(
-        415,
-        f"The header Content-Encoding says {found}. Send the body as {' or '.join(CODINGS)}, or without that header.",
-        headers=((b"accept-encoding", ", ".join(CODINGS).encode()),),
-    )
+    return _error(f"The header Content-Encoding says {found}. Send the body as {_ACCEPTED}, or without that header.")
+
+
+def _error(message: str, accepted: bytes = ", ".join(CODINGS).encode()) -> ApiError:
+    return ApiError(415, message, headers=((b"accept-encoding", accepted),))
 
 
 def _pieces(body: bytes, coding: str, limit: int) -> Iterator[bytes]:
-    """Yield a decoded body in pieces. Raises zlib.error if it is broken, OverflowError beyond ``limit`` bytes."""
+    """Yield a decoded body in pieces. Raises zlib.error if it is broken, OverflowError beyond ``limit`` bytes.
+
+    Raises _TooManyMembersError for gzip in more than `_MAX_MEMBERS` parts.
+    """
     window = _GZIP if coding == "gzip" else _ZLIB if _is_zlib(body) else _RAW_DEFLATE
     decoder, members, size = zlib.decompressobj(window), 1, 0
     pending, rest = b"", memoryview(body)
@@ -87,8 +140,10 @@ def _pieces(body: bytes, coding: str, limit: int) -> Iterator[bytes]:
             pending = decoder.unused_data
             if not pending and not rest:
                 return
-            if coding != "gzip" or members == _MAX_MEMBERS:
+            if coding != "gzip":
                 raise zlib.error("more after the end")
+            if members == _MAX_MEMBERS:
+                raise _TooManyMembersError
             decoder, members = zlib.decompressobj(window), members + 1  # gzip may be concatenated
         if not pending:
             if not rest:

@@ -95,8 +95,8 @@ def without_coding(
     return request._replace(body=content_coding.decode(request.body, applied, max_bytes), is_decoded=True)
 
 
-def parse_json(body: bytes) -> Any:
-    """Return the JSON of a body. Raises ApiError: 400.
+def parse_json(body: bytes, *, accepts_codings: bool = True) -> Any:
+    """Return the JSON of a body. Raises ApiError: 400, or 415 for a body that is compressed without a header saying so.
 
     Strict: no NaN, no lone surrogates, UTF-8 only, no more than about a thousand levels deep.
     Of a name that comes twice in an object the last counts.
@@ -104,6 +104,8 @@ def parse_json(body: bytes) -> Any:
     try:
         return orjson.loads(body)
     except orjson.JSONDecodeError as broken:
+        if (coding := content_coding.undeclared(body)) is not None:
+            raise content_coding.undeclared_coding(coding, accepts_codings=accepts_codings) from None
         raise ApiError(400, "The body is not valid JSON.", [_where(body, broken)]) from None
 
 

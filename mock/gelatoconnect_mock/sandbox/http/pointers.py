@@ -13,7 +13,7 @@ MAX_BYTES: Final = 1_024
 
 
 def pointer_list(pointers: Iterable[str]) -> bytes:
-    """Return JSON pointers, separated by commas: at most `MAX_POINTERS`, and no more than fit into `MAX_BYTES`.
+    """Return JSON pointers, separated by commas: the first `MAX_POINTERS`, and of those what fits into `MAX_BYTES`.
 
     Every character but letters, digits and ``/ _ . - ~`` is percent-encoded, as UTF-8. The pointer to the whole body is
     empty, so it is written as ``#``.
@@ -22,8 +22,7 @@ def pointer_list(pointers: Iterable[str]) -> bytes:
     size = -1
     for pointer in list(dict.fromkeys(pointers))[:MAX_POINTERS]:
         encoded = quote(pointer, safe="/~") or "#"
-        size += len(encoded) + 1
-        if size > MAX_BYTES:
-            break
-        fitting.append(encoded)
+        if size + len(encoded) + 1 <= MAX_BYTES:
+            size += len(encoded) + 1
+            fitting.append(encoded)
     return ",".join(fitting).encode("ascii")

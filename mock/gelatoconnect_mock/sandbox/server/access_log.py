@@ -43,12 +43,12 @@ class LoggingDispatcher(Dispatcher):
         super().__init__(sandbox, on_steering)
         self._write, self._clock = write, clock
         self._ids: dict[int, str] = {}
-        """Request IDs of requests to the API that are being answered, by the identity of their headers: a request whose
+        """Request IDs of requests to the API that are being handled, by the identity of their headers: a request whose
         body is decoded is another object, with the same headers."""
         sandbox.requests_answered.subscribe(self._note)
 
     async def handle(self, request: Request, wire: Wire) -> None:
-        """Answer one request, and write its line when that is over, also if nothing was sent."""
+        """Handle one request, and write its line when that is over, also if nothing was sent."""
         started, observed = self._clock(), _ObservedWire(wire)
         try:
             await super().handle(request, observed)

@@ -1,6 +1,6 @@
 """The HTTP/1.1 edge: one connection, from its first byte to its last.
 
-Requests are answered one at a time in their order, most of them before the next is parsed. Bytes that are not HTTP end
+Requests are handled one at a time in their order, most of them before the next is parsed. Bytes that are not HTTP end
 the connection with a response that says so.
 """
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from gelatoconnect_mock.sandbox.server.limits import Deadlines
 
 _BATCH: Final = 8
-"""Requests of one connection that are answered before the loop looks at other connections."""
+"""Requests of one connection that are handled before the loop looks at other connections."""
 _LOG: Final = logging.getLogger("gelatoconnect_mock.sandbox")
 
 
@@ -33,8 +33,22 @@ class Connection(asyncio.Protocol):
     """One client's connection: whose turn it is, and how long is waited for what."""
 
     __slots__ = (
-        "_batch", "_deadlines", "_dispatcher", "_is_answering", "_is_considered", "_is_reading_paused", "_is_timed",
-        "_limits", "_queue", "_read_ahead", "_reader", "_refusal", "_stalled_at", "_tasks", "_transport", "_writer",
+        "_batch",
+        "_deadlines",
+        "_dispatcher",
+        "_is_considered",
+        "_is_handling",
+        "_is_reading_paused",
+        "_is_timed",
+        "_limits",
+        "_queue",
+        "_read_ahead",
+        "_reader",
+        "_refusal",
+        "_stalled_at",
+        "_tasks",
+        "_transport",
+        "_writer",
         "deadline",
     )  # fmt: skip
     _transport: asyncio.Transport
@@ -49,11 +63,11 @@ class Connection(asyncio.Protocol):
         """Requests that wait for their turn, each with whether the connection ends with its response."""
         self._refusal: ProtocolError | None = None
         """A refusal that waits for its turn."""
-        self._is_answering = self._is_considered = self._is_reading_paused = False
+        self._is_handling = self._is_considered = self._is_reading_paused = False
         self._is_timed = False
         """Whether the deadline is that of a request which has begun."""
         self._batch = 0
-        """How many requests have been answered since the loop looked at other connections."""
+        """How many requests have been handled since the loop looked at other connections."""
         self._read_ahead = 0
         self._stalled_at = inf
         self.deadline = inf
@@ -67,7 +81,7 @@ class Connection(asyncio.Protocol):
         self._deadlines.connections.add(self)
         self._set_deadline(self._limits.idle_seconds)
 
-    def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002 - the client is gone, for whatever reason
+    def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002 - the reason changes nothing
         """End the response that waits, and forget the rest."""
         self._deadlines.connections.discard(self)
         self._queue.clear()
@@ -75,7 +89,7 @@ class Connection(asyncio.Protocol):
         self._writer.end()
 
     def pause_writing(self) -> None:
-        """Answer no further request until the client reads its responses."""
+        """Handle no further request until the client reads its responses."""
         self._writer.is_paused = True
         self._stalled_at = self._deadlines.clock() + self._limits.idle_seconds
         self._set_deadline(self._limits.idle_seconds)
@@ -87,7 +101,7 @@ class Connection(asyncio.Protocol):
         self._proceed()
 
     def data_received(self, data: bytes) -> None:
-        """Read what has arrived, answer each whole request in it, and set a deadline for the rest."""
+        """Read what has arrived, handle each whole request in it, and set a deadline for the rest."""
         reader = self._reader
         if reader.state == END:
             return
@@ -138,18 +152,18 @@ class Connection(asyncio.Protocol):
     # Turns
 
     def _is_busy(self) -> bool:
-        return self._is_answering or self._writer.is_paused or bool(self._queue)
+        return self._is_handling or self._writer.is_paused or bool(self._queue)
 
     def _receive(self, request: Request, closes: bool) -> None:
-        """Answer a whole request, or let it wait for its turn."""
+        """Handle a whole request, or let it wait for its turn."""
         if self._batch >= _BATCH or self._is_busy():
             self._queue.append((request, closes))
         else:
-            self._answer(request, closes)
+            self._handle(request, closes)
 
-    def _answer(self, request: Request, closes: bool) -> None:
-        """Answer a request: here and now, unless its response has to wait for something."""
-        self._is_answering = True
+    def _handle(self, request: Request, closes: bool) -> None:
+        """Handle a request: here and now, unless its response has to wait for something."""
+        self._is_handling = True
         self._is_considered = False
         self._batch += 1
         headers = self._dispatcher.cors_headers(request)
@@ -173,7 +187,7 @@ class Connection(asyncio.Protocol):
 
     def _finish(self) -> None:
         """End a request's turn."""
-        self._is_answering = False
+        self._is_handling = False
         if self._transport.is_closing():
             self._queue.clear()
             self.close()
@@ -184,12 +198,12 @@ class Connection(asyncio.Protocol):
             self._half_close()
 
     def _proceed(self) -> None:
-        """Answer the requests whose turn has come; then read on."""
-        if self._is_answering or self._transport.is_closing():
+        """Handle the requests whose turn has come; then read on."""
+        if self._is_handling or self._transport.is_closing():
             return
         self._batch = 0
-        while self._queue and self._batch < _BATCH and not (self._is_answering or self._writer.is_paused):
-            self._answer(*self._queue.popleft())
+        while self._queue and self._batch < _BATCH and not (self._is_handling or self._writer.is_paused):
+            self._handle(*self._queue.popleft())
         if self._is_busy():
             self._wait_for_turn()
             return
@@ -205,7 +219,7 @@ class Connection(asyncio.Protocol):
             self._set_deadline(self._limits.request_seconds if self._is_timed else self._limits.idle_seconds)
 
     def _consider(self) -> None:
-        """Answer a request before its body is there, if nothing in that could change the response."""
+        """Handle a request before its body has arrived, if no body could change the response."""
         reader = self._reader
         if self._is_busy():
             return
@@ -223,13 +237,13 @@ class Connection(asyncio.Protocol):
             # Nobody knows whether a client that asked sends the body anyway.
             request, closes = reader.request(stand_in), reader.is_last or reader.expects_continue
         reader.state = DISCARD
-        self._answer(request, closes)
+        self._handle(request, closes)
 
     def _refuse(self, refusal: ProtocolError) -> None:
         """Read nothing more, and say why: at once, or when every request before has its response."""
         has_response = self._reader.state == DISCARD
         self._reader.end()
-        if has_response and self._is_answering:
+        if has_response and self._is_handling:
             self._writer.closes = True
         elif has_response:
             self._half_close()
@@ -267,7 +281,7 @@ class Connection(asyncio.Protocol):
         self.deadline = inf
         if self._writer.is_paused:
             self._set_deadline(self._stalled_at - self._deadlines.clock())
-        elif not self._is_answering:  # other connections have their turn
+        elif not self._is_handling:  # other connections have their turn
             self._deadlines.call_at(self._deadlines.clock(), self._proceed)
 
     def _set_deadline(self, seconds: float) -> None:

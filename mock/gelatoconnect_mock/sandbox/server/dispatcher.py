@@ -50,7 +50,7 @@ class Dispatcher:
         return ControlPlane(self._sandbox)
 
     async def handle(self, request: Request, wire: Wire) -> None:
-        """Answer one request."""
+        """Handle one request and send its response."""
         try:
             path = request.path
             if (path == b"/" or path.startswith(_HEALTH)) and (page := landing.respond(request)) is not None:
@@ -62,7 +62,7 @@ class Dispatcher:
                 await wire.send(self.with_request_id(preflight))
             else:
                 await handle(self._sandbox, request, wire)
-        except Exception as error:  # noqa: BLE001 - the client gets an answer whatever happened
+        except Exception as error:  # noqa: BLE001 - the client gets a response in any case
             await self._send_failure(wire, _failure(error))
 
     def cors_headers(self, request: Request) -> Headers:
@@ -121,5 +121,5 @@ def _failure(error: Exception) -> Response:
             "The sandbox has no file descriptor left for this. Close connections that you do not use, or raise its "
             "limit (ulimit -n), and send the request again.",
         )
-    _LOG.error("The sandbox failed to answer a request: this is a bug of the sandbox.", exc_info=error)
-    return error_response(500, "The sandbox failed to answer: this is a bug of the sandbox.")
+    _LOG.error("The sandbox failed to handle a request: this is a bug of the sandbox.", exc_info=error)
+    return error_response(500, "The sandbox failed to handle the request: this is a bug of the sandbox.")

@@ -20,7 +20,7 @@ _MIN_INTERVAL: Final = 0.05
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What one client may cost the server.
+    """The limits of what one client costs the server.
 
     Attributes:
         head_bytes: Size of a request line with its headers; also of a chunked body's trailers and extensions.
@@ -57,6 +57,11 @@ class ProtocolError(Exception):
         return cls(400, "The request is not valid HTTP: its first line, a header, a length or a chunk is malformed.")
 
     @classmethod
+    def connect(cls) -> ProtocolError:
+        """Return the refusal of CONNECT, whose target is no path."""
+        return cls(400, "CONNECT is for proxies, and this is none: send the request itself, to http:// and this host.")
+
+    @classmethod
     def unknown_coding(cls) -> ProtocolError:
         """Return the refusal of a body that is coded in another way than in chunks."""
         return cls(400, "The request is not valid HTTP here: the only Transfer-Encoding that is accepted is chunked.")
@@ -83,7 +88,7 @@ class ProtocolError(Exception):
 
 
 class OpenConnection(Protocol):
-    """A connection, for who keeps the time of all."""
+    """A connection, as the deadlines of all see it."""
 
     deadline: float
     """When `expire` is due, on the deadlines' clock."""

@@ -5,6 +5,7 @@ Limits hold for each request, in however many reads it arrives and however many 
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
 from httptools import HttpParserError, HttpParserUpgrade, HttpRequestParser, parse_url
@@ -26,6 +27,11 @@ _CHUNK_BYTES: Final = 8
 _SHARED: Final = -(1 << 62)
 """Bytes received of a request that does not begin its read: so few that its head is counted by itself."""
 _FRAMING: Final = (b"content-length", b"transfer-encoding")
+_TOKEN: Final = rb"[!#$%&'*+.^_`|~0-9A-Za-z-]"
+_REQUEST_LINE: Final = re.compile(rb"(?:\r?\n)*(%b+) [!-~]+ HTTP/1\.[01]\r?\n" % _TOKEN)
+_PART_OF_LINE: Final = re.compile(rb"(?:\r?\n)*%b*(?: [!-~]*(?: [HTP/.0-9]*\r?)?)?" % _TOKEN)
+_MAX_LINE_BYTES: Final = 8_192
+"""Longest request line with a method that the parser does not know, if it comes in several reads."""
 _NOTEWORTHY: Final = frozenset((b"connection", b"expect", b"host", b"transfer-encoding"))
 
 
@@ -37,9 +43,10 @@ class RequestReader:
     """
 
     __slots__ = (
-        "_body", "_body_bytes", "_chunk_bytes", "_framed_bytes", "_head_bytes", "_header_list", "_is_spread", "_limits",
-        "_max_body", "_offers_upgrade", "_on_expectation", "_on_request", "_parser", "_received", "_url", "began",
-        "completed", "expects_continue", "headers", "is_last", "method", "path", "query", "state",
+        "_body", "_body_bytes", "_chunk_bytes", "_framed_bytes", "_head_bytes", "_header_list", "_is_spread",
+        "_limits", "_line", "_max_body", "_method", "_offers_upgrade", "_on_expectation", "_on_request", "_parser",
+        "_received", "_url", "began", "completed", "expects_continue", "headers", "is_last", "method", "path", "query",
+        "state",
     )  # fmt: skip
     _body: bytes | bytearray
     method: str
@@ -63,6 +70,10 @@ class RequestReader:
         self._parser = HttpRequestParser(self)
         self.state = IDLE
         self._offers_upgrade = False
+        self._line = b""
+        """The beginning of a request whose method has not arrived whole."""
+        self._method: bytes | None = None
+        """The method of a request, if the parser does not know it and reads another in its place."""
         self._chunk_bytes = self._received = 0
         self.began = self.completed = False
         """Whether the newest read has begun a request, and whether it has completed one."""
@@ -107,7 +118,7 @@ class RequestReader:
     def on_message_begin(self) -> None:
         """Begin a request."""
         if self.state == END:
-            raise ProtocolError.malformed()  # stops the parser; nobody is told
+            raise ProtocolError.malformed()  # stops the parser; sends nothing
         self.state = HEAD
         self.began = True
         self._is_spread = False
@@ -134,7 +145,9 @@ class RequestReader:
             if size > self._limits.head_bytes:
                 raise ProtocolError.large_head(self._limits)
         if method == b"CONNECT":
-            raise ProtocolError.malformed()
+            raise ProtocolError.connect()
+        if self._method is not None:
+            method, self._method = self._method, None
         self.method, self.headers = method.decode(), headers
         self.path, self.query = _path_and_query(url)
         self.is_last, self.expects_continue = not parser.should_keep_alive(), False
@@ -197,10 +210,13 @@ class RequestReader:
         before = self.state
         self._is_spread = before == HEAD
         began, self.began = self.began, False
+        line = b"" if before == IDLE else self._line or None
         rest: bytes | memoryview = data
-        while (offset := self._feed(rest)) is not None and self.state != END:
-            rest = memoryview(rest)[offset:]
+        while (offset := self._feed(rest, line)) is not None and self.state != END:
+            rest, line = memoryview(rest)[offset:], None
             self._decline_upgrade()
+        is_part = self.state == HEAD and not self._url and line is not None and not self.completed
+        self._line = (line or b"") + data if is_part else b""
         began_here, self.began = self.began, self.began or began
         if began_here or self.state != before:
             return
@@ -213,8 +229,11 @@ class RequestReader:
             if self._framed_bytes > self._body_bytes * _CHUNK_BYTES + self._limits.head_bytes:
                 raise ProtocolError.large_trailers(self._limits)
 
-    def _feed(self, data: bytes | memoryview) -> int | None:
-        """Parse; return the offset of what follows an offer of another protocol, None if there is none."""
+    def _feed(self, data: bytes | memoryview, line: bytes | None = None) -> int | None:
+        """Parse; return the offset of what follows an offer of another protocol, None if there is none.
+
+        ``line`` is what has been read of the first request in it; None if it does not begin with a request.
+        """
         try:
             self._parser.feed_data(data)
         except HttpParserUpgrade as offer:
@@ -223,16 +242,37 @@ class RequestReader:
             raised = failure.__context__  # by a method of this object
             if self.state == END:
                 return None
-            if raised is None or isinstance(raised, HttpParserError):
+            if raised is not None and not isinstance(raised, HttpParserError):
+                raise raised from None
+            if line is None:
                 raise ProtocolError.malformed() from None
-            raise raised from None
+            return self._read_method(line + bytes(data))
         return None
+
+    def _read_method(self, data: bytes) -> int | None:
+        """Read a request whose method the parser may not know; raise ProtocolError if it is malformed.
+
+        Any token is a method, and the router decides about it. Another parser reads POST in its place: so the body is
+        framed by its headers, as that of any method is.
+
+        The parser does not say where a request begins that follows another in the same read: it counts as malformed.
+        """
+        line = _REQUEST_LINE.match(data)
+        if line is None:
+            if len(data) > _MAX_LINE_BYTES or not _PART_OF_LINE.fullmatch(data):
+                raise ProtocolError.malformed()
+            return None
+        if _is_known(line[1]):
+            raise ProtocolError.malformed()
+        self._parser, self._method = HttpRequestParser(self), line[1]
+        self._chunk_bytes = len(data)
+        return self._feed(b"POST" + data[line.end(1) :])
 
     def _decline_upgrade(self) -> None:
         """Go on with a request that offers another protocol, as a server may that does not know it.
 
         The parser takes the offer for the end of HTTP and does not read the body; Java's own client makes the offer
-        with every first request. Another parser is told how the body is framed, and reads it.
+        with every first request. Another parser gets the headers that frame the body, and reads it.
         """
         self._parser, self._offers_upgrade = HttpRequestParser(self), False
         framing = [header for header in self.headers if header[0] in _FRAMING and header[1].strip(b"0")]
@@ -247,6 +287,15 @@ class RequestReader:
         self.began = began
         if self.expects_continue:
             self._on_expectation()
+
+
+def _is_known(method: bytes) -> bool:
+    """Return True for a method that the parser reads, so that something else is wrong."""
+    try:
+        HttpRequestParser(object()).feed_data(method + b" / HTTP/1.1\r\n")
+    except HttpParserError:
+        return False
+    return True
 
 
 def _headers_size(headers: Headers) -> int:

@@ -51,13 +51,13 @@ class ResponseWriter:
         self.write_whole(response)
 
     def write_whole(self, response: Response) -> None:
-        """Do what `send` does, for those who cannot await."""
+        """Do what `send` does, for a caller that cannot await."""
         head = self._head(response, b"content-length: %d\r\n" % len(response.body))
         self._sent = _WHOLE
         self.transport.write(head if self.head_only else head + response.body)
 
     async def begin(self, response: Response, *, parts: bool = False) -> None:
-        """Send a response's head alone. Without ``parts`` it declares the length of the answer's body.
+        """Send a response's head alone. Without ``parts`` it declares the length of the response's body.
 
         With ``parts`` the body has no length: it is chunked, or ends with the connection.
         """

@@ -33,7 +33,7 @@ _POLL_SECONDS: Final = 0.01
 
 
 class SandboxServer:
-    """A sandbox that answers real HTTP at ``url``, from the first line of a ``with`` block to its last.
+    """A sandbox that serves real HTTP at ``url``, from the first line of a ``with`` block to its last.
 
     ``port`` 0 lets the system choose. ``access_log`` takes a line for each request, and must not block. Leaving the
     block leaves no thread and no port.
@@ -58,7 +58,7 @@ class SandboxServer:
         self._parent: int | None = None
         self._is_stopping = False
         self._failure: BaseException | None = None
-        self._answers = threading.Event()
+        self._ready = threading.Event()
 
     def __enter__(self) -> Self:
         self.start()
@@ -83,7 +83,7 @@ class SandboxServer:
         return f"{self.origin}/api/{DEFAULT_PREFIX}"
 
     def bind(self) -> None:
-        """Take the port and the state file; UserError where one of them is not to be had."""
+        """Take the port and the state file. Raises UserError if one of them cannot be had."""
         self._is_stopping = False
         self._sockets = listening_sockets(self.settings.host, self._wanted)
         if self.settings.state is not None:
@@ -97,7 +97,7 @@ class SandboxServer:
                 raise
 
     def serve(self, ready: Callable[[], None] = lambda: None) -> None:
-        """Answer until told to stop, in this thread; ``ready`` is called once it does."""
+        """Serve in this thread until a stop is requested; call ``ready`` once it serves."""
         with asyncio.Runner(loop_factory=_new_event_loop) as runner:
             runner.run(self._serve(ready))
 
@@ -119,16 +119,16 @@ class SandboxServer:
                 self.stop()
 
     def start(self) -> None:
-        """Return once it answers, with a thread of its own; raise UserError where it cannot."""
+        """Start a thread that serves, and return once it does. Raises UserError if it cannot."""
         self.bind()
         self._thread = threading.Thread(target=self._run, name="gelatoconnect-sandbox", daemon=True)
         self._thread.start()
-        self._answers.wait()
+        self._ready.wait()
         if self._failure is not None:
             raise UserError(f"The sandbox could not start: {self._failure!r}.", exit_code=EXIT_GAVE_UP)
 
     def stop(self) -> None:
-        """Stop answering, within about a second; safe to call again."""
+        """Stop serving, within about a second. Safe to call again."""
         if self._thread is not None:
             self._ask_to_stop()
             self._thread.join()
@@ -196,11 +196,11 @@ class SandboxServer:
 
     def _run(self) -> None:
         try:
-            self.serve(self._answers.set)
-        except BaseException as error:  # noqa: BLE001 - a thread has no other way to report to who waits for it
+            self.serve(self._ready.set)
+        except BaseException as error:  # noqa: BLE001 - `start` raises it in the thread that waits
             self._failure = error
         finally:
-            self._answers.set()
+            self._ready.set()
 
 
 def _new_event_loop() -> asyncio.AbstractEventLoop:
@@ -227,7 +227,7 @@ class _Connections:
         return Connection(self._dispatcher, self._deadlines, self.tasks, self._limits)
 
     async def close(self) -> None:
-        """Close every connection: whatever is waited for on one, half a request or a fault, ends by that."""
+        """Close every connection. That ends each wait on one: for half a request, or of a fault."""
         self._deadlines.stop()
         for _ in range(round(_GRACE_SECONDS / _POLL_SECONDS)):
             for connection in [*self.open]:
