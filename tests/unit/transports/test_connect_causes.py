@@ -1,4 +1,4 @@
-"""A failed connection says what failed, and what to do about it."""
+"""The error of a failed connection names the cause and the remedy."""
 
 from __future__ import annotations
 

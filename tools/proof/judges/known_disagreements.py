@@ -1,4 +1,4 @@
-"""Bodies on which a judge is known to be wrong, and where its makers know of it. None is in the corpus."""
+"""Bodies on which a judge is known to be wrong, each with its bug report. None is in the corpus."""
 
 from __future__ import annotations
 
