@@ -1,8 +1,8 @@
 """Run every proof that contract, client and mocks agree, and write the results as one page of Markdown.
 
-`python3 noxfile.py proof` does it. If a gate is missed, it ends with 1 and leaves `docs/proofs-full.md` and
+`python3 noxfile.py proof` does it. If a proof fails, it ends with 1 and leaves `docs/proofs-full.md` and
 `docs/proofs.md` as they are. With `--check` it writes the page to `--page` and nothing into the checkout. Then it also
-ends with 1 if one of the two committed pages differs. With `--only` it takes some of the proofs, and prints them.
+ends with 1 if one of the two committed pages differs. With `--only` it runs some of the proofs and prints them.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The client's verdict on a response that a transport returns.
 
-Lookups find no order, and an order that is read is unchanged. So an operation takes its result from the response
-alone. Time is virtual: waiting costs none.
+Lookups find no order, and a get returns an unchanged order. So the result of an operation depends on the response
+alone. Time is virtual: a wait takes no real time.
 """
 
 from __future__ import annotations
@@ -86,10 +86,10 @@ class ReceivingClient:
     def outcome(self, subject: Subject, body: Any) -> Outcome:
         """Return the outcome of an operation whose every response has this body.
 
-        An order is submitted under the reference in the response, if there is one: whether a response is valid does
-        not depend on whose order it shows.
+        An order is submitted under the reference in the response, if it has one. Otherwise the response would be about
+        another order.
 
-        An exception that is not the library's own propagates.
+        Exceptions of other libraries propagate.
         """
         self._reference = _reference_in(body)
         self._response = (subject.operation, httpx2.Response(int(subject.status), json=body))

@@ -26,7 +26,7 @@ def response_disagreements() -> tuple[int, list[str]]:
 def differing(subject: Subject, bodies: Iterable[Payload]) -> list[str]:
     """Return a line for each of these responses on which the validators disagree.
 
-    The sandbox holds itself to the contract's formats as well, which bind nobody else.
+    The sandbox also checks the contract's formats. Nobody else does.
     """
     allows = validator(subject.schema, SCHEMAS, formats=True).is_valid
     judge = compiled_contract().responses[subject.operation, int(subject.status)].is_valid

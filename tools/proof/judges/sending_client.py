@@ -1,7 +1,7 @@
 """The client as a judge of request bodies: it refuses a body, or sends one that the other judges must accept.
 
-The whole public client decides, not its rules alone. It leaves out null for an optional property that the contract
-names, and adds what the caller left open: `preventDuplicate`, and the page of a search.
+The test goes through the whole public client. It leaves out null for an optional property that the contract names, and
+adds its defaults: `preventDuplicate`, and the page of a search.
 """
 
 from __future__ import annotations
@@ -85,8 +85,8 @@ class SendingClient:
 class Sent(NamedTuple):
     """The client's reactions to many bodies.
 
-    `bodies` are those it sends that are not in the corpus themselves. `null_left_out` counts those that the contract
-    refuses for a null that the client leaves out. `wrong` says in words where client and contract differ.
+    `bodies` are the sent bodies that are not in the corpus. `null_left_out` counts the bodies that the contract refuses
+    for a null that the client leaves out. `wrong` has a line for each difference of client and contract.
     """
 
     number: int
@@ -98,8 +98,8 @@ class Sent(NamedTuple):
 def as_sent(client: SendingClient, reference: Judge, payloads: Sequence[Payload], corpus: Iterable[Payload]) -> Sent:
     """Have the client send every body, and compare its requests with the reference.
 
-    If the client refuses a body, so must the reference. If it sends one, the reference must accept what is sent, and
-    that must be the body itself, apart from a null that the client leaves out and the defaults that it adds.
+    If the client refuses a body, the reference must refuse it too. If the client sends a body, the reference must
+    accept it. The sent body must equal the given one, but for nulls left out and defaults added.
     """
     known = {_text(one) for one in corpus}
     found: dict[str, Payload] = {}

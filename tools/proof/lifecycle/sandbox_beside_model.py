@@ -28,7 +28,7 @@ def alike(what: str, found: object, wanted: object) -> None:
 class SandboxBesideModel:
     """One tenant of a sandbox, and its model. Raises AssertionError as soon as they differ.
 
-    `base_url` is another way to the same sandbox, such as a proxy. What was taken and refused goes into `coverage`.
+    `base_url` is another URL of the same sandbox, such as a proxy's. `coverage` records the transitions.
     """
 
     def __init__(self, sandbox: SandboxForTests, coverage: Coverage, base_url: str | None = None) -> None:

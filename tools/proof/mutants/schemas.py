@@ -1,7 +1,7 @@
 """Every way to change one keyword of a schema, or to add one: the mutants of a contract, each with a name of its own.
 
-What changes nothing by construction is not made: a type or a limit beside an `enum`, `integer` beside `number`, null
-beside null, at least one property where one is required, no word on a property where there was none.
+Mutants that cannot change a verdict are left out: a type or a limit beside an `enum`, `integer` beside `number`, null
+beside null, at least one property if one is required, and no entry for a property that had none.
 """
 
 from __future__ import annotations

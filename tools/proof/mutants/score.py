@@ -37,8 +37,8 @@ class Body(NamedTuple):
 class Score(NamedTuple):
     """The results of the mutants of one body, by name.
 
-    `equivalent` are listed as such; `survivors` are alive and not listed; `revived` are listed, and killed.
-    `gone` are listed names of no mutant.
+    `equivalent` are alive and listed as equivalent. `survivors` are alive and not listed. `revived` are listed but
+    killed. `gone` are listed names without a mutant.
     """
 
     body: str
@@ -93,7 +93,7 @@ def equivalents() -> Mapping[str, Mapping[str, str]]:
 def score(body: Body, known: Mapping[str, str] | None = None, *, made: Sequence[Mutant] | None = None) -> Score:
     """Return the mutation score of a body: of all its mutants, or of those in `made`.
 
-    `known` are its equivalent mutants, by default those listed.
+    `known` are its equivalent mutants, by default those of the list.
     """
     known = equivalents().get(body.name, {}) if known is None else known
     every_name = {one.name for one in mutants(body.schema)}

@@ -55,7 +55,7 @@ class Spoiled(NamedTuple):
 class Verdicts(NamedTuple):
     """The results of the spoiled responses of one operation and status: how many, and how many the contract rejects.
 
-    `unexplained` says in words where the sandbox or the client judges one otherwise.
+    `unexplained` has a line for each wrong verdict of the sandbox or the client.
     """
 
     spoiled: int
