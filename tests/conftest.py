@@ -2,6 +2,7 @@
 
 import os
 import re
+import signal
 from collections.abc import Generator, Iterator
 
 import pytest
@@ -18,6 +19,18 @@ settings.register_profile("ci", max_examples=200, deadline=None, derandomize=Tru
 settings.register_profile("nightly", max_examples=2_000, deadline=None, print_blob=True)
 # --hypothesis-profile is read later and wins.
 settings.load_profile("ci" if os.environ.get("CI") else "fast")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_ignored_signals() -> None:
+    """Give processes that tests start the usual signals, although nohup or a shell's `&` made this one ignore some.
+
+    A signal that a handler of Python catches is reset in a child; one that is ignored stays so.
+    """
+    for name in ("SIGHUP", "SIGINT", "SIGQUIT"):
+        number = getattr(signal, name, None)
+        if number is not None and signal.getsignal(number) is signal.SIG_IGN:
+            signal.signal(number, signal.default_int_handler if name == "SIGINT" else lambda *_: None)
 
 
 @pytest.fixture(scope="session")

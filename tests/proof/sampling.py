@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from tools.proof.mutants.score import Body
 
 Case = TypeVar("Case")
-ONE_MUTANT_IN: Final = 20
+ONE_MUTANT_IN: Final = 60
 """The default tests take one of so many mutants."""
 
 

@@ -32,6 +32,7 @@ def test_sandbox_and_model_agree_in_random_runs(capsys: pytest.CaptureFixture[st
         print(f"\nrandom stories: {SandboxMachine.coverage}")  # noqa: T201 - a figure to read
 
 
+@pytest.mark.whole
 def test_tour_takes_every_edge_and_rejects_every_other_move(capsys: pytest.CaptureFixture[str]) -> None:
     coverage = Coverage()
     whole_tour(coverage)

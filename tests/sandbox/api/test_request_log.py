@@ -287,6 +287,7 @@ print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before)
 """
 
 
+@pytest.mark.whole
 @pytest.mark.skipif(sys.platform != "linux", reason="sizes are counted in other units")
 def test_any_request_heads_keep_the_process_small() -> None:
     command, root = [sys.executable, "-c", PROBE], Path(__file__).parents[3]
