@@ -1,4 +1,4 @@
-"""Shared by all tests: the witness of the contract, the numbers of examples, and one Prism for the run."""
+"""Shared by all tests: the contract monitor, the numbers of examples, and one Prism for the run."""
 
 import os
 import re
@@ -9,8 +9,8 @@ import pytest
 from gelatoconnect_mock.prism import PrismServer
 from hypothesis import settings
 
+from tests.contract_monitor import MONITOR, failure_reason, watch_every_client
 from tests.network_guard import refuse_the_network
-from tests.witness import WITNESS, failure_reason, watch_every_client
 
 _IS_SETTING = re.compile(r"GELATOCONNECT_.*|.*_proxy|SSL_CERT_(FILE|DIR)|SSLKEYLOGFILE", re.IGNORECASE)
 
@@ -57,13 +57,13 @@ def _no_settings_of_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture(scope="session", autouse=True)
 def _every_client_is_watched() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as monkeypatch:
-        watch_every_client(WITNESS, monkeypatch)
+        watch_every_client(MONITOR, monkeypatch)
         yield
 
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_setup(item: pytest.Item) -> Generator[None, None, None]:  # noqa: ARG001 - pytest wants the name
-    WITNESS.forget()
+    MONITOR.forget()
     return (yield)
 
 
@@ -77,7 +77,7 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None, None, None]:
     varied = set(item.callspec.params) - {"kind"} if hasattr(item, "callspec") else set()
     # Some of the tests or cases under one mark may keep the contract.
     own = any(marker.name == "off_contract" for marker in item.own_markers)
-    reason = failure_reason(WITNESS.violations, meant, all_must_be_met=own and not varied)
+    reason = failure_reason(MONITOR.violations, meant, all_must_be_met=own and not varied)
     if reason is not None:
         pytest.fail(reason, pytrace=False)
     return result

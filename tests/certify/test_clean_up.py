@@ -180,7 +180,7 @@ class Interrupted(Target):
         return response
 
 
-def test_interrupted_run_cleans_up_and_lists_what_it_created(sandbox: SandboxServer) -> None:
+def test_interrupted_run_cleans_up_and_lists_its_orders(sandbox: SandboxServer) -> None:
     target = Interrupted(sandbox.url, PAIR)
     findings = certify(target, CONTRACT, place_orders=True)
     assert findings.is_interrupted

@@ -6,7 +6,7 @@ from typing import Any
 import jsonschema_rs
 import pytest
 import yaml
-from gelatoconnect._validation.schema import advisories_for
+from gelatoconnect._validation.advisories import advisories_for
 
 CONTRACT: dict[str, Any] = yaml.load(
     Path(__file__).parents[2].joinpath("openapi/gelatoconnect.yaml").read_bytes(), yaml.CSafeLoader

@@ -1,4 +1,4 @@
-"""What runs from Prism's cache is the user's alone, and is what was installed there."""
+"""The files of Prism's cache belong to the user alone, and are unchanged since the installation."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def umask(request: pytest.FixtureRequest) -> Iterator[None]:
 
 
 @pytest.mark.usefixtures("umask")
-def test_everything_is_made_for_the_user_alone_whatever_the_umask(cache: Path) -> None:
+def test_any_umask_leaves_all_files_private_to_the_user(cache: Path) -> None:
     home = folder_of(installed())
     server._cached("{}")
     for path in (cache.parents[1], cache.parent, cache, *(path for path in cache.rglob("*") if not path.is_symlink())):

@@ -1,4 +1,4 @@
-"""Prism's log: what a request contains can neither forge a line of it nor steer the terminal that shows it."""
+"""Prism's log: no request can forge a line, or control the terminal that shows it."""
 
 from __future__ import annotations
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import generate
 import pytest
 import rewriting
-from rewriting import additional_properties, httpx2_imports, lazy_packages, response_dates, unset_copies
+from rewriting import additional_properties, httpx2_imports, lazy_packages, named_fields, response_dates, unset_copies
 from rewriting.source import RuleError
 
 if TYPE_CHECKING:
@@ -123,6 +123,9 @@ ATTRIBUTES = '''
     """Each date and time as the API wrote it, by its JSON name."""
     additional_properties: dict[str, Any]'''
 BAG = """\
+from ..types import UNSET, Unset
+
+
 @_attrs_define
 class Options:
     additional_properties: dict[str, str] = _attrs_field(init=False, factory=dict)
@@ -216,6 +219,22 @@ def test_dates_rule_replaces_reading_and_writing(package: Path) -> None:
     assert read(package, "models/options.py").count("raw_dates") == 0
 
 
+def test_named_fields_rule_replaces_each_way_to_take_a_dict_apart(package: Path) -> None:
+    name = "models/parcel.py"
+    fields = '        id = d.pop("id")\n        _parts = d.pop("parts")\n        for part_data in (_parts):\n'
+    head = "        d = dict(src_dict)\n"
+    (package / name).write_text(read(package, name).replace(head, head + fields), encoding="utf-8")
+    named_fields.rewrite(package)
+    text = read(package, name)
+    for line in (
+        "        d = read_object(cls, src_dict)\n",
+        '        id = read_field(cls, d, "id")\n',
+        '        _parts = read_list(cls, d, "parts")\n',
+        'd.pop("sentAt", UNSET)',
+    ):
+        assert text.count(line) == 1, line
+
+
 def test_lazy_rule_hides_getattr_from_type_checkers(package: Path) -> None:
     lazy_packages.rewrite(package)
     for name in ("__init__.py", "models/__init__.py", "api/orders/__init__.py"):
@@ -234,6 +253,7 @@ def test_lazy_rule_hides_getattr_from_type_checkers(package: Path) -> None:
         (unset_copies, "types.py", "__bool__", "__reduce__", "writes an `Unset` that survives copies"),
         (additional_properties, "*", "init=False", "init=True", "no longer writes `additional_properties`"),
         (response_dates, "*", "fromisoformat", "parse", "no longer parses dates"),
+        (named_fields, "*", "dict(src_dict)", "{**src_dict}", "no longer takes dicts apart"),
         (lazy_packages, "__init__.py", "from .client", "def __getattr__(name): ...\nfrom .client", "on first use"),
     ],
 )
@@ -254,6 +274,7 @@ def test_rule_that_the_generator_has_learned_must_go(
     [
         (unset_copies, "types.py", "class Unset:", "class Unset(Enum):", "finds no `class Unset:`"),
         (lazy_packages, "models/__init__.py", "from .", "from ", "finds no import in"),
+        (named_fields, "models/parcel.py", "dict(src_dict)", "{**src_dict}", "finds another from_dict in"),
         (response_dates, "models/parcel.py", "sent_at: None | str", "sent_at: str", "finds other text in"),
         (response_dates, "models/parcel.py", 'd.pop("dueOn", UNSET)', 'd.pop("dueOn")', "does not know a date of"),
     ],

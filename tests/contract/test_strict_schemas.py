@@ -4,7 +4,7 @@ from copy import deepcopy
 from typing import Any
 
 import pytest
-from gelatoconnect._validation.schema import advisories_for
+from gelatoconnect._validation.advisories import advisories_for
 from gelatoconnect_mock.contract.inspection import MAX_NAMED, inspect_body
 from gelatoconnect_mock.contract.validators import CompiledContract, compiled_contract
 from gelatoconnect_mock.strategies import broken_orders, broken_updates, orders, searches, updates

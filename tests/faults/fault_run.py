@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 from gelatoconnect import AsyncGelatoConnect, GelatoConnect, Options, Submission
 from gelatoconnect.errors import GelatoConnectError
 
+from tests.repeated_sentences import repetitions
 from tests.samples import sample_order
 from tests.standins.behavior import chooser
 from tests.standins.fault_server import FaultServer
@@ -38,6 +39,7 @@ class Seen:
         result: "submitted", "recovered" or the name of the error.
         seconds: Virtual seconds that the call took.
         names_the_order: Whether the error, if there is one, names the reference.
+        repeated: What the error says twice.
     """
 
     posts: int
@@ -45,6 +47,7 @@ class Seen:
     result: str
     seconds: float
     names_the_order: bool
+    repeated: tuple[str, ...]
 
 
 def run(scenario: Scenario, client: Client = "sync") -> Seen:
@@ -78,6 +81,7 @@ def run(scenario: Scenario, client: Client = "sync") -> Seen:
             result=_result(outcome),
             seconds=seconds,
             names_the_order=isinstance(outcome, Submission) or reference in str(outcome),
+            repeated=() if isinstance(outcome, Submission) else tuple(repetitions(outcome)),
         )
 
 

@@ -47,6 +47,12 @@ def test_fault_leads_to_no_duplicate_and_no_lost_order(client: Client) -> None:
             assert came.names_the_order, f"the error does not name the order: {scenario.title}"
 
 
+@pytest.mark.parametrize("client", CLIENTS)
+def test_fault_leads_to_an_error_that_says_nothing_twice(client: Client) -> None:
+    twice = {one.title: seen(number, client).repeated for number, one in enumerate(SCENARIOS)}
+    assert {title: repeated for title, repeated in twice.items() if repeated} == {}
+
+
 def test_table_of_the_page_equals_a_run() -> None:
     made = table.table(table.row(one, seen(number, "sync")) for number, one in enumerate(SCENARIOS))
     assert table.written() == made, "run: python -m tests.faults.table --write"

@@ -8,7 +8,7 @@ import pytest
 
 from tests.proof.listing import listed
 from tests.proof.sampling import sample_of_mutants
-from tools.proof.contract import ANSWERS, REQUESTS
+from tools.proof.contract import REQUESTS, RESPONSES
 from tools.proof.corpus.bodies import Payload
 from tools.proof.judges.judge import validator
 from tools.proof.mutants.patterns import pattern_mutants
@@ -17,10 +17,10 @@ from tools.proof.mutants.score import (
     GATE,
     Body,
     Score,
-    answer_bodies,
     complaints,
     equivalents,
     request_bodies,
+    response_bodies,
     score,
 )
 
@@ -38,9 +38,9 @@ def test_request_mutants_are_killed_but_for_listed_ones(name: str, record_proper
     record_property("gate", gate(body, found))
 
 
-@pytest.mark.parametrize("schema", dict.fromkeys(one.schema for one in ANSWERS))
+@pytest.mark.parametrize("schema", dict.fromkeys(one.schema for one in RESPONSES))
 def test_response_mutants_are_killed_but_for_listed_ones(schema: str, record_property: RecordProperty) -> None:
-    body = next(one for one in answer_bodies() if one.schema == schema)
+    body = next(one for one in response_bodies() if one.schema == schema)
     found = score(body, made=sample_of_mutants(body))
 
     assert not complaints(found), listed([found, *complaints(found)])
@@ -56,13 +56,13 @@ def gate(body: Body, found: Score) -> str:
 
 
 def test_each_equivalent_mutant_has_a_known_body_and_a_reason() -> None:
-    bodies = {one.name for one in (*request_bodies(), *answer_bodies())}
+    bodies = {one.name for one in (*request_bodies(), *response_bodies())}
 
     assert set(equivalents()) - bodies == set()
     assert all(reason.endswith(".") for listed in equivalents().values() for reason in listed.values())
 
 
-@pytest.mark.parametrize("name", sorted({one.schema for one in (*REQUESTS.values(), *ANSWERS)}))
+@pytest.mark.parametrize("name", sorted({one.schema for one in (*REQUESTS.values(), *RESPONSES)}))
 def test_each_mutant_is_a_schema_with_a_unique_name(name: str) -> None:
     made = mutants(name)
 

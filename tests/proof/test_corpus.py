@@ -10,7 +10,7 @@ import pytest
 
 from tests.proof.contract_fields import filled, properties
 from tools.proof.contract import REQUESTS, reachable
-from tools.proof.corpus.bodies import OPERATIONS, answers, corpus, requests
+from tools.proof.corpus.bodies import OPERATIONS, corpus, requests, responses
 from tools.proof.corpus.neighborhood import neighborhood
 from tools.proof.corpus.seeds import seeds
 from tools.proof.judges.judge import ContractJudge, verdicts
@@ -52,7 +52,7 @@ def test_corpus_has_distinct_bodies_both_valid_and_invalid(operation: str) -> No
 
 
 def test_corpus_built_twice_is_the_same() -> None:
-    for make, subject in ((corpus, "updateShipment"), (answers, "submitOrder 200")):
+    for make, subject in ((corpus, "updateShipment"), (responses, "submitOrder 200")):
         first, second = (json.dumps(make.__wrapped__(subject)) for _ in range(2))  # bypasses the cache
         assert first == second
 

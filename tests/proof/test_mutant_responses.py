@@ -9,10 +9,10 @@ import pytest
 from tests.proof.listing import listed
 from tests.proof.sampling import sample_of_bodies
 from tests.sample_or_all import sample_or_all
-from tools.proof.contract import ANSWERS, Subject, reachable
-from tools.proof.corpus.bodies import answers
-from tools.proof.judges.answered_client import AnsweredClient, Outcome
+from tools.proof.contract import RESPONSES, Subject, reachable
+from tools.proof.corpus.bodies import responses
 from tools.proof.judges.judge import validator
+from tools.proof.judges.receiving_client import Outcome, ReceivingClient
 from tools.proof.judges.response_differences import ON_PURPOSE, Difference, differences, unexplained
 
 if TYPE_CHECKING:
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.off_contract(responses="mutants of the contract's examples")
 
-SUCCESSES: Final = [one for one in ANSWERS if one.status == "200"]
-REFUSALS: Final = [one for one in ANSWERS if one.status != "200"]
+SUCCESSES: Final = [one for one in RESPONSES if one.status == "200"]
+REFUSALS: Final = [one for one in RESPONSES if one.status != "200"]
 KINDS: Final = {
     "400": "BadRequest",
     "401": "Unauthorized",
@@ -37,20 +37,20 @@ KINDS: Final = {
 
 def taken(subject: Subject) -> Sequence[Payload]:
     """Return the responses to validate: a sample, or all if they are few."""
-    return whole if len(whole := answers(subject.name)) < 500 else sample_of_bodies(whole)
+    return whole if len(whole := responses(subject.name)) < 500 else sample_of_bodies(whole)
 
 
 @pytest.fixture(scope="module")
-def client() -> Iterator[AnsweredClient]:
-    with AnsweredClient() as client:
+def client() -> Iterator[ReceivingClient]:
+    with ReceivingClient() as client:
         yield client
 
 
 @pytest.mark.parametrize("subject", SUCCESSES, ids=lambda subject: str(subject.name))
 def test_contract_and_client_agree_but_for_listed_differences(
-    client: AnsweredClient, subject: Subject, record_property: Callable[[str, object], None]
+    client: ReceivingClient, subject: Subject, record_property: Callable[[str, object], None]
 ) -> None:
-    bodies, whole = taken(subject), len(answers(subject.name))
+    bodies, whole = taken(subject), len(responses(subject.name))
     found = differences(client, subject, bodies)
 
     assert not unexplained(found), listed(unexplained(found))
@@ -59,7 +59,7 @@ def test_contract_and_client_agree_but_for_listed_differences(
 
 
 @pytest.mark.parametrize("subject", SUCCESSES, ids=lambda subject: str(subject.name))
-def test_invalid_success_raises_invalid_or_outcome_unknown(client: AnsweredClient, subject: Subject) -> None:
+def test_invalid_success_raises_invalid_or_outcome_unknown(client: ReceivingClient, subject: Subject) -> None:
     allows = validator(subject.schema, reachable(subject.schema)).is_valid
     mutants = [one for one in taken(subject) if not allows(one.body)]
     outcomes = {one.name: client.outcome(subject, one.body) for one in mutants}
@@ -74,13 +74,13 @@ def test_invalid_success_raises_invalid_or_outcome_unknown(client: AnsweredClien
 
 
 @pytest.mark.whole
-def test_every_listed_difference_still_exists(client: AnsweredClient) -> None:
+def test_every_listed_difference_still_exists(client: ReceivingClient) -> None:
     where = {one.subject for one in ON_PURPOSE}
     found = [
         one
         for subject in SUCCESSES
         if subject.name in where
-        for one in differences(client, subject, answers(subject.name))
+        for one in differences(client, subject, responses(subject.name))
     ]
 
     unserved = [
@@ -94,8 +94,8 @@ def test_every_listed_difference_still_exists(client: AnsweredClient) -> None:
 
 @sample_or_all(4)
 @pytest.mark.parametrize("subject", REFUSALS, ids=lambda subject: str(subject.name))
-def test_error_status_raises_its_error_whatever_the_body(client: AnsweredClient, subject: Subject, one_in: int) -> None:
-    outcomes = {client.outcome(subject, one.body) for one in sample_of_bodies(answers(subject.name))[::one_in]}
+def test_error_status_with_any_body_raises_its_error(client: ReceivingClient, subject: Subject, one_in: int) -> None:
+    outcomes = {client.outcome(subject, one.body) for one in sample_of_bodies(responses(subject.name))[::one_in]}
 
     (only,) = outcomes
     expected = KINDS.get(subject.status, "ServerError")

@@ -11,8 +11,8 @@ import pytest
 from tests.proof.contract_fields import filled, properties
 from tests.proof.listing import listed
 from tests.standins.sandbox import in_process
-from tools.proof.contract import ANSWERS, Subject, reachable
-from tools.proof.judges.answered_client import AnsweredClient
+from tools.proof.contract import RESPONSES, Subject, reachable
+from tools.proof.judges.receiving_client import ReceivingClient
 from tools.proof.responses.earned import earned
 from tools.proof.responses.spoiled import spoiled, verdicts
 
@@ -23,17 +23,17 @@ pytestmark = pytest.mark.off_contract(responses="responses of the sandbox, each 
 
 # The sandbox has no discounts and no item options. An order that can be updated has no shipments.
 NOT_SHOWN: Final = {"getOrder 200": ("Discount.", "ItemOption."), "updateShipment 200": ("Package.", "Shipment.")}
-EARNED: Final = [one for one in ANSWERS if one.status < "500"]
+EARNED: Final = [one for one in RESPONSES if one.status < "500"]
 
 
 @pytest.fixture(scope="module")
-def client() -> Iterator[AnsweredClient]:
-    with AnsweredClient() as client:
+def client() -> Iterator[ReceivingClient]:
+    with ReceivingClient() as client:
         yield client
 
 
 @pytest.mark.parametrize("subject", EARNED, ids=lambda subject: str(subject.name))
-def test_broken_sandbox_response_fails_contract_and_client_alike(client: AnsweredClient, subject: Subject) -> None:
+def test_broken_sandbox_response_fails_contract_and_client_alike(client: ReceivingClient, subject: Subject) -> None:
     found = verdicts(client, subject)
 
     assert not found.unexplained, listed(found.unexplained)
@@ -41,7 +41,7 @@ def test_broken_sandbox_response_fails_contract_and_client_alike(client: Answere
 
 
 @pytest.mark.parametrize("status", ["400", "401", "404", "409", "413", "415", "429"])
-def test_broken_error_body_raises_the_error_of_its_status(client: AnsweredClient, status: str) -> None:
+def test_broken_error_body_raises_the_error_of_its_status(client: ReceivingClient, status: str) -> None:
     own = [one for one in spoiled() if one.subject.status == status]
     errors = Counter(client.outcome(one.subject, one.payload.body)[:2] for one in own)
 

@@ -8,8 +8,8 @@ import pytest
 
 from tests.proof.listing import listed
 from tests.proof.sampling import sample_of_bodies
-from tools.proof.contract import ANSWERS, Subject
-from tools.proof.corpus.bodies import answers, requests
+from tools.proof.contract import RESPONSES, Subject
+from tools.proof.corpus.bodies import requests, responses
 from tools.proof.judges.judge import ContractJudge, PreflightJudge, disagreements, verdicts
 from tools.proof.judges.known_disagreements import KNOWN, KnownDisagreement
 from tools.proof.judges.response_judges import differing
@@ -56,9 +56,9 @@ def test_every_validator_agrees_with_the_contract(
     record_property("gate", f"{result} (a sample of {len(requests()):,}; all of them: nox -s proof)")
 
 
-@pytest.mark.parametrize("subject", ANSWERS, ids=lambda subject: str(subject.name))
+@pytest.mark.parametrize("subject", RESPONSES, ids=lambda subject: str(subject.name))
 def test_sandbox_validates_responses_as_the_contract_does(subject: Subject) -> None:
-    differences = differing(subject, sample_of_bodies(answers(subject.name)))
+    differences = differing(subject, sample_of_bodies(responses(subject.name)))
 
     assert not differences, listed(differences)
 

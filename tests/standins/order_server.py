@@ -10,9 +10,9 @@ from urllib.parse import unquote
 
 from gelatoconnect._engine.commands import NoResponse, Outcome, Request, Response, Send
 
+from tests.contract_monitor import MONITOR
 from tests.standins.order_store import Duplicates, OrderStore, StoredOrder, error
 from tests.standins.virtual_time import BASE_URL
-from tests.witness import WITNESS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -83,7 +83,7 @@ class OrderServer:
         outcomes: list[Outcome] = []
         if fault.reply not in {"no connection", "lost on the way"}:
             arrival = min(self.timeline.now + fault.transit, end)
-            self.timeline.at(arrival, lambda: outcomes.append(self._witnessed(send.request, fault, call, end)))
+            self.timeline.at(arrival, lambda: outcomes.append(self._monitored(send.request, fault, call, end)))
         self.timeline.at(end, lambda: reply(self._outcome(fault, outcomes, in_time=in_time)))
 
     def _outcome(self, fault: Fault, outcomes: list[Outcome], *, in_time: bool) -> Outcome:
@@ -93,9 +93,9 @@ class OrderServer:
             return NoResponse(maybe_sent=True, reason="no complete response in time")
         return outcomes[0] if outcomes else _BROKEN
 
-    def _witnessed(self, request: Request, fault: Fault, call: int, end: float) -> Outcome:
+    def _monitored(self, request: Request, fault: Fault, call: int, end: float) -> Outcome:
         outcome = self._receive(request, fault, call, end)
-        WITNESS.check_call(request, outcome if fault.reply == "true" else None)
+        MONITOR.check_call(request, outcome if fault.reply == "true" else None)
         return outcome
 
     def _receive(self, request: Request, fault: Fault, call: int, end: float) -> Outcome:

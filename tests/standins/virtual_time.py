@@ -23,7 +23,7 @@ from gelatoconnect._transport.rate_limiter import RateLimiter
 from gelatoconnect.errors import GelatoConnectError
 from gelatoconnect.options import Options, RequestOptions
 
-from tests.witness import WITNESS
+from tests.contract_monitor import MONITOR
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -155,7 +155,7 @@ class World:
             reply = reply.outcome if reply.seconds <= send.total else LOST
         if isinstance(reply, BaseException):
             raise reply
-        WITNESS.check_call(send.request, reply)
+        MONITOR.check_call(send.request, reply)
         return reply
 
     @property

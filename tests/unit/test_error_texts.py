@@ -8,7 +8,7 @@ from pathlib import Path
 import gelatoconnect
 import pytest
 from gelatoconnect._engine.context import format_seconds
-from gelatoconnect.errors import DeadlineExceeded, OrderOutcomeUnknown, ResponseLost, Unauthorized
+from gelatoconnect.errors import DeadlineExceeded, NotFound, OrderOutcomeUnknown, ResponseLost, Unauthorized
 from gelatoconnect.options import RequestOptions
 
 from tests.standins.virtual_time import LOST, respond
@@ -55,6 +55,13 @@ def test_order_that_allows_duplicates_is_not_called_safe_to_repeat() -> None:
         world.submit({**ORDER, "preventDuplicate": False})
     assert "Submitting it again can make a second order." in str(raised.value)
     assert "safe" not in str(raised.value)
+
+
+def test_detail_that_repeats_the_message_is_said_once() -> None:
+    body = {"code": "X", "message": "No such order", "details": [{"message": "No such order"}, {"message": "Other"}]}
+    world = World({"get": [respond(404, body)]})
+    with pytest.raises(NotFound, match=r"^404 Not Found: No such order; Other\. "):
+        world.run(world.operations().get("id-1", RequestOptions()))
 
 
 @pytest.mark.parametrize("message", ["Not found!", "Really?", "No such order.", "No such order"])

@@ -1,7 +1,7 @@
 """Responses of future servers lose nothing: unknown fields and values, optional fields that are null or absent.
 
 Each response is built from the contract's schema with all its fields. Then the fields change, one at a time and all
-at once. No change breaks the contract; the witness of the tests confirms that.
+at once. No change breaks the contract; the contract monitor of the tests confirms that.
 """
 
 from __future__ import annotations

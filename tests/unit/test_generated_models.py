@@ -242,7 +242,7 @@ def test_null_and_absent_fields_stay_distinct() -> None:
     assert PlacedItem.from_dict({}).to_dict() == {}
 
 
-def test_dates_of_models_are_documented_where_they_stand() -> None:
+def test_dates_of_models_have_docstrings() -> None:
     """An editor shows the string below an attribute when one hovers over it."""
     documented: dict[str, str] = {}
     bare = []

@@ -1,4 +1,4 @@
-"""The generated request builders put bodies, headers and ids where the contract has them."""
+"""The generated request builders put bodies, headers and ids into the places that the contract names."""
 
 import inspect
 

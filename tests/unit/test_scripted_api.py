@@ -100,7 +100,7 @@ async def test_request_beyond_the_script_fails_its_test(connect: Connect, api: S
     assert len(api.requests) == 1
 
 
-async def test_stored_orders_answer_lookups_alone(connect: Connect, api: ScriptedApi) -> None:
+async def test_stored_orders_serve_lookups_alone(connect: Connect, api: ScriptedApi) -> None:
     api.store(stored_order())
     calls = connect()
     assert [one.id for one in await calls.search()] == ["id-1"]

@@ -104,7 +104,7 @@ async def test_409_for_another_order_raises_duplicate_that_names_it(
 @pytest.mark.parametrize("body", [b"<h1>no</h1>", b"", b"[1]", b'"x"', b"null", b'{"message": {"a": 1}, "details": 5}'])
 @pytest.mark.parametrize("status", [400, 401, 403, 404, 413, 418])
 @pytest.mark.off_contract(responses="error statuses with any body")
-async def test_error_status_is_classified_whatever_its_body(
+async def test_error_status_with_any_body_is_classified(
     status: int, body: bytes, connect: Connect, api: ScriptedApi, order: dict[str, Any]
 ) -> None:
     api.respond(httpx2.Response(status, content=body))

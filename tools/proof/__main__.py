@@ -1,8 +1,8 @@
-"""Take every proof that contract, client and mocks agree, and write the results as one page of Markdown.
+"""Run every proof that contract, client and mocks agree, and write the results as one page of Markdown.
 
-`python3 noxfile.py proof` does it. If a gate is missed, it ends with 1 and leaves `docs/proofs-full.md` and
+`python3 noxfile.py proof` does it. If a proof fails, it ends with 1 and leaves `docs/proofs-full.md` and
 `docs/proofs.md` as they are. With `--check` it writes the page to `--page` and nothing into the checkout. Then it also
-ends with 1 if one of the two committed pages differs. With `--only` it takes some of the proofs, and prints them.
+ends with 1 if one of the two committed pages differs. With `--only` it runs some of the proofs and prints them.
 """
 
 from __future__ import annotations
@@ -37,13 +37,13 @@ PROOFS: Final[dict[str, Callable[..., Section]]] = {
 
 
 def main() -> int:
-    """Take the proofs and return 0 where every gate holds and nothing differs."""
+    """Run the proofs. Return 0 if every proof succeeds and no page differs."""
     names = list(PROOFS)
-    parser = argparse.ArgumentParser(prog="python -m tools.proof", description="Take every proof and write the page.")
+    parser = argparse.ArgumentParser(prog="python -m tools.proof", description="Run every proof and write the page.")
     parser.add_argument("--schemathesis", help="the schemathesis program")
-    parser.add_argument("--check", action="store_true", help="write nothing into the checkout; fail where it differs")
+    parser.add_argument("--check", action="store_true", help="write nothing into the checkout; fail if a page differs")
     parser.add_argument("--page", type=Path, default=PAGE, help="where the page goes (%(default)s)")
-    parser.add_argument("--only", nargs="+", choices=names, default=names, help="take these proofs alone")
+    parser.add_argument("--only", nargs="+", choices=names, default=names, help="run these proofs only")
     options = parser.parse_args()
     if "schemathesis" in options.only and options.schemathesis is None:
         parser.error("name the program of Schemathesis, or leave its proof out by --only")

@@ -16,7 +16,7 @@ _METHODS: Final = ("get", "put", "post", "delete", "patch")
 
 
 class Subject(NamedTuple):
-    """One body that the contract describes: whose it is, its schema, and the contract's examples of it by name."""
+    """One body of the contract: its operation and status, its schema, and its examples by name."""
 
     name: str
     operation: str
@@ -55,16 +55,16 @@ REQUESTS: Final[dict[str, Subject]] = {
     for one in _operations()
     if "requestBody" in one
 }
-"""The bodies that operations take, by operation."""
+"""The request bodies, by operation."""
 
-ANSWERS: Final[tuple[Subject, ...]] = tuple(
+RESPONSES: Final[tuple[Subject, ...]] = tuple(
     _subject(one["operationId"], status, part) for one in _operations() for status, part in one["responses"].items()
 )
-"""Every answer of every operation."""
+"""Every response of every operation."""
 
 
 def reachable(schema: str) -> dict[str, Any]:
-    """Return a schema and all those it refers to, by name, without the annotations, which decide nothing."""
+    """Return a schema and all that it refers to, by name, without annotations."""
     found: dict[str, Any] = {}
     waiting = [schema]
     while waiting:

@@ -1,4 +1,4 @@
-"""The page of proofs, `docs/proofs-full.md`, and its summary, which `docs/proofs.md` quotes."""
+"""The page of proofs, `docs/proofs-full.md`, and its summary in `docs/proofs.md`."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def summary(sections: list[Section]) -> str:
 
 
 def quoting(readme: str, lines: str) -> str:
-    """Return docs/proofs.md with these lines between its marks."""
+    """Return the text of docs/proofs.md with `lines` between its marks."""
     before, _, rest = readme.partition(BEGIN)
     _, _, after = rest.partition(END)
     return f"{before}{BEGIN}\n\n{lines}\n\n{END}{after}"

@@ -1,4 +1,4 @@
-"""Places in a JSON value: their steps and JSON pointer, and the value with another part there, or without it."""
+"""Places in a JSON value: their steps, their JSON pointers, and how to replace or remove a part."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ Place = tuple[str | int, ...]
 
 
 def inside(value: Any, place: Place = ()) -> Iterator[tuple[Place, Any]]:
-    """Yield every place in a value, itself first, and what is there."""
+    """Yield every place in a value with the part there, the whole value first."""
     yield place, value
     parts = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
     for step, part in parts:
@@ -24,7 +24,7 @@ def pointer(place: Place) -> str:
 
 
 def replaced(value: Any, place: Place, part: Any) -> Any:
-    """Return a value with another part at a place; what lies beside the way there is shared, not copied."""
+    """Return a value with another part at a place. The other parts are shared, not copied."""
     if not place:
         return part
     step, rest = place[0], place[1:]
@@ -36,7 +36,7 @@ def replaced(value: Any, place: Place, part: Any) -> Any:
 
 
 def without(value: Any, place: Place) -> Any:
-    """Return a value without the part at a place, which is not the whole."""
+    """Return a value without the part at a place. The place is not the whole value."""
     step, rest = place[0], place[1:]
     if rest:
         return replaced(value, (step,), without(value[step], rest))

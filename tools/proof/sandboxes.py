@@ -1,4 +1,4 @@
-"""Sandboxes to prove things about. None has a rate limit: a verdict must not depend on the speed of the machine."""
+"""The sandboxes of the proofs. They have no rate limit: no verdict depends on the speed of the machine."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ def in_process() -> InProcessSandbox:
 
 
 def at_socket(**changes: Any) -> SandboxServer:
-    """Return a sandbox that answers HTTP on loopback inside its `with` block; `changes` are fields of `Settings`."""
+    """Return a sandbox that serves HTTP on loopback inside its `with` block. `changes` are fields of `Settings`."""
     return SandboxServer(_settings(**changes))
 
 

@@ -2,7 +2,7 @@
 
 It must find nothing in the sandbox, and in Prism exactly the limits that are listed here.
 
-`python3 noxfile.py schemathesis` does it. Ends with 1 where either differs.
+`python3 noxfile.py schemathesis` does it. It ends with 1 if either differs.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ PRISM_FINDINGS: Final = {
     # A 405 comes without Allow.
     *(("ST204 Wrong response to undeclared method", operation) for operation in _ALL if operation[:3] != "GET"),
 }
-"""What is known of Prism 5.14.2, by finding and operation; the fuzzing phase is left out, since it ends the process."""
+"""The known findings in Prism 5.14.2, by finding and operation. Fuzzing is left out, since it ends the process."""
 
 
 class Found(NamedTuple):
@@ -62,8 +62,8 @@ def run(program: str, url: str, *options: str) -> Found:
 
 
 def against_the_sandbox(program: str, examples: int) -> list[str]:
-    """Return what is wrong with the sandbox, and print which declared answers were seen."""
-    # Nothing is forgotten, so that every answer can be counted at the end.
+    """Return the failures of the sandbox, and print the declared responses that were seen."""
+    # The log keeps everything, so that every response is counted at the end.
     with at_socket(seed=1, request_log_size=1_000_000) as sandbox:
         found = run(program, sandbox.url, "--max-examples", str(examples))
         calls = sandbox.call(
@@ -72,15 +72,15 @@ def against_the_sandbox(program: str, examples: int) -> list[str]:
                 *held.request_log.unmatched,
             ]
         )
-    answered = seen(calls)
-    print(f"{len(calls)} requests; declared answers seen: {len(answered)} of {len(declared())}: {in_words(answered)}")
+    sent = seen(calls)
+    print(f"{len(calls)} requests; declared responses seen: {len(sent)} of {len(declared())}: {in_words(sent)}")
     failures = [f"{finding}: {operation}" for finding, operation in sorted(found.findings)]
     failures += [] if found.code == 0 or failures else [f"Schemathesis ended with {found.code}"]
     return failures + [f"the sandbox broke the contract: {one}" for exchange in calls for one in exchange.violations]
 
 
 def against_prism(program: str) -> list[str]:
-    """Return where the findings in Prism are not those that are known."""
+    """Return the differences between the findings in Prism and the known ones."""
     with PrismServer(silent=True) as prism:
         found = run(program, prism.url, "--phases", "examples,coverage").findings
     print(f"Prism: {len(found)} findings, {len(PRISM_FINDINGS)} known")
@@ -90,7 +90,7 @@ def against_prism(program: str) -> list[str]:
 
 
 def main() -> int:
-    """Run both, print what was found, and return 0 where nothing is amiss."""
+    """Run both and print the findings. Return 0 if there are no failures and no differences."""
     parser = argparse.ArgumentParser(description="Run Schemathesis against the sandbox and Prism.")
     parser.add_argument("--schemathesis", required=True, help="the schemathesis program")
     parser.add_argument("--examples", type=int, default=100, help="examples of each operation and phase (%(default)s)")

@@ -8,7 +8,7 @@ from typing import Any
 def order(
     reference: str = "r", *, draft: bool = False, prevent: bool = True, city: str = "Oslo", bad_file: bool = False
 ) -> dict[str, Any]:
-    """Return an order of one item; a bad file makes it fail once it was received."""
+    """Return an order of one item. With `bad_file` it fails after it was received."""
     return {
         "orderReferenceId": reference, "orderType": "draft" if draft else "order", "currency": "NOK",
         "preventDuplicate": prevent, "shippingAddress": address(city),
@@ -18,7 +18,7 @@ def order(
 
 
 def address(city: str) -> dict[str, str]:
-    """Return a whole address in a city."""
+    """Return a complete address in a city."""
     return {
         "country": "NO", "firstName": "Kari", "lastName": "Nordmann", "addressLine1": "Gate 1", "city": city,
         "postCode": "0150", "email": "kari@example.com",

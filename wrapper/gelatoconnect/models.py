@@ -7,6 +7,8 @@ They are generated, so their fields are the contract's own, in Python's spelling
 * Unknown fields are in `additional_properties`, and `model["name"]` reads one. `attrs.evolve` keeps them.
 * A date or time of a response is a date or an aware datetime, or None if its text cannot be read. The text is in
   `raw_dates` under the field's JSON name, as in `order.raw_dates["createdAt"]`.
+* `from_dict` reads a dict in the API's names. It raises TypeError, with model and field, if the dict is none, or lacks
+  a required field. It checks no values: `submit`, `search` and `update_shipment` do, for models and dicts alike.
 * `ProductVariant` takes a dict of its options: `ProductVariant({"Size": "Standard"})`.
 """
 

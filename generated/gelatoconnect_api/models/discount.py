@@ -6,6 +6,7 @@ from typing import Any, TypeVar, cast
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
+from ..reading import read_object
 from ..types import UNSET, Unset
 
 T = TypeVar("T", bound="Discount")
@@ -102,7 +103,7 @@ class Discount:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        d = dict(src_dict)
+        d = read_object(cls, src_dict)
 
         def _parse_id(data: object) -> None | str | Unset:
             if data is None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
+from ..reading import read_field, read_object
 from ..types import UNSET, Unset
 
 if TYPE_CHECKING:
@@ -70,14 +71,14 @@ class Error:
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
         from ..models.error_detail import ErrorDetail  # noqa: PLC0415
 
-        d = dict(src_dict)
+        d = read_object(cls, src_dict)
 
         def _parse_code(data: object) -> int | str:
             return cast(int | str, data)
 
-        code = _parse_code(d.pop("code"))
+        code = _parse_code(read_field(cls, d, "code"))
 
-        message = d.pop("message")
+        message = read_field(cls, d, "message")
 
         def _parse_details(data: object) -> list[ErrorDetail] | None | Unset:
             if data is None:

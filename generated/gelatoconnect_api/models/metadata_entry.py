@@ -6,6 +6,8 @@ from typing import Any, TypeVar
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
+from ..reading import read_field, read_object
+
 T = TypeVar("T", bound="MetadataEntry")
 
 
@@ -43,10 +45,10 @@ class MetadataEntry:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        d = dict(src_dict)
-        key = d.pop("key")
+        d = read_object(cls, src_dict)
+        key = read_field(cls, d, "key")
 
-        value = d.pop("value")
+        value = read_field(cls, d, "value")
 
         metadata_entry = cls(
             key=key,

@@ -11,6 +11,7 @@ from ..dates import parse_datetime, read_date, write_date
 from ..models.known_financial_status import KnownFinancialStatus
 from ..models.known_fulfillment_status import KnownFulfillmentStatus
 from ..models.order_type import OrderType
+from ..reading import read_field, read_object
 from ..types import UNSET, Unset
 
 if TYPE_CHECKING:
@@ -381,11 +382,11 @@ class Order:
         from ..models.receipt import Receipt  # noqa: PLC0415
         from ..models.shipment import Shipment  # noqa: PLC0415
 
-        d = dict(src_dict)
+        d = read_object(cls, src_dict)
         raw_dates: dict[str, Any] = {}
-        id = d.pop("id")
+        id = read_field(cls, d, "id")
 
-        order_reference_id = d.pop("orderReferenceId")
+        order_reference_id = read_field(cls, d, "orderReferenceId")
 
         def _parse_fulfillment_status(data: object) -> KnownFulfillmentStatus | str:
             try:
@@ -398,7 +399,7 @@ class Order:
                 pass
             return cast(KnownFulfillmentStatus | str, data)
 
-        fulfillment_status = _parse_fulfillment_status(d.pop("fulfillmentStatus"))
+        fulfillment_status = _parse_fulfillment_status(read_field(cls, d, "fulfillmentStatus"))
 
         def _parse_client_id(data: object) -> None | str | Unset:
             if data is None:

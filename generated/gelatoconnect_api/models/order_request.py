@@ -7,6 +7,7 @@ from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from ..models.order_type import OrderType
+from ..reading import read_field, read_list, read_object
 from ..types import UNSET, Unset
 
 if TYPE_CHECKING:
@@ -147,15 +148,15 @@ class OrderRequest:
         from ..models.return_address import ReturnAddress  # noqa: PLC0415
         from ..models.shipping_address import ShippingAddress  # noqa: PLC0415
 
-        d = dict(src_dict)
-        order_reference_id = d.pop("orderReferenceId")
+        d = read_object(cls, src_dict)
+        order_reference_id = read_field(cls, d, "orderReferenceId")
 
-        currency = d.pop("currency")
+        currency = read_field(cls, d, "currency")
 
-        shipping_address = ShippingAddress.from_dict(d.pop("shippingAddress"))
+        shipping_address = ShippingAddress.from_dict(read_field(cls, d, "shippingAddress"))
 
         items = []
-        _items = d.pop("items")
+        _items = read_list(cls, d, "items")
         for items_item_data in _items:
 
             def _parse_items_item(data: object) -> CustomerProductItem | ProductUidItem:

@@ -11,6 +11,7 @@ from ..dates import parse_datetime, read_date, write_date
 from ..models.known_financial_status import KnownFinancialStatus
 from ..models.known_fulfillment_status import KnownFulfillmentStatus
 from ..models.order_type import OrderType
+from ..reading import read_field, read_object
 from ..types import UNSET, Unset
 
 T = TypeVar("T", bound="OrderSummary")
@@ -212,11 +213,11 @@ class OrderSummary:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        d = dict(src_dict)
+        d = read_object(cls, src_dict)
         raw_dates: dict[str, Any] = {}
-        id = d.pop("id")
+        id = read_field(cls, d, "id")
 
-        order_reference_id = d.pop("orderReferenceId")
+        order_reference_id = read_field(cls, d, "orderReferenceId")
 
         def _parse_fulfillment_status(data: object) -> KnownFulfillmentStatus | str:
             try:
@@ -229,7 +230,7 @@ class OrderSummary:
                 pass
             return cast(KnownFulfillmentStatus | str, data)
 
-        fulfillment_status = _parse_fulfillment_status(d.pop("fulfillmentStatus"))
+        fulfillment_status = _parse_fulfillment_status(read_field(cls, d, "fulfillmentStatus"))
 
         def _parse_order_type(data: object) -> None | OrderType | str | Unset:
             if data is None:

@@ -7,6 +7,7 @@ from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from ..models.known_fulfillment_status import KnownFulfillmentStatus
+from ..reading import read_object
 from ..types import UNSET, Unset
 
 if TYPE_CHECKING:
@@ -369,7 +370,7 @@ class PlacedItem:
         from ..models.placed_metadata_entry import PlacedMetadataEntry  # noqa: PLC0415
         from ..models.preview import Preview  # noqa: PLC0415
 
-        d = dict(src_dict)
+        d = read_object(cls, src_dict)
 
         def _parse_id(data: object) -> None | str | Unset:
             if data is None:

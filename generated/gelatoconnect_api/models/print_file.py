@@ -6,6 +6,7 @@ from typing import Any, TypeVar, cast
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
+from ..reading import read_field, read_object
 from ..types import UNSET, Unset
 
 T = TypeVar("T", bound="PrintFile")
@@ -72,8 +73,8 @@ class PrintFile:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        d = dict(src_dict)
-        url = d.pop("url")
+        d = read_object(cls, src_dict)
+        url = read_field(cls, d, "url")
 
         type_ = d.pop("type", UNSET)
 

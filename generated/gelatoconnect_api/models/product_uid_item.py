@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
+from ..reading import read_field, read_object
 from ..types import UNSET, Unset
 
 if TYPE_CHECKING:
@@ -101,12 +102,12 @@ class ProductUidItem:
         from ..models.metadata_entry import MetadataEntry  # noqa: PLC0415
         from ..models.print_file import PrintFile  # noqa: PLC0415
 
-        d = dict(src_dict)
-        item_reference_id = d.pop("itemReferenceId")
+        d = read_object(cls, src_dict)
+        item_reference_id = read_field(cls, d, "itemReferenceId")
 
-        product_uid = d.pop("productUid")
+        product_uid = read_field(cls, d, "productUid")
 
-        quantity = d.pop("quantity")
+        quantity = read_field(cls, d, "quantity")
 
         _files = d.pop("files", UNSET)
         files: list[PrintFile] | Unset = UNSET

@@ -6,6 +6,8 @@ from typing import Any, TypeVar
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
+from ..reading import read_object
+
 T = TypeVar("T", bound="ProductVariant")
 
 
@@ -35,7 +37,7 @@ class ProductVariant:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        d = dict(src_dict)
+        d = read_object(cls, src_dict)
         product_variant = cls()
 
         product_variant.additional_properties = d

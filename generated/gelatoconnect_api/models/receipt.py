@@ -8,6 +8,7 @@ from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from ..dates import parse_datetime, read_date, write_date
+from ..reading import read_object
 from ..types import UNSET, Unset
 
 if TYPE_CHECKING:
@@ -380,7 +381,7 @@ class Receipt:
         from ..models.billing_entity import BillingEntity  # noqa: PLC0415
         from ..models.receipt_item import ReceiptItem  # noqa: PLC0415
 
-        d = dict(src_dict)
+        d = read_object(cls, src_dict)
         raw_dates: dict[str, Any] = {}
 
         def _parse_id(data: object) -> None | str | Unset:

@@ -8,6 +8,7 @@ from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from ..dates import parse_datetime, read_date, write_date
+from ..reading import read_object
 from ..types import UNSET, Unset
 
 T = TypeVar("T", bound="ReceiptItem")
@@ -214,7 +215,7 @@ class ReceiptItem:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        d = dict(src_dict)
+        d = read_object(cls, src_dict)
         raw_dates: dict[str, Any] = {}
 
         def _parse_id(data: object) -> None | str | Unset:

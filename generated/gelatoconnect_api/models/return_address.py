@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
+from ..reading import read_object
 from ..types import UNSET, Unset
 
 T = TypeVar("T", bound="ReturnAddress")
@@ -86,7 +87,7 @@ class ReturnAddress:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        d = dict(src_dict)
+        d = read_object(cls, src_dict)
         company_name = d.pop("companyName", UNSET)
 
         address_line_1 = d.pop("addressLine1", UNSET)

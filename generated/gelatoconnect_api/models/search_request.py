@@ -9,6 +9,7 @@ from attrs import field as _attrs_field
 from ..models.known_financial_status import KnownFinancialStatus
 from ..models.known_fulfillment_status import KnownFulfillmentStatus
 from ..models.order_type import OrderType
+from ..reading import read_object
 from ..types import UNSET, Unset
 
 T = TypeVar("T", bound="SearchRequest")
@@ -160,7 +161,7 @@ class SearchRequest:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        d = dict(src_dict)
+        d = read_object(cls, src_dict)
         ids = cast(list[str], d.pop("ids", UNSET))
 
         order_reference_id = d.pop("orderReferenceId", UNSET)

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
+from ..reading import read_list, read_object
+
 if TYPE_CHECKING:
     from ..models.order_summary import OrderSummary
 
@@ -47,9 +49,9 @@ class SearchResult:
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
         from ..models.order_summary import OrderSummary  # noqa: PLC0415
 
-        d = dict(src_dict)
+        d = read_object(cls, src_dict)
         orders = []
-        _orders = d.pop("orders")
+        _orders = read_list(cls, d, "orders")
         for orders_item_data in _orders:
             orders_item = OrderSummary.from_dict(orders_item_data)
 

@@ -8,6 +8,7 @@ from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from ..dates import parse_date, read_date, write_date
+from ..reading import read_object
 from ..types import UNSET, Unset
 
 if TYPE_CHECKING:
@@ -262,7 +263,7 @@ class Shipment:
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
         from ..models.package import Package  # noqa: PLC0415
 
-        d = dict(src_dict)
+        d = read_object(cls, src_dict)
         raw_dates: dict[str, Any] = {}
 
         def _parse_id(data: object) -> None | str | Unset:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
+from ..reading import read_field, read_object
 from ..types import UNSET, Unset
 
 if TYPE_CHECKING:
@@ -54,8 +55,8 @@ class ShipmentMethodUpdate:
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
         from ..models.shipping_address import ShippingAddress  # noqa: PLC0415
 
-        d = dict(src_dict)
-        shipment_method_uid = d.pop("shipmentMethodUid")
+        d = read_object(cls, src_dict)
+        shipment_method_uid = read_field(cls, d, "shipmentMethodUid")
 
         _shipping_address = d.pop("shippingAddress", UNSET)
         shipping_address: ShippingAddress | Unset

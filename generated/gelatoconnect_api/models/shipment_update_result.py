@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
+from ..reading import read_object
 from ..types import UNSET, Unset
 
 if TYPE_CHECKING:
@@ -67,7 +68,7 @@ class ShipmentUpdateResult:
         from ..models.order_address import OrderAddress  # noqa: PLC0415
         from ..models.shipment import Shipment  # noqa: PLC0415
 
-        d = dict(src_dict)
+        d = read_object(cls, src_dict)
 
         def _parse_shipping_address(data: object) -> None | OrderAddress | Unset:
             if data is None:

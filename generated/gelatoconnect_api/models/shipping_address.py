@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
+from ..reading import read_field, read_object
 from ..types import UNSET, Unset
 
 T = TypeVar("T", bound="ShippingAddress")
@@ -119,20 +120,20 @@ class ShippingAddress:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        d = dict(src_dict)
-        country = d.pop("country")
+        d = read_object(cls, src_dict)
+        country = read_field(cls, d, "country")
 
-        first_name = d.pop("firstName")
+        first_name = read_field(cls, d, "firstName")
 
-        last_name = d.pop("lastName")
+        last_name = read_field(cls, d, "lastName")
 
-        address_line_1 = d.pop("addressLine1")
+        address_line_1 = read_field(cls, d, "addressLine1")
 
-        city = d.pop("city")
+        city = read_field(cls, d, "city")
 
-        post_code = d.pop("postCode")
+        post_code = read_field(cls, d, "postCode")
 
-        email = d.pop("email")
+        email = read_field(cls, d, "email")
 
         company_name = d.pop("companyName", UNSET)
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
+from ..reading import read_field, read_object
 from ..types import UNSET, Unset
 
 if TYPE_CHECKING:
@@ -52,8 +53,8 @@ class ShippingAddressUpdate:
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
         from ..models.shipping_address import ShippingAddress  # noqa: PLC0415
 
-        d = dict(src_dict)
-        shipping_address = ShippingAddress.from_dict(d.pop("shippingAddress"))
+        d = read_object(cls, src_dict)
+        shipping_address = ShippingAddress.from_dict(read_field(cls, d, "shippingAddress"))
 
         shipment_method_uid = d.pop("shipmentMethodUid", UNSET)
 

@@ -8,6 +8,7 @@ from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from ..dates import parse_datetime, read_date, write_date
+from ..reading import read_field, read_object
 from ..types import UNSET, Unset
 
 T = TypeVar("T", bound="SubmittedOrder")
@@ -66,9 +67,9 @@ class SubmittedOrder:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        d = dict(src_dict)
+        d = read_object(cls, src_dict)
         raw_dates: dict[str, Any] = {}
-        id = d.pop("id")
+        id = read_field(cls, d, "id")
 
         def _parse_order_reference_id(data: object) -> None | str | Unset:
             if data is None:

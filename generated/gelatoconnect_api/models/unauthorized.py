@@ -6,6 +6,8 @@ from typing import Any, TypeVar
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
+from ..reading import read_field, read_object
+
 T = TypeVar("T", bound="Unauthorized")
 
 
@@ -38,8 +40,8 @@ class Unauthorized:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        d = dict(src_dict)
-        status = d.pop("status")
+        d = read_object(cls, src_dict)
+        status = read_field(cls, d, "status")
 
         unauthorized = cls(
             status=status,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from gelatoconnect_mock.cli.options import Option, add_options, read_options, read_switch
+from gelatoconnect_mock.cli.options import Option, add_subcommand, read_options, read_switch
 from gelatoconnect_mock.runtime.console import announce, to_stderr
 from gelatoconnect_mock.runtime.errors import EXIT_GAVE_UP, UserError
 
@@ -42,14 +42,15 @@ OPTIONS: Final = (
 
 def register(subcommands: Subcommands) -> None:
     """Add the ``certify`` subcommand to the command's parser."""
-    parser = subcommands.add_parser(
+    add_subcommand(
+        subcommands,
         "certify",
-        help="check any server against the contract",
+        OPTIONS,
+        run,
+        summary="check any server against the contract",
         description="Check a server against the contract: your staging, a mock, or the real API with a test key. "
         "Without --place-orders nothing is changed there.",
     )
-    add_options(parser, OPTIONS)
-    parser.set_defaults(run=run)
 
 
 def run(arguments: argparse.Namespace) -> int:

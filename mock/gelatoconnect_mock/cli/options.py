@@ -124,10 +124,20 @@ def read_host(text: str) -> str:
 HOST: Final = Option("--host", "127.0.0.1", read_host, "HOST", "address to listen on")
 
 
-def add_options(parser: argparse.ArgumentParser, options: Iterable[Option]) -> None:
-    """Add the flags of a subcommand to its parser."""
+def add_subcommand(
+    subcommands: Subcommands,
+    name: str,
+    options: Iterable[Option],
+    run: Callable[[argparse.Namespace], int],
+    *,
+    summary: str,
+    description: str,
+) -> None:
+    """Add a subcommand with its options to the command's parser. `run` performs it and returns the exit code."""
+    parser = subcommands.add_parser(name, help=summary, description=description)
     for option in options:
         option.add_to(parser)
+    parser.set_defaults(run=run)
 
 
 def read_options(arguments: argparse.Namespace, options: Iterable[Option]) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from gelatoconnect_mock.cli.options import (
     PORT,
     READY_JSON,
     Option,
-    add_options,
+    add_subcommand,
     read_options,
     read_path,
     read_switch,
@@ -35,14 +35,15 @@ OPTIONS: Final = (
 
 def register(subcommands: Subcommands) -> None:
     """Add the ``prism`` subcommand to the command's parser."""
-    parser = subcommands.add_parser(
+    add_subcommand(
+        subcommands,
         "prism",
-        help="the contract's examples and validation, without state",
+        OPTIONS,
+        run,
+        summary="the contract's examples and validation, without state",
         description="Serve the contract with the pinned Prism at its production paths, kept alive. Each option can "
         "also be given as a variable: GELATOCONNECT_MOCK_PORT for --port, GELATOCONNECT_MOCK_SILENT=1 for --silent.",
     )
-    add_options(parser, OPTIONS)
-    parser.set_defaults(run=run)
 
 
 def run(arguments: argparse.Namespace) -> int:

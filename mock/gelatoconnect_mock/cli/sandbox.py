@@ -16,7 +16,7 @@ from gelatoconnect_mock.cli.options import (
     PORT,
     READY_JSON,
     Option,
-    add_options,
+    add_subcommand,
     is_whole,
     one_of,
     read_options,
@@ -41,15 +41,16 @@ _STDERR: Final = 2
 
 def register(subcommands: Subcommands) -> None:
     """Add the ``sandbox`` subcommand to the command's parser."""
-    parser = subcommands.add_parser(
+    add_subcommand(
+        subcommands,
         "sandbox",
-        help="the API with state, time and faults",
+        OPTIONS,
+        run,
+        summary="the API with state, time and faults",
         description="Serve the contract with state, time and faults at its production paths. Each option can also be "
         "given as a variable: GELATOCONNECT_MOCK_PORT for --port, GELATOCONNECT_MOCK_NO_MAGIC=1 for --no-magic, "
         "GELATOCONNECT_MOCK_KEY=k1:s1,k2:s2 for several --key.",
     )
-    add_options(parser, OPTIONS)
-    parser.set_defaults(run=run)
 
 
 def run(arguments: argparse.Namespace) -> int:

@@ -54,6 +54,10 @@ class Kind(Protocol):
         """Yield every way to break a value of this kind and its parts."""
         ...
 
+    def parts(self) -> "Iterator[tuple[tuple[str, ...], Kind]]":
+        """Yield the kinds inside this one, each with the step to it: a name, `*`, or none for a form of a choice."""
+        ...
+
 
 def _here(values: SearchStrategy[Any]) -> SearchStrategy[Located]:
     return values.map(lambda value: ((), value))
@@ -90,6 +94,10 @@ class Scalar:
         for name, values in self.wrong.items():
             yield Fault(f": {name}", _here(values))
 
+    def parts(self) -> Iterator[tuple[tuple[str, ...], Kind]]:
+        """Yield nothing."""
+        yield from ()
+
 
 class ListOf:
     """A list of one kind."""
@@ -110,6 +118,10 @@ class ListOf:
             yield Fault(": empty", _here(st.just([])))
         for fault in self._element.faults():
             yield Fault(f"/*{fault.name}", _among(self.carrier, fault.broken))
+
+    def parts(self) -> Iterator[tuple[tuple[str, ...], Kind]]:
+        """Yield the element."""
+        yield ("*",), self._element
 
 
 @st.composite
@@ -138,6 +150,10 @@ class MapOf:
         yield from _type_faults("object")
         for fault in self._value.faults():
             yield Fault(f"/*{fault.name}", _under_a_name(self.carrier, self._names, fault.broken))
+
+    def parts(self) -> Iterator[tuple[tuple[str, ...], Kind]]:
+        """Yield the value."""
+        yield ("*",), self._value
 
 
 @st.composite
@@ -235,6 +251,11 @@ class Object:
             for fault in kind.faults():
                 yield Fault(f"/{name}{fault.name}", _in_property(self.carrier, name, fault.broken))
 
+    def parts(self) -> Iterator[tuple[tuple[str, ...], Kind]]:
+        """Yield the properties."""
+        for name, kind in self._properties.items():
+            yield (name,), kind
+
 
 def _without(names: Sequence[str], path: tuple[str, ...]) -> Callable[[dict[str, Any]], Located]:
     return lambda body: (path, {name: value for name, value in body.items() if name not in names})
@@ -274,3 +295,8 @@ class Choice:
                     yield Fault(f"({label}){fault.name}", fault.broken)
         for name, bodies in self._mixed.items():
             yield Fault(f": {name}", _here(bodies))
+
+    def parts(self) -> Iterator[tuple[tuple[str, ...], Kind]]:
+        """Yield the forms."""
+        for form in self._forms.values():
+            yield (), form

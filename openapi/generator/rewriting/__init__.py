@@ -9,13 +9,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rewriting import additional_properties, httpx2_imports, lazy_packages, response_dates, unset_copies
+from rewriting import additional_properties, httpx2_imports, lazy_packages, named_fields, response_dates, unset_copies
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-# The order matters in one place: `response_dates` looks for the line that `additional_properties` writes.
-RULES = (httpx2_imports, unset_copies, additional_properties, response_dates, lazy_packages)
+# The order matters in two places: `response_dates` looks for the line that `additional_properties` writes, and for one
+# that `named_fields` rewrites.
+RULES = (httpx2_imports, unset_copies, additional_properties, response_dates, named_fields, lazy_packages)
 
 
 def rewrite(package: Path) -> None:

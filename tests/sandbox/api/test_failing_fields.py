@@ -1,4 +1,4 @@
-"""The 400 for a body lists every failing field: where it is, what was expected, what was found."""
+"""The 400 for a body lists every failing field: its pointer, the expected and the found value."""
 
 import json
 import re

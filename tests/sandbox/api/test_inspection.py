@@ -131,7 +131,7 @@ def test_free_map_and_empty_optional_value_are_not_named(pointer: str, value: An
     assert not {UNKNOWN, ADVISORIES} & set(response.headers)
 
 
-def test_what_is_inside_an_unknown_property_is_not_named() -> None:
+def test_content_of_an_unknown_property_is_not_named() -> None:
     deep: Any = []
     for _ in range(500):
         deep = [{"a": deep}]

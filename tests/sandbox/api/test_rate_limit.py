@@ -109,7 +109,7 @@ def test_429_of_a_running_clock_does_not_say_that_it_stands_still() -> None:
     assert "clock" not in harness.api.get("/x").text
 
 
-def test_limit_that_nobody_set_stays_so_in_a_snapshot_and_beside_other_rules() -> None:
+def test_default_limit_stays_unset_in_a_snapshot_and_beside_other_rules() -> None:
     harness = Harness(Settings(), rate_limit=Rules().rate_limit)
     harness.configure(duplicates="accept")
     limit = rules_from_dict(json.loads(json.dumps(rules_to_dict(harness.tenant.rules)))).rate_limit

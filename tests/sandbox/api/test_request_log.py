@@ -289,7 +289,7 @@ print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before)
 
 @pytest.mark.whole
 @pytest.mark.skipif(sys.platform != "linux", reason="sizes are counted in other units")
-def test_process_stays_small_whatever_heads_it_gets() -> None:
+def test_any_request_heads_keep_the_process_small() -> None:
     command, root = [sys.executable, "-c", PROBE], Path(__file__).parents[3]
     result = subprocess.run(command, cwd=root, capture_output=True, text=True, check=True)  # noqa: S603 - our own
     # KiB. The heads have 720 MB, those with many small headers four times that in memory.

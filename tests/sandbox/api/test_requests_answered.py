@@ -189,7 +189,7 @@ async def test_client_that_leaves_after_handling_is_published_once(fault: str) -
     assert requests.calls == ["answered"]
 
 
-async def test_status_change_is_published_before_the_answered_request() -> None:
+async def test_status_change_is_published_before_its_request() -> None:
     requests = Requests()
     requests.sandbox.status_changes.subscribe(lambda change: requests.calls.append(change.status))
     logged: list[int] = []

@@ -1,4 +1,4 @@
-"""The router finds the operation of a path, and says what is wrong with one that has none."""
+"""The router finds the operation of a path, or gives the reason why there is none."""
 
 import json
 

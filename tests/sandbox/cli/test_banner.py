@@ -109,7 +109,7 @@ def test_default_pair_is_accepted_on_loopback_or_if_named(
     assert credentials.default_key == default
 
 
-def test_control_plane_means_the_given_key_where_the_default_is_unknown() -> None:
+def test_control_plane_means_the_given_key_if_the_default_is_unknown() -> None:
     with as_command(*FOREIGN, "--key", "mine:s3cret") as sandbox, plain_client() as client:
         orders = client.get(
             f"http://127.0.0.1:{sandbox.port}/_sandbox/orders", headers={"Authorization": "Bearer t0ken"}

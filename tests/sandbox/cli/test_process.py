@@ -75,7 +75,7 @@ def test_ignored_sighup_stays_ignored(start: Start) -> None:
 
 
 @posix
-def test_daemon_without_standard_streams_answers(tmp_path: Path) -> None:
+def test_daemon_without_standard_streams_sends_responses(tmp_path: Path) -> None:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]

@@ -73,7 +73,7 @@ def test_link_variables_are_passed_over_by_every_command(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", COMMANDS)
-def test_misspelt_variable_is_one_line_with_the_right_name_in_every_command(name: str) -> None:
+def test_misspelt_variable_prints_one_line_with_the_right_name(name: str) -> None:
     warning = (
         "gelatoconnect-mock: GELATOCONNECT_MOCK_LIFECYLCE is no known variable and has no effect. The nearest is "
         "GELATOCONNECT_MOCK_LIFECYCLE."

@@ -52,7 +52,7 @@ def test_late_commit_is_among_the_events(api: httpx2.Client, control: ControlCli
     assert event["what"] == f"order {control.get('/orders')['orders'][0]['id']} stored"
 
 
-def test_setting_the_time_runs_what_is_due(api: httpx2.Client, control: ControlClient) -> None:
+def test_setting_the_time_runs_due_events(api: httpx2.Client, control: ControlClient) -> None:
     api.post("/order", json=an_order("SBX-LATE-COMMIT-1"))
     result = control.put("/clock", {"now": "2025-01-01T02:00:00+01:00"})
     assert (result["now"], len(result["happened"])) == ("2025-01-01T01:00:00+00:00", 1)

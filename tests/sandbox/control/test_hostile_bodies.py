@@ -1,4 +1,4 @@
-"""Work and memory follow what a response shows, not what a client sends."""
+"""Work and memory depend on the size of the response, not on the body that a client sends."""
 
 import json
 import subprocess

@@ -157,7 +157,7 @@ def test_body_that_is_not_json_is_shown_as_text(api: httpx2.Client, control: Con
     assert (body["size"], "json" in body, body["text"]) == (7, False, '{"a": �')
 
 
-def test_accepted_body_is_logged_with_what_there_is_to_name(api: httpx2.Client, control: ControlClient) -> None:
+def test_accepted_body_is_logged_with_unknown_fields_and_advisories(api: httpx2.Client, control: ControlClient) -> None:
     order = an_order(preventDuplicates=True, zzz=1)
     order["shippingAddress"]["city"] = " "
     response = api.post("/order", json=order)

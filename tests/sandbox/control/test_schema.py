@@ -1,4 +1,4 @@
-"""The OpenAPI document describes exactly what the control plane has."""
+"""The OpenAPI document describes exactly the resources of the control plane."""
 
 import json
 

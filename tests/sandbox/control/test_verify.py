@@ -59,7 +59,7 @@ def test_invalid_expectation_is_rejected_by_field(control: ControlClient) -> Non
     assert [detail["reference"] for detail in error["details"]] == ["count", "operation", "were"]
 
 
-def test_result_names_what_the_matching_requests_have(api: httpx2.Client, control: ControlClient) -> None:
+def test_result_names_unknown_fields_and_advisories_of_the_matches(api: httpx2.Client, control: ControlClient) -> None:
     order = an_order("r-1", preventDuplicates=True)
     order["shippingAddress"]["city"] = ""
     api.post("/order", json=order)

@@ -89,7 +89,7 @@ def test_pipelined_request_behind_a_lost_response_is_dropped(
     assert not caplog.records
 
 
-def test_pipelined_request_behind_a_delay_is_answered_after_it(api: httpx2.Client) -> None:
+def test_pipelined_request_behind_a_delay_gets_its_response_later(api: httpx2.Client) -> None:
     with connect(api) as connection:
         connection.sendall(
             request(api, "GET", "/r-1", "before:delay=0.1") + request(api, "GET", "/r-2", "before:empty")

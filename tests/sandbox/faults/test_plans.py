@@ -1,4 +1,4 @@
-"""Plans: faults for the requests of a key, and what is left of them."""
+"""Plans: faults for the requests of a key, and the faults that remain."""
 
 from collections import deque
 from collections.abc import Iterator

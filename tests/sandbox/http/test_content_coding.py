@@ -1,4 +1,4 @@
-"""Bodies with a Content-Encoding: what is decoded, what is refused, and how much work a hostile one can cause."""
+"""Bodies with a Content-Encoding: the decoded ones, the refused ones, and the work of a hostile one."""
 
 import hashlib
 import json
@@ -219,7 +219,7 @@ def test_request_that_meets_a_fault_is_logged_decoded(server: SandboxServer, cli
     ("coding", "body", "status"), [("gzip", GZIPPED, 200), ("deflate", zlib.compress(b"{}"), 400),
                                    ("br", b'{"plain": "text"}', 415)]
 )  # fmt: skip
-def test_curl_line_repeats_what_was_received(
+def test_curl_line_repeats_the_received_request(
     server: SandboxServer, client: httpx2.Client, coding: str, body: bytes, status: int
 ) -> None:
     response = send(client, coding, body)

@@ -102,7 +102,7 @@ def test_page_of_a_foreign_origin_gets_no_cors_headers(origins: tuple[str, ...])
 
 
 @pytest.mark.parametrize("origin", [*NAMED, "HTTP://LOCALHOST:3000"])
-def test_page_of_a_named_origin_gets_what_any_page_gets_otherwise(origin: str) -> None:
+def test_page_of_a_named_origin_gets_the_headers_of_any_page(origin: str) -> None:
     with at_socket(cors=NAMED) as named, at_socket() as open_to_all:
         for method, headers in (("OPTIONS", ASKING), ("GET", {})):
             responses = []
@@ -119,7 +119,7 @@ def test_file_page_is_let_in_by_its_name() -> None:
         assert cors_headers(client.get("/r-1", headers={"Origin": PAGE})) == {}
 
 
-def test_request_without_an_origin_is_answered_whatever_cors_says() -> None:
+def test_request_without_an_origin_gets_a_response_under_any_cors() -> None:
     with at_socket(cors=()) as server, http_client(server) as client:
         assert client.post("/order", json=an_order()).status_code == 200
         assert "vary" not in client.get("/r-1").headers

@@ -1,4 +1,4 @@
-"""The access log: a line for each request, that shows what happened and nothing that must stay hidden."""
+"""The access log: a line for each request with its outcome, without secrets and personal data."""
 
 from __future__ import annotations
 
@@ -152,7 +152,7 @@ def test_field_name_is_one_short_column(client: httpx2.Client, lines: list[str],
         ("after:status=409", "409"),
     ],
 )
-def test_fault_shows_what_was_sent_and_the_request_id(
+def test_fault_shows_the_sent_status_and_the_request_id(
     server: SandboxServer, client: httpx2.Client, lines: list[str], fault: str, status: str
 ) -> None:
     try:

@@ -53,14 +53,14 @@ def addresses_of(sockets: list[socket.socket]) -> list[str]:
 
 
 @needs_ipv6
-def test_localhost_answers_on_both_loopbacks_on_one_port() -> None:
+def test_localhost_serves_both_loopbacks_on_one_port() -> None:
     with at_socket(host="localhost") as server:
         assert server.url == f"http://localhost:{server.port}/api/demo"
         assert [status(address, server.port) for address in (V4, V6)] == [401, 401]
 
 
 @needs_ipv6
-def test_command_answers_on_both_loopbacks_on_one_port() -> None:
+def test_command_serves_both_loopbacks_on_one_port() -> None:
     with as_command("--host", "localhost") as sandbox:
         assert sandbox.url == f"http://localhost:{sandbox.port}/api/demo"
         assert [status(address, sandbox.port) for address in (V4, V6)] == [401, 401]

@@ -35,7 +35,7 @@ REUSABLE = [bad for bad in ALL if not bad.closes and b"Expect" not in bad.sent a
 
 
 @pytest.mark.parametrize("bad", REUSABLE, ids=lambda bad: bad.name)
-def test_request_after_a_bad_one_is_answered(sandbox: SandboxServer, bad: BadRequest) -> None:
+def test_request_after_a_bad_one_gets_a_response(sandbox: SandboxServer, bad: BadRequest) -> None:
     received = exchange(sandbox.port, bad.sent + post(b"search", b"{}"), responses=2)
     assert [response.status for response in received.responses] == [bad.status, 200]
 
@@ -55,7 +55,9 @@ _ANNOUNCED_BODY = (b"Content-Type: application/json", b"Content-Length: 2097152"
         (request(b"PUT /_sandbox/clock", *_ANNOUNCED_BODY).replace(b"Host: sandbox", b"Host: localhost"), 413),
     ],
 )
-def test_refused_request_is_answered_before_its_body_arrives(sandbox: SandboxServer, sent: bytes, status: int) -> None:
+def test_refused_request_gets_its_response_before_its_body_arrives(
+    sandbox: SandboxServer, sent: bytes, status: int
+) -> None:
     assert [response.status for response in exchange(sandbox.port, sent).responses] == [status]
     expecting = sent.replace(b"\r\n\r\n", b"\r\nExpect: 100-continue\r\n\r\n")
     received = exchange(sandbox.port, expecting, closes=True)
@@ -84,7 +86,7 @@ def test_expect_100_continue_gets_a_100_response(sandbox: SandboxServer) -> None
     assert [response.status for response in received.responses] == [100, 200]
 
 
-def test_pipelined_requests_are_answered_in_order(sandbox: SandboxServer) -> None:
+def test_pipelined_requests_get_responses_in_order(sandbox: SandboxServer) -> None:
     several = [request(b"GET /api/demo/x"), post(b"search", b"{}"), request(b"DELETE /api/demo/x")] * 5
     received = exchange(sandbox.port, b"".join(several), responses=15)
     assert [response.status for response in received.responses] == [404, 200, 405] * 5
@@ -95,7 +97,7 @@ def test_pipelined_requests_are_answered_in_order(sandbox: SandboxServer) -> Non
     [b"\x01garbage\r\n\r\n", request(b"POST /api/demo/order", b"Transfer-Encoding: chunked", body=b"zz\r\n")],
     ids=["no HTTP", "a broken body"],
 )
-def test_malformed_request_is_answered_after_those_before_it(sandbox: SandboxServer, broken: bytes) -> None:
+def test_malformed_request_gets_its_response_after_those_before_it(sandbox: SandboxServer, broken: bytes) -> None:
     received = exchange(sandbox.port, post(b"search", b"{}") + request(b"GET /api/demo/x") + broken, closes=True)
     assert [response.status for response in received.responses] == [200, 404, 400]
 

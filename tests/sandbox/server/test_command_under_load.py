@@ -74,7 +74,7 @@ def many_descriptors() -> Iterator[None]:
 
 
 @pytest.mark.usefixtures("many_descriptors")
-def test_2_000_idle_connections_are_kept_and_answered() -> None:
+def test_2_000_idle_connections_are_kept_and_served() -> None:
     with as_command("--rate-limit", "off") as command, ExitStack() as connections:
         idle = [connections.enter_context(connect(command.port)) for _ in range(2_000)]
         for connection in idle:

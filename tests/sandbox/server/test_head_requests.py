@@ -147,7 +147,7 @@ def test_fault_on_a_head_sends_no_byte_of_a_body(server: SandboxServer, text: st
         assert received.count(b"\r\n\r\n") <= 1, spelled
 
 
-def test_pipelined_requests_after_a_head_are_answered(server: SandboxServer) -> None:
+def test_pipelined_requests_after_a_head_get_responses(server: SandboxServer) -> None:
     sent = request(b"HEAD /api/demo/r-1") + request(b"HEAD /_sandbox") + request(b"HEAD /api/demo/order")
     received = exchange(server.port, sent, responses=3)
     assert [response.status for response in received.responses] == [200, 403, 405]

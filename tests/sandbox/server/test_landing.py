@@ -1,4 +1,4 @@
-"""The health check, and where `/` and `/_sandbox` send a person."""
+"""The health check, and the pages at `/` and `/_sandbox`."""
 
 import json
 from collections.abc import Iterator
@@ -35,9 +35,7 @@ def ask(server: SandboxServer, line: bytes, *headers: bytes) -> tuple[int, dict[
 
 @pytest.mark.parametrize("path", [b"/_sandbox/health", b"/_sandbox/health/", b"/_sandbox/health?x=1"])
 @pytest.mark.parametrize("host", HOSTS)
-def test_health_is_answered_whatever_the_host_and_without_a_token(
-    guarded: SandboxServer, host: bytes, path: bytes
-) -> None:
+def test_health_with_any_host_and_without_a_token_gets_200(guarded: SandboxServer, host: bytes, path: bytes) -> None:
     for method in (b"GET ", b"HEAD "):
         for others in ((), (b"Origin: http://evil.example",), (b"Authorization: Bearer wrong",), (b"X-API-KEY: x",)):
             status, headers, body = ask(guarded, method + path, b"Host: " + host, *others)
@@ -85,7 +83,9 @@ def test_health_and_root_are_not_logged_as_requests_to_the_api(running: SandboxS
 
 
 @pytest.mark.parametrize("accept", [None, "*/*", "application/json"])
-def test_root_tells_a_program_where_to_go(guarded: SandboxServer, client: httpx2.Client, accept: str | None) -> None:
+def test_root_gives_a_program_the_next_address(
+    guarded: SandboxServer, client: httpx2.Client, accept: str | None
+) -> None:
     response = client.get("/", headers={} if accept is None else {"Accept": accept})
     assert response.json() == {
         "api": guarded.url, "control": f"{guarded.origin}/_sandbox", "health": f"{guarded.origin}/_sandbox/health",
@@ -94,14 +94,14 @@ def test_root_tells_a_program_where_to_go(guarded: SandboxServer, client: httpx2
 
 
 @pytest.mark.parametrize("path", ["/", "/_sandbox"])
-def test_browser_is_told_in_a_text_where_to_go(guarded: SandboxServer, client: httpx2.Client, path: str) -> None:
+def test_browser_gets_a_text_with_the_next_address(guarded: SandboxServer, client: httpx2.Client, path: str) -> None:
     response = client.get(path, headers={"Accept": BROWSER, "Authorization": "Bearer a-token"})
     assert (response.status_code, response.headers["content-type"]) == (200, "text/plain; charset=utf-8")
     for place in (guarded.url, f"{guarded.origin}/_sandbox/health", "mock/README.md"):
         assert place in response.text
 
 
-def test_index_says_where_to_go(running: SandboxServer) -> None:
+def test_index_lists_the_next_addresses(running: SandboxServer) -> None:
     with control_client(running) as control:
         assert control.get("").json()["start"]["api"] == running.url
 
@@ -125,6 +125,6 @@ def command() -> Iterator[SandboxCommand]:
         yield command
 
 
-def test_command_answers_a_health_check_once_it_is_ready(command: SandboxCommand) -> None:
+def test_ready_command_serves_the_health_check(command: SandboxCommand) -> None:
     with command.client() as client:
         assert client.get(f"http://127.0.0.1:{command.port}/_sandbox/health").json() == {"status": "ok"}

@@ -36,7 +36,7 @@ def test_10_000_pipelined_requests_get_their_responses(read_size: int) -> None:
     assert not client.has_ended
 
 
-def test_10_000_pipelined_requests_are_answered_at_a_socket(sandbox: SandboxServer) -> None:
+def test_10_000_pipelined_requests_get_responses_at_a_socket(sandbox: SandboxServer) -> None:
     with connect(sandbox.port) as connection:
         connection.settimeout(60)
         connection.sendall(request(b"GET /api/demo/x") * 10_000)
@@ -46,7 +46,7 @@ def test_10_000_pipelined_requests_are_answered_at_a_socket(sandbox: SandboxServ
     assert [response.status for response in parse_responses(bytes(received))] == [404] * 10_000
 
 
-def test_requests_split_anywhere_are_answered() -> None:
+def test_requests_split_anywhere_get_responses() -> None:
     generator = random.Random(11)  # noqa: S311 - chooses where to split
     several = [GET, SEARCH, chunked(b"2\r\n{}\r\n0\r\nX: y\r\n\r\n"), head_of(60_000), post(b"search", b"{" * 70_000)]
     wanted = [404, 200, 200, 404, 400]

@@ -71,7 +71,7 @@ def test_head_has_the_status_and_length_of_get_and_no_body(caller: Caller, path:
     assert caller.ask("GET", path).status == get.status, "the connection is still in step"
 
 
-def test_health_is_answered_without_a_key(caller: Caller) -> None:
+def test_health_without_a_key_gets_200(caller: Caller) -> None:
     url = f"{caller.sandbox.origin}/_sandbox/health"
     assert caller.client.send("GET", url, "", {}) == Reply(200, 15, "", b'{"status":"ok"}')
     assert caller.client.send("HEAD", url, "", {}) == Reply(200, 15)
@@ -100,7 +100,7 @@ def test_lost_response_is_an_error_and_the_order_is_stored_once(caller: Caller, 
     assert caller.ask("GET", "r-2").status == 200
 
 
-def test_throttled_order_is_not_stored_and_told_when_to_return(caller: Caller) -> None:
+def test_throttled_order_is_not_stored_and_gets_retry_after(caller: Caller) -> None:
     throttled = caller.submit(X_Sandbox_Fault="before:status=429,retry_after=1")
     assert (throttled.status, throttled.retry_after, throttled.is_whole) == (429, "1", True)
     assert caller.stored == 0
@@ -114,7 +114,7 @@ def test_order_behind_a_502_is_stored_once(caller: Caller) -> None:
 
 
 @pytest.mark.parametrize("fault", ["after:drop", "after:truncate=0.5"])
-def test_read_after_a_lost_read_is_answered(caller: Caller, fault: str) -> None:
+def test_read_after_a_lost_read_gets_a_response(caller: Caller, fault: str) -> None:
     assert caller.submit().status == 200
     for _ in range(3):
         assert not caller.ask("GET", "r-1", X_Sandbox_Fault=fault).is_whole

@@ -226,7 +226,7 @@ def test_ambiguous_request_ends_the_connection(attempt: Attempt) -> None:
 
 
 @pytest.mark.parametrize("attempt", REFUSED, ids=lambda attempt: attempt.name[:60])
-def test_requests_before_an_ambiguous_one_are_answered_first(attempt: Attempt) -> None:
+def test_requests_before_an_ambiguous_one_get_responses_first(attempt: Attempt) -> None:
     client = VirtualConnection().send(_PLAIN + _PLAIN + attempt.sent)
     assert client.statuses == [200, 200, 400]
     assert not client.requests("smuggled")

@@ -1,4 +1,4 @@
-"""A client that speaks TLS to the plain port is told so, in one line of the log for many tries."""
+"""TLS at the plain port: the log names it, in one line for many tries."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A damaged state file is refused in one sentence and stays as it is, or the sandbox works with what is in it."""
+"""A damaged state file is refused in one sentence and stays unchanged, or the sandbox works with its content."""
 
 import json
 import sqlite3

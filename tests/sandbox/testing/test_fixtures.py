@@ -87,7 +87,7 @@ def test_orders_are_newest_first_within_a_second_too(sandbox: SandboxForTests) -
     assert [order["orderReferenceId"] for order in sandbox.orders] == references[::-1]
 
 
-def test_order_shows_what_is_due_without_a_request(sandbox: SandboxForTests) -> None:
+def test_order_shows_due_events_without_a_request(sandbox: SandboxForTests) -> None:
     sandbox.configure(lifecycle="time", step=1_000)
     with connected(sandbox) as client:
         client.orders.submit(an_order())
@@ -248,7 +248,7 @@ def test_bad_request_is_the_error_of_the_client(gelatoconnect_sandbox: SandboxFo
     assert "items" in str(caught.value)
 
 
-def test_advisories_name_what_the_contract_warns_of_and_fail_no_test(sandbox: SandboxForTests) -> None:
+def test_advisories_are_listed_and_fail_no_test(sandbox: SandboxForTests) -> None:
     order = an_order(preventDuplicates=True)
     order["shippingAddress"]["city"] = ""
     with http_client(sandbox) as client:

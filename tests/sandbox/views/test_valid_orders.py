@@ -108,7 +108,7 @@ def test_accepted_update_is_in_the_response_and_in_the_order(
 
 @given(wanted=searches())
 @fewer_examples
-def test_valid_search_is_answered(client: httpx2.Client, wanted: dict[str, Any]) -> None:
+def test_valid_search_gets_a_response(client: httpx2.Client, wanted: dict[str, Any]) -> None:
     submit(client, an_order())
     response = client.post("/search", content=orjson.dumps(wanted))
     assert response.status_code == 200, response.text

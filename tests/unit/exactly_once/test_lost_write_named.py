@@ -12,6 +12,7 @@ from gelatoconnect import errors
 from gelatoconnect._engine.commands import Reservation, Reserve
 from gelatoconnect.options import RequestOptions
 
+from tests.repeated_sentences import repeated_sentences, repetitions
 from tests.standins.virtual_time import LOST, NOT_SENT, respond
 from tests.unit.exactly_once.record import World, stored
 
@@ -52,7 +53,7 @@ MAY_BE_DONE: Final = re.compile(r"may (have been|still be) done|may have receive
 
 
 def names_the_write(error: BaseException) -> bool:
-    """Return True if the error and its last error say what may have happened, what to do, and nothing else."""
+    """Return True if the error and its last error say what may have happened and what to do, once, and nothing else."""
     text = str(error)
     is_named = MAY_BE_DONE.search(text) and "read the order" in text.lower()
     claims_nothing = "Nothing was sent" not in text and "changed nothing" not in text and "no effect" not in text
@@ -60,6 +61,7 @@ def names_the_write(error: BaseException) -> bool:
     return bool(
         is_named
         and claims_nothing
+        and not repeated_sentences(text)
         and getattr(error, "sent", "maybe") == "maybe"
         and (last is None or names_the_write(last))
     )
@@ -106,7 +108,18 @@ def test_failed_second_write_after_a_lost_write_names_the_first(
     text = str(raised.value)
     assert MAY_BE_DONE.search(text) or (again == respond(409) and "not allow this" in text)
     assert "read the order" in text.lower()
+    assert repetitions(raised.value) == []
     assert getattr(raised.value, "sent", "maybe") == "maybe"
+
+
+@pytest.mark.parametrize("operation", OPERATIONS)
+@pytest.mark.parametrize("write", [LOST, respond(302), respond(408), respond(503), respond(200, b"<html>")], ids=str)
+@pytest.mark.off_contract(responses="unclear responses of every kind")
+def test_write_that_stays_unclear_until_the_deadline_names_itself(write: Outcome, operation: str) -> None:
+    world = World({operation: [write], "get": [respond(200, stored())]})
+    with pytest.raises(errors.DeadlineExceeded) as raised:
+        world.run(start(world.operations(), operation, "gelato-1", 30.0))
+    assert names_the_write(raised.value), f"{raised.value} | {raised.value.last_error}"
 
 
 @pytest.mark.parametrize("operation", OPERATIONS)

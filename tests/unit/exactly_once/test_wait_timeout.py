@@ -7,6 +7,7 @@ from gelatoconnect import errors
 from gelatoconnect._engine.commands import NoResponse
 from gelatoconnect.options import RequestOptions
 
+from tests.repeated_sentences import repetitions
 from tests.standins.virtual_time import LOST
 from tests.unit.exactly_once.record import World
 
@@ -16,8 +17,9 @@ def test_wait_and_its_reads_end_within_the_timeout(interval: float, deadline: fl
     world = World({"get": [LOST]})
     operations = world.operations(deadline=deadline)
     steps = operations.wait_until("record-1", "shipped", 100.0, interval, 80.0, RequestOptions())
-    with pytest.raises(errors.DeadlineExceeded):
+    with pytest.raises(errors.DeadlineExceeded) as raised:
         world.run(steps)
+    assert repetitions(raised.value) == []
     assert world.now - 1000 <= 100
     assert all(seconds >= 0 for seconds in world.slept)
     assert all(send.total <= deadline for send in world.sent)

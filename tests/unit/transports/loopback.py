@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from tests.standins.raw_sockets import Behavior, RawServer
 
 CERTIFICATES: Final = Path(__file__).parent / "loopback_tls"
-"""The folder of the test authority `ca.pem` and of the server's certificate for localhost."""
+"""The folder of the test authority `ca.pem`, the server's certificate for localhost, and a self-signed expired one."""
 
 
 class TransportCalls:
@@ -69,10 +69,10 @@ def send_ok(connection: socket.socket, _: int) -> None:
         connection.sendall(http_response("ok"))
 
 
-def secured(behave: Behavior) -> Behavior:
+def secured(behave: Behavior, certificate: str = "server.pem") -> Behavior:
     """Return the behavior behind TLS."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(CERTIFICATES / "server.pem")
+    context.load_cert_chain(CERTIFICATES / certificate)
 
     def wrapped(connection: socket.socket, number: int) -> None:
         with context.wrap_socket(connection, server_side=True) as tls:

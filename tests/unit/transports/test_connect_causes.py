@@ -1,4 +1,4 @@
-"""A failed connection says what failed, and what to do about it."""
+"""The error of a failed connection names the cause and the remedy."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ async def test_dead_proxy_is_said_without_its_password(
         pytest.importorskip("socksio")
     monkeypatch.setenv("https_proxy", f"{scheme}://user:PLANTED@127.0.0.1:{closed_port}")
     reason, advice = await reason_of(calls, "https://api.example")
-    assert reason == "no connection to the proxy: the port refused it"
+    assert reason == f"no connection to the proxy {scheme}://127.0.0.1:{closed_port}: the port refused it"
     assert "HTTPS_PROXY" in advice
     assert "PLANTED" not in reason + advice
 

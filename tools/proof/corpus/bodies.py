@@ -6,7 +6,7 @@ import marshal
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from tools.proof.contract import ANSWERS, REQUESTS
+from tools.proof.contract import REQUESTS, RESPONSES
 from tools.proof.corpus.neighborhood import neighborhood
 from tools.proof.corpus.seeds import seeds, whole
 
@@ -15,11 +15,11 @@ if TYPE_CHECKING:
 
 OPERATIONS: Final = tuple(REQUESTS)
 ONE_IN: Final = 20
-"""How many bodies of the corpus stand for one that the default tests take."""
+"""The default tests take one of so many bodies."""
 
 
 class Payload(NamedTuple):
-    """One body to judge; its name says which seed it comes from, where it was changed, and how."""
+    """One body to validate. Its name holds the seed, the place and the kind of the change."""
 
     operation: str
     seed: str
@@ -34,17 +34,17 @@ class Payload(NamedTuple):
 
 @cache
 def corpus(operation: str) -> tuple[Payload, ...]:
-    """Return the request bodies of an operation, always the same in the same order, no two alike."""
+    """Return the request bodies of an operation, in a fixed order, without duplicates."""
     return _around(operation, seeds(operation))
 
 
 @cache
-def answers(subject: str) -> tuple[Payload, ...]:
-    """Return the answers around the contract's examples of one answer, such as "getOrder 200", and around a whole one.
+def responses(subject: str) -> tuple[Payload, ...]:
+    """Return the neighbors of the contract's examples of one response, such as "getOrder 200", and of a complete one.
 
-    No example has a text wherever null may stand; in the whole one each field has a value.
+    No example has a text in every nullable field. In the complete one each field has a value.
     """
-    one = next(one for one in ANSWERS if one.name == subject)
+    one = next(one for one in RESPONSES if one.name == subject)
     return _around(subject, {**one.examples, "whole": whole(one.schema)})
 
 
@@ -64,6 +64,6 @@ def _around(subject: str, bodies: Mapping[str, Any]) -> tuple[Payload, ...]:
 
 
 def _keep(seen: dict[bytes, Payload], payload: Payload) -> None:
-    # The bytes tell 1 from 1.0 and from true, which Python holds to be equal; the order of names is kept, too.
-    # Format 2 is the last without references, which would tell equal bodies apart. JSON takes three times as long.
+    # The bytes distinguish 1, 1.0 and true, which are equal in Python. They also keep the order of names.
+    # Format 2 is the last without references, which make equal bodies differ. JSON takes three times as long.
     seen.setdefault(marshal.dumps(payload.body, 2), payload)

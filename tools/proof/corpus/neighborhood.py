@@ -1,6 +1,6 @@
 """The one-change neighborhood of a JSON body: every body that differs from it in one place, each change with a name.
 
-Nothing of it is drawn, and nothing knows the contract: what is done to a place depends on the value there alone.
+No part is random, and none knows the contract. The change of a place depends on its value alone.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from tools.proof.places import Place
 
-# Beyond Latin-1 the name of a refused property would end Prism.
+# The name of a refused property outside Latin-1 ends the Prism process.
 _UNKNOWN: Final = "größe"
 _MANY: Final = 21
 _OF_EACH_TYPE: Final[dict[str, Any]] = {
@@ -39,7 +39,7 @@ _OF_EACH_TYPE: Final[dict[str, Any]] = {
 
 
 class Neighbor(NamedTuple):
-    """A body with one change: the JSON pointer of the place, what was done to it, and the body that came of it."""
+    """A body with one change: the JSON pointer of the place, the name of the change, and the new body."""
 
     pointer: str
     change: str
@@ -47,7 +47,7 @@ class Neighbor(NamedTuple):
 
 
 def neighborhood(body: Any) -> Iterator[Neighbor]:
-    """Return every neighbor of a body, place by place, always in the same order; some may be alike, or the body."""
+    """Return every neighbor of a body, in a fixed order. Some may equal each other or the body."""
     for place, value in inside(body):
         where = pointer(place)
         for change, changed in _changes(value):
@@ -98,7 +98,7 @@ def _changed_lists(value: list[Any]) -> Iterator[tuple[str, Any]]:
         yield "its first element repeated", [value[0], *value]
         yield "its last element many times", value[-1:] * _MANY
         yield "reversed", value[::-1]
-    # Elements of a list may have different forms: each gets the names that another one has.
+    # The elements of a list may have different forms: each gets the names of the others.
     for index, element in enumerate(value):
         others = [one for one in value if isinstance(one, dict)] if isinstance(element, dict) else []
         for name, part in {name: part for one in others for name, part in one.items()}.items():
@@ -112,7 +112,7 @@ def _changed_lists(value: list[Any]) -> Iterator[tuple[str, Any]]:
 def _changed_objects(value: dict[str, Any]) -> Iterator[tuple[str, Any]]:
     for name, part in (("null", None), ("an integer", 7), ("a text", "text"), ("an empty object", {})):
         yield f"{name} under an unknown name", {**value, _UNKNOWN: part}
-    # The last three are names that every object of JavaScript answers to.
+    # Every object of JavaScript has the last three properties.
     for name in ("", "__proto__", "constructor", "toString"):
         yield f"a text under the name '{name}'", {**value, name: "text"}
     yield "its names in reverse", dict(reversed(value.items()))

@@ -1,4 +1,4 @@
-"""The seeds of the corpus: the contract's own examples, and bodies that show what those leave out."""
+"""The seeds of the corpus: the contract's own examples, and bodies for all that the examples lack."""
 
 from __future__ import annotations
 
@@ -131,17 +131,17 @@ _HAND_MADE: Final[dict[str, dict[str, Any]]] = {
 
 
 def seeds(operation: str) -> dict[str, Any]:
-    """Return the bodies to vary for an operation, by name: the contract's examples first."""
+    """Return the seeds of an operation by name, the contract's examples first."""
     return {**REQUESTS[operation].examples, **_HAND_MADE[operation]}
 
 
-# The integer is a success of HTTP, since the code of a cancellation is read as one.
+# The integer is an HTTP success: the client reads the code of a cancel result as a status.
 _SAMPLES: Final[dict[str, Any]] = {"string": "text 1", "integer": 201, "number": 19.99, "boolean": True, "null": None}
 _FORMATS: Final = {"date-time": "2025-04-12T10:23:28+00:00", "date": "2025-04-12"}
 
 
 def whole(schema: str) -> Any:
-    """Return a value of a schema that holds every field at every depth, null nowhere: of a choice, the first."""
+    """Return a value with every field at every depth, without null. Of a choice it takes the first branch."""
     return _whole(SCHEMAS[schema])
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-# Blanks on which the readings of \s differ, and those that a contract may name one by one.
+# Blanks that engines disagree on for \s, and those that a contract may list.
 _BLANKS: Final = {
     "blank": " ",
     "tab": "\t",
@@ -25,7 +25,7 @@ _BLANKS: Final = {
 _CODE: Final = re.compile(r"[A-Z]{2,3}")
 _MAIL: Final = re.compile(r"[^@]+@[^@]+")
 _MOMENT: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T.*", re.DOTALL)
-# Digits, and the signs next to them: off by one at either end of a range shows.
+# Digits and the signs next to them: they detect a range that is off by one.
 _IN_A_MOMENT: Final = "/0123456789:"
 _IN_A_CODE: Final = "AZ@[az5é"
 _LONG: Final = 300
@@ -33,7 +33,7 @@ _WHOLE_SECONDS: Final = len("2025-04-12T10:23:28")
 
 
 def changed_texts(text: str) -> Iterator[tuple[str, str]]:
-    """Return what a text is changed to, each under a name."""
+    """Return the changed texts, each under the name of its change."""
     for name, blank in _BLANKS.items():
         yield f"replaced by a {name}", blank
     for name in ("blank", "line feed", "no-break space", "next line"):
@@ -95,6 +95,6 @@ def _sign_by_sign(text: str, others: str) -> Iterator[tuple[str, str]]:
         yield f"sign {index} deleted", before + after
         yield f"sign {index} doubled", before + sign + sign + after
         yield f"sign {index} in the other case", before + sign.swapcase() + after
-        # A sign that only separates is replaced once: ranges are for letters and digits.
+        # A separator is replaced once: only letters and digits have ranges.
         for other in others if sign.isalnum() and not (sign.isalpha() and others is _IN_A_MOMENT) else "x":
             yield f"sign {index} replaced by {other}", before + other + after

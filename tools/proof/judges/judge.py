@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 
 
 class Judge(Protocol):
-    """One that accepts or refuses a request body.
+    """A validator that accepts or refuses a request body.
 
-    `at_once` is how many threads may ask it at a time: 1 for what only computes, several for what answers over HTTP.
+    `at_once` is how many threads may call it at a time: 1 if it only computes, several if it uses HTTP.
     """
 
     @property
@@ -29,16 +29,16 @@ class Judge(Protocol):
     def at_once(self) -> int: ...
 
     def verdict(self, operation: str, body: Any) -> bool:
-        """Return whether the body is accepted; raise JudgeFailed where the judge says neither yes nor no."""
+        """Return True if the body is accepted. Raises JudgeFailed if the judge gives no verdict."""
         ...
 
 
 class JudgeFailed(Exception):
-    """A judge gave no verdict: it answered something that is neither a success nor a refusal of the body."""
+    """A judge gave no verdict: its response is neither a success nor a refusal of the body."""
 
 
 class ContractJudge:
-    """jsonschema-rs on the contract's schemas, the reference for the others."""
+    """jsonschema-rs with the contract's schemas, the reference for the others."""
 
     name: Final = "jsonschema-rs"
     at_once: Final = 1
@@ -64,7 +64,7 @@ class PreflightJudge:
 
 
 class Disagreement(NamedTuple):
-    """One body on which two judges differ."""
+    """One body on which two judges disagree."""
 
     payload: Payload
     judge: str
@@ -84,7 +84,7 @@ def verdicts(judge: Judge, payloads: Sequence[Payload]) -> list[bool]:
 
 
 def disagreements(reference: Judge, judge: Judge, payloads: Sequence[Payload]) -> list[Disagreement]:
-    """Return where a judge differs from the reference, in the order of the bodies."""
+    """Return the disagreements of a judge with the reference, in the order of the bodies."""
     expected, given = verdicts(reference, payloads), verdicts(judge, payloads)
     return [
         Disagreement(payload, judge.name, own)
@@ -94,6 +94,6 @@ def disagreements(reference: Judge, judge: Judge, payloads: Sequence[Payload]) -
 
 
 def validator(schema: str, schemas: Mapping[str, Any], *, formats: bool = False) -> Any:
-    """Return jsonschema-rs on one of several schemas that refer to each other; a format binds only if it is to."""
+    """Return a jsonschema-rs validator of one schema among several. It checks formats only on request."""
     whole = {"$ref": f"#/components/schemas/{schema}", "components": {"schemas": schemas}}
     return jsonschema_rs.Draft202012Validator(whole, validate_formats=formats)

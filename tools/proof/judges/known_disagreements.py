@@ -1,4 +1,4 @@
-"""Bodies on which a judge is known to be wrong, and where its makers know of it. None is in the corpus."""
+"""Bodies on which a judge is known to be wrong, each with its bug report. None is in the corpus."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 class KnownDisagreement(NamedTuple):
     """A body on which a judge gives no verdict, or the wrong one.
 
-    `known_as` says where its makers know of it. `says` is what it gives, in place of `accepted`: a wrong verdict, or
-    the name of what it raises.
+    `known_as` names the bug report. `says` is its verdict in place of `accepted`: a wrong one, or the name of the
+    exception that it raises.
     """
 
     name: str

@@ -1,4 +1,4 @@
-"""Prism as a judge of request bodies: over HTTP, on kept connections, several requests at a time."""
+"""Prism as a judge of request bodies: over HTTP, on kept connections, with several requests at a time."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _SECONDS: Final = 30.0
 
 
 class PrismJudge:
-    """A running Prism. Safe to ask from several threads: each has a connection of its own, until it is closed."""
+    """A running Prism. Thread-safe: each thread has a connection of its own."""
 
     name: Final = "Prism"
     at_once: Final = 8
@@ -45,9 +45,9 @@ class PrismJudge:
             connection = self._own.connection = HTTPConnection("127.0.0.1", self._port, timeout=_SECONDS)
             self._connections.append(connection)
         connection.request(method, self._base + path, json.dumps(body), _HEADERS)
-        answer = connection.getresponse()
-        text = answer.read()
-        if answer.status not in _VERDICTS:
-            said = f"{answer.status} to {operation} of {json.dumps(body)[:200]}: {text[:200]!r}"
+        response = connection.getresponse()
+        text = response.read()
+        if response.status not in _VERDICTS:
+            said = f"{response.status} to {operation} of {json.dumps(body)[:200]}: {text[:200]!r}"
             raise JudgeFailed(f"Prism answered {said}")
-        return _VERDICTS[answer.status]
+        return _VERDICTS[response.status]

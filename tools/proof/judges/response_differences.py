@@ -1,7 +1,7 @@
-"""Where the client takes an answer that the contract refuses, or refuses one that it allows: only as listed here.
+"""The deliberate differences: the client accepts a response that the contract refuses, or the reverse.
 
-The answers are those that tell every mutant of an answer's schema from the schema: a client whose rules differed from
-the contract in one keyword would differ on one of them.
+The responses kill every mutant of a response's schema. So a client that differs from the contract in one keyword
+differs on one of them.
 """
 
 from __future__ import annotations
@@ -16,11 +16,11 @@ if TYPE_CHECKING:
 
     from tools.proof.contract import Subject
     from tools.proof.corpus.bodies import Payload
-    from tools.proof.judges.answered_client import AnsweredClient, Outcome
+    from tools.proof.judges.receiving_client import Outcome, ReceivingClient
 
 
 class Difference(NamedTuple):
-    """One answer of which contract and client say different things."""
+    """One response on which contract and client disagree."""
 
     subject: str
     pointer: str
@@ -34,7 +34,7 @@ class Difference(NamedTuple):
 
 
 class Purpose(NamedTuple):
-    """A way in which the client differs from the contract on purpose: at which place, by which changes, and why."""
+    """A deliberate difference between client and contract: the place, the changes, and the reason."""
 
     subject: str
     pointer: str
@@ -43,7 +43,7 @@ class Purpose(NamedTuple):
     because: str
 
     def covers(self, one: Difference) -> bool:
-        """Whether a difference is of this purpose."""
+        """Return True if this entry explains the difference."""
         place = (one.subject, one.pointer, one.allowed) == (self.subject, self.pointer, self.allowed)
         return place and one.change in self.changes
 
@@ -86,7 +86,7 @@ _SUBMITTED: Final = tuple(
             "/id",
             _BLANK,
             True,
-            "A blank id names no order: it is looked up, as after any answer that cannot be read.",
+            "A blank id names no order: it is looked up, as after any response that cannot be read.",
         ),
     )
 )
@@ -100,8 +100,8 @@ _CANCELED: Final = Purpose(
 ON_PURPOSE: Final = (*_SUBMITTED, _CANCELED)
 
 
-def differences(client: AnsweredClient, subject: Subject, payloads: Iterable[Payload]) -> list[Difference]:
-    """Return on which of these answers to an operation contract and client differ."""
+def differences(client: ReceivingClient, subject: Subject, payloads: Iterable[Payload]) -> list[Difference]:
+    """Return a difference for each of these responses on which contract and client disagree."""
     allows = validator(subject.schema, reachable(subject.schema)).is_valid
     found = []
     for payload in payloads:
@@ -112,5 +112,5 @@ def differences(client: AnsweredClient, subject: Subject, payloads: Iterable[Pay
 
 
 def unexplained(found: list[Difference]) -> list[Difference]:
-    """Return those differences that serve no purpose listed."""
+    """Return the differences that no entry explains."""
     return [one for one in found if not any(purpose.covers(one) for purpose in ON_PURPOSE)]

@@ -1,4 +1,4 @@
-"""The two validators of an answer: the sandbox, before it sends one, and jsonschema-rs on the contract."""
+"""The two validators of a response: the sandbox before it sends one, and jsonschema-rs with the contract."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from gelatoconnect_mock.contract.validators import compiled_contract
 
-from tools.proof.contract import ANSWERS, SCHEMAS
-from tools.proof.corpus.bodies import answers
+from tools.proof.contract import RESPONSES, SCHEMAS
+from tools.proof.corpus.bodies import responses
 from tools.proof.judges.judge import validator
 
 if TYPE_CHECKING:
@@ -17,16 +17,16 @@ if TYPE_CHECKING:
     from tools.proof.corpus.bodies import Payload
 
 
-def answer_disagreements() -> tuple[int, list[str]]:
-    """Return how many answers there are in the corpus, and in words those that are judged differently."""
-    found = [line for one in ANSWERS for line in differing(one, answers(one.name))]
-    return sum(len(answers(one.name)) for one in ANSWERS), found
+def response_disagreements() -> tuple[int, list[str]]:
+    """Return the number of responses in the corpus, and a line for each on which the validators disagree."""
+    found = [line for one in RESPONSES for line in differing(one, responses(one.name))]
+    return sum(len(responses(one.name)) for one in RESPONSES), found
 
 
 def differing(subject: Subject, bodies: Iterable[Payload]) -> list[str]:
-    """Return in words which of these answers of one operation and status are judged differently.
+    """Return a line for each of these responses on which the validators disagree.
 
-    The sandbox holds itself to the contract's formats as well, which bind nobody else.
+    The sandbox also checks the contract's formats. Nobody else does.
     """
     allows = validator(subject.schema, SCHEMAS, formats=True).is_valid
     judge = compiled_contract().responses[subject.operation, int(subject.status)].is_valid

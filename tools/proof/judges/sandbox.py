@@ -1,4 +1,4 @@
-"""The sandbox as a judge of request bodies: in process, by the status of its answer."""
+"""The sandbox as a judge of request bodies: in process, by the status of its response."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ _ROUTES: Final = {
     "searchOrders": ("POST", "/search"),
     "updateShipment": ("PUT", "/to-be-updated"),
 }
-# A body is judged before its reference is found to be taken.
+# The sandbox validates a body before it looks for a duplicate.
 _ACCEPTED: Final = {"submitOrder": {200, 409}, "searchOrders": {200}, "updateShipment": {200}}
 
 
 class SandboxJudge:
-    """A sandbox of its own, without a limit of rate."""
+    """A sandbox of its own, without a rate limit."""
 
     name: Final = "sandbox"
     at_once: Final = 1
@@ -38,9 +38,9 @@ class SandboxJudge:
         request = httpx2.Request(method, self._sandbox.base_url + path, headers=self._headers, content=content)
         transport = self._sandbox.transport
         assert transport is not None
-        answer = transport.handle_request(request)
-        accepted = answer.status_code in _ACCEPTED[operation]
-        if not accepted and answer.status_code != 400:
-            said = f"{answer.status_code} to {operation} of {content[:200]!r}: {answer.read()[:200]!r}"
+        response = transport.handle_request(request)
+        accepted = response.status_code in _ACCEPTED[operation]
+        if not accepted and response.status_code != 400:
+            said = f"{response.status_code} to {operation} of {content[:200]!r}: {response.read()[:200]!r}"
             raise JudgeFailed(f"The sandbox answered {said}")
         return accepted

@@ -1,7 +1,7 @@
 """The client as a judge of request bodies: it refuses a body, or sends one that the other judges must accept.
 
-The whole public client decides, not its rules alone. It leaves out null for an optional property that the contract
-names, and adds what the caller left open: `preventDuplicate`, and the page of a search.
+The test goes through the whole public client. It leaves out null for an optional property that the contract names, and
+adds its defaults: `preventDuplicate`, and the page of a search.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import httpx2
 from gelatoconnect import GelatoConnect, Options
 from gelatoconnect.errors import ContractWarning, InvalidRequest
 
-from tools.proof.contract import ANSWERS
+from tools.proof.contract import RESPONSES
 from tools.proof.places import without
 
 if TYPE_CHECKING:
@@ -23,10 +23,10 @@ if TYPE_CHECKING:
     from tools.proof.corpus.bodies import Payload
     from tools.proof.judges.judge import Judge
 
-_ANSWERS: Final = {one.operation: next(iter(one.examples.values())) for one in ANSWERS if one.status == "200"}
+_RESPONSES: Final = {one.operation: next(iter(one.examples.values())) for one in RESPONSES if one.status == "200"}
 _PAGE: Final = {"limit": 100, "offset": 0}
 _FRACTIONAL: Final = frozenset({"written x.0", "very large"})
-"""Changes after which a whole number is a float of Python."""
+"""Changes that turn an integer into a Python float."""
 
 
 class Sending(NamedTuple):
@@ -37,7 +37,7 @@ class Sending(NamedTuple):
 
 
 class SendingClient:
-    """A client whose requests are answered at once. A context manager."""
+    """A client that gets a response to each request at once. A context manager."""
 
     def __enter__(self) -> Self:
         self._sent: Any = None
@@ -45,7 +45,7 @@ class SendingClient:
             "acme",
             "key",
             "secret",
-            transport=httpx2.MockTransport(self._answer),
+            transport=httpx2.MockTransport(self._respond),
             options=Options(requests_per_second=None),
         )
         orders = self._client.orders
@@ -71,22 +71,22 @@ class SendingClient:
             return Sending(accepted=False, body=None)
         return Sending(accepted=True, body=self._sent)
 
-    def _answer(self, request: httpx2.Request) -> httpx2.Response:
+    def _respond(self, request: httpx2.Request) -> httpx2.Response:
         self._sent = json.loads(request.content)
         last = request.url.path.rpartition("/")[2]
         if last == "search":
             return httpx2.Response(200, json={"orders": []})
         if last == "order":
-            answer = {**_ANSWERS["submitOrder"], "orderReferenceId": self._sent["orderReferenceId"]}
-            return httpx2.Response(200, json=answer)
-        return httpx2.Response(200, json=_ANSWERS["updateShipment"])
+            response = {**_RESPONSES["submitOrder"], "orderReferenceId": self._sent["orderReferenceId"]}
+            return httpx2.Response(200, json=response)
+        return httpx2.Response(200, json=_RESPONSES["updateShipment"])
 
 
 class Sent(NamedTuple):
     """The client's reactions to many bodies.
 
-    `bodies` are those it sends that are not in the corpus themselves. `null_left_out` counts those that the contract
-    refuses for a null that the client leaves out. `wrong` says in words where client and contract differ.
+    `bodies` are the sent bodies that are not in the corpus. `null_left_out` counts the bodies that the contract refuses
+    for a null that the client leaves out. `wrong` has a line for each difference of client and contract.
     """
 
     number: int
@@ -96,10 +96,10 @@ class Sent(NamedTuple):
 
 
 def as_sent(client: SendingClient, reference: Judge, payloads: Sequence[Payload], corpus: Iterable[Payload]) -> Sent:
-    """Have the client send every body, and hold what it does against the reference.
+    """Have the client send every body, and compare its requests with the reference.
 
-    If the client refuses a body, so must the reference. If it sends one, the reference must accept what is sent, and
-    that must be the body itself, apart from a null that the client leaves out and the defaults that it adds.
+    If the client refuses a body, the reference must refuse it too. If the client sends a body, the reference must
+    accept it. The sent body must equal the given one, but for nulls left out and defaults added.
     """
     known = {_text(one) for one in corpus}
     found: dict[str, Payload] = {}
@@ -127,17 +127,17 @@ def as_sent(client: SendingClient, reference: Judge, payloads: Sequence[Payload]
 
 
 def _is_float_of_a_page(one: Payload) -> bool:
-    # JSON has one kind of number, and the contract takes 20.0 for a whole one. The client counts pages in Python's int.
+    # JSON has one type of number, so the contract takes 20.0 as an integer. The client takes only an int.
     return one.operation == "searchOrders" and one.pointer in {"/limit", "/offset"} and one.change in _FRACTIONAL
 
 
 def _asks_for_nothing(one: Payload) -> bool:
-    # A list matches any of its values: an empty one matches no order, and the client need not ask.
+    # An empty list matches no order, so the client sends no request.
     return one.operation == "searchOrders" and [] in one.body.values()
 
 
 def _expected(one: Payload, *, allowed: bool) -> Any:
-    """Return what the client is to send: the body without the null that the contract refuses, and with defaults."""
+    """Return the expected request body: defaults added, and each null that the contract refuses left out."""
     body = one.body
     if not allowed and one.change == "replaced by null":
         place = tuple(int(step) if step.isdigit() else step for step in one.pointer.split("/")[1:])
@@ -146,7 +146,7 @@ def _expected(one: Payload, *, allowed: bool) -> Any:
     if one.operation == "submitOrder":
         return {"preventDuplicate": True, **body}
     if one.operation == "searchOrders":
-        # Pages overlap by one order, so a page of one would never get on.
+        # Pages overlap by one order, so a page of one order would never advance.
         return {**_PAGE, **body, "limit": max(2, body.get("limit", _PAGE["limit"]))}
     return body
 

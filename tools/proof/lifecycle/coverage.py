@@ -1,4 +1,4 @@
-"""Which transitions of an order were taken, and which forbidden ones were refused."""
+"""The transitions of an order that were taken, and the forbidden ones that were refused."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 FORBIDDEN: Final = frozenset(
     (*situation, to) for situation, to in product(SITUATIONS, STATES) if Life(*situation).walk(to) is None
 )
-"""Each state an order can be in, what it was put aside from if it was, and a state it cannot get to from there."""
+"""Each situation of an order, with a state that it cannot reach from there."""
 
 
 class Coverage:
@@ -24,23 +24,23 @@ class Coverage:
         self._refused: set[tuple[str, str, str]] = set()
 
     def took(self, before: str, after: str) -> None:
-        """Record that an order went from one state straight to another."""
+        """Record a direct transition of an order."""
         assert (before, after) in EDGES, f"{before} to {after} is no edge of the lifecycle"
         self._taken.add((before, after))
 
     def refused(self, life: Life, to: str | None) -> None:
-        """Record that a forbidden move was refused; a step beyond an end counts as no state."""
+        """Record a refused forbidden transition. A step beyond a terminal state does not count."""
         if to is not None:
             self._refused.add((life.status, life.left, to))
 
     @property
     def not_taken(self) -> list[str]:
-        """The edges that nothing took."""
+        """The transitions that were not taken."""
         return _in_words(EDGES - self._taken)
 
     @property
     def not_refused(self) -> list[str]:
-        """The forbidden moves that nothing tried."""
+        """The forbidden transitions that were not tried."""
         return _in_words(FORBIDDEN - self._refused)
 
     def __str__(self) -> str:

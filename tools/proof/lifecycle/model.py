@@ -1,4 +1,4 @@
-"""The lifecycle of an order written a second time, briefly, as a reference for the sandbox."""
+"""A second, short definition of an order's lifecycle: the reference for the sandbox."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ LEFT: Final = ("shipped", "in_transit", "delivered", "returned")
 OVER: Final = ("delivered", "returned", "canceled", "failed")
 MAY_FAIL: Final = ("draft", "received", "passed")
 HERE: Final = ("draft", *(state for state in WAY if state not in LEFT))
-"""Where an order can still be canceled, changed or put aside."""
+"""The states in which an order can be canceled, updated or parked."""
 ASIDE: Final = ("uploading", "pending_approval", "pending_personalization", "digitizing", "not_connected", "on_hold")
 STATES: Final = ("draft", *WAY, "returned", "canceled", "failed", *ASIDE)
 
 SITUATIONS: Final = (*((state, "") for state in STATES if state not in ASIDE), *product(ASIDE, HERE))
-"""Each state; and each state aside once for every one that it can have been left for."""
+"""Each state, and each parked state once for every state that it can follow."""
 EDGES: Final = frozenset(
     {
         ("draft", "received"),
@@ -30,12 +30,12 @@ EDGES: Final = frozenset(
     }
     - {(state, state) for state in ASIDE}
 )
-"""Every way that leads from one state straight to another."""
+"""Every direct transition from one state to another."""
 
 
 @dataclass(slots=True)
 class Life:
-    """Where an order stands, what it was put aside from, and whether its print file is bad."""
+    """The state of an order, the state that it was parked from, and whether its print file is bad."""
 
     status: str
     left: str = ""
@@ -47,16 +47,16 @@ class Life:
 
     @property
     def base(self) -> str:
-        """The state on the way that counts: of an order put aside, the one it had left."""
+        """The state on the main path. For a parked order it is the state that it was parked from."""
         return self.left or self.status
 
     def go(self, state: str) -> None:
-        """Be in another state."""
+        """Enter another state."""
         self.left = self.base if state in ASIDE else ""
         self.status = state
 
     def following(self) -> str | None:
-        """Return the state that one step leads to; None where there is none."""
+        """Return the next state, or None if there is none."""
         if self.status in OVER:
             return None
         if self.base == "draft":

@@ -1,4 +1,4 @@
-"""The sandbox and its model, driven alike by a plain HTTP client. Every answer must be that of the model."""
+"""The sandbox and its model, driven by one plain HTTP client. Every response must equal that of the model."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ _PRISM_SPEAKS: Final = "application/problem+json"
 
 
 def alike(what: str, found: object, wanted: object) -> None:
-    """AssertionError, saying what it is about, where sandbox and model differ."""
+    """Raise AssertionError, with the subject, if sandbox and model differ."""
     assert found == wanted, f"{what}: the model says {wanted}, the sandbox {found}"
 
 
 class SandboxBesideModel:
-    """One tenant of a sandbox and the model beside it. AssertionError as soon as they tell different stories.
+    """One tenant of a sandbox, and its model. Raises AssertionError as soon as they differ.
 
-    `base_url` is another way to the same sandbox, such as a proxy. What was taken and refused goes into `coverage`.
+    `base_url` is another URL of the same sandbox, such as a proxy's. `coverage` records the transitions.
     """
 
     def __init__(self, sandbox: SandboxForTests, coverage: Coverage, base_url: str | None = None) -> None:
@@ -39,7 +39,7 @@ class SandboxBesideModel:
         self._client = httpx2.Client(transport=sandbox.transport, headers={"X-API-KEY": self._pair}, trust_env=False)
 
     def close(self) -> None:
-        """End, with no answer in the journal that broke the contract."""
+        """Close the client, and check that no response in the request log broke the contract."""
         self._client.close()
         assert not self.sandbox.violations()
 
@@ -54,7 +54,7 @@ class SandboxBesideModel:
         bad_file: bool = False,
         fault: str = "",
     ) -> ModelOrder | None:
-        """Submit an order, under a fault or none, and return it where it is stored."""
+        """Submit an order, with a fault or without, and return it if it is stored."""
         body = order(reference, draft=draft, prevent=prevent, city=city, bad_file=bad_file)
         refused = prevent and self.model.taken(reference, customer)
         stored = not refused and not fault.startswith(_SENT_BEFORE)
@@ -67,7 +67,7 @@ class SandboxBesideModel:
         if plan is None:
             alike(what, status, 409 if refused else 200)
         else:
-            # What is refused for reasons of its own does not use up a fault that strikes afterwards.
+            # A refused request does not use up a fault that comes after the effect.
             alike(f"{what}, fault used up", plan.completed, fault.startswith(_SENT_BEFORE) or not refused)
             self.sandbox.forget_plans()
         if not stored:
@@ -77,13 +77,13 @@ class SandboxBesideModel:
         return kept
 
     def get(self, named: ModelOrder, *, by_reference: bool = False, customer: str | None = None) -> None:
-        """Read an order by its id, or the one that its reference stands for."""
+        """Get an order by its id or by its reference."""
         path, wanted = self._meant(named, by_reference, customer)
-        answer = self._ask("GET", path, customer=customer)
+        response = self._ask("GET", path, customer=customer)
         what = f"a read of {named.life}"
-        alike(what, answer.status_code, 200 if wanted else 404)
+        alike(what, response.status_code, 200 if wanted else 404)
         if wanted:
-            shown = answer.json()
+            shown = response.json()
             alike(f"{what}, the order", shown["id"], wanted.id)
             alike(f"{what}, its state", shown["fulfillmentStatus"], wanted.life.status)
             alike(f"{what}, its city", shown["shippingAddress"]["city"], wanted.city)
@@ -92,7 +92,7 @@ class SandboxBesideModel:
     def cancel(
         self, named: ModelOrder, *, by_reference: bool = False, customer: str | None = None, lost: bool = False
     ) -> None:
-        """Cancel an order, and lose the answer or not. Refused once it has left or failed; else canceled for good."""
+        """Cancel an order, with its response lost or not. A shipped or failed order refuses it."""
         path, wanted = self._meant(named, by_reference, customer)
         allowed = wanted is not None and wanted.life.status not in {*LEFT, "failed"}
         if lost:
@@ -112,21 +112,21 @@ class SandboxBesideModel:
                 wanted.life.go("canceled")
 
     def update(self, named: ModelOrder, city: str, *, by_reference: bool = False, customer: str | None = None) -> None:
-        """Send an order elsewhere. Refused once it has left or ended."""
+        """Update the address of an order. A shipped or ended order refuses it."""
         path, wanted = self._meant(named, by_reference, customer)
-        answer = self._ask("PUT", path, {"shippingAddress": address(city)}, customer=customer)
+        response = self._ask("PUT", path, {"shippingAddress": address(city)}, customer=customer)
         what = f"an update of {named.life}"
         if wanted is None:
-            alike(what, answer.status_code, 404)
+            alike(what, response.status_code, 404)
         elif wanted.life.base not in HERE:
-            alike(what, answer.status_code, 409)
+            alike(what, response.status_code, 409)
         else:
-            alike(what, answer.status_code, 200)
-            alike(f"{what}, the city", answer.json()["shippingAddress"]["city"], city)
+            alike(what, response.status_code, 200)
+            alike(f"{what}, the city", response.json()["shippingAddress"]["city"], city)
             wanted.city = city
 
     def search(self, reference: str, *, customer: str | None = None, statuses: list[str] | None = None) -> None:
-        """Look for a reference, in some states or in any."""
+        """Search for a reference, in some states or in any."""
         wanted: dict[str, Any] = {"orderReferenceId": reference}
         if statuses:
             wanted["fulfillmentStatuses"] = statuses
@@ -135,7 +135,7 @@ class SandboxBesideModel:
         alike(what, {one["id"] for one in found}, self.model.found(reference, customer, statuses))
 
     def advance(self, named: ModelOrder, to: str | None = None) -> None:
-        """Move an order to a state, or one step on, where that is a way; else it is refused and stays as it was."""
+        """Move an order to a state, or one step on. A forbidden transition is refused and changes nothing."""
         life = named.life
         step = life.following()
         expected = life.walk(to) if to is not None else [step] if step is not None else None
@@ -151,13 +151,13 @@ class SandboxBesideModel:
             life.go(state)
 
     def every_forbidden_move_is_refused(self, named: ModelOrder) -> None:
-        """Try to move an order to each state that it cannot get to."""
+        """Try to move an order to each state that it cannot reach."""
         for state in STATES:
             if named.life.walk(state) is None:
                 self.advance(named, state)
 
     def another_tenant_sees_nothing(self, named: ModelOrder) -> None:
-        """Ask for an order under another prefix, and with a wrong secret."""
+        """Get an order under another prefix, and with a wrong secret."""
         elsewhere = f"{self.sandbox.base_url.rpartition('/')[0]}/elsewhere/{named.id}"
         with httpx2.Client(transport=self.sandbox.transport, trust_env=False) as direct:
             alike("a read by another prefix", direct.get(elsewhere, headers={"X-API-KEY": self._pair}).status_code, 404)
@@ -166,26 +166,26 @@ class SandboxBesideModel:
             alike("a read with a wrong secret", self._ask("GET", f"/{named.id}", key=wrong).status_code, 401)
 
     def broken_submission(self, body: Any) -> None:
-        """Submit what is no order."""
+        """Submit bodies that are not orders."""
         with self.sandbox.allow_violations():
             # httpx2 sends no body for None, and no content type then.
             wanted = 415 if body is None else 400
             alike(f"a submission of {body!r}", self._ask("POST", "/order", body).status_code, wanted)
 
     def same_story(self) -> None:
-        """Compare every order there is."""
+        """Compare every order."""
         shown = sorted((one["id"], one["fulfillmentStatus"]) for one in self.sandbox.orders)
         alike("all orders", shown, sorted((one.id, one.life.status) for one in self.model.orders))
 
     def _meant(self, named: ModelOrder, by_reference: bool, customer: str | None) -> tuple[str, ModelOrder | None]:
-        """Return a path, and the order it stands for; none where that is another customer's."""
+        """Return a path and the order that it names, or None if the order is another customer's."""
         path = "/" + quote(named.reference if by_reference else named.id, safe="")
         if by_reference:
             return path, self.model.newest(named.reference, customer)
         return path, named if named.belongs_to(customer) else None
 
     def _status(self, method: str, path: str, body: Any = None, *, customer: str | None = None) -> int | None:
-        """Return what was answered; None where no answer came."""
+        """Return the response, or None if it was lost."""
         try:
             return self._ask(method, path, body, customer=customer).status_code
         except httpx2.TransportError:
@@ -197,7 +197,7 @@ class SandboxBesideModel:
         headers = {"Customer-Reference-ID": customer} if customer else {}
         if key:
             headers["X-API-KEY"] = key
-        answer = self._client.request(method, f"{self._base_url}{path}", json=body, headers=headers)
-        # A proxy's own voice: an answer that broke the contract does not come through.
-        assert answer.headers.get("content-type") != _PRISM_SPEAKS, answer.text
-        return answer
+        response = self._client.request(method, f"{self._base_url}{path}", json=body, headers=headers)
+        # Prism as a proxy replaces a response that broke the contract by its own.
+        assert response.headers.get("content-type") != _PRISM_SPEAKS, response.text
+        return response

@@ -1,4 +1,4 @@
-"""Random stories for the sandbox and its model: submissions, changes, losses, transitions. Both must agree."""
+"""Random sequences of requests for the sandbox and its model: submissions, updates, losses, transitions."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ NO_ORDERS: Final[list[Any]] = [[], {}, {"orderReferenceId": "a"}, {"limit": 0}, 
 
 
 class SandboxMachine(RuleBasedStateMachine):
-    """Random stories of one tenant. `faulty` tells whether faults may strike on the way."""
+    """Random sequences of one tenant. `faulty` says whether they include faults."""
 
     faulty = True
     coverage = Coverage()
@@ -46,7 +46,7 @@ class SandboxMachine(RuleBasedStateMachine):
     def orders_on_their_way(self) -> list[ModelOrder]:
         return [order for order in self.both.model.orders if order.life.status not in OVER]
 
-    # Rules may be left out of a story, submissions too: with an order to begin with, the others still have one.
+    # Hypothesis may leave out rules, submissions too. A first order serves all other rules.
     @initialize(draft=st.booleans(), bad_file=st.booleans())
     def first_order(self, draft: bool, bad_file: bool) -> None:
         self.both.submit("a", draft=draft, bad_file=bad_file)

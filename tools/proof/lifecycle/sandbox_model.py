@@ -1,4 +1,4 @@
-"""The orders of one tenant as they should be: the reference for the sandbox."""
+"""The expected orders of one tenant: the reference for the sandbox."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class ModelOrder:
     life: Life
 
     def belongs_to(self, customer: str | None) -> bool:
-        """Whether a request of this customer sees it; one that names no customer sees everybody's."""
+        """Return True if a request of this customer sees the order. A request without a customer sees all."""
         return customer in {None, self.customer}
 
 
@@ -31,12 +31,12 @@ class Model:
     orders: list[ModelOrder] = field(default_factory=list)
 
     def newest(self, reference: str, customer: str | None) -> ModelOrder | None:
-        """Return the order that a reference stands for."""
+        """Return the order that a reference names."""
         named = [one for one in self.orders if one.reference == reference and one.belongs_to(customer)]
         return named[-1] if named else None
 
     def taken(self, reference: str, customer: str | None) -> bool:
-        """Whether this very customer has an order of that reference."""
+        """Return True if exactly this customer has an order of that reference."""
         return any((one.reference, one.customer) == (reference, customer) for one in self.orders)
 
     def found(self, reference: str, customer: str | None, statuses: list[str] | None) -> set[str]:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def whole_tour(coverage: Coverage) -> None:
-    """Go through every situation, in a sandbox of this process for each."""
+    """Visit every situation, each in a sandbox of this process."""
     for state, left in SITUATIONS:
         both = SandboxBesideModel(in_process(), coverage)
         every_move(both, state, left)
@@ -23,7 +23,7 @@ def whole_tour(coverage: Coverage) -> None:
 
 
 def every_move(both: SandboxBesideModel, state: str, left: str) -> None:
-    """Take every move out of a situation, each with an order of its own, and be refused every other one."""
+    """Take every transition out of a situation, each with an order of its own. Check that all others are refused."""
     both.every_forbidden_move_is_refused(_brought(both, state, left))
     for to in STATES:
         if Life(state, left).walk(to) is not None:
@@ -32,7 +32,7 @@ def every_move(both: SandboxBesideModel, state: str, left: str) -> None:
 
 
 def every_request(both: SandboxBesideModel, state: str, left: str) -> None:
-    """Ask everything about an order in a situation: read it, find it, send it elsewhere, cancel it."""
+    """Send every request about an order in a situation: get, search, update, cancel."""
     order = _brought(both, state, left)
     both.get(order)
     both.search(order.reference, statuses=[state])
@@ -44,7 +44,7 @@ def every_request(both: SandboxBesideModel, state: str, left: str) -> None:
 
 
 def _brought(both: SandboxBesideModel, state: str, left: str) -> ModelOrder:
-    """Return a new order, brought into a situation."""
+    """Return a new order in a situation."""
     order = both.submit(f"r-{len(both.model.orders)}", draft=True)
     assert order is not None
     for step in (left, state):

@@ -17,14 +17,14 @@ _RANGE: Final = 3
 
 
 class PatternMutant(NamedTuple):
-    """A changed pattern, and what was changed in it."""
+    """A changed pattern and the name of its change."""
 
     change: str
     pattern: str
 
 
 def pattern_mutants(pattern: str) -> Iterator[PatternMutant]:
-    """Return the mutants of a pattern, always in the same order, each of them another valid pattern."""
+    """Return the mutants of a pattern, in a fixed order. Each is another valid pattern."""
     yield PatternMutant("any case", re.sub(r"A-Z", "A-Za-z", pattern))
     tokens = list(_TOKEN.finditer(pattern))
     for token in tokens:
@@ -87,7 +87,7 @@ def _spelled(negation: str, before: str, first: str, last: str, after: str, down
 
 
 def _alternatives(tokens: list[re.Match[str]]) -> Iterator[tuple[int, int]]:
-    """Where each alternative of each group begins and ends, for groups that have several."""
+    """Return start and end of each alternative, for each group with several."""
     open_groups: list[list[int]] = []
     for token in tokens:
         if token.lastgroup == "opens":

@@ -1,7 +1,7 @@
 """Every way to change one keyword of a schema, or to add one: the mutants of a contract, each with a name of its own.
 
-What changes nothing by construction is not made: a type or a limit beside an `enum`, `integer` beside `number`, null
-beside null, at least one property where one is required, no word on a property where there was none.
+Mutants that cannot change a verdict are left out: a type or a limit beside an `enum`, `integer` beside `number`, null
+beside null, at least one property if one is required, and no entry for a property that had none.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 _BOUNDS: Final = ("minimum", "maximum", "minLength", "maxLength", "minItems", "maxItems")
 _TYPES: Final = ("null", "boolean", "integer", "number", "string", "array", "object")
-# Limits that a contract could come to have: each narrows what is taken today.
+# Limits that a contract may get: each accepts fewer values than today.
 _ADDED: Final[dict[str, dict[str, Any]]] = {
     "string": {"minLength": 1, "maxLength": 250, "pattern": r"^\S*$", "enum": ["mutant"]},
     "integer": {"minimum": 0, "maximum": 2**31 - 1, "enum": [1]},
@@ -33,7 +33,7 @@ _NEW_VALUE: Final = "a_value_of_tomorrow"
 
 
 class Mutant(NamedTuple):
-    """A contract with one change: the JSON pointer of the schema changed, what was done to it, and all its schemas."""
+    """A contract with one change: the JSON pointer of the schema, the name of the change, and all schemas."""
 
     pointer: str
     operator: str
@@ -52,7 +52,7 @@ class Mutant(NamedTuple):
 
 
 def mutants(root: str) -> tuple[Mutant, ...]:
-    """Return every mutant of a schema and of all those it refers to, always the same in the same order."""
+    """Return every mutant of a schema and of all that it refers to, in a fixed order."""
     schemas = reachable(root)
     found: dict[str, Mutant] = {}
     for name, schema in schemas.items():

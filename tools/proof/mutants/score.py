@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import yaml
 
-from tools.proof.contract import ANSWERS, REQUESTS, reachable
-from tools.proof.corpus.bodies import answers, corpus
+from tools.proof.contract import REQUESTS, RESPONSES, reachable
+from tools.proof.corpus.bodies import corpus, responses
 from tools.proof.judges.judge import validator
 from tools.proof.mutants.schemas import mutants
 
@@ -21,13 +21,13 @@ if TYPE_CHECKING:
     from tools.proof.mutants.schemas import Mutant
 
 GATE: Final = 0.98
-"""The least share of the mutants that are not equivalent to be killed, for each body on its own."""
+"""The least share of the mutants to be killed, without the equivalent ones, for each body."""
 
 _EQUIVALENT: Final = Path(__file__).with_name("equivalent_mutants.yaml")
 
 
 class Body(NamedTuple):
-    """A body whose schemas are mutated: what it is called, the schema, and the bodies to judge."""
+    """A body whose schemas are mutated: its name, the schema, and the bodies to validate."""
 
     name: str
     schema: str
@@ -37,8 +37,8 @@ class Body(NamedTuple):
 class Score(NamedTuple):
     """The results of the mutants of one body, by name.
 
-    `equivalent` are listed as such; `survivors` are alive and not listed; `revived` are listed, and killed.
-    `gone` are listed names of no mutant.
+    `equivalent` are alive and listed as equivalent. `survivors` are alive and not listed. `revived` are listed but
+    killed. `gone` are listed names without a mutant.
     """
 
     body: str
@@ -64,24 +64,24 @@ class Score(NamedTuple):
 
 
 def request_bodies() -> tuple[Body, ...]:
-    """Return the bodies that operations take."""
+    """Return the request bodies."""
     return tuple(Body(name, one.schema, corpus(name)) for name, one in REQUESTS.items())
 
 
-def answer_bodies() -> tuple[Body, ...]:
+def response_bodies() -> tuple[Body, ...]:
     """Return the response bodies, each schema once, with all bodies of every operation that responds with it."""
     by_schema: dict[str, list[str]] = defaultdict(list)
-    for one in ANSWERS:
+    for one in RESPONSES:
         by_schema[one.schema].append(one.name)
     return tuple(
-        Body(f"response {schema}", schema, tuple(payload for name in names for payload in answers(name)))
+        Body(f"response {schema}", schema, tuple(payload for name in names for payload in responses(name)))
         for schema, names in by_schema.items()
     )
 
 
 @cache
 def equivalents() -> Mapping[str, Mapping[str, str]]:
-    """Return the mutants known to change no verdict on any body at all, with the reason, by name of the body."""
+    """Return the equivalent mutants with their reasons, by name of the body."""
     groups = yaml.load(_EQUIVALENT.read_bytes(), yaml.CSafeLoader)
     found: dict[str, dict[str, str]] = defaultdict(dict)
     for group in groups:
@@ -93,7 +93,7 @@ def equivalents() -> Mapping[str, Mapping[str, str]]:
 def score(body: Body, known: Mapping[str, str] | None = None, *, made: Sequence[Mutant] | None = None) -> Score:
     """Return the mutation score of a body: of all its mutants, or of those in `made`.
 
-    `known` are its equivalent mutants, by default those listed.
+    `known` are its equivalent mutants, by default those of the list.
     """
     known = equivalents().get(body.name, {}) if known is None else known
     every_name = {one.name for one in mutants(body.schema)}
@@ -122,7 +122,7 @@ def _survivors(body: Body, made: Iterable[Mutant]) -> Iterator[str]:
 
 
 def _by_property(payloads: Sequence[Payload]) -> Mapping[str, list[int]]:
-    """Where bodies stand that are changed at or below a property: those most likely to tell its mutants."""
+    """Return the indexes of the bodies with a change at or below each property: they kill its mutants most often."""
     near: dict[str, list[int]] = defaultdict(list)
     for index, payload in enumerate(payloads):
         for name in set(payload.pointer.split("/")):
@@ -135,7 +135,7 @@ def _differs(changed: Any, judged: Iterable[tuple[Any, bool]]) -> bool:
 
 
 def complaints(one: Score) -> list[str]:
-    """Return what is wrong with the score of a body: too few killed, or a list of equivalent mutants that is not so."""
+    """Return the complaints about a score: too few mutants killed, or a wrong list of equivalent ones."""
     found = [f"survives: {name}" for name in one.survivors] if one.share < GATE else []
     found += [f"is listed as equivalent, and is killed: {name}" for name in one.revived]
     return found + [f"is listed as equivalent, and does not exist: {name}" for name in one.gone]

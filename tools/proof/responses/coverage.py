@@ -1,4 +1,4 @@
-"""Which declared answers of the contract a sandbox really gave, by operation and status."""
+"""The declared responses that a sandbox sent, by operation and status."""
 
 from __future__ import annotations
 
@@ -15,17 +15,17 @@ if TYPE_CHECKING:
     from gelatoconnect_mock.testing.sandbox import InProcessSandbox
 
 Seen = set[tuple[str, int]]
-# What no well-meant or ill-meant request earns: the server has to fail by itself.
+# No request causes these: the server itself must fail.
 BY_PLAN_ONLY: Final = frozenset({500, 502, 503, 504})
 
 
 def declared() -> Seen:
-    """Return every answer that the contract declares, by operation and status."""
+    """Return every response that the contract declares, by operation and status."""
     return set(compiled_contract().responses)
 
 
 def seen(calls: Iterable[Exchange]) -> Seen:
-    """Return the declared answers among those that calls were given."""
+    """Return the declared responses among those of `calls`."""
     return {
         (exchange.operation, exchange.response.status)
         for exchange in calls
@@ -34,7 +34,7 @@ def seen(calls: Iterable[Exchange]) -> Seen:
 
 
 def given(sandbox: InProcessSandbox) -> tuple[Seen, Seen]:
-    """Have a fresh sandbox give every declared answer; return those that requests earned, and those by plan alone."""
+    """Make a fresh sandbox send every declared response. Return those without a fault, and those by plan alone."""
     earned_ones = seen(earned(sandbox))
     planned: Seen = set()
     for operation, status in sorted(declared() - earned_ones):
@@ -43,6 +43,6 @@ def given(sandbox: InProcessSandbox) -> tuple[Seen, Seen]:
     return earned_ones, planned
 
 
-def in_words(answers: Seen) -> str:
-    """Name answers, sorted, as `submitOrder 200, submitOrder 409`."""
-    return ", ".join(f"{operation} {status}" for operation, status in sorted(answers))
+def in_words(responses: Seen) -> str:
+    """Return the names of responses, sorted, such as `submitOrder 200, submitOrder 409`."""
+    return ", ".join(f"{operation} {status}" for operation, status in sorted(responses))

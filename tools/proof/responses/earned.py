@@ -1,4 +1,4 @@
-"""Requests that earn every answer the sandbox gives without a fault: each success and each refusal."""
+"""Requests that cause every response of the sandbox without a fault: each success and each refusal."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class Asker:
         self._key = {"X-API-KEY": f"{sandbox.api_key}:{sandbox.api_secret}"}
 
     def send(self, operation: str, named: str = "r", *, key: bool = True, **sent: Any) -> Exchange:
-        """Send a request of an operation; `sent` is what httpx2 is to send in place of the usual body."""
+        """Send a request of an operation. `sent` holds the arguments for httpx2 that replace the usual body."""
         rules = compiled_contract().operations[operation]
         headers = (self._key if key else {}) | sent.pop("headers", {})
         usual = {"json": _BODIES[operation]} if operation in _BODIES else {}
@@ -44,18 +44,18 @@ class Asker:
 
 
 def earned(sandbox: InProcessSandbox) -> list[Exchange]:
-    """Return the exchanges that a fresh sandbox was led into."""
+    """Return the exchanges of a fresh sandbox."""
     asker = Asker(sandbox)
     found = list(_successes(asker))
     for operation in compiled_contract().operations:
         found += _refusals(asker, operation)
     broken = [f"{exchange.operation}: {violation}" for exchange in found for violation in exchange.violations]
-    assert not broken, f"the sandbox broke the contract in its answers: {broken[:5]}"
+    assert not broken, f"the sandbox broke the contract in its responses: {broken[:5]}"
     return found
 
 
 def _successes(asker: Asker) -> list[Exchange]:
-    """Submit every seed, and follow one of many fields to every state it can be shown in."""
+    """Submit every seed, and read one order of many fields in every state."""
     sandbox = asker.sandbox
     found = [asker.send("submitOrder", json=body) for body in seeds("submitOrder").values()]
     rich = {
@@ -74,7 +74,7 @@ def _successes(asker: Asker) -> list[Exchange]:
 
 
 def _refusals(asker: Asker, operation: str) -> list[Exchange]:
-    """Earn every 4xx that an operation declares."""
+    """Cause every 4xx that an operation declares."""
     sandbox = asker.sandbox
     with sandbox.allow_violations():
         found = [

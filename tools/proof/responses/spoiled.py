@@ -1,7 +1,7 @@
-"""The sandbox's own answers, each field of them left out once and once made of every other type, before their judges.
+"""The sandbox's own responses with one change: a field left out, or replaced by a value of another type.
 
-What the sandbox would send is judged by its own validation, by the contract, and by the client. Of a field that stands
-in many answers with the same type of value, one stands for all.
+The sandbox's own validation, the contract and the client judge each. If a field has the same type of value in many
+responses, one response represents them all.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from gelatoconnect_mock.contract.validators import compiled_contract
 from gelatoconnect_mock.sandbox.api.pipeline import validate
 from gelatoconnect_mock.sandbox.http.messages import Response
 
-from tools.proof.contract import ANSWERS, SCHEMAS, reachable
+from tools.proof.contract import RESPONSES, SCHEMAS, reachable
 from tools.proof.corpus.bodies import Payload
 from tools.proof.judges.judge import validator
 from tools.proof.judges.response_differences import differences, unexplained
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from gelatoconnect_mock.sandbox.api.exchange import Exchange
 
     from tools.proof.contract import Subject
-    from tools.proof.judges.answered_client import AnsweredClient
+    from tools.proof.judges.receiving_client import ReceivingClient
 
 _OF_EACH_TYPE: Final[dict[str, Any]] = {
     "null": None,
@@ -42,7 +42,7 @@ _OF_EACH_TYPE: Final[dict[str, Any]] = {
 
 
 class Spoiled(NamedTuple):
-    """An answer that the sandbox gave, with one change; and whether its own validation lets that through."""
+    """A response of the sandbox with one change, and whether the sandbox's own validation accepts it."""
 
     subject: Subject
     payload: Payload
@@ -55,7 +55,7 @@ class Spoiled(NamedTuple):
 class Verdicts(NamedTuple):
     """The results of the spoiled responses of one operation and status: how many, and how many the contract rejects.
 
-    `unexplained` says in words where the sandbox or the client judges one otherwise.
+    `unexplained` has a line for each wrong verdict of the sandbox or the client.
     """
 
     spoiled: int
@@ -66,9 +66,9 @@ class Verdicts(NamedTuple):
 
 @cache
 def spoiled() -> tuple[Spoiled, ...]:
-    """Return every spoiled answer, always the same in the same order."""
+    """Return every spoiled response, in a fixed order."""
     sandbox = in_process()
-    subjects = {one.name: one for one in ANSWERS}
+    subjects = {one.name: one for one in RESPONSES}
     seen: set[tuple[str, str, type]] = set()
     found = []
     for exchange in earned(sandbox):
@@ -86,10 +86,10 @@ def spoiled() -> tuple[Spoiled, ...]:
     return tuple(found)
 
 
-def verdicts(client: AnsweredClient, subject: Subject) -> Verdicts:
-    """Hold the judges of an answer against each other; a refusal is the client's by its status, whatever it says."""
+def verdicts(client: ReceivingClient, subject: Subject) -> Verdicts:
+    """Compare the verdicts on a response. The client recognizes an error response by its status alone."""
     own = [one for one in spoiled() if one.subject == subject]
-    # The sandbox holds itself to the contract's formats as well, which bind nobody else.
+    # The sandbox's own validation also checks the contract's formats. Nobody else does.
     may_be_sent = validator(subject.schema, SCHEMAS, formats=True).is_valid
     by_the_sandbox = [one for one in own if one.sent is not may_be_sent(one.payload.body)]
     by_the_client = differences(client, subject, [one.payload for one in own]) if subject.status == "200" else []
@@ -104,16 +104,16 @@ def verdicts(client: AnsweredClient, subject: Subject) -> Verdicts:
 
 
 def _changed(subject: Subject, exchange: Exchange, body: Any, place: Any, value: Any) -> Iterator[Payload]:
-    where, answer = pointer(place), f"request {exchange.number}"
+    where, source = pointer(place), f"request {exchange.number}"
     for name, other in _OF_EACH_TYPE.items():
         if type(other) is not type(value):
-            yield Payload(subject.name, answer, where, f"replaced by {name}", replaced(body, place, other))
+            yield Payload(subject.name, source, where, f"replaced by {name}", replaced(body, place, other))
     if place:
-        yield Payload(subject.name, answer, where, "deleted", without(body, place))
+        yield Payload(subject.name, source, where, "deleted", without(body, place))
 
 
 def _is_sent(exchange: Exchange, body: Any) -> bool:
-    """Return True if the sandbox would send this body in that exchange, and not find a bug of its own."""
+    """Return True if the sandbox's own validation accepts this body in the exchange."""
     real = exchange.response
     assert real is not None
     exchange.response = spoiled = Response(real.status, json.dumps(body).encode())

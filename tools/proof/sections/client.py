@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from tools.proof.contract import ANSWERS
-from tools.proof.corpus.bodies import answers
-from tools.proof.judges.answered_client import AnsweredClient
+from tools.proof.contract import RESPONSES
+from tools.proof.corpus.bodies import responses
+from tools.proof.judges.receiving_client import ReceivingClient
 from tools.proof.judges.response_differences import differences, unexplained
 from tools.proof.sections.section import Section, table
 
 
 def client() -> Section:
     """Give the client every success of the corpus as a response."""
-    successes = [one.name for one in ANSWERS if one.status == "200"]
-    with AnsweredClient() as answered:
-        found = {one.name: differences(answered, one, answers(one.name)) for one in ANSWERS if one.name in successes}
+    successes = [one.name for one in RESPONSES if one.status == "200"]
+    with ReceivingClient() as receiver:
+        found = {
+            one.name: differences(receiver, one, responses(one.name)) for one in RESPONSES if one.name in successes
+        }
     wrong = {name: [str(one) for one in unexplained(found[name])] for name in successes}
-    numbers = {name: len(answers(name)) for name in successes}
+    numbers = {name: len(responses(name)) for name in successes}
     rows = ((name, f"{numbers[name]:,}", len(found[name]) - len(wrong[name]), len(wrong[name])) for name in successes)
     text = f"""## The client on mutant responses
 

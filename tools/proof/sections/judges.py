@@ -11,7 +11,7 @@ from tools.proof.corpus.bodies import ONE_IN, requests
 from tools.proof.judges.judge import ContractJudge, PreflightJudge, disagreements
 from tools.proof.judges.known_disagreements import KNOWN
 from tools.proof.judges.prism import PrismJudge
-from tools.proof.judges.response_judges import answer_disagreements
+from tools.proof.judges.response_judges import response_disagreements
 from tools.proof.judges.sandbox import SandboxJudge
 from tools.proof.judges.sending_client import SendingClient, as_sent
 from tools.proof.sections.section import Section, listed, table
@@ -29,7 +29,7 @@ def judges() -> Section:
         sent = as_sent(client, reference, payloads, payloads)
     bodies = (*payloads, *sent.bodies)
     found = {judge.name: disagreements(reference, judge, bodies) for judge in _judges()}
-    answers, wrong_answers = answer_disagreements()
+    responses, wrong_responses = response_disagreements()
     rows = [(name, f"{len(bodies):,}", len(one)) for name, one in found.items()]
     rows.append(("client, as it is sent", f"{len(payloads):,}", len(sent.wrong)))
     text = f"""## Validators
@@ -48,17 +48,17 @@ since it takes only an `int`. The contract accepts it.)
 The default tests validate a sample: one body in {ONE_IN}, and at least one of every change and of every place. This
 page covers all bodies.
 
-Response bodies, by the sandbox's own validation: {answers:,} bodies, {len(wrong_answers)} disagreements.
+Response bodies, by the sandbox's own validation: {responses:,} bodies, {len(wrong_responses)} disagreements.
 
 Some bodies are not in the corpus, since a validator is known to be wrong about them. A test fails when that ends:
 
 {listed(f"{one.judge}: {one.name} ({one.known_as})." for one in KNOWN)}"""
     disputed = len({one.payload.name for every in found.values() for one in every})
-    failures = [str(one) for every in found.values() for one in every] + sent.wrong + wrong_answers
+    failures = [str(one) for every in found.values() for one in every] + sent.wrong + wrong_responses
     lines = (
         (
             f"Preflight, sandbox, Prism and jsonschema-rs disagree on {disputed} of {len(bodies):,} request bodies. "
-            f"Sandbox and jsonschema-rs disagree on {len(wrong_answers)} of {answers:,} responses."
+            f"Sandbox and jsonschema-rs disagree on {len(wrong_responses)} of {responses:,} responses."
         ),
         (
             f"The client sends {sent.number:,} of {len(payloads):,} request bodies. "

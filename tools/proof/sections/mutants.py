@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tools.proof.mutants.score import answer_bodies, complaints, request_bodies, score
+from tools.proof.mutants.score import complaints, request_bodies, response_bodies, score
 from tools.proof.sections.section import Section, listed, table
 
 if TYPE_CHECKING:
@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 def mutants() -> Section:
     """Change each schema in one place at a time, and see whether a body of the corpus detects it."""
     requests = [score(body) for body in request_bodies()]
-    answers = [score(body) for body in answer_bodies()]
-    both = [*requests, *answers]
+    responses = [score(body) for body in response_bodies()]
+    both = [*requests, *responses]
     rows = (
         (one.body, f"{len(one.killed):,}", f"{one.counted:,}", f"{100 * one.share:.2f} %", len(one.equivalent))
         for one in both
@@ -32,7 +32,7 @@ headers and advisories are not mutated.
 Survivors:
 
 {listed(f"{one.body}: {name}" for one in both for name in one.survivors)}"""
-    lines = (_line("request bodies", requests), _line("response bodies", answers))
+    lines = (_line("request bodies", requests), _line("response bodies", responses))
     return Section(text, lines, [complaint for one in both for complaint in complaints(one)])
 
 

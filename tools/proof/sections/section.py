@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
 
 class Section(NamedTuple):
-    """One proof on the page; with failures, the page is not written."""
+    """One proof on the page. If it has failures, the page is not written."""
 
     text: str
     lines: tuple[str, ...]

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from tools.proof.contract import ANSWERS
-from tools.proof.judges.answered_client import AnsweredClient
+from tools.proof.contract import RESPONSES
+from tools.proof.judges.receiving_client import ReceivingClient
 from tools.proof.responses.spoiled import Verdicts, verdicts
 from tools.proof.sections.section import Section, table
 
 
 def spoiled_responses() -> Section:
     """Spoil every response that a request can cause, and give it to the sandbox, the contract and the client."""
-    with AnsweredClient() as answered:
-        found = {one.name: verdicts(answered, one) for one in ANSWERS if one.status < "500"}
+    with ReceivingClient() as receiver:
+        found = {one.name: verdicts(receiver, one) for one in RESPONSES if one.status < "500"}
     shown = {name: one for name, one in found.items() if name.endswith(" 200")}
     refusals = [one for name, one in found.items() if name not in shown]
     shown["all error responses"] = Verdicts(

@@ -136,8 +136,10 @@ class UnclearWrite:
         return self.invalid or error_from_outcome(self.outcome, call, operation=call.info.operation)
 
     def describe(self, call: CallContext) -> str:
-        """Return a sentence that says what was observed."""
-        return str(self.invalid) if self.invalid else describe_outcome(self.outcome, call)
+        """Return what was observed, for an error that says itself that the write may have been done."""
+        if self.invalid is None:
+            return describe_outcome(self.outcome, call)
+        return str(self.invalid).removesuffix(may_be_done(call.info.operation))
 
 
 def read_back(

@@ -202,7 +202,8 @@ def describe_outcome(outcome: Outcome, call: CallContext) -> str:
         return f"{outcome.reason[:1].upper()}{outcome.reason[1:]}."
     fields = _fields(outcome)
     details = _details(fields.get("details"), call)
-    said = "; ".join(filter(None, [_message(fields, call), *map(_detail_line, details)]))
+    # Some servers repeat the message as a detail.
+    said = "; ".join(filter(None, dict.fromkeys([_message(fields, call), *map(_detail_line, details)])))
     name = request_id(outcome, call)
     observed = f"{_title(outcome.status)}{f': {said}' if said else ''}{f' (request {name})' if name else ''}"
     return observed if observed.endswith((".", "!", "?")) else f"{observed}."

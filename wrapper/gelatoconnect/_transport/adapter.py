@@ -27,7 +27,11 @@ _DEFAULT_PORTS: Final = {"http": 80, "https": 443}
 
 
 class ProxyUnreachable(httpx2.ConnectError):
-    """No connection to the proxy of the environment."""
+    """No usable connection to the proxy of the environment. `address` names the proxy, without its password."""
+
+    def __init__(self, address: str, request: httpx2.Request) -> None:
+        super().__init__("no connection to the proxy", request=request)
+        self.address = address
 
 
 class UnsolicitedResponse(httpx2.RemoteProtocolError):
@@ -165,7 +169,7 @@ def convert_failure(error: Exception) -> NoResponse:
     The exception's text is dropped: it may hold the URL.
     """
     if isinstance(error, httpx2.ConnectError):
-        cause = connect_cause(error, to_proxy=isinstance(error, ProxyUnreachable))
+        cause = connect_cause(error, proxy=error.address if isinstance(error, ProxyUnreachable) else "")
         return NoResponse(maybe_sent=False, reason=cause.reason, retryable=not cause.permanent, advice=cause.advice)
     if isinstance(error, _NEVER_SENT):
         return NoResponse(

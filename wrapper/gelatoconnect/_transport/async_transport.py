@@ -13,11 +13,9 @@ from typing import TYPE_CHECKING, Any, Final, cast
 import httpcore2
 import httpx2
 
-from gelatoconnect._transport.adapter import ProxyUnreachable
 from gelatoconnect._transport.logging import redact_log
 from gelatoconnect._transport.pools import (
-    is_socks_failure,
-    is_unreachable_proxy,
+    convert_proxy_failure,
     is_unsolicited,
     replace_pool,
     unsolicited,
@@ -56,7 +54,7 @@ class AsyncTransport(httpx2.AsyncHTTPTransport):
 
     def __init__(self, url: str) -> None:
         super().__init__(verify=verify_setting(url))
-        self._is_proxied = replace_pool(self, _POOLS, lambda _: CancelSafeBackend(), url)
+        self._route = replace_pool(self, _POOLS, lambda _: CancelSafeBackend(), url)
 
     async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
         """Send the request and return the response, its body unread."""
@@ -69,11 +67,10 @@ class AsyncTransport(httpx2.AsyncHTTPTransport):
         except BaseException as error:
             for stream in opened:
                 await stream.aclose()
-            if is_socks_failure(error):
-                raise httpx2.ProxyError("invalid SOCKS reply", request=request) from error
-            if is_unreachable_proxy(error, opened, is_proxied=self._is_proxied):
-                raise ProxyUnreachable("no connection", request=request) from error
-            raise
+            failure = convert_proxy_failure(error, opened, self._route, request)
+            if failure is None:
+                raise
+            raise failure from error
         finally:
             _opened.reset(token)
         if is_unsolicited(response):
@@ -108,7 +105,6 @@ class CancelSafeBackend(httpcore2.AsyncNetworkBackend):
     ) -> httpcore2.AsyncNetworkStream:
         """Connect to the first address that accepts."""
         stream = await self._sockets.connect_tcp(host, port, timeout, local_address, socket_options)
-        _opened.get([]).append(stream)
         return _Stream(stream)
 
 
@@ -118,6 +114,7 @@ class _Stream(httpcore2.AsyncNetworkStream):
     def __init__(self, stream: httpcore2.AsyncNetworkStream) -> None:
         self._stream = stream
         self.read_since_write = True
+        _opened.get([]).append(stream)
 
     async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
         self.read_since_write = True

@@ -6,15 +6,17 @@ import os
 import ssl
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
 
+import httpcore2
 import httpx2
 
 from gelatoconnect._config import is_loopback
 from gelatoconnect._fork import ForkLocal
-from gelatoconnect._transport.adapter import UnsolicitedResponse
+from gelatoconnect._transport.adapter import ProxyUnreachable, UnsolicitedResponse
+from gelatoconnect._transport.causes import chain
 from gelatoconnect.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -23,6 +25,36 @@ if TYPE_CHECKING:
 # Below the 5 s after which common servers close idle connections: a request should not leave on a dying one.
 KEEPALIVE_SECONDS: Final = 4.0
 MAX_IDLE_CONNECTIONS: Final = 20
+# What breaks while the client greets a proxy. The synchronous backend raises it as a ConnectError from httpcore2's own.
+_GREETING_FAILURES: Final = (
+    httpcore2.ReadError,
+    httpcore2.WriteError,
+    httpx2.ReadError,
+    httpx2.WriteError,
+    httpx2.RemoteProtocolError,
+)
+
+
+class ProxyRoute(NamedTuple):
+    """The way to an origin through a proxy.
+
+    Attributes:
+        address: Scheme, host and port of the proxy, without its password.
+        streams_to_proxy: Streams that a request opens until it is connected to the proxy: TCP, and TLS over it.
+        streams_to_origin: Streams that it opens until it may leave.
+    """
+
+    address: str
+    streams_to_proxy: int
+    streams_to_origin: int
+
+    def is_broken_at_proxy(self, error: BaseException, opened: Sequence[object]) -> bool:
+        """Return True if a request failed at the proxy, before it could leave. `opened` are the streams it opened."""
+        if isinstance(error, httpx2.ConnectError) and len(opened) < self.streams_to_proxy:
+            return True
+        # A request on a kept connection opens no stream: it may have left.
+        is_greeting = 0 < len(opened) < self.streams_to_origin
+        return is_greeting and any(isinstance(one, _GREETING_FAILURES) for one in chain(error))
 
 
 def replace_pool(
@@ -30,10 +62,10 @@ def replace_pool(
     pools: Mapping[str, Any],
     backend: Callable[[int], object],
     url: str,
-) -> bool:
+) -> ProxyRoute | None:
     """Give an httpx2 transport a connection pool for the origin of `url`, on a network backend of ours.
 
-    Returns True if its connections go to a proxy.
+    Returns the route, if its connections go to a proxy.
 
     httpx2 has no parameter for a network backend. This is the one place that reaches into its transports.
 
@@ -61,7 +93,7 @@ def replace_pool(
         "max_keepalive_connections": MAX_IDLE_CONNECTIONS,
         "keepalive_expiry": KEEPALIVE_SECONDS,
     }
-    kind, is_tls_proxy = "direct", False
+    kind, is_tls_proxy, route = "direct", False, None
     if proxy is not None:
         kind = "socks" if proxy.url.scheme.startswith("socks") else "http"
         settings |= {"proxy_url": str(proxy.url), "proxy_auth": proxy.raw_auth}
@@ -69,10 +101,12 @@ def replace_pool(
         if is_tls_proxy:
             # httpcore2 would otherwise load the certificates again for each connection.
             settings["proxy_ssl_context"] = shared_ssl_context()
+        address = f"{proxy.url.scheme}://{proxy.url.netloc.decode('ascii')}"
+        route = ProxyRoute(address, 1 + is_tls_proxy, 1 + is_tls_proxy + is_tls)
     transport._pool = pools[kind](  # noqa: SLF001 - see above
         network_backend=backend(is_tls + is_tls_proxy), **settings
     )
-    return proxy is not None
+    return route
 
 
 def verify_setting(url: str) -> ssl.SSLContext:
@@ -159,11 +193,13 @@ def unsolicited(request: httpx2.Request) -> UnsolicitedResponse:
     return UnsolicitedResponse("unsolicited response", request=request)
 
 
-def is_unreachable_proxy(error: BaseException, opened: Sequence[object], *, is_proxied: bool) -> bool:
-    """Return True if a request failed before its connection to the proxy was made: it opened no stream."""
-    return is_proxied and not opened and isinstance(error, httpx2.ConnectError)
-
-
-def is_socks_failure(error: BaseException) -> bool:
-    """Return True if a SOCKS proxy broke its protocol: socksio's exceptions pass httpcore2 and httpx2 unmapped."""
-    return type(error).__module__.partition(".")[0] == "socksio"
+def convert_proxy_failure(
+    error: BaseException, opened: Sequence[object], route: ProxyRoute | None, request: httpx2.Request
+) -> httpx2.ConnectError | httpx2.ProxyError | None:
+    """Return the exception for a request that failed at its proxy, or None if it failed elsewhere."""
+    # socksio's exceptions pass httpcore2 and httpx2 unmapped.
+    if type(error).__module__.partition(".")[0] == "socksio":
+        return httpx2.ProxyError("invalid SOCKS reply", request=request)
+    if route is not None and route.is_broken_at_proxy(error, opened):
+        return ProxyUnreachable(route.address, request)
+    return None

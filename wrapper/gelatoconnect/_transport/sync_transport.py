@@ -17,11 +17,9 @@ from typing import TYPE_CHECKING, Any, Final
 import httpcore2
 import httpx2
 
-from gelatoconnect._transport.adapter import ProxyUnreachable
 from gelatoconnect._transport.logging import redact_log
 from gelatoconnect._transport.pools import (
-    is_socks_failure,
-    is_unreachable_proxy,
+    convert_proxy_failure,
     is_unsolicited,
     replace_pool,
     unsolicited,
@@ -54,7 +52,7 @@ class SyncTransport(httpx2.HTTPTransport):
 
     def __init__(self, url: str) -> None:
         super().__init__(verify=verify_setting(url))
-        self._is_proxied = replace_pool(self, _POOLS, DeadlineBackend, url)
+        self._route = replace_pool(self, _POOLS, DeadlineBackend, url)
 
     def handle_request(self, request: httpx2.Request) -> httpx2.Response:
         """Send the request and return the response, its body unread."""
@@ -75,11 +73,10 @@ class SyncTransport(httpx2.HTTPTransport):
             # httpcore2 closes the connection of a failed request, but not the socket that a SOCKS proxy refused.
             for stream in opened:
                 stream.close()
-            if is_socks_failure(error):
-                raise httpx2.ProxyError("invalid SOCKS reply", request=request) from error
-            if is_unreachable_proxy(error, opened, is_proxied=self._is_proxied):
-                raise ProxyUnreachable("no connection", request=request) from error
-            raise
+            failure = convert_proxy_failure(error, opened, self._route, request)
+            if failure is None:
+                raise
+            raise failure from error
         finally:
             _opened.reset(token)
         if is_unsolicited(response):

@@ -18,8 +18,9 @@ from gelatoconnect_api.contract_rules import SCHEMAS
 from gelatoconnect_api.types import UNSET
 
 from gelatoconnect._operations import OPERATIONS
+from gelatoconnect._validation.advisories import advisories_for
 from gelatoconnect._validation.messages import misspelled_key
-from gelatoconnect._validation.schema import advisories_for, resolved, validator_for
+from gelatoconnect._validation.schema import resolved, validator_for
 from gelatoconnect.errors import ContractWarning, InvalidOrder, InvalidRequest, Violation
 
 if TYPE_CHECKING:

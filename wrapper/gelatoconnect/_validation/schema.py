@@ -1,4 +1,4 @@
-"""Compiles the contract's schemas into checks. A check validates decoded JSON: it returns violations, or advisories.
+"""Compiles the contract's schemas into checks. A check validates decoded JSON and returns its violations.
 
 The schemas come from `gelatoconnect_api.contract_rules`, which is compiled from the contract when the client is
 generated. A schema becomes one Python function, and a valid value costs no allocation. Only the keywords that the
@@ -19,7 +19,6 @@ from gelatoconnect_api.contract_rules import SCHEMAS
 from gelatoconnect._validation.messages import (
     describe_choice,
     describe_expected,
-    describe_unknown,
     describe_value,
     type_names,
 )
@@ -28,8 +27,6 @@ from gelatoconnect.errors import Violation
 Schema: TypeAlias = Mapping[str, Any]
 Check: TypeAlias = Callable[[Any], Sequence[Violation]]
 VALID: Sequence[Violation] = ()
-_MAX_UNKNOWN: Final = 50
-"""Unknown keys of one object that are compared with the known ones."""
 _ANNOTATIONS: Final = frozenset({"x-expected", "x-advisory", "x-chosen-by", "x-excluded-by"})
 
 
@@ -39,16 +36,10 @@ def validator_for(name: str) -> Check:
     return compile_schema(SCHEMAS[name])
 
 
-@cache
-def advisories_for(name: str) -> Check:
-    """Return the check of the contract's advisories (`x-advisory`) for schema `name`, independent of its violations."""
-    return _compile_advisories(SCHEMAS[name])
-
-
 def compile_schema(schema: Schema) -> Check:
     """Return the function that validates values against a schema."""
     if "$ref" in schema:
-        return _deferred(schema["$ref"], validator_for)
+        return deferred(schema["$ref"], validator_for)
     checks = [make(schema) for keyword, make in _KEYWORDS.items() if keyword in schema]
     if schema.keys() & {"properties", "required", "additionalProperties"}:
         checks.append(_object(schema))
@@ -105,12 +96,6 @@ def selects(branch: Schema, value: Any) -> bool:
     )
 
 
-def _may_select(branch: Schema, value: Any) -> bool:
-    """Return True if the value has a property that sets this branch apart, whatever other branches it selects."""
-    chosen_by = resolved(branch).get("x-chosen-by", ())
-    return any(name in value for name in chosen_by) if chosen_by else selects(branch, value)
-
-
 def resolved(schema: Schema) -> Schema:
     """Return the schema that a reference points to, or the schema itself."""
     while "$ref" in schema:
@@ -122,7 +107,8 @@ def _mismatch(schema: Schema, value: Any) -> Sequence[Violation]:
     return (Violation((), f"expected {describe_expected(schema)}, found {describe_value(value, schema)}"),)
 
 
-def _below(step: str | int, violations: Sequence[Violation]) -> list[Violation]:
+def below(step: str | int, violations: Sequence[Violation]) -> list[Violation]:
+    """Return the violations of a part as those of the whole: `step` leads to the part."""
     return [Violation((step, *one.path), one.message) for one in violations]
 
 
@@ -132,7 +118,8 @@ def _shared_violations(results: list[Sequence[Violation]]) -> list[Violation]:
     return [one for one in first if one.path and all(one in other for other in others)]
 
 
-def _deferred(name: str, get: Callable[[str], Check]) -> Check:
+def deferred(name: str, get: Callable[[str], Check]) -> Check:
+    """Return the check that `get` compiles for schema `name` on first use."""
     known: list[Check] = []
 
     def check(value: Any) -> Sequence[Violation]:
@@ -140,42 +127,6 @@ def _deferred(name: str, get: Callable[[str], Check]) -> Check:
         if not known:
             known.append(get(name))
         return known[0](value)
-
-    return check
-
-
-def _compile_advisories(schema: Schema) -> Check:
-    if "$ref" in schema:
-        return _deferred(schema["$ref"], advisories_for)
-    own = [(compile_schema(entry["schema"]), entry["message"]) for entry in schema.get("x-advisory", ())]
-    properties = {name: _compile_advisories(sub) for name, sub in schema.get("properties", {}).items()}
-    items = _compile_advisories(schema["items"]) if "items" in schema else None
-    is_closed = bool(properties) and "additionalProperties" not in schema
-    names = tuple(properties)
-    # If nothing is required, nothing else would show that a key is misspelled: a search would return every order.
-    is_strict = not schema.get("required")
-    branches = [(branch, _compile_advisories(branch), selects) for branch in schema.get("oneOf", ())]
-    branches += [(branch, _compile_advisories(branch), _may_select) for branch in schema.get("anyOf", ())]
-
-    def check(value: Any) -> Sequence[Violation]:
-        advisories = [Violation((), message) for each, message in own if each(value)]
-        if isinstance(value, dict):
-            unknown = 0
-            for name, part in value.items():
-                if name in properties:
-                    advisories.extend(_below(name, properties[name](part)))
-                    continue
-                unknown += 1
-                if (
-                    is_closed
-                    and unknown <= _MAX_UNKNOWN
-                    and (sentence := describe_unknown(name, names, is_strict=is_strict))
-                ):
-                    advisories.append(Violation((name,), sentence))
-            advisories.extend(one for branch, each, takes in branches if takes(branch, value) for one in each(value))
-        elif isinstance(value, list) and items is not None:
-            advisories.extend(one for index, part in enumerate(value) for one in _below(index, items(part)))
-        return list(dict.fromkeys(advisories))
 
     return check
 
@@ -289,7 +240,7 @@ def _object(schema: Schema) -> Check:
             if kind in always_valid or (takes_float and kind is float and isfinite(part)):
                 continue
             if inner := each(part):
-                violations.extend(_below(name, inner))
+                violations.extend(below(name, inner))
         return violations
 
     return check
@@ -325,7 +276,7 @@ def _items(schema: Schema) -> Check:
         violations: list[Violation] = []
         for index, part in enumerate(value):
             if inner := each(part):
-                violations.extend(_below(index, inner))
+                violations.extend(below(index, inner))
         return violations
 
     return check

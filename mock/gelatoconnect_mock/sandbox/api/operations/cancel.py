@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gelatoconnect_mock.sandbox.api.operations.lookup import find_order
+from gelatoconnect_mock.sandbox.api.operations.lookup import find_unshipped_order
 from gelatoconnect_mock.sandbox.http.errors import ApiError, success
 from gelatoconnect_mock.sandbox.orders import transitions
-from gelatoconnect_mock.sandbox.orders.statuses import has_shipped
 
 if TYPE_CHECKING:
     from gelatoconnect_mock.sandbox.api.exchange import Exchange
@@ -17,10 +16,8 @@ if TYPE_CHECKING:
 
 def cancel(exchange: Exchange, tenant: Tenant) -> Response:
     """Cancel an order or a draft. A second cancel changes nothing. Raises ApiError: 404, 409."""
-    order = find_order(exchange, tenant)
+    order = find_unshipped_order(exchange, tenant, "canceled")
     rules = tenant.rules
-    if has_shipped(order.status):
-        raise ApiError(409, f"The order is {order.status} and can no longer be canceled.")
     if order.status == "failed" and rules.cancel_failed == "refuse":
         raise ApiError(409, "The order has failed and cannot be canceled.")
     if order.status == "canceled":

@@ -6,11 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 
-from gelatoconnect_mock.sandbox.api.operations.lookup import find_order
+from gelatoconnect_mock.sandbox.api.operations.lookup import find_unshipped_order
 from gelatoconnect_mock.sandbox.http.errors import ApiError, success
 from gelatoconnect_mock.sandbox.orders import outcomes
 from gelatoconnect_mock.sandbox.orders.order import MAX_BILLS
-from gelatoconnect_mock.sandbox.orders.statuses import has_shipped
 from gelatoconnect_mock.sandbox.views import milestones
 from gelatoconnect_mock.sandbox.views.addresses import documented_fields
 from gelatoconnect_mock.sandbox.views.order import update_view
@@ -24,10 +23,8 @@ if TYPE_CHECKING:
 
 def update(exchange: Exchange, tenant: Tenant) -> Response:
     """Replace the whole address, the shipping method, or both. Raises ApiError: 404, 409."""
-    order = find_order(exchange, tenant)
+    order = find_unshipped_order(exchange, tenant, "updated")
     rules = tenant.rules
-    if has_shipped(order.status):
-        raise ApiError(409, f"The order is {order.status} and can no longer be updated.")
     if order.status == "canceled" and rules.update_canceled == "refuse":
         raise ApiError(409, "The order is canceled and can no longer be updated.")
     if order.status == "failed" and rules.update_failed == "refuse":

@@ -1,4 +1,4 @@
-"""The witness, a validator between client and server in every test. It records each violation of the contract."""
+"""The contract monitor: it validates the traffic of every test and records each violation of the contract."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Violation(NamedTuple):
         return f"{self.side}: {self.exchange}: {self.message}"
 
 
-class ContractWitness:
+class ContractMonitor:
     """A validator of traffic that does not interfere. The test fails at its end."""
 
     def __init__(self, contract: Contract) -> None:
@@ -76,23 +76,23 @@ class ContractWitness:
         self.violations += [Violation(side, exchange, message) for message in messages]
 
 
-WITNESS = ContractWitness(Contract.committed())
-"""The witness of this process. A driver without a transport calls its `check_call`."""
+MONITOR = ContractMonitor(Contract.committed())
+"""The contract monitor of this process. A driver without a transport calls its `check_call`."""
 
 
-class WitnessTransport(httpx2.BaseTransport, httpx2.AsyncBaseTransport):
-    """A wrapper of an httpx2 transport of either kind, which shows a witness its traffic."""
+class MonitoredTransport(httpx2.BaseTransport, httpx2.AsyncBaseTransport):
+    """A wrapper of an httpx2 transport of either kind, which shows a monitor its traffic."""
 
-    def __init__(self, wrapped: Any, witness: ContractWitness) -> None:
+    def __init__(self, wrapped: Any, monitor: ContractMonitor) -> None:
         self._wrapped = wrapped
-        self._witness = witness
+        self._monitor = monitor
 
     def handle_request(self, request: httpx2.Request) -> httpx2.Response:
-        self._witness.check_request(request)
+        self._monitor.check_request(request)
         return self._watched(request, self._wrapped.handle_request(request))
 
     async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
-        self._witness.check_request(request)
+        self._monitor.check_request(request)
         return self._watched(request, await self._wrapped.handle_async_request(request))
 
     def close(self) -> None:
@@ -103,10 +103,10 @@ class WitnessTransport(httpx2.BaseTransport, httpx2.AsyncBaseTransport):
 
     def _watched(self, request: httpx2.Request, response: httpx2.Response) -> httpx2.Response:
         if response.is_closed:
-            self._witness.check_decoded(request, response, response.content)
+            self._monitor.check_decoded(request, response, response.content)
             return response
         response.stream = _WatchedStream(
-            response.stream, on_end=lambda raw: self._witness.check_response(request, response, raw)
+            response.stream, on_end=lambda raw: self._monitor.check_response(request, response, raw)
         )
         return response
 
@@ -151,17 +151,17 @@ def failure_reason(violations: Iterable[Violation], meant: set[str], *, all_must
     return None
 
 
-def watch_every_client(witness: ContractWitness, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Put the witness around each transport of a client, its own or a custom one."""
-    _watch(witness, monkeypatch, sync_driver._ProcessState, sync_driver.SyncDriver)
-    _watch(witness, monkeypatch, async_driver._LoopState, async_driver.AsyncDriver)
+def watch_every_client(monitor: ContractMonitor, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Put the contract monitor around each transport of a client, its own or a custom one."""
+    _watch(monitor, monkeypatch, sync_driver._ProcessState, sync_driver.SyncDriver)
+    _watch(monitor, monkeypatch, async_driver._LoopState, async_driver.AsyncDriver)
 
 
-def _watch(witness: ContractWitness, monkeypatch: pytest.MonkeyPatch, state: Any, driver: Any) -> None:
+def _watch(monitor: ContractMonitor, monkeypatch: pytest.MonkeyPatch, state: Any, driver: Any) -> None:
     own, made = state.transport, driver.__init__
 
     def init(self: Any, credential: Any, options: Any, transport: Any) -> None:
-        made(self, credential, options, None if transport is None else WitnessTransport(transport, witness))
+        made(self, credential, options, None if transport is None else MonitoredTransport(transport, monitor))
 
-    monkeypatch.setattr(state, "transport", lambda self, *url: WitnessTransport(own(self, *url), witness))
+    monkeypatch.setattr(state, "transport", lambda self, *url: MonitoredTransport(own(self, *url), monitor))
     monkeypatch.setattr(driver, "__init__", init)

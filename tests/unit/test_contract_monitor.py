@@ -1,4 +1,4 @@
-"""The witness of every test names each violation of the contract, in requests and in responses."""
+"""The contract monitor of every test names each violation of the contract, in requests and in responses."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 import httpx2
 import pytest
 
+from tests.contract_monitor import MONITOR, ContractMonitor, MonitoredTransport, Violation, failure_reason
 from tests.contract_validator import Contract
 from tests.gzipped import gzipped
 from tests.standins.raw_sockets import http_response, read_request
-from tests.witness import WITNESS, ContractWitness, Violation, WitnessTransport, failure_reason
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterator
@@ -122,11 +122,11 @@ class Streamed(httpx2.SyncByteStream, httpx2.AsyncByteStream):
             yield piece
 
 
-async def body_through(witness: ContractWitness, kind: str, stream: Streamed, **headers: str) -> bytes:
+async def body_through(monitor: ContractMonitor, kind: str, stream: Streamed, **headers: str) -> bytes:
     def response(_: httpx2.Request) -> httpx2.Response:
         return httpx2.Response(200, headers={"content-type": "application/json", **headers}, stream=stream)
 
-    transport = WitnessTransport(httpx2.MockTransport(response), witness)
+    transport = MonitoredTransport(httpx2.MockTransport(response), monitor)
     sent = request("GET", "/id-1")
     if kind == "sync":
         return transport.handle_request(sent).read()
@@ -134,19 +134,19 @@ async def body_through(witness: ContractWitness, kind: str, stream: Streamed, **
 
 
 async def test_streamed_response_is_validated_and_arrives_unchanged(kind: str) -> None:
-    witness, body = ContractWitness(CONTRACT), json.dumps(ORDER).encode()
-    assert await body_through(witness, kind, Streamed(body[:9], body[9:])) == body
-    assert await body_through(witness, kind, Streamed(gzipped(body)), **{"content-encoding": "gzip"}) == body
-    assert (witness.seen, witness.violations) == (2, [])
-    assert await body_through(witness, kind, Streamed(b'{"id": ', b'"id-1"}')) == b'{"id": "id-1"}'
-    assert [violation.side for violation in witness.violations] == ["responses", "responses"]
+    monitor, body = ContractMonitor(CONTRACT), json.dumps(ORDER).encode()
+    assert await body_through(monitor, kind, Streamed(body[:9], body[9:])) == body
+    assert await body_through(monitor, kind, Streamed(gzipped(body)), **{"content-encoding": "gzip"}) == body
+    assert (monitor.seen, monitor.violations) == (2, [])
+    assert await body_through(monitor, kind, Streamed(b'{"id": ', b'"id-1"}')) == b'{"id": "id-1"}'
+    assert [violation.side for violation in monitor.violations] == ["responses", "responses"]
 
 
 async def test_response_that_ends_early_is_no_violation(kind: str) -> None:
-    witness = ContractWitness(CONTRACT)
+    monitor = ContractMonitor(CONTRACT)
     with pytest.raises(httpx2.ReadError):
-        await body_through(witness, kind, Streamed(b'{"id"', breaks=True))
-    assert witness.violations == []
+        await body_through(monitor, kind, Streamed(b'{"id"', breaks=True))
+    assert monitor.violations == []
 
 
 def test_violation_without_a_mark_fails_the_test() -> None:
@@ -165,7 +165,7 @@ def test_mark_without_a_violation_fails_the_test() -> None:
     assert failure_reason([], {"responses"}, all_must_be_met=False) is None
 
 
-@pytest.mark.off_contract(responses="an invalid response, for the witness to see")
+@pytest.mark.off_contract(responses="an invalid response, for the contract monitor to see")
 @pytest.mark.parametrize("where", ["a given transport", "a real socket"])
 async def test_client_with_any_transport_is_watched(
     where: str, connect: Connect, api: ScriptedApi, serve: Serve
@@ -176,5 +176,5 @@ async def test_client_with_any_transport_is_watched(
 
     api.respond(httpx2.Response(201, json=ORDER))
     await connect(**({"base_url": serve(behave).url} if where == "a real socket" else {})).get("id-1")
-    assert WITNESS.seen == 1
-    assert [violation.message for violation in WITNESS.violations] == ["201 is no response of getOrder"]
+    assert MONITOR.seen == 1
+    assert [violation.message for violation in MONITOR.violations] == ["201 is no response of getOrder"]

@@ -1,7 +1,7 @@
-"""The client's verdict on a response, which a transport gives it.
+"""The client's verdict on a response that a transport returns.
 
-Lookups find no order, and an order that is read is unchanged. So an operation takes its result from the response
-alone. Time is virtual: waiting costs none.
+Lookups find no order, and a get returns an unchanged order. So the result of an operation depends on the response
+alone. Time is virtual: a wait takes no real time.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _SECONDS: Final = 1.0
 
 
 class Outcome(NamedTuple):
-    """The outcome of a call: `accepted` if it returned; else the name of the error, and of the one behind it."""
+    """The outcome of a call: `accepted` if it returned, else the names of the error and of its cause."""
 
     accepted: bool
     error: str = ""
@@ -45,13 +45,13 @@ class Outcome(NamedTuple):
         return "returns" if self.accepted else self.error + (f" after {self.behind}" if self.behind else "")
 
 
-class AnsweredClient:
-    """A client whose operations get the responses of a test. A context manager: time is virtual inside."""
+class ReceivingClient:
+    """A client whose operations get the responses of a test. A context manager with virtual time."""
 
     def __init__(self) -> None:
         self._now = 1_000.0
         self._reference = ""
-        self._answering: tuple[str, httpx2.Response] | None = None
+        self._response: tuple[str, httpx2.Response] | None = None
         clock = Clock(monotonic=lambda: self._now, time=lambda: self._now, random=lambda: 1.0)
         self._patches = (
             patch("gelatoconnect.client.SYSTEM_CLOCK", clock),
@@ -65,7 +65,7 @@ class AnsweredClient:
             "acme",
             "key",
             "secret",
-            transport=httpx2.MockTransport(self._answer),
+            transport=httpx2.MockTransport(self._respond),
             options=Options(deadline=_SECONDS, requests_per_second=None),
         )
         orders = self._client.orders
@@ -86,13 +86,13 @@ class AnsweredClient:
     def outcome(self, subject: Subject, body: Any) -> Outcome:
         """Return the outcome of an operation whose every response has this body.
 
-        An order is submitted under the reference in the response, if there is one: whether a response is valid does
-        not depend on whose order it shows.
+        An order is submitted under the reference in the response, if it has one. Otherwise the response would be about
+        another order.
 
-        An exception that is not the library's own propagates.
+        Exceptions of other libraries propagate.
         """
         self._reference = _reference_in(body)
-        self._answering = (subject.operation, httpx2.Response(int(subject.status), json=body))
+        self._response = (subject.operation, httpx2.Response(int(subject.status), json=body))
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore", ContractWarning)  # the reference may be a blank one
@@ -105,9 +105,9 @@ class AnsweredClient:
     def _sleep(self, seconds: float) -> None:
         self._now += seconds
 
-    def _answer(self, request: httpx2.Request) -> httpx2.Response:
-        assert self._answering is not None
-        operation, response = self._answering
+    def _respond(self, request: httpx2.Request) -> httpx2.Response:
+        assert self._response is not None
+        operation, response = self._response
         asked = _operation(request)
         if asked == operation:
             return httpx2.Response(response.status_code, headers=response.headers, content=response.content)
