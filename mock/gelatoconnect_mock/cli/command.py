@@ -18,8 +18,11 @@ _SUBCOMMANDS = (
 )
 
 
-def run(arguments: list[str] | None) -> int:
-    """Run a subcommand and return the exit code. Every error is one sentence on standard error, never a traceback."""
+def run(arguments: list[str] | None, parent: int) -> int:
+    """Run a subcommand and return the exit code. Every error is one sentence on standard error, never a traceback.
+
+    ``parent`` is the process that was this one's parent at first.
+    """
     parser = _Parser(prog="gelatoconnect-mock", description="Run a local stand-in for the GelatoConnect order API.")
     parser.add_argument("--version", action=_Version, nargs=0, help="show the version and exit")
     subcommands = parser.add_subparsers(required=True, metavar="COMMAND")
@@ -28,7 +31,7 @@ def run(arguments: list[str] | None) -> int:
         for module in _modules():
             module.register(subcommands)
             options += module.OPTIONS
-        parsed = parser.parse_args(arguments)
+        parsed = parser.parse_args(arguments, argparse.Namespace(parent=parent))
         for sentence in unknown_variables(options):
             to_stderr(f"gelatoconnect-mock: {sentence}")
         return int(parsed.run(parsed))

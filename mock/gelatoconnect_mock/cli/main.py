@@ -12,6 +12,9 @@ def main(arguments: list[str] | None = None) -> int:
     it at once, with 128 and the signal's number, and standard streams that are closed are replaced.
     """
     try:
+        import os  # noqa: PLC0415 - imported already, whoever runs Python
+
+        parent = os.getppid()  # before anything slow: a parent that ends from now on is noticed
         from gelatoconnect_mock.runtime.signals import exit_on_stop_signals  # noqa: PLC0415
 
         if arguments is None:
@@ -22,7 +25,7 @@ def main(arguments: list[str] | None = None) -> int:
         if arguments is None:
             open_closed_streams()
         try:
-            return run(arguments)
+            return run(arguments, parent)
         finally:
             drop_unwritten()
     except KeyboardInterrupt:
