@@ -7,6 +7,7 @@ from typing import Any
 
 from gelatoconnect_mock.cli.options import unknown_variables
 from gelatoconnect_mock.runtime.console import announce, to_stderr
+from gelatoconnect_mock.runtime.descriptors import is_shortage, require_descriptors, shortage
 from gelatoconnect_mock.runtime.errors import EXIT_CANNOT_START, EXIT_GAVE_UP, UserError
 from gelatoconnect_mock.runtime.version import installed_version
 
@@ -34,10 +35,10 @@ def run(arguments: list[str] | None, parent: int) -> int:
         parsed = parser.parse_args(arguments, argparse.Namespace(parent=parent))
         for sentence in unknown_variables(options):
             to_stderr(f"gelatoconnect-mock: {sentence}")
+        require_descriptors()
         return int(parsed.run(parsed))
     except UserError as error:
-        to_stderr(f"gelatoconnect-mock: {error}")
-        return error.exit_code
+        return _refuse(error)
     except BrokenPipeError:
         return EXIT_GAVE_UP
     except ModuleNotFoundError as error:
@@ -45,6 +46,15 @@ def run(arguments: list[str] | None, parent: int) -> int:
             raise
         to_stderr(f"gelatoconnect-mock: The mocks need {error.name}: pip install 'gelatoconnect[mock]'.")
         return EXIT_CANNOT_START
+    except (OSError, ImportError) as error:
+        if is_shortage(error):
+            return _refuse(shortage())
+        raise
+
+
+def _refuse(error: UserError) -> int:
+    to_stderr(f"gelatoconnect-mock: {error}")
+    return error.exit_code
 
 
 def _modules() -> list[ModuleType]:
