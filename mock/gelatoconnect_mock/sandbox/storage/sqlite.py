@@ -33,7 +33,7 @@ _ORDER = (
 )
 _MAGIC = "INSERT INTO magic VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET used = excluded.used"
 
-_CHECKPOINT_BYTES = 4_194_304
+_CHECKPOINT_BYTES = 8_388_608
 """Bytes in the log after which they are moved into the file."""
 _BYTES_A_WRITE = 16_384
 """Bytes that a transaction adds to the log beside bodies, about."""
