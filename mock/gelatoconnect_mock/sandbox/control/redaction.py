@@ -1,4 +1,4 @@
-"""Masks what carries secrets: headers and query parameters, by their names."""
+"""Masks what carries secrets: headers and query parameters by their names, and known secrets wherever they stand."""
 
 from __future__ import annotations
 
@@ -6,11 +6,12 @@ import re
 from typing import TYPE_CHECKING, Final
 from urllib.parse import unquote_to_bytes
 
+from gelatoconnect_mock.runtime.secret_values import MASK
+
 if TYPE_CHECKING:
     from gelatoconnect_mock.sandbox.api.credentials import Credentials
     from gelatoconnect_mock.sandbox.http.messages import Headers
 
-_MASK: Final = "***"
 API_KEY: Final = b"x-api-key"
 _SECRET_WORDS: Final = (
     b"token", b"secret", b"key", b"auth", b"password", b"passwd", b"signature", b"cookie", b"session", b"credential",
@@ -32,15 +33,19 @@ def is_secret(name: bytes) -> bool:
 
 def masked(headers: Headers, credentials: Credentials) -> list[tuple[str, str]]:
     """Return headers with their secrets masked. The key of an accepted pair stays, since it names the tenant."""
+    hide = credentials.secret_values.masked
     return [
-        (name.decode("latin-1"), _mask(name, value, credentials) if is_secret(name) else value.decode("latin-1"))
+        (
+            hide(name.decode("latin-1")),
+            _mask(name, value, credentials) if is_secret(name) else hide(value.decode("latin-1")),
+        )
         for name, value in headers
     ]
 
 
 def masked_query(query: bytes) -> str:
     """Return a query with its secrets masked."""
-    return "".join(text if name is None else f"{text}{_MASK}" for text, name in query_parts(query))
+    return "".join(text if name is None else f"{text}{MASK}" for text, name in query_parts(query))
 
 
 def query_parts(query: bytes) -> list[tuple[str, str | None]]:
@@ -68,4 +73,4 @@ def accepted_key(name: bytes, value: bytes, credentials: Credentials) -> str | N
 
 def _mask(name: bytes, value: bytes, credentials: Credentials) -> str:
     key = accepted_key(name, value, credentials)
-    return _MASK if key is None else f"{key}:{_MASK}"
+    return MASK if key is None else f"{key}:{MASK}"
