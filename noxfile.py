@@ -301,6 +301,6 @@ def lock(session):
         source = [] if name == "build" else ["pyproject.toml"]
         session.run(
             "uv", "pip", "compile", *source, *wanted, "--universal", "--python-version", "3.11",
-            "--generate-hashes", "--no-header", "--no-annotate", "--no-emit-index-url", "--quiet", *session.posargs,
+            "--generate-hashes", "--no-strip-extras", "--no-header", "--no-annotate", "--no-emit-index-url", "--quiet", *session.posargs,
             "--no-emit-package", "gelatoconnect", "-o", f"requirements/{name}.txt",
         )  # fmt: skip
