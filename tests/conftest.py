@@ -9,6 +9,7 @@ from gelatoconnect_mock.prism import PrismServer
 from hypothesis import settings
 
 from tests.network_guard import refuse_the_network
+from tests.npm_packages import require_prism, require_redocly
 from tests.witness import WITNESS, failure_reason, watch_every_client
 
 _IS_SETTING = re.compile(r"GELATOCONNECT_.*|.*_proxy|SSL_CERT_(FILE|DIR)|SSLKEYLOGFILE", re.IGNORECASE)
@@ -21,7 +22,19 @@ settings.load_profile("ci" if os.environ.get("CI") else "fast")
 
 
 @pytest.fixture(scope="session")
-def prism() -> Iterator[PrismServer]:
+def prism_installed() -> None:
+    """Prism, or the test is skipped."""
+    require_prism()
+
+
+@pytest.fixture(scope="session")
+def redocly_installed() -> None:
+    """Redocly, or the test is skipped."""
+    require_redocly()
+
+
+@pytest.fixture(scope="session")
+def prism(prism_installed: None) -> Iterator[PrismServer]:  # noqa: ARG001 - skips without it
     """Prism on the production paths, started when the first test asks for it."""
     with PrismServer(silent=True) as server:
         yield server

@@ -29,7 +29,7 @@ def messages() -> queue.SimpleQueue[str]:
 
 
 @pytest.fixture
-def prism_to_end(messages: queue.SimpleQueue[str]) -> Iterator[PrismServer]:
+def prism_to_end(messages: queue.SimpleQueue[str], prism_installed: None) -> Iterator[PrismServer]:  # noqa: ARG001
     """A Prism of its own, for a request that ends the process."""
     with PrismServer(say=messages.put) as server:
         yield server
