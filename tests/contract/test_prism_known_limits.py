@@ -91,6 +91,7 @@ def test_known_limit_path_that_cannot_be_decoded_ends_prism(
 
 
 @pytest.mark.whole
+@pytest.mark.usefixtures("prism_installed")
 def test_known_limit_plain_prism_ignores_the_base_path(tmp_path: Path, contract: dict[str, Any]) -> None:
     plain = tmp_path / "contract.json"
     plain.write_text(as_json(contract), encoding="utf-8")
