@@ -139,3 +139,21 @@ def test_timestamp_is_written_and_read_as_the_same_moment(moment: float) -> None
 @pytest.mark.parametrize("text", ["2025-01-01T00:00:00", "2025-01-01", "yesterday", "", "2025-13-01T00:00:00Z"])
 def test_text_without_a_moment_is_no_timestamp(text: str) -> None:
     assert parse(text) is None
+
+
+def test_retry_after_is_never_later_than_the_last_date() -> None:
+    harness = Harness(rate_limit=RateLimit(1, 1e9, "http-date"))
+    harness.pass_time(MAX_TIME - START)
+    refused = [harness.api.get("/x") for _ in range(2)][1]
+    assert refused.headers["retry-after"] == "Fri, 31 Dec 9999 23:59:59 GMT"
+
+
+def test_delivery_is_never_later_than_the_last_date() -> None:
+    harness = Harness()
+    order = harness.submitted()
+    harness.pass_time(MAX_TIME - START)
+    assert harness.tenant.clock.stamp(MAX_TIME) == "9999-12-01T00:00:00+00:00"
+    harness.advance(order, "passed")
+    order.history = (("passed", float(LAST_SECOND) - 86_400),)
+    shown = harness.api.get("/r-1").json()["shipment"]
+    assert (shown["minDeliveryDate"], shown["maxDeliveryDate"]) == ("9999-12-31", "9999-12-31")
