@@ -3,6 +3,8 @@
 import json
 
 import pytest
+from gelatoconnect_mock.sandbox.api import pipeline
+from gelatoconnect_mock.sandbox.http.messages import Response
 from gelatoconnect_mock.sandbox.settings import RateLimit
 
 from tests.sandbox.harness import PAIR, Harness
@@ -95,3 +97,14 @@ def test_wrong_method_lists_the_allowed_methods(harness: Harness, path: str, all
         response = harness.raw(method, path, **VALID)
         assert response.status == 405
         assert set(dict(response.headers)[b"allow"].decode().split(", ")) == allowed
+
+
+@pytest.mark.parametrize(("broken", "named"), [(1, 1), (20, 20), (30, 20)])
+def test_violations_of_a_response_are_the_first_twenty(
+    harness: Harness, monkeypatch: pytest.MonkeyPatch, broken: int, named: int
+) -> None:
+    content = b'{"orders": [%b]}' % b",".join([b"1"] * broken)
+    monkeypatch.setitem(pipeline.OPERATIONS, "searchOrders", lambda _exchange, _tenant: Response(200, content))
+    assert harness.api.post("/search", json={}).status_code == 500
+    (exchange,) = harness.sandbox.request_log.of(harness.tenant)
+    assert len(exchange.violations) == named

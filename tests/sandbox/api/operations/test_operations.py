@@ -42,8 +42,10 @@ def test_log_says_what_each_operation_changed() -> None:
     assert change_of(harness) is None, "one more read moves it on"
     harness.api.get("/r-1")
     assert change_of(harness) == f"order {order.id} is passed"
-    harness.api.head("/r-1")
-    assert change_of(harness) is None
+    for _ in range(3):
+        harness.api.head("/r-1")
+        assert change_of(harness) is None, "a HEAD is no read"
+    assert order.status == "passed"
     harness.api.post("/r-1/cancel")
     assert change_of(harness) == f"order {order.id} is canceled"
     harness.api.post("/r-1/cancel")
