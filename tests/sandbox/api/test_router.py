@@ -43,3 +43,10 @@ def test_path_that_no_slash_explains_gets_the_known_paths_alone(harness: Harness
     text = message(harness, "GET", path)
     assert "/api/{prefix}/order" in text
     assert "slash" not in text
+
+
+@pytest.mark.parametrize(("length", "status"), [(1, 200), (63, 200), (64, 200), (65, 404)])
+def test_prefix_has_up_to_64_characters(harness: Harness, length: int, status: int) -> None:
+    path = f"/api/{'p' * length}/search"
+    response = harness.raw("POST", path, b"{}", x_api_key=PAIR, content_type="application/json")
+    assert response.status == status
