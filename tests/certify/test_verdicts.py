@@ -5,17 +5,19 @@ from typing import Any, NamedTuple
 
 import pytest
 from gelatoconnect_mock.certify import reads, writes
-from gelatoconnect_mock.certify.findings import Failed, Findings, Skipped
+from gelatoconnect_mock.certify.findings import Created, Failed, Finding, Findings, Skipped
+from gelatoconnect_mock.certify.orders import order
 from gelatoconnect_mock.certify.reads import READS
-from gelatoconnect_mock.certify.submission import Draft
-from gelatoconnect_mock.certify.target import Response, Target
+from gelatoconnect_mock.certify.submission import Draft, clean_up, submit
+from gelatoconnect_mock.certify.target import Response, Target, Unreachable
 from gelatoconnect_mock.certify.writes import WRITES
 
 from tests.certify.certify_runs import CONTRACT, PAIR
 
 REFERENCE = "certify-1"
 ERROR = {"code": "X", "message": "y"}
-Answer = tuple[int, Any] | tuple[int, Any, str]
+Answer = tuple[Any, ...]
+"""Status, content, and violations."""
 
 
 class Scripted(Target):
@@ -379,3 +381,89 @@ def test_each_check_sends_what_it_is_about() -> None:
     bodies = [body for _operation, _order, body in sent_by(writes.a_broken_order_is_refused)]
     assert len({body["orderReferenceId"] for body in bodies}) == len(bodies) == 5
     assert {body["orderType"] for body in [*bodies, repeated[2]]} == {"draft"}
+
+
+@pytest.mark.parametrize(
+    ("status", "is_over"),
+    [
+        *((status, True) for status in (400, 401, 403, 404, 405, 413, 415, 422, 429)),
+        *((status, False) for status in (200, 201, 302, 408, 409, 410, 500, 502, 503, 504)),
+    ],
+)
+def test_submission_is_looked_up_unless_it_was_certainly_refused(status: int, is_over: bool) -> None:
+    findings = Findings(CONTRACT)
+    _response, order_id = submit(Scripted([(status, ERROR)]), findings, order(REFERENCE))
+    assert order_id is None
+    assert (findings.created == {}) is is_over
+    if not is_over:
+        assert not findings.created[REFERENCE].has_all_ids
+
+
+@pytest.mark.parametrize(
+    ("status", "content", "ids", "has_all_ids"),
+    [
+        (200, {**OWN, "id": "id-2"}, ["id-1", "id-2"], True),
+        (200, OWN, ["id-1"], True),
+        (200, {}, ["id-1"], False),
+        (200, {**OWN, "id": 7}, ["id-1"], False),
+        (200, {**OWN, "id": ""}, ["id-1"], False),
+        (409, ERROR, ["id-1"], True),
+        (400, ERROR, ["id-1"], True),
+        (503, ERROR, ["id-1"], False),
+    ],
+    ids=str,
+)
+def test_second_submission_of_a_reference_keeps_the_first_id(
+    status: int, content: Any, ids: list[str], has_all_ids: bool
+) -> None:
+    findings, target = Findings(CONTRACT), Scripted([(200, OWN), (status, content)])
+    for _ in range(2):
+        submit(target, findings, order(REFERENCE))
+    (created,) = findings.created.values()
+    assert (created.ids, created.has_all_ids) == (ids, has_all_ids)
+
+
+class Silent(Scripted):
+    """A target that never responds."""
+
+    def send(self, operation: str, order: str = "", *arguments: Any, **options: Any) -> Response:  # noqa: ARG002
+        self.sent.append((operation, order, None))
+        raise Unreachable(f"no response to {operation}")
+
+
+@pytest.mark.usefixtures("_no_clean_up_delay")
+def test_clean_up_is_tried_three_times() -> None:
+    findings, target = Findings(CONTRACT), Silent([])
+    findings.created[REFERENCE] = Created(REFERENCE, ["id-1"])
+    with pytest.raises(Failed, match="1 of 1 are left or cannot be found"):
+        clean_up(target, findings)
+    assert target.sent == [("getOrder", "id-1", None)] * 3
+    assert findings.created[REFERENCE].left == ["id-1"]
+
+
+def test_same_fact_is_recorded_once_and_another_outcome_beside_it() -> None:
+    findings = Findings(CONTRACT)
+    for holds in (True, True, False, True, False):
+        findings.record("/components/responses/OrderNotFound", "a", holds=holds, seen=str(holds))
+    assert [fact.holds for fact in findings.facts] == [True, False]
+    assert [fact.holds for fact in findings.refuted] == [False]
+
+
+@pytest.mark.parametrize(
+    ("outcomes", "holds", "has_failed"),
+    [([], [], False), (["passed", "skipped"], [True], False), (["failed"], [True], True),
+     (["passed"], [True, False], True), (["failed"], [False], True)],
+    ids=str,
+)  # fmt: skip
+def test_run_fails_by_a_check_or_by_a_refuted_fact(outcomes: list[Any], holds: list[bool], has_failed: bool) -> None:
+    findings = Findings(CONTRACT, [Finding("check", outcome) for outcome in outcomes])
+    for each in holds:
+        findings.record("/components/responses/OrderNotFound", "a", holds=each, seen=str(each))
+    assert findings.has_failed is has_failed
+
+
+@pytest.mark.parametrize(("count", "named"), [(1, 1), (5, 5), (6, 5)])
+def test_first_five_violations_are_named(count: int, named: int) -> None:
+    violations = [f"/{number} breaks type" for number in range(count)]
+    verdict = judged(reads.the_key_is_accepted, [(200, orders(), *violations)])
+    assert verdict.outcome.count("breaks type") == named
