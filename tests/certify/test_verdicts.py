@@ -372,6 +372,14 @@ def test_each_check_sends_what_it_is_about() -> None:
     assert PAIR not in (wrong[2][1], halved[2][1])
     (page,) = sent_by(reads.a_search_returns_a_page)
     assert page == ("searchOrders", "", {"limit": 5})
+    unknown, unfiltered = sent_by(reads.an_unknown_reference_is_an_empty_list)
+    assert unknown[0] == "searchOrders"
+    assert unknown[2]["orderReferenceId"].startswith("certify-nobody-")
+    assert unfiltered == ("searchOrders", "", {"limit": 1})
+    assert sent_by(reads.a_search_that_breaks_the_contract_is_refused) == [("searchOrders", "", {"limit": 0})]
+    (found, others) = sent_by(writes.a_stored_order_is_found_by_search)
+    assert found == ("searchOrders", "", {"orderReferenceIds": [REFERENCE]})
+    assert others == ("searchOrders", "", {"limit": 2})
     (plain,) = sent_by(reads.a_body_that_is_not_declared_as_json_is_refused)
     assert plain[2] == ({"limit": 1}, None, "text/plain")
     assert sent_by(READ) == [("getOrder", "id-1", None), ("getOrder", REFERENCE, None)]
