@@ -301,6 +301,17 @@ def lock(session):
         source = [] if name == "build" else ["pyproject.toml"]
         session.run(
             "uv", "pip", "compile", *source, *wanted, "--universal", "--python-version", "3.11",
-            "--generate-hashes", "--no-header", "--no-annotate", "--no-emit-index-url", "--quiet", *session.posargs,
-            "--no-emit-package", "gelatoconnect", "-o", f"requirements/{name}.txt",
+            # With hashes, pip takes a requirement with extras only if its pin names them too.
+            "--generate-hashes", "--no-strip-extras", "--no-header", "--no-annotate", "--no-emit-index-url", "--quiet",
+            *session.posargs, "--no-emit-package", "gelatoconnect", "-o", f"requirements/{name}.txt",
         )  # fmt: skip
+
+
+@nox.session
+def check_locks(session):
+    """Let the pip of a fresh environment resolve every lock with its hashes, and install nothing."""
+    home = Path(session.create_tmp()).resolve() / "pip"
+    session.run("python", "-m", "venv", "--clear", str(home))
+    pip = [str(_scripts(home) / "python"), "-m", "pip", "--disable-pip-version-check", "--quiet"]
+    for file in sorted((ROOT / "requirements").glob("*.txt")):
+        session.run(*pip, "install", "--dry-run", "--require-hashes", "-r", str(file), external=True)

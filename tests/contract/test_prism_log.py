@@ -36,7 +36,7 @@ def lines() -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def prism(lines: list[str]) -> Iterator[PrismServer]:
+def prism(lines: list[str], prism_installed: None) -> Iterator[PrismServer]:  # noqa: ARG001 - skips without it
     with PrismServer(log=lines.append) as prism:
         yield prism
 

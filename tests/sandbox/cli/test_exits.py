@@ -84,7 +84,9 @@ def until_serving(process: subprocess.Popen[str]) -> None:
 
 @needs_full_disk
 @pytest.mark.parametrize("name", [name for name in COMMANDS if name != "certify"])
-def test_full_standard_output_is_one_sentence(name: str) -> None:
+def test_full_standard_output_is_one_sentence(name: str, request: pytest.FixtureRequest) -> None:
+    if name == "prism":
+        request.getfixturevalue("prism_installed")
     with FULL.open("w") as full:
         done = run(*COMMANDS[name], stdout=full)
     assert done.returncode == 2
@@ -205,6 +207,7 @@ def test_interrupt_at_any_moment_of_the_start_is_clean(command: str, calls: int)
     assert "Exception ignored" not in complained
 
 
+@pytest.mark.usefixtures("prism_installed")
 @pytest.mark.parametrize("calls", CALLS[::3])
 def test_interrupt_at_any_moment_of_the_start_of_prism_is_clean(calls: int) -> None:
     with subprocess.Popen(  # noqa: S603 - the command under test
