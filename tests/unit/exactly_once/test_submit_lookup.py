@@ -262,8 +262,8 @@ def test_any_other_failed_order_raises_duplicate_reference(first: Response | NoR
         world.submit()
 
 
-def test_created_at_without_a_time_zone_is_read_as_utc(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("TZ", "America/New_York")
+@pytest.mark.usefixtures("zone")
+def test_created_at_without_a_time_zone_is_read_as_utc() -> None:
     failed = _order(fulfillmentStatus="failed", createdAt=WALL.replace(tzinfo=None).isoformat())
     world = World({"submit": [LOST], "search": [listing(summary())], "get": [failed]})
     assert world.submit().created_at == WALL

@@ -301,6 +301,16 @@ async def test_body_that_breaks_off_leaves_what_its_status_decides(
     assert body.closed == 1
 
 
+async def test_body_that_cannot_be_decoded_is_closed(kind: str) -> None:
+    body = Body(None)
+    headers = {"content-encoding": "gzip"}
+    transport = httpx2.MockTransport(lambda _: httpx2.Response(200, headers=headers, stream=body))
+    driver: Any = (AsyncDriver if kind == "async" else SyncDriver)(Credential("key", "secret"), Options(), transport)
+    send = one(send_command(PATIENCE))
+    assert (await driver.run(send) if kind == "async" else driver.run(send)) == Response(200, {}, b"")
+    assert body.closed == 1
+
+
 def test_async_body_that_is_late_leaves_what_its_status_decides() -> None:
     class Late(Body):
         async def __aiter__(self) -> AsyncIterator[bytes]:
