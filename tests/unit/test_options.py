@@ -92,7 +92,11 @@ def test_defaults_are_those_of_the_documentation() -> None:
     options = Options()
     assert (options.deadline, options.connect_timeout, options.read_timeout) == (30.0, 5.0, 15.0)
     assert (options.requests_per_second, options.max_connections, options.preflight) == (95.0, 100, "refuse")
-    assert (options.resubmit_after, options.server_refuses_duplicates, options.look_before_submit) == (None, False, False)
+    assert (options.resubmit_after, options.server_refuses_duplicates, options.look_before_submit) == (
+        None,
+        False,
+        False,
+    )
     assert options.hook is None
     assert checked_options(None) == options
 

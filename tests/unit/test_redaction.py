@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import time
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 import yaml
 from gelatoconnect._config import Credential
 from gelatoconnect._validation.redaction import MAX_LENGTH, Redactor, status_word
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 CREDENTIAL = Credential("key", "s3cr3t: two  words.")
 LONG_URL = "https://example.com/private/" + "x" * 400 + ".pdf"
@@ -83,14 +86,29 @@ ADDRESS_FIELDS = [
     for name, field in CONTRACT[schema]["properties"].items()
     if field.get("type") == "string" and name not in {"country", "state"}
 ]
-PLACES = {
-    **{f"{place}.{name}": (lambda v, place=place, name=name: {place: {name: v}}) for place, name in ADDRESS_FIELDS},
+
+
+def _address_with(place: str, name: str) -> Callable[[str], dict[str, Any]]:
+    return lambda value: {place: {name: value}}
+
+
+PLACES: dict[str, Callable[[str], dict[str, Any]]] = {
+    **{f"{place}.{name}": _address_with(place, name) for place, name in ADDRESS_FIELDS},
     "items.files.url": lambda v: {"items": [{}, {"files": [{}, {"url": v}]}]},
     "metadata.value": lambda v: {"metadata": [{"key": "k", "value": v}]},
     "items.metadata.value": lambda v: {"items": [{"metadata": [{"key": "k"}, {"key": "k", "value": v}]}]},
     "search": lambda v: {"search": v},
 }
-KEPT = ["orderReferenceId", "currency", "shipmentMethodUid", "customerReferenceId", "productUid", "key", "country", "state"]
+KEPT = [
+    "orderReferenceId",
+    "currency",
+    "shipmentMethodUid",
+    "customerReferenceId",
+    "productUid",
+    "key",
+    "country",
+    "state",
+]
 
 
 def test_personal_fields_of_the_contract_are_as_many_as_expected() -> None:

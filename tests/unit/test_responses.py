@@ -6,14 +6,19 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from gelatoconnect import errors
+from gelatoconnect._engine.commands import NoResponse
 from gelatoconnect._engine.responses import read_retry_after
+from gelatoconnect.history import Wait
 from gelatoconnect.options import RequestOptions
 
 from tests.standins.virtual_time import LOST, WALL, respond
-from tests.unit.exactly_once.record import REFERENCE, World, stored
+from tests.unit.exactly_once.record import ORDER, REFERENCE, World, listing, stored, summary
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from gelatoconnect._engine.commands import Response
+    from gelatoconnect._engine.operations import Operations
 
 READ = respond(200, stored())
 NOW = 1_700_000_000.0  # Tue, 14 Nov 2023 22:13:20 GMT
@@ -114,7 +119,7 @@ def test_message_of_an_error_is_cut_at_its_bound(length: int, kept: int) -> None
 @pytest.mark.off_contract(responses="an order whose fields have wrong types")
 def test_three_violations_are_shown_and_the_others_counted(count: int, more: str) -> None:
     names = ["channel", "storeId", "currency", "customerReferenceId", "orderType"][:count]
-    world = World({"get": [respond(200, stored(**dict.fromkeys(names, {"odd": 1})))]})
+    world = World({"get": [respond(200, {**stored(), **{name: {"odd": 1} for name in names}})]})
     with pytest.raises(errors.ResponseInvalid) as invalid:
         world.run(world.operations().get(REFERENCE, RequestOptions()))
     assert len(invalid.value.violations) == count
@@ -138,7 +143,8 @@ def test_request_id_is_the_first_name_that_the_server_gave(headers: dict[str, st
 
 
 @pytest.mark.parametrize(
-    ("seconds", "shown"), [(0.9994, "0.999"), (1.0, "1"), (1.04, "1"), (1.06, "1.1"), (0.001, "0.001"), (0.0009, "less than 0.001")]
+    ("seconds", "shown"),
+    [(0.9994, "0.999"), (1.0, "1"), (1.04, "1"), (1.06, "1.1"), (0.001, "0.001"), (0.0009, "less than 0.001")],
 )
 def test_seconds_of_a_message_have_few_digits(seconds: float, shown: str) -> None:
     world = World({"get": [LOST]})
@@ -153,10 +159,84 @@ def test_attempts_of_an_error_count_every_request_of_the_call() -> None:
     assert missing.value.attempts == 3
 
 
-def test_history_of_an_error_ends_with_what_it_reports() -> None:
+OTHER = respond(200, stored(currency="USD"))
+OPEN, SHIPPED = respond(200, stored()), respond(200, stored(fulfillmentStatus="shipped"))
+ODD = respond(200, b"<html>")
+# Each way in which a call can fail after its first request: how it starts, and the responses.
+FAILURES: dict[str, tuple[str, dict[str, Any]]] = {
+    "an error status": ("get", {"get": [respond(503), respond(404)]}),
+    "out of time": ("get", {"get": [respond(503, retry_after="60")]}),
+    "throttled": ("get", {"get": [LOST, respond(429, retry_after="60")]}),
+    "lost without a deadline": ("get without a deadline", {"get": [LOST]}),
+    "unreadable": ("get", {"get": [ODD]}),
+    "no connection": ("get", {"get": [NoResponse(maybe_sent=False, reason="no", retryable=False)]}),
+    "a rejected order": ("submit", {"submit": [respond(429), respond(400)]}),
+    "an order that may exist": ("submit", {"submit": [LOST]}),
+    "a rejection after a loss": ("submit to a server that refuses duplicates", {"submit": [LOST, respond(400)]}),
+    "another order": ("submit", {"submit": [LOST], "search": [listing(summary())], "get": [OTHER]}),
+    "a look before that stays unclear": ("submit after a look", {"search": [respond(500)]}),
+    "a look before that is rejected": ("submit after a look", {"search": [respond(401)]}),
+    "a rejected cancel": ("cancel", {"cancel": [respond(400)]}),
+    "a cancel too late": ("cancel", {"cancel": [LOST], "get": [SHIPPED]}),
+    "a cancel that never arrives": ("cancel", {"cancel": [LOST], "get": [OPEN]}),
+    "a cancel whose order cannot be read": ("cancel", {"cancel": [LOST], "get": [respond(404)]}),
+    "a cancel read back unreadable": ("cancel", {"cancel": [LOST], "get": [ODD]}),
+    "an update that never arrives": ("update_shipment", {"update_shipment": [LOST], "get": [OPEN]}),
+    "an update in conflict": ("update_shipment", {"update_shipment": [respond(409)]}),
+}
+
+
+@pytest.mark.parametrize("name", FAILURES)
+@pytest.mark.off_contract(responses="some without JSON")
+def test_history_of_each_error_is_that_of_its_call(name: str) -> None:
+    how, replies = FAILURES[name]
+    own = RequestOptions(None if "without a deadline" in how else 10.0)
     events: list[Any] = []
-    world = World({"get": [respond(503), respond(404)]})
-    operations = world.operations(hook=lambda _, event: events.append(event))
-    with pytest.raises(errors.NotFound) as missing:
-        world.run(operations.get(REFERENCE, RequestOptions()))
-    assert tuple(events[1:-1]) == missing.value.history
+    world = World(replies)
+    operations = world.operations(
+        hook=lambda _, event: events.append(event),
+        look_before_submit="after a look" in how,
+        server_refuses_duplicates="refuses duplicates" in how,
+    )
+    steps: dict[str, Callable[[], Any]] = {
+        "get": lambda: operations.get(REFERENCE, own),
+        "submit": lambda: operations.submit(dict(ORDER), own),
+        "cancel": lambda: operations.cancel(REFERENCE, own),
+        "update_shipment": lambda: operations.update_shipment(REFERENCE, {"shipmentMethodUid": "x"}, own),
+    }
+    with pytest.raises(errors.GelatoConnectError) as raised:
+        world.run(steps[how.partition(" ")[0]]())
+    assert events[-1].outcome == type(raised.value).__name__
+    assert tuple(events[1:-1]) == raised.value.history
+    assert raised.value.history
+    last = getattr(raised.value, "last_error", None)
+    assert last is None or last.history == raised.value.history[: len(last.history)] != ()
+
+
+def test_history_of_a_wait_is_that_of_its_waits() -> None:
+    for status, kind in (("failed", errors.OrderEnded), ("printed", errors.DeadlineExceeded)):
+        world = World({"get": [OPEN, respond(200, stored(fulfillmentStatus=status))]})
+        steps = world.operations().wait_until(REFERENCE, "shipped", 10.0, 1.0, 60.0, RequestOptions())
+        with pytest.raises(kind) as raised:
+            world.run(steps)
+        assert [event.seconds for event in raised.value.history if isinstance(event, Wait)] == world.slept != []
+
+
+@pytest.mark.parametrize("status", [301, 408, 500, 503])
+@pytest.mark.off_contract(responses="statuses of proxies")
+def test_unclear_status_of_a_change_says_that_it_may_be_done(status: int) -> None:
+    """Of an order the error itself says it, so its last error does not."""
+    words = "may have been done"
+    own = RequestOptions(2.0)
+    calls: dict[str, Callable[[Operations], Any]] = {
+        "submit": lambda operations: operations.submit(dict(ORDER), own),
+        "cancel": lambda operations: operations.cancel("search", own),
+        "get": lambda operations: operations.get(REFERENCE, own),
+    }
+    for operation, steps in calls.items():
+        world = World({operation: [respond(status)]})
+        with pytest.raises(errors.GelatoConnectError) as raised:
+            world.run(steps(world.operations()))
+        error: Any = getattr(raised.value, "last_error", None) or raised.value
+        assert error.status == status
+        assert (words in str(error)) is (operation == "cancel")

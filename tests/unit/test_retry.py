@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from gelatoconnect import errors
-from gelatoconnect._engine.commands import Reservation, Reserve, Throttle
+from gelatoconnect._engine.commands import Reservation, Reserve, Sleep, Throttle
 from gelatoconnect.options import RequestOptions
 
 from tests.standins.virtual_time import LOST, NOT_SENT, Takes, respond
@@ -242,16 +242,16 @@ def test_deadline_of_a_call_is_not_replaced_by_the_budget_of_lookups() -> None:
     assert 1198.0 < world.times_of("search")[-1] < 1200.0
 
 
-@pytest.mark.parametrize(
-    ("asked", "waits"), [("0.249", 0.249), ("0.25", 0.25), ("0.2501", 0.2501), ("0.1", 0.125)]
-)
+@pytest.mark.parametrize(("asked", "waits"), [("0.249", 0.249), ("0.25", 0.25), ("0.2501", 0.2501), ("0.1", 0.125)])
 def test_wait_asked_for_is_never_cut_short(asked: str, waits: float) -> None:
     world = World({"get": [respond(429, retry_after=asked), READ]})
     run(world, "get")
     assert world.slept == [waits]
 
 
-@pytest.mark.parametrize(("asked", "reason"), [("2", "429, Retry-After"), ("0", "429, backoff"), (None, "429, backoff")])
+@pytest.mark.parametrize(
+    ("asked", "reason"), [("2", "429, Retry-After"), ("0", "429, backoff"), (None, "429, backoff")]
+)
 def test_history_says_whose_wait_it_was(asked: str | None, reason: str) -> None:
     world = World({"submit": [respond(429, **({} if asked is None else {"retry_after": asked})), ACCEPTED]})
     assert reason in " ".join(map(str, world.submit().history))
@@ -285,7 +285,7 @@ def test_attempts_and_waits_of_the_history_have_their_own_times() -> None:
     assert end.elapsed == 5.5
 
 
-class Interrupt(Exception):  # noqa: N818 - as a signal handler raises it
+class Interrupt(Exception):
     """What ends a call from outside."""
 
 
@@ -306,13 +306,11 @@ def test_interruption_says_that_the_order_may_exist_only_if_it_may(script: list[
     """Interrupt the wait after the last request of the script."""
     world = World({"submit": script})
     steps = world.operations(server_refuses_duplicates=True).submit(dict(ORDER), RequestOptions())
-    reply: Any = None
+    command = next(steps)
+    while not (world.posts == len(script) and isinstance(command, Sleep)):
+        command = steps.send(world._perform(command))
     with pytest.raises(Interrupt) as interrupted:
-        while True:
-            command = steps.send(reply)
-            if world.posts == len(script) and type(command).__name__ == "Sleep":
-                steps.throw(Interrupt())
-            reply = world._perform(command)
+        steps.throw(Interrupt())
     assert bool(getattr(interrupted.value, "__notes__", [])) is may_exist
 
 

@@ -67,7 +67,8 @@ def advised(update: dict[str, Any]) -> set[tuple[str, str]]:
 
 
 def advised_by_the_sandbox(update: dict[str, Any]) -> set[tuple[str, str]]:
-    return {tuple(one) for one in inspect_body(CONTRACT, "UpdateShipmentRequest", update).advisories}
+    found = inspect_body(CONTRACT, "UpdateShipmentRequest", update)
+    return {(one.pointer, one.message) for one in found.advisories}
 
 
 @pytest.mark.parametrize("parts", UPDATES, ids="+".join)

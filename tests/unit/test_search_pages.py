@@ -239,9 +239,7 @@ async def test_page_size_of_one_overlaps_as_well(
     assert asked(api) == pages
 
 
-@pytest.mark.parametrize(
-    ("count", "pages"), [(9, 1), (10, 2), (11, 2), (18, 2), (19, 3), (20, 3), (27, 3), (28, 4)]
-)
+@pytest.mark.parametrize(("count", "pages"), [(9, 1), (10, 2), (11, 2), (18, 2), (19, 3), (20, 3), (27, 3), (28, 4)])
 async def test_last_page_that_is_exactly_full_asks_for_one_more(
     count: int, pages: int, connect: Connect, api: ScriptedApi
 ) -> None:

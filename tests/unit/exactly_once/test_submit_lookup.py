@@ -407,7 +407,9 @@ def test_lookups_without_jitter_are_a_quarter_of_a_second_apart() -> None:
         assert world.slept[:4] == pauses
 
 
-@pytest.mark.parametrize("zone", [timedelta(), timedelta(hours=5, minutes=45), -timedelta(hours=3, minutes=30)], ids=str)
+@pytest.mark.parametrize(
+    "zone", [timedelta(), timedelta(hours=5, minutes=45), -timedelta(hours=3, minutes=30)], ids=str
+)
 @pytest.mark.parametrize(
     ("age", "is_ours"), [(59.999, True), (60.0, True), (60.001, False), (60.5, False), (-0.25, True)]
 )

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from gelatoconnect_api.contract_rules import SCHEMAS
 from gelatoconnect.errors import BadRequest, Conflict, DeadlineExceeded, NotFound, ResponseInvalid
 from gelatoconnect.options import RequestOptions
+from gelatoconnect_api.contract_rules import SCHEMAS
 
 from tests.standins.virtual_time import LOST, NOT_SENT, respond
 from tests.unit.exactly_once.record import ORDER, World, stored

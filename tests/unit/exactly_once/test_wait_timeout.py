@@ -9,13 +9,13 @@ from gelatoconnect import errors, models
 from gelatoconnect._engine.commands import NoResponse
 from gelatoconnect.options import RequestOptions
 
-from tests.standins.virtual_time import LOST, Takes, respond
+from tests.standins.virtual_time import LOST, Reply, Takes, respond
 from tests.unit.exactly_once.record import REFERENCE, World, stored
 
 PRINTED = respond(200, stored(fulfillmentStatus="printed"))
 SHIPPED = respond(200, stored(fulfillmentStatus="shipped"))
 # Each ends a read of at most 5 s with a temporary error.
-TEMPORARY = {
+TEMPORARY: dict[str, Reply] = {
     "a server error": respond(503, retry_after="60"),
     "a 429": respond(429, retry_after="60"),
     "a lost response": Takes(60, LOST),
@@ -61,7 +61,9 @@ def test_error_before_a_good_read_is_not_blamed_at_the_timeout(temporary: str) -
 @pytest.mark.parametrize("temporary", TEMPORARY)
 def test_error_after_a_good_read_is_blamed_with_the_status_before_it(temporary: str) -> None:
     world = World({"get": [PRINTED, TEMPORARY[temporary]]})
-    with pytest.raises(errors.DeadlineExceeded, match=r"Its last status was 'printed'\. The last read failed: ") as over:
+    with pytest.raises(
+        errors.DeadlineExceeded, match=r"Its last status was 'printed'\. The last read failed: "
+    ) as over:
         wait(world, 40.0, interval=10.0, deadline=5.0)
     assert over.value.last_error is not None
 

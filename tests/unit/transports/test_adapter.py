@@ -31,7 +31,9 @@ CREDENTIAL = Credential("key", "secret")
 
 
 def command(**limits: float) -> Send:
-    return Send(Request("get", "GET", "https://api.example/x"), **{"connect": 5.0, "read": 15.0, "total": 30.0, **limits})
+    return Send(
+        Request("get", "GET", "https://api.example/x"), **{"connect": 5.0, "read": 15.0, "total": 30.0, **limits}
+    )
 
 
 def unsent(reason: str, **more: Any) -> NoResponse:
@@ -110,7 +112,8 @@ def test_any_other_header_is_dropped(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("status", "is_decisive"), [(399, False), (400, True), (404, True), (429, True), (499, True), (500, False), (200, False)]
+    ("status", "is_decisive"),
+    [(399, False), (400, True), (404, True), (429, True), (499, True), (500, False), (200, False)],
 )
 def test_status_without_its_body_is_decisive_if_it_is_a_4xx(status: int, *, is_decisive: bool) -> None:
     response = httpx2.Response(status, headers={"retry-after": "3"})
@@ -142,7 +145,11 @@ def test_request_has_the_credential_and_its_own_headers_win() -> None:
     send = command()
     send = send._replace(request=send.request._replace(headers={"accept": "text/plain", "customer-reference-id": "c"}))
     headers = build_request(send, CREDENTIAL).headers
-    assert (headers["x-api-key"], headers["accept"], headers["customer-reference-id"]) == ("key:secret", "text/plain", "c")
+    assert (headers["x-api-key"], headers["accept"], headers["customer-reference-id"]) == (
+        "key:secret",
+        "text/plain",
+        "c",
+    )
     assert headers["accept-encoding"] == "gzip, deflate"
     assert headers["user-agent"].startswith("gelatoconnect-python/")
 

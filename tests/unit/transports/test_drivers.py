@@ -7,7 +7,6 @@ import threading
 from math import inf
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
-from uuid import uuid4
 
 import httpx2
 import pytest
@@ -144,9 +143,7 @@ def test_async_wait_for_a_free_connection_is_deducted() -> None:
             await asyncio.sleep(4.0 if request.url.path.endswith("first") else 100.0)
             return httpx2.Response(200, json={})
 
-        driver = AsyncDriver(
-            Credential("key", "secret"), Options(max_connections=1), httpx2.MockTransport(respond)
-        )
+        driver = AsyncDriver(Credential("key", "secret"), Options(max_connections=1), httpx2.MockTransport(respond))
 
         async def run() -> tuple[Any, Any, float]:
             first = send_command(inf)
@@ -176,6 +173,47 @@ def test_async_request_ends_at_the_first_of_its_limits(total: float, read: float
         outcome = loop.run_until_complete(driver.run(one(send_command(total, read=read))))
         assert loop.time() - started == pytest.approx(seconds)
     assert outcome == NoResponse(maybe_sent=True, reason="no complete response in time")
+
+
+@pytest.mark.parametrize(("method", "seconds"), [(b"POST", 5.0), (b"CONNECT", 4.0)])
+def test_async_connect_time_ends_when_the_request_itself_leaves(method: bytes, seconds: float) -> None:
+    """A CONNECT request to a proxy belongs to connecting."""
+    with virtual_loop() as loop:
+
+        async def respond(request: httpx2.Request) -> httpx2.Response:
+            await asyncio.sleep(2.0)
+            info = {"request": SimpleNamespace(method=method)}
+            await request.extensions["trace"]("http11.send_request_headers.started", info)
+            await asyncio.sleep(100.0)
+            raise AssertionError
+
+        driver = AsyncDriver(Credential("key", "secret"), Options(), None)
+        state: Any = SimpleNamespace(
+            semaphore=asyncio.BoundedSemaphore(1), transport=lambda _: httpx2.MockTransport(respond)
+        )
+        driver._loop_state = lambda: state  # type: ignore[method-assign]
+        started = loop.time()
+        outcome = loop.run_until_complete(driver.run(one(send_command(100.0, connect=4.0, read=3.0))))
+        assert loop.time() - started == pytest.approx(seconds)
+    reason = "no connection in time" if method == b"CONNECT" else "no complete response in time"
+    assert outcome == NoResponse(maybe_sent=method != b"CONNECT", reason=reason)
+
+
+def test_async_read_time_of_a_custom_transport_starts_once() -> None:
+    """A transport of httpx2 says by itself when the request leaves."""
+    with virtual_loop() as loop:
+
+        async def respond(request: httpx2.Request) -> httpx2.Response:
+            await asyncio.sleep(2.0)
+            info = {"request": SimpleNamespace(method=b"POST")}
+            await request.extensions["trace"]("http11.send_request_headers.started", info)
+            await asyncio.sleep(100.0)
+            raise AssertionError
+
+        driver = AsyncDriver(Credential("key", "secret"), Options(), httpx2.MockTransport(respond))
+        started = loop.time()
+        loop.run_until_complete(driver.run(one(send_command(100.0, read=3.0))))
+        assert loop.time() - started == pytest.approx(3.0)
 
 
 def test_async_request_without_any_time_is_not_sent() -> None:

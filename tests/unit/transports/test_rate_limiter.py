@@ -105,9 +105,7 @@ def test_slot_due_in_exactly_the_error_of_a_clock_is_now() -> None:
     assert [limiter.reserve(0.0, 1e6).delay for _ in range(3)] == [0.0, 0.0, 2e-6]
 
 
-@pytest.mark.parametrize(
-    ("age", "lowers"), [(0.0, True), (1.999, True), (2.0, True), (2.001, False), (30.0, False)]
-)
+@pytest.mark.parametrize(("age", "lowers"), [(0.0, True), (1.999, True), (2.0, True), (2.001, False), (30.0, False)])
 def test_429_lowers_the_rate_if_its_slot_is_no_older_than_the_last_decrease(age: float, *, lowers: bool) -> None:
     limiter = RateLimiter()
     limiter.throttle(START, 0.0, 0.0)

@@ -278,7 +278,7 @@ def _urls(item: Mapping[str, Any]) -> Sequence[str]:
 
 
 def _files_differ(wanted: Sequence[str], stored: Sequence[str]) -> bool:
-    """Return True if known URLs differ. An unknown one may be any URL of the other list. A list without any is unknown."""
+    """Return True if known URLs differ. An unknown URL may be any one of the other list."""
     if not any(wanted) or not any(stored):
         return False
     missing, extra = Counter(wanted) - Counter(stored), Counter(stored) - Counter(wanted)
