@@ -240,3 +240,18 @@ def test_unclear_status_of_a_change_says_that_it_may_be_done(status: int) -> Non
         error: Any = getattr(raised.value, "last_error", None) or raised.value
         assert error.status == status
         assert (words in str(error)) is (operation == "cancel")
+
+
+@pytest.mark.parametrize("said", ["Too late", "Too late.", "Too late..."])
+def test_period_at_the_end_of_a_message_is_not_doubled(said: str) -> None:
+    error = error_of_get(respond(404, {"code": "NOT_FOUND", "message": said}))
+    assert str(error).startswith("404 Not Found: Too late. No order with this id")
+    assert error.message == "Too late"
+
+
+def test_outcome_of_an_earlier_post_is_quoted_without_its_period() -> None:
+    world = World({"submit": [LOST, respond(400)]})
+    with pytest.raises(
+        errors.OrderOutcomeUnknown, match=r"no clear outcome \(No complete response in time\)\. The last"
+    ):
+        world.submit(server_refuses_duplicates=True)

@@ -199,3 +199,16 @@ def test_items_with_one_reference_and_quantity_match_by_their_files() -> None:
     wanted = {**ORDER, "items": [front, back]}
     assert diff_orders(wanted, stored(items=[back, front])) == ()
     assert diff_orders(wanted, stored(items=[back, back])) == ("items[item-1].files",)
+
+
+@pytest.mark.parametrize("junk", [None, 5, "item-1", ["item-1"]], ids=repr)
+def test_element_of_the_items_that_is_no_item_is_ignored(junk: object) -> None:
+    assert diff_orders(ORDER, stored(items=[junk, _item(), junk])) == ()
+    assert diff_orders(ORDER, stored(items=[junk, _item(quantity=9)])) == ("items[item-1].quantity",)
+
+
+@pytest.mark.parametrize("junk", [None, 5, "file", ["file"]], ids=repr)
+def test_element_of_the_files_that_is_no_file_is_an_unknown_url(junk: object) -> None:
+    wanted = {**ORDER, "items": [_item(files=_files(A, B))]}
+    assert diff_orders(wanted, stored(items=[_item(files=[junk, *_files(A)])])) == ()
+    assert diff_orders(wanted, stored(items=[_item(files=[junk, *_files(C)])])) == ("items[item-1].files",)

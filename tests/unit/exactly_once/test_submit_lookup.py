@@ -9,6 +9,7 @@ import pytest
 from gelatoconnect._engine.commands import NoResponse, Response
 from gelatoconnect.errors import (
     ApiError,
+    ConfigError,
     Conflict,
     DeadlineExceeded,
     DuplicateReference,
@@ -545,3 +546,22 @@ def test_error_of_an_outdated_lookup_is_not_the_last_error() -> None:
     with pytest.raises(DeadlineExceeded) as over:
         world.submit(look_before_submit=True, deadline=2.0)
     assert over.value.last_error is None
+
+
+@pytest.mark.parametrize("more", [{}, {"preventDuplicate": False}], ids=str)
+@pytest.mark.parametrize("operation", ["search", "get"])
+def test_setting_that_fails_a_lookup_hides_no_order_that_may_exist(operation: str, more: dict[str, Any]) -> None:
+    """The environment may name another proxy by then."""
+    world = World({"submit": [LOST], operation: [ConfigError("no such proxy")]})
+    with pytest.raises(OrderOutcomeUnknown):
+        world.submit({**ORDER, **more})
+
+
+def test_setting_that_fails_the_first_post_is_the_error() -> None:
+    world = World({"submit": [ConfigError("no such proxy")]})
+    with pytest.raises(ConfigError):
+        world.submit()
+    world = World({"submit": [LOST, ConfigError("no such proxy")]})
+    with pytest.raises(OrderOutcomeUnknown) as unknown:
+        world.submit(server_refuses_duplicates=True)
+    assert isinstance(unknown.value.__cause__, ConfigError)

@@ -122,3 +122,18 @@ def test_customer_of_a_wait_is_sent_with_every_read() -> None:
     own = RequestOptions(customer_reference_id="customer-7")
     world.run(world.operations().wait_until(REFERENCE, "shipped", 60.0, 1.0, 60.0, own))
     assert [send.request.headers["Customer-Reference-ID"] for send in world.sent] == ["customer-7"] * 2
+
+
+@pytest.mark.parametrize("status", [*map(str, models.KnownFulfillmentStatus)])
+def test_each_known_status_is_awaited_without_a_warning(status: str) -> None:
+    """A warning is an error in these tests."""
+    world = World({"get": [respond(200, stored(fulfillmentStatus=status))]})
+    steps = world.operations().wait_until(REFERENCE, status, 5.0, 1.0, 60.0, RequestOptions())
+    assert str(world.run(steps).fulfillment_status) == status
+
+
+def test_hook_of_a_wait_sees_each_read_as_a_call_of_its_own() -> None:
+    calls: dict[int, tuple[str, str | None]] = {}
+    world = World({"get": [PRINTED, SHIPPED]})
+    wait(world, 60.0, hook=lambda call, _: calls.setdefault(call.number, (call.operation, call.subject)))
+    assert sorted(calls.values()) == [("get", REFERENCE), ("get", REFERENCE), ("wait_until", REFERENCE)]
