@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+import subprocess
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -15,6 +17,7 @@ from tests.unit.transports.loopback import (
     port_of,
     stay_silent,
 )
+from tests.waiting import PATIENCE
 
 if TYPE_CHECKING:
     import socket
@@ -98,7 +101,7 @@ LOGGERS = ("connection", "http11", "http2", "proxy", "socks")
     [
         ("connect_tcp.started host='a' port=1", "connect_tcp.started host='a' port=1"),
         ("start_tls.complete return_value=1", "start_tls.complete return_value=1"),
-        ("close.started", "close.started"),
+        ("close.complete return_value=None", "close.complete return_value=None"),
         ("receive_response_headers.complete return_value=PLANTED", "receive_response_headers.complete"),
         ("setup_socks5_connection.started PLANTED", "setup_socks5_connection.started"),
         ("closed PLANTED", "closed"),
@@ -127,3 +130,21 @@ def test_redaction_ends_with_its_block_even_within_another(log: Log) -> None:
     with pytest.raises(ValueError, match="the log is full"):
         logger.debug("after own data")
     assert log.messages == ["inner", "outer", "after own data"]
+
+
+def test_filter_that_was_there_before_runs_within_the_redaction() -> None:
+    program = """
+import logging
+
+class Raises(logging.Filter):
+    def filter(self, record):
+        raise ValueError("planted")
+
+logger = logging.getLogger("httpcore2.http11")
+logger.setLevel(logging.DEBUG)
+logger.addFilter(Raises())
+from gelatoconnect._transport.logging import redact_log
+with redact_log():
+    logger.debug("receive_response_headers.complete")
+"""
+    subprocess.run([sys.executable, "-c", program], check=True, timeout=PATIENCE)
