@@ -147,4 +147,4 @@ from gelatoconnect._transport.logging import redact_log
 with redact_log():
     logger.debug("receive_response_headers.complete")
 """
-    subprocess.run([sys.executable, "-c", program], check=True, timeout=PATIENCE)
+    subprocess.run([sys.executable, "-c", program], check=True, timeout=PATIENCE)  # noqa: S603 - the program above
