@@ -7,7 +7,8 @@ from math import inf, nan
 from typing import Any
 
 import pytest
-from gelatoconnect._validation.schema import advisories_for, compile_schema
+from gelatoconnect._validation.advisories import advisories_for
+from gelatoconnect._validation.schema import compile_schema
 from gelatoconnect_mock.contract.inspection import inspect_body
 from gelatoconnect_mock.contract.validators import compiled_contract
 

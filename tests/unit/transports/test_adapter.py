@@ -96,8 +96,10 @@ async def test_each_failure_of_a_transport_becomes_an_outcome(name: str, kind: s
 
 
 def test_unreachable_proxy_is_named() -> None:
-    outcome = convert_failure(ProxyUnreachable(""))
-    assert (outcome.reason, "HTTPS_PROXY" in outcome.advice) == ("no connection to the proxy", True)
+    outcome = convert_failure(ProxyUnreachable("http://proxy:3128", httpx2.Request("GET", "https://api.example/")))
+    assert "http://proxy:3128" in outcome.reason
+    assert "HTTPS_PROXY" in outcome.advice
+    assert not outcome.maybe_sent
 
 
 @pytest.mark.parametrize("name", ["Retry-After", "Content-Type", "X-Request-ID", "X-Correlation-ID"])
