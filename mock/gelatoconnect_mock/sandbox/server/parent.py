@@ -29,7 +29,7 @@ def is_stranger(parent: int) -> bool:
     orphan, which need not be the first of the system, is of another session. The number of the parent tells nothing: in
     a container the first process may be the real parent.
 
-    False if nothing can be told: this process leads its session, or the whole container is one session. Then a parent
+    False if that is unknown: this process leads its session, or the whole container is one session. Then a parent
     that died in the few hundredths of a second before Python ran is not noticed.
     """
     own = os.getsid(0)

@@ -149,6 +149,7 @@ class Storage:
             with suppress(OSError):
                 os.truncate(self._identity.log, 0)  # SQLite would move the log into what is there now
         self._connection.close()
+        self._identity.close()
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:

@@ -96,6 +96,8 @@ class FileIdentity:
 
     def __init__(self, path: Path) -> None:
         self._path, self.log = (str(path.absolute()) + ending for ending in ("", "-wal"))
+        # Open until `close`: to close any descriptor of the file would release SQLite's lock on it (POSIX).
+        self._descriptor = os.open(self._path, os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0))
         # A file system may not allow the log: then SQLite goes without one.
         self._has_log = os.path.exists(self.log)  # noqa: PTH110 - as text
         self._log_identity, self._log_size = (0, 0), 0
@@ -132,9 +134,15 @@ class FileIdentity:
         self._log_size = max(log.st_size, self._log_size)
         return is_lost
 
+    def close(self) -> None:
+        """Release the file, once SQLite has closed it. Safe to call again."""
+        if self._descriptor >= 0:
+            os.close(self._descriptor)
+            self._descriptor = -1
+
     def _read(self) -> bytes:
-        with open(self._path, "rb") as file:  # noqa: PTH123 - as text
-            return file.read(_PAGE)
+        os.lseek(self._descriptor, 0, os.SEEK_SET)
+        return os.read(self._descriptor, _PAGE)
 
 
 def _status(name: str) -> os.stat_result:
