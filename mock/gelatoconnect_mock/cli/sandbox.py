@@ -25,6 +25,7 @@ from gelatoconnect_mock.cli.options import (
 from gelatoconnect_mock.runtime.console import announce, ready_line
 from gelatoconnect_mock.runtime.errors import UserError
 from gelatoconnect_mock.runtime.network import is_loopback, require_free_port
+from gelatoconnect_mock.runtime.secret_values import MIN_LENGTH
 
 if TYPE_CHECKING:
     from gelatoconnect_mock.cli.options import Subcommands
@@ -167,6 +168,8 @@ def _read_token(text: str) -> str:
         raise argparse.ArgumentTypeError("an empty token keeps nobody out: give another, or leave the flag out")
     if not text.isascii() or not text.isprintable() or " " in text:
         raise argparse.ArgumentTypeError("a token is plain ASCII without blanks: give another")
+    if len(text) < MIN_LENGTH:
+        raise argparse.ArgumentTypeError(f"a token has at least {MIN_LENGTH} characters: give a longer one")
     return text
 
 

@@ -8,27 +8,40 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 MASK: Final = "***"
 MIN_LENGTH: Final = 6
 """Shorter secrets are masked as whole words alone: their letters are part of many words."""
-_COLUMNS: Final = 8
+_PREFIX_LENGTHS: Final = (32, 16, 12, 8, MIN_LENGTH)
+"""A secret is looked up by its beginning of the first of these lengths that it has."""
+_MAX_ALIKE: Final = 16
+"""Most secrets of one beginning that are compared. Of more, all that follows to the end of the word is masked."""
+_MAX_ALTERNATIVES: Final = 32
+"""Most beginnings that one pattern looks for. Of more, each place of a text is looked up."""
+_WORD_END: Final = re.compile(r"""[\s"'&,;<>\\%]|\Z""")
 _ESCAPE: Final = re.compile(r'%([0-9A-Fa-f]{2})|\\u00([0-9A-Fa-f]{2})|\\(["\\/])')
 
 
 class SecretValues:
-    """Secrets of plain ASCII. A search takes longer with the text and with each length of a secret only."""
+    """Secrets of plain ASCII. A search takes a few looks a character of the text, however many secrets there are."""
 
     def __init__(self) -> None:
-        self._groups: dict[int, _Group] = {}
+        self._alike: dict[str, list[str]] = {}
+        """The secrets of each beginning."""
+        self._lengths: tuple[int, ...] = ()
+        """The lengths of the beginnings."""
+        self._pattern: re.Pattern[str] | None = None
+        """Finds the beginnings, if they are few. Made for the first search."""
 
     def add(self, secret: str) -> None:
         """Mask a secret from now on."""
-        group = self._groups.get(len(secret))
-        if group is None:
-            group = self._groups[len(secret)] = _Group(len(secret))
-        group.add(secret)
+        length = next((one for one in _PREFIX_LENGTHS if one <= len(secret)), len(secret))
+        alike = self._alike.setdefault(secret[:length], [])
+        if secret not in alike[: _MAX_ALIKE + 1]:
+            alike.append(secret)
+        self._lengths = tuple({*self._lengths, length})
+        self._pattern = None
 
     def masked(self, text: str) -> str:
         """Return text with its secrets masked."""
@@ -43,87 +56,94 @@ class SecretValues:
         return "".join((*parts, text[last:]))
 
     def masked_data(self, value: Any) -> Any:
-        """Return JSON data with the secrets in its strings and names masked."""
+        """Return JSON data with the secrets in its strings masked. The names of its objects stay."""
         if isinstance(value, str):
             return self.masked(value)
         if isinstance(value, dict):
-            return {self.masked(name): self.masked_data(part) for name, part in value.items()}
+            return {name: self.masked_data(part) for name, part in value.items()}
         if isinstance(value, list | tuple):
             return [self.masked_data(part) for part in value]
         return value
 
     def spans(self, text: str) -> list[tuple[int, int]]:
         """Return where the secrets stand in a text, from left to right. No two overlap."""
-        found = list(self._found(text))
+        found = [*self._found(text)]
         if "%" in text or "\\" in text:
-            decoded, places = _decode(text)
-            found += ((_raw(places, start), _raw(places, end)) for start, end in self._found(decoded))
-        merged: list[tuple[int, int]] = []
-        for start, end in sorted(found):
-            if merged and start < merged[-1][1]:
-                merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
-            else:
-                merged.append((start, end))
-        return merged
+            decoded = _ESCAPE.sub(_character, text)
+            if in_decoded := [*self._found(decoded)]:
+                places = _places(text)
+                found += ((_raw(places, start), _raw(places, end)) for start, end in in_decoded)
+                found = [*_merged(sorted(found))]
+        return found
 
     def _found(self, text: str) -> Iterator[tuple[int, int]]:
-        for group in self._groups.values():
-            yield from group.found(text)
+        """Yield where secrets stand, from left to right. Those that overlap are one."""
+        return _merged(self._matches(text))
+
+    def _matches(self, text: str) -> Iterator[tuple[int, int]]:
+        word_end = 0
+        for start in self._beginnings(text):
+            for length in self._lengths:
+                alike = self._alike.get(text[start : start + length])
+                if alike is None:
+                    continue
+                if len(alike) <= _MAX_ALIKE:
+                    yield from ((start, start + len(one)) for one in alike if _stands_at(text, start, one))
+                elif start >= word_end and (end := _WORD_END.search(text, start + length)):
+                    word_end = end.start()
+                    yield start, word_end
+
+    def _beginnings(self, text: str) -> Iterator[int]:
+        """Yield the places at which a secret may begin."""
+        if len(self._alike) > _MAX_ALTERNATIVES:
+            yield from range(len(text))
+        elif self._alike:
+            if self._pattern is None:
+                self._pattern = re.compile("|".join(map(re.escape, self._alike)))
+            at = 0
+            while match := self._pattern.search(text, at):
+                yield match.start()
+                at = match.start() + 1
 
 
-class _Group:
-    """Secrets of one length."""
+def _stands_at(text: str, start: int, secret: str) -> bool:
+    if not text.startswith(secret, start):
+        return False
+    return len(secret) >= MIN_LENGTH or _is_word(text, start, start + len(secret))
 
-    def __init__(self, length: int) -> None:
-        self._length = length
-        self._secrets: set[str] = set()
-        self._columns: list[set[str]] = [set() for _ in range(min(length, _COLUMNS))]
-        self._pattern: re.Pattern[str] | None = None
 
-    def add(self, secret: str) -> None:
-        if secret in self._secrets:
-            return
-        self._secrets.add(secret)
-        for characters, character in zip(self._columns, secret, strict=False):
-            characters.add(character)
-        self._pattern = None
-
-    def found(self, text: str) -> Iterator[tuple[int, int]]:
-        """Yield where secrets of this length stand."""
-        if self._pattern is None:
-            self._pattern = self._compiled()
-        length, at = self._length, 0
-        while match := self._pattern.search(text, at):
-            start = at = match.start()
-            end = start + length
-            if text[start:end] in self._secrets and (length >= MIN_LENGTH or _is_word(text, start, end)):
-                yield start, end
-                at = end - 1
-            at += 1
-
-    def _compiled(self) -> re.Pattern[str]:
-        if len(self._secrets) == 1:
-            return re.compile(re.escape(next(iter(self._secrets))))
-        # A cheap sieve: which characters the secrets begin with.
-        return re.compile("".join(f"[{re.escape(''.join(sorted(each)))}]" for each in self._columns))
+def _merged(spans: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Yield spans, sorted by their beginnings, with those that overlap as one."""
+    first = last = 0
+    for start, end in spans:
+        if start < last:
+            last = max(last, end)
+            continue
+        if last:
+            yield first, last
+        first, last = start, end
+    if last:
+        yield first, last
 
 
 def _is_word(text: str, start: int, end: int) -> bool:
     return not (text[max(start - 1, 0) : start].isalnum() or text[end : end + 1].isalnum())
 
 
-def _decode(text: str) -> tuple[str, list[tuple[int, int]]]:
-    """Return text with its escapes decoded, and the end of each escape: there, and in the text itself."""
-    parts: list[str] = []
+def _character(escape: re.Match[str]) -> str:
+    digits = escape[1] or escape[2]
+    return chr(int(digits, 16)) if digits else str(escape[3])
+
+
+def _places(text: str) -> list[tuple[int, int]]:
+    """Return the end of each escape of a text: in the decoded text, and in the text itself."""
     places = [(0, 0)]
-    last = length = 0
+    length = last = 0
     for match in _ESCAPE.finditer(text):
-        digits = match[1] or match[2]
-        parts += (text[last : match.start()], chr(int(digits, 16)) if digits else match[3])
         length += match.start() - last + 1
         last = match.end()
         places.append((length, last))
-    return "".join((*parts, text[last:])), places
+    return places
 
 
 def _raw(places: list[tuple[int, int]], index: int) -> int:

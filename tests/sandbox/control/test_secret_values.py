@@ -160,23 +160,52 @@ class TestSearch:
         assert values.masked(" ".join(secrets)).replace("x", "") == " ".join(["***"] * 10_000)
         assert values.masked("secret-00007") == "secret-00007"
 
-    def test_time_grows_with_the_text_and_not_with_the_secrets(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        """Looks at each candidate once, however many secrets there are."""
+    @pytest.mark.parametrize(
+        "secrets",
+        [
+            [f"aaaaaaaaaaaa{number:05}" for number in range(5_000)],
+            ["a" * length for length in range(6, 1_000)],
+            ["a" * length for length in range(6, 20)],
+            ["aaaaaa", "bbbbbb", *(f"ab{number:06}" for number in range(100))],
+        ],
+        ids=["one length", "every length", "few lengths", "few secrets"],
+    )
+    @pytest.mark.parametrize("text", ["a", "ab", 'a"', "a%61", "a\\/", "ab000001"])
+    def test_looks_grow_with_the_text_and_not_with_the_secrets(self, secrets: list[str], text: str) -> None:
         looks = 0
 
-        class Counted(set[str]):
-            def __contains__(self, value: object) -> bool:
+        class Counted(dict[str, list[str]]):
+            def get(self, key: str, default: Any = None) -> Any:
                 nonlocal looks
                 looks += 1
-                return super().__contains__(value)
+                return super().get(key, default)
 
         values = SecretValues()
-        for number in range(5_000):
-            values.add(f"aaaaaaaaaaaa{number:05}")
-        (group,) = values._groups.values()
-        monkeypatch.setattr(group, "_secrets", Counted(group._secrets))
-        assert values.spans("a" * 50_000) == []
-        assert looks <= 50_000
+        for secret in secrets:
+            values.add(secret)
+        values._alike = Counted(values._alike)
+        long = text * (30_000 // len(text))
+        assert len(values.spans(long)) <= len(long)
+        assert looks <= 2 * len(values._lengths) * len(long)
+        assert len(values._lengths) <= 5
+
+    def test_of_secrets_that_begin_alike_the_rest_of_the_word_is_masked(self) -> None:
+        values = SecretValues()
+        for number in range(20):
+            values.add(f"secret-{'x' * number}-end")
+        assert values.masked('{"a":"secret-xxxxxxxxxxxxxx-end tail"}') == '{"a":"*** tail"}'
+        assert values.masked("secret-") == "secret-"
+
+    def test_secrets_that_overlap_are_one_mask(self) -> None:
+        values = SecretValues()
+        for secret in ("abcdef", "defghi", "hijklm"):
+            values.add(secret)
+        assert values.masked("xabcdefghijklmx abcdef") == "x***x ***"
+
+    def test_names_of_an_object_stay(self) -> None:
+        values = SecretValues()
+        values.add("pointer")
+        assert values.masked_data([{"pointer": "a pointer"}]) == [{"pointer": "a ***"}]
 
     @pytest.mark.parametrize(
         ("text", "shown"),

@@ -168,7 +168,8 @@ def _body(body: bytes, secrets: SecretValues) -> dict[str, Any]:
     if not body:
         return {"size": 0}
     text = body.decode("latin-1")
-    shown = secrets.masked(text).encode("latin-1") if secrets.spans(text) else body
+    masked_text = secrets.masked(text)
+    shown = body if masked_text is text else masked_text.encode("latin-1")
     try:
         orjson.loads(shown)
     except orjson.JSONDecodeError:

@@ -22,7 +22,7 @@ _SECRET_NAMES: Final = (b"sig", b"pass", b"x-pass")
 """Whole names of the same kind: as parts of other names they are common words."""
 _PUBLIC: Final = (b"idempotency-key", b"x-idempotency-key")
 """Names with such a part that hold no secret, and that people look for in a log."""
-_SEPARATOR: Final = re.compile(rb"([&;])")
+_PARAMETER: Final = re.compile(rb"(?:\A|(?<=[&;]))([^&;=]+)=([^&;]+)")
 
 
 def is_secret(name: bytes) -> bool:
@@ -54,16 +54,15 @@ def query_parts(query: bytes) -> list[tuple[str, str | None]]:
     The texts and the secrets, in turn, are the query.
     """
     parts: list[tuple[str, str | None]] = []
-    text = b""
-    for piece in _SEPARATOR.split(query):
-        name, equals, value = piece.partition(b"=")
-        decoded = unquote_to_bytes(name.replace(b"+", b" "))
-        if value and is_secret(decoded):
-            parts.append(((text + name + equals).decode("latin-1"), decoded.decode("latin-1")))
-            text = b""
-        else:
-            text += piece
-    return [*parts, (text.decode("latin-1"), None)]
+    last = 0
+    for match in _PARAMETER.finditer(query):
+        name = match[1]
+        if b"%" in name or b"+" in name:
+            name = unquote_to_bytes(name.replace(b"+", b" "))
+        if is_secret(name):
+            parts.append((query[last : match.start(2)].decode("latin-1"), name.decode("latin-1")))
+            last = match.end()
+    return [*parts, (query[last:].decode("latin-1"), None)]
 
 
 def accepted_key(name: bytes, value: bytes, credentials: Credentials) -> str | None:
