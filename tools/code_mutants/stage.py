@@ -1,0 +1,43 @@
+"""Copies of the checkout in which a file may be a mutant. Tests, and the processes they start, import from there."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Final
+
+ROOT: Final = Path(__file__).resolve().parents[2]
+HOME: Final = ROOT / ".nox" / "code_mutants"
+_PACKAGES: Final = ("generated", "wrapper", "mock")
+_LINKED: Final = ("openapi/lint/node_modules",)
+
+
+def stage(name: str) -> Path:
+    """Bring a staged copy in step with the checkout and return its path."""
+    home = HOME / name
+    listed = subprocess.run(
+        ["git", "ls-files", "-co", "--exclude-standard", "-z"], cwd=ROOT, capture_output=True, check=True
+    ).stdout.decode()
+    wanted = {one for one in listed.split("\0") if one and (ROOT / one).is_file()}
+    for path in [one for one in home.rglob("*") if one.is_file() and "__pycache__" not in one.parts]:
+        if path.relative_to(home).as_posix() not in wanted:
+            path.unlink()
+    for one in wanted:
+        source, target = ROOT / one, home / one
+        if not target.is_file() or target.read_bytes() != source.read_bytes():
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(source, target)
+    for one in _LINKED:
+        link = home / one
+        if (ROOT / one).is_dir() and not link.exists():
+            link.parent.mkdir(parents=True, exist_ok=True)
+            link.symlink_to(ROOT / one)
+    return home
+
+
+def environment(home: Path) -> dict[str, str]:
+    """Return the environment in which the packages of a staged copy are imported, not those of the checkout."""
+    packages = os.pathsep.join(str(home / one) for one in _PACKAGES)
+    return {**os.environ, "PYTHONPATH": packages, "PYTHONDONTWRITEBYTECODE": "", "PYTHONHASHSEED": "0"}
