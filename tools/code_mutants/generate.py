@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
+from concurrent.futures import ProcessPoolExecutor
 from itertools import accumulate
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import libcst as cst
 from libcst.metadata import MetadataWrapper, PositionProvider
@@ -12,14 +13,25 @@ from libcst.metadata import MetadataWrapper, PositionProvider
 from tools.code_mutants.bytecode import fingerprint
 from tools.code_mutants.mutant import Mutant, shortened
 from tools.code_mutants.operators import Change, changes, text
+from tools.code_mutants.stage import ROOT
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 _MODULE: Final = "<module>"
 # Names whose values only type checkers and import statements read.
 _UNREAD: Final = frozenset({"__all__", "__slots__", "__match_args__"})
 _TYPE_CALLS: Final = frozenset({"TypeVar", "ParamSpec", "NewType"})
+
+
+def all_mutants(modules: Iterable[str]) -> list[Mutant]:
+    """Return the mutants of several files, from the root of the checkout. Two processes make them."""
+    with ProcessPoolExecutor(2) as pool:
+        return [one for made in pool.map(_of_file, modules) for one in made]
+
+
+def _of_file(module: str) -> list[Mutant]:
+    return mutants(module, (ROOT / module).read_text("utf-8"))
 
 
 def mutants(module: str, source: str) -> list[Mutant]:
@@ -30,7 +42,7 @@ def mutants(module: str, source: str) -> list[Mutant]:
     known = {fingerprint(compile(source, module, "exec", dont_inherit=True))}
     seen: Counter[tuple[str, ...]] = Counter()
     found = []
-    for function, node, change in _walk(wrapper.module, (), None):
+    for function, statement, node, change in _walk(wrapper.module, _Place()):
         place = node if change.place is None else change.place
         code = _spliced(source, starts, positions[place], place, change.node)
         if code is None:
@@ -46,7 +58,9 @@ def mutants(module: str, source: str) -> list[Mutant]:
         before, after = shortened(change.before, change.after)
         key = (function, change.operator, before, after)
         seen[key] += 1
-        found.append(Mutant(module, *key, seen[key], positions[node].start.line, code))
+        found.append(
+            Mutant(module, *key, seen[key], positions[node].start.line, _lines(positions, statement, node), code)
+        )
     return found
 
 
@@ -70,16 +84,33 @@ def _bare(node: Any) -> str:
     return text(node.with_changes(lpar=[], rpar=[]))
 
 
-def _walk(node: Any, scope: tuple[str, ...], parent: Any) -> Iterator[tuple[str, Any, Change]]:
+def _lines(positions: Any, statement: Any, node: Any) -> range:
+    """Return the lines of a simple statement, or those of the head of a compound one up to the change."""
+    first = positions[statement].start.line
+    last = positions[node if isinstance(statement, cst.BaseCompoundStatement) else statement].end.line
+    return range(first, last + 1)
+
+
+class _Place(NamedTuple):
+    """Where a node stands."""
+
+    scope: tuple[str, ...] = ()
+    statement: Any = None
+    parent: Any = None
+
+
+def _walk(node: Any, place: _Place) -> Iterator[tuple[str, Any, Any, Change]]:
     if _is_skipped(node):
         return
     if isinstance(node, cst.FunctionDef | cst.ClassDef):
-        scope = (*scope, node.name.value)
+        place = place._replace(scope=(*place.scope, node.name.value))
+    if isinstance(node, cst.SimpleStatementLine | cst.BaseCompoundStatement):
+        place = place._replace(statement=node)
     for change in changes(node):
-        if _applies(change, node, scope, parent):
-            yield ".".join(scope) or _MODULE, node, change
+        if _applies(change, node, place):
+            yield ".".join(place.scope) or _MODULE, place.statement, node, change
     for child in _children(node):
-        yield from _walk(child, scope, node)
+        yield from _walk(child, place._replace(parent=node))
 
 
 def _children(node: Any) -> list[Any]:
@@ -122,12 +153,12 @@ def _is_type(value: Any) -> bool:
     return isinstance(value, cst.Call) and text(value.func) in _TYPE_CALLS
 
 
-def _applies(change: Change, node: Any, scope: tuple[str, ...], parent: Any) -> bool:
-    """Return False for changes that break an import or an unpacking whatever the tests do."""
-    if isinstance(node, cst.Tuple):
-        return not isinstance(parent, cst.Return | cst.Yield | cst.For | cst.CompFor | cst.Index | cst.Assign) or (
-            isinstance(parent, cst.Assign) and not scope
+def _applies(change: Change, node: Any, place: _Place) -> bool:
+    """Return False for changes that break an unpacking whatever the tests do."""
+    if isinstance(node, cst.Tuple) and change.operator == "entry dropped":
+        is_constant = isinstance(place.parent, cst.Assign | cst.AnnAssign) and not place.scope
+        return is_constant or not isinstance(
+            place.parent,
+            cst.Return | cst.Yield | cst.For | cst.CompFor | cst.Index | cst.Assign | cst.AnnAssign,
         )
-    if isinstance(node, cst.If) and change.operator == "condition":
-        return text(node.test) != "TYPE_CHECKING"
     return True

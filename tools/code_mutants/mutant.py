@@ -20,6 +20,7 @@ class Mutant(NamedTuple):
         after: The text instead.
         ordinal: The number among those with the same function, operator and texts, from 1 on.
         line: The line of the change. It is not part of the name: unrelated edits move it.
+        lines: The lines of its statement: a test that runs none of them cannot notice.
         code: The text of the whole file.
     """
 
@@ -30,6 +31,7 @@ class Mutant(NamedTuple):
     after: str
     ordinal: int
     line: int
+    lines: range
     code: str
 
     @property

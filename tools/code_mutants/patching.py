@@ -8,7 +8,6 @@ import warnings
 from collections import defaultdict
 from contextlib import suppress
 from types import CodeType, FunctionType
-from typing import Any
 
 from tools.code_mutants.bytecode import changed_functions
 
@@ -52,19 +51,3 @@ def import_quietly(name: str) -> None:
 
 def _key(code: CodeType) -> tuple[str, str, int]:
     return code.co_filename, code.co_qualname, code.co_firstlineno
-
-
-def functions_of(paths: frozenset[str]) -> dict[int, tuple[str, str]]:
-    """Return the file and the name of each function of these files, and of those in it, by the id of its code."""
-    found: dict[int, tuple[str, str]] = {}
-
-    def add(code: Any, path: str) -> None:
-        found[id(code)] = (path, code.co_qualname.replace("<locals>.", ""))
-        for one in code.co_consts:
-            if isinstance(one, CodeType):
-                add(one, path)
-
-    for one in gc.get_objects():
-        if type(one) is FunctionType and one.__code__.co_filename in paths:
-            add(one.__code__, one.__code__.co_filename)
-    return found

@@ -6,32 +6,41 @@ import functools
 import gc
 import os
 import sys
-import threading
 import time
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import pytest
+from coverage import Coverage
 from hypothesis import settings
 
 from tools.code_mutants import forks, patching
 from tools.code_mutants.staged_file import in_file
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterator
-    from types import FrameType
+    from collections.abc import Generator
 
     from tools.code_mutants.forks import Report
 
 HERE: Final = Path.cwd()
 _STARTS_A_PROCESS: Final = frozenset({"subprocess.Popen", "os.posix_spawn", "os.fork", "os.exec"})
-_A_PROCESS: Final = -1
 _OURS: Final = ("gelatoconnect", "tests", "tools")
 
 
-def pytest_in_fork(files: list[str], marker: str, plugin: Any) -> int:
+class _Only:
+    """Leaves out the tests that are not listed, if any are."""
+
+    def __init__(self, tests: list[str]) -> None:
+        self._tests = frozenset(tests)
+
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        if self._tests:
+            items[:] = [item for item in items if item.nodeid in self._tests]
+
+
+def pytest_in_fork(task: dict[str, Any], plugin: Any, files: list[str] | None = None) -> int:
     """Run pytest in this process, which ends afterward."""
+    marker = task["marker"]
     settings.register_profile("code_mutants", max_examples=30, derandomize=True, database=None, deadline=None)
     off = ("cacheprovider", "xdist", "pytest_cov", "faulthandler", "timeout")
     return int(
@@ -42,9 +51,9 @@ def pytest_in_fork(files: list[str], marker: str, plugin: Any) -> int:
                 "--assert=plain",
                 "--hypothesis-profile=code_mutants",
                 *(("-m", marker) if marker else ()),
-                *files,
+                *(task["files"] if files is None else files),
             ],
-            plugins=[plugin],
+            plugins=[_Only(task["only"]), plugin],
         )
     )
 
@@ -69,111 +78,94 @@ def _is_of_others(name: str, module: Any) -> bool:
 
 
 class Profiling:
-    """Reports what each test runs, and how long it takes, without a mutant."""
+    """Reports which lines each test runs, and how long it takes, without a mutant."""
 
     def __init__(self, modules: list[str], report: Report) -> None:
-        self._paths = frozenset(str(HERE / one) for one in modules)
         self._report = report
-        self._at_import: set[int] = set()
-        self._current = self._at_import
-        self._tests: dict[str, set[int]] = {}
+        self._modules = modules
+        self._coverage = Coverage(data_file=None, include=[str(HERE / one) for one in modules], config_file=False)
+        self._context = ""
+        self._tests: list[str] = []
         self._seconds: dict[str, float] = {}
-        self._shared: dict[str, set[int]] = {}
-        self._users: dict[str, list[str]] = {}
-        self._cached: set[int] = set()
-        self._filling = 0
-        self._fills: set[int] = set()
+        self._users: dict[str, list[int]] = {}
+        self._caches: list[Any] = []
+        self._fillers: set[int] = set()
+        self._opaque: set[int] = set()
         self._failed: list[str] = []
+        # Before our packages are imported: what their import runs has no context.
+        self._coverage.start()
         sys.addaudithook(self._audit)
-        threading.setprofile(self._profile)
-        sys.setprofile(self._profile)
-
-    def _profile(self, frame: FrameType, event: str, _argument: object) -> None:
-        ran = id(frame.f_code)
-        if event == "call":
-            self._current.add(ran)
-            self._filling += ran in self._cached
-            if self._filling:
-                self._fills.add(ran)
-        elif event == "return" and ran in self._cached:
-            self._filling -= 1
 
     def _audit(self, event: str, _arguments: tuple[object, ...]) -> None:
-        if event in _STARTS_A_PROCESS:
-            self._current.add(_A_PROCESS)
+        if event in _STARTS_A_PROCESS and self._tests:
+            self._opaque.add(len(self._tests) - 1)
 
     def pytest_collection_finish(self, session: pytest.Session) -> None:
         del session
-        self._cached = {
-            id(one.__wrapped__.__code__)
-            for one in gc.get_objects()
-            if isinstance(one, functools._lru_cache_wrapper) and str(one.__module__).startswith(_OURS)
-        }
-
-    @contextmanager
-    def _recording(self, into: set[int]) -> Iterator[None]:
-        before, self._current = self._current, into
-        try:
-            yield
-        finally:
-            self._current = before
+        self._caches = [one for one in gc.get_objects() if isinstance(one, functools._lru_cache_wrapper)]
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_protocol(self, item: pytest.Item) -> Generator[None, Any, Any]:
-        began = time.perf_counter()
-        ran = self._tests[item.nodeid] = set()
+        misses = self._misses()
+        number = len(self._tests)
+        self._tests.append(item.nodeid)
         for name in getattr(item, "fixturenames", ()):
-            self._users.setdefault(name, []).append(item.nodeid)
-        with self._recording(ran):
-            result = yield
+            self._users.setdefault(f"fixture {name}", []).append(number)
+        self._switch(str(number))
+        began = time.perf_counter()
+        result = yield
         self._seconds[item.nodeid] = round(time.perf_counter() - began, 4)
+        if self._misses() != misses:
+            self._fillers.add(number)
         return result
+
+    def _misses(self) -> int:
+        return sum(one.cache_info().misses for one in self._caches if str(one.__module__).startswith(_OURS))
 
     @pytest.hookimpl(wrapper=True)
     def pytest_fixture_setup(self, fixturedef: Any) -> Generator[None, Any, Any]:
         if fixturedef.scope == "function":
             return (yield)
-        with self._recording(self._shared.setdefault(fixturedef.argname, set())):
+        before = self._switch(f"fixture {fixturedef.argname}")
+        try:
             return (yield)
+        finally:
+            self._switch(before)
+
+    def _switch(self, context: str) -> str:
+        before, self._context = self._context, context
+        self._coverage.switch_context(context)
+        return before
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         if report.failed:
             self._failed.append(report.nodeid)
 
     def pytest_sessionfinish(self) -> None:
-        sys.setprofile(None)
-        threading.setprofile(None)  # type: ignore[arg-type] # as its documentation says
-        for name, ran in self._shared.items():
-            for test in self._users.get(name, ()):
-                self._tests[test] |= ran
-        functions = patching.functions_of(self._paths)
-        numbers = {test: number for number, test in enumerate(self._tests)}
-        runs: dict[str, dict[str, list[int]]] = {}
-        for path, name in functions.values():
-            runs.setdefault(_relative(path), {})[name] = []
-        opaque = []
-        for test, ran in self._tests.items():
-            # What fills a cache runs in one test and serves all that follow.
-            ran |= self._fills
-            for path, name in {functions[one] for one in ran if one in functions}:
-                runs[_relative(path)][name].append(numbers[test])
-            if _A_PROCESS in ran:
-                opaque.append(numbers[test])
-        early = {functions[one] for one in self._at_import if one in functions}
+        self._coverage.stop()
+        data = self._coverage.get_data()
+        runs = {
+            module: {line: self._those(found) for line, found in data.contexts_by_lineno(str(HERE / module)).items()}
+            for module in self._modules
+        }
         self._report(
             {
-                "tests": list(self._tests),
+                "tests": self._tests,
                 "seconds": self._seconds,
                 "runs": runs,
-                "at_import": sorted([_relative(path), name] for path, name in early),
-                "opaque": opaque,
+                "opaque": sorted(self._opaque),
                 "failed": self._failed,
             }
         )
 
-
-def _relative(path: str) -> str:
-    return Path(path).relative_to(HERE).as_posix()
+    def _those(self, contexts: list[str]) -> dict[str, Any]:
+        """Return the tests that run a line, and whether its import runs it."""
+        tests = {int(one) for one in contexts if one.isdecimal()}
+        # What fills a cache is run by one test and serves all that follow.
+        tests |= set(range(len(self._tests))) if tests and tests <= self._fillers else set()
+        for one in contexts:
+            tests.update(self._users.get(one, ()))
+        return {"tests": sorted(tests), "at_import": "" in contexts}
 
 
 class Chosen:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import shutil
 import subprocess
@@ -17,10 +18,7 @@ _LINKED: Final = ("openapi/lint/node_modules",)
 def stage(name: str) -> Path:
     """Bring a staged copy in step with the checkout and return its path."""
     home = HOME / name
-    listed = subprocess.run(
-        ["git", "ls-files", "-co", "--exclude-standard", "-z"], cwd=ROOT, capture_output=True, check=True
-    ).stdout.decode()
-    wanted = {one for one in listed.split("\0") if one and (ROOT / one).is_file()}
+    wanted = _files()
     for path in [one for one in home.rglob("*") if one.is_file() and "__pycache__" not in one.parts]:
         if path.relative_to(home).as_posix() not in wanted:
             path.unlink()
@@ -41,3 +39,18 @@ def environment(home: Path) -> dict[str, str]:
     """Return the environment in which the packages of a staged copy are imported, not those of the checkout."""
     packages = os.pathsep.join(str(home / one) for one in _PACKAGES)
     return {**os.environ, "PYTHONPATH": packages, "PYTHONDONTWRITEBYTECODE": "", "PYTHONHASHSEED": "0"}
+
+
+def digest() -> str:
+    """Return a number for the content of the checkout: what was measured with another one is measured anew."""
+    content = hashlib.sha256()
+    for one in sorted(_files()):
+        if one.startswith(("generated/", "wrapper/", "mock/", "openapi/", "tests/")):
+            content.update(one.encode() + b"\0" + (ROOT / one).read_bytes())
+    return content.hexdigest()
+
+
+def _files() -> set[str]:
+    command = ["git", "ls-files", "-co", "--exclude-standard", "-z"]
+    listed = subprocess.run(command, cwd=ROOT, capture_output=True, check=True).stdout.decode()  # noqa: S603
+    return {one for one in listed.split("\0") if one and (ROOT / one).is_file()}

@@ -19,6 +19,19 @@ class Module(NamedTuple):
     tests: tuple[str, ...]
     marker: str
 
+    @property
+    def suite(self) -> Suite:
+        """The tests as pytest is asked for them."""
+        return Suite(self.tests, self.marker)
+
+
+class Suite(NamedTuple):
+    """Tests that are run together: files and folders, and what chooses among their tests: marks, and a list if any."""
+
+    files: tuple[str, ...]
+    marker: str
+    only: tuple[str, ...] = ()
+
 
 class Area(NamedTuple):
     """Modules that are counted together.
@@ -49,8 +62,8 @@ def complaints() -> list[str]:
     there = {
         path.relative_to(ROOT).as_posix()
         for folder in table["folders"]
-        for path in (ROOT / folder).rglob("*.py")
-        if path.read_text("utf-8").strip() and "node_modules" not in path.parts
+        for path in (ROOT / folder, *(ROOT / folder).rglob("*.py"))
+        if path.suffix == ".py" and "node_modules" not in path.parts and path.read_text("utf-8").strip()
     }
     return [
         *(f"{one} is not in {TABLE.name}: add it with its tests" for one in sorted(there - listed)),
@@ -69,5 +82,5 @@ def _area(name: str, entry: dict[str, Any]) -> Area:
     modules = []
     for path, tests in entry["modules"].items():
         marker = "not whole" if path in entry.get("real_time", ()) else "not real_time and not whole"
-        modules.append(Module(f"{entry['root']}/{path}", name, (*tests, *entry.get("tests", ())), marker))
+        modules.append(Module(path, name, (*tests, *entry["tests"]), marker))
     return Area(name, entry["goal"], tuple(modules))

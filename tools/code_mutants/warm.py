@@ -57,7 +57,7 @@ def _preload(task: dict[str, Any]) -> bool:
     """Import what the tests import of others, so that forks need not."""
 
     def look(report: Report) -> None:
-        pytest_in_fork(task["files"], task["marker"], Collecting(report))
+        pytest_in_fork(task, Collecting(report))
 
     with forks.fork(look) as child:
         found = child.last_line(forks.START_LIMIT)
@@ -73,7 +73,7 @@ def _profile(task: dict[str, Any]) -> dict[str, Any]:
     """Run the tests without a mutant. Return their times, and which functions each of them runs."""
 
     def measure(report: Report) -> None:
-        pytest_in_fork(task["files"], task["marker"], Profiling(task["modules"], report))
+        pytest_in_fork(task, Profiling(task["modules"], report))
 
     with forks.fork(measure) as child:
         return child.last_line(task["limit"]) or {"error": "the tests do not end"}
@@ -83,7 +83,7 @@ def _run(task: dict[str, Any], say: Say) -> None:
     """Run each mutant of a task and report its result. A mutant that needs a fresh import comes last."""
 
     def serve(report: Report) -> None:
-        pytest_in_fork(task["files"], task["marker"], Serving(task, report))
+        pytest_in_fork(task, Serving(task, report))
 
     fresh = []
     with forks.fork(serve) as child:
@@ -99,7 +99,7 @@ def _run(task: dict[str, Any], say: Say) -> None:
 def _run_fresh(task: dict[str, Any], mutant: dict[str, Any]) -> dict[str, Any]:
     def run(report: Report) -> None:
         files = list(dict.fromkeys(test.partition("::")[0] for test in mutant["tests"]))
-        pytest_in_fork(files, task["marker"], Chosen(mutant["tests"], report))
+        pytest_in_fork(task, Chosen(mutant["tests"], report), files)
         # Only a run that could not import or collect gets here.
         report({"verdict": "noticed", "by": "import"})
 

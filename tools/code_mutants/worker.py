@@ -5,17 +5,15 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from typing import TYPE_CHECKING, Any, NamedTuple, Self
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from tools.code_mutants.selection import Selection
 from tools.code_mutants.stage import environment, stage
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-    from pathlib import Path
+    from collections.abc import Iterator
 
     from tools.code_mutants.mutant import Mutant
-    from tools.code_mutants.table import Module
+    from tools.code_mutants.table import Suite
 
 PROFILE_LIMIT = 3_600.0
 """Seconds in which the tests of one module must end without a mutant."""
@@ -43,12 +41,20 @@ class Verdict(NamedTuple):
         return self.verdict in {"noticed", "timeout"}
 
 
+class Asked(NamedTuple):
+    """A mutant with its tests in their order, and whether it needs a fresh import of our packages."""
+
+    mutant: Mutant
+    tests: list[str]
+    fresh: bool
+
+
 class TestsFailError(Exception):
     """The tests of a module fail without a mutant, so they say nothing about one."""
 
 
 class Worker:
-    """A warm process. A context manager."""
+    """A warm process."""
 
     def __init__(self, name: str) -> None:
         self._home = stage(name)
@@ -58,42 +64,28 @@ class Worker:
             cwd=self._home, env=environment(self._home), stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
         )  # fmt: skip
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        assert self._process.stdin is not None
-        self._process.stdin.close()
+    def close(self) -> None:
+        """End the process."""
         self._process.kill()
         self._process.wait()
 
-    @property
-    def home(self) -> Path:
-        """The staged copy."""
-        return self._home
-
-    def profile(self, module: Module) -> dict[str, Any]:
-        """Run the tests of a module without a mutant."""
-        (found,) = self._ask({**_task(module), "kind": "profile", "modules": [module.path], "limit": PROFILE_LIMIT})
+    def profile(self, suite: Suite, modules: list[str]) -> dict[str, Any]:
+        """Run a suite without a mutant, and learn which test runs which line of the modules."""
+        task = {**_task(suite), "kind": "profile", "modules": modules, "limit": PROFILE_LIMIT}
+        (found,) = self._ask(task)
         if found.get("failed") or "error" in found:
-            raise TestsFailError(f"{module.path}: {found.get('error') or found['failed']}")
+            raise TestsFailError(f"the tests fail without a mutant: {found.get('error') or found['failed']}")
         return found
 
-    def verdicts(self, module: Module, source: str, mutants: Iterable[Mutant], killers: dict[str, str]) -> Iterator[Verdict]:
-        """Yield the verdict on each mutant. `killers` are the tests that noticed mutants earlier, by name."""
-        mutants = list(mutants)
-        profile = self.profile(module)
-        selection = Selection(profile, module.path, source)
-        for mutant in mutants:
-            selection.noticed(killers.get(mutant.name, ""))
-        asked = [self._asked(mutant, *selection.tests(mutant)) for mutant in mutants]
-        task = {**_task(module), "kind": "mutants", "mutants": asked, "seconds": profile["seconds"]}
-        for line in self._ask(task):
-            if "index" in line:
-                yield Verdict(mutants[line["index"]], line["verdict"], line["by"], line["took"])
+    def verdicts(self, suite: Suite, asked: list[Asked], seconds: dict[str, float]) -> Iterator[Verdict]:
+        """Yield the verdict on each mutant. `seconds` are the tests' times without one."""
+        mutants = [self._as_task(one) for one in asked]
+        for line in self._ask({**_task(suite), "kind": "mutants", "mutants": mutants, "seconds": seconds}):
+            yield Verdict(asked[line["index"]].mutant, line["verdict"], line["by"], line["took"])
 
-    def _asked(self, mutant: Mutant, tests: list[str], fresh: bool) -> dict[str, Any]:
+    def _as_task(self, asked: Asked) -> dict[str, Any]:
         self._times += 1
+        mutant, tests, fresh = asked
         at = _FIRST_TIME + self._times
         return {"module": mutant.module, "code": mutant.code, "tests": tests, "fresh": fresh, "time": at}
 
@@ -113,5 +105,5 @@ class Worker:
         raise TestsFailError("the warm process ended")
 
 
-def _task(module: Module) -> dict[str, Any]:
-    return {"files": list(module.tests), "marker": module.marker}
+def _task(suite: Suite) -> dict[str, Any]:
+    return {"files": list(suite.files), "marker": suite.marker, "only": list(suite.only)}

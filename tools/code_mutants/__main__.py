@@ -1,0 +1,101 @@
+"""Score the tests by mutants of the code.
+
+`python3 noxfile.py code_mutants` judges every mutant, which takes hours: it goes on where it was interrupted.
+`-- --module retry` takes the mutants of one module, `-- --area engine` those of an area, `-- --tenth 3` one in ten.
+`-- --check` takes a fixed sample, and fails for a survivor that is not listed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import sys
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from tools.code_mutants import listed, scoring, table
+from tools.code_mutants.generate import all_mutants
+from tools.code_mutants.ratchet import SAMPLE_SIZE, check
+from tools.code_mutants.results import Results
+from tools.code_mutants.run import Run
+
+if TYPE_CHECKING:
+    from tools.code_mutants.mutant import Mutant
+
+
+def main() -> int:
+    """Judge mutants and return 0 if nothing is left to complain of."""
+    options = _options()
+    modules = [
+        module.path
+        for area in table.areas()
+        if area.name in options.area
+        for module in area.modules
+        if any(text in module.path for text in options.module)
+    ]
+    made = all_mutants(modules)
+    equivalent = listed.equivalents()
+    results = Results()
+    if options.check:
+        failures = [*table.complaints(), *listed.gone(equivalent, made, set(modules))]
+        failures += check(made, equivalent, options.workers, results)
+        print("\n".join(f"FAILED: {one}" for one in failures) or "The sample is noticed, but for listed survivors.")
+        return int(bool(failures))
+    chosen = _chosen(made, options)
+    known = results.of_this_checkout(chosen) if options.resume else []
+    judged = {one.mutant.name for one in known}
+    print(f"{len(chosen):,} mutants, {len(known):,} of them judged before", flush=True)
+    Run(options.workers, results.killers, results.add).of([one for one in chosen if one.name not in judged])
+    verdicts = results.of_this_checkout(chosen)
+    scores = scoring.by_area(verdicts, equivalent)
+    survivors = [one for one in verdicts if not one.is_noticed and one.mutant.name not in equivalent]
+    print("\n".join([*scoring.lines(scores), "", "Survivors:", *map(listed.line, survivors)]))
+    if options.record_sample:
+        listed.write_sample(verdicts)
+    if options.record:
+        listed.write_scores(scores, survivors)
+    failures = [*listed.gone(equivalent, made, set(modules)), *listed.noticed(equivalent, verdicts)]
+    print("\n".join(f"FAILED: {one}" for one in failures))
+    return int(bool(failures))
+
+
+def _chosen(made: list[Mutant], options: argparse.Namespace) -> list[Mutant]:
+    if options.record_sample:
+        equivalent = listed.equivalents()
+        made = [one for one in made if one.name not in equivalent]
+        return sorted(made, key=lambda one: one.rank)[:SAMPLE_SIZE]
+    if options.tenth is not None:
+        made = [one for one in made if int(one.rank, 16) % 10 == options.tenth]
+    if options.sample is None:
+        return made
+    # Tests only: nothing here needs unpredictable numbers.
+    return random.Random(options.seed).sample(made, min(options.sample, len(made)))  # noqa: S311
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        prog="nox -s code_mutants --", description="Score the tests by mutants of the code."
+    )
+    names = [area.name for area in table.areas()]
+    today = datetime.now(tz=UTC).toordinal() % 10
+    parser.add_argument("--area", nargs="+", choices=names, default=names, help="take the mutants of these areas")
+    parser.add_argument(
+        "--module", nargs="+", default=[""], help="take those of modules whose path has one of these texts"
+    )
+    parser.add_argument("--sample", type=int, help="draw so many of them")
+    parser.add_argument("--seed", type=int, default=0, help="the seed of the draw (%(default)s)")
+    parser.add_argument(
+        "--tenth", type=int, nargs="?", const=today, choices=range(10), help="one tenth; without a number that of today"
+    )
+    parser.add_argument("--workers", type=int, default=2, help="processes that run mutants (%(default)s)")
+    parser.add_argument("--resume", action="store_true", help="keep the verdicts of earlier runs on the same checkout")
+    parser.add_argument("--check", action="store_true", help="take the fixed sample; fail for a survivor not listed")
+    parser.add_argument(
+        "--record", action="store_true", help="store scores and survivors, which the page of proofs quotes"
+    )
+    parser.add_argument("--record-sample", action="store_true", help="store the fixed sample")
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,127 @@
+"""Runs mutants by two workers: each suite once without a mutant, then its mutants in batches."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import defaultdict
+from concurrent.futures import ThreadPoolExecutor
+from queue import SimpleQueue
+from threading import Lock
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from tools.code_mutants.selection import Selection
+from tools.code_mutants.stage import HOME, ROOT, digest
+from tools.code_mutants.table import areas
+from tools.code_mutants.worker import Asked, Worker
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from tools.code_mutants.mutant import Mutant
+    from tools.code_mutants.table import Suite
+    from tools.code_mutants.worker import Verdict
+
+_BATCH: Final = 40
+
+
+class _Measured(NamedTuple):
+    """A suite that ran without a mutant, and the mutants to run it against."""
+
+    suite: Suite
+    selections: dict[str, Selection]
+    seconds: dict[str, float]
+    mutants: list[Mutant]
+
+
+class Run:
+    """Verdicts on mutants.
+
+    `killers` are tests that noticed them earlier, by the mutants' names. `only_killers` leaves all other tests out.
+    """
+
+    def __init__(
+        self,
+        workers: int,
+        killers: Mapping[str, str],
+        on_verdict: Callable[[Verdict], None],
+        *,
+        only_killers: bool = False,
+    ) -> None:
+        self._count = workers
+        self._killers = killers
+        self._on_verdict = on_verdict
+        self._only_killers = only_killers
+        self._lock = Lock()
+        self._idle: SimpleQueue[Worker] = SimpleQueue()
+
+    def of(self, mutants: Sequence[Mutant]) -> None:
+        """Judge the mutants, those with the lowest ranks first, so that a run cut short is a sample."""
+        suites = {module.path: module.suite for area in areas() for module in area.modules}
+        groups: dict[Suite, list[Mutant]] = defaultdict(list)
+        for mutant in sorted(mutants, key=lambda one: one.rank):
+            groups[suites[mutant.module]].append(mutant)
+        if self._only_killers:
+            groups = {self._narrowed(suite, group): group for suite, group in groups.items()}
+        with ThreadPoolExecutor(self._count) as pool:
+            made = [Worker(f"worker-{number}") for number in range(1, self._count + 1)]
+            try:
+                for worker in made:
+                    self._idle.put(worker)
+                for done in [pool.submit(self._profiled, suite, group) for suite, group in groups.items()]:
+                    measured = done.result()
+                    group = measured.mutants
+                    batches = [group[start : start + _BATCH] for start in range(0, len(group), _BATCH)]
+                    for batch in [pool.submit(self._batch, measured, one) for one in batches]:
+                        batch.result()
+            finally:
+                for worker in made:
+                    worker.close()
+
+    def _narrowed(self, suite: Suite, group: list[Mutant]) -> Suite:
+        tests = tuple(dict.fromkeys(self._killers[mutant.name] for mutant in group))
+        files = dict.fromkeys(test.partition("::")[0] for test in tests)
+        return Suite(tuple(file for file in files if (ROOT / file).is_file()), suite.marker, tests)
+
+    def _profiled(self, suite: Suite, group: list[Mutant]) -> _Measured:
+        modules = sorted({mutant.module for mutant in group})
+        key = hashlib.sha256(repr((suite, modules, digest())).encode()).hexdigest()[:16]
+        stored = HOME / "profiles" / f"{key}.json"
+        if not stored.is_file():
+            worker = self._idle.get()
+            try:
+                profile = worker.profile(suite, modules)
+            finally:
+                self._idle.put(worker)
+            stored.parent.mkdir(parents=True, exist_ok=True)
+            stored.write_text(json.dumps(profile), "utf-8")
+        # As JSON has it: lines are texts there.
+        profile = json.loads(stored.read_text("utf-8"))
+        selections = {
+            module: Selection(profile, module, (ROOT / module).read_text("utf-8"))
+            for module in {mutant.module for mutant in group}
+        }
+        for mutant in group:
+            selections[mutant.module].noticed(self._killers.get(mutant.name, ""))
+        return _Measured(suite, selections, profile["seconds"], group)
+
+    def _batch(self, of: _Measured, batch: list[Mutant]) -> None:
+        with self._lock:
+            asked = [self._asked(of.selections[mutant.module], mutant) for mutant in batch]
+        worker = self._idle.get()
+        try:
+            for verdict in worker.verdicts(of.suite, asked, of.seconds):
+                with self._lock:
+                    if verdict.is_noticed:
+                        of.selections[verdict.mutant.module].noticed(verdict.by)
+                    self._on_verdict(verdict)
+        finally:
+            self._idle.put(worker)
+
+    def _asked(self, selection: Selection, mutant: Mutant) -> Asked:
+        tests, fresh = selection.tests(mutant)
+        killer = self._killers.get(mutant.name)
+        if killer in tests:
+            tests.remove(killer)
+            tests.insert(0, killer)
+        return Asked(mutant, tests, fresh)
