@@ -53,10 +53,23 @@ def main() -> int:
     if options.record_sample:
         listed.write_sample(verdicts)
     if options.record:
-        listed.write_scores(scores, survivors)
+        share = (
+            "of all mutants" if len(chosen) == len(made) else f"of a sample of {len(chosen):,} of {len(made):,} mutants"
+        )
+        measured = f"The last run, {datetime.now(tz=UTC):%Y-%m-%d}, was {share}."
+        listed.write_scores(scores, survivors, measured, _command())
     failures = [*listed.gone(equivalent, made, set(modules)), *listed.noticed(equivalent, verdicts)]
+    if options.tenth is not None:
+        known_survivors = set(listed.survivors())
+        failures += [
+            f"{one.mutant.name}: no test notices it" for one in survivors if one.mutant.name not in known_survivors
+        ]
     print("\n".join(f"FAILED: {one}" for one in failures))
     return int(bool(failures))
+
+
+def _command() -> str:
+    return " ".join(one for one in sys.argv[1:] if one != "--resume")
 
 
 def _chosen(made: list[Mutant], options: argparse.Namespace) -> list[Mutant]:
@@ -73,27 +86,22 @@ def _chosen(made: list[Mutant], options: argparse.Namespace) -> list[Mutant]:
 
 
 def _options() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(
-        prog="nox -s code_mutants --", description="Score the tests by mutants of the code."
-    )
+    parser = argparse.ArgumentParser(prog="nox -s code_mutants --", description=(__doc__ or "").partition("\n")[0])
     names = [area.name for area in table.areas()]
     today = datetime.now(tz=UTC).toordinal() % 10
-    parser.add_argument("--area", nargs="+", choices=names, default=names, help="take the mutants of these areas")
-    parser.add_argument(
-        "--module", nargs="+", default=[""], help="take those of modules whose path has one of these texts"
+    add = parser.add_argument
+    add("--area", nargs="+", choices=names, default=names, help="take the mutants of these areas")
+    add("--module", nargs="+", default=[""], help="take those of modules with one of these texts in their path")
+    add("--sample", type=int, help="draw so many of them")
+    add("--seed", type=int, default=0, help="the seed of the draw (%(default)s)")
+    add(
+        "--tenth", type=int, nargs="?", const=today, choices=range(10), help="one tenth, that of today without a number"
     )
-    parser.add_argument("--sample", type=int, help="draw so many of them")
-    parser.add_argument("--seed", type=int, default=0, help="the seed of the draw (%(default)s)")
-    parser.add_argument(
-        "--tenth", type=int, nargs="?", const=today, choices=range(10), help="one tenth; without a number that of today"
-    )
-    parser.add_argument("--workers", type=int, default=2, help="processes that run mutants (%(default)s)")
-    parser.add_argument("--resume", action="store_true", help="keep the verdicts of earlier runs on the same checkout")
-    parser.add_argument("--check", action="store_true", help="take the fixed sample; fail for a survivor not listed")
-    parser.add_argument(
-        "--record", action="store_true", help="store scores and survivors, which the page of proofs quotes"
-    )
-    parser.add_argument("--record-sample", action="store_true", help="store the fixed sample")
+    add("--workers", type=int, default=2, help="processes that run mutants (%(default)s)")
+    add("--resume", action="store_true", help="keep the verdicts of earlier runs on the same code and tests")
+    add("--check", action="store_true", help="take the fixed sample; fail for a survivor that is not listed")
+    add("--record", action="store_true", help="store scores and survivors, which the page of proofs quotes")
+    add("--record-sample", action="store_true", help="store the fixed sample and what notices each of it")
     return parser.parse_args()
 
 

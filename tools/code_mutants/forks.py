@@ -91,7 +91,8 @@ def judge(work: Callable[[Report], None], seconds: Mapping[str, float]) -> dict[
             line = next(lines, None)
             if line is None:
                 ended = _has_ended(child)
-                verdict = {"verdict": "noticed", "by": test, "how": "ended"} if ended else {"verdict": "timeout"}
+                # A process that ends in a test is one that the test noticed. Before the first test it is our own fault.
+                verdict = {"verdict": ("noticed" if test else "error") if ended else "timeout"}
                 break
             if "verdict" in line:
                 verdict = line

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 _MODULE: Final = "<module>"
 # Names whose values only type checkers and import statements read.
 _UNREAD: Final = frozenset({"__all__", "__slots__", "__match_args__"})
+_NOT_EXECUTED: Final = (
+    cst.Annotation, cst.Import, cst.ImportFrom, cst.Assert, cst.AssignTarget, cst.TypeAlias,
+)  # fmt: skip
 _TYPE_CALLS: Final = frozenset({"TypeVar", "ParamSpec", "NewType"})
 
 
@@ -129,24 +132,24 @@ def _children(node: Any) -> list[Any]:
 
 def _is_skipped(node: Any) -> bool:
     """Return True for what is not executed, or only for type checkers."""
+    if isinstance(node, _NOT_EXECUTED):
+        return True
     match node:
-        case cst.Annotation() | cst.Import() | cst.ImportFrom() | cst.Assert() | cst.AssignTarget() | cst.TypeAlias():
-            return True
         case cst.If():
-            return text(node.test) == "TYPE_CHECKING"
+            skipped = text(node.test) == "TYPE_CHECKING"
         case cst.FunctionDef():
-            return any(text(one.decorator).endswith("overload") for one in node.decorators)
+            skipped = any(text(one.decorator).endswith("overload") for one in node.decorators)
         case cst.Assign():
-            return bool(_UNREAD.intersection(text(one.target) for one in node.targets)) or _is_type(node.value)
+            skipped = bool(_UNREAD.intersection(text(one.target) for one in node.targets)) or _is_type(node.value)
         case cst.AnnAssign():
-            return text(node.target) in _UNREAD or "TypeAlias" in text(node.annotation.annotation)
+            skipped = text(node.target) in _UNREAD or "TypeAlias" in text(node.annotation.annotation)
         case cst.Subscript():
-            return text(node.value) in {"Literal", "Callable", "Annotated"}
+            skipped = text(node.value) in {"Literal", "Callable", "Annotated"}
         case cst.SimpleStatementLine():
-            only = node.body[0]
-            return isinstance(only, cst.Expr) and isinstance(only.value, cst.BaseString)
+            skipped = isinstance(node.body[0], cst.Expr) and isinstance(node.body[0].value, cst.BaseString)
         case _:
-            return False
+            skipped = False
+    return skipped
 
 
 def _is_type(value: Any) -> bool:

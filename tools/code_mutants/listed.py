@@ -17,6 +17,7 @@ _HOME: Final = Path(__file__).parent
 EQUIVALENT: Final = _HOME / "equivalent.toml"
 SAMPLE: Final = _HOME / "sample.json"
 SCORES: Final = _HOME / "scores.json"
+_UNRUN: Final = " (no test of the module runs the line)"
 SURVIVORS: Final = _HOME / "survivors.txt"
 
 
@@ -47,7 +48,7 @@ def noticed(listed: Mapping[str, str], verdicts: Iterable[Verdict]) -> list[str]
 
 def line(verdict: Verdict) -> str:
     """Return a survivor as the list of survivors has it."""
-    return verdict.mutant.name + (" (no test of the module runs the line)" if verdict.verdict == "unrun" else "")
+    return verdict.mutant.name + (_UNRUN if verdict.verdict == "unrun" else "")
 
 
 def sample() -> dict[str, str]:
@@ -68,7 +69,14 @@ def scores() -> dict[str, Any]:
     return found
 
 
-def write_scores(scores: dict[str, Any], survivors: Iterable[Verdict]) -> None:
-    """Store the scores and the survivors of a whole run."""
-    SCORES.write_text(json.dumps(scores, indent=1) + "\n", "utf-8")
-    SURVIVORS.write_text("".join(f"{one}\n" for one in sorted(map(line, survivors))), "utf-8")
+def survivors() -> list[str]:
+    """Return the names of the survivors of the last whole run."""
+    lines = SURVIVORS.read_text("utf-8").splitlines() if SURVIVORS.is_file() else []
+    return [one.removesuffix(_UNRUN) for one in lines]
+
+
+def write_scores(areas: dict[str, Any], left: Iterable[Verdict], measured: str, arguments: str) -> None:
+    """Store the scores and the survivors of a whole run. `measured` says of what, in a sentence."""
+    stored = {"measured": measured, "arguments": arguments, "areas": areas}
+    SCORES.write_text(json.dumps(stored, indent=1) + "\n", "utf-8")
+    SURVIVORS.write_text("".join(f"{one}\n" for one in sorted(map(line, left))), "utf-8")

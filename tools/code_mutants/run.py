@@ -11,15 +11,14 @@ from threading import Lock
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from tools.code_mutants.selection import Selection
-from tools.code_mutants.stage import HOME, ROOT, digest
-from tools.code_mutants.table import areas
+from tools.code_mutants.stage import HOME, ROOT, digest, environment, stage
+from tools.code_mutants.table import Suite, areas
 from tools.code_mutants.worker import Asked, Worker
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from tools.code_mutants.mutant import Mutant
-    from tools.code_mutants.table import Suite
     from tools.code_mutants.worker import Verdict
 
 _BATCH: Final = 40
@@ -64,7 +63,8 @@ class Run:
         if self._only_killers:
             groups = {self._narrowed(suite, group): group for suite, group in groups.items()}
         with ThreadPoolExecutor(self._count) as pool:
-            made = [Worker(f"worker-{number}") for number in range(1, self._count + 1)]
+            homes = [stage(f"worker-{number}") for number in range(1, self._count + 1)]
+            made = [Worker(home, environment(home)) for home in homes]
             try:
                 for worker in made:
                     self._idle.put(worker)

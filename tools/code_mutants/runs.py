@@ -7,6 +7,7 @@ import gc
 import os
 import sys
 import time
+from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -215,7 +216,7 @@ def _patched_run(patches: Any, session: pytest.Session, items: list[pytest.Item]
 
 
 def _run_items(session: pytest.Session, items: list[pytest.Item], report: Report) -> None:
-    for item, following in zip(items, [*items[1:], None], strict=True):
+    for item, following in zip_longest(items, items[1:]):
         report({"at": item.nodeid})
         item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
         if session.testsfailed:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from tools.code_mutants.table import areas
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Iterable, Mapping
 
     from tools.code_mutants.worker import Verdict
 
@@ -26,6 +26,11 @@ class Score(NamedTuple):
     counted: int
     equivalent: int
     timeouts: int
+
+    @classmethod
+    def stored(cls, entry: Mapping[str, Any]) -> Score:
+        """Return a score as `scores.json` has it."""
+        return cls(*(entry[field] for field in cls._fields))
 
     @property
     def percent(self) -> float:
@@ -71,7 +76,7 @@ def lines(scores: dict[str, Any]) -> list[str]:
 
 
 def _line(entry: dict[str, Any]) -> str:
-    one = Score(*(entry[field] for field in Score._fields))
+    one = Score.stored(entry)
     rest = f", {one.timeouts} of them by a timeout" if one.timeouts else ""
     equivalent = f"; {one.equivalent} equivalent" if one.equivalent else ""
     return f"{one.noticed:,} of {one.counted:,} noticed, {one.percent:.1f} %{rest}{equivalent}"

@@ -12,6 +12,7 @@ from typing import Final
 ROOT: Final = Path(__file__).resolve().parents[2]
 HOME: Final = ROOT / ".nox" / "code_mutants"
 _PACKAGES: Final = ("generated", "wrapper", "mock")
+_MEASURED: Final = ("generated/", "wrapper/", "mock/", "openapi/", "tests/")
 _LINKED: Final = ("openapi/lint/node_modules",)
 
 
@@ -45,7 +46,7 @@ def digest() -> str:
     """Return a number for the content of the checkout: what was measured with another one is measured anew."""
     content = hashlib.sha256()
     for one in sorted(_files()):
-        if one.startswith(("generated/", "wrapper/", "mock/", "openapi/", "tests/")):
+        if one.startswith(_MEASURED) and not one.startswith("tests/code_mutants/"):
             content.update(one.encode() + b"\0" + (ROOT / one).read_bytes())
     return content.hexdigest()
 

@@ -7,10 +7,9 @@ import subprocess
 import sys
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from tools.code_mutants.stage import environment, stage
-
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from tools.code_mutants.mutant import Mutant
     from tools.code_mutants.table import Suite
@@ -49,39 +48,41 @@ class Asked(NamedTuple):
     fresh: bool
 
 
-class TestsFailError(Exception):
+class FailingTestsError(Exception):
     """The tests of a module fail without a mutant, so they say nothing about one."""
 
 
 class Worker:
-    """A warm process."""
+    """A warm process: it runs in a staged copy, and imports our packages from there."""
 
-    def __init__(self, name: str) -> None:
-        self._home = stage(name)
+    def __init__(self, home: Path, environment: dict[str, str]) -> None:
         self._times = 0
         self._process = subprocess.Popen(
             [sys.executable, "-m", "tools.code_mutants.warm"],
-            cwd=self._home, env=environment(self._home), stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+            cwd=home, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
         )  # fmt: skip
 
     def close(self) -> None:
         """End the process."""
-        self._process.kill()
-        self._process.wait()
+        with self._process:
+            self._process.kill()
 
     def profile(self, suite: Suite, modules: list[str]) -> dict[str, Any]:
         """Run a suite without a mutant, and learn which test runs which line of the modules."""
         task = {**_task(suite), "kind": "profile", "modules": modules, "limit": PROFILE_LIMIT}
         (found,) = self._ask(task)
         if found.get("failed") or "error" in found:
-            raise TestsFailError(f"the tests fail without a mutant: {found.get('error') or found['failed']}")
+            raise FailingTestsError(f"the tests fail without a mutant: {found.get('error') or found['failed']}")
         return found
 
     def verdicts(self, suite: Suite, asked: list[Asked], seconds: dict[str, float]) -> Iterator[Verdict]:
         """Yield the verdict on each mutant. `seconds` are the tests' times without one."""
         mutants = [self._as_task(one) for one in asked]
         for line in self._ask({**_task(suite), "kind": "mutants", "mutants": mutants, "seconds": seconds}):
-            yield Verdict(asked[line["index"]].mutant, line["verdict"], line["by"], line["took"])
+            mutant = asked[line["index"]].mutant
+            if line["verdict"] == "error":
+                raise FailingTestsError(f"no test starts with {mutant.name}")
+            yield Verdict(mutant, line["verdict"], line["by"], line["took"])
 
     def _as_task(self, asked: Asked) -> dict[str, Any]:
         self._times += 1
@@ -97,12 +98,12 @@ class Worker:
             answer = json.loads(line)
             if answer.pop("done", False):
                 if answer.get("error") and task["kind"] != "profile":
-                    raise TestsFailError(answer["error"])
+                    raise FailingTestsError(answer["error"])
                 if answer:
                     yield answer
                 return
             yield answer
-        raise TestsFailError("the warm process ended")
+        raise FailingTestsError("the warm process ended")
 
 
 def _task(suite: Suite) -> dict[str, Any]:
