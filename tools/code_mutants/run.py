@@ -63,7 +63,7 @@ class Run:
         if self._only_killers:
             groups = {self._narrowed(suite, group): group for suite, group in groups.items()}
         with ThreadPoolExecutor(self._count) as pool:
-            homes = [stage(f"worker-{number}") for number in range(1, self._count + 1)]
+            homes = [stage() for _ in range(self._count)]
             made = [Worker(home, environment(home)) for home in homes]
             try:
                 for worker in made:
@@ -84,7 +84,9 @@ class Run:
         return Suite(tuple(file for file in files if (ROOT / file).is_file()), suite.marker, tests)
 
     def _profiled(self, suite: Suite, group: list[Mutant]) -> _Measured:
-        modules = sorted({mutant.module for mutant in group})
+        listed = {module.path for area in areas() for module in area.modules if module.suite == suite}
+        # All modules of the suite, so that another run need not measure anew; for a narrowed suite, those it is for.
+        modules = sorted(listed or {mutant.module for mutant in group})
         key = hashlib.sha256(repr((suite, modules, digest())).encode()).hexdigest()[:16]
         stored = HOME / "profiles" / f"{key}.json"
         if not stored.is_file():

@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import os
 import shutil
 import subprocess
+from itertools import count
 from pathlib import Path
-from typing import Final
+from typing import Final, TextIO
 
 ROOT: Final = Path(__file__).resolve().parents[2]
 HOME: Final = ROOT / ".nox" / "code_mutants"
+_LOCKS: Final[list[TextIO]] = []
+"""Held until this process ends."""
 _PACKAGES: Final = ("generated", "wrapper", "mock")
 _MEASURED: Final = ("generated/", "wrapper/", "mock/", "openapi/", "tests/")
 _LINKED: Final = ("openapi/lint/node_modules",)
 
 
-def stage(name: str) -> Path:
-    """Bring a staged copy in step with the checkout and return its path."""
-    home = HOME / name
+def stage() -> Path:
+    """Bring a staged copy that no other run uses in step with the checkout and return its path."""
+    home = _claimed()
     wanted = _files()
     for path in [one for one in home.rglob("*") if one.is_file() and "__pycache__" not in one.parts]:
         if path.relative_to(home).as_posix() not in wanted:
@@ -34,6 +38,20 @@ def stage(name: str) -> Path:
             link.parent.mkdir(parents=True, exist_ok=True)
             link.symlink_to(ROOT / one)
     return home
+
+
+def _claimed() -> Path:
+    HOME.mkdir(parents=True, exist_ok=True)
+    for number in count(1):
+        lock = (HOME / f"worker-{number}.lock").open("w")
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            lock.close()
+        else:
+            _LOCKS.append(lock)
+            return HOME / f"worker-{number}"
+    raise AssertionError
 
 
 def environment(home: Path) -> dict[str, str]:
