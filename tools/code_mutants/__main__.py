@@ -45,7 +45,9 @@ def main() -> int:
     known = results.of_this_checkout(chosen) if options.resume else []
     judged = {one.mutant.name for one in known}
     print(f"{len(chosen):,} mutants, {len(known):,} of them judged before", flush=True)
-    Run(options.workers, results.killers, results.add).of([one for one in chosen if one.name not in judged])
+    Run(options.workers, results.killers, results.add, cases=options.cases).of(
+        [one for one in chosen if one.name not in judged]
+    )
     verdicts = results.of_this_checkout(chosen)
     scores = scoring.by_area(verdicts, equivalent)
     survivors = [one for one in verdicts if not one.is_noticed and one.mutant.name not in equivalent]
@@ -98,6 +100,7 @@ def _options() -> argparse.Namespace:
         "--tenth", type=int, nargs="?", const=today, choices=range(10), help="one tenth, that of today without a number"
     )
     add("--workers", type=int, default=2, help="processes that run mutants (%(default)s)")
+    add("--cases", type=int, help="run at most so many cases of a test: quicker, and some survivors are none")
     add("--resume", action="store_true", help="keep the verdicts of earlier runs on the same code and tests")
     add("--check", action="store_true", help="take the fixed sample; fail for a survivor that is not listed")
     add("--record", action="store_true", help="store scores and survivors, which the page of proofs quotes")

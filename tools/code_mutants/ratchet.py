@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from tools.code_mutants import listed
 from tools.code_mutants.run import Run
+from tools.code_mutants.stage import ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -30,7 +31,7 @@ def check(made: list[Mutant], equivalent: Mapping[str, str], workers: int, resul
     known = listed.sample()
     survivors = {name for name, test in known.items() if not test}
     chosen = [one for one in candidates[:SAMPLE_SIZE] if one.name not in survivors]
-    killers = {name: test for name, test in known.items() if test}
+    killers = {name: test for name, test in known.items() if test and _exists(test)}
     left = {one.name: one for one in chosen}
 
     def on_verdict(verdict: Verdict) -> None:
@@ -43,3 +44,9 @@ def check(made: list[Mutant], equivalent: Mapping[str, str], workers: int, resul
     if left:
         Run(workers, killers, on_verdict).of(list(left.values()))
     return [f"{one.name}: no test notices it" for one in left.values()]
+
+
+def _exists(test: str) -> bool:
+    """Return False for a test that was removed or renamed."""
+    file, function = ROOT / test.partition("::")[0], test.partition("[")[0].rpartition("::")[2]
+    return file.is_file() and f"def {function}(" in file.read_text("utf-8")

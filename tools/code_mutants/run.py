@@ -5,14 +5,14 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import defaultdict
-from concurrent.futures import ThreadPoolExecutor
-from queue import SimpleQueue
+from functools import partial
 from threading import Lock
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from tools.code_mutants.selection import Selection
 from tools.code_mutants.stage import HOME, ROOT, digest, environment, stage
 from tools.code_mutants.table import Suite, areas
+from tools.code_mutants.work_off import work_off
 from tools.code_mutants.worker import Asked, Worker
 
 if TYPE_CHECKING:
@@ -21,22 +21,24 @@ if TYPE_CHECKING:
     from tools.code_mutants.mutant import Mutant
     from tools.code_mutants.worker import Verdict
 
+    _Job = Callable[[Worker], "list[_Job]"]
+
 _BATCH: Final = 40
 
 
 class _Measured(NamedTuple):
-    """A suite that ran without a mutant, and the mutants to run it against."""
+    """A suite that ran without a mutant: which of its tests run what, by module, and their seconds."""
 
     suite: Suite
     selections: dict[str, Selection]
     seconds: dict[str, float]
-    mutants: list[Mutant]
 
 
 class Run:
     """Verdicts on mutants.
 
     `killers` are tests that noticed them earlier, by the mutants' names. `only_killers` leaves all other tests out.
+    `cases` is how many cases of one parametrized test have to do.
     """
 
     def __init__(
@@ -46,13 +48,14 @@ class Run:
         on_verdict: Callable[[Verdict], None],
         *,
         only_killers: bool = False,
+        cases: int | None = None,
     ) -> None:
         self._count = workers
         self._killers = killers
         self._on_verdict = on_verdict
         self._only_killers = only_killers
+        self._cases = cases
         self._lock = Lock()
-        self._idle: SimpleQueue[Worker] = SimpleQueue()
 
     def of(self, mutants: Sequence[Mutant]) -> None:
         """Judge the mutants, those with the lowest ranks first, so that a run cut short is a sample."""
@@ -62,63 +65,53 @@ class Run:
             groups[suites[mutant.module]].append(mutant)
         if self._only_killers:
             groups = {self._narrowed(suite, group): group for suite, group in groups.items()}
-        with ThreadPoolExecutor(self._count) as pool:
-            homes = [stage() for _ in range(self._count)]
-            made = [Worker(home, environment(home)) for home in homes]
-            try:
-                for worker in made:
-                    self._idle.put(worker)
-                for done in [pool.submit(self._profiled, suite, group) for suite, group in groups.items()]:
-                    measured = done.result()
-                    group = measured.mutants
-                    batches = [group[start : start + _BATCH] for start in range(0, len(group), _BATCH)]
-                    for batch in [pool.submit(self._batch, measured, one) for one in batches]:
-                        batch.result()
-            finally:
-                for worker in made:
-                    worker.close()
+        jobs: list[_Job] = [partial(self._measure, suite, group) for suite, group in groups.items()]
+        homes = [stage() for _ in range(self._count)]
+        workers = [Worker(home, environment(home)) for home in homes]
+        try:
+            work_off(jobs, workers)
+        finally:
+            for worker in workers:
+                worker.close()
 
     def _narrowed(self, suite: Suite, group: list[Mutant]) -> Suite:
         tests = tuple(dict.fromkeys(self._killers[mutant.name] for mutant in group))
         files = dict.fromkeys(test.partition("::")[0] for test in tests)
         return Suite(tuple(file for file in files if (ROOT / file).is_file()), suite.marker, tests)
 
-    def _profiled(self, suite: Suite, group: list[Mutant]) -> _Measured:
+    def _measure(self, suite: Suite, group: list[Mutant], worker: Worker) -> list[_Job]:
+        """Run a suite without a mutant, and return the jobs that run it with each."""
         listed = {module.path for area in areas() for module in area.modules if module.suite == suite}
         # All modules of the suite, so that another run need not measure anew; for a narrowed suite, those it is for.
         modules = sorted(listed or {mutant.module for mutant in group})
         key = hashlib.sha256(repr((suite, modules, digest())).encode()).hexdigest()[:16]
         stored = HOME / "profiles" / f"{key}.json"
         if not stored.is_file():
-            worker = self._idle.get()
-            try:
-                profile = worker.profile(suite, modules)
-            finally:
-                self._idle.put(worker)
+            profile = worker.profile(suite, modules)
             stored.parent.mkdir(parents=True, exist_ok=True)
             stored.write_text(json.dumps(profile), "utf-8")
         # As JSON has it: lines are texts there.
         profile = json.loads(stored.read_text("utf-8"))
         selections = {
-            module: Selection(profile, module, (ROOT / module).read_text("utf-8"))
+            module: Selection(profile, module, (ROOT / module).read_text("utf-8"), self._cases)
             for module in {mutant.module for mutant in group}
         }
         for mutant in group:
             selections[mutant.module].noticed(self._killers.get(mutant.name, ""))
-        return _Measured(suite, selections, profile["seconds"], group)
+        measured = _Measured(suite, selections, profile["seconds"])
+        batches = [group[start : start + _BATCH] for start in range(0, len(group), _BATCH)]
+        return [partial(self._judge, measured, batch) for batch in batches]
 
-    def _batch(self, of: _Measured, batch: list[Mutant]) -> None:
+    def _judge(self, by: _Measured, batch: list[Mutant], worker: Worker) -> list[_Job]:
+        """Judge some mutants of a suite."""
         with self._lock:
-            asked = [self._asked(of.selections[mutant.module], mutant) for mutant in batch]
-        worker = self._idle.get()
-        try:
-            for verdict in worker.verdicts(of.suite, asked, of.seconds):
-                with self._lock:
-                    if verdict.is_noticed:
-                        of.selections[verdict.mutant.module].noticed(verdict.by)
-                    self._on_verdict(verdict)
-        finally:
-            self._idle.put(worker)
+            asked = [self._asked(by.selections[mutant.module], mutant) for mutant in batch]
+        for verdict in worker.verdicts(by.suite, asked, by.seconds):
+            with self._lock:
+                if verdict.is_noticed:
+                    by.selections[verdict.mutant.module].noticed(verdict.by)
+                self._on_verdict(verdict)
+        return []
 
     def _asked(self, selection: Selection, mutant: Mutant) -> Asked:
         tests, fresh = selection.tests(mutant)

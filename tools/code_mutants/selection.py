@@ -14,9 +14,13 @@ if TYPE_CHECKING:
 
 
 class Selection:
-    """The tests of one module, measured without a mutant."""
+    """The tests of one module, measured without a mutant.
 
-    def __init__(self, profile: dict[str, Any], module: str, source: str) -> None:
+    `cases` is how many cases of one parametrized test are enough: all, unless it is given.
+    """
+
+    def __init__(self, profile: dict[str, Any], module: str, source: str, cases: int | None = None) -> None:
+        self._cases = cases
         self._tests: list[str] = profile["tests"]
         self._seconds: dict[str, float] = profile["seconds"]
         self._opaque: list[int] = profile["opaque"]
@@ -61,7 +65,16 @@ class Selection:
         wanted: dict[int, None] = {}
         for group in (*groups, self._opaque):
             wanted.update(dict.fromkeys(sorted(set(group), key=self._likelihood)))
-        return [self._tests[one] for one in wanted]
+        tests = [self._tests[one] for one in wanted]
+        if self._cases is None:
+            return tests
+        taken: Counter[str] = Counter()
+        few = []
+        for test in tests:
+            function = test.partition("[")[0]
+            taken[function] += 1
+            few += [test] if taken[function] <= self._cases else []
+        return few
 
     def _likelihood(self, test: int) -> tuple[int, float]:
         return -self._noticed[test], self._seconds.get(self._tests[test], 0.0)
