@@ -15,10 +15,10 @@ if TYPE_CHECKING:
 def test_jobs_that_a_job_returns_come_next() -> None:
     done: list[str] = []
 
-    def job(name: str, *more: Callable[[str], list[Callable[..., object]]]) -> Callable[[str], list[object]]:
+    def job(name: str, *more: object) -> Callable[[str], list[object]]:
         def run(worker: str) -> list[object]:
             done.append(f"{worker} {name}")
-            return list(more)
+            return [*more]
 
         return run
 

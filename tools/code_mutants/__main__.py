@@ -42,9 +42,9 @@ def main() -> int:
         print("\n".join(f"FAILED: {one}" for one in failures) or "The sample is noticed, but for listed survivors.")
         return int(bool(failures))
     chosen = _chosen(made, options)
-    known = results.of_this_checkout(chosen) if options.resume else []
-    judged = {one.mutant.name for one in known}
-    print(f"{len(chosen):,} mutants, {len(known):,} of them judged before", flush=True)
+    before = results.of_this_checkout(chosen) if options.resume else []
+    judged = {one.mutant.name for one in before}
+    print(f"{len(chosen):,} mutants, {len(before):,} of them judged before", flush=True)
     Run(options.workers, results.killers, results.add, cases=options.cases).of(
         [one for one in chosen if one.name not in judged]
     )
@@ -55,17 +55,12 @@ def main() -> int:
     if options.record_sample:
         listed.write_sample(verdicts)
     if options.record:
-        share = (
-            "of all mutants" if len(chosen) == len(made) else f"of a sample of {len(chosen):,} of {len(made):,} mutants"
-        )
-        measured = f"The last run, {datetime.now(tz=UTC):%Y-%m-%d}, was {share}."
-        listed.write_scores(scores, survivors, measured, _command())
+        listed.write_scores(scores, survivors, len(chosen), len(made), _command())
     failures = [*listed.gone(equivalent, made, set(modules)), *listed.noticed(equivalent, verdicts)]
-    if options.tenth is not None:
-        known_survivors = set(listed.survivors())
-        failures += [
-            f"{one.mutant.name}: no test notices it" for one in survivors if one.mutant.name not in known_survivors
-        ]
+    stored = listed.scores()
+    if options.tenth is not None and stored["judged"] == stored["made"]:
+        known = set(listed.survivors())
+        failures += [f"{one.mutant.name}: no test notices it" for one in survivors if one.mutant.name not in known]
     print("\n".join(f"FAILED: {one}" for one in failures))
     return int(bool(failures))
 

@@ -24,6 +24,7 @@ _UNREAD: Final = frozenset({"__all__", "__slots__", "__match_args__"})
 _NOT_EXECUTED: Final = (
     cst.Annotation, cst.Import, cst.ImportFrom, cst.Assert, cst.AssignTarget, cst.TypeAlias,
 )  # fmt: skip
+_STRIPS: Final = frozenset({"strip", "lstrip", "rstrip"})
 _TYPE_CALLS: Final = frozenset({"TypeVar", "ParamSpec", "NewType"})
 
 
@@ -117,17 +118,24 @@ def _walk(node: Any, place: _Place) -> Iterator[tuple[str, Any, Any, Change]]:
 
 
 def _children(node: Any) -> list[Any]:
-    if isinstance(node, cst.FunctionDef):
-        return [node.params, node.body]
-    if isinstance(node, cst.ClassDef):
-        return [*node.keywords, node.body]
-    if isinstance(node, cst.Assign):
-        return [node.value]
-    if isinstance(node, cst.AnnAssign):
-        return [node.value] if node.value is not None else []
-    if isinstance(node, cst.Call) and text(node.func) == "cast":
-        return list(node.args[1:])
-    return list(node.children)
+    """Return the parts of a node that may be changed."""
+    match node:
+        case cst.FunctionDef():
+            parts = [node.params, node.body]
+        case cst.ClassDef():
+            parts = [*node.keywords, node.body]
+        case cst.Assign():
+            parts = [node.value]
+        case cst.AnnAssign():
+            parts = [node.value] if node.value is not None else []
+        case cst.Call() if text(node.func) == "cast":
+            parts = list(node.args[1:])
+        case cst.Call(func=cst.Attribute()) if node.func.attr.value in _STRIPS:
+            # Their argument is a set of signs: one more in it changes next to nothing.
+            parts = [node.func]
+        case _:
+            parts = list(node.children)
+    return parts
 
 
 def _is_skipped(node: Any) -> bool:

@@ -1,4 +1,4 @@
-"""The files beside this program: equivalent mutants, the fixed sample, and the scores of the last whole run."""
+"""The files beside this program: equivalent mutants, the fixed sample, and the stored scores."""
 
 from __future__ import annotations
 
@@ -64,19 +64,19 @@ def write_sample(verdicts: Iterable[Verdict]) -> None:
 
 
 def scores() -> dict[str, Any]:
-    """Return the scores of the last whole run: by area and by file."""
+    """Return the stored scores, by area and by file, and how many of the mutants they are about."""
     found: dict[str, Any] = json.loads(SCORES.read_text("utf-8"))
     return found
 
 
 def survivors() -> list[str]:
-    """Return the names of the survivors of the last whole run."""
+    """Return the names of the stored survivors."""
     lines = SURVIVORS.read_text("utf-8").splitlines() if SURVIVORS.is_file() else []
     return [one.removesuffix(_UNRUN) for one in lines]
 
 
-def write_scores(areas: dict[str, Any], left: Iterable[Verdict], measured: str, arguments: str) -> None:
-    """Store the scores and the survivors of a whole run. `measured` says of what, in a sentence."""
-    stored = {"measured": measured, "arguments": arguments, "areas": areas}
+def write_scores(areas: dict[str, Any], left: Iterable[Verdict], judged: int, made: int, arguments: str) -> None:
+    """Store the scores and the survivors of a run: how many mutants it judged, and how many there are."""
+    stored = {"judged": judged, "made": made, "arguments": arguments, "areas": areas}
     SCORES.write_text(json.dumps(stored, indent=1) + "\n", "utf-8")
     SURVIVORS.write_text("".join(f"{one}\n" for one in sorted(map(line, left))), "utf-8")

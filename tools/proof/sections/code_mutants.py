@@ -22,11 +22,20 @@ lock. It is noticed if one of the module's own tests fails, or takes more than 2
 [equivalent.toml](../tools/code_mutants/equivalent.toml) lists the equivalent mutants with their reasons, and
 [survivors.txt](../tools/code_mutants/survivors.txt) every mutant that no test notices.
 
-{stored["measured"]} `python3 noxfile.py code_mutants -- {stored["arguments"]}` measures it anew. CI holds a fixed
-sample of 300 to the list, and each night takes another tenth.
+{_extent(stored)} `python3 noxfile.py code_mutants -- {stored["arguments"]}` measures them
+anew. CI holds a fixed sample of 300 to its list, and each night takes another tenth.
 
 {table(("module", "noticed", "mutants", "score", "by a timeout", "equivalent", "survivors", "goal"), rows)}"""
     return Section(text, tuple(_line(name, area) for name, area in stored["areas"].items()), _complaints(stored))
+
+
+def _extent(stored: dict[str, int]) -> str:
+    judged, made = stored["judged"], stored["made"]
+    return (
+        f"The figures are of all {made:,} mutants."
+        if judged == made
+        else (f"The figures are of a sample: {judged:,} of {made:,} mutants.")
+    )
 
 
 def _cells(entry: dict[str, int]) -> tuple[str, ...]:
