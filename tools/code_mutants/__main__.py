@@ -15,11 +15,13 @@ from typing import TYPE_CHECKING
 
 from tools.code_mutants import listed, scoring, table
 from tools.code_mutants.generate import all_mutants
-from tools.code_mutants.ratchet import SAMPLE_SIZE, check
+from tools.code_mutants.ratchet import check, fixed_sample
 from tools.code_mutants.results import Results
 from tools.code_mutants.run import Run
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from tools.code_mutants.mutant import Mutant
 
 
@@ -35,51 +37,49 @@ def main() -> int:
     ]
     made = all_mutants(modules)
     equivalent = listed.equivalents()
-    results = Results()
+    failures = [*table.complaints(), *listed.gone(equivalent, made, set(modules))]
     if options.check:
-        failures = [*table.complaints(), *listed.gone(equivalent, made, set(modules))]
-        failures += check(made, equivalent, options.workers, results)
-        print("\n".join(f"FAILED: {one}" for one in failures) or "The sample is noticed, but for listed survivors.")
-        return int(bool(failures))
-    chosen = _chosen(made, options)
-    before = results.of_this_checkout(chosen) if options.resume else []
-    judged = {one.mutant.name for one in before}
-    print(f"{len(chosen):,} mutants, {len(before):,} of them judged before", flush=True)
-    Run(options.workers, results.killers, results.add, cases=options.cases).of(
-        [one for one in chosen if one.name not in judged]
-    )
+        failures += check(made, equivalent, options.workers, Results())
+    else:
+        failures += _judge(made, equivalent, options)
+    print("\n".join(f"FAILED: {one}" for one in failures) or "Nothing to complain of.")
+    return int(bool(failures))
+
+
+def _judge(made: list[Mutant], equivalent: Mapping[str, str], options: argparse.Namespace) -> list[str]:
+    """Judge the chosen mutants, print their score and the survivors, and store what is asked for."""
+    results = Results()
+    chosen = _chosen(made, equivalent, options)
+    judged = {one.mutant.name for one in results.of_this_checkout(chosen)} if options.resume else set()
+    print(f"{len(chosen):,} mutants, {len(judged):,} of them judged before", flush=True)
+    run = Run(options.workers, results.killers, results.add, cases=options.cases)
+    run.of([one for one in chosen if one.name not in judged])
     verdicts = results.of_this_checkout(chosen)
     scores = scoring.by_area(verdicts, equivalent)
     survivors = [one for one in verdicts if not one.is_noticed and one.mutant.name not in equivalent]
     print("\n".join([*scoring.lines(scores), "", "Survivors:", *map(listed.line, survivors)]))
+    failures = listed.noticed(equivalent, verdicts)
+    if options.tenth is not None:
+        failures += listed.unlisted(survivors)
     if options.record_sample:
         listed.write_sample(verdicts)
     if options.record:
         listed.write_scores(scores, survivors, len(chosen), len(made), _command())
-    failures = [*listed.gone(equivalent, made, set(modules)), *listed.noticed(equivalent, verdicts)]
-    stored = listed.scores()
-    if options.tenth is not None and stored["judged"] == stored["made"]:
-        known = set(listed.survivors())
-        failures += [f"{one.mutant.name}: no test notices it" for one in survivors if one.mutant.name not in known]
-    print("\n".join(f"FAILED: {one}" for one in failures))
-    return int(bool(failures))
+    return failures
 
 
 def _command() -> str:
     return " ".join(one for one in sys.argv[1:] if one != "--resume")
 
 
-def _chosen(made: list[Mutant], options: argparse.Namespace) -> list[Mutant]:
+def _chosen(made: list[Mutant], equivalent: Mapping[str, str], options: argparse.Namespace) -> list[Mutant]:
     if options.record_sample:
-        equivalent = listed.equivalents()
-        made = [one for one in made if one.name not in equivalent]
-        return sorted(made, key=lambda one: one.rank)[:SAMPLE_SIZE]
+        return fixed_sample(made, equivalent)
     if options.tenth is not None:
         made = [one for one in made if int(one.rank, 16) % 10 == options.tenth]
     if options.sample is None:
         return made
-    # Tests only: nothing here needs unpredictable numbers.
-    return random.Random(options.seed).sample(made, min(options.sample, len(made)))  # noqa: S311
+    return random.Random(options.seed).sample(made, min(options.sample, len(made)))  # noqa: S311 - no secret depends on it
 
 
 def _options() -> argparse.Namespace:

@@ -130,7 +130,7 @@ def _children(node: Any) -> list[Any]:
             parts = [node.value] if node.value is not None else []
         case cst.Call() if text(node.func) == "cast":
             parts = list(node.args[1:])
-        case cst.Call(func=cst.Attribute()) if node.func.attr.value in _STRIPS:
+        case cst.Call(func=cst.Attribute(attr=cst.Name(value=name))) if name in _STRIPS:
             # Their argument is a set of signs: one more in it changes next to nothing.
             parts = [node.func]
         case _:

@@ -46,6 +46,15 @@ def noticed(listed: Mapping[str, str], verdicts: Iterable[Verdict]) -> list[str]
     ]
 
 
+def unlisted(left: Iterable[Verdict]) -> list[str]:
+    """Return a sentence for each survivor that the stored list has not, once a run of all mutants stored it."""
+    stored = scores()
+    if stored["judged"] < stored["made"]:
+        return []
+    known = set(survivors())
+    return [f"{one.mutant.name}: no test notices it" for one in left if one.mutant.name not in known]
+
+
 def line(verdict: Verdict) -> str:
     """Return a survivor as the list of survivors has it."""
     return verdict.mutant.name + (_UNRUN if verdict.verdict == "unrun" else "")

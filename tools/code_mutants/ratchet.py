@@ -12,7 +12,7 @@ from tools.code_mutants.run import Run
 from tools.code_mutants.stage import ROOT
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
     from tools.code_mutants.mutant import Mutant
     from tools.code_mutants.results import Results
@@ -21,16 +21,20 @@ if TYPE_CHECKING:
 SAMPLE_SIZE: Final = 300
 
 
+def fixed_sample(made: Iterable[Mutant], equivalent: Collection[str]) -> list[Mutant]:
+    """Return the mutants of the sample."""
+    return sorted((one for one in made if one.name not in equivalent), key=lambda one: one.rank)[:SAMPLE_SIZE]
+
+
 def check(made: list[Mutant], equivalent: Mapping[str, str], workers: int, results: Results) -> list[str]:
     """Return a sentence for each mutant of the sample that survives and is not listed.
 
     The test that noticed a mutant before is enough where it notices again. All tests of the module have their turn
     otherwise. A listed survivor is not run: it costs all of them.
     """
-    candidates = sorted((one for one in made if one.name not in equivalent), key=lambda one: one.rank)
     known = listed.sample()
     survivors = {name for name, test in known.items() if not test}
-    chosen = [one for one in candidates[:SAMPLE_SIZE] if one.name not in survivors]
+    chosen = [one for one in fixed_sample(made, equivalent) if one.name not in survivors]
     killers = {name: test for name, test in known.items() if test and _exists(test)}
     left = {one.name: one for one in chosen}
 
