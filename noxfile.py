@@ -150,6 +150,7 @@ def mutants(session):
 def code_mutants(session):
     """Score the tests by mutants of the code, which takes hours. `-- --module retry`: one; `-- --check`: a fixed sample."""
     _install(session, "code_mutants")
+    _npm_ci(session, "openapi/lint")
     if "--check" in session.posargs:
         _pytest(session, "tests/code_mutants")
     session.run("python", "-m", "tools.code_mutants", *session.posargs)
