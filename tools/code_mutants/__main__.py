@@ -58,7 +58,7 @@ def _judge(made: list[Mutant], equivalent: Mapping[str, str], options: argparse.
     scores = scoring.by_area(verdicts, equivalent)
     survivors = [one for one in verdicts if not one.is_noticed and one.mutant.name not in equivalent]
     print("\n".join([*scoring.lines(scores), "", "Survivors:", *map(listed.line, survivors)]))
-    failures = listed.noticed(equivalent, verdicts)
+    failures = [*run.failures, *listed.noticed(equivalent, verdicts)]
     if options.tenth is not None:
         failures += listed.unlisted(survivors)
     if options.record_sample:

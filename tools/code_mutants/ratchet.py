@@ -43,11 +43,13 @@ def check(made: list[Mutant], equivalent: Mapping[str, str], workers: int, resul
         if verdict.is_noticed:
             left.pop(verdict.mutant.name, None)
 
-    Run(workers, killers, on_verdict, only_killers=True).of([one for one in chosen if one.name in killers])
+    by_killers = Run(workers, killers, on_verdict, only_killers=True)
+    by_killers.of([one for one in chosen if one.name in killers])
     print(f"{len(chosen) - len(left)} of {len(chosen)} are noticed by the tests listed for them", flush=True)
+    by_all = Run(workers, killers, on_verdict)
     if left:
-        Run(workers, killers, on_verdict).of(list(left.values()))
-    return [f"{one.name}: no test notices it" for one in left.values()]
+        by_all.of(list(left.values()))
+    return [*by_killers.failures, *by_all.failures, *(f"{one.name}: no test notices it" for one in left.values())]
 
 
 def _exists(test: str) -> bool:

@@ -13,7 +13,7 @@ from tools.code_mutants.selection import Selection
 from tools.code_mutants.stage import HOME, ROOT, digest, environment, stage
 from tools.code_mutants.table import Suite, areas
 from tools.code_mutants.work_off import work_off
-from tools.code_mutants.worker import Asked, Worker
+from tools.code_mutants.worker import Asked, FailingTestsError, Worker
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -56,6 +56,8 @@ class Run:
         self._only_killers = only_killers
         self._cases = cases
         self._lock = Lock()
+        self.failures: list[str] = []
+        """A sentence for each suite that fails without a mutant: it says nothing about one."""
 
     def of(self, mutants: Sequence[Mutant]) -> None:
         """Judge the mutants, those with the lowest ranks first, so that a run cut short is a sample."""
@@ -87,7 +89,11 @@ class Run:
         key = hashlib.sha256(repr((suite, modules, digest())).encode()).hexdigest()[:16]
         stored = HOME / "profiles" / f"{key}.json"
         if not stored.is_file():
-            profile = worker.profile(suite, modules)
+            try:
+                profile = worker.profile(suite, modules)
+            except FailingTestsError as error:
+                self.failures.append(f"{', '.join(modules)}: {error}")
+                return []
             stored.parent.mkdir(parents=True, exist_ok=True)
             stored.write_text(json.dumps(profile), "utf-8")
         # As JSON has it: lines are texts there.
