@@ -130,7 +130,7 @@ def tests(session):
 
 @nox.session
 def nightly(session):
-    """Properties, state machines and pace, with many more examples, freshly drawn; and a tenth of the code's mutants."""
+    """Properties, state machines and pace, with many more examples; then a tenth of the mutants of the code."""
     _install(session, "tests")
     sandbox_machine = "tests/proof/test_sandbox_machine.py"
     wanted = session.posargs or ["tests/property", "tests/machine", "tests/pacing", sandbox_machine]
@@ -148,7 +148,7 @@ def mutants(session):
 
 @nox.session
 def code_mutants(session):
-    """Score the tests by mutants of the code, which takes hours. `-- --module retry`: one; `-- --check`: a fixed sample."""
+    """Score the tests by mutants of the code: hours. `-- --module retry`: one module; `-- --check`: a fixed sample."""
     _install(session, "code_mutants")
     _npm_ci(session, "openapi/lint")
     if "--check" in session.posargs:

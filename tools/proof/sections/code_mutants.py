@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from tools.code_mutants.listed import scores, survivors
 from tools.code_mutants.scoring import Score
 from tools.proof.sections.section import Section, table
@@ -17,7 +19,7 @@ def code_mutants() -> Section:
     text = f"""## Mutants of the code
 
 A mutant is one module with one small change: a comparison, a constant, an entry of a list, a statement, a condition, a
-lock. It is noticed if one of the module's own tests fails, or takes more than 20 times as long (counted apart).
+lock. It is noticed if one of the module's own tests fails, or takes 20 times as long and 15 seconds (counted apart).
 [modules.toml](../tools/code_mutants/modules.toml) says which tests these are,
 [equivalent.toml](../tools/code_mutants/equivalent.toml) lists the equivalent mutants with their reasons, and
 [survivors.txt](../tools/code_mutants/survivors.txt) every mutant that no test notices.
@@ -29,13 +31,11 @@ anew. CI holds a fixed sample of 300 to its list, and each night takes another t
     return Section(text, tuple(_line(name, area) for name, area in stored["areas"].items()), _complaints(stored))
 
 
-def _extent(stored: dict[str, int]) -> str:
+def _extent(stored: dict[str, Any]) -> str:
     judged, made = stored["judged"], stored["made"]
-    return (
-        f"The figures are of all {made:,} mutants."
-        if judged == made
-        else (f"The figures are of a sample: {judged:,} of {made:,} mutants.")
-    )
+    which = f"all {made:,} mutants" if judged == made else f"a sample: {judged:,} of {made:,} mutants"
+    few = " Each test ran with a few of its cases only: another case may notice a survivor."
+    return f"The figures are of {which}.{few if '--cases' in stored['arguments'] else ''}"
 
 
 def _cells(entry: dict[str, int]) -> tuple[str, ...]:
