@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Final, TextIO
 
 ROOT: Final = Path(__file__).resolve().parents[2]
-HOME: Final = ROOT / ".nox" / "code_mutants"
+HOME: Final = ROOT / ".nox" / "mutants_of_code"  # the session has .nox/code_mutants for its environment
 _LOCKS: Final[list[TextIO]] = []
 """Held until this process ends."""
 _PACKAGES: Final = ("generated", "wrapper", "mock")
