@@ -290,8 +290,8 @@ def lock(session):
     """Bring requirements in step with pyproject.toml; `-- --upgrade` takes newer versions. No lock names a registry."""
     session.install("uv")
     for name, wanted in {
-        "tests": ["--extra", "testing", "--group", "test"],
-        "lint": ["--extra", "testing", "--group", "test", "--group", "lint"],
+        "tests": ["--extra", "testing", "--extra", "otel", "--group", "test"],
+        "lint": ["--extra", "testing", "--extra", "otel", "--group", "test", "--group", "lint"],
         "generate": ["--group", "generate"],
         "demo": ["--extra", "mock"],
         "schemathesis": ["--group", "schemathesis"],

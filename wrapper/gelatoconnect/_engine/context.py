@@ -12,6 +12,7 @@ from threading import Lock
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, TypeVar
 
+from gelatoconnect import _tracing
 from gelatoconnect._fork import ForkLocal
 from gelatoconnect.errors import GelatoConnectError
 from gelatoconnect.history import Attempt, CallInfo, Discrepancy, Ended, Event, Lookup, Started, Usage, Wait
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from gelatoconnect._engine.commands import Steps
+    from gelatoconnect._tracing import CallTrace, Tracer
     from gelatoconnect.options import Options
 
 MAX_ATTEMPTS_WITHOUT_DEADLINE: Final = 10
@@ -66,6 +68,7 @@ class CallContext:
         candidates: The full ids that the last lookup showed for the reference of a submission.
         may_have_effect: Whether a request of the call's own operation is in flight, or ended without proof that it
             had no effect.
+        trace: The trace of the call, or None.
     """
 
     info: CallInfo
@@ -79,6 +82,7 @@ class CallContext:
     events: list[Event] = field(default_factory=list)
     candidates: tuple[str, ...] = ()
     may_have_effect: bool = False
+    trace: CallTrace | None = None
 
     _unbounded: bool = field(init=False)
 
@@ -149,6 +153,8 @@ class CallContext:
 
     def _record(self, event: Event) -> None:
         self.events.append(event)
+        if self.trace is not None:
+            self.trace.event(event)
         self.instrumentation.record(self.info, event)
 
 
@@ -208,7 +214,20 @@ class Instrumentation:
 
 
 def instrumented(steps: Steps[T], call: CallContext) -> Steps[T]:
-    """Run the steps of a call between a `Started` and an `Ended` event."""
+    """Return the steps of a call between a `Started` and an `Ended` event, traced if a tracer is set."""
+    observed, tracer = _observed(steps, call), _tracing.tracer
+    return observed if tracer is None else _traced(observed, call, tracer)
+
+
+def _traced(steps: Steps[T], call: CallContext, tracer: Tracer) -> Steps[T]:
+    with tracer.call(call.info) as trace:
+        call.trace = trace
+        result = yield from steps
+        trace.succeeded(result)
+        return result
+
+
+def _observed(steps: Steps[T], call: CallContext) -> Steps[T]:
     call.instrumentation.record(call.info, Started())
     outcome = "ok"
     try:

@@ -9,17 +9,21 @@ from __future__ import annotations
 from enum import Enum, auto
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Final, TypeGuard
+from urllib.parse import urlsplit
 
+from gelatoconnect import _tracing
 from gelatoconnect._engine.commands import NoResponse, Outcome, Request, Reserve, Response, Send, Sleep, Steps, Throttle
 from gelatoconnect._engine.context import format_seconds
 from gelatoconnect._engine.responses import connect_advice, describe_outcome, error_from_outcome, read_retry_after
 from gelatoconnect.errors import DeadlineExceeded, RateLimited
+from gelatoconnect.history import Attempt, AttemptInfo
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from gelatoconnect._engine.commands import Reservation
     from gelatoconnect._engine.context import CallContext
+    from gelatoconnect._tracing import Tracer
     from gelatoconnect.errors import GelatoConnectError
 
 BACKOFF_BASE: Final = 0.25
@@ -121,11 +125,11 @@ def send_with_retries(
         started = call.elapsed
         before = call.may_have_effect
         call.may_have_effect = before or request.operation == call.info.operation
-        outcome: Outcome = yield Send(
-            request,
-            connect=call.options.connect_timeout,
-            read=call.options.read_timeout,
-            total=call.remaining * share,
+        tracer = _tracing.tracer
+        outcome: Outcome = (
+            (yield _send(request, call, share))
+            if tracer is None
+            else (yield from _send_traced(request, call, share, tracer))
         )
         disposition = classify(outcome)
         if disposition in NO_EFFECT:
@@ -143,6 +147,32 @@ def send_with_retries(
             raise _out_of_time(outcome, call, suffix)
         call.record_wait(wait, f"{_label(outcome)}, {'Retry-After' if wait == asked else 'backoff'}")
         yield Sleep(wait)
+
+
+def _send(request: Request, call: CallContext, share: float) -> Send:
+    options = call.options
+    return Send(request, options.connect_timeout, options.read_timeout, call.remaining * share)
+
+
+def _send_traced(request: Request, call: CallContext, share: float, tracer: Tracer) -> Steps[Outcome]:
+    with tracer.attempt(_attempt_info(request, call), call.clock.monotonic) as trace:
+        headers = {**trace.headers, **request.headers}
+        outcome: Outcome = yield _send(request._replace(headers=headers), call, share)
+        if isinstance(outcome, Response):
+            # A lookup asks whether an order exists: "no" is an answer.
+            is_lookup = call.info.operation == "submit" and request.operation != "submit"
+            is_absent = is_lookup and outcome.status == HTTPStatus.NOT_FOUND
+            is_error = outcome.status >= HTTPStatus.BAD_REQUEST and not is_absent
+            trace.ended(outcome.status, "", is_error=is_error)
+        else:
+            trace.ended(None, "ResponseLost" if outcome.maybe_sent else "ConnectFailed", is_error=True)
+        return outcome
+
+
+def _attempt_info(request: Request, call: CallContext) -> AttemptInfo:
+    sent = sum(isinstance(event, Attempt) and event.operation == request.operation for event in call.events)
+    parts = urlsplit(request.url)
+    return AttemptInfo(call.info, request.operation, request.method, f"{parts.scheme}://{parts.netloc}", sent + 1)
 
 
 def _wait_for_slot(request: Request, call: CallContext, last: Outcome | None, suffix: str) -> Steps[None]:
