@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Final, Self
 from urllib.parse import urlsplit
 
 from gelatoconnect import _tracing, errors
+from gelatoconnect._engine.before_send import is_addable
 from gelatoconnect._operations import OPERATIONS
 from gelatoconnect.history import Lookup, Wait
 
@@ -193,7 +194,11 @@ class _Attempt(_Traced):
         current = trace.set_span_in_context(self._span)
         carrier: dict[str, Any] = {}
         propagate.inject(carrier, current)
-        self.headers = {name.lower(): value for name, value in carrier.items() if name.lower() not in _KEPT_HOME}
+        self.headers = {
+            name.lower(): value
+            for name, value in carrier.items()
+            if is_addable(name, value) and name.lower() not in _KEPT_HOME
+        }
         # An instrumentation of httpx2 would make a second CLIENT span, with the whole URL.
         self._attach(context.set_value(_SUPPRESS_HTTP, True, current))
 
@@ -203,7 +208,7 @@ class _Attempt(_Traced):
 
     def _end(self) -> None:
         super()._end()
-        if self._attributes:
+        if "server.address" in self._attributes:
             self._duration.record(max(self._clock() - self._started, 0.0), self._attributes)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections import Counter
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -29,6 +30,7 @@ MAX_ATTEMPTS_WITHOUT_DEADLINE: Final = 10
 # Longest `Retry-After` to honor without a deadline.
 MAX_WAIT_WITHOUT_DEADLINE: Final = 3600.0
 _MAX_NAME_LENGTH: Final = 100
+_PLAIN_NAME: Final = re.compile(r"[A-Za-z0-9._:/#-]+", re.ASCII)
 
 logger: Final = logging.getLogger("gelatoconnect")
 call_numbers: Final = count(1)
@@ -147,6 +149,21 @@ class CallContext:
         """Record a violation in a response that the client accepts as a success."""
         self._record(Discrepancy(text, self.elapsed))
 
+    def log(self, level: int, text: str) -> None:
+        """Log a sentence of this library about the call, with what the call is about as far as it may be shown."""
+        # A log handler must not turn a stored order into an exception.
+        with suppress(Exception):
+            if logger.isEnabledFor(level):
+                info = self.info
+                logger.log(level, "call %d, %s%s: %s", info.number, info.operation, self._shown_subject(), text)
+
+    def _shown_subject(self) -> str:
+        subject = self.info.subject
+        if subject is None:
+            return ""
+        # A reference with a blank or an @ may be a name or an address of somebody.
+        return f" {self.redacted(subject)!r}" if _PLAIN_NAME.fullmatch(subject) else " ***"
+
     def redacted(self, name: str) -> str:
         """Return a name that a server chose, such as an order id, fit for events and error texts: redacted and cut."""
         return self.redact(name)[:_MAX_NAME_LENGTH]
@@ -250,6 +267,7 @@ def annotate_interruption(steps: Steps[T], reference: str, call: CallContext) ->
         raise
     except BaseException as interruption:
         if call.may_have_effect:
+            call.log(logging.WARNING, f"interrupted by {type(interruption).__name__}; the order may exist")
             interruption.add_note(
                 f"gelatoconnect: the submission of order {reference!r} was interrupted. The order may exist. "
                 f"Search for it with search(order_reference_id={reference!r}) before you submit it again."
