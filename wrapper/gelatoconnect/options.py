@@ -71,6 +71,8 @@ class Options:
     raises, the exception is logged and ignored.
     """
 
+    through_http_client: bool = False
+    """Whether each attempt passes `httpx2.Client.send`, for tools that hook that method, such as sentry-sdk."""
     before_send: Callable[[AttemptInfo], Mapping[str, str] | None] | None = None
     """A function that sees each attempt before it is sent, lookups included, and returns headers to add, or None.
     It cannot replace a header of the client's: `X-API-KEY`, `Host`, those that frame the body or end at the next hop.
@@ -96,7 +98,7 @@ class Options:
         if self.resubmit_after is not None:
             check_number("Options.resubmit_after", self.resubmit_after)
             self.check_quiet_period(self.deadline)
-        for name in ("server_refuses_duplicates", "look_before_submit"):
+        for name in ("server_refuses_duplicates", "look_before_submit", "through_http_client"):
             # A truthy string, such as "no" from an environment variable, would promise what nobody promised.
             if not isinstance(getattr(self, name), bool):
                 raise ConfigError(f"Options.{name} must be True or False, not {getattr(self, name)!r}.")
