@@ -27,6 +27,7 @@ class AttemptTrace(Protocol):
     @property
     def headers(self) -> Mapping[str, str]:
         """The headers that carry the trace to the server, names in lower case."""
+        raise NotImplementedError
 
     def ended(self, status: int | None, failure: str, *, is_error: bool) -> None:
         """Take note of the outcome: a status, or None and the name of an error."""
@@ -37,9 +38,11 @@ class Tracer(Protocol):
 
     def call(self, info: CallInfo) -> AbstractContextManager[CallTrace]:
         """Trace one call."""
+        raise NotImplementedError
 
     def attempt(self, info: AttemptInfo, clock: Callable[[], float]) -> AbstractContextManager[AttemptTrace]:
         """Trace one attempt of the call that is traced now."""
+        raise NotImplementedError
 
 
 tracer: Tracer | None = None
