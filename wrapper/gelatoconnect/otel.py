@@ -4,8 +4,8 @@ Call `instrument()` once, as early as you like: a provider that is set later cou
 INTERNAL span, such as `gelatoconnect.submit`. Below it each attempt is a CLIENT span by the stable HTTP conventions,
 and its request carries `traceparent`. The histogram `http.client.request.duration` counts the attempts.
 
-Spans hold no URL, no id, no reference and no word of a server. `url.template` is the contract's path. A failure of
-OpenTelemetry, or of an exporter, is logged and fails no call.
+Spans hold no URL, no id and no reference. `url.template` is the contract's path. The only words of a server in them are
+statuses of one word. A failure of OpenTelemetry, or of an exporter, is logged and fails no call.
 """
 
 from __future__ import annotations

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextvars
 import gc
 import logging
 import subprocess
 import sys
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,12 +25,15 @@ from opentelemetry import baggage, context, trace
 from opentelemetry.sdk.trace import SpanProcessor
 from opentelemetry.trace import SpanKind, StatusCode
 
+from tests.standins.raw_sockets import read_request
 from tests.standins.virtual_time import LOST, NOT_SENT, respond
 from tests.unit.exactly_once.record import ACCEPTED, NONE_FOUND, NOT_FOUND, ORDER, World, listing, stored, summary
+from tests.waiting import PATIENCE
 
 if TYPE_CHECKING:
     from opentelemetry.sdk.trace import ReadableSpan
 
+    from tests.standins.raw_sockets import Serve
     from tests.standins.scripted import ScriptedApi
     from tests.unit.clients import Connect
     from tests.unit.tools.conftest import Traces
@@ -364,3 +370,38 @@ def test_library_without_the_extra_loads_nothing_and_says_what_to_install() -> N
     loaded, said = done.stdout.splitlines()
     assert loaded == "[]"
     assert said == "gelatoconnect.otel needs OpenTelemetry. Run: pip install 'gelatoconnect[otel]'."
+
+
+async def test_calls_at_once_do_not_mix_their_spans(
+    kind: str, connect: Connect, api: ScriptedApi, traces: Traces
+) -> None:
+    api.store(*(stored(f"gelato-{number}") for number in range(20)))
+    calls = connect()
+    if kind == "async":
+        await asyncio.gather(*(calls.get(f"gelato-{number}") for number in range(20)))
+    else:
+        with ThreadPoolExecutor(8) as pool:
+            list(pool.map(calls.client.orders.get, [f"gelato-{number}" for number in range(20)]))
+    spans = traces.spans()
+    assert len(spans) == 40
+    parents = {one.context.span_id: one.parent for one in spans if one.kind is SpanKind.INTERNAL}
+    assert set(parents.values()) == {None}
+    below = [one.parent.span_id for one in spans if one.kind is SpanKind.CLIENT and one.parent is not None]
+    assert sorted(below) == sorted(parents)
+
+
+@pytest.mark.parametrize("kind", ["async"])
+async def test_canceled_call_ends_its_spans(connect: Connect, serve: Serve, traces: Traces) -> None:
+    arrived = threading.Event()
+
+    def silent(connection: Any, _: int) -> None:
+        while read_request(connection):
+            arrived.set()
+
+    call = asyncio.create_task(connect(base_url=serve(silent).url).get("gelato-1"))
+    await asyncio.to_thread(arrived.wait, PATIENCE)
+    call.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await call
+    assert [attributes(one)["error.type"] for one in traces.spans()] == ["asyncio.exceptions.CancelledError"] * 2
+    assert trace.get_current_span() is trace.INVALID_SPAN

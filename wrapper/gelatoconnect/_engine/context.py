@@ -33,6 +33,8 @@ _MAX_NAME_LENGTH: Final = 100
 _PLAIN_NAME: Final = re.compile(r"[A-Za-z0-9._:/#-]+", re.ASCII)
 
 logger: Final = logging.getLogger("gelatoconnect")
+# Without a handler, Python writes warnings of a program that never set logging up to its standard error.
+logger.addHandler(logging.NullHandler())
 call_numbers: Final = count(1)
 T = TypeVar("T")
 

@@ -16,11 +16,8 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+LOGGERS: Final = tuple(f"httpcore2.{part}" for part in ("connection", "http11", "http2", "proxy", "socks"))
 CLIENT_LOGGER: Final = "httpx2"
-LOGGERS: Final = (
-    CLIENT_LOGGER,
-    *(f"httpcore2.{part}" for part in ("connection", "http11", "http2", "proxy", "socks")),
-)
 
 # Events that show hosts, ports and times alone. Every other event loses its details.
 _HARMLESS: Final = ("connect_tcp.", "start_tls.", "close.")
@@ -61,7 +58,7 @@ class _Redaction(logging.Filter):
         return False
 
 
-for name in LOGGERS:
+for name in (CLIENT_LOGGER, *LOGGERS):
     logger = logging.getLogger(name)
     # First of all filters: one of the program's that raises must not run outside of this one.
     logger.filters.insert(0, _Redaction(logger))
