@@ -130,11 +130,13 @@ def tests(session):
 
 @nox.session
 def nightly(session):
-    """Properties, the state machines of client and sandbox, and pace, with many more examples, freshly drawn."""
+    """Properties, state machines and pace, with many more examples; then a tenth of the mutants of the code."""
     _install(session, "tests")
     sandbox_machine = "tests/proof/test_sandbox_machine.py"
     wanted = session.posargs or ["tests/property", "tests/machine", "tests/pacing", sandbox_machine]
     _pytest(session, "--hypothesis-profile=nightly", *wanted)
+    if not session.posargs:
+        session.notify("code_mutants", ["--tenth"])
 
 
 @nox.session
@@ -142,6 +144,16 @@ def mutants(session):
     """Score the mutants of the contract by body, list survivors by JSON pointer, and judge spoiled responses."""
     _install(session, "tests")
     _proof(session, "--only", "mutants", "client", "spoiled_responses")
+
+
+@nox.session
+def code_mutants(session):
+    """Score the tests by mutants of the code: hours. `-- --module retry`: one module; `-- --check`: a fixed sample."""
+    _install(session, "code_mutants")
+    _npm_ci(session, "openapi/lint")
+    if "--check" in session.posargs:
+        _pytest(session, "tests/code_mutants")
+    session.run("python", "-m", "tools.code_mutants", *session.posargs)
 
 
 @nox.session
@@ -291,6 +303,7 @@ def lock(session):
     session.install("uv")
     for name, wanted in {
         "tests": ["--extra", "testing", "--extra", "otel", "--group", "test"],
+        "code_mutants": ["--extra", "testing", "--extra", "otel", "--group", "test", "--group", "code_mutants"],
         "lint": ["--extra", "testing", "--extra", "otel", "--group", "test", "--group", "lint"],
         "generate": ["--group", "generate"],
         "demo": ["--extra", "mock"],
@@ -301,6 +314,17 @@ def lock(session):
         source = [] if name == "build" else ["pyproject.toml"]
         session.run(
             "uv", "pip", "compile", *source, *wanted, "--universal", "--python-version", "3.11",
-            "--generate-hashes", "--no-header", "--no-annotate", "--no-emit-index-url", "--quiet", *session.posargs,
-            "--no-emit-package", "gelatoconnect", "-o", f"requirements/{name}.txt",
+            # With hashes, pip takes a requirement with extras only if its pin names them too.
+            "--generate-hashes", "--no-strip-extras", "--no-header", "--no-annotate", "--no-emit-index-url", "--quiet",
+            *session.posargs, "--no-emit-package", "gelatoconnect", "-o", f"requirements/{name}.txt",
         )  # fmt: skip
+
+
+@nox.session
+def check_locks(session):
+    """Let the pip of a fresh environment resolve every lock with its hashes, and install nothing."""
+    home = Path(session.create_tmp()).resolve() / "pip"
+    session.run("python", "-m", "venv", "--clear", str(home))
+    pip = [str(_scripts(home) / "python"), "-m", "pip", "--disable-pip-version-check", "--quiet"]
+    for file in sorted((ROOT / "requirements").glob("*.txt")):
+        session.run(*pip, "install", "--dry-run", "--require-hashes", "-r", str(file), external=True)

@@ -11,6 +11,7 @@ from hypothesis import settings
 
 from tests.contract_monitor import MONITOR, failure_reason, watch_every_client
 from tests.network_guard import refuse_the_network
+from tests.npm_packages import require_prism, require_redocly
 
 _IS_SETTING = re.compile(r"GELATOCONNECT_.*|.*_proxy|SSL_CERT_(FILE|DIR)|SSLKEYLOGFILE", re.IGNORECASE)
 
@@ -34,7 +35,19 @@ def _no_ignored_signals() -> None:
 
 
 @pytest.fixture(scope="session")
-def prism() -> Iterator[PrismServer]:
+def prism_installed() -> None:
+    """Prism, or the test is skipped."""
+    require_prism()
+
+
+@pytest.fixture(scope="session")
+def redocly_installed() -> None:
+    """Redocly, or the test is skipped."""
+    require_redocly()
+
+
+@pytest.fixture(scope="session")
+def prism(prism_installed: None) -> Iterator[PrismServer]:  # noqa: ARG001 - skips without it
     """Prism on the production paths, started when the first test asks for it."""
     with PrismServer(silent=True) as server:
         yield server

@@ -16,7 +16,7 @@ from gelatoconnect_mock.runtime.errors import UserError
 from gelatoconnect_mock.runtime.files import cache_folder
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="modes, owners and links of POSIX")
@@ -98,6 +98,69 @@ CHANGES = ["node_modules/@stoplight/prism-cli/dist/index.js", "package-lock.json
 @pytest.mark.parametrize("name", CHANGES)
 def test_changed_file_is_not_run(home: Path, name: str) -> None:
     (home / name).write_text("changed", encoding="utf-8")
+    refused(home, "was changed and is not run")
+
+
+def change(home: Path) -> None:
+    (home / "node_modules/other/tool").write_text("TOOL\n", encoding="utf-8")  # as long as before
+
+
+def lengthen(home: Path) -> None:
+    with (home / "node_modules/other/tool").open("a", encoding="utf-8") as file:
+        file.write("more")
+
+
+def delete(home: Path) -> None:
+    (home / "node_modules/other/tool").unlink()
+
+
+def add(home: Path) -> None:
+    (home / "node_modules/other/index.js").write_text("more", encoding="utf-8")
+
+
+def add_a_folder(home: Path) -> None:
+    (home / "node_modules/@stoplight/json").mkdir()
+
+
+def turn_a_link(home: Path) -> None:
+    link = home / "node_modules/.bin/tool"
+    link.unlink()
+    link.symlink_to("/bin/sh")
+
+
+def replace_by_a_link(home: Path) -> None:
+    tool = home / "node_modules/other/tool"
+    tool.rename(home / "elsewhere")
+    tool.symlink_to(home / "elsewhere")
+
+
+def change_the_manifest(home: Path) -> None:
+    (home / "files.sha256").write_text("0" * 64, encoding="utf-8")
+
+
+EDITS = [change, lengthen, delete, add, add_a_folder, turn_a_link, replace_by_a_link, change_the_manifest]
+
+
+@pytest.mark.parametrize("edit", EDITS)
+def test_install_with_any_other_file_changed_is_not_run(home: Path, edit: Callable[[Path], None]) -> None:
+    edit(home)
+    refused(home, "was changed and is not run")
+
+
+@pytest.mark.parametrize("bits", [0o720, 0o702])
+def test_dependency_that_others_can_change_is_not_run(home: Path, bits: int) -> None:
+    (home / "node_modules" / "other").chmod(bits)
+    refused(home, "Other users can change")
+
+
+def test_install_without_a_manifest_gets_one(home: Path) -> None:
+    """Installs of earlier versions have none."""
+    manifest = home / "files.sha256"
+    before = manifest.read_bytes()
+    manifest.unlink()
+    assert is_intact(home)
+    assert (manifest.read_bytes(), mode(manifest)) == (before, 0o600)
+    change(home)
     refused(home, "was changed and is not run")
 
 

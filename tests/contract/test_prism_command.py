@@ -79,7 +79,7 @@ def printed(process: subprocess.Popen[str]) -> str:
 
 
 @pytest.fixture(scope="module")
-def ready() -> Iterator[dict[str, Any]]:
+def ready(prism_installed: None) -> Iterator[dict[str, Any]]:  # noqa: ARG001 - skips without it
     with running("--ready-json", "--port", "0", "--prefix", "acme") as process:
         yield {**json.loads(printed(process)), "process": process.pid}
 
@@ -127,6 +127,7 @@ def test_taken_port_is_an_error_that_says_what_to_do(ready: dict[str, Any]) -> N
     )
 
 
+@pytest.mark.usefixtures("prism_installed")
 @posix_only
 def test_sigterm_leaves_no_process_and_no_port() -> None:
     with running("--ready-json", "--port", "0") as process:
@@ -142,6 +143,7 @@ def test_sigterm_leaves_no_process_and_no_port() -> None:
         assert not accepts_connections(port)
 
 
+@pytest.mark.usefixtures("prism_installed")
 @posix_only
 @pytest.mark.whole
 def test_ctrl_c_stops_both_and_reports_no_crash_of_prism() -> None:
@@ -159,6 +161,7 @@ def test_ctrl_c_stops_both_and_reports_no_crash_of_prism() -> None:
         assert not accepts_connections(port)
 
 
+@pytest.mark.usefixtures("prism_installed")
 @posix_only
 def test_killed_supervisor_takes_prism_with_it() -> None:
     with running("--ready-json", "--port", "0") as process:
@@ -171,6 +174,7 @@ def test_killed_supervisor_takes_prism_with_it() -> None:
         until(lambda: not alive(prism) and not accepts_connections(port))
 
 
+@pytest.mark.usefixtures("prism_installed")
 @pytest.mark.skipif(shutil.which("curl") is None, reason="the line is for curl")
 @pytest.mark.whole
 def test_start_without_json_prints_url_credentials_and_a_curl_line() -> None:
@@ -216,6 +220,7 @@ def test_old_node_is_an_error_with_its_version_and_path(tmp_path: Path, version:
     assert len(message.splitlines()) == 1
 
 
+@pytest.mark.usefixtures("prism_installed")
 @posix_only
 def test_prism_that_is_never_ready_exits_1_with_its_last_error(tmp_path: Path) -> None:
     fake = tmp_path / "node"
@@ -234,6 +239,7 @@ def test_prism_that_is_never_ready_exits_1_with_its_last_error(tmp_path: Path) -
     )
 
 
+@pytest.mark.usefixtures("prism_installed")
 def test_unservable_contract_is_an_error_with_prisms_reason(tmp_path: Path) -> None:
     broken = tmp_path / "broken #1 50%.json"
     broken.write_text(
@@ -254,6 +260,7 @@ def test_unservable_contract_is_an_error_with_prisms_reason(tmp_path: Path) -> N
     assert '"components" in "#/components/responses/none" does not exist' in message
 
 
+@pytest.mark.usefixtures("prism_installed")
 @pytest.mark.whole
 def test_cache_path_with_spaces_accents_and_url_characters_works(tmp_path: Path) -> None:
     cache = tmp_path / "häuslich 50%25 #1"
@@ -306,6 +313,7 @@ def test_version_flag_prints_the_version() -> None:
     assert result.startswith("gelatoconnect-mock ")
 
 
+@pytest.mark.usefixtures("prism_installed")
 def test_damaged_install_names_the_folder_to_delete(tmp_path: Path) -> None:
     entry = installed_prism(stopping=threading.Event(), say=print)
     home = tmp_path / "gelatoconnect" / folder_of(entry).name

@@ -29,7 +29,7 @@ def messages() -> queue.SimpleQueue[str]:
 
 
 @pytest.fixture
-def prism_to_end(messages: queue.SimpleQueue[str]) -> Iterator[PrismServer]:
+def prism_to_end(messages: queue.SimpleQueue[str], prism_installed: None) -> Iterator[PrismServer]:  # noqa: ARG001
     """A Prism of its own, for a request that ends the process."""
     with PrismServer(say=messages.put) as server:
         yield server
@@ -91,6 +91,7 @@ def test_known_limit_path_that_cannot_be_decoded_ends_prism(
 
 
 @pytest.mark.whole
+@pytest.mark.usefixtures("prism_installed")
 def test_known_limit_plain_prism_ignores_the_base_path(tmp_path: Path, contract: dict[str, Any]) -> None:
     plain = tmp_path / "contract.json"
     plain.write_text(as_json(contract), encoding="utf-8")

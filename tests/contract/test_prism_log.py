@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
+import subprocess
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
 from gelatoconnect_mock.prism import PrismServer
 from gelatoconnect_mock.runtime.console import printable
 
-from tests.standins.sandbox import plain_client
+from tests.standins.sandbox import environment, plain_client
 from tests.waiting import until
 
 if TYPE_CHECKING:
@@ -33,7 +36,7 @@ def lines() -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def prism(lines: list[str]) -> Iterator[PrismServer]:
+def prism(lines: list[str], prism_installed: None) -> Iterator[PrismServer]:  # noqa: ARG001 - skips without it
     with PrismServer(log=lines.append) as prism:
         yield prism
 
@@ -65,3 +68,26 @@ def test_property_name_stays_on_its_line_and_is_escaped(prism: PrismServer, line
 )
 def test_text_is_printed_as_one_harmless_line(text: str, shown: str) -> None:
     assert printable(text) == shown
+
+
+def test_secret_of_the_environment_is_masked_in_the_log_of_the_command() -> None:
+    """Prism logs paths, and people send a secret in one by mistake."""
+    secret = "hush-hush-12345"
+    with subprocess.Popen(
+        [sys.executable, "-m", "gelatoconnect_mock", "prism", "--port", "0", "--ready-json"],
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment(GELATOCONNECT_API_SECRET=secret),
+    ) as process:  # fmt: skip
+        try:
+            assert process.stdout is not None
+            url = json.loads(process.stdout.readline())["url"]
+            with plain_client(base_url=url, headers={"X-API-KEY": f"key:{secret}"}) as client:
+                client.get(f"/x-{secret}")
+                client.get("/last")
+            assert process.stderr is not None
+            log = ""
+            while "/last" not in log:
+                log += process.stderr.readline()
+        finally:
+            process.terminate()
+    assert "/api/demo/x-***" in log
+    assert secret not in log

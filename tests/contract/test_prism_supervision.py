@@ -26,6 +26,7 @@ def status(prism: PrismServer) -> int | None:
         return None
 
 
+@pytest.mark.usefixtures("prism_installed")
 @pytest.mark.skipif(sys.platform == "win32", reason="ends Prism by a POSIX signal")
 def test_crashed_prism_returns_on_its_port_and_ends_with_the_block() -> None:
     messages: queue.SimpleQueue[str] = queue.SimpleQueue()

@@ -171,6 +171,7 @@ def test_command_without_the_extra_says_what_to_install(library: Path, tmp_path:
     assert "pip install 'gelatoconnect[mock]'" in done.stderr
 
 
+@pytest.mark.usefixtures("prism_installed")
 def test_prism_of_the_installed_wheel_runs(mocks: Path, tmp_path: Path) -> None:
     command = [str(mocks / "gelatoconnect-mock"), "prism", "--ready-json", "--port", "0", "--silent"]
     environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}

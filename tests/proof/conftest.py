@@ -38,7 +38,7 @@ def prism_judge(prism: PrismServer) -> Iterator[PrismJudge]:
 
 
 @pytest.fixture
-def prism_judge_to_end() -> Iterator[PrismJudge]:
+def prism_judge_to_end(prism_installed: None) -> Iterator[PrismJudge]:  # noqa: ARG001 - skips without it
     """Return another Prism, for requests that end its process."""
     with PrismServer(silent=True, say=lambda _: None) as server, closing(PrismJudge(server)) as judge:
         yield judge

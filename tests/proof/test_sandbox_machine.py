@@ -43,7 +43,7 @@ def test_tour_takes_every_edge_and_rejects_every_other_move(capsys: pytest.Captu
 
 
 @pytest.fixture(scope="module")
-def referee() -> Iterator[tuple[SandboxServer, str]]:
+def referee(prism_installed: None) -> Iterator[tuple[SandboxServer, str]]:  # noqa: ARG001 - skips without it
     """Return a sandbox, and the URL of the Prism in front of it."""
     with at_socket() as server, prism_in_front_of(server.url) as proxy:
         yield server, proxy

@@ -81,6 +81,16 @@ def serve() -> Iterator[Serve]:
         server.close()
 
 
+@pytest.fixture(params=["UTC", "Asia/Kathmandu", "America/St_Johns", "Pacific/Apia"])
+def zone(request: pytest.FixtureRequest) -> Iterator[str]:
+    """Run the test in several time zones of this process."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("TZ", request.param)
+        time.tzset()
+        yield str(request.param)
+    time.tzset()
+
+
 @pytest.fixture
 def order() -> dict[str, Any]:
     return sample_order()

@@ -2,11 +2,14 @@
 
 import re
 import tomllib
+from collections.abc import Iterator
+from importlib.metadata import PackageNotFoundError, requires
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
+from packaging.requirements import Requirement
 
 CHECKOUT = Path(__file__).parents[2]
 CONTRIBUTING = (CHECKOUT / "CONTRIBUTING.md").read_text("utf-8")
@@ -115,3 +118,52 @@ def test_build_locks_pin_the_tools_of_pyproject() -> None:
     pyproject = tomllib.loads((CHECKOUT / "pyproject.toml").read_text("utf-8"))
     lock = (CHECKOUT / "requirements/build.txt").read_text("utf-8")
     assert [one for one in pyproject["dependency-groups"]["build"] if f"{one} \\\n" not in lock] == []
+
+
+LOCKS = sorted((CHECKOUT / "requirements").glob("*.txt"))
+
+
+def pins(lock: Path) -> dict[str, set[str]]:
+    """Return the extras of each pin of a lock, by the name of its package."""
+    lines = [line for line in lock.read_text("utf-8").splitlines() if line[:1] not in {" ", "#", ""}]
+    found = [Requirement(line.removesuffix(" \\")) for line in lines]
+    assert [str(one) for one in found if [each.operator for each in one.specifier] != ["=="]] == []
+    return {one.name: one.extras for one in found}
+
+
+def requirements_with_extras(names: set[str]) -> Iterator[Requirement]:
+    """Yield what the installed ones of these packages require with extras, here or with an extra of their own."""
+    for name in names:
+        try:
+            lines = requires(name) or []
+        except PackageNotFoundError:  # it is for another system, or another lock
+            continue
+        for one in map(Requirement, lines):
+            if one.extras and (one.marker is None or one.marker.evaluate({"extra": ""})):
+                yield one
+
+
+@pytest.mark.parametrize("lock", LOCKS, ids=lambda lock: lock.stem)
+def test_lock_pins_each_requirement_with_its_extras(lock: Path) -> None:
+    pinned = pins(lock)
+    missing = [
+        str(one) for one in requirements_with_extras(set(pinned)) if not one.extras <= pinned.get(one.name, set())
+    ]
+    assert missing == [], "pip with --require-hashes refuses a requirement whose pin lacks its extras"
+
+
+def test_tests_have_a_requirement_with_extras() -> None:
+    found = {one.name for one in requirements_with_extras(set(pins(CHECKOUT / "requirements/tests.txt")))}
+    assert "coverage" in found, "otherwise the test above sees nothing"
+
+
+@pytest.mark.parametrize("lock", LOCKS, ids=lambda lock: lock.stem)
+def test_lock_names_no_registry(lock: Path) -> None:
+    text = lock.read_text("utf-8")
+    assert re.findall(r"://|--(?:extra-)?index-url|--find-links|\w+\.(?:org|com|io)\b", text) == []
+    assert all("--hash=sha256:" in block for block in text.split("\n") if block.startswith("    "))
+
+
+def test_ci_lets_pip_take_every_lock() -> None:
+    called = {name for step in steps() for name in sessions_of(step.get("run", ""))}
+    assert "check_locks" in called

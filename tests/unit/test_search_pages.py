@@ -212,3 +212,104 @@ async def test_server_that_counts_offsets_otherwise_raises(served: str, connect:
     with pytest.raises(errors.ResponseInvalid, match="Narrow the filters until fewer than 10 orders match"):
         await connect().search(page_size=10)
     assert len(api.requests) < 20
+
+
+def asked(api: ScriptedApi) -> list[tuple[int, int]]:
+    """Return offset and limit of each request."""
+    bodies = [json.loads(sent.content) for sent in api.requests]
+    return [(body["offset"], body["limit"]) for body in bodies]
+
+
+@pytest.mark.parametrize(
+    ("count", "max_results", "pages"),
+    [
+        # A page of one has no room for the overlap: it asks for two, unless one order is all that is wanted.
+        (3, None, [(0, 2), (1, 2), (2, 2)]),
+        (3, 1, [(0, 1)]),
+        (3, 2, [(0, 2)]),
+        (5, 3, [(0, 2), (1, 2)]),
+        (0, None, [(0, 2)]),
+    ],
+)
+async def test_page_size_of_one_overlaps_as_well(
+    count: int, max_results: int | None, pages: list[tuple[int, int]], connect: Connect, api: ScriptedApi
+) -> None:
+    store = Store(count)
+    assert await found(connect, api, store, page_size=1, max_results=max_results) == store.ids[:max_results]
+    assert asked(api) == pages
+
+
+@pytest.mark.parametrize(("count", "pages"), [(9, 1), (10, 2), (11, 2), (18, 2), (19, 3), (20, 3), (27, 3), (28, 4)])
+async def test_last_page_that_is_exactly_full_asks_for_one_more(
+    count: int, pages: int, connect: Connect, api: ScriptedApi
+) -> None:
+    store = Store(count)
+    assert await found(connect, api, store, page_size=10) == store.ids
+    assert asked(api) == [(9 * number, 10) for number in range(pages)]
+
+
+async def test_order_listed_twice_on_one_page_comes_once(connect: Connect, api: ScriptedApi) -> None:
+    store = Store(8)
+    store.ids[5:5] = ["id-1", "id-4"]
+    assert await found(connect, api, store, page_size=20) == [f"id-{number}" for number in range(8)]
+
+
+async def test_many_orders_that_leave_at_once_take_many_steps_back(connect: Connect, api: ScriptedApi) -> None:
+    store = Store(100)
+    store.between[9] = lambda: store.ids.__delitem__(slice(0, 80))
+    ids = await found(connect, api, store, page_size=10)
+    assert sorted(ids, key=lambda one: int(one[3:])) == [f"id-{number}" for number in range(100)]
+    assert len(ids) == 100
+
+
+async def test_orders_that_leave_again_and_again_end_no_search(connect: Connect, api: ScriptedApi) -> None:
+    store = Store(150)
+    before = set(store.ids)
+    # After each step ahead, so many leave that the next page shows no known order.
+    for page in range(2, 40, 3):
+        store.between[page] = lambda: store.ids.__delitem__(slice(0, 12))
+    ids = await found(connect, api, store, page_size=10)
+    assert len(ids) == len(set(ids))
+    assert set(store.ids) <= set(ids) <= before
+
+
+async def test_arrivals_of_exactly_one_step_end_no_search(connect: Connect, api: ScriptedApi) -> None:
+    """The next page then repeats the last one order by order, as if the server ignored the offset."""
+    store = Store(60)
+    before = list(store.ids)
+
+    def arrive() -> None:
+        store.ids[0:0] = [f"new-{store.pages}-{number}" for number in range(9)]
+
+    store.between = dict.fromkeys((1, 3, 5, 7, 9), arrive)
+    assert await found(connect, api, store, page_size=10) == before
+
+
+async def test_three_repeats_of_a_full_page_end_the_search(connect: Connect, api: ScriptedApi) -> None:
+    store = Store(60)
+    before = list(store.ids)
+
+    def arrive() -> None:
+        store.ids[0:0] = [f"new-{store.pages}-{number}" for number in range(9)]
+
+    store.between = dict.fromkeys((1, 2), arrive)
+    assert await found(connect, api, store, page_size=10) == before
+    store = Store(60)
+    store.between = dict.fromkeys((1, 2, 3), arrive)
+    api.outcomes.clear()
+    with pytest.raises(errors.ResponseInvalid, match="the same 10 orders for 4 offsets"):
+        await found(connect, api, store, page_size=10)
+
+
+async def test_fourth_step_ahead_to_unknown_orders_ends_the_search(connect: Connect, api: ScriptedApi) -> None:
+    store = Store(35)
+
+    def respond(request: httpx2.Request) -> httpx2.Response:
+        body = json.loads(request.content)
+        offset = body["offset"] if body["offset"] < 15 else 35
+        return store(httpx2.Request("POST", request.url, json={**body, "offset": offset}))
+
+    api.respond(*[respond] * 50)
+    with pytest.raises(errors.ResponseInvalid, match="shows none of them at offset 18"):
+        await connect().search(page_size=10)
+    assert asked(api) == [(0, 10), (9, 10), *[(18, 10), (9, 10)] * 3, (18, 10)]

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Final
 
 from tools.proof.page import PAGE, SUMMARY, held_against, page_of, quoting, summary
 from tools.proof.sections.client import client
+from tools.proof.sections.code_mutants import code_mutants
 from tools.proof.sections.evidence import evidence
 from tools.proof.sections.judges import judges
 from tools.proof.sections.mutants import mutants
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 # Schemathesis also takes the path of its program.
 PROOFS: Final[dict[str, Callable[..., Section]]] = {
     one.__name__: one
-    for one in (mutants, judges, client, spoiled_responses, responses, schemathesis, stories, evidence)
+    for one in (mutants, code_mutants, judges, client, spoiled_responses, responses, schemathesis, stories, evidence)
 }
 
 

@@ -7,6 +7,7 @@ from typing import Any, NoReturn
 
 from gelatoconnect_mock.cli.options import unknown_variables
 from gelatoconnect_mock.runtime.console import announce, printable, to_stderr
+from gelatoconnect_mock.runtime.descriptors import is_shortage, require_descriptors, shortage
 from gelatoconnect_mock.runtime.errors import EXIT_CANNOT_START, EXIT_GAVE_UP, UserError
 from gelatoconnect_mock.runtime.version import installed_version
 
@@ -18,8 +19,11 @@ _SUBCOMMANDS = (
 )
 
 
-def run(arguments: list[str] | None) -> int:
-    """Run a subcommand and return the exit code. Every error is one sentence on standard error, never a traceback."""
+def run(arguments: list[str] | None, parent: int) -> int:
+    """Run a subcommand and return the exit code. Every error is one sentence on standard error, never a traceback.
+
+    ``parent`` is the process that was this one's parent at first.
+    """
     parser = _Parser(prog="gelatoconnect-mock", description="Run a local stand-in for the GelatoConnect order API.")
     parser.add_argument("--version", action=_Version, nargs=0, help="show the version and exit")
     subcommands = parser.add_subparsers(required=True, metavar="COMMAND")
@@ -28,13 +32,13 @@ def run(arguments: list[str] | None) -> int:
         for module in _modules():
             module.register(subcommands)
             options += module.OPTIONS
-        parsed = parser.parse_args(arguments)
+        parsed = parser.parse_args(arguments, argparse.Namespace(parent=parent))
         for sentence in unknown_variables(options):
             to_stderr(f"gelatoconnect-mock: {sentence}")
+        require_descriptors()
         return int(parsed.run(parsed))
     except UserError as error:
-        to_stderr(f"gelatoconnect-mock: {printable(str(error))}")
-        return error.exit_code
+        return _refuse(error)
     except BrokenPipeError:
         return EXIT_GAVE_UP
     except ModuleNotFoundError as error:
@@ -42,6 +46,15 @@ def run(arguments: list[str] | None) -> int:
             raise
         to_stderr(f"gelatoconnect-mock: The mocks need {error.name}: pip install 'gelatoconnect[mock]'.")
         return EXIT_CANNOT_START
+    except (OSError, ImportError) as error:
+        if is_shortage(error):
+            return _refuse(shortage())
+        raise
+
+
+def _refuse(error: UserError) -> int:
+    to_stderr(f"gelatoconnect-mock: {printable(str(error))}")
+    return error.exit_code
 
 
 def _modules() -> list[ModuleType]:

@@ -3,6 +3,9 @@
 # Imports are in `main`: Ctrl-C during one at the top of the file would end in a traceback.
 
 _EXIT_INTERRUPTED = 130
+_EXIT_CANNOT_START = 2
+_STDERR = 2
+_NO_DESCRIPTOR = b"gelatoconnect-mock: The command needs 24 free file descriptors: raise the limit (ulimit -n).\n"
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -11,7 +14,10 @@ def main(arguments: list[str] | None = None) -> int:
     Without arguments the process is the command's own, and its arguments are read: a stop signal during the start ends
     it at once, with 128 and the signal's number, and standard streams that are closed are replaced.
     """
+    import os  # noqa: PLC0415 - imported already, whoever runs Python
+
     try:
+        parent = os.getppid()  # before anything slow: a parent that ends from now on is noticed
         from gelatoconnect_mock.runtime.signals import exit_on_stop_signals  # noqa: PLC0415
 
         if arguments is None:
@@ -22,8 +28,15 @@ def main(arguments: list[str] | None = None) -> int:
         if arguments is None:
             open_closed_streams()
         try:
-            return run(arguments)
+            return run(arguments, parent)
         finally:
             drop_unwritten()
     except KeyboardInterrupt:
         return _EXIT_INTERRUPTED
+    except OSError as error:  # raised by an import
+        import errno  # noqa: PLC0415 - a part of the interpreter
+
+        if error.errno != errno.EMFILE:
+            raise
+        os.write(_STDERR, _NO_DESCRIPTOR)
+        return _EXIT_CANNOT_START

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING, Final
 
 from gelatoconnect_mock.cli.options import (
@@ -15,6 +16,7 @@ from gelatoconnect_mock.cli.options import (
     read_switch,
 )
 from gelatoconnect_mock.runtime.console import announce, ready_line, to_stderr
+from gelatoconnect_mock.runtime.secret_values import MIN_LENGTH, SecretValues
 from gelatoconnect_mock.runtime.signals import Stopped, stop_signals
 
 if TYPE_CHECKING:
@@ -50,6 +52,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Serve until a stop signal and return 0; raise UserError if Prism cannot be started or kept alive."""
     from gelatoconnect_mock.prism.server import PrismServer  # noqa: PLC0415 - for this command alone
 
+    masked = _secrets().masked
     with stop_signals():
         server: PrismServer | None = None
         try:
@@ -60,7 +63,8 @@ def run(arguments: argparse.Namespace) -> int:
                 prefix=values["prefix"],
                 silent=values["silent"],
                 contract=values["contract"],
-                log=None if values["silent"] else to_stderr,
+                say=lambda line: to_stderr(masked(line)),
+                log=None if values["silent"] else lambda line: to_stderr(masked(line)),
             )
             server.start()
             announce(ready_line(server.url, server.port) if values["ready_json"] else _welcome(server))
@@ -71,6 +75,19 @@ def run(arguments: argparse.Namespace) -> int:
             if server is not None:
                 server.stop()
     return 0
+
+
+def _secrets() -> SecretValues:
+    """Return the secrets that this environment gives to clients and mocks. Prism accepts any, and logs paths."""
+    secrets = SecretValues()
+    for name in ("GELATOCONNECT_API_SECRET", "GELATOCONNECT_MOCK_CONTROL_TOKEN"):
+        if value := os.environ.get(name):
+            secrets.add(value)
+    for name in ("GELATOCONNECT_MOCK_KEY", "GELATOCONNECT_MOCK_CERTIFY_KEY"):
+        for pair in filter(None, os.environ.get(name, "").split(",")):
+            secret = pair.partition(":")[2]
+            secrets.add(secret if len(secret) >= MIN_LENGTH else pair)
+    return secrets
 
 
 def _welcome(server: PrismServer) -> str:

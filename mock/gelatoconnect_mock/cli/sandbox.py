@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import logging
 import math
-import os
 import re
 import shlex
 from typing import TYPE_CHECKING, Any, Final
@@ -26,6 +25,7 @@ from gelatoconnect_mock.cli.options import (
 from gelatoconnect_mock.runtime.console import announce, ready_line
 from gelatoconnect_mock.runtime.errors import UserError
 from gelatoconnect_mock.runtime.network import is_loopback, require_free_port
+from gelatoconnect_mock.runtime.secret_values import MIN_LENGTH
 
 if TYPE_CHECKING:
     from gelatoconnect_mock.cli.options import Subcommands
@@ -55,14 +55,15 @@ def register(subcommands: Subcommands) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Serve until a stop signal and return 0; raise UserError if the sandbox cannot start."""
-    parent = os.getppid()  # before the slow imports, so that a parent that ends meanwhile is noticed
     from gelatoconnect_mock.runtime.line_writer import LineHandler, LineWriter  # noqa: PLC0415 - for this command alone
-    from gelatoconnect_mock.sandbox.server.parent import require_known_parent  # noqa: PLC0415 - as above
+    from gelatoconnect_mock.sandbox.server.parent import is_stranger, require_known_parent  # noqa: PLC0415 - as above
     from gelatoconnect_mock.sandbox.server.server import SandboxServer  # noqa: PLC0415 - as above
 
     values = read_options(arguments, OPTIONS)
     if values["exit_with_parent"]:
         require_known_parent()
+        if is_stranger(arguments.parent):
+            return 0
     settings, writer = _settings(values), LineWriter(_STDERR)
     logging.getLogger("gelatoconnect_mock.sandbox").addHandler(LineHandler(writer))
     access_log = writer.write if values["access_log"] else None
@@ -70,7 +71,7 @@ def run(arguments: argparse.Namespace) -> int:
     try:
         server.run(
             lambda: announce(ready_line(server.url, server.port) if values["ready_json"] else _welcome(server)),
-            parent=parent if values["exit_with_parent"] else None,
+            parent=arguments.parent if values["exit_with_parent"] else None,
         )
     finally:
         writer.close()
@@ -167,6 +168,8 @@ def _read_token(text: str) -> str:
         raise argparse.ArgumentTypeError("an empty token keeps nobody out: give another, or leave the flag out")
     if not text.isascii() or not text.isprintable() or " " in text:
         raise argparse.ArgumentTypeError("a token is plain ASCII without blanks: give another")
+    if len(text) < MIN_LENGTH:
+        raise argparse.ArgumentTypeError(f"a token has at least {MIN_LENGTH} characters: give a longer one")
     return text
 
 

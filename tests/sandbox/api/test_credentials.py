@@ -68,3 +68,14 @@ def test_default_pair_that_is_not_accepted_is_not_listed() -> None:
     assert not credentials.knows("test-key")
     credentials.accept("test-key:test-secret")
     assert credentials.keys() == ["a", "test-key"]
+
+
+@pytest.mark.parametrize(("length", "is_accepted"), [(999, True), (1_000, True), (1_001, False)])
+def test_pair_has_up_to_a_thousand_characters(length: int, is_accepted: bool) -> None:
+    pair = "k:".ljust(length, "s")
+    credentials = Credentials({})
+    if is_accepted:
+        assert credentials.accept(pair) == "k"
+    else:
+        with pytest.raises(InvalidPair, match="at most 1,000 characters, found 1,001"):
+            credentials.accept(pair)

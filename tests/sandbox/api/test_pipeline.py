@@ -3,6 +3,8 @@
 import json
 
 import pytest
+from gelatoconnect_mock.sandbox.api.operations import OPERATIONS
+from gelatoconnect_mock.sandbox.http.messages import Response
 from gelatoconnect_mock.sandbox.settings import RateLimit
 
 from tests.sandbox.harness import PAIR, Harness
@@ -95,3 +97,19 @@ def test_wrong_method_lists_the_allowed_methods(harness: Harness, path: str, all
         response = harness.raw(method, path, **VALID)
         assert response.status == 405
         assert set(dict(response.headers)[b"allow"].decode().split(", ")) == allowed
+
+
+@pytest.mark.parametrize(("broken", "named"), [(1, 1), (20, 20), (30, 20)])
+def test_violations_of_a_response_are_the_first_twenty(
+    harness: Harness, monkeypatch: pytest.MonkeyPatch, broken: int, named: int
+) -> None:
+    content = b'{"orders": [%b]}' % b",".join([b"1"] * broken)
+    monkeypatch.setitem(OPERATIONS, "searchOrders", lambda _exchange, _tenant: Response(200, content))
+    assert harness.api.post("/search", json={}).status_code == 500
+    (exchange,) = harness.sandbox.request_log.of(harness.tenant)
+    assert len(exchange.violations) == named
+
+
+@pytest.mark.parametrize(("size", "status"), [(1_048_575, 200), (1_048_576, 200), (1_048_577, 413)])
+def test_body_of_exactly_the_limit_is_read(harness: Harness, size: int, status: int) -> None:
+    assert harness.raw("POST", "/api/demo/order", ORDER.ljust(size), **VALID).status == status

@@ -109,6 +109,24 @@ def test_429_of_a_running_clock_does_not_say_that_it_stands_still() -> None:
     assert "clock" not in harness.api.get("/x").text
 
 
+def test_limit_that_is_set_again_starts_full() -> None:
+    harness = limited(2, 1_000)
+    assert burst(harness, 3) == [404, 404, 429]
+    harness.tenant.set_rate_limit(RateLimit(2, 1_000))
+    assert burst(harness, 3) == [404, 404, 429]
+
+
+@pytest.mark.parametrize(("limit", "per_seconds"), [(100, 1), (1, 1), (3, 10), (7, 0.5)])
+def test_request_exactly_at_the_next_token_is_let_through(limit: int, per_seconds: float) -> None:
+    bucket = TokenBucket(RateLimit(limit, per_seconds), START + 0.25)
+    assert [bucket.take(START + 0.25) for _ in range(limit)] == [0.0] * limit
+    wait = bucket.take(START + 0.25)
+    assert wait == pytest.approx(per_seconds / limit)
+    assert bucket.take(START + 0.25 + wait * 0.9) > 0
+    assert bucket.take(START + 0.25 + wait) == 0
+    assert bucket.take(START + 0.25 + wait) > 0
+
+
 def test_default_limit_stays_unset_in_a_snapshot_and_beside_other_rules() -> None:
     harness = Harness(Settings(), rate_limit=Rules().rate_limit)
     harness.configure(duplicates="accept")

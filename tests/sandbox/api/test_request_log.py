@@ -10,11 +10,12 @@ import httpx2
 import pytest
 from gelatoconnect_mock.sandbox.api.exchange import Exchange
 from gelatoconnect_mock.sandbox.api.pipeline import complete, receive, respond
-from gelatoconnect_mock.sandbox.api.request_log import RequestLog
+from gelatoconnect_mock.sandbox.api.request_log import MAX_BODY_BYTES, RequestLog
 from gelatoconnect_mock.sandbox.api.sandbox import Sandbox
 from gelatoconnect_mock.sandbox.http.json_body import TruncatedBody
 from gelatoconnect_mock.sandbox.http.messages import Request, Response
 from gelatoconnect_mock.sandbox.server.server import SandboxServer
+from gelatoconnect_mock.sandbox.settings import Settings
 
 from tests.sandbox.control.control_client import ControlClient
 from tests.sandbox.sandbox_orders import an_order
@@ -294,3 +295,60 @@ def test_any_request_heads_keep_the_process_small() -> None:
     result = subprocess.run(command, cwd=root, capture_output=True, text=True, check=True)  # noqa: S603 - our own
     # KiB. The heads have 720 MB, those with many small headers four times that in memory.
     assert int(result.stdout) < 250_000
+
+
+@pytest.mark.parametrize(
+    ("size", "is_whole"), [(MAX_BODY_BYTES - 1, True), (MAX_BODY_BYTES, True), (MAX_BODY_BYTES + 1, False)]
+)
+def test_body_of_exactly_the_limit_is_kept_whole(size: int, is_whole: bool) -> None:
+    log, exchange = RequestLog(10), an_exchange(size)
+    exchange.response = Response(200, b"r" * size)
+    log.append(exchange)
+    log.close(exchange)
+    for body in (exchange.request.body, exchange.response.body):
+        assert isinstance(body, TruncatedBody) is not is_whole
+        assert (body.size if isinstance(body, TruncatedBody) else len(body)) == size
+
+
+def test_log_of_exactly_its_size_keeps_every_body() -> None:
+    sizes = [each + 2 for each in (100, 200, 300)]  # each response has two bytes
+    log = RequestLog(10, sum(sizes))
+    kept = [add_exchange(log, size - 2) for size in sizes]
+    assert [len(each.request.body) for each in kept] == [100, 200, 300]
+    add_exchange(log, 0)
+    assert [isinstance(each.request.body, TruncatedBody) for each in kept] == [True, False, False]
+
+
+@pytest.mark.parametrize("entries", [1, 2, 5])
+def test_log_keeps_exactly_its_number_of_exchanges(entries: int) -> None:
+    log = RequestLog(entries)
+    for number in range(entries + 2):
+        add_exchange(log, 1)
+        assert len(log.unmatched) == min(number + 1, entries)
+
+
+def test_cleared_log_of_a_tenant_is_complete_again() -> None:
+    sandbox = Sandbox(Settings(seed=1, request_log_size=1_000))
+    sandbox.request_log = RequestLog(1_000, max_bytes=1, max_stripped=2)
+    tenant = sandbox.tenant("demo", "test-key")
+    assert not sandbox.request_log.is_full(tenant)
+    for _ in range(4):
+        exchange = an_exchange(10)
+        exchange.tenant = tenant
+        sandbox.request_log.append(exchange)
+        sandbox.request_log.close(exchange)
+    assert sandbox.request_log.is_full(tenant), "some are gone"
+    sandbox.reset(tenant)
+    assert not sandbox.request_log.is_full(tenant)
+
+
+@pytest.mark.parametrize("entries", [1, 3])
+def test_log_that_holds_exactly_its_number_may_lack_older_ones(entries: int) -> None:
+    sandbox = Sandbox(Settings(seed=1, request_log_size=entries))
+    tenant = sandbox.tenant("demo", "test-key")
+    for number in range(entries):
+        assert sandbox.request_log.is_full(tenant) is (number >= entries)
+        exchange = an_exchange(1)
+        exchange.tenant = tenant
+        sandbox.request_log.append(exchange)
+    assert sandbox.request_log.is_full(tenant)

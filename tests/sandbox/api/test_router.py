@@ -92,3 +92,10 @@ def test_each_request_is_routed_once(harness: Harness, method: str, monkeypatch:
     monkeypatch.setattr(pipeline, "routes", count)
     harness.raw(method, "/api/demo/r-1", b"", x_api_key=PAIR)
     assert routed == [b"/api/demo/r-1"]
+
+
+@pytest.mark.parametrize(("length", "status"), [(1, 200), (63, 200), (64, 200), (65, 404)])
+def test_prefix_has_up_to_64_characters(harness: Harness, length: int, status: int) -> None:
+    path = f"/api/{'p' * length}/search"
+    response = harness.raw("POST", path, b"{}", x_api_key=PAIR, content_type="application/json")
+    assert response.status == status

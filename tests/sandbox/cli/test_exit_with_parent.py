@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import random
 import signal
 import subprocess
 import sys
@@ -11,7 +12,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from gelatoconnect_mock.sandbox.server.parent import INTERVAL, ParentWatch
+from gelatoconnect_mock.sandbox.server.parent import INTERVAL, ParentWatch, is_stranger
 
 from tests.sandbox.sandbox_orders import an_order
 from tests.standins.sandbox import COMMAND, CREDENTIALS, as_command, environment, plain_client
@@ -114,3 +115,82 @@ def test_parent_that_is_gone_before_it_serves_ends_it() -> None:
     gone: list[bool] = []
     ParentWatch(os.getppid() + 1, lambda: gone.append(True), lambda: 0.0, lambda _at, _work: None).start()  # type: ignore[arg-type, return-value]
     assert gone == [True]
+
+
+# Starts the sandbox in this session, says its number, and is killed or not.
+EARLY_PARENT = """
+import os, signal, subprocess, sys, time
+child = subprocess.Popen(sys.argv[2:], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+print(child.pid, flush=True)
+time.sleep(float(sys.argv[1]))
+os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+def sandbox_of_a_parent_killed_after(seconds: float, *, new_session: bool) -> int:
+    """Return the number of a sandbox whose parent was killed that soon after it had started it."""
+    done = subprocess.run(  # noqa: S603 - the command under test
+        [sys.executable, "-c", EARLY_PARENT, str(seconds), *COMMAND, "--port", "0", "--exit-with-parent"],
+        capture_output=True, text=True, timeout=PATIENCE, check=False, env=environment(), start_new_session=new_session,
+    )  # fmt: skip
+    assert done.returncode == -signal.SIGKILL, done.stderr
+    return int(done.stdout)
+
+
+@pytest.mark.parametrize("seconds", [0, 0.02, 0.06, 0.3])
+def test_parent_killed_early_ends_it(seconds: float) -> None:
+    pid = sandbox_of_a_parent_killed_after(seconds, new_session=True)
+    try:
+        until(lambda: is_gone(pid))
+    finally:
+        if not is_gone(pid):
+            os.kill(pid, signal.SIGKILL)
+
+
+@pytest.mark.whole
+def test_parent_killed_at_any_early_moment_ends_it() -> None:
+    for _ in range(60):
+        pid = sandbox_of_a_parent_killed_after(random.Random().uniform(0, 0.15), new_session=True)  # noqa: S311 - a moment
+        until(lambda pid=pid: is_gone(pid))  # type: ignore[misc]
+
+
+@pytest.mark.parametrize(
+    ("sessions", "stranger"),
+    [({0: 5, 1: 1}, True), ({0: 5, 1: 5}, False), ({0: os.getpid(), 1: 1}, False), ({0: 5}, True)],
+    ids=["orphan", "container of one session", "leader", "parent gone meanwhile"],
+)
+def test_parent_of_another_session_is_a_stranger(
+    monkeypatch: pytest.MonkeyPatch, sessions: dict[int, int], stranger: bool
+) -> None:
+    def getsid(pid: int) -> int:
+        if pid not in sessions:
+            raise ProcessLookupError
+        return sessions[pid]
+
+    monkeypatch.setattr(os, "getsid", getsid)
+    assert is_stranger(1) == stranger
+
+
+def test_parent_of_which_nothing_is_told_is_no_stranger(monkeypatch: pytest.MonkeyPatch) -> None:
+    def getsid(pid: int) -> int:
+        if pid:
+            raise PermissionError
+        return 5
+
+    monkeypatch.setattr(os, "getsid", getsid)
+    assert not is_stranger(1)
+
+
+def test_sandbox_that_leads_its_session_runs_on(tmp_path: Path) -> None:
+    with (
+        (tmp_path / "log").open("w") as log,
+        subprocess.Popen(  # noqa: S603 - the command under test
+            [*COMMAND, "--port", "0", "--ready-json", "--exit-with-parent"],
+            stdout=subprocess.PIPE, stderr=log, text=True, env=environment(), start_new_session=True,
+        ) as process,
+    ):  # fmt: skip
+        assert process.stdout is not None
+        with plain_client(base_url=json.loads(process.stdout.readline())["url"]) as client:
+            assert client.get("/x").status_code == 401
+        process.terminate()
+        assert process.wait(PATIENCE) == 0

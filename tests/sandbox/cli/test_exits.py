@@ -7,6 +7,8 @@ import os
 import signal
 import subprocess
 import sys
+import time
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -82,7 +84,9 @@ def until_serving(process: subprocess.Popen[str]) -> None:
 
 @needs_full_disk
 @pytest.mark.parametrize("name", [name for name in COMMANDS if name != "certify"])
-def test_full_standard_output_is_one_sentence(name: str) -> None:
+def test_full_standard_output_is_one_sentence(name: str, request: pytest.FixtureRequest) -> None:
+    if name == "prism":
+        request.getfixturevalue("prism_installed")
     with FULL.open("w") as full:
         done = run(*COMMANDS[name], stdout=full)
     assert done.returncode == 2
@@ -203,6 +207,7 @@ def test_interrupt_at_any_moment_of_the_start_is_clean(command: str, calls: int)
     assert "Exception ignored" not in complained
 
 
+@pytest.mark.usefixtures("prism_installed")
 @pytest.mark.parametrize("calls", CALLS[::3])
 def test_interrupt_at_any_moment_of_the_start_of_prism_is_clean(calls: int) -> None:
     with subprocess.Popen(  # noqa: S603 - the command under test
@@ -224,3 +229,49 @@ def test_other_stop_signals_during_the_start_end_it_with_their_number(number: si
         capture_output=True, text=True, timeout=PATIENCE, check=False, env=environment(),
     )  # fmt: skip
     assert (done.returncode, done.stdout, done.stderr) == (128 + number, "", "")
+
+
+# Runs the command as its script does, and sends itself a signal at the n-th event after the script called it.
+STOPPED_EARLY = """
+import importlib, os, sys
+module, name, at, number = sys.argv[1], sys.argv[2], int(sys.argv[3]), int(sys.argv[4])
+del sys.argv[1:5]
+main = getattr(importlib.import_module(module), name)
+
+def count(frame, event, argument):
+    global at
+    at -= 1
+    if at == 0:
+        sys.setprofile(None)
+        os.kill(os.getpid(), number)
+
+sys.setprofile(count)
+sys.exit(main())
+"""
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("events", [6, 14, 40, 150, 600])
+def test_stop_signal_before_the_first_import_ends_it_with_its_number(events: int, number: signal.Signals) -> None:
+    project = tomllib.loads((Path(__file__).parents[3] / "pyproject.toml").read_text(encoding="utf-8"))
+    entry = project["project"]["scripts"]["gelatoconnect-mock"].split(":")
+    done = subprocess.run(  # noqa: S603 - the command under test
+        [sys.executable, "-c", STOPPED_EARLY, *entry, str(events), str(int(number)), *COMMANDS["help"]],
+        capture_output=True, text=True, timeout=PATIENCE, check=False, env=environment(),
+    )  # fmt: skip
+    assert (done.returncode, done.stdout, done.stderr) == (128 + number, "", "")
+
+
+@pytest.mark.parametrize("seconds", [0.02, 0.04, 0.06, 0.1])
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_stop_signal_at_an_early_moment_shows_nothing_of_the_command(seconds: float, number: signal.Signals) -> None:
+    """Until Python has read the first module of the command, it ends in its own way, which no program can change."""
+    with subprocess.Popen(  # noqa: S603 - the command under test
+        [*PROGRAM, *COMMANDS["sandbox"]], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment()
+    ) as process:
+        time.sleep(seconds)
+        process.send_signal(number)
+        _, complained = process.communicate(timeout=PATIENCE)
+    assert process.returncode in {0, 128 + number, -number, 1}, complained
+    shown = complained.replace(os.path.join("gelatoconnect_mock", "__main__.py"), "")  # noqa: PTH118 - a part of a text
+    assert os.path.join("gelatoconnect_mock", "") not in shown  # noqa: PTH118 - as above

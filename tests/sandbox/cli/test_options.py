@@ -1,6 +1,7 @@
 """Each option as a flag and as a variable, and the error for an invalid value."""
 
 import argparse
+import os
 from pathlib import Path
 from typing import Any
 
@@ -353,7 +354,7 @@ def test_control_characters_of_a_value_are_escaped(
     value = f"no/{ESCAPES}/x" if flag in {"--state", "--junit", "--contract"} else ESCAPES
     pair = ["--key", "k:s"] if name == "certify" and flag != "--key" else []
     port = ["--port", "0"] if name != "certify" and flag != "--port" else []
-    assert run([name, *required, *pair, *port, f"{flag}={value}"]) == 2
+    assert run([name, *required, *pair, *port, f"{flag}={value}"], os.getppid()) == 2
     assert_plain(capsys.readouterr().err)
 
 
@@ -364,7 +365,7 @@ def test_control_characters_of_an_argument_are_escaped(
     arguments: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:
     with pytest.raises(SystemExit) as caught:
-        run(arguments)
+        run(arguments, os.getppid())
     assert caught.value.code == 2
     assert_plain(capsys.readouterr().err.replace("\n  ", ""))
 

@@ -143,3 +143,16 @@ def test_nothing_fails_at_the_end_of_time(
         control.put("/clock", {"mode": mode})
         assert control.put("/snapshot", control.get("/snapshot"))["orders"] == 2
     control.error(400, "POST", "/clock/advance", {"seconds": 1})
+
+
+@pytest.mark.parametrize(("step", "next_due"), [(60, "9999-12-01T00:00:00+00:00"), (60.5, None)])
+def test_event_at_exactly_the_last_time_is_due(step: float, next_due: str | None) -> None:
+    with (
+        at_socket(seed=7, lifecycle="time", step=step) as server,
+        http_client(server) as api,
+        control_client(server) as client,
+    ):
+        control = ControlClient(client, "demo")
+        control.put("/clock", {"now": "9999-11-30T23:59:00+00:00"})
+        api.post("/order", json=an_order())
+        assert control.get("/clock")["next_due"] == next_due

@@ -5,6 +5,9 @@ import subprocess
 
 import httpx2
 import pytest
+from gelatoconnect_mock.sandbox.api.credentials import Credentials
+from gelatoconnect_mock.sandbox.control.curl import curl_line
+from gelatoconnect_mock.sandbox.http.messages import Request
 from gelatoconnect_mock.sandbox.server.server import SandboxServer
 
 from tests.sandbox.control.control_client import ControlClient
@@ -77,3 +80,39 @@ def test_curl_line_without_its_variable_says_what_to_set(api: httpx2.Client, con
     )
     assert result.returncode != 0
     assert "set it to the secret of test-key" in result.stderr
+
+
+OMITTED = (
+    "host", "content-length", "connection", "accept-encoding", "user-agent", "accept", "transfer-encoding", "expect",
+    "keep-alive",
+)  # fmt: skip
+
+
+def line_of(*headers: tuple[bytes, bytes], method: str = "GET", body: bytes = b"") -> str | None:
+    request = Request(method, b"/api/demo/x", b"", headers, body)
+    return curl_line(request, "http://here", Credentials({}))
+
+
+@pytest.mark.parametrize("name", OMITTED)
+def test_header_that_curl_sends_itself_is_omitted(name: str) -> None:
+    assert line_of((name.encode(), b"one"), (b"x-other", b"two")) == (
+        "curl -sS http://here/api/demo/x -H 'X-Other: two'"
+    )
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["customer-reference-id", "x-sandbox-fault", "content-type", "content-encoding", "traceparent", "accept-language"],
+)
+def test_any_other_header_is_in_the_line(name: str) -> None:
+    assert line_of((name.encode(), b"one")) == f"curl -sS http://here/api/demo/x -H '{name.title()}: one'"
+
+
+@pytest.mark.parametrize(
+    ("method", "body", "words"),
+    [("GET", b"", ""), ("GET", b"x", "-X GET "), ("HEAD", b"", "--head "), ("PUT", b"", "-X PUT "),
+     ("POST", b"x", "-X POST ")],
+)  # fmt: skip
+def test_method_is_named_where_curl_would_take_another(method: str, body: bytes, words: str) -> None:
+    data = " -H Content-Type: --data-raw x" if body else ""
+    assert line_of(method=method, body=body) == f"curl -sS {words}http://here/api/demo/x{data}"

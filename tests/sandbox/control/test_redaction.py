@@ -5,7 +5,14 @@ import subprocess
 
 import httpx2
 import pytest
-from gelatoconnect_mock.sandbox.control.redaction import is_secret, masked_query
+from gelatoconnect_mock.sandbox.control.redaction import (
+    _PUBLIC,
+    _SECRET_NAMES,
+    _SECRET_WORDS,
+    API_KEY,
+    is_secret,
+    masked_query,
+)
 from gelatoconnect_mock.sandbox.server.server import SandboxServer
 
 from tests.sandbox.control.control_client import ControlClient
@@ -61,6 +68,42 @@ def test_rest_of_a_query_stays_as_it_is(query: bytes, shown: str) -> None:
 )
 def test_other_names_are_no_secrets(name: bytes) -> None:
     assert not is_secret(name)
+
+
+SECRET_WORDS = (
+    b"token", b"secret", b"key", b"auth", b"password", b"passwd", b"signature", b"cookie", b"session", b"credential",
+    b"jwt", b"pwd",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("word", SECRET_WORDS)
+@pytest.mark.parametrize("form", [b"%s", b"x-%s", b"%s-id", b"my%ss", b"a_%s_b"])
+def test_each_secret_word_makes_a_name_secret(form: bytes, word: bytes) -> None:
+    assert is_secret(form % word)
+    assert is_secret((form % word).upper())
+    assert not is_secret(form % word[:-1]), "no other word makes this name a secret"
+
+
+@pytest.mark.parametrize("name", [b"sig", b"pass", b"x-pass"])
+def test_each_secret_name_is_secret_as_a_whole_alone(name: bytes) -> None:
+    assert is_secret(name)
+    assert is_secret(name.title())
+    assert not is_secret(name + b"x")
+    assert not is_secret(b"a" + name)
+
+
+@pytest.mark.parametrize("name", [b"idempotency-key", b"x-idempotency-key"])
+def test_idempotency_key_is_shown(name: bytes) -> None:
+    assert not is_secret(name)
+    assert not is_secret(name.title())
+    assert is_secret(name + b"x")
+
+
+def test_every_entry_of_the_lists_has_a_case() -> None:
+    assert set(_SECRET_WORDS) == set(SECRET_WORDS)
+    assert set(_SECRET_NAMES) == {b"sig", b"pass", b"x-pass"}
+    assert set(_PUBLIC) == {b"idempotency-key", b"x-idempotency-key"}
+    assert API_KEY == b"x-api-key"
 
 
 @pytest.mark.skipif(shutil.which("curl") is None, reason="curl is missing")

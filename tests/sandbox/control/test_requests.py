@@ -178,3 +178,10 @@ def test_body_without_anything_to_name_has_empty_lists(api: httpx2.Client, contr
     api.post("/order", json=[an_order(zzz=1)])
     entries = control.get("/requests")["requests"]
     assert [(entry["unknown_fields"], entry["advisories"]) for entry in entries] == [([], [])] * 3
+
+
+def test_since_takes_a_number_of_up_to_18_digits(api: httpx2.Client, control: ControlClient) -> None:
+    api.get("/x")
+    for since, total in (("0", 1), ("0" * 18, 1), ("1", 0), ("9" * 18, 0)):
+        assert control.get("/requests", since=since)["total"] == total
+    control.error(400, "GET", "/requests", since="9" * 19)

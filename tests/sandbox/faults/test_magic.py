@@ -11,6 +11,7 @@ from gelatoconnect_mock.sandbox.orders.outcomes import FAILURE_TRIGGERS, REASONS
 from gelatoconnect_mock.sandbox.server.server import SandboxServer
 
 from tests.sandbox.faults.requests_with_faults import WithTenant, is_stored, submit
+from tests.sandbox.harness import Harness
 from tests.sandbox.sandbox_orders import an_order
 from tests.standins.sandbox import at_socket, http_client
 
@@ -209,3 +210,9 @@ def test_magic_off_makes_an_order_end_normally(
     reference = f"ordinary-{abs(hash(request.node.nodeid))}"
     assert submit(without_magic, reference=reference, **content).status_code == 200
     assert end(without_magic, call, reference) == ("in_transit", "delivered")
+
+
+@pytest.mark.parametrize(("length", "status"), [(499, 503), (500, 503), (501, 200)])
+def test_reference_of_up_to_500_characters_is_magic(harness: Harness, length: int, status: int) -> None:
+    reference = "SBX-BEFORE-503-".ljust(length, "x")
+    assert harness.api.post("/order", json=an_order(reference)).status_code == status

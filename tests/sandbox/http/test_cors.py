@@ -81,6 +81,18 @@ def test_page_may_read_every_header_that_the_api_sends() -> None:
     assert "*" not in EXPOSED_HEADERS
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        "X-Request-Id", "Date", "Retry-After", "Allow", "Accept-Encoding", "X-Sandbox-Replayed",
+        "X-Sandbox-Unknown-Fields", "X-Sandbox-Advisories",
+    ],
+)  # fmt: skip
+def test_page_may_read_this_header(api: httpx2.Client, name: str) -> None:
+    response = api.get("/r-1", headers={"Origin": PAGE})
+    assert name in response.headers["access-control-expose-headers"].split(", ")
+
+
 NAMED = ("http://localhost:3000", "https://shop.example")
 FOREIGN = [
     "http://localhost:3001", "http://localhost", "https://localhost:3000", "https://shop.example:8443", "null",

@@ -1,8 +1,10 @@
 """The scheduler drops events of evicted orders and holds no event twice."""
 
 import gc
+import math
 from itertools import cycle, islice
 
+import pytest
 from gelatoconnect_mock.sandbox.orders.order import Order
 from gelatoconnect_mock.sandbox.orders.scheduler import Scheduler
 from gelatoconnect_mock.sandbox.settings import Settings
@@ -65,3 +67,66 @@ def test_tidying_while_events_run_drops_only_obsolete_ones() -> None:
             schedule("late", 1_001 + 5 * number + more)
     assert happened == expected
     assert scheduler.next_at == 1_001
+
+
+def test_obsolete_event_that_is_dropped_may_be_scheduled_again() -> None:
+    harness = Harness(lifecycle="time", step=10)
+    order = harness.submitted()
+    harness.configure(lifecycle="manual")
+    assert harness.tenant.scheduler.next_at is None, "this drops the event"
+    harness.configure(lifecycle="time")
+    assert harness.tenant.scheduler.next_at == START + 10
+    assert harness.pass_time(10) == [(START + 10, f"order {order.id} is passed")]
+
+
+def test_obsolete_event_that_was_tidied_away_may_be_scheduled_again() -> None:
+    scheduler, is_pending = Scheduler(), False
+    for number in range(1_000):
+        scheduler.schedule(1_000.0 - number, f"order {number}", lambda _at: "obsolete", lambda _at: is_pending)
+    assert len(scheduler) < 1_000, "it was tidied"
+    is_pending = True
+    scheduler.schedule(1_000.0, "order 0", lambda _at: "again", lambda _at: True)
+    assert "again" in [what for _at, what in scheduler.run_due(1_000.0)]
+
+
+def test_event_that_happened_may_be_scheduled_again_for_its_time() -> None:
+    scheduler = Scheduler()
+
+    def schedule(name: str) -> None:
+        scheduler.schedule(5.5, "order", lambda _at: name, lambda _at: True)
+
+    schedule("first")
+    schedule("held already")
+    assert list(scheduler.run_due(5.5)) == [(5.5, "first")]
+    schedule("again")
+    assert list(scheduler.run_due(5.5)) == [(5.5, "again")]
+
+
+def test_event_is_due_exactly_at_its_time() -> None:
+    scheduler = Scheduler()
+    scheduler.schedule(5.5, "order", lambda _at: "happened", lambda _at: True)
+    assert list(scheduler.run_due(math.nextafter(5.5, 0))) == []
+    assert list(scheduler.run_due(5.5)) == [(5.5, "happened")]
+
+
+def test_only_an_event_before_all_others_is_told() -> None:
+    told: list[float | None] = []
+    scheduler = Scheduler(lambda: told.append(scheduler.next_at))
+    for number, at in enumerate((9.5, 9.5, 7.25, 8.0, 7.25, 7.0)):
+        scheduler.schedule(at, f"order {number}", lambda _at: "", lambda _at: True)
+    assert told == [9.5, 7.25, 7.0]
+
+
+@pytest.mark.parametrize("ended", ["delivered", "canceled", "failed"])
+def test_changed_lifecycle_leaves_ended_and_waiting_orders_alone(ended: str) -> None:
+    harness = Harness()
+    order, draft, parked = (
+        harness.submitted("ended"), harness.submitted("draft", orderType="draft"), harness.submitted("parked")
+    )  # fmt: skip
+    harness.advance(order, ended)
+    harness.advance(parked, "on_hold")
+    harness.configure(lifecycle="time", step=10)
+    assert len(harness.tenant.scheduler) == 0
+    assert harness.pass_time(1_000) == []
+    assert [each.status for each in (order, draft, parked)] == [ended, "draft", "on_hold"]
+    assert [each.next_at for each in (order, draft, parked)] == [None] * 3

@@ -116,3 +116,22 @@ def test_evicted_order_moves_no_more() -> None:
     for name in "abc":
         harness.submitted(name)
     assert harness.pass_time(10) == [(1_735_689_610.0, f"order {order.id} is passed") for order in harness.tenant.store]
+
+
+def test_order_that_has_ended_before_it_is_added_is_evicted_first() -> None:
+    store = Store(2)
+    for number, status in enumerate(("received", "canceled", "received"), 1):
+        order = Order(f"id-{number}", number, an_order(), b"{}", None)
+        order.enter(status, number)
+        store.add(order)
+    assert [order.id for order in store] == ["id-1", "id-3"]
+
+
+@pytest.mark.parametrize("limit", [1, 2, 5])
+def test_store_holds_exactly_its_limit(limit: int) -> None:
+    harness = Harness(Settings(seed=1, max_orders=limit))
+    for number in range(limit):
+        harness.submitted(f"r-{number}")
+    assert (len(harness.tenant.store), harness.tenant.store.evictions) == (limit, 0)
+    harness.submitted("one-more")
+    assert (len(harness.tenant.store), harness.tenant.store.evictions) == (limit, 1)

@@ -189,6 +189,7 @@ def test_milliseconds_are_those_of_the_whole_response() -> None:
     lines: list[str] = []
     dispatcher = LoggingDispatcher.__new__(LoggingDispatcher)
     dispatcher._write, dispatcher._clock = lines.append, lambda: next(moments)
+    dispatcher._masked = lambda text: text
     started = dispatcher._clock()
     dispatcher._log("GET", "/x", None, dispatcher._clock() - started, "id")
     assert lines == ["GET /x - 250.0 id -"]

@@ -253,6 +253,67 @@ class TestStop:
         assert len(timed.clock.pending) == 1
 
 
+class TestFailure:
+    """What fails unexpectedly, and is due still, is tried again later and later."""
+
+    @staticmethod
+    def failures(timed: TimedSandbox, seconds: float) -> int:
+        """Let time pass, and return how often the timer failed meanwhile."""
+        end, count = timed.clock.now + seconds, 0
+        while timed.clock.now < end:
+            try:
+                timed.clock.advance(end - timed.clock.now)
+            except LookupError:
+                count += 1
+        return count
+
+    @pytest.fixture(params=["an event", "the storage"])
+    def failing(
+        self, request: pytest.FixtureRequest, machine: Machine, monkeypatch: pytest.MonkeyPatch
+    ) -> TimedSandbox:
+        """A sandbox of which one part fails, and in which an event stays due."""
+        timed = TimedSandbox(machine)
+        timed.harness.submitted()
+
+        def fail(*_: object) -> None:
+            raise LookupError("a bug")
+
+        scheduler = timed.harness.tenant.scheduler
+        if request.param == "an event":
+            monkeypatch.setattr(type(scheduler), "run_due", fail)
+        else:
+            monkeypatch.setattr(type(scheduler), "run_due", lambda *_: iter(()))
+            monkeypatch.setattr(timed.harness.sandbox, "save", fail)
+        return timed
+
+    def test_timer_backs_off(self, failing: TimedSandbox) -> None:
+        assert self.failures(failing, STEP + MOMENT) == 1
+        assert 3 <= self.failures(failing, 10) <= 10
+        assert self.failures(failing, 3_600) <= 70
+        assert len(failing.clock.pending) == 1
+
+    def test_earlier_event_does_not_cut_the_wait_short(self, failing: TimedSandbox) -> None:
+        self.failures(failing, STEP + 100)
+        times = [handle.when for handle in failing.clock.pending]
+        failing.harness.sandbox.tenants.on_earlier_event(failing.harness.tenant.name)
+        failing.timer.reschedule()
+        assert [handle.when for handle in failing.clock.pending] == times
+
+    def test_timer_that_works_again_is_punctual_again(
+        self, failing: TimedSandbox, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        self.failures(failing, STEP + 100)
+        monkeypatch.undo()
+        monkeypatch.setattr(time, "time", lambda: START + failing.clock.now - 1_000.0)
+        monkeypatch.setattr(time, "monotonic", failing.clock.time)
+        failing.clock.advance(60)
+        failing.published()
+        failing.harness.submitted("r-2")
+        failing.published()
+        failing.clock.advance(STEP)
+        assert ("r-2", "passed") in failing.published()
+
+
 class TestControl:
     """The control plane, over a connection of the same sandbox."""
 

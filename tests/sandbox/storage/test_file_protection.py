@@ -82,7 +82,31 @@ def replace(path: Path) -> None:
     copy.rename(path)
 
 
-LOSSES = [delete, delete_with_its_log, delete_its_log, delete_its_folder, move, replace]
+def truncate(path: Path) -> None:
+    os.truncate(path, 0)
+
+
+def truncate_a_little(path: Path) -> None:
+    os.truncate(path, path.stat().st_size - 1)
+
+
+def truncate_its_log(path: Path) -> None:
+    os.truncate(path.with_name(f"{path.name}-wal"), 0)
+
+
+def append(path: Path) -> None:
+    with path.open("ab") as file:
+        file.write(b"x")
+
+
+def overwrite(path: Path) -> None:
+    path.write_bytes(b"x" * path.stat().st_size)
+
+
+LOSSES = [
+    delete, delete_with_its_log, delete_its_log, delete_its_folder, move, replace, truncate, truncate_a_little,
+    truncate_its_log, append, overwrite,
+]  # fmt: skip
 
 
 @pytest.mark.parametrize("lose", LOSSES)
@@ -144,3 +168,45 @@ def test_relative_path_is_that_of_the_start(tmp_path: Path, monkeypatch: pytest.
     with at_socket(state=ConcretePath("orders.db")) as server, http_client(server) as client:
         monkeypatch.chdir("/")
         assert client.post("/order", json=an_order()).status_code == 200
+
+
+def test_file_that_was_put_in_its_place_stays_as_it_is(tmp_path: Path) -> None:
+    path, other = tmp_path / "orders.db", tmp_path / "other.db"
+    with at_socket(state=other) as server, http_client(server) as client:
+        for number in range(50):
+            assert client.post("/order", json=an_order(f"other-{number}")).status_code == 200
+    content = other.read_bytes()
+    with at_socket(state=path) as server, http_client(server) as client:
+        assert client.post("/order", json=an_order("first")).status_code == 200
+        path.write_bytes(content)
+        assert client.post("/order", json=an_order("lost")).status_code == 500
+    assert path.read_bytes() == content
+    with at_socket(state=path) as server, http_client(server) as client:
+        assert client.get("/other-49").status_code == 200
+        assert client.get("/first").status_code == 404
+
+
+def test_touched_file_is_the_same_file(tmp_path: Path) -> None:
+    path = tmp_path / "orders.db"
+    with at_socket(state=path) as server, http_client(server) as client:
+        assert client.post("/order", json=an_order("before")).status_code == 200
+        os.utime(path, (1, 1))
+        assert client.post("/order", json=an_order("after")).status_code == 200
+
+
+def test_checkpoints_are_no_changes_of_another_program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "orders.db"
+    monkeypatch.setattr("gelatoconnect_mock.sandbox.storage.sqlite._CHECKPOINT_BYTES", 100_000)
+    with at_socket(state=path) as server, http_client(server) as client:
+        sizes = set()
+        for number in range(60):
+            assert client.post("/order", json=an_order(f"r-{number}")).status_code == 200
+            sizes.add((path.stat().st_size, path.stat().st_mtime_ns))
+        assert len(sizes) > 3, "the log was moved into the file several times"
+        log = path.with_name(f"{path.name}-wal").stat().st_size
+        assert log < 1_000_000
+        with control_client(server) as control:
+            assert control.post("/reset", json={}).status_code == 200
+        assert client.post("/order", json=an_order("later")).status_code == 200
+        truncate(path)
+        assert client.post("/order", json=an_order("lost")).status_code == 500

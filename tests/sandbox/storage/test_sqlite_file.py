@@ -1,5 +1,6 @@
 """Which files a sandbox accepts as its state. Every other file stays unchanged."""
 
+import os
 import sqlite3
 import subprocess
 import sys
@@ -10,6 +11,9 @@ import pytest
 from gelatoconnect_mock.runtime.errors import EXIT_CANNOT_START, UserError
 from gelatoconnect_mock.sandbox.storage.sqlite import Storage
 from gelatoconnect_mock.sandbox.storage.sqlite_file import VERSION
+
+from tests.sandbox.durable import DurableSandbox, close_unsaved
+from tests.waiting import PATIENCE
 
 
 def database(path: Path, version: int = 0, application: int = 0) -> None:
@@ -88,6 +92,36 @@ def test_file_in_use_is_refused_until_it_is_closed(tmp_path: Path) -> None:
     second = Storage(tmp_path / "file.db")
     assert (first.starts, second.starts) == (1, 2)
     second.close()
+
+
+OPENED = """
+import sys
+from pathlib import Path
+from gelatoconnect_mock.sandbox.storage.sqlite import Storage
+Storage(Path(sys.argv[1]))
+"""
+
+
+def refusal_elsewhere(file: Path) -> str:
+    """Return what another process that opens a state file ends with. This process may not even look: see below."""
+    command = [sys.executable, "-c", OPENED, str(file)]
+    return subprocess.run(command, capture_output=True, text=True, check=False, timeout=PATIENCE).stderr  # noqa: S603
+
+
+def test_file_in_use_is_refused_to_another_process_whatever_its_owner_does(durable: DurableSandbox) -> None:
+    # A process that closes any descriptor of a file gives up all its locks on it: the owner may not open it to look.
+    storage = durable.harness.sandbox.storage
+    assert storage is not None
+    assert "is in use by another sandbox" in refusal_elsewhere(durable.file)
+    durable.harness.submitted()
+    os.utime(durable.file, ns=(1, 1))
+    durable.harness.submitted("after-a-touch")
+    storage._checkpoint()
+    durable.harness.submitted("after-a-checkpoint")
+    storage.require_file()
+    assert "is in use by another sandbox" in refusal_elsewhere(durable.file)
+    close_unsaved(durable.harness)
+    assert refusal_elsewhere(durable.file) == ""
 
 
 KILLED_START = """

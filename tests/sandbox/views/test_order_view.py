@@ -255,3 +255,13 @@ def test_generated_urls_and_addresses_use_example_com(sandbox: InProcessSandbox,
     assert "https://" in text
     assert text.count("https://") == text.count("https://example.com/")
     assert text.count("@") == text.count("@example.com")
+
+
+@pytest.mark.parametrize(("position", "chosen"), [(1, "normal"), (20, "normal"), (21, "fed_ex_2_day")])
+def test_first_twenty_methods_of_a_list_are_read(
+    sandbox: InProcessSandbox, client: httpx2.Client, position: int, chosen: str
+) -> None:
+    listed = ["fed_ex_2_day"] * (position - 1) + ["normal"]
+    client.post("/order", json=an_order(shipmentMethodUid=",".join(listed)))
+    sandbox.advance("r-1", "passed")
+    assert client.get("/r-1").json()["shipment"]["shipmentMethodUid"] == chosen

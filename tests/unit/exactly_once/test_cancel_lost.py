@@ -15,6 +15,7 @@ from gelatoconnect.errors import (
     ResponseInvalid,
     Unauthorized,
 )
+from gelatoconnect.models import KnownFulfillmentStatus
 from gelatoconnect.options import RequestOptions
 
 from tests.standins.virtual_time import LOST, NOT_SENT, respond
@@ -186,3 +187,64 @@ def test_without_a_deadline_each_request_is_sent_ten_times_at_most() -> None:
         world.run(world.operations().cancel("record-1", RequestOptions(deadline=None)))
     assert world.counts["cancel"] <= 10
     assert world.counts["get"] <= 12
+
+
+@pytest.mark.parametrize(("code", "is_success"), [(199, False), (200, True), (299, True), (300, False), (0, False)])
+def test_code_of_a_success_counts_from_200_to_299(code: int, *, is_success: bool) -> None:
+    world = World({"cancel": [respond(200, {"code": code})], "get": [order("canceled")]})
+    cancel(world)
+    assert world.counts == ({"cancel": 1} if is_success else {"cancel": 1, "get": 1})
+
+
+def test_tries_of_a_cancel_have_growing_pauses() -> None:
+    world = World({"cancel": [LOST, respond(409), respond(500), DONE], "get": [order("created")]})
+    cancel(world)
+    assert world.slept == [0.125, 0.25, 0.5]
+
+
+@pytest.mark.parametrize(("deadline", "tries"), [(0.125, 1), (0.126, 2)])
+def test_wait_before_a_try_as_long_as_the_time_left_is_not_started(deadline: float, tries: int) -> None:
+    world = World({"cancel": [LOST, DONE], "get": [order("created")]})
+    if tries == 1:
+        with pytest.raises(DeadlineExceeded, match="after 1 try in"):
+            cancel(world, deadline=deadline)
+    else:
+        cancel(world, deadline=deadline)
+    assert world.counts["cancel"] == tries
+
+
+def test_later_tries_and_reads_go_to_the_id_just_read() -> None:
+    world = World({"cancel": [LOST, LOST, DONE], "get": [order("created")]})
+    cancel(world)
+    assert [send.request.url.rpartition("/api/")[2] for send in world.sent] == [
+        *("record-1/cancel", "record-1"),
+        *("gelato-1/cancel", "gelato-1"),
+        "gelato-1/cancel",
+    ]
+
+
+def test_last_failure_is_the_newest_of_the_cancel() -> None:
+    """The failure of an earlier try, and that of a read that was repeated, are outdated."""
+    world = World({"cancel": [respond(500), respond(503)], "get": [respond(502), order("created")]})
+    with pytest.raises(DeadlineExceeded) as over:
+        cancel(world, deadline=2.0)
+    assert isinstance(over.value.last_error, ApiError)
+    assert over.value.last_error.status == 503
+
+
+def test_unreadable_success_before_a_clear_failure_is_outdated() -> None:
+    world = World({"cancel": [respond(200, {"code": 400}), respond(503)], "get": [order("created")]})
+    with pytest.raises(DeadlineExceeded, match="503 Service Unavailable"):
+        cancel(world, deadline=2.0)
+
+
+@pytest.mark.parametrize("status", [*map(str, KnownFulfillmentStatus)])
+def test_each_status_decides_whether_a_lost_cancel_is_repeated(status: str) -> None:
+    world = World({"cancel": [LOST, DONE], "get": [order(status)]})
+    too_late = status in {"shipped", "in_transit", "delivered", "returned", "failed"}
+    if too_late:
+        with pytest.raises(Conflict):
+            cancel(world)
+    else:
+        cancel(world)
+    assert world.counts["cancel"] == (1 if too_late or status == "canceled" else 2)

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import timedelta, timezone
 from typing import Any
 
 import pytest
 from gelatoconnect._engine.commands import NoResponse, Response
-from gelatoconnect.errors import ApiError, Conflict, DuplicateReference, OrderOutcomeUnknown, RateLimited
+from gelatoconnect.errors import (
+    ApiError,
+    ConfigError,
+    Conflict,
+    DeadlineExceeded,
+    DuplicateReference,
+    OrderOutcomeUnknown,
+    RateLimited,
+)
 from gelatoconnect.history import Lookup
 
 from tests.standins.virtual_time import LOST, NOT_SENT, WALL, Takes, respond
@@ -255,8 +263,8 @@ def test_any_other_failed_order_raises_duplicate_reference(first: Response | NoR
         world.submit()
 
 
-def test_created_at_without_a_time_zone_is_read_as_utc(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("TZ", "America/New_York")
+@pytest.mark.usefixtures("zone")
+def test_created_at_without_a_time_zone_is_read_as_utc() -> None:
     failed = _order(fulfillmentStatus="failed", createdAt=WALL.replace(tzinfo=None).isoformat())
     world = World({"submit": [LOST], "search": [listing(summary())], "get": [failed]})
     assert world.submit().created_at == WALL
@@ -352,3 +360,208 @@ def test_only_true_prevents_duplicates_without_preflight(value: object) -> None:
     world = World({"submit": [ACCEPTED], **SEEN})
     assert world.submit(invalid_order, preflight="off", look_before_submit=True).recovered
     assert world.posts == 0
+
+
+class LateWorld(World):
+    """A world whose sleeps end late, at `wakes` seconds of the call."""
+
+    wakes = 0.0
+
+    def _perform(self, command: Any) -> Any:
+        reply = super()._perform(command)
+        if type(command).__name__ == "Sleep":
+            self.now = max(self.now, 1000.0 + self.wakes)
+        return reply
+
+
+def test_lookup_that_ends_exactly_at_the_deadline_is_the_last() -> None:
+    world = LateWorld({"submit": [LOST]})
+    world.wakes = 8.0
+    with pytest.raises(OrderOutcomeUnknown):
+        world.submit(deadline=8.0)
+    assert (world.slept, world.counts["search"]) == ([0.25], 2)
+
+
+@pytest.mark.parametrize(
+    ("deadline", "slept"),
+    [
+        # The pause is exactly as long as the time left: the last lookup comes halfway, or a second before the end.
+        (0.25, [0.125]),
+        (0.2, [0.1]),
+        (0.5, [0.25, 0.125]),
+        (0.75, [0.25, 0.375, 0.0625]),
+    ],
+)
+def test_pause_exactly_as_long_as_the_time_left_is_shortened(deadline: float, slept: list[float]) -> None:
+    world = World({"submit": [LOST]})
+    with pytest.raises(OrderOutcomeUnknown):
+        world.submit(deadline=deadline)
+    assert world.slept == pytest.approx(slept)
+    assert world.counts["search"] == len(slept) + 1
+
+
+def test_lookups_without_jitter_are_a_quarter_of_a_second_apart() -> None:
+    for random, pauses in ((0.0, [0.25, 0.25, 0.5, 1.0]), (1.0, [0.25, 0.5, 1.0, 2.0])):
+        world = World({"submit": [LOST]}, random=random)
+        with pytest.raises(OrderOutcomeUnknown):
+            world.submit()
+        assert world.slept[:4] == pauses
+
+
+@pytest.mark.parametrize(
+    "zone", [timedelta(), timedelta(hours=5, minutes=45), -timedelta(hours=3, minutes=30)], ids=str
+)
+@pytest.mark.parametrize(
+    ("age", "is_ours"), [(59.999, True), (60.0, True), (60.001, False), (60.5, False), (-0.25, True)]
+)
+def test_failed_order_is_ours_up_to_exactly_a_minute_before_the_call(
+    age: float, zone: timedelta, *, is_ours: bool
+) -> None:
+    """It counts from the start of the call, not from the moment of the lookup."""
+    created = (WALL - timedelta(seconds=age)).astimezone(timezone(zone)).isoformat()
+    failed = _order(fulfillmentStatus="failed", createdAt=created)
+    world = World({"submit": [Takes(10.0, LOST)], "search": [listing(summary())], "get": [failed]})
+    if is_ours:
+        assert world.submit().created_at == WALL - timedelta(seconds=age)
+    else:
+        with pytest.raises(DuplicateReference):
+            world.submit()
+
+
+def test_newest_order_counts_whatever_its_time_zone_and_fraction() -> None:
+    times = {
+        "gelato-1": "2030-01-01T12:00:00.250+00:00",
+        "gelato-2": "2030-01-01T17:45:00.500+05:45",
+        "gelato-3": "2030-01-01T08:30:00.375-03:30",
+        # As text it is the last one.
+        "gelato-4": "2030-01-01T23:00:00+14:00",
+    }
+    orders = listing(*(summary(name, createdAt=at) for name, at in times.items()))
+    world = World({"submit": [LOST], "search": [orders], "get": [respond(200, stored("gelato-2"))]})
+    submitted = world.submit()
+    assert [event.ids for event in submitted.history if isinstance(event, Lookup)] == [
+        ("gelato-2", "gelato-3", "gelato-1", "gelato-4")
+    ]
+
+
+@pytest.mark.parametrize("written", [REFERENCE.upper(), f" {REFERENCE}", f"{REFERENCE} ", f"{REFERENCE}0"], ids=repr)
+def test_order_whose_reference_is_written_differently_is_another(written: str) -> None:
+    world = World(
+        {
+            "submit": [LOST],
+            "search": [listing(summary(orderReferenceId=written))],
+            "get": [respond(200, stored(orderReferenceId=written))],
+        }
+    )
+    with pytest.raises(OrderOutcomeUnknown) as unknown:
+        world.submit()
+    assert unknown.value.candidates == ()
+
+
+def test_id_named_twice_is_one_candidate() -> None:
+    found = listing(summary("gelato-9"), summary("gelato-8"))
+    world = World({"submit": [OF_ANOTHER], "search": [found], "get": [respond(500)]})
+    with pytest.raises(OrderOutcomeUnknown) as unknown:
+        world.submit()
+    assert unknown.value.candidates == ({"id": "gelato-9"}, {"id": "gelato-8"})
+
+
+def test_candidates_are_those_of_the_newest_lookup_that_named_any() -> None:
+    """The id that was found last replaces the earlier ones. A lookup that names none leaves them."""
+    world = World(
+        {
+            "submit": [LOST],
+            "search": [listing(summary("gelato-1")), listing(summary("gelato-2")), respond(500)],
+            "get": [respond(500)],
+        }
+    )
+    with pytest.raises(OrderOutcomeUnknown) as unknown:
+        world.submit()
+    assert unknown.value.candidates == ({"id": "gelato-2"},)
+
+
+def test_order_found_by_get_alone_is_a_candidate() -> None:
+    world = World({"submit": [LOST], "search": [respond(500)], "get": [respond(200, stored("gelato-5"))]})
+    with pytest.raises(OrderOutcomeUnknown) as unknown:
+        world.submit({**ORDER, "preventDuplicate": False})
+    assert unknown.value.candidates == ({"id": "gelato-5"},)
+
+
+@pytest.mark.parametrize(("count", "more"), [(4, ""), (5, ""), (6, " and 1 more"), (8, " and 3 more")])
+def test_five_candidates_are_shown_and_the_others_counted(count: int, more: str) -> None:
+    found = listing(*(summary(f"gelato-{number}") for number in range(count)))
+    world = World({"submit": [LOST], "search": [found], "get": [respond(500)]})
+    with pytest.raises(OrderOutcomeUnknown) as unknown:
+        world.submit()
+    shown = ", ".join(f"gelato-{number}" for number in range(min(count, 5)))
+    assert f"First read what the responses named: {shown}{more}. " in str(unknown.value)
+    assert len(unknown.value.candidates) == count
+
+
+@pytest.mark.parametrize(("count", "more"), [(4, ""), (5, ""), (6, " and 1 more"), (8, " and 3 more")])
+def test_five_differences_are_shown_and_the_others_counted(count: int, more: str) -> None:
+    items = [{**ORDER["items"][0], "itemReferenceId": f"i-{number}"} for number in range(count)]
+    other = stored(items=[{**item, "quantity": 9} for item in items])
+    world = World({"submit": [LOST], "search": [listing(summary())], "get": [respond(200, other)]})
+    with pytest.raises(DuplicateReference) as duplicate:
+        world.submit({**ORDER, "items": items})
+    shown = ", ".join(f"items[i-{number}].quantity" for number in range(min(count, 5)))
+    assert f"which differs in {shown}{more}. " in str(duplicate.value)
+    assert len(duplicate.value.differences) == count
+
+
+@pytest.mark.parametrize(
+    ("first", "named"), [(respond(409, x_request_id="req-1"), "req-1"), (respond(409), None), (LOST, None)], ids=str
+)
+def test_duplicate_keeps_the_request_id_of_the_post(first: Response | NoResponse, named: str | None) -> None:
+    other = respond(200, stored(currency="USD"), x_request_id="req-of-the-lookup")
+    world = World({"submit": [first], "search": [listing(summary())], "get": [other]})
+    with pytest.raises(DuplicateReference) as duplicate:
+        world.submit()
+    assert duplicate.value.request_id == named
+
+
+def test_error_of_the_post_and_not_of_the_lookup_is_the_last_error() -> None:
+    world = World({"submit": [respond(503)], "search": [respond(500)], "get": [respond(502)]})
+    with pytest.raises(OrderOutcomeUnknown, match="503 Service Unavailable") as unknown:
+        world.submit()
+    assert isinstance(unknown.value.last_error, ApiError)
+    assert unknown.value.last_error.status == 503
+
+
+@pytest.mark.parametrize("deadline", [10.0, 0.5])
+def test_look_before_submit_ends_at_a_wait_as_long_as_the_time_left(deadline: float) -> None:
+    world = LateWorld({"search": [respond(500)]}, random=0.0)
+    world.wakes = deadline - 0.25
+    with pytest.raises(DeadlineExceeded, match="2 lookups could not show"):
+        world.submit(look_before_submit=True, deadline=deadline)
+    assert (world.slept, world.counts["submit"]) == ([0.25], 0)
+
+
+@pytest.mark.off_contract(responses="orders without a reference")
+def test_error_of_an_outdated_lookup_is_not_the_last_error() -> None:
+    """The second lookup got answers, which only did not tell enough."""
+    listed = listing({"id": "gelato-1"})
+    world = World({"search": [respond(503), listed], "get": [respond(503), respond(200, {"id": "gelato-1"})]})
+    with pytest.raises(DeadlineExceeded) as over:
+        world.submit(look_before_submit=True, deadline=2.0)
+    assert over.value.last_error is None
+
+
+@pytest.mark.parametrize("more", [{}, {"preventDuplicate": False}], ids=str)
+@pytest.mark.parametrize("operation", ["search", "get"])
+def test_setting_that_fails_a_lookup_hides_no_order_that_may_exist(operation: str, more: dict[str, Any]) -> None:
+    """The environment may name another proxy by then."""
+    world = World({"submit": [LOST], operation: [ConfigError("no such proxy")]})
+    with pytest.raises(OrderOutcomeUnknown):
+        world.submit({**ORDER, **more})
+
+
+def test_setting_that_fails_the_first_post_is_the_error() -> None:
+    world = World({"submit": [ConfigError("no such proxy")]})
+    with pytest.raises(ConfigError):
+        world.submit()
+    world = World({"submit": [LOST, ConfigError("no such proxy")]})
+    with pytest.raises(OrderOutcomeUnknown) as unknown:
+        world.submit(server_refuses_duplicates=True)
+    assert isinstance(unknown.value.__cause__, ConfigError)

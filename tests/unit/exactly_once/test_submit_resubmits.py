@@ -249,3 +249,50 @@ class TestLookBeforeSubmit:
             world.submit(look_before_submit=True, deadline=deadline)
         assert world.posts == 0
         assert world.now - 1000 <= (deadline or 60)
+
+
+@pytest.mark.parametrize("took", [0.0, 4.0, 4.25])
+@pytest.mark.parametrize("quiet", [1.0, 2.0, 2.125])
+def test_lookup_exactly_at_the_end_of_the_quiet_period_proves_absence(quiet: float, took: float) -> None:
+    world = World({"submit": [Takes(took, LOST), ACCEPTED]})
+    world.submit(resubmit_after=quiet)
+    end = 1000.0 + took + quiet
+    # A pause is shortened to end with the period, but two lookups are never closer than a quarter of a second.
+    first_after = next(at for at in world.times_of("search") if at >= end)
+    assert first_after - end < 0.25
+    assert world.times_of("submit")[1] == first_after + 0.125
+    assert world.counts["submit"] == 2
+
+
+def test_pause_before_the_end_of_the_quiet_period_is_shortened_to_it() -> None:
+    world = World({"submit": [LOST, ACCEPTED]})
+    world.submit(resubmit_after=3.0)
+    # 0.25, 0.375, 0.75 and 1.5 s without the period.
+    assert world.times_of("search") == [1000.0, 1000.25, 1000.625, 1001.375, 1002.875, 1003.125]
+
+
+def test_further_posts_wait_longer_each_time() -> None:
+    world = World({"submit": [LOST, LOST, LOST, ACCEPTED]})
+    world.submit(server_refuses_duplicates=True)
+    assert world.slept == [0.125, 0.25, 0.5]
+
+
+@pytest.mark.parametrize(("deadline", "posts"), [(0.125, 1), (0.126, 2)])
+def test_wait_before_a_post_as_long_as_the_time_left_is_not_started(deadline: float, posts: int) -> None:
+    world = World({"submit": [LOST, ACCEPTED]})
+    if posts == 1:
+        with pytest.raises(OrderOutcomeUnknown):
+            world.submit(server_refuses_duplicates=True, deadline=deadline)
+    else:
+        world.submit(server_refuses_duplicates=True, deadline=deadline)
+    assert world.posts == posts
+
+
+@pytest.mark.parametrize("first", [LOST, respond(409)], ids=str)
+def test_order_that_a_success_named_is_not_sent_again(first: Response | NoResponse) -> None:
+    """A success under another reference made an order all the same."""
+    named = respond(200, {"id": "gelato-9", "orderReferenceId": "another"})
+    world = World({"submit": [named, ACCEPTED] if first is LOST else [first, named, ACCEPTED]})
+    with pytest.raises(OrderOutcomeUnknown):
+        world.submit(server_refuses_duplicates=True)
+    assert world.posts == 1

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from gelatoconnect.errors import BadRequest, Conflict, DeadlineExceeded, NotFound, ResponseInvalid
 from gelatoconnect.options import RequestOptions
+from gelatoconnect_api.contract_rules import SCHEMAS
 
 from tests.standins.virtual_time import LOST, NOT_SENT, respond
 from tests.unit.exactly_once.record import ORDER, World, stored
@@ -106,3 +107,55 @@ def test_unreadable_success_without_read_back_is_response_invalid() -> None:
     world = World({"update_shipment": [respond(200, b"<html>")]})
     with pytest.raises(ResponseInvalid):
         world.run(world.operations().update_shipment("order", METHOD, RequestOptions()))
+
+
+EVERY_FIELD: dict[str, Any] = {
+    **ORDER["shippingAddress"],
+    "companyName": "Example Ltd",
+    "addressLine2": "2nd floor",
+    "state": "LND",
+    "isBusiness": True,
+    "federalTaxId": "tax-1",
+    "stateTaxId": "tax-2",
+    "registrationState": "SP",
+}
+
+
+def test_address_of_the_tests_has_every_field_of_the_contract() -> None:
+    assert set(EVERY_FIELD) == set(SCHEMAS["ShippingAddress"]["properties"])
+
+
+@pytest.mark.parametrize(
+    ("name", "other"),
+    [
+        *((name, other) for name in EVERY_FIELD if name != "isBusiness" for other in ("another", "", None)),
+        *(("isBusiness", other) for other in (False, None)),
+    ],
+)
+def test_each_field_of_an_address_alone_makes_the_update_missing(name: str, other: object) -> None:
+    kept = order(shippingAddress={**EVERY_FIELD, name: other})
+    world = World({"update_shipment": [LOST, DONE], "get": [kept]})
+    update(world, {"shippingAddress": EVERY_FIELD})
+    assert world.counts == {"update_shipment": 2, "get": 1}
+
+
+def test_whole_address_that_is_held_is_not_sent_again() -> None:
+    kept = order(shippingAddress=EVERY_FIELD, shipment=METHOD)
+    world = World({"update_shipment": [LOST], "get": [kept]})
+    result = update(world, {**METHOD, "shippingAddress": EVERY_FIELD})
+    assert (result.shipping_address.to_dict(), result.shipment.to_dict()) == (EVERY_FIELD, METHOD)
+    assert world.counts == {"update_shipment": 1, "get": 1}
+
+
+@pytest.mark.parametrize("shipment", [None, {}, {"shipmentMethodUid": None}, {"shipmentMethodUid": "EXPRESS"}], ids=str)
+def test_method_that_the_order_does_not_hold_is_sent_again(shipment: object) -> None:
+    kept = order(shipment=shipment, shippingAddress=EVERY_FIELD)
+    world = World({"update_shipment": [LOST, DONE], "get": [kept]})
+    update(world, {**METHOD, "shippingAddress": EVERY_FIELD})
+    assert world.counts == {"update_shipment": 2, "get": 1}
+
+
+def test_tries_of_an_update_have_growing_pauses() -> None:
+    world = World({"update_shipment": [LOST, respond(500), LOST, DONE], "get": [order()]})
+    update(world)
+    assert world.slept == [0.125, 0.25, 0.5]

@@ -165,3 +165,64 @@ def test_circle_of_causes_ends() -> None:
     first, second = OSError("a"), OSError("b")
     first.__cause__, second.__cause__ = second, first
     assert failure(first).reason == "no connection"
+
+
+@pytest.mark.parametrize(
+    ("number", "reason"),
+    [
+        (2, "its issuer is unknown"),
+        (9, "it is not yet valid"),
+        (10, "it has expired"),
+        (18, "it is self-signed"),
+        (19, "its chain ends in a self-signed certificate"),
+        (20, "its issuer is unknown"),
+        (21, "its issuer is unknown"),
+        (23, "it was revoked"),
+        (62, "it is for another host name"),
+        (64, "it is for another IP address"),
+        # macOS and Windows have numbers of their own.
+        (-67818, "it has expired"),
+        (-67602, "it is for another host name"),
+        (-67843, "its issuer is unknown"),
+        (0x800B0101, "it has expired"),
+        (0x800B010F, "it is for another host name"),
+        (0x800B0109, "its issuer is unknown"),
+    ],
+)
+def test_each_known_number_of_a_certificate_error_has_its_reason(number: int, reason: str) -> None:
+    refused = ssl.SSLCertVerificationError("PLANTED")
+    refused.verify_code = number
+    assert failure(refused).reason == f"the server's certificate was refused: {reason}"
+
+
+@pytest.mark.parametrize(
+    ("number", "reason"),
+    [
+        (errno.ECONNREFUSED, "the port refused it"),
+        (errno.ECONNRESET, "it was reset"),
+        (errno.EHOSTUNREACH, "the host is unreachable"),
+        (errno.ENETUNREACH, "the network is unreachable"),
+        (errno.ETIMEDOUT, "it was not answered"),
+        (errno.EMFILE, "this process has too many open files"),
+    ],
+)
+def test_each_known_error_of_the_system_has_its_reason(number: int, reason: str) -> None:
+    assert failure(OSError(number, "PLANTED")).reason == f"no connection: {reason}"
+
+
+@pytest.mark.parametrize(
+    "reason",
+    ["WRONG_VERSION_NUMBER", "RECORD_LAYER_FAILURE", "PACKET_LENGTH_TOO_LONG", "HTTP_REQUEST", "UNKNOWN_PROTOCOL"],
+)
+def test_each_sign_of_a_port_without_tls_has_its_reason(reason: str) -> None:
+    error = ssl.SSLError(1, "PLANTED")
+    error.reason = reason
+    assert failure(error).reason == "no connection: the server does not speak TLS on this port"
+
+
+def test_certificate_is_the_cause_of_the_tls_error_above_it() -> None:
+    above: Any = ssl.SSLError(1, "PLANTED")
+    above.__cause__ = ssl.SSLCertVerificationError("PLANTED")
+    above.__cause__.verify_code = 10
+    assert not failure(above).retryable
+    assert "it has expired" in failure(above).reason

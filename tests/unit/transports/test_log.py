@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import logging
+import subprocess
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
 from gelatoconnect._engine.commands import NoResponse, Response
+from gelatoconnect._transport.logging import redact_log
 
 from tests.standins.raw_sockets import http_response, read_request
 from tests.unit.transports.loopback import (
@@ -14,6 +17,7 @@ from tests.unit.transports.loopback import (
     port_of,
     stay_silent,
 )
+from tests.waiting import PATIENCE
 
 if TYPE_CHECKING:
     import socket
@@ -86,3 +90,61 @@ async def test_log_of_a_socks_proxy_shows_no_password(
     assert outcome == NoResponse(maybe_sent=False, reason="the proxy refused the connection")
     assert "setup_socks5_connection.started" in log.messages
     assert not any("PLANTED" in message for message in log.messages)
+
+
+LOGGERS = ("connection", "http11", "http2", "proxy", "socks")
+
+
+@pytest.mark.parametrize("part", LOGGERS)
+@pytest.mark.parametrize(
+    ("event", "shown"),
+    [
+        ("connect_tcp.started host='a' port=1", "connect_tcp.started host='a' port=1"),
+        ("start_tls.complete return_value=1", "start_tls.complete return_value=1"),
+        ("close.complete return_value=None", "close.complete return_value=None"),
+        ("receive_response_headers.complete return_value=PLANTED", "receive_response_headers.complete"),
+        ("setup_socks5_connection.started PLANTED", "setup_socks5_connection.started"),
+        ("closed PLANTED", "closed"),
+    ],
+)
+def test_each_logger_shows_the_details_of_harmless_events_alone(part: str, event: str, shown: str, log: Log) -> None:
+    logger = logging.getLogger(f"httpcore2.{part}")
+    with redact_log():
+        logger.debug(event)
+    assert log.messages == [shown]
+
+
+@pytest.mark.parametrize("part", LOGGERS)
+def test_record_of_another_users_request_is_left_alone(part: str, log: Log) -> None:
+    with pytest.raises(ValueError, match="the log is full"):
+        logging.getLogger(f"httpcore2.{part}").debug("receive_response_headers.complete own data")
+    assert log.messages == ["receive_response_headers.complete own data"]
+
+
+def test_redaction_ends_with_its_block_even_within_another(log: Log) -> None:
+    logger = logging.getLogger("httpcore2.http11")
+    with redact_log():
+        with redact_log():
+            logger.debug("inner PLANTED")
+        logger.debug("outer PLANTED")
+    with pytest.raises(ValueError, match="the log is full"):
+        logger.debug("after own data")
+    assert log.messages == ["inner", "outer", "after own data"]
+
+
+def test_filter_that_was_there_before_runs_within_the_redaction() -> None:
+    program = """
+import logging
+
+class Raises(logging.Filter):
+    def filter(self, record):
+        raise ValueError("planted")
+
+logger = logging.getLogger("httpcore2.http11")
+logger.setLevel(logging.DEBUG)
+logger.addFilter(Raises())
+from gelatoconnect._transport.logging import redact_log
+with redact_log():
+    logger.debug("receive_response_headers.complete")
+"""
+    subprocess.run([sys.executable, "-c", program], check=True, timeout=PATIENCE)  # noqa: S603 - the program above

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING, Any
 
 import httpx2
@@ -54,6 +55,9 @@ def test_pool_of_each_route_gets_our_network_backend(transport: Any, monkeypatch
         pool = transport("https://api.example")._pool
         assert type(pool._network_backend).__module__ == transport.__module__
         assert pool._ssl_context is pools.shared_ssl_context()
+        # The driver's semaphore bounds the requests. Servers close idle connections after 5 s.
+        assert (pool._max_connections, pool._max_keepalive_connections) == (sys.maxsize, 20)
+        assert pool._keepalive_expiry == 4.0
         if proxy.startswith("https:"):
             assert pool._proxy_ssl_context is pools.shared_ssl_context()
 

@@ -40,6 +40,6 @@ def _line(what: str, scores: list[Score]) -> str:
     killed, counted = sum(len(one.killed) for one in scores), sum(one.counted for one in scores)
     share, equivalent = 100 * killed / counted, sum(len(one.equivalent) for one in scores)
     return (
-        f"Contract, {what}: {killed:,} of {counted:,} mutants are killed ({share:.2f} %). "
+        f"Contract, {what}: {killed:,} of {counted:,} mutants of the contract are killed ({share:.2f} %). "
         f"{equivalent} more are equivalent, each for a listed reason."
     )

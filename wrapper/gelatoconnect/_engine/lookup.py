@@ -4,12 +4,13 @@ A lookup is honest about what the responses prove: `Found`, `Absent`, or `Unclea
 
 The comparison covers the order type, currency, country, post code and first address line (trimmed, case-folded). For
 each item reference it covers the quantity, the file URLs, and the product uid if the order names one. A value that is
-absent, null or empty in the response is unknown, not different. A missing or an extra item differs.
+absent, null or empty in the response is unknown, not different, and so is a URL in a list of files: the others are
+still compared. A missing or an extra item differs.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
@@ -229,7 +230,7 @@ def _item_differences(wanted: Mapping[str, list[Any]], stored: Mapping[str, list
         for mine, other in zip(ours, theirs, strict=True):
             if _differ(mine.get("quantity"), _as_number(other.get("quantity"))):
                 yield f"items[{reference}].quantity"
-            if _differ(_urls(mine), _urls(other)):
+            if _files_differ(_urls(mine), _urls(other)):
                 yield f"items[{reference}].files"
             if _differ(mine.get("productUid"), other.get("productUid"), exact=True):
                 yield f"items[{reference}].productUid"
@@ -270,7 +271,17 @@ def _by_reference(items: Sequence[Mapping[str, Any]]) -> Mapping[str, list[Any]]
 
 
 def _urls(item: Mapping[str, Any]) -> Sequence[str]:
+    """Return the file URLs of an item in order, unknown ones as empty strings."""
     files = item.get("files")
     urls = [_object(file).get("url") for file in files] if isinstance(files, list) else []
-    # One unknown URL makes the whole list unknown.
-    return [] if any(_is_unknown(url) for url in urls) else sorted(map(str, urls))
+    return sorted("" if _is_unknown(url) else str(url) for url in urls)
+
+
+def _files_differ(wanted: Sequence[str], stored: Sequence[str]) -> bool:
+    """Return True if known URLs differ. An unknown URL may be any one of the other list."""
+    if not any(wanted) or not any(stored):
+        return False
+    missing, extra = Counter(wanted) - Counter(stored), Counter(stored) - Counter(wanted)
+    unknown_wanted, unknown_stored = wanted.count(""), stored.count("")
+    del missing[""], extra[""]
+    return missing.total() > unknown_stored or extra.total() > unknown_wanted

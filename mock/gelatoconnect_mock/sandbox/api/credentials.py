@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from gelatoconnect_mock.runtime.secret_values import MIN_LENGTH, SecretValues
 from gelatoconnect_mock.sandbox.settings import DEFAULT_KEY, DEFAULT_SECRET
 
 if TYPE_CHECKING:
@@ -38,10 +39,12 @@ class Credentials:
 
     Attributes:
         default_key: The key that is meant where none is named.
+        secret_values: The secrets of the accepted pairs, to be masked in what is shown. Of a short one, the pair.
     """
 
     def __init__(self, pairs: Mapping[str, str], *, with_default: bool = True) -> None:
         self._keys: dict[bytes, str] = {}
+        self.secret_values = SecretValues()
         self._secrets: dict[str, str] = {DEFAULT_KEY: DEFAULT_SECRET}
         defaults = ((DEFAULT_KEY, DEFAULT_SECRET),) if with_default else ()
         for key, secret in (*defaults, *pairs.items()):
@@ -65,6 +68,10 @@ class Credentials:
     def __len__(self) -> int:
         return len(self._keys)
 
+    def secret_of(self, key: str | None) -> str | None:
+        """Return the secret of an accepted key; None for any other."""
+        return self._secrets[key] if key is not None and self.knows(key) else None
+
     def keys(self) -> list[str]:
         """Return the key halves of the accepted pairs, sorted."""
         return sorted(self._keys.values())
@@ -78,4 +85,5 @@ class Credentials:
         if self._secrets.setdefault(key, secret) != secret:
             raise InvalidPair(f"the key {key!r} has another secret already: use that one, or another key")
         self._keys[pair.encode()] = key
+        self.secret_values.add(secret if len(secret) >= MIN_LENGTH else pair)
         return key

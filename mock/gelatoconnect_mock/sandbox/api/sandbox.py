@@ -47,6 +47,8 @@ class Sandbox:
         self.settings = settings or Settings()
         self.contract = compiled_contract()
         self.credentials = Credentials(self.settings.keys, with_default=is_loopback(self.settings.host))
+        if self.settings.control_token is not None:
+            self.credentials.secret_values.add(self.settings.control_token)
         self.plans = Plans()
         self.request_log = RequestLog(self.settings.request_log_size)
         self.storage: Storage | None = None

@@ -34,35 +34,61 @@ def curl_line(request: Request, origin: str, credentials: Credentials) -> str | 
 
     The line shows the key of an accepted pair, and has the variable GELATOCONNECT_API_SECRET for its secret. For any
     other pair it has GELATOCONNECT_API_KEY too. The variable of another secret, in a header or
-    in the query, is named after it.
+    in the query, is named after it. A known secret elsewhere has the variable SECRET, the next one SECRET_2.
     """
     body = None if isinstance(request.headers, TruncatedHeaders) else _text_body(request.body)
     if body is None:
         return None
+    hidden = _Hidden(request, credentials)
     words = ["curl", "-sS", *_method(request.method, body)]
     target = request.path + (b"?" + request.query if request.query else b"")
     if any(character in target for character in _GLOB_CHARACTERS):
         words.append("--globoff")
     if b"/." in request.path:
         words.append("--path-as-is")
-    words.append(_quoted_url(origin, request))
-    for header in _headers(request, credentials):
+    words.append(_quoted_url(origin, request, hidden))
+    for header in _headers(request, credentials, hidden):
         words += ["-H", header]
     if body:
-        words += ["--data-raw", shlex.quote(body)]
+        words += ["--data-raw", hidden.word(body)]
     return " ".join(words)
 
 
-def _quoted_url(origin: str, request: Request) -> str:
+class _Hidden:
+    """Writes words of the shell with a variable in place of each known secret."""
+
+    def __init__(self, request: Request, credentials: Credentials) -> None:
+        self._values = credentials.secret_values
+        own = credentials.secret_of(credentials.key_of(request.headers))
+        self._names = {} if own is None else {own: _SECRET_VARIABLE}
+        self._count = 0
+
+    def word(self, text: str) -> str:
+        """Return text as one word, or as part of one."""
+        parts, last = [], 0
+        for start, end in self._values.spans(text):
+            parts += [shlex.quote(text[last:start])] if start > last else []
+            parts.append(_variable(self._name(text[start:end]), "the secret that was sent here"))
+            last = end
+        return "".join(parts) + (shlex.quote(text[last:]) if last < len(text) or not parts else "")
+
+    def _name(self, secret: str) -> str:
+        if secret not in self._names:
+            self._count += 1
+            self._names[secret] = "SECRET" if self._count == 1 else f"SECRET_{self._count}"
+        return self._names[secret]
+
+
+def _quoted_url(origin: str, request: Request, hidden: _Hidden) -> str:
     """Return the URL as one word of the shell, with a variable in place of each secret in its query."""
     text = origin + request.path.decode("utf-8", "backslashreplace") + ("?" if request.query else "")
     word = ""
     for before, name in query_parts(request.query):
         text += before.encode("latin-1").decode("utf-8", "backslashreplace")
         if name is not None:
-            word += shlex.quote(text) + _variable(_variable_name(name), f"the parameter {_plain(name)}")
+            word += hidden.word(text) + _variable(_variable_name(name), f"the parameter {_plain(name)}")
             text = ""
-    return word + shlex.quote(text) if text or not word else word
+    return word + hidden.word(text) if text or not word else word
 
 
 def _text_body(body: bytes) -> str | None:
@@ -80,7 +106,7 @@ def _method(method: str, body: str) -> list[str]:
     return [] if method == "GET" and not body else ["-X", shlex.quote(method)]
 
 
-def _headers(request: Request, credentials: Credentials) -> Iterator[str]:
+def _headers(request: Request, credentials: Credentials, hidden: _Hidden) -> Iterator[str]:
     names = [name for name, _ in request.headers]
     for name, value in request.headers:
         if name in _OMITTED_HEADERS or (name == b"content-encoding" and request.is_decoded):
@@ -89,9 +115,9 @@ def _headers(request: Request, credentials: Credentials) -> Iterator[str]:
         if is_secret(name):
             yield shlex.quote(f"{title}: ") + _secret(name, value, credentials)
         elif value:
-            yield shlex.quote(f"{title}: {_decode(value)}")
+            yield hidden.word(f"{title}: {_decode(value)}")
         else:
-            yield shlex.quote(f"{title};")  # curl's form of an empty header
+            yield hidden.word(f"{title};")  # curl's form of an empty header
     if request.body and b"content-type" not in names:
         yield shlex.quote("Content-Type:")  # otherwise curl sends one of its own
 

@@ -23,30 +23,34 @@ from gelatoconnect_mock.sandbox.orders.clock import format_timestamp
 
 if TYPE_CHECKING:
     from gelatoconnect_mock.contract.validators import CompiledContract
+    from gelatoconnect_mock.runtime.secret_values import SecretValues
     from gelatoconnect_mock.sandbox.api.credentials import Credentials
     from gelatoconnect_mock.sandbox.api.exchange import Exchange
 
 
 def log_entry(exchange: Exchange, contract: CompiledContract, credentials: Credentials, origin: str) -> dict[str, Any]:
     """Return an exchange as JSON data; its curl line sends the request to ``origin``."""
-    request, response = exchange.request, exchange.response
+    request, response, secrets = exchange.request, exchange.response, credentials.secret_values
     return {
         "number": exchange.number, "id": exchange.id, "operation": exchange.operation,
         "at": None if exchange.tenant is None else format_timestamp(exchange.at),
         "request": {
-            "method": request.method, "path": request.path.decode("latin-1"), "query": masked_query(request.query),
-            "headers": masked(request.headers, credentials), "body": _body(request.body),
+            "method": request.method, "path": secrets.masked(request.path.decode("latin-1")),
+            "query": secrets.masked(masked_query(request.query)),
+            "headers": masked(request.headers, credentials), "body": _body(request.body, secrets),
             **({"truncated": True} if isinstance(request.headers, TruncatedHeaders) else {}),
         },
         "response": response and {
             "status": response.status,
             "headers": masked((*framing(response)[:1], *response.headers), credentials),
-            "body": _body(b"" if request.method == "HEAD" else response.body),
+            "body": _body(b"" if request.method == "HEAD" else response.body, secrets),
         },
-        "request_validation": _request_validation(exchange),
-        "unknown_fields": unknown_fields(exchange), "advisories": advisories(exchange),
-        "response_validation": _response_validation(exchange, contract),
-        "fault": _fault(exchange), "change": exchange.change,
+        **secrets.masked_data({
+            "request_validation": _request_validation(exchange),
+            "unknown_fields": unknown_fields(exchange), "advisories": advisories(exchange),
+            "response_validation": _response_validation(exchange, contract),
+            "fault": _fault(exchange), "change": exchange.change,
+        }),
         "curl": curl_line(request, origin, credentials),
     }  # fmt: skip
 
@@ -157,14 +161,18 @@ def _fault(exchange: Exchange) -> dict[str, str] | None:
     return {"text": text, "by": "magic"}
 
 
-def _body(body: bytes) -> dict[str, Any]:
+def _body(body: bytes, secrets: SecretValues) -> dict[str, Any]:
+    """Return a body as it came but for its secrets. It is shown as text if it is no JSON without them."""
     if isinstance(body, TruncatedBody):
-        return {"size": body.size, "text": body.decode("utf-8", "replace"), "truncated": True}
+        return {"size": body.size, "text": secrets.masked(body.decode("utf-8", "replace")), "truncated": True}
     if not body:
         return {"size": 0}
+    text = body.decode("latin-1")
+    masked_text = secrets.masked(text)
+    shown = body if masked_text is text else masked_text.encode("latin-1")
     try:
-        orjson.loads(body)
+        orjson.loads(shown)
     except orjson.JSONDecodeError:
-        return {"size": len(body), "text": body.decode("utf-8", "replace")}
+        return {"size": len(body), "text": shown.decode("utf-8", "replace")}
     # The bytes as they came: orjson cannot write JSON that is nested as deep as it can read.
-    return {"size": len(body), "json": orjson.Fragment(body)}
+    return {"size": len(body), "json": orjson.Fragment(shown)}

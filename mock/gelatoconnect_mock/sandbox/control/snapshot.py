@@ -14,6 +14,7 @@ from gelatoconnect_mock.sandbox.control.tenants import tenant_summary
 from gelatoconnect_mock.sandbox.http.errors import ApiError, success
 from gelatoconnect_mock.sandbox.http.json_body import MAX_SNAPSHOT_BYTES, MAX_SNAPSHOT_VALUES
 from gelatoconnect_mock.sandbox.http.messages import Response
+from gelatoconnect_mock.sandbox.storage.consistency import contradictions
 from gelatoconnect_mock.sandbox.storage.snapshot import VERSION, read_snapshot, take_snapshot
 
 if TYPE_CHECKING:
@@ -66,13 +67,13 @@ PATHS: Final[Paths] = {"/_sandbox/snapshot": {"GET": get_snapshot, "PUT": load_s
 
 
 def _order_errors(content: dict[str, Any], contract: CompiledContract) -> Iterator[Detail]:
-    """Yield what no schema can check: the bodies, unique ids and numbers, and the order of creation."""
+    """Yield what no schema can check: the bodies, unique ids and numbers, contradictions, and the order of creation."""
     ids: set[str] = set()
     numbers: set[int] = set()
     for name in ("orders", "due"):
         for index, record in enumerate(content.get(name, ())):
             path = f"{name}[{index}]"
-            yield from _body_errors(record, path, contract)
+            yield from _record_errors(record, path, contract)
             if record["id"] in ids:
                 yield detail(f"{path}.id", "another order has this id")
             if record["number"] in numbers:
@@ -84,13 +85,17 @@ def _order_errors(content: dict[str, Any], contract: CompiledContract) -> Iterat
         if record["created"] < latest:
             yield detail(f"orders[{index}].created", "expected the orders sorted by their time of creation")
         latest = max(latest, record["created"])
+        if record["updated"] > content["clock"]["now"]:
+            yield detail(f"orders[{index}].updated", "expected a time that is not after that of the clock")
     for index, record in enumerate(content.get("due", ())):
         if record["created"] <= content["clock"]["now"]:
             yield detail(f"due[{index}].created", "expected a time after that of the clock")
 
 
-def _body_errors(record: dict[str, Any], path: str, contract: CompiledContract) -> Iterator[Detail]:
-    """Yield the contract's violations of an order's body and of its later address, without personal values."""
+def _record_errors(record: dict[str, Any], path: str, contract: CompiledContract) -> Iterator[Detail]:
+    """Yield what contradicts in an order, and violations of its body and its later address, without personal values."""
+    for field, message in contradictions(record):
+        yield detail(f"{path}.{field}", message)
     if not contract.requests["submitOrder"].is_valid(record["body"]):
         for error in request_violations(contract, "submitOrder", record["body"]):
             yield detail(f"{path}.body.{error['reference']}".removesuffix("."), error["message"])

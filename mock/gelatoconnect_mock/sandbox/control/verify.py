@@ -39,7 +39,8 @@ def verify_requests(request: ControlRequest) -> Response:
         if exchange.operation == body["operation"]
     ]
     matching = [exchange for exchange, differing in compared if not differing]
-    matched, named = [exchange.number for exchange in matching], _named(matching)
+    matched = [exchange.number for exchange in matching]
+    named = request.sandbox.credentials.secret_values.masked_data(_named(matching))
     if len(matched) == body["count"]:
         return success({"ok": True, "found": len(matched), **named})
     misses = [pair for pair in compared if pair[1]]
@@ -47,13 +48,13 @@ def verify_requests(request: ControlRequest) -> Response:
     misses.sort(key=lambda pair: (len(pair[1]), -pair[0].number))
     return success({
         "ok": False, "found": len(matched), "expected": body["count"], "matched": matched[-_MAX_MATCHED:], **named,
-        "near_misses": [
+        "near_misses": request.sandbox.credentials.secret_values.masked_data([
             {
                 "number": exchange.number, "id": exchange.id, "differences": _differences(exchange, differing),
                 **_named([exchange]),
             }
             for exchange, differing in misses[:_MAX_MISSES]
-        ],
+        ]),
         "log_full": log.is_full(request.tenant),
     })  # fmt: skip
 

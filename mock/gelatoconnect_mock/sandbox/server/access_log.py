@@ -3,7 +3,8 @@
     METHOD PATH STATUS MILLISECONDS REQUEST-ID FAILING-FIELD
 
 A ``-`` stands for what there is not. The status is that of the response that was sent; the field is the first failing
-one of a 4xx. No line has a query, a header or a value of a body. Everything outside printable ASCII is escaped.
+one of a 4xx. No line has a query, a header or a value of a body. Known secrets are masked. Everything outside printable
+ASCII is escaped.
 """
 
 from __future__ import annotations
@@ -42,6 +43,7 @@ class LoggingDispatcher(Dispatcher):
     ) -> None:
         super().__init__(sandbox, on_steering)
         self._write, self._clock = write, clock
+        self._masked = sandbox.credentials.secret_values.masked
         self._ids: dict[int, str] = {}
         """Request IDs of requests to the API that are being handled, by the identity of their headers: a request whose
         body is decoded is another object, with the same headers."""
@@ -73,7 +75,8 @@ class LoggingDispatcher(Dispatcher):
         if response is not None:
             status, field = str(response.status), _first_failing_field(response)
             request_id = request_id or _request_id(response)
-        parts = (method, _escaped(path), status, f"{seconds * 1_000:.1f}", request_id or "-", _escaped(field) or "-")
+        path, field = _escaped(self._masked(path)), _escaped(self._masked(field))
+        parts = (method, path, status, f"{seconds * 1_000:.1f}", request_id or "-", field or "-")
         self._write(" ".join(parts))
 
 

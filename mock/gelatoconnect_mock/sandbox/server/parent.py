@@ -22,8 +22,32 @@ def require_known_parent() -> None:
         raise UserError("--exit-with-parent needs Linux or macOS: leave it out, and stop the process by its pid.")
 
 
+def is_stranger(parent: int) -> bool:
+    """Return True if a parent cannot be the process that started this one, which was gone before it could be asked for.
+
+    A process belongs to the session of its parent until it leads a session of its own. The process that takes over an
+    orphan, which need not be the first of the system, is of another session. The number of the parent tells nothing: in
+    a container the first process may be the real parent.
+
+    False if that is unknown: this process leads its session, or the whole container is one session. Then a parent
+    that died in the few hundredths of a second before Python ran is not noticed.
+    """
+    own = os.getsid(0)
+    if own == os.getpid():
+        return False
+    try:
+        return os.getsid(parent) != own
+    except ProcessLookupError:
+        return True
+    except OSError:  # a system that does not tell
+        return False
+
+
 class ParentWatch:
     """Looks at the parent from time to time. The system gives an orphan another parent at once.
+
+    Linux could send a signal instead (PR_SET_PDEATHSIG). It does so when the thread that started this process ends, and
+    a thread may end long before its process.
 
     ``clock`` and ``call_at`` are those of the event loop; ``on_gone`` is called once.
     """

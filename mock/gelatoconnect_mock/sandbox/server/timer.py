@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 MAX_EVENTS: Final = 500
 """Events of one tenant that happen before requests have their turn."""
 _MIN_SLEEP: Final = 0.001
+_MIN_BACKOFF, _MAX_BACKOFF = 0.1, 60.0
+"""Seconds until it works again after a failure: twice as many after each further one."""
 _MAX_SLEEP: Final = 86_400.0
 """Seconds until it looks again, whatever is due: no event loop takes any number of them."""
 _LOG: Final = logging.getLogger("gelatoconnect_mock.sandbox")
@@ -38,6 +40,8 @@ class Timer:
         self._sandbox, self._clock, self._call_at = sandbox, clock, call_at
         self._handle: Handle | None = None
         self._wakes_at = inf
+        self._backoff = 0.0
+        self._rests_until = -inf
 
     def start(self) -> None:
         """Sleep until the next event, and hear of earlier ones."""
@@ -62,7 +66,7 @@ class Timer:
     def _sleep(self, seconds: float) -> None:
         if seconds == inf:
             return
-        wakes_at = self._clock() + min(max(seconds, _MIN_SLEEP), _MAX_SLEEP)
+        wakes_at = max(self._clock() + min(max(seconds, _MIN_SLEEP), _MAX_SLEEP), self._rests_until)
         if wakes_at < self._wakes_at:
             self._cancel()
             self._wakes_at = wakes_at
@@ -72,6 +76,13 @@ class Timer:
         self._handle, self._wakes_at = None, inf
         try:
             self._run_due()
+        except BaseException:
+            # A bug. What failed may be due still, and would fail again each millisecond.
+            self._backoff = min(max(2 * self._backoff, _MIN_BACKOFF), _MAX_BACKOFF)
+            self._rests_until = self._clock() + self._backoff
+            raise
+        else:
+            self._backoff = 0.0
         finally:
             self.reschedule()
 

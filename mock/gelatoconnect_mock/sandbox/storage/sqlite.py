@@ -7,6 +7,7 @@ a restart a reset leaves no orders.
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -32,6 +33,10 @@ _ORDER = (
 )
 _MAGIC = "INSERT INTO magic VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET used = excluded.used"
 
+_CHECKPOINT_BYTES = 8_388_608
+"""Bytes in the log after which they are moved into the file."""
+_BYTES_A_WRITE = 16_384
+"""Bytes that a transaction adds to the log beside bodies, about."""
 _UNUSED_MAGIC = "DELETE FROM magic WHERE tenant = ? AND reference = ?"
 
 
@@ -75,6 +80,7 @@ class Storage:
         self._connection, rows = opened(path, read_rows)
         self._identity = FileIdentity(path)
         self._is_loss_said = False
+        self._logged_bytes = 0
         self._saved = rows.tenants
         self._ids = {(saved.prefix, saved.key): number for number, saved in rows.tenants.items()}
         self._rows: dict[int, _Row] = {}
@@ -132,14 +138,18 @@ class Storage:
             return
         is_said, self._is_loss_said = self._is_loss_said, True
         raise StorageError(
-            f"The state file {self.path} was deleted, moved or replaced while the sandbox runs, and nothing is saved: "
-            "put it back, or restart.",
+            f"The state file {self.path} was deleted, moved or replaced while the sandbox runs, or changed by another "
+            "program, and nothing is saved: put it back, or restart.",
             is_said=is_said,
         )
 
     def close(self) -> None:
         """Close the file. Safe to call again."""
+        if self._identity.is_overwritten:
+            with suppress(OSError):
+                os.truncate(self._identity.log, 0)  # SQLite would move the log into what is there now
         self._connection.close()
+        self._identity.close()
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:
@@ -154,6 +164,17 @@ class Storage:
                 execute("ROLLBACK")
             self._forget()
             raise StorageError(f"The state file {self.path} cannot be written ({error}).") from error
+        self._logged_bytes += _BYTES_A_WRITE
+        if self._logged_bytes >= _CHECKPOINT_BYTES:
+            self._checkpoint()
+
+    def _checkpoint(self) -> None:
+        """Move what is in the log into the file. If that fails, it is in the log still."""
+        self._logged_bytes = 0
+        with suppress(sqlite3.Error):
+            self._connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
+        with suppress(OSError):  # the next write notices
+            self._identity.note()
 
     def _forget(self) -> None:
         """Forget what the file holds, so that it is looked up and written again."""
@@ -171,6 +192,7 @@ class Storage:
         many = self._connection.executemany
         if orders:
             due = tenant.due
+            self._logged_bytes += sum(len(order.body) for order in orders)
             many(_ORDER, [(number, o.number, o.number in due, orjson.dumps(o.to_dict()), o.body) for o in orders])
         if magic:
             used = tenant.magic_used
@@ -203,5 +225,6 @@ class Storage:
         self._rows[number] = row
 
     def _empty(self, number: int) -> None:
+        self._logged_bytes = _CHECKPOINT_BYTES  # as many pages as the orders had
         self._connection.execute("DELETE FROM orders WHERE tenant = ?", (number,))
         self._connection.execute("DELETE FROM magic WHERE tenant = ?", (number,))

@@ -18,6 +18,7 @@ VERSION: Final = 2
 _APPLICATION: Final = 0x47434F4E  # "GCON", by which a file is known as one of these
 _SQLITE: Final = b"SQLite format 3\0"
 _HEADER_BYTES: Final = 100
+_PAGE: Final = 4_096
 _MAX_VALUE_BYTES: Final = 67_108_864
 """The largest text or blob that is read."""
 _STEP_INSTRUCTIONS: Final = 1_000_000
@@ -68,6 +69,7 @@ def opened(path: Path, read: Callable[[sqlite3.Connection], Content]) -> tuple[s
         connection.execute("COMMIT")
         # Only now: the marks of a state file have to be in the file itself, not in a log beside it.
         connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA wal_autocheckpoint = 0")  # the owner of the connection decides when
         connection.execute("UPDATE starts SET count = count + 1")
     except (sqlite3.Error, ValueError) as error:
         connection.close()
@@ -82,26 +84,72 @@ def damaged(path: Path) -> UserError:
 
 
 class FileIdentity:
-    """Which files a path and its log were at the start, to notice that one is deleted or replaced.
+    """Which files a path and its log were at the start, to notice that one is deleted, replaced or overwritten.
 
-    SQLite goes on to write to files that have no name any more.
+    SQLite goes on to write to files that have no name any more, and has in memory what a file has lost. With a log, the
+    file itself changes at checkpoints alone, and the log never shrinks. A file that is overwritten by an older copy of
+    itself, of the same size, is not noticed.
+
+    Attributes:
+        is_overwritten: True once another program has changed the content of the file.
     """
 
     def __init__(self, path: Path) -> None:
-        names = (str(path.absolute()) + ending for ending in ("", "-wal"))
+        self._path, self.log = (str(path.absolute()) + ending for ending in ("", "-wal"))
+        # Open until `close`: to close any descriptor of the file would release SQLite's lock on it (POSIX).
+        self._descriptor = os.open(self._path, os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0))
         # A file system may not allow the log: then SQLite goes without one.
-        self._files = {name: _identity(name) for name in names if os.path.exists(name)}  # noqa: PTH110 - as text
+        self._has_log = os.path.exists(self.log)  # noqa: PTH110 - as text
+        self._log_identity, self._log_size = (0, 0), 0
+        self.is_overwritten = False
+        self.note()
+
+    def note(self) -> None:
+        """Note what the files are now, after this process has changed them."""
+        found = _status(self._path)
+        self._identity, self._size, self._changed_at = _identity(found), found.st_size, found.st_mtime_ns
+        self._beginning = self._read()
+        if self._has_log:
+            log = _status(self.log)
+            self._log_identity, self._log_size = _identity(log), log.st_size
 
     def is_lost(self) -> bool:
-        """Return True if one of the files is gone, or is another one."""
+        """Return True if one of the files is gone, is another one, or was changed by another program."""
         try:
-            return any(_identity(name) != identity for name, identity in self._files.items())
+            found = _status(self._path)
+            if _identity(found) != self._identity:
+                return True
+            if not self._has_log:
+                return False
+            log = _status(self.log)
+            self.is_overwritten = found.st_size != self._size or (
+                found.st_mtime_ns != self._changed_at and self._read() != self._beginning
+            )
+            if self.is_overwritten:
+                return True
+            self._changed_at = found.st_mtime_ns  # another one alone is the work of `touch`
         except OSError:
             return True
+        is_lost = _identity(log) != self._log_identity or log.st_size < self._log_size
+        self._log_size = max(log.st_size, self._log_size)
+        return is_lost
+
+    def close(self) -> None:
+        """Release the file, once SQLite has closed it. Safe to call again."""
+        if self._descriptor >= 0:
+            os.close(self._descriptor)
+            self._descriptor = -1
+
+    def _read(self) -> bytes:
+        os.lseek(self._descriptor, 0, os.SEEK_SET)
+        return os.read(self._descriptor, _PAGE)
 
 
-def _identity(name: str) -> tuple[int, int]:
-    found = os.stat(name)  # noqa: PTH116 - before each write, and a Path costs more than the call
+def _status(name: str) -> os.stat_result:
+    return os.stat(name)  # noqa: PTH116 - before each write, and a Path costs more than the call
+
+
+def _identity(found: os.stat_result) -> tuple[int, int]:
     return found.st_dev, found.st_ino
 
 

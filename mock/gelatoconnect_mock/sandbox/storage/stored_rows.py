@@ -24,6 +24,7 @@ from gelatoconnect_mock.sandbox.orders.statuses import MAIN_PATH, STATUSES
 from gelatoconnect_mock.sandbox.orders.tenant import MAX_MAGIC, MAX_MAGIC_LENGTH
 from gelatoconnect_mock.sandbox.orders.tenant_state import SavedTenant
 from gelatoconnect_mock.sandbox.settings import DEFAULT_KEY, Rules
+from gelatoconnect_mock.sandbox.storage.consistency import contradictions
 
 if TYPE_CHECKING:
     import sqlite3
@@ -130,6 +131,7 @@ def read_rows(connection: sqlite3.Connection) -> StoredRows:
         number: _tenant(prefix, key, fields, keys)
         for number, prefix, key, fields in select("SELECT id, prefix, key, fields FROM tenants")
     }
+    _check(counts[0] > 0 or not tenants)  # the first start would give its request IDs again
     for number, reference, used in select("SELECT tenant, reference, used FROM magic"):
         _check(number in tenants and isinstance(reference, str) and len(reference) <= MAX_MAGIC_LENGTH)
         _check(_is_count(used))
@@ -151,6 +153,7 @@ def _read_orders(connection: sqlite3.Connection, tenants: dict[int, SavedTenant]
             _check(isinstance(record, bytes) and isinstance(body, bytes))
             fields = orjson.loads(record)
             _check(validators[due].is_valid(fields) and fields["number"] == number and fields["id"] not in ids[tenant])
+            _check(not any(contradictions(fields)))
             _check_body(contract, fields, orjson.loads(body))
             ids[tenant].add(fields["id"])
             last_numbers[tenant] = number
@@ -159,6 +162,7 @@ def _read_orders(connection: sqlite3.Connection, tenants: dict[int, SavedTenant]
     for number, saved in tenants.items():
         newest = max((order.created for order in saved.orders), default=0.0)
         _check(all(order.created >= newest for order in saved.due))
+        # A row is written at control requests, and an order at once: after a kill, orders have higher numbers.
         if saved.last_number < last_numbers[number]:
             tenants[number] = replace(saved, last_number=last_numbers[number])
 

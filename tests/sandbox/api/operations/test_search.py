@@ -93,6 +93,61 @@ def test_filters_return_matching_orders(client: httpx2.Client, wanted: dict[str,
     assert "".join(search(client, **wanted)) == references
 
 
+def filters_of(reference: str, order_id: str) -> dict[str, Any]:
+    """Return, for each filter, a value that only this one of the three orders matches."""
+    values: dict[str, dict[str, Any]] = {
+        "a": {"countries": ["DE"], "currencies": ["EUR"], "fulfillmentStatuses": ["shipped"],
+              "financialStatuses": ["paid"], "search": "muster", "endDate": "2025-01-01T00:59:59Z"},
+        "b": {"countries": ["GB"], "currencies": ["GBP"], "fulfillmentStatuses": ["draft"],
+              "financialStatuses": ["draft"], "search": "sample", "orderTypes": ["draft"]},
+        "c": {"countries": ["US"], "currencies": ["USD"], "fulfillmentStatuses": ["canceled"],
+              "financialStatuses": ["canceled"], "search": "doerte", "startDate": "2025-01-01T01:00:01Z"},
+    }  # fmt: skip
+    by_name = {"ids": [order_id], "orderReferenceId": reference, "orderReferenceIds": [reference]}
+    return {**values[reference], **by_name}
+
+
+@pytest.mark.parametrize("reference", ["a", "b", "c"])
+def test_order_must_match_both_of_any_two_filters(client: httpx2.Client, three: dict[str, str], reference: str) -> None:
+    own = filters_of(reference, three[reference])
+    for other in three.keys() - {reference}:
+        for name, value in filters_of(other, three[other]).items():
+            for own_name, own_value in own.items():
+                wanted = {own_name: own_value, name: value}
+                expected = [other] if own_name == name else []
+                assert search(client, **wanted) == expected, wanted
+    for own_name, own_value in own.items():
+        for name, value in own.items():
+            assert search(client, **{own_name: own_value, name: value}) == [reference]
+
+
+def test_orders_of_given_ids_and_references_come_newest_first(sandbox: InProcessSandbox, client: httpx2.Client) -> None:
+    sandbox.configure(duplicates="accept")
+    ids = []
+    for number in range(12):
+        ids.append(submit(client, f"r-{number % 3}"))
+        sandbox.advance_time(1)
+    newest_first = ids[::-1]
+    wanted: list[tuple[dict[str, Any], list[str]]] = [
+        ({"ids": sorted(ids)}, newest_first),
+        ({"orderReferenceIds": ["r-1", "r-0", "r-2"]}, newest_first),
+        ({"orderReferenceId": "r-1"}, newest_first[1::3]),
+        ({}, newest_first),
+    ]
+    for body, expected in wanted:
+        assert [order["id"] for order in client.post("/search", json=body).json()["orders"]] == expected
+
+
+@pytest.mark.parametrize("count", [1, 5, 100])
+def test_last_page_may_be_exactly_full(client: httpx2.Client, count: int) -> None:
+    for number in range(count):
+        submit(client, f"r-{number}")
+    assert len(search(client, limit=count)) == count
+    assert search(client, limit=count, offset=count) == []
+    assert len(search(client, limit=count, offset=count - 1)) == 1
+    assert len(search(client, limit=max(1, count - 1))) == max(1, count - 1)
+
+
 def test_ids_find_their_orders(client: httpx2.Client, three: dict[str, str]) -> None:
     assert search(client, ids=[three["a"], three["c"], "nobody"]) == ["c", "a"]
     assert search(client, ids=[three["a"], three["c"]], countries=["DE"]) == ["a"]

@@ -25,8 +25,12 @@ def submit(exchange: Exchange, tenant: Tenant) -> Response:
     if duplicate is not None:
         return _accepted(duplicate, tenant)._replace(headers=_REPLAYED)
     number = tenant.store.next_number()
+    order_id = tenant.ids.order(number)
+    while tenant.store.by_id(order_id) is not None:  # a loaded order has the ID of another number
+        number = tenant.store.next_number()
+        order_id = tenant.ids.order(number)
     payload, body = exchange.payload, exchange.request.body
-    order = Order(tenant.ids.order(number), number, payload, body, exchange.customer)
+    order = Order(order_id, number, payload, body, exchange.customer)
     if tenant.settings.magic and may_be_magic(body):
         order.failure_code = failure_code(payload)
         order.bound_to_return = payload["shippingAddress"]["city"] == RETURNTOWN
