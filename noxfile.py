@@ -302,9 +302,9 @@ def lock(session):
     """Bring requirements in step with pyproject.toml; `-- --upgrade` takes newer versions. No lock names a registry."""
     session.install("uv")
     for name, wanted in {
-        "tests": ["--extra", "testing", "--group", "test"],
-        "code_mutants": ["--extra", "testing", "--group", "test", "--group", "code_mutants"],
-        "lint": ["--extra", "testing", "--group", "test", "--group", "lint"],
+        "tests": ["--extra", "testing", "--extra", "otel", "--group", "test"],
+        "code_mutants": ["--extra", "testing", "--extra", "otel", "--group", "test", "--group", "code_mutants"],
+        "lint": ["--extra", "testing", "--extra", "otel", "--group", "test", "--group", "lint"],
         "generate": ["--group", "generate"],
         "demo": ["--extra", "mock"],
         "schemathesis": ["--group", "schemathesis"],

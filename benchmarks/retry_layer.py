@@ -101,7 +101,7 @@ def _added(
             lambda: client.orders.submit(model),
         )
         for call in calls:
-            _block(call)
+            block(call)
         pairs = [_pair(calls) for _ in range(rounds)]
     return Added(
         name,
@@ -113,11 +113,12 @@ def _added(
 
 def _pair(calls: tuple[Callable[[], object], ...]) -> list[tuple[float, float]]:
     turns = random.sample(range(len(calls)), len(calls))
-    taken = {turn: _block(calls[turn]) for turn in turns}
+    taken = {turn: block(calls[turn]) for turn in turns}
     return [taken[number] for number in range(len(calls))]
 
 
-def _block(call: Callable[[], object]) -> tuple[float, float]:
+def block(call: Callable[[], object]) -> tuple[float, float]:
+    """Return the processor time and the elapsed time of a call in microseconds, averaged over a block of calls."""
     wall, cpu = time.perf_counter(), time.process_time()
     for _ in range(BLOCK):
         call()

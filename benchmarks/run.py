@@ -18,6 +18,7 @@ import rate_limit_run
 import retry_layer
 import sandbox_costs
 import sandbox_throughput
+import tracing
 from tables import PAIRINGS, Table
 
 if TYPE_CHECKING:
@@ -57,6 +58,7 @@ def report(tables: Iterable[Table]) -> int:
 def _tables(rounds: int) -> Iterator[Table]:
     yield Table(PAIRINGS, [*imports.measure(rounds), *calls.measure(rounds)])
     yield retry_layer.table()
+    yield tracing.table()
     yield rate_limit_run.table()
     yield sandbox_throughput.table()
     yield sandbox_costs.table()
@@ -66,6 +68,7 @@ def _trial(rounds: int) -> Iterator[Table]:
     """Run every program at a small scale."""
     yield Table(PAIRINGS, [*imports.measure(rounds), *calls.measure(rounds)])
     yield retry_layer.table(rounds)
+    yield tracing.table(rounds)
     yield rate_limit_run.table(submissions=95)
     yield sandbox_throughput.table(rounds=1, seconds=1, orders=1_000)
     yield sandbox_costs.table(calls=20, orders=100, starts=1)

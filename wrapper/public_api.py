@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 RECORD = Path(__file__).resolve().with_name("public_api.txt")
 PACKAGE = "gelatoconnect"
 # A class that two of them offer is written out in the first, and as another name of it in the others.
-MODULES = ("errors", "history", "submission", "options", "models", "types", "orders", "")
+MODULES = ("errors", "history", "submission", "options", "models", "types", "orders", "otel", "")
 # Their methods are public; only the clients make one.
 MADE_BY_CLIENTS = {"Orders", "AsyncOrders"}
 PACKAGES = (PACKAGE, "gelatoconnect_api")

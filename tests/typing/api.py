@@ -33,6 +33,21 @@ gelatoconnect.models.Order
 gelatoconnect.models.Ordr  # type: ignore[attr-defined]
 errors.OrderOutcomeUnknown
 errors.OrderOutcomUnknown  # type: ignore[attr-defined]
+gelatoconnect.otel.instrument()
+gelatoconnect.otel.instrment()  # type: ignore[attr-defined]
+
+
+def attempt_headers(attempt: history.AttemptInfo) -> dict[str, str]:
+    assert_type(attempt.number, int)
+    attempt.url  # type: ignore[attr-defined]
+    return {}
+
+
+def hooks() -> None:
+    Options(before_send=attempt_headers, through_http_client=True)
+    Options(before_send=lambda _: None)
+    Options(before_send=lambda attempt: {"x-number": attempt.number})  # type: ignore[dict-item]
+    gelatoconnect.otel.instrument(tracer_provider=7)  # type: ignore[arg-type]
 
 
 def constructors(sync_only: httpx2.BaseTransport, async_only: httpx2.AsyncBaseTransport) -> None:

@@ -54,6 +54,7 @@ FIELDS: dict[str, dict[str, Any]] = {
 TREE = {
     "InvalidOrder": "InvalidRequest",
     "ConnectFailed": "TransportError",
+    "BeforeSendFailed": "TransportError",
     "ResponseLost": "TransportError",
     "BadRequest": "ApiError",
     "Unauthorized": "ApiError",

@@ -1,8 +1,8 @@
 """GelatoConnect for Python: five typed calls on print orders that are safe to repeat.
 
 `GelatoConnect` and `AsyncGelatoConnect` are the clients, `Options` their settings, `models` the contract's models,
-`types` typed dicts of the request bodies, `errors` everything the library raises. Names are loaded on first use, so
-that `import gelatoconnect` costs almost nothing.
+`types` typed dicts of the request bodies, `errors` everything the library raises, `otel` the traces of an extra. Names
+are loaded on first use, so that `import gelatoconnect` costs almost nothing.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from gelatoconnect import errors, history, models, types
+    from gelatoconnect import errors, history, models, otel, types  # noqa: F401 - otel needs an extra, so `*` omits it
     from gelatoconnect.client import AsyncGelatoConnect, GelatoConnect
     from gelatoconnect.errors import ContractWarning, GelatoConnectError
     from gelatoconnect.options import Options
@@ -38,7 +38,7 @@ _MODULE_OF = {
     "Options": "options",
     "Submission": "submission",
 }
-_MODULES = frozenset({"errors", "history", "models", "types"})
+_MODULES = frozenset({"errors", "history", "models", "otel", "types"})
 
 # Hidden from type checkers: a visible module `__getattr__` makes every misspelled name pass.
 if not TYPE_CHECKING:

@@ -13,6 +13,7 @@ class Operation(NamedTuple):
 
     Attributes:
         endpoint: The generated module that builds its requests.
+        path: The contract's path: the name of its requests in a trace.
         takes_id: Whether its path carries an order id.
         is_read: Whether it changes nothing.
         body_schema: The contract's schema of its body, or None without a body.
@@ -20,6 +21,7 @@ class Operation(NamedTuple):
     """
 
     endpoint: str
+    path: str
     takes_id: bool = False
     is_read: bool = False
     body_schema: str | None = None
@@ -27,9 +29,11 @@ class Operation(NamedTuple):
 
 
 OPERATIONS: Final = {
-    "submit": Operation("submit_order", body_schema="OrderRequest", noun="order"),
-    "get": Operation("get_order", takes_id=True, is_read=True),
-    "search": Operation("search_orders", is_read=True, body_schema="SearchRequest", noun="search"),
-    "cancel": Operation("cancel_order", takes_id=True, noun="cancel"),
-    "update_shipment": Operation("update_shipment", takes_id=True, body_schema="UpdateShipmentRequest", noun="update"),
+    "submit": Operation("submit_order", "/order", body_schema="OrderRequest", noun="order"),
+    "get": Operation("get_order", "/{orderId}", takes_id=True, is_read=True),
+    "search": Operation("search_orders", "/search", is_read=True, body_schema="SearchRequest", noun="search"),
+    "cancel": Operation("cancel_order", "/{orderId}/cancel", takes_id=True, noun="cancel"),
+    "update_shipment": Operation(
+        "update_shipment", "/{orderId}", takes_id=True, body_schema="UpdateShipmentRequest", noun="update"
+    ),
 }

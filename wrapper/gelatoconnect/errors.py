@@ -9,6 +9,7 @@
     ├── OrderEnded              wait_until: the order ended in another status
     ├── TransportError          no response arrived; `.sent` says whether the request may have left
     │   ├── ConnectFailed       the request was not sent
+    │   ├── BeforeSendFailed    Options.before_send raised; the request was not sent
     │   └── ResponseLost        the server may have received the request and acted on it
     ├── ApiError                the server answered with an error status
     │   ├── BadRequest          400
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
 __all__ = [
     "ApiError",
     "BadRequest",
+    "BeforeSendFailed",
     "ConfigError",
     "Conflict",
     "ConnectFailed",
@@ -167,6 +169,16 @@ class TransportError(GelatoConnectError):
 
 class ConnectFailed(TransportError):
     """No connection could be made, or none was free in time. The request was not sent."""
+
+    sent: Literal["no", "maybe"] = "no"
+    """Always "no": the server cannot have seen the request."""
+
+
+class BeforeSendFailed(TransportError):
+    """`Options.before_send` raised, or returned headers that are the client's own. The request was not sent.
+
+    `__cause__` is the exception that it raised.
+    """
 
     sent: Literal["no", "maybe"] = "no"
     """Always "no": the server cannot have seen the request."""

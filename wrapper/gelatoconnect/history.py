@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["Attempt", "CallInfo", "Discrepancy", "Ended", "Event", "Lookup", "Started", "Usage", "Wait"]
+__all__ = ["Attempt", "AttemptInfo", "CallInfo", "Discrepancy", "Ended", "Event", "Lookup", "Started", "Usage", "Wait"]
 
 
 class Attempt(NamedTuple):
@@ -96,6 +96,21 @@ class CallInfo(NamedTuple):
     """The method."""
     subject: str | None
     """The order's id or reference, None for a search."""
+
+
+class AttemptInfo(NamedTuple):
+    """An attempt that is about to be sent."""
+
+    call: CallInfo
+    """The call it belongs to."""
+    operation: str
+    """The operation it is for: inside a submission this may be a lookup, `get` or `search`."""
+    method: str
+    """The HTTP method."""
+    origin: str
+    """Scheme, host and port of the server, as in `https://api.partner-connect.io`."""
+    number: int
+    """1 for the first request of this operation in the call, 2 for the next one."""
 
 
 @dataclass(frozen=True, slots=True)

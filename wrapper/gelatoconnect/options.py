@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
+from inspect import iscoroutinefunction
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 from gelatoconnect.errors import ConfigError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
-    from gelatoconnect.history import CallInfo, Ended, Event, Started
+    from gelatoconnect.history import AttemptInfo, CallInfo, Ended, Event, Started
 
 __all__ = ["CLIENT_DEFAULT", "ClientDefault", "DeadlineOverride", "Options", "RequestOptions"]
 
@@ -70,6 +71,16 @@ class Options:
     raises, the exception is logged and ignored.
     """
 
+    through_http_client: bool = False
+    """Whether each attempt passes `httpx2.Client.send`, for tools that hook that method, such as sentry-sdk."""
+    before_send: Callable[[AttemptInfo], Mapping[str, str] | None] | None = None
+    """A function that sees each attempt before it is sent, lookups included, and returns headers to add, or None.
+    It cannot replace a header of the client's: `X-API-KEY`, `Host`, those that frame the body or end at the next hop.
+    It runs in the call, also in that of the asynchronous client, so it must not block. If it raises, the attempt is
+    not sent and the call ends in `BeforeSendFailed`. A submission whose earlier POST is in doubt ends in
+    `OrderOutcomeUnknown` instead, unless a lookup finds the order.
+    """
+
     def __post_init__(self) -> None:
         for name in ("deadline", "connect_timeout", "read_timeout", "requests_per_second"):
             value = getattr(self, name)
@@ -87,12 +98,16 @@ class Options:
         if self.resubmit_after is not None:
             check_number("Options.resubmit_after", self.resubmit_after)
             self.check_quiet_period(self.deadline)
-        for name in ("server_refuses_duplicates", "look_before_submit"):
+        for name in ("server_refuses_duplicates", "look_before_submit", "through_http_client"):
             # A truthy string, such as "no" from an environment variable, would promise what nobody promised.
             if not isinstance(getattr(self, name), bool):
                 raise ConfigError(f"Options.{name} must be True or False, not {getattr(self, name)!r}.")
         if self.hook is not None and not callable(self.hook):
             raise ConfigError("Options.hook must be a function of a call and an event, or None.")
+        if self.before_send is not None and (not callable(self.before_send) or iscoroutinefunction(self.before_send)):
+            raise ConfigError(
+                "Options.before_send must be a plain function of an attempt, not a coroutine function, or None."
+            )
         if self.preflight not in ("refuse", "warn", "off"):
             raise ConfigError(f'Options.preflight must be "refuse", "warn" or "off", not {self.preflight!r}.')
 

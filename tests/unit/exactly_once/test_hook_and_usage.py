@@ -115,7 +115,11 @@ def test_log_handler_that_raises_fails_no_stored_order(hook: Any) -> None:
 def test_debug_log_has_the_events_of_the_hook(caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG, logger="gelatoconnect")
     submitted = World(LATE).submit()
-    logged = [record.getMessage() for record in caplog.records if record.name == "gelatoconnect"]
+    logged = [
+        record.getMessage()
+        for record in caplog.records
+        if record.name == "gelatoconnect" and record.levelno == logging.DEBUG
+    ]
     assert [line.partition(": ")[2] for line in logged[1:-1]] == [str(event) for event in submitted.history]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
@@ -15,6 +16,7 @@ from gelatoconnect._engine.retry import (
     backoff,
     classify,
     is_success,
+    label,
     send_with_retries,
     should_retry_read,
     should_retry_write,
@@ -79,6 +81,7 @@ def cancel(order_id: str, customer: str | None, requests: RequestBuilder, call: 
         order, _ = yield from read_back(write, order_id, customer, requests, call)
         status = str(order.fulfillment_status)
         if status == "canceled":
+            call.log(logging.INFO, "recovered: the order was read and is canceled")
             return models.CancelResult(code=200, message="OK")
         if status in TOO_LATE_TO_CANCEL:
             raise Conflict(
@@ -118,6 +121,7 @@ def update_shipment(
             raise error_from_outcome(outcome, call, suffix)
         order, data = yield from read_back(write, order_id, customer, requests, call)
         if has_update(body, data):
+            call.log(logging.INFO, "recovered: the order was read and holds the update")
             kept = {name: data[name] for name in ("shippingAddress", "shipment") if data.get(name) is not None}
             return models.ShipmentUpdateResult.from_dict(kept)
         order_id, suffix = order.id, may_be_done(call.info.operation, _EARLIER)
@@ -151,6 +155,11 @@ def read_back(
     that the write may have been done.
     """
     suffix = may_be_done(call.info.operation, _EARLIER)
+    is_conflict = classify(write.outcome) is Disposition.CONFLICT
+    call.log(
+        logging.INFO if is_conflict else logging.WARNING,
+        f"the {OPERATIONS[call.info.operation].noun} has no clear outcome ({label(write.outcome)}); reading the order",
+    )
     request = requests.get_if_possible(order_id, customer)
     if request is None:
         raise write.error(call)

@@ -117,6 +117,7 @@ class NoResponse(NamedTuple):
         retryable: False if the same request must fail again.
         pool_exhausted: True if no connection became free in time.
         advice: What to do about it, if that follows from what happened.
+        cause: What `Options.before_send` raised, if it kept the request from being sent.
     """
 
     maybe_sent: bool
@@ -124,6 +125,7 @@ class NoResponse(NamedTuple):
     retryable: bool = True
     pool_exhausted: bool = False
     advice: str = ""
+    cause: Exception | None = None
 
 
 Command = Send | Sleep | Reserve | Throttle

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections import Counter
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -12,6 +13,7 @@ from threading import Lock
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, TypeVar
 
+from gelatoconnect import _tracing
 from gelatoconnect._fork import ForkLocal
 from gelatoconnect.errors import GelatoConnectError
 from gelatoconnect.history import Attempt, CallInfo, Discrepancy, Ended, Event, Lookup, Started, Usage, Wait
@@ -21,14 +23,18 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from gelatoconnect._engine.commands import Steps
+    from gelatoconnect._tracing import CallTrace, Tracer
     from gelatoconnect.options import Options
 
 MAX_ATTEMPTS_WITHOUT_DEADLINE: Final = 10
 # Longest `Retry-After` to honor without a deadline.
 MAX_WAIT_WITHOUT_DEADLINE: Final = 3600.0
 _MAX_NAME_LENGTH: Final = 100
+_PLAIN_NAME: Final = re.compile(r"[A-Za-z0-9._:/#-]+", re.ASCII)
 
 logger: Final = logging.getLogger("gelatoconnect")
+# Without a handler, Python writes warnings of a program that never set logging up to its standard error.
+logger.addHandler(logging.NullHandler())
 call_numbers: Final = count(1)
 T = TypeVar("T")
 
@@ -66,6 +72,7 @@ class CallContext:
         candidates: The full ids that the last lookup showed for the reference of a submission.
         may_have_effect: Whether a request of the call's own operation is in flight, or ended without proof that it
             had no effect.
+        trace: The trace of the call, or None.
     """
 
     info: CallInfo
@@ -79,6 +86,7 @@ class CallContext:
     events: list[Event] = field(default_factory=list)
     candidates: tuple[str, ...] = ()
     may_have_effect: bool = False
+    trace: CallTrace | None = None
 
     _unbounded: bool = field(init=False)
 
@@ -143,12 +151,29 @@ class CallContext:
         """Record a violation in a response that the client accepts as a success."""
         self._record(Discrepancy(text, self.elapsed))
 
+    def log(self, level: int, text: str) -> None:
+        """Log a sentence of this library about the call, with what the call is about as far as it may be shown."""
+        # A log handler must not turn a stored order into an exception.
+        with suppress(Exception):
+            if logger.isEnabledFor(level):
+                info = self.info
+                logger.log(level, "call %d, %s%s: %s", info.number, info.operation, self._shown_subject(), text)
+
+    def _shown_subject(self) -> str:
+        subject = self.info.subject
+        if subject is None:
+            return ""
+        # A reference with a blank or an @ may be a name or an address of somebody.
+        return f" {self.redacted(subject)!r}" if _PLAIN_NAME.fullmatch(subject) else " ***"
+
     def redacted(self, name: str) -> str:
         """Return a name that a server chose, such as an order id, fit for events and error texts: redacted and cut."""
         return self.redact(name)[:_MAX_NAME_LENGTH]
 
     def _record(self, event: Event) -> None:
         self.events.append(event)
+        if self.trace is not None:
+            self.trace.event(event)
         self.instrumentation.record(self.info, event)
 
 
@@ -208,7 +233,20 @@ class Instrumentation:
 
 
 def instrumented(steps: Steps[T], call: CallContext) -> Steps[T]:
-    """Run the steps of a call between a `Started` and an `Ended` event."""
+    """Return the steps of a call between a `Started` and an `Ended` event, traced if a tracer is set."""
+    observed, tracer = _observed(steps, call), _tracing.tracer
+    return observed if tracer is None else _traced(observed, call, tracer)
+
+
+def _traced(steps: Steps[T], call: CallContext, tracer: Tracer) -> Steps[T]:
+    with tracer.call(call.info) as trace:
+        call.trace = trace
+        result = yield from steps
+        trace.succeeded(result)
+        return result
+
+
+def _observed(steps: Steps[T], call: CallContext) -> Steps[T]:
     call.instrumentation.record(call.info, Started())
     outcome = "ok"
     try:
@@ -231,6 +269,7 @@ def annotate_interruption(steps: Steps[T], reference: str, call: CallContext) ->
         raise
     except BaseException as interruption:
         if call.may_have_effect:
+            call.log(logging.WARNING, f"interrupted by {type(interruption).__name__}; the order may exist")
             interruption.add_note(
                 f"gelatoconnect: the submission of order {reference!r} was interrupted. The order may exist. "
                 f"Search for it with search(order_reference_id={reference!r}) before you submit it again."

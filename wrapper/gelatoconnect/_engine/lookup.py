@@ -20,7 +20,7 @@ from gelatoconnect._engine.commands import Response, Sleep
 from gelatoconnect._engine.responses import decode, error_from_outcome, is_contract_error, readable_id
 from gelatoconnect._engine.retry import Disposition, backoff, classify, is_success, no_retry, send_with_retries
 from gelatoconnect._validation.redaction import status_word
-from gelatoconnect.errors import DeadlineExceeded
+from gelatoconnect.errors import BeforeSendFailed, DeadlineExceeded
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -132,7 +132,7 @@ def look_up_before_submit(reference: Reference, call: CallContext) -> Steps[Foun
         error = None
         if result.outcome is not None and disposition is not Disposition.SUCCEEDED:
             error = error_from_outcome(result.outcome, call)
-        if error is not None and disposition is Disposition.REJECTED:
+        if error is not None and (disposition is Disposition.REJECTED or isinstance(error, BeforeSendFailed)):
             raise error
         pause = max(MIN_PAUSE, backoff(lookups, call.clock.random))
         if not call.allows(pause, "search"):

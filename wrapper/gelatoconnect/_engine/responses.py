@@ -20,6 +20,7 @@ from gelatoconnect._validation.schema import validator_for
 from gelatoconnect.errors import (
     ApiError,
     BadRequest,
+    BeforeSendFailed,
     Conflict,
     ConnectFailed,
     ErrorDetail,
@@ -189,7 +190,9 @@ def error_from_outcome(
     """
     operation = operation or call.last_operation
     if isinstance(outcome, NoResponse):
-        return _transport_error(outcome, call, suffix, operation)
+        error = _transport_error(outcome, call, suffix, operation)
+        error.__cause__ = outcome.cause
+        return error
     return _api_error(outcome, call, suffix, operation)
 
 
@@ -224,7 +227,8 @@ def connect_advice(outcome: NoResponse) -> str:
 def _transport_error(outcome: NoResponse, call: CallContext, suffix: str, operation: str) -> TransportError:
     observed = describe_outcome(outcome, call)
     if not outcome.maybe_sent:
-        error_type = ResponseLost if suffix else ConnectFailed
+        not_sent = ConnectFailed if outcome.cause is None else BeforeSendFailed
+        error_type = ResponseLost if suffix else not_sent
         return error_type(
             f"{observed} The request was not sent. {connect_advice(outcome)}{suffix}", history=call.events
         )

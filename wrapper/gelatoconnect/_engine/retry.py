@@ -6,10 +6,13 @@ are the policies. `send_with_retries` applies a policy to one request.
 
 from __future__ import annotations
 
+import logging
 from enum import Enum, auto
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Final, TypeGuard
 
+from gelatoconnect import _tracing
+from gelatoconnect._engine.before_send import add_headers, attempt_info
 from gelatoconnect._engine.commands import NoResponse, Outcome, Request, Reserve, Response, Send, Sleep, Steps, Throttle
 from gelatoconnect._engine.context import format_seconds
 from gelatoconnect._engine.responses import connect_advice, describe_outcome, error_from_outcome, read_retry_after
@@ -20,6 +23,7 @@ if TYPE_CHECKING:
 
     from gelatoconnect._engine.commands import Reservation
     from gelatoconnect._engine.context import CallContext
+    from gelatoconnect._tracing import Tracer
     from gelatoconnect.errors import GelatoConnectError
 
 BACKOFF_BASE: Final = 0.25
@@ -119,19 +123,24 @@ def send_with_retries(
         reserved_at = call.elapsed
         yield from _wait_for_slot(request, call, last, suffix)
         started = call.elapsed
+        before_send = call.options.before_send
+        prepared = request if before_send is None else add_headers(request, call, before_send)
         before = call.may_have_effect
-        call.may_have_effect = before or request.operation == call.info.operation
-        outcome: Outcome = yield Send(
-            request,
-            connect=call.options.connect_timeout,
-            read=call.options.read_timeout,
-            total=call.remaining * share,
-        )
+        outcome: Outcome
+        if isinstance(prepared, NoResponse):
+            outcome = prepared
+        else:
+            call.may_have_effect = before or request.operation == call.info.operation
+            outcome = (
+                (yield _send(prepared, call, share))
+                if (tracer := _tracing.tracer) is None
+                else (yield from _send_traced(prepared, call, share, tracer))
+            )
         disposition = classify(outcome)
         if disposition in NO_EFFECT:
             call.may_have_effect = before
         attempts, last = attempts + 1, outcome
-        call.record_attempt(request.operation, _label(outcome), started)
+        call.record_attempt(request.operation, label(outcome), started)
         is_throttled = disposition is Disposition.THROTTLED
         if not is_throttled and not should_retry(outcome):
             return outcome
@@ -141,8 +150,31 @@ def send_with_retries(
             yield Throttle(request.url, wait, call.elapsed - reserved_at)
         if not call.allows(wait, request.operation):
             raise _out_of_time(outcome, call, suffix)
-        call.record_wait(wait, f"{_label(outcome)}, {'Retry-After' if wait == asked else 'backoff'}")
+        reason = "Retry-After" if wait == asked else "backoff"
+        if is_throttled:
+            call.log(logging.INFO, f"the server answered 429; waiting {format_seconds(wait)} s ({reason})")
+        call.record_wait(wait, f"{label(outcome)}, {reason}")
         yield Sleep(wait)
+
+
+def _send(request: Request, call: CallContext, share: float) -> Send:
+    options = call.options
+    return Send(request, options.connect_timeout, options.read_timeout, call.remaining * share)
+
+
+def _send_traced(request: Request, call: CallContext, share: float, tracer: Tracer) -> Steps[Outcome]:
+    with tracer.attempt(attempt_info(request, call), call.clock.monotonic) as trace:
+        headers = {**trace.headers, **request.headers}
+        outcome: Outcome = yield _send(request._replace(headers=headers), call, share)
+        if isinstance(outcome, Response):
+            # A lookup asks whether an order exists: "no" is an answer.
+            is_lookup = call.info.operation == "submit" and request.operation != "submit"
+            is_absent = is_lookup and outcome.status == HTTPStatus.NOT_FOUND
+            is_error = outcome.status >= HTTPStatus.BAD_REQUEST and not is_absent
+            trace.ended(outcome.status, "", is_error=is_error)
+        else:
+            trace.ended(None, "ResponseLost" if outcome.maybe_sent else "ConnectFailed", is_error=True)
+        return outcome
 
 
 def _wait_for_slot(request: Request, call: CallContext, last: Outcome | None, suffix: str) -> Steps[None]:
@@ -153,6 +185,9 @@ def _wait_for_slot(request: Request, call: CallContext, last: Outcome | None, su
         if slot.delay >= _max_delay(call):
             slot.cancel()
             raise _no_slot(slot, last, call, suffix)
+        if slot.held_back > 0:
+            waits = f"waiting {format_seconds(slot.delay)} s"
+            call.log(logging.INFO, f"the server answered 429 to another request with this key; {waits}")
         try:
             call.record_wait(slot.delay, "rate limit")
             yield Sleep(slot.delay)
@@ -196,7 +231,8 @@ def _retry_after(outcome: Outcome, call: CallContext) -> float | None:
     return read_retry_after(outcome.headers.get("retry-after"), now=call.clock.time())
 
 
-def _label(outcome: Outcome) -> str:
+def label(outcome: Outcome) -> str:
+    """Return an outcome in a word or a few, none of them a server's: its status, or why there is none."""
     return str(outcome.status) if isinstance(outcome, Response) else outcome.reason
 
 

@@ -30,6 +30,7 @@ one. An unclear POST then raises OrderOutcomeUnknown with the orders found as `c
 
 from __future__ import annotations
 
+import logging
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
@@ -61,6 +62,7 @@ from gelatoconnect._engine.retry import (
     backoff,
     classify,
     is_success,
+    label,
     send_with_retries,
     should_retry_write,
 )
@@ -160,7 +162,7 @@ def submit(order: SubmitRequest, call: CallContext) -> Steps[Submission]:
         if not order.prevents_duplicates:
             return (yield from _look_once(outcome, parsed, order, call))
         may_exist = disposition is not Disposition.CONFLICT
-        pending = _Indeterminate(outcome, call.elapsed, may_exist or (pending is not None and pending.may_exist))
+        pending = _in_doubt(outcome, pending, call, may_exist=may_exist)
         with _as_outcome_unknown(order, call, pending):
             # A success with an id made an order, even if it writes the reference differently.
             may_post = may_exist and parsed is None
@@ -225,6 +227,7 @@ def submission_from_lookup(
     if is_ours and found.status == "failed":
         is_ours = may_exist and _is_recent(found, call)
     if is_ours:
+        call.log(logging.INFO, "recovered: a lookup found the order")
         history = tuple(call.events)
         return Submission(found.id, order.reference.text, found.created_at, recovered=True, history=history)
     status = call.redacted(found.status)
@@ -251,6 +254,7 @@ def outcome_unknown(
     `outcome` is that of the POST that left it so, `rejection` that of a later one that the server rejected.
     """
     reference = order.reference.text
+    call.log(logging.WARNING, "the order may or may not exist; the call ends in doubt")
     error = error_from_outcome(rejection or outcome, call, operation="submit")
     observed = _describe_unreadable(outcome, order, call) or describe_outcome(outcome, call)
     if rejection is not None:
@@ -309,6 +313,14 @@ def _look_until_certain(
         yield Sleep(pause)
 
 
+def _in_doubt(
+    outcome: Outcome, pending: _Indeterminate | None, call: CallContext, *, may_exist: bool
+) -> _Indeterminate:
+    level = logging.WARNING if may_exist else logging.INFO
+    call.log(level, f"the POST has no clear outcome ({label(outcome)}); looking the order up")
+    return _Indeterminate(outcome, call.elapsed, may_exist or (pending is not None and pending.may_exist))
+
+
 def _quiet_seconds_left(call: CallContext, pending: _Indeterminate) -> float:
     quiet = call.options.resubmit_after
     return 0.0 if quiet is None else quiet - (call.elapsed - pending.ended)
@@ -343,6 +355,7 @@ def _look_once(
     """Look for candidates once, if duplicates are allowed. Raise, unless the server's responses are canned."""
     if classify(outcome) is Disposition.CONFLICT:
         raise error_from_outcome(outcome, call)
+    _in_doubt(outcome, None, call, may_exist=True)
     with suppress(DeadlineExceeded, RateLimited, ConfigError):
         result = yield from look_up(order.reference, call)
         if parsed is not None and isinstance(result, Unclear) and result.canned:

@@ -8,6 +8,7 @@ from gelatoconnect._engine.commands import Sleep
 from gelatoconnect._engine.context import format_seconds
 from gelatoconnect._validation.redaction import status_word
 from gelatoconnect.errors import (
+    BeforeSendFailed,
     ConnectFailed,
     DeadlineExceeded,
     GelatoConnectError,
@@ -87,7 +88,7 @@ def wait_until(
                     status=status,
                     history=call.events,
                 )
-        except ConnectFailed:
+        except (ConnectFailed, BeforeSendFailed):
             # The read itself retries what is temporary; a refused certificate, for example, is not.
             raise
         except (TransportError, ServerError, RateLimited, DeadlineExceeded) as temporary:

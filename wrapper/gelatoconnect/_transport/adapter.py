@@ -38,7 +38,12 @@ class UnsolicitedResponse(httpx2.RemoteProtocolError):
     """A response that arrived before its request: the server sent more than it was asked for."""
 
 
+class ToolFailed(httpx2.TransportError):
+    """A tool that hooks the HTTP library's client raised before the request could leave."""
+
+
 _NEVER_SENT: Final = (
+    ToolFailed,
     httpx2.ConnectTimeout,
     httpx2.PoolTimeout,
     httpx2.ProxyError,
@@ -47,6 +52,7 @@ _NEVER_SENT: Final = (
 
 # The first entry that fits counts, so subclasses come before their bases.
 _PHRASES: Final[dict[type[Exception], str]] = {
+    ToolFailed: "a tool at httpx2.Client.send raised an exception",
     httpx2.ConnectTimeout: "no connection in time",
     httpx2.PoolTimeout: "all connections were busy",
     httpx2.ProxyError: "the proxy refused the connection",
@@ -175,8 +181,9 @@ def convert_failure(error: Exception) -> NoResponse:
         return NoResponse(
             maybe_sent=False,
             reason=_phrase(error),
-            retryable=not isinstance(error, httpx2.UnsupportedProtocol),
+            retryable=not isinstance(error, httpx2.UnsupportedProtocol | ToolFailed),
             pool_exhausted=isinstance(error, httpx2.PoolTimeout),
+            advice="Correct or remove the tool." if isinstance(error, ToolFailed) else "",
         )
     return NoResponse(maybe_sent=True, reason=_phrase(error))
 

@@ -27,6 +27,8 @@ from gelatoconnect._transport.logging import redact_log
 from gelatoconnect._transport.rate_limiter import KeyedRateLimiter
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from gelatoconnect._config import Credential
     from gelatoconnect.options import Options
 
@@ -49,6 +51,12 @@ class AsyncDriver:
         self._max_connections = options.max_connections
         self._rate_limiter = KeyedRateLimiter(credential.key, options.requests_per_second)
         self._custom_transport = transport
+        self._new_transport: Callable[[str], httpx2.AsyncBaseTransport] = AsyncTransport
+        if options.through_http_client:
+            from gelatoconnect._transport.client_transport import AsyncClientTransport  # noqa: PLC0415 - few need it
+
+            self._custom_transport = transport and AsyncClientTransport(transport)
+            self._new_transport = lambda url: AsyncClientTransport(AsyncTransport(url))
         self._loop_states: ForkLocal[WeakKeyDictionary[asyncio.AbstractEventLoop, _LoopState]]
         self._loop_states = ForkLocal(WeakKeyDictionary)
 
@@ -81,7 +89,7 @@ class AsyncDriver:
         loop, states = asyncio.get_running_loop(), self._loop_states.get()
         state = states.get(loop)
         if state is None:
-            state = states[loop] = _LoopState(asyncio.BoundedSemaphore(self._max_connections))
+            state = states[loop] = _LoopState(self._new_transport, asyncio.BoundedSemaphore(self._max_connections))
         return state
 
     async def _perform(self, command: Command) -> Outcome | Reservation | None:
@@ -141,15 +149,16 @@ class _LoopState:
     httpx2 bounds each transport by itself, so its limit would hold neither across origins nor for custom transports.
     """
 
+    new_transport: Callable[[str], httpx2.AsyncBaseTransport]
     semaphore: asyncio.BoundedSemaphore
-    transports: dict[str, AsyncTransport] = field(default_factory=dict)
+    transports: dict[str, httpx2.AsyncBaseTransport] = field(default_factory=dict)
 
-    def transport(self, url: str) -> AsyncTransport:
+    def transport(self, url: str) -> httpx2.AsyncBaseTransport:
         """Return the transport for the origin of `url`."""
         key = origin(url)
         transport = self.transports.get(key)
         if transport is None:
-            transport = self.transports[key] = AsyncTransport(url)
+            transport = self.transports[key] = self.new_transport(url)
         return transport
 
 

@@ -1,8 +1,9 @@
 """Keeps untrusted and secret text out of the HTTP library's log, and its handlers from failing a request.
 
-httpcore2 writes response headers, bytes that break the protocol and the password of a SOCKS proxy to its DEBUG log. It
-logs in the middle of a request, so a handler that raises would turn a stored order into an exception. The filter below
-drops the details of such records and the exceptions of handlers. It applies to requests of this library alone.
+httpx2 writes URLs to its INFO log, with the ids of orders. httpcore2 writes response headers, bytes that break the
+protocol and the password of a SOCKS proxy to its DEBUG log. Both log in the middle of a request, so a handler that
+raises would turn a stored order into an exception. The filter below drops such records of httpx2, the details of such
+records of httpcore2, and the exceptions of handlers. It applies to requests of this library alone.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 LOGGERS: Final = tuple(f"httpcore2.{part}" for part in ("connection", "http11", "http2", "proxy", "socks"))
+CLIENT_LOGGER: Final = "httpx2"
 
 # Events that show hosts, ports and times alone. Every other event loses its details.
 _HARMLESS: Final = ("connect_tcp.", "start_tls.", "close.")
@@ -43,6 +45,8 @@ class _Redaction(logging.Filter):
     def filter(self, record: logging.LogRecord) -> bool:
         if not _is_own_request.get():
             return True
+        if self._logger.name == CLIENT_LOGGER:
+            return False
         if isinstance(record.msg, str) and not record.msg.startswith(_HARMLESS):
             record.msg = record.msg.partition(" ")[0]
         with suppress(Exception):
@@ -54,7 +58,7 @@ class _Redaction(logging.Filter):
         return False
 
 
-for name in LOGGERS:
+for name in (CLIENT_LOGGER, *LOGGERS):
     logger = logging.getLogger(name)
     # First of all filters: one of the program's that raises must not run outside of this one.
     logger.filters.insert(0, _Redaction(logger))

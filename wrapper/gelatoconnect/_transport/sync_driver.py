@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from gelatoconnect._config import Credential
-    from gelatoconnect._transport.sync_transport import SyncTransport
     from gelatoconnect.options import Options
 
 T = TypeVar("T")
@@ -53,7 +52,13 @@ class SyncDriver:
         self._credential = credential
         self._rate_limiter = KeyedRateLimiter(credential.key, options.requests_per_second)
         self._custom_transport = transport
-        self._state = ForkLocal(lambda: _ProcessState(SyncTransport, BoundedSemaphore(max_connections)))
+        new_transport: Callable[[str], httpx2.BaseTransport] = SyncTransport
+        if options.through_http_client:
+            from gelatoconnect._transport.client_transport import ClientTransport  # noqa: PLC0415 - few need it
+
+            self._custom_transport = transport and ClientTransport(transport)
+            new_transport = lambda url: ClientTransport(SyncTransport(url))  # noqa: E731 - as short as it is
+        self._state = ForkLocal(lambda: _ProcessState(new_transport, BoundedSemaphore(max_connections)))
 
     def run(self, steps: Steps[T]) -> T:
         """Run a call to its end and return its result. Its errors propagate."""
@@ -126,12 +131,12 @@ class _ProcessState:
     httpx2 bounds each transport by itself, so its limit would hold neither across origins nor for custom transports.
     """
 
-    new_transport: Callable[[str], SyncTransport]
+    new_transport: Callable[[str], httpx2.BaseTransport]
     semaphore: BoundedSemaphore
     lock: Lock = field(default_factory=Lock)
-    transports: dict[str, SyncTransport] = field(default_factory=dict)
+    transports: dict[str, httpx2.BaseTransport] = field(default_factory=dict)
 
-    def transport(self, url: str) -> SyncTransport:
+    def transport(self, url: str) -> httpx2.BaseTransport:
         """Return the transport for the origin of `url`."""
         key = origin(url)
         with self.lock:
@@ -140,7 +145,7 @@ class _ProcessState:
                 transport = self.transports[key] = self.new_transport(url)
             return transport
 
-    def take_transports(self) -> list[SyncTransport]:
+    def take_transports(self) -> list[httpx2.BaseTransport]:
         """Return the transports and forget them: the next request makes new ones."""
         with self.lock:
             transports = list(self.transports.values())
