@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import shutil
@@ -138,7 +139,19 @@ def change_the_manifest(home: Path) -> None:
     (home / "files.sha256").write_text("0" * 64, encoding="utf-8")
 
 
-EDITS = [change, lengthen, delete, add, add_a_folder, turn_a_link, replace_by_a_link, change_the_manifest]
+def delete_the_manifest(home: Path) -> None:
+    (home / "files.sha256").unlink()
+
+
+def change_and_delete_the_manifest(home: Path) -> None:
+    change(home)
+    delete_the_manifest(home)
+
+
+EDITS = [
+    change, lengthen, delete, add, add_a_folder, turn_a_link, replace_by_a_link, change_the_manifest,
+    delete_the_manifest, change_and_delete_the_manifest,
+]  # fmt: skip
 
 
 @pytest.mark.parametrize("edit", EDITS)
@@ -154,14 +167,46 @@ def test_dependency_that_others_can_change_is_not_run(home: Path, bits: int) -> 
 
 
 def test_install_without_a_manifest_gets_one(home: Path) -> None:
-    """Installs of earlier versions have none."""
-    manifest = home / "files.sha256"
-    before = manifest.read_bytes()
+    """Installs of earlier versions have none, and no mark in their record that one was written."""
+    manifest, record = home / "files.sha256", home / "installed.json"
+    before = {file: file.read_bytes() for file in (manifest, record)}
+    forget_the_mark(home)
     manifest.unlink()
     assert is_intact(home)
-    assert (manifest.read_bytes(), mode(manifest)) == (before, 0o600)
+    assert {file: file.read_bytes() for file in before} == before
+    assert (mode(manifest), mode(record)) == (0o600, 0o600)
+    delete_the_manifest(home)
+    refused(home, "was changed and is not run")
+
+
+def test_install_with_a_manifest_and_no_mark_gets_the_mark(home: Path) -> None:
+    record = home / "installed.json"
+    before = record.read_bytes()
+    forget_the_mark(home)
+    assert is_intact(home)
+    assert (record.read_bytes(), mode(record)) == (before, 0o600)
+    forget_the_mark(home)
     change(home)
     refused(home, "was changed and is not run")
+
+
+def forget_the_mark(home: Path) -> None:
+    """Make the record that of an earlier version."""
+    record = json.loads((home / "installed.json").read_bytes())
+    (home / "installed.json").write_text(json.dumps({name: record[name] for name in record if name != "files.sha256"}))
+
+
+def test_install_without_a_manifest_is_run_from_a_cache_that_is_read_only(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise OSError(errno.EROFS, "read-only")
+
+    forget_the_mark(home)
+    delete_the_manifest(home)
+    monkeypatch.setattr(install, "write_private", refuse)
+    assert is_intact(home)
+    assert not (home / "files.sha256").exists()
 
 
 @pytest.mark.parametrize("record", [b"", b"nonsense", b"{}", b"[]", b"\xff", b"null"])

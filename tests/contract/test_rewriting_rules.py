@@ -235,6 +235,60 @@ def test_named_fields_rule_replaces_each_way_to_take_a_dict_apart(package: Path)
         assert text.count(line) == 1, line
 
 
+CHOICE = """\
+        parts = []
+        _parts = d.pop("allParts")
+        for parts_item_data in (_parts):
+            def _parse_parts_item(data: object) -> Lid | Box:
+                try:
+                    if not isinstance(data, dict):
+                        raise TypeError()
+                    part_type_0 = Lid.from_dict(data)
+
+
+
+                    return part_type_0
+                except (TypeError, ValueError, AttributeError, KeyError):
+                    pass
+                {end}
+
+            parts_item = _parse_parts_item(parts_item_data)
+
+            parts.append(parts_item)
+"""
+NOTES = """\
+        _notes = d.pop("notes", UNSET)
+        notes: list[Note] | Unset = UNSET
+        if _notes is not UNSET:
+            notes = []
+            for notes_item_data in _notes:
+"""
+
+
+def named(package: Path, lines: str) -> str:
+    """Return the model that the rule makes of a model that begins to take a dict apart with these lines."""
+    name, head = "models/parcel.py", "        d = dict(src_dict)\n"
+    (package / name).write_text(read(package, name).replace(head, head + lines), encoding="utf-8")
+    named_fields.rewrite(package)
+    return read(package, name)
+
+
+def test_named_fields_rule_reads_an_item_of_several_models_by_its_marks(package: Path) -> None:
+    text = named(package, CHOICE.format(end="part_type_1 = Box.from_dict(data)\n                return part_type_1"))
+    assert '            parts_item = read_choice(cls, "allParts", parts_item_data, Lid, Box)\n' in text
+    assert "_parse_parts_item" not in text
+
+
+def test_named_fields_rule_keeps_an_item_that_may_be_anything(package: Path) -> None:
+    text = named(package, CHOICE.format(end="return cast(Lid | str, data)"))
+    assert "parts_item = _parse_parts_item(parts_item_data)\n" in text
+    assert "read_choice(" not in text
+
+
+def test_named_fields_rule_names_an_optional_list(package: Path) -> None:
+    assert '        _notes = read_optional_list(cls, d, "notes")\n' in named(package, NOTES)
+
+
 def test_lazy_rule_hides_getattr_from_type_checkers(package: Path) -> None:
     lazy_packages.rewrite(package)
     for name in ("__init__.py", "models/__init__.py", "api/orders/__init__.py"):

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..reading import read_field, read_object
+from ..reading import read_field, read_object, read_optional_list
 from ..types import UNSET, Unset
 
 if TYPE_CHECKING:
@@ -119,7 +119,7 @@ class CustomerProductItem:
 
         quantity = read_field(cls, d, "quantity")
 
-        _files = d.pop("files", UNSET)
+        _files = read_optional_list(cls, d, "files")
         files: list[PrintFile] | Unset = UNSET
         if _files is not UNSET:
             files = []
@@ -130,7 +130,7 @@ class CustomerProductItem:
 
         retail_price_incl_vat = d.pop("retailPriceInclVat", UNSET)
 
-        _metadata = d.pop("metadata", UNSET)
+        _metadata = read_optional_list(cls, d, "metadata")
         metadata: list[MetadataEntry] | Unset = UNSET
         if _metadata is not UNSET:
             metadata = []

@@ -7,7 +7,7 @@ from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from ..models.order_type import OrderType
-from ..reading import read_field, read_list, read_object
+from ..reading import read_choice, read_field, read_list, read_object, read_optional_list
 from ..types import UNSET, Unset
 
 if TYPE_CHECKING:
@@ -158,23 +158,7 @@ class OrderRequest:
         items = []
         _items = read_list(cls, d, "items")
         for items_item_data in _items:
-
-            def _parse_items_item(data: object) -> CustomerProductItem | ProductUidItem:
-                try:
-                    if not isinstance(data, dict):
-                        raise TypeError()
-                    componentsschemas_order_item_type_0 = ProductUidItem.from_dict(data)
-
-                    return componentsschemas_order_item_type_0
-                except (TypeError, ValueError, AttributeError, KeyError):
-                    pass
-                if not isinstance(data, dict):
-                    raise TypeError()
-                componentsschemas_order_item_type_1 = CustomerProductItem.from_dict(data)
-
-                return componentsschemas_order_item_type_1
-
-            items_item = _parse_items_item(items_item_data)
+            items_item = read_choice(cls, "items", items_item_data, ProductUidItem, CustomerProductItem)
 
             items.append(items_item)
 
@@ -193,7 +177,7 @@ class OrderRequest:
 
         retail_shipping_price_incl_vat = d.pop("retailShippingPriceInclVat", UNSET)
 
-        _metadata = d.pop("metadata", UNSET)
+        _metadata = read_optional_list(cls, d, "metadata")
         metadata: list[MetadataEntry] | Unset = UNSET
         if _metadata is not UNSET:
             metadata = []

@@ -9,7 +9,7 @@ from attrs import field as _attrs_field
 from ..models.known_financial_status import KnownFinancialStatus
 from ..models.known_fulfillment_status import KnownFulfillmentStatus
 from ..models.order_type import OrderType
-from ..reading import read_object
+from ..reading import read_object, read_optional_list
 from ..types import UNSET, Unset
 
 T = TypeVar("T", bound="SearchRequest")
@@ -168,7 +168,7 @@ class SearchRequest:
 
         order_reference_ids = cast(list[str], d.pop("orderReferenceIds", UNSET))
 
-        _order_types = d.pop("orderTypes", UNSET)
+        _order_types = read_optional_list(cls, d, "orderTypes")
         order_types: list[OrderType] | Unset = UNSET
         if _order_types is not UNSET:
             order_types = []
@@ -177,7 +177,7 @@ class SearchRequest:
 
                 order_types.append(order_types_item)
 
-        _fulfillment_statuses = d.pop("fulfillmentStatuses", UNSET)
+        _fulfillment_statuses = read_optional_list(cls, d, "fulfillmentStatuses")
         fulfillment_statuses: list[KnownFulfillmentStatus | str] | Unset = UNSET
         if _fulfillment_statuses is not UNSET:
             fulfillment_statuses = []
@@ -198,7 +198,7 @@ class SearchRequest:
 
                 fulfillment_statuses.append(fulfillment_statuses_item)
 
-        _financial_statuses = d.pop("financialStatuses", UNSET)
+        _financial_statuses = read_optional_list(cls, d, "financialStatuses")
         financial_statuses: list[KnownFinancialStatus | str] | Unset = UNSET
         if _financial_statuses is not UNSET:
             financial_statuses = []

@@ -88,8 +88,8 @@ def is_intact(home: Path) -> bool:
         recorded = json.loads((home / _RECORD).read_bytes())
         for name in (_RECORD, *_RECORDED):
             require_own(home / name, home)
-        found = digests(home)
-        is_whole = found == recorded and _has_its_files(home)
+        is_marked = recorded == _record(home)
+        is_whole = (is_marked or recorded == digests(home)) and _has_its_files(home, is_marked=is_marked)
     except (FileNotFoundError, NotADirectoryError):
         return False
     except (OSError, ValueError):  # a record or a file that cannot be read
@@ -136,18 +136,32 @@ def _entries(folder: str) -> Iterator[os.DirEntry[str]]:
                 yield from _entries(entry.path)
 
 
-def _has_its_files(home: Path) -> bool:
-    """Return True if every file is as it was installed. An install from before there was a manifest gets one now."""
+def _has_its_files(home: Path, *, is_marked: bool) -> bool:
+    """Return True if every file is as it was installed.
+
+    An install from before there was a manifest gets one now, and the mark of it. With the mark, a manifest that is
+    missing was deleted.
+    """
     manifest = home / _MANIFEST
     found = files_digest(home).encode()
     if manifest.exists():
         require_own(manifest, home)
-        return manifest.read_bytes() == found
-    partial = manifest.with_suffix(f".{os.getpid()}-{threading.get_ident()}")
-    with contextlib.suppress(OSError):  # a cache that is read-only by now
-        write_private(partial, found)
-        partial.replace(manifest)
+        if manifest.read_bytes() != found:
+            return False
+    elif is_marked:
+        return False
+    if not is_marked:
+        with contextlib.suppress(OSError):  # a cache that is read-only by now
+            _replace(manifest, found)
+            _replace(home / _RECORD, json.dumps(_record(home)).encode())
     return True
+
+
+def _replace(file: Path, data: bytes) -> None:
+    """Write a file that appears complete, even if another process writes it too."""
+    partial = file.with_suffix(f".{os.getpid()}-{threading.get_ident()}")
+    write_private(partial, data)
+    partial.replace(file)
 
 
 def digests(home: Path) -> dict[str, str]:
@@ -155,10 +169,15 @@ def digests(home: Path) -> dict[str, str]:
     return {name: hashlib.sha256((home / name).read_bytes()).hexdigest() for name in _RECORDED}
 
 
+def _record(home: Path) -> dict[str, str]:
+    """Return what `installed.json` holds: the digests, and the mark that a manifest was written."""
+    return {**digests(home), _MANIFEST: "written"}
+
+
 def write_record(home: Path) -> None:
-    """Note what is installed in a folder, for `is_intact`."""
-    write_private(home / _RECORD, json.dumps(digests(home)).encode())
+    """Note what is installed in a folder, for `is_intact`. The mark comes last: it promises the manifest."""
     write_private(home / _MANIFEST, files_digest(home).encode())
+    write_private(home / _RECORD, json.dumps(_record(home)).encode())
 
 
 def folder_of(entry: Path) -> Path:

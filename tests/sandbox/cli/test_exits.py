@@ -7,7 +7,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 import tomllib
 from pathlib import Path
 
@@ -260,18 +259,3 @@ def test_stop_signal_before_the_first_import_ends_it_with_its_number(events: int
         capture_output=True, text=True, timeout=PATIENCE, check=False, env=environment(),
     )  # fmt: skip
     assert (done.returncode, done.stdout, done.stderr) == (128 + number, "", "")
-
-
-@pytest.mark.parametrize("seconds", [0.02, 0.04, 0.06, 0.1])
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_stop_signal_at_an_early_moment_shows_nothing_of_the_command(seconds: float, number: signal.Signals) -> None:
-    """Until Python has read the first module of the command, it ends in its own way, which no program can change."""
-    with subprocess.Popen(  # noqa: S603 - the command under test
-        [*PROGRAM, *COMMANDS["sandbox"]], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment()
-    ) as process:
-        time.sleep(seconds)
-        process.send_signal(number)
-        _, complained = process.communicate(timeout=PATIENCE)
-    assert process.returncode in {0, 128 + number, -number, 1}, complained
-    shown = complained.replace(os.path.join("gelatoconnect_mock", "__main__.py"), "")  # noqa: PTH118 - a part of a text
-    assert os.path.join("gelatoconnect_mock", "") not in shown  # noqa: PTH118 - as above

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import re
@@ -10,7 +11,8 @@ import sys
 from typing import TYPE_CHECKING
 
 import pytest
-from gelatoconnect_mock.runtime.descriptors import MIN_FREE
+from gelatoconnect_mock.cli import main
+from gelatoconnect_mock.runtime.descriptors import MIN_FREE, is_shortage, shortage
 
 from tests.standins.sandbox import COMMAND, environment, plain_client
 from tests.waiting import PATIENCE
@@ -73,6 +75,47 @@ def test_descriptor_that_is_missing_later_is_the_same_sentence(limit: int) -> No
     assert "Traceback" not in done.stderr
     *_, last = done.stderr.splitlines()  # uvloop has a line of its own for a loop that it could not make
     assert re.fullmatch(rf"gelatoconnect-mock: The command needs {MIN_FREE} .* none is left: .*", last)
+
+
+SHORTAGES = (errno.EMFILE, errno.ENFILE)
+
+
+class FullTable:
+    """An import system that has no descriptor left for one module."""
+
+    def __init__(self, number: int) -> None:
+        self.number = number
+
+    def find_spec(self, name: str, *_: object) -> None:
+        if name == "gelatoconnect_mock.cli.command":
+            raise OSError(self.number, os.strerror(self.number))
+
+
+def start_without(number: int, monkeypatch: pytest.MonkeyPatch) -> int:
+    """Run the command with an import that fails with this error of the system."""
+    monkeypatch.delitem(sys.modules, "gelatoconnect_mock.cli.command", raising=False)
+    monkeypatch.setattr(sys, "meta_path", [FullTable(number), *sys.meta_path])
+    return main.main(["--version"])
+
+
+@pytest.mark.parametrize("number", SHORTAGES)
+def test_import_without_a_descriptor_is_the_sentence_of_the_command(
+    number: int, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    assert start_without(number, monkeypatch) == 2
+    assert capfd.readouterr().err == f"gelatoconnect-mock: {shortage()}\n"
+
+
+def test_other_error_of_an_import_is_not_taken_for_a_shortage(monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(OSError, match=os.strerror(errno.EIO)):
+        start_without(errno.EIO, monkeypatch)
+
+
+@pytest.mark.parametrize("number", SHORTAGES)
+def test_compiled_module_without_a_descriptor_is_a_shortage(number: int) -> None:
+    assert is_shortage(OSError(number, "x"))
+    assert is_shortage(ImportError(f"x.so: cannot open shared object file: {os.strerror(number)}"))
+    assert not is_shortage(ImportError("x.so: cannot open shared object file"))
 
 
 def test_enough_descriptors_serve(tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ import pytest
 from gelatoconnect import errors
 from gelatoconnect._engine.commands import NoResponse
 from gelatoconnect._transport.adapter import convert_failure
+from gelatoconnect._transport.causes import connect_cause
 
 from tests.standins.raw_sockets import http_response
 from tests.unit.transports.loopback import TransportCalls, port_of, secured, send_ok
@@ -204,6 +205,7 @@ def test_each_known_number_of_a_certificate_error_has_its_reason(number: int, re
         (errno.ENETUNREACH, "the network is unreachable"),
         (errno.ETIMEDOUT, "it was not answered"),
         (errno.EMFILE, "this process has too many open files"),
+        (errno.ENFILE, "this system has too many open files"),
     ],
 )
 def test_each_known_error_of_the_system_has_its_reason(number: int, reason: str) -> None:
@@ -226,3 +228,19 @@ def test_certificate_is_the_cause_of_the_tls_error_above_it() -> None:
     above.__cause__.verify_code = 10
     assert not failure(above).retryable
     assert "it has expired" in failure(above).reason
+
+
+LOCAL = {errno.EMFILE: "this process has too many open files", errno.ENFILE: "this system has too many open files"}
+
+
+@pytest.mark.parametrize("number", LOCAL)
+def test_missing_descriptor_on_the_way_to_a_proxy_advises_on_no_proxy(number: int) -> None:
+    cause = connect_cause(OSError(number, "PLANTED"), proxy="http://127.0.0.1:3128")
+    assert cause.reason == f"no connection to the proxy http://127.0.0.1:3128: {LOCAL[number]}"
+    assert cause.advice == "Raise the limit of open files, or close some."
+
+
+@pytest.mark.parametrize("number", [errno.ECONNREFUSED, errno.ENETUNREACH, errno.EADDRNOTAVAIL])
+def test_error_of_the_network_before_a_proxy_keeps_the_hint(number: int) -> None:
+    advice = connect_cause(OSError(number, "PLANTED"), proxy="http://127.0.0.1:3128").advice
+    assert advice.endswith("NO_PROXY lists hosts to reach without it.")

@@ -77,13 +77,15 @@ _NO_TLS: Final = frozenset(
 )
 _PEER: Final = "Check the host name and the port in {settings}, and that the {kind} runs."
 _NETWORK: Final = "Check the network of this machine, and its VPN, firewall and proxy."
+_FILES: Final = "Raise the limit of open files, or close some."
 _ERRNOS: Final[dict[int, tuple[str, str]]] = {
     errno.ECONNREFUSED: ("the port refused it", _PEER),
     errno.ECONNRESET: ("it was reset", _NETWORK),
     errno.EHOSTUNREACH: ("the host is unreachable", _NETWORK),
     errno.ENETUNREACH: ("the network is unreachable", _NETWORK),
     errno.ETIMEDOUT: ("it was not answered", _NETWORK),
-    errno.EMFILE: ("this process has too many open files", "Raise the limit of open files, or close some."),
+    errno.EMFILE: ("this process has too many open files", _FILES),
+    errno.ENFILE: ("this system has too many open files", _FILES),
 }
 _PROXY_HINT: Final = "https:// means TLS to the proxy itself. NO_PROXY lists hosts to reach without it."
 _PROXY_SETTINGS: Final = "HTTPS_PROXY, HTTP_PROXY or ALL_PROXY"
@@ -101,7 +103,7 @@ def connect_cause(error: BaseException, *, proxy: str = "") -> Cause:
     if cause is None:
         return Cause(target, f"{_PROXY} {_PROXY_HINT}" if proxy else "")
     reason, advice = peer.describe(cause.reason), peer.describe(cause.advice)
-    if proxy:
+    if proxy and cause.advice != _FILES:  # no proxy can do anything about this machine's files
         advice = f"{_PROXY if cause.advice == _NETWORK else advice} {_PROXY_HINT}"
     return Cause(reason if cause.permanent else f"{target}: {reason}", advice, cause.permanent)
 
