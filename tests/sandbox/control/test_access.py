@@ -10,6 +10,7 @@ from gelatoconnect_mock.sandbox.http.messages import Request
 from gelatoconnect_mock.sandbox.server.server import SandboxServer
 from gelatoconnect_mock.sandbox.settings import Settings
 
+from tests.sandbox.server.raw_client import exchange
 from tests.standins.sandbox import at_socket, plain_client
 
 
@@ -145,6 +146,28 @@ def test_token_does_not_let_a_foreign_page_or_two_hosts_in(token_client: httpx2.
     hosts = ((b"host", b"localhost"), (b"host", b"sandbox"), (b"authorization", b"Bearer t"))
     with pytest.raises(ApiError, match="Host"):
         check(Request("GET", b"/_sandbox", b"", hosts, b""), Settings(control_token="t"))
+
+
+def test_right_token_without_a_host_passes() -> None:
+    def without_host(*headers: tuple[bytes, bytes]) -> None:
+        check(Request("GET", b"/_sandbox", b"", headers, b""), Settings(control_token="t"))
+
+    right = (b"authorization", b"Bearer t")
+    without_host(right)
+    with pytest.raises(ApiError, match="another origin"):
+        without_host(right, (b"origin", b"http://localhost"))
+    with pytest.raises(ApiError, match="Host") as refused:
+        without_host((b"authorization", b"Bearer wrong"))
+    assert refused.value.status == 403
+
+
+def test_http_1_0_with_the_right_token_needs_no_host() -> None:
+    with at_socket(seed=1, control_token="a-token") as server:
+        exchange(server.port, b"GET /api/demo/x HTTP/1.0\r\n\r\n")
+        sent = b"GET /_sandbox/requests?unmatched=1 HTTP/1.0\r\nAuthorization: Bearer a-token\r\n\r\n"
+        (response,) = exchange(server.port, sent).responses
+    (entry,) = response.json()["requests"]
+    assert "http://localhost/api/demo/x" in entry["curl"]
 
 
 def test_api_needs_no_control_token(token_client: httpx2.Client) -> None:

@@ -4,6 +4,8 @@ from typing import Any
 
 import httpx2
 import pytest
+from gelatoconnect_mock.sandbox.api.exchange import Exchange
+from gelatoconnect_mock.sandbox.control.log_entry import log_entry
 
 from tests.sandbox.control.control_client import ControlClient
 from tests.sandbox.sandbox_orders import an_order
@@ -185,3 +187,63 @@ def test_since_takes_a_number_of_up_to_18_digits(api: httpx2.Client, control: Co
     for since, total in (("0", 1), ("0" * 18, 1), ("1", 0), ("9" * 18, 0)):
         assert control.get("/requests", since=since)["total"] == total
     control.error(400, "GET", "/requests", since="9" * 19)
+
+
+PAGE_BYTES = 4_194_304
+
+
+def test_page_ends_before_it_is_too_large_and_says_so(api: httpx2.Client, control: ControlClient) -> None:
+    note = "x" * 60_000
+    for index in range(45):
+        api.post("/search", json={"orderReferenceId": f"r-{index}", "note": note})
+    numbers, pages, offset = [], 0, 0
+    while offset < 45:
+        response = control.send("GET", "/requests", limit=1_000, offset=offset)
+        page = response.json()
+        assert len(response.content) <= PAGE_BYTES + 1_000
+        assert page["total"] == 45
+        assert page["left_out"] == 45 - offset - len(page["requests"])
+        numbers += [entry["number"] for entry in page["requests"]]
+        offset += len(page["requests"])
+        pages += 1
+    assert pages > 1
+    assert numbers == sorted(set(numbers), reverse=True)
+    assert len(numbers) == 45
+
+
+def test_left_out_counts_no_request_beyond_the_limit_that_was_asked_for(
+    api: httpx2.Client, control: ControlClient
+) -> None:
+    for _ in range(3):
+        api.post("/search", json={})
+    page = control.get("/requests", limit=2)
+    assert (page["total"], len(page["requests"]), page["left_out"]) == (3, 2, 0)
+    assert control.get("/requests", offset=3)["left_out"] == 0
+
+
+def test_entry_that_is_a_page_by_itself_is_shown(
+    api: httpx2.Client, control: ControlClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("gelatoconnect_mock.sandbox.control.requests.MAX_PAGE_BYTES", 10)
+    for _ in range(2):
+        api.post("/search", json={})
+    page = control.get("/requests")
+    assert (len(page["requests"]), page["left_out"]) == (1, 1)
+
+
+def test_shortened_page_computes_one_entry_more_at_most(
+    api: httpx2.Client, control: ControlClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    computed = []
+
+    def counted(exchange: Exchange, *others: Any) -> Any:
+        computed.append(exchange.number)
+        return log_entry(exchange, *others)
+
+    monkeypatch.setattr("gelatoconnect_mock.sandbox.control.requests.MAX_PAGE_BYTES", 2_000)
+    monkeypatch.setattr("gelatoconnect_mock.sandbox.control.requests.log_entry", counted)
+    for _ in range(10):
+        api.post("/search", json={})
+    page = control.get("/requests", limit=1_000)
+    assert 0 < len(page["requests"]) < 10
+    assert len(computed) == len(page["requests"]) + 1

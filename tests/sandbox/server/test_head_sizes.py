@@ -2,7 +2,7 @@
 
 import pytest
 from gelatoconnect_mock.sandbox.http.messages import Request
-from gelatoconnect_mock.sandbox.server.limits import Limits
+from gelatoconnect_mock.sandbox.server.limits import ArrivingBodies, Limits
 from gelatoconnect_mock.sandbox.server.request_reader import RequestReader
 
 BODY = b"x" * 500
@@ -19,7 +19,11 @@ SEQUENCES = {
 def read(sent: bytes, step: int) -> list[Request]:
     requests: list[Request] = []
     reader = RequestReader(
-        Limits(), lambda _path: 10**6, lambda: None, lambda request, _closes: requests.append(request)
+        Limits(),
+        lambda _path: 10**6,
+        lambda: None,
+        lambda request, _closes: requests.append(request),
+        ArrivingBodies(),
     )
     for start in range(0, len(sent), step):
         reader.feed(sent[start : start + step])

@@ -6,7 +6,7 @@ import pytest
 from gelatoconnect_mock.sandbox.server.server import SandboxServer
 
 from tests.sandbox.sandbox_orders import an_order
-from tests.sandbox.server.raw_client import Response, exchange, post
+from tests.sandbox.server.raw_client import Response, exchange, post, request
 from tests.standins.sandbox import PAIR, in_process, plain_client
 
 BLANKS = [b"", b" ", b"\t", b"   ", b" \t \t", b"\t\t "]
@@ -41,6 +41,14 @@ def test_blanks_around_every_header_of_a_submission_are_stripped(
 def test_header_of_blanks_alone_is_an_empty_one(sandbox: SandboxServer, after: bytes) -> None:
     (response,) = exchange(sandbox.port, post(b"search", b"{}", b"Customer-Reference-ID:" + after)).responses
     assert (response.status, response.json()["details"][0]["reference"]) == (400, "Customer-Reference-ID")
+
+
+@pytest.mark.parametrize("after", BLANKS)
+def test_known_limit_tab_after_chunked_is_refused(sandbox: SandboxServer, after: bytes) -> None:
+    coded = b"Transfer-Encoding: chunked" + after
+    sent = request(b"POST /api/demo/search", b"Content-Type: application/json", coded, body=b"2\r\n{}\r\n0\r\n\r\n")
+    (response,) = exchange(sandbox.port, sent).responses
+    assert response.status == (400 if b"\t" in after else 200)
 
 
 @pytest.mark.parametrize("blank", [b"\x0b", b"\xa0", b"\x85"])

@@ -8,7 +8,7 @@ from gelatoconnect_mock.sandbox.http.messages import Request
 from gelatoconnect_mock.sandbox.http.wire import Wire
 from gelatoconnect_mock.sandbox.server.connection import Connection
 from gelatoconnect_mock.sandbox.server.dispatcher import Dispatcher
-from gelatoconnect_mock.sandbox.server.limits import Deadlines, Limits
+from gelatoconnect_mock.sandbox.server.limits import ArrivingBodies, Deadlines, Limits
 from gelatoconnect_mock.sandbox.server.timer import Timer
 
 from tests.sandbox.server.raw_client import Response, parse_responses
@@ -105,9 +105,13 @@ class VirtualConnection:
         else:
             self.clock, self.sandbox, self.deadlines, self.timer = peer.clock, peer.sandbox, peer.deadlines, peer.timer
         self.dispatcher = dispatcher(self.sandbox, self.timer.reschedule)
+        self.limits = limits
+        self.arriving: ArrivingBodies = ArrivingBodies() if peer is None else peer.arriving
         self.tasks: set[asyncio.Task[None]] = set()
         self.pipe = Pipe()
-        self.connection = self.pipe.protocol = Connection(self.dispatcher, self.deadlines, self.tasks, limits)
+        self.connection = self.pipe.protocol = Connection(
+            self.dispatcher, self.deadlines, self.tasks, limits, self.arriving
+        )
         self.connection.connection_made(self.pipe)
 
     def send(self, data: bytes, *, read_size: int = 262_144) -> "VirtualConnection":

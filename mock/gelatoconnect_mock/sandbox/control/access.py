@@ -1,8 +1,8 @@
 """Access to the control plane: from this machine, or with the token; never from a web page of another origin.
 
 A page in a browser on this machine reaches loopback too. Its `Origin` gives it away. A page whose own name resolves to
-loopback sends that name as `Host`. Neither knows the token, so with that any `Host` will do: containers reach this
-machine by names such as host.docker.internal.
+loopback sends that name as `Host`. Neither knows the token, so with that any `Host` will do, or none: containers
+reach this machine by names such as host.docker.internal.
 """
 
 from __future__ import annotations
@@ -31,14 +31,15 @@ def check(request: Request, settings: Settings) -> None:
     hosts = [value for name, value in request.headers if name == b"host"]
     token = settings.control_token
     has_token = token is not None and _has_token(request, token)
-    if len(hosts) != 1 or not (has_token or _is_own_host(hosts[0], settings)):
+    # HTTP/1.0 needs no Host. Without the token it is what keeps pages out.
+    if len(hosts) > 1 or not (has_token or (hosts and _is_own_host(hosts[0], settings))):
         raise ApiError(
             403,
             "The control plane accepts a Host of localhost, 127.0.0.1, [::1], or the address that the sandbox is bound "
-            "to; any Host with the token of --control-token.",
+            "to; any Host, or none, with the token of --control-token.",
         )
     origin = request.header(b"origin")
-    if origin is not None and origin.lower() != b"http://" + hosts[0].lower():
+    if origin is not None and (not hosts or origin.lower() != b"http://" + hosts[0].lower()):
         raise ApiError(403, "The control plane rejects web pages of another origin. Call it from a program.")
     if token is not None and not has_token:
         raise ApiError(

@@ -83,8 +83,8 @@ class ControlRequest:
 
     @property
     def origin(self) -> str:
-        """The origin that the request was sent to, as in ``http://127.0.0.1:4010``."""
-        return f"http://{(self.received.header(b'host') or b'').decode('latin-1')}"
+        """The origin that the request was sent to, as in ``http://127.0.0.1:4010``; localhost without a `Host`."""
+        return f"http://{(self.received.header(b'host') or b'localhost').decode('latin-1')}"
 
     def body(self) -> Any:
         """Return the validated JSON of the body. Raises ApiError: 413, 415, 400."""

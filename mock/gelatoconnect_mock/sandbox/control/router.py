@@ -30,7 +30,7 @@ from gelatoconnect_mock.sandbox.http.messages import Response
 
 if TYPE_CHECKING:
     from gelatoconnect_mock.sandbox.api.sandbox import Sandbox
-    from gelatoconnect_mock.sandbox.control.request import Paths
+    from gelatoconnect_mock.sandbox.control.request import Handler, Paths
     from gelatoconnect_mock.sandbox.http.messages import Request
 
 _RESOURCES: Final = (
@@ -60,13 +60,29 @@ class ControlPlane:
 
     def _execute(self, request: Request) -> Response:
         template, name = _match(request.path)
-        methods = PATHS[template]
-        if request.method == "HEAD" and "GET" in methods:  # the edge leaves the body out
-            request = request._replace(method="GET")
-        handler = methods.get(request.method)
-        if handler is None:
-            raise MethodNotAllowed(request.method, allowed_methods(methods))
-        return handler(ControlRequest(self._sandbox, request, template, decoded(name)))
+        method, handler = _handler(template, request.method)
+        return handler(ControlRequest(self._sandbox, request._replace(method=method), template, decoded(name)))
+
+
+def needs_body(method: str, path: bytes) -> bool:
+    """Return False for a method and a path that are refused, whatever the body is."""
+    try:
+        template, name = _match(path)
+        _handler(template, method)
+        decoded(name)
+    except ApiError:
+        return False
+    return True
+
+
+def _handler(template: str, method: str) -> tuple[str, Handler]:
+    """Return the method that is served, and its handler. Raises ApiError: 405."""
+    methods = PATHS[template]
+    served = "GET" if method == "HEAD" and "GET" in methods else method  # the edge leaves the body out
+    handler = methods.get(served)
+    if handler is None:
+        raise MethodNotAllowed(method, allowed_methods(methods))
+    return served, handler
 
 
 def _match(path: bytes) -> tuple[str, bytes]:

@@ -13,7 +13,7 @@ from math import inf
 from types import coroutine
 from typing import TYPE_CHECKING, Any, Final
 
-from gelatoconnect_mock.sandbox.server.limits import Limits, ProtocolError
+from gelatoconnect_mock.sandbox.server.limits import ProtocolError
 from gelatoconnect_mock.sandbox.server.request_reader import BODY, DISCARD, END, IDLE, RequestReader
 from gelatoconnect_mock.sandbox.server.response_writer import ResponseWriter
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from gelatoconnect_mock.sandbox.http.messages import Request
     from gelatoconnect_mock.sandbox.server.dispatcher import Dispatcher
-    from gelatoconnect_mock.sandbox.server.limits import Deadlines
+    from gelatoconnect_mock.sandbox.server.limits import ArrivingBodies, Deadlines, Limits
 
 _BATCH: Final = 8
 """Requests of one connection that are handled before the loop looks at other connections."""
@@ -55,10 +55,15 @@ class Connection(asyncio.Protocol):
     _writer: ResponseWriter
 
     def __init__(
-        self, dispatcher: Dispatcher, deadlines: Deadlines, tasks: set[asyncio.Task[None]], limits: Limits
+        self,
+        dispatcher: Dispatcher,
+        deadlines: Deadlines,
+        tasks: set[asyncio.Task[None]],
+        limits: Limits,
+        arriving: ArrivingBodies,
     ) -> None:
         self._dispatcher, self._deadlines, self._tasks, self._limits = dispatcher, deadlines, tasks, limits
-        self._reader = RequestReader(limits, dispatcher.max_body, self._consider, self._receive)
+        self._reader = RequestReader(limits, dispatcher.max_body, self._consider, self._receive, arriving)
         self._queue: deque[tuple[Request, bool]] = deque()
         """Requests that wait for their turn, each with whether the connection ends with its response."""
         self._refusal: ProtocolError | None = None
@@ -113,6 +118,7 @@ class Connection(asyncio.Protocol):
             self._refuse(ProtocolError.tls() if was_idle and _is_tls(data) else refusal)
         if reader.state == BODY:
             self._consider()
+            self._count_body()
         if self._is_busy():
             self._read_ahead += len(data)
             if self._read_ahead > self._limits.ahead_bytes and not self._is_reading_paused:
@@ -236,8 +242,17 @@ class Connection(asyncio.Protocol):
                 return
             # Nobody knows whether a client that asked sends the body anyway.
             request, closes = reader.request(stand_in), reader.is_last or reader.expects_continue
-        reader.state = DISCARD
+        reader.discard()
         self._handle(request, closes)
+
+    def _count_body(self) -> None:
+        """Count a body that has not arrived whole, and refuse it if there is no room for it."""
+        if self._reader.state != BODY:  # its request has its response
+            return
+        try:
+            self._reader.count_body()
+        except ProtocolError as refusal:
+            self._refuse(refusal)
 
     def _refuse(self, refusal: ProtocolError) -> None:
         """Read nothing more, and say why: at once, or when every request before has its response."""

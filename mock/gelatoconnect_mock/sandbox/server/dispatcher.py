@@ -10,11 +10,12 @@ from time import monotonic
 from typing import TYPE_CHECKING, Final
 
 from gelatoconnect_mock.sandbox.api.pipeline import handle, needs_body, not_saved
-from gelatoconnect_mock.sandbox.control import landing
+from gelatoconnect_mock.sandbox.control import access, landing
 from gelatoconnect_mock.sandbox.http import cors
 from gelatoconnect_mock.sandbox.http.date import own_headers
-from gelatoconnect_mock.sandbox.http.errors import error_response
+from gelatoconnect_mock.sandbox.http.errors import ApiError, error_response
 from gelatoconnect_mock.sandbox.http.json_body import MAX_BODY_BYTES, MAX_SNAPSHOT_BYTES, TruncatedBody
+from gelatoconnect_mock.sandbox.http.messages import Request
 from gelatoconnect_mock.sandbox.storage.sqlite import StorageError
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
     from gelatoconnect_mock.sandbox.api.sandbox import Sandbox
     from gelatoconnect_mock.sandbox.control.router import ControlPlane
-    from gelatoconnect_mock.sandbox.http.messages import Headers, Request, Response
+    from gelatoconnect_mock.sandbox.http.messages import Headers, Response
     from gelatoconnect_mock.sandbox.http.wire import Wire
     from gelatoconnect_mock.sandbox.server.limits import ProtocolError
 
@@ -78,20 +79,36 @@ class Dispatcher:
         declared = next((int(value) for name, value in headers if name == b"content-length"), 0)
         if declared > self.max_body(path):
             return TruncatedBody.unread(declared)
-        if path.startswith(_CONTROL) or needs_body(self._sandbox, method, path, headers):
-            return None
-        return TruncatedBody.unread(declared)
+        if path.startswith(_CONTROL):
+            is_needed = self._control_needs_body(method, path, headers)
+        else:
+            is_needed = needs_body(self._sandbox, method, path, headers)
+        return None if is_needed else TruncatedBody.unread(declared)
 
     def refuse(self, refusal: ProtocolError) -> Response:
         """Return the response to what cannot be read."""
         if refusal.is_tls and monotonic() - self._tls_said_at >= TLS_SECONDS:
             self._tls_said_at = monotonic()
             _LOG.warning("A client spoke TLS to this port: this is http, not https. Write http:// in its URL.")
-        return self.with_request_id(error_response(refusal.status, str(refusal)))
+        return self.with_request_id(error_response(refusal.status, str(refusal), headers=refusal.headers))
 
     def with_request_id(self, response: Response) -> Response:
         """Return a response with an `X-Request-Id` and a `Date`, for anything but a request to the API."""
         return response._replace(headers=(*own_headers(self._sandbox.other_ids.next()), *response.headers))
+
+    def _control_needs_body(self, method: str, path: bytes, headers: Headers) -> bool:
+        """Return False for a request that the control plane refuses, whatever its body is."""
+        if path.removesuffix(b"/") == _HEALTH:
+            return False
+        try:
+            access.check(Request(method, path, b"", headers, b""), self._sandbox.settings)
+        except ApiError:
+            return False
+        try:
+            from gelatoconnect_mock.sandbox.control import router  # noqa: PLC0415 - no start waits for it
+        except OSError:  # no descriptor is left: the response says so
+            return True
+        return router.needs_body(method, path)
 
     def _steer(self, request: Request) -> Response:
         """Handle a request to the control plane, and write what it changed."""

@@ -10,6 +10,8 @@ if TYPE_CHECKING:
     import asyncio
     from collections.abc import Callable
 
+    from gelatoconnect_mock.sandbox.http.messages import Headers
+
     Handle = asyncio.TimerHandle
     CallAt = Callable[[float, Callable[[], None]], Handle]
     """`call_at` of an event loop."""
@@ -25,6 +27,7 @@ class Limits:
     Attributes:
         head_bytes: Size of a request line with its headers; also of a chunked body's trailers and extensions.
         ahead_bytes: Bytes read ahead of requests that still wait for their turn; reading pauses beyond.
+        arriving_bytes: Bytes of all bodies together that have not arrived whole, over all connections.
         request_seconds: Time from the first byte of a request to its last.
         idle_seconds: Time between two requests, and time without progress while a client does not read its responses.
             Longer than common clients keep an idle connection, so that the server does not close it under a request.
@@ -34,17 +37,27 @@ class Limits:
 
     head_bytes: int = 65_536
     ahead_bytes: int = 65_536
+    arriving_bytes: int = 134_217_728
     request_seconds: float = 20.0
     idle_seconds: float = 120.0
     linger_seconds: float = 1.0
 
 
+class ArrivingBodies:
+    """The size of all bodies that have not arrived whole, over all connections."""
+
+    __slots__ = ("size",)
+
+    def __init__(self) -> None:
+        self.size = 0
+
+
 class ProtocolError(Exception):
     """A request that cannot be read any further; the connection ends with this response."""
 
-    def __init__(self, status: int, message: str, *, is_tls: bool = False) -> None:
+    def __init__(self, status: int, message: str, *, headers: Headers = (), is_tls: bool = False) -> None:
         super().__init__(message)
-        self.status, self.message, self.is_tls = status, message, is_tls
+        self.status, self.message, self.headers, self.is_tls = status, message, headers, is_tls
 
     @classmethod
     def tls(cls) -> ProtocolError:
@@ -80,6 +93,13 @@ class ProtocolError(Exception):
     def large_trailers(cls, limits: Limits) -> ProtocolError:
         """Return the refusal of a chunked body with more framing than content."""
         return cls(431, f"The trailers and chunk extensions are larger than the limit of {limits.head_bytes:,} bytes.")
+
+    @classmethod
+    def full(cls, limits: Limits) -> ProtocolError:
+        """Return the refusal of a body that there is no room for, with those of other connections."""
+        size = f"{limits.arriving_bytes:,}"
+        message = f"The bodies that are arriving have more than {size} bytes together, the limit of this server."
+        return cls(503, message, headers=((b"retry-after", b"1"),))
 
     @classmethod
     def slow(cls, limits: Limits) -> ProtocolError:

@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING, Final
 from httptools import HttpParserError, HttpParserUpgrade, HttpRequestParser, parse_url
 
 from gelatoconnect_mock.sandbox.http.messages import BLANKS, Request
-from gelatoconnect_mock.sandbox.server.limits import Limits, ProtocolError
+from gelatoconnect_mock.sandbox.server.limits import ProtocolError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from gelatoconnect_mock.sandbox.http.messages import Headers
+    from gelatoconnect_mock.sandbox.server.limits import ArrivingBodies, Limits
 
 IDLE, HEAD, BODY, DISCARD, END = range(5)
 """What is being read: nothing yet, a head, a body, a body whose request has its response already, nothing more."""
@@ -43,10 +44,10 @@ class RequestReader:
     """
 
     __slots__ = (
-        "_body", "_body_bytes", "_chunk_bytes", "_framed_bytes", "_head_bytes", "_header_list", "_is_spread",
-        "_limits", "_line", "_max_body", "_method", "_offers_upgrade", "_on_expectation", "_on_request", "_parser",
-        "_received", "_url", "began", "completed", "expects_continue", "headers", "is_last", "method", "path", "query",
-        "state",
+        "_arriving", "_body", "_body_bytes", "_chunk_bytes", "_counted", "_framed_bytes", "_head_bytes", "_header_list",
+        "_is_spread", "_limits", "_line", "_max_body", "_method", "_offers_upgrade", "_on_expectation", "_on_request",
+        "_parser", "_received", "_url", "began", "completed", "expects_continue", "headers", "is_last", "method",
+        "path", "query", "state",
     )  # fmt: skip
     _body: bytes | bytearray
     method: str
@@ -64,8 +65,12 @@ class RequestReader:
         max_body: Callable[[bytes], int],
         on_expectation: Callable[[], None],
         on_request: Callable[[Request, bool], None],
+        arriving: ArrivingBodies,
     ) -> None:
-        self._limits, self._max_body = limits, max_body
+        self._limits, self._max_body, self._arriving = limits, max_body, arriving
+        self._body = b""
+        self._counted = 0
+        """Bytes of the body that are part of the size of all arriving ones."""
         self._on_expectation, self._on_request = on_expectation, on_request
         self._parser = HttpRequestParser(self)
         self.state = IDLE
@@ -93,6 +98,9 @@ class RequestReader:
     def request(self, body: bytes | None = None) -> Request:
         """Return the newest request, with what has arrived of its body, or with a stand-in for that."""
         content = bytes(self._body) if body is None else body
+        self._body = b""
+        if self._counted:
+            self._count_no_longer()
         # Whole reads are counted, since they cost nothing: a head is that without its body, or a little less.
         head_bytes = self._received - len(content)
         if head_bytes <= 0:
@@ -104,9 +112,27 @@ class RequestReader:
         """Whether the body, as far as it has arrived, is larger than is read."""
         return self._body_bytes > self._max_body(self.path)
 
+    @property
+    def held_bytes(self) -> int:
+        """The bytes that are kept of a body which has not arrived whole."""
+        return len(self._body)
+
+    def count_body(self) -> None:
+        """Count what is kept of a body among the arriving ones; raise ProtocolError if they are over the limit."""
+        counted, self._counted = self._counted, len(self._body)
+        self._arriving.size += self._counted - counted
+        if self._arriving.size > self._limits.arriving_bytes:
+            raise ProtocolError.full(self._limits)
+
+    def discard(self) -> None:
+        """Read the rest of a body without keeping it: its request has its response."""
+        self.state = DISCARD
+        self._drop_body()
+
     def end(self) -> None:
         """Read nothing more."""
         self.state = END
+        self._drop_body()
 
     def release(self) -> None:
         """Let go of the parser, which refers to this object as this does to it."""
@@ -180,6 +206,14 @@ class RequestReader:
             self._on_request(self.request(), self.is_last)
 
     # Limits and offers
+
+    def _drop_body(self) -> None:
+        self._body = b""
+        self._count_no_longer()
+
+    def _count_no_longer(self) -> None:
+        self._arriving.size -= self._counted
+        self._counted = 0
 
     def _count_head(self) -> int:
         return len(self.path) + len(self.query) + _LINE_BYTES + _headers_size(self.headers)

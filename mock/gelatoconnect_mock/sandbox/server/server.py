@@ -14,7 +14,7 @@ from gelatoconnect_mock.runtime.signals import stop_requests
 from gelatoconnect_mock.sandbox.api.sandbox import Sandbox
 from gelatoconnect_mock.sandbox.server.connection import Connection
 from gelatoconnect_mock.sandbox.server.dispatcher import Dispatcher
-from gelatoconnect_mock.sandbox.server.limits import Deadlines, Limits
+from gelatoconnect_mock.sandbox.server.limits import ArrivingBodies, Deadlines, Limits
 from gelatoconnect_mock.sandbox.server.parent import ParentWatch
 from gelatoconnect_mock.sandbox.server.timer import Timer
 from gelatoconnect_mock.sandbox.settings import DEFAULT_PREFIX, Settings
@@ -219,12 +219,13 @@ class _Connections:
     def __init__(self, dispatcher: Dispatcher, limits: Limits, loop: asyncio.AbstractEventLoop) -> None:
         self._dispatcher, self._limits = dispatcher, limits
         self._deadlines = Deadlines(loop.time, loop.call_at)
+        self._arriving = ArrivingBodies()
         self.open = self._deadlines.connections
         self.tasks: set[asyncio.Task[None]] = set()
 
     def accept(self) -> Connection:
         """Return the protocol of another connection."""
-        return Connection(self._dispatcher, self._deadlines, self.tasks, self._limits)
+        return Connection(self._dispatcher, self._deadlines, self.tasks, self._limits, self._arriving)
 
     async def close(self) -> None:
         """Close every connection. That ends each wait on one: for half a request, or of a fault."""
