@@ -121,3 +121,14 @@ def test_loaded_order_with_the_id_of_a_later_number_is_not_overwritten(harness: 
         assert harness.api.post("/order", json=an_order(f"r-{number}")).status_code == 200
     assert [order.reference for order in harness.tenant.store] == ["first", "r-0", "r-1", "r-2"]
     assert len({order.id for order in harness.tenant.store}) == 4
+
+
+def test_late_order_with_the_id_of_a_later_number_is_not_overwritten(durable: DurableSandbox) -> None:
+    durable.harness.submitted_late("late", 5)
+    content = snapshot(durable.harness)
+    content["due"][0]["id"] = durable.harness.tenant.ids.order(2)
+    assert put_snapshot(durable.harness, content)[0] == 200
+    assert durable.harness.submitted("next").id == durable.harness.tenant.ids.order(3)
+    durable.harness.pass_time(5)
+    assert [order.reference for order in durable.harness.tenant.store] == ["next", "late"]
+    assert [order.reference for order in durable.restart().tenant.store] == ["next", "late"]

@@ -36,7 +36,7 @@ class Tenant:
         loaded: The snapshot that a reset returns to; None for the state of the start.
         pending_changes: What storage has not written yet; None without storage.
         active_requests: Requests that have no response yet.
-        due: Orders that a late commit has yet to store, by number.
+        due: Orders that a late commit has yet to store, by ID.
         in_flight: Submissions that are not stored yet or have no response, by customer and reference.
         magic_used: How often the magic of each reference has struck.
     """
@@ -69,7 +69,7 @@ class Tenant:
         self.clock = Clock(None if settings.seed is None else SEEDED_START)
         self.store = Store(settings.max_orders if self.pending_changes is None else None)
         self.scheduler = Scheduler(self._on_earlier_event)
-        self.due: dict[int, Order] = {}
+        self.due: dict[str, Order] = {}
         self.in_flight: dict[tuple[str | None, str], int] = {}
         self.magic_used: dict[str, int] = {}
         self._fill_bucket()
@@ -93,6 +93,15 @@ class Tenant:
             for _ in self.scheduler.run_due(now):
                 pass
         return now
+
+    def take_number(self) -> tuple[int, str]:
+        """Return the number and the ID of an order to be created. No stored or due order has them."""
+        number = self.store.next_number()
+        order_id = self.ids.order(number)
+        while self.store.by_id(order_id) is not None or order_id in self.due:  # loaded with the ID of another number
+            number = self.store.next_number()
+            order_id = self.ids.order(number)
+        return number, order_id
 
     def take_token(self, now: float) -> float:
         """Count a request against the rate limit; return 0, or the virtual seconds to wait if it is over the limit."""

@@ -193,7 +193,7 @@ class Storage:
         if orders:
             due = tenant.due
             self._logged_bytes += sum(len(order.body) for order in orders)
-            many(_ORDER, [(number, o.number, o.number in due, orjson.dumps(o.to_dict()), o.body) for o in orders])
+            many(_ORDER, [(number, o.number, o.id in due, orjson.dumps(o.to_dict()), o.body) for o in orders])
         if magic:
             used = tenant.magic_used
             many(_MAGIC, [(number, reference, used[reference]) for reference in magic if reference in used])
