@@ -153,7 +153,11 @@ class Storage:
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:
-        self.require_file()
+        try:
+            self.require_file()
+        except StorageError:
+            self._forget()
+            raise
         execute = self._connection.execute
         try:
             execute("BEGIN")
@@ -200,7 +204,10 @@ class Storage:
             many(_UNUSED_MAGIC, [(number, reference) for reference in magic if reference not in used])
 
     def _id(self, tenant: Tenant) -> int:
-        """Return the number of a tenant in the file; enter a new one."""
+        """Return the number of a tenant in the file; enter a new one.
+
+        After a write that failed it writes the row anew: no order may be later than the clock in its tenant's row.
+        """
         name = (tenant.prefix, tenant.key)
         number = self._ids.get(name)
         if number is None:
@@ -211,6 +218,8 @@ class Storage:
                 values = (*name, row.serialized(tenant))
                 found = select("INSERT INTO tenants VALUES (NULL, ?, ?, ?) RETURNING id", values).fetchone()
                 self._rows[found[0]] = row
+            else:
+                self._write_row(found[0], tenant)
             number = self._ids[name] = int(found[0])
         return number
 
