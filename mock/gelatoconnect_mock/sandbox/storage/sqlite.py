@@ -122,13 +122,14 @@ class Storage:
 
     def forget(self, tenant: Tenant) -> None:
         """Delete a tenant from the file. Raises StorageError."""
-        number = self._ids.get((tenant.prefix, tenant.key))
-        if number is None:
-            return
+        name = (tenant.prefix, tenant.key)
         with self._transaction():
+            number = self._ids.get(name) or self._written_id(name)
+            if number is None:
+                return
             self._empty(number)
             self._connection.execute("DELETE FROM tenants WHERE id = ?", (number,))
-        del self._ids[tenant.prefix, tenant.key]
+        self._ids.pop(name, None)
         self._rows.pop(number, None)
 
     def require_file(self) -> None:
@@ -211,17 +212,21 @@ class Storage:
         name = (tenant.prefix, tenant.key)
         number = self._ids.get(name)
         if number is None:
-            select = self._connection.execute
-            found = select("SELECT id FROM tenants WHERE prefix = ? AND key = ?", name).fetchone()
-            if found is None:
+            number = self._written_id(name)
+            if number is None:
                 row = _Row.of(tenant)
-                values = (*name, row.serialized(tenant))
-                found = select("INSERT INTO tenants VALUES (NULL, ?, ?, ?) RETURNING id", values).fetchone()
-                self._rows[found[0]] = row
+                insert = "INSERT INTO tenants VALUES (NULL, ?, ?, ?) RETURNING id"
+                number = int(self._connection.execute(insert, (*name, row.serialized(tenant))).fetchone()[0])
+                self._rows[number] = row
             else:
-                self._write_row(found[0], tenant)
-            number = self._ids[name] = int(found[0])
+                self._write_row(number, tenant)
+            self._ids[name] = number
         return number
+
+    def _written_id(self, name: tuple[str, str]) -> int | None:
+        """Return the number of a prefix and a key in the file; None if they are not in it."""
+        found = self._connection.execute("SELECT id FROM tenants WHERE prefix = ? AND key = ?", name).fetchone()
+        return None if found is None else int(found[0])
 
     def _has_row(self, tenant: Tenant) -> bool:
         """Return True if the tenant's own row is up to date, or has nothing to say."""
