@@ -65,7 +65,9 @@ def read_json(request: Request, max_bytes: int = MAX_BODY_BYTES) -> Any:
 
 def check_head(request: Request, max_bytes: int = MAX_BODY_BYTES) -> bytes | None:
     """Check the size and the type of a body, and return its `Content-Encoding`. Raises ApiError: 413, 415."""
-    _check_size(request.body, max_bytes)
+    body = request.body
+    if (body.size if isinstance(body, TruncatedBody) else len(body)) > max_bytes:
+        raise _too_large(max_bytes)
     declared = coding = None
     for name, value in request.headers:
         if name == _CONTENT_TYPE:
@@ -83,8 +85,10 @@ def decode_unused(request: Request, *, accepts_codings: bool) -> Request:
     A body without a coding is ignored, whatever it is.
     """
     coding = b",".join(value for name, value in request.headers if name == _CONTENT_ENCODING)
-    if accepts_codings and content_coding.codings(coding):
-        _check_size(request.body, MAX_BODY_BYTES)
+    body = request.body
+    size = body.size if isinstance(body, TruncatedBody) else len(body)
+    if size > MAX_BODY_BYTES and accepts_codings and content_coding.codings(coding):
+        raise _too_large(MAX_BODY_BYTES)
     return without_coding(request, coding, accepts_codings=accepts_codings)
 
 
@@ -118,9 +122,8 @@ def parse_json(body: bytes, *, accepts_codings: bool = True) -> Any:
         raise ApiError(400, "The body is not valid JSON.", [_where(body, broken)]) from None
 
 
-def _check_size(body: bytes, max_bytes: int) -> None:
-    if (body.size if isinstance(body, TruncatedBody) else len(body)) > max_bytes:
-        raise ApiError(413, f"The body is larger than the {max_bytes:,} bytes that this server takes.")
+def _too_large(max_bytes: int) -> ApiError:
+    return ApiError(413, f"The body is larger than the {max_bytes:,} bytes that this server takes.")
 
 
 def count_values(body: bytes) -> int:
