@@ -94,15 +94,6 @@ class Tenant:
                 pass
         return now
 
-    def take_number(self) -> tuple[int, str]:
-        """Return the number and the ID of an order to be created. No stored or due order has them."""
-        number = self.store.next_number()
-        order_id = self.ids.order(number)
-        while self.store.by_id(order_id) is not None or order_id in self.due:  # loaded with the ID of another number
-            number = self.store.next_number()
-            order_id = self.ids.order(number)
-        return number, order_id
-
     def take_token(self, now: float) -> float:
         """Count a request against the rate limit; return 0, or the virtual seconds to wait if it is over the limit."""
         bucket = self._bucket
