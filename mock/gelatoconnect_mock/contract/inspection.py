@@ -23,6 +23,8 @@ MAX_NAMED: Final = 20
 """Most unknown properties, and most advisories, that are named of one body."""
 MAX_VISITS: Final = 5_000
 """Most values of one body that are looked at one by one."""
+CUT: Final = "..."
+"""The mark of unknown properties whose names are too long. No JSON pointer looks like it."""
 _WITH_PARTS: Final = frozenset({"$ref", "x-advisory", "items", "oneOf", "anyOf", "properties"})
 _ENTRY_BYTES: Final = 200
 
@@ -53,8 +55,10 @@ class Inspection(NamedTuple):
 
     @property
     def pointers(self) -> tuple[list[str], list[str]]:
-        """The JSON pointers of both kinds. A cut one is left out."""
+        """The JSON pointers of both kinds. In place of all that are cut, `CUT` comes last."""
         unknown_fields = [field.pointer for field in self.unknown_fields if not field.is_cut]
+        if len(unknown_fields) < len(self.unknown_fields):
+            unknown_fields.append(CUT)
         return unknown_fields, [advisory.pointer for advisory in self.advisories]
 
     @property

@@ -254,16 +254,23 @@ def test_header_names_20_at_most_in_1024_ascii_bytes() -> None:
     ("name", "is_cut"), [("x" * 60, False), ("x" * 61, True), ("\U0001f600/~" * 100, True), ("x" * 200_000, True)],
     ids=["60", "61", "odd", "large"],
 )  # fmt: skip
-def test_cut_name_is_left_out_of_the_header_and_marked_in_the_log(name: str, is_cut: bool) -> None:
+def test_cut_name_has_a_marker_in_the_header_and_one_in_the_log(name: str, is_cut: bool) -> None:
     with at_socket() as server, http_client(server) as api, control_client(server) as control:
         response = api.post("/order", json={**an_order(), name: 1, "extra": 1})
         entry = control.get("/requests").json()["requests"][0]
         alone = api.post("/order", json={**an_order("r-2"), name: 1})
-    assert response.headers[UNKNOWN] == ("/extra" if is_cut else f"/{name},/extra")
+    assert response.headers[UNKNOWN] == ("/extra,..." if is_cut else f"/{name},/extra")
     first, second = entry["unknown_fields"]
     assert (first.get("cut"), second) == (True if is_cut else None, {"pointer": "/extra", "nearest": None})
     assert len(first["pointer"]) <= 60 * 3 + len("/...")
-    assert (UNKNOWN in alone.headers) == (not is_cut)
+    assert alone.headers[UNKNOWN] == ("..." if is_cut else f"/{name}")
+
+
+def test_many_cut_names_have_one_marker() -> None:
+    names = [f"{number}{'x' * 60}" for number in range(40)]
+    response = Harness().api.post("/order", json={**an_order(), **dict.fromkeys(names)})
+    assert response.headers[UNKNOWN] == "..."
+    assert ADVISORIES not in response.headers
 
 
 class CountedList(list[Any]):

@@ -21,7 +21,7 @@ _HEADERS = ((b"x-api-key", PAIR.encode()),)
 
 def fill_with_orders(harness: Harness, first: int, last: int) -> None:
     for number in range(first, last):
-        harness.sandbox.tenant(f"p{number}", "test-key").store.next_number()
+        harness.sandbox.tenant(f"p{number}", "test-key").store.take_id(str, ())
 
 
 def test_evicted_tenant_loses_its_requests(harness: Harness) -> None:
@@ -36,7 +36,7 @@ def test_evicted_tenant_loses_its_requests(harness: Harness) -> None:
 def test_full_table_evicts_the_least_recently_used_idle_tenant(harness: Harness) -> None:
     harness.sandbox.tenants.clear()
     receive(harness.sandbox, Request("GET", b"/api/busy/x", b"", _HEADERS, b""))
-    harness.sandbox.tenant("busy", "test-key").store.next_number()
+    harness.sandbox.tenant("busy", "test-key").store.take_id(str, ())
     fill_with_orders(harness, 0, MAX_TENANTS)
     names = {prefix for prefix, _key in harness.sandbox.tenants}
     assert names == {"busy", *(f"p{number}" for number in range(1, MAX_TENANTS))}

@@ -22,6 +22,7 @@ SECRET = "hush-hush"
 NAMES = (
     "sig", "pass", "X-Pass", "X-Jwt", "db_pwd",
     "X-Auth-Token", "Authorization", "Proxy-Authorization", "Cookie", "X-Session-Id", "X-Signature", "X-Api-Secret",
+    "X-Bearer", "X-Api-Pass", "api_pass", "passphrase", "passcode", "otp", "X-Totp", "pin", "user-pin",
     "X-Password", "Api-Key", "X-Amz-Security-Token", "X-Credential", "apikey", "ACCESS_TOKEN",
 )  # fmt: skip
 
@@ -36,7 +37,7 @@ def test_secret_header_is_shown_nowhere(api: httpx2.Client, control: ControlClie
     assert "set it to the value of" in entry["curl"]
 
 
-@pytest.mark.parametrize("name", [*NAMES, "%74oken", "to%6Ben", "my%20key", "a[token]"])
+@pytest.mark.parametrize("name", [*NAMES, "apiPass", "%74oken", "to%6Ben", "my%20key", "a[token]"])
 def test_secret_parameter_is_shown_nowhere(api: httpx2.Client, control: ControlClient, name: str) -> None:
     api.get(f"/x?a=1&{name}={SECRET}&b=2;{name}={SECRET}")
     entry = control.newest_request()
@@ -54,6 +55,47 @@ def test_repeated_key_header_is_masked_each_time(api: httpx2.Client, control: Co
     assert not any(secret in str(entry) for secret in ("test-secret", SECRET, "real"))
 
 
+@pytest.mark.parametrize("value", ["Bearer hush-hush", "bearer hush-hush", "Basic aHVzaC1odXNo", "BASIC  hush-hush"])
+def test_value_of_an_authorization_is_shown_in_no_header(
+    api: httpx2.Client, control: ControlClient, value: str
+) -> None:
+    api.get("/x", headers={"X-Custom": value, "X-Plain": "Bearers basic"})
+    entry = control.newest_request()
+    assert ["x-custom", "***"] in entry["request"]["headers"]
+    assert ["x-plain", "Bearers basic"] in entry["request"]["headers"]
+    assert value.split()[1] not in str(entry)
+    assert "set it to the value of" in entry["curl"]
+
+
+@pytest.mark.parametrize("name", ["Referer", "X-Original-URL", "X-Forwarded-Uri"])
+@pytest.mark.parametrize(
+    ("url", "shown"),
+    [
+        ("http://x/?token=hush-hush", "http://x/?token=***"),
+        ("/a?b=1&otp=hush-hush;c=2", "/a?b=1&otp=***;c=2"),
+        ("/a?token=x?hush-hush", "/a?token=***"),
+        ("/a?b=1#access_token=hush-hush&c=2", "/a?b=1#access_token=***&c=2"),
+        ("/a#key=hush-hush", "/a#key=***"),
+    ],
+)
+def test_secret_in_the_query_of_a_header_is_shown_nowhere(
+    api: httpx2.Client, control: ControlClient, name: str, url: str, shown: str
+) -> None:
+    api.get("/x", headers={name: url})
+    entry = control.newest_request()
+    assert [name.lower(), shown] in entry["request"]["headers"]
+    assert SECRET not in str(entry)
+    assert "set it to the parameter" in entry["curl"]
+
+
+@pytest.mark.parametrize("value", ["/a?b=1&c=%20#d", "why? a=b", "#1", "?", "text/html; q=1"])
+def test_header_without_a_secret_is_shown_as_it_is(api: httpx2.Client, control: ControlClient, value: str) -> None:
+    api.get("/x", headers={"Referer": value})
+    entry = control.newest_request()
+    assert ["referer", value] in entry["request"]["headers"]
+    assert value in entry["curl"]
+
+
 @pytest.mark.parametrize(
     ("query", "shown"),
     [(b"", ""), (b"a", "a"), (b"token", "token"), (b"token=", "token="), (b"=x", "=x"), (b"a=1&b=2", "a=1&b=2"),
@@ -64,7 +106,23 @@ def test_rest_of_a_query_stays_as_it_is(query: bytes, shown: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", [b"idempotency-key", b"content-type", b"host", b"customer-reference-id", b"a", b"passenger", b"design"]
+    "name",
+    [
+        b"idempotency-key",
+        b"content-type",
+        b"host",
+        b"customer-reference-id",
+        b"a",
+        b"passenger",
+        b"design",
+        b"shipping",
+        b"compass",
+        b"bypass",
+        b"spin",
+        b"pinned",
+        b"Passed",
+        b"byPassed",
+    ],
 )
 def test_other_names_are_no_secrets(name: bytes) -> None:
     assert not is_secret(name)
@@ -72,7 +130,7 @@ def test_other_names_are_no_secrets(name: bytes) -> None:
 
 SECRET_WORDS = (
     b"token", b"secret", b"key", b"auth", b"password", b"passwd", b"signature", b"cookie", b"session", b"credential",
-    b"jwt", b"pwd",
+    b"jwt", b"pwd", b"bearer", b"passphrase", b"passcode",
 )  # fmt: skip
 
 
@@ -84,10 +142,14 @@ def test_each_secret_word_makes_a_name_secret(form: bytes, word: bytes) -> None:
     assert not is_secret(form % word[:-1]), "no other word makes this name a secret"
 
 
-@pytest.mark.parametrize("name", [b"sig", b"pass", b"x-pass"])
-def test_each_secret_name_is_secret_as_a_whole_alone(name: bytes) -> None:
-    assert is_secret(name)
-    assert is_secret(name.title())
+@pytest.mark.parametrize("name", [b"sig", b"pass", b"otp", b"totp", b"pin"])
+def test_each_secret_name_is_secret_as_a_whole_word_alone(name: bytes) -> None:
+    for form in (b"%s", b"x-%s", b"a_%s_b", b"a[%s]", b"my %s"):
+        assert is_secret(form % name)
+        assert is_secret((form % name).title())
+        assert is_secret((form % name).upper())
+    assert is_secret(b"my" + name.title())
+    assert is_secret(b"my" + name.title() + b"Id")
     assert not is_secret(name + b"x")
     assert not is_secret(b"a" + name)
 
@@ -101,7 +163,7 @@ def test_idempotency_key_is_shown(name: bytes) -> None:
 
 def test_every_entry_of_the_lists_has_a_case() -> None:
     assert set(_SECRET_WORDS) == set(SECRET_WORDS)
-    assert set(_SECRET_NAMES) == {b"sig", b"pass", b"x-pass"}
+    assert set(_SECRET_NAMES) == {b"sig", b"pass", b"otp", b"totp", b"pin"}
     assert set(_PUBLIC) == {b"idempotency-key", b"x-idempotency-key"}
     assert API_KEY == b"x-api-key"
 
@@ -113,7 +175,10 @@ def test_every_entry_of_the_lists_has_a_case() -> None:
 def test_curl_line_takes_its_secrets_from_the_environment(
     running: SandboxServer, control: ControlClient, query: str
 ) -> None:
-    headers = {"X-API-KEY": "test-key:test-secret", "X-Auth-Token": SECRET, "x.odd!token": SECRET}
+    headers = {
+        "X-API-KEY": "test-key:test-secret", "X-Auth-Token": SECRET, "x.odd!token": SECRET,
+        "Referer": "http://x/it's?a='1'&token=hush-hush&b=%C3%A9",
+    }  # fmt: skip
     with plain_client() as plain:
         response = plain.get(f"{running.origin}/api/{control.prefix}/x?{query}", headers=headers)
     first = control.newest_request()
@@ -127,7 +192,7 @@ def test_curl_line_takes_its_secrets_from_the_environment(
     assert second["request"]["query"] == first["request"]["query"]
     with_secrets = running.call(
         lambda sandbox: [
-            (each.request.query, sorted(h for h in each.request.headers if b"token" in h[0]))
+            (each.request.query, sorted(h for h in each.request.headers if b"token" in h[0] + h[1]))
             for each in sandbox.request_log.of(sandbox.tenant(control.prefix, "test-key"))
         ]
     )

@@ -204,7 +204,45 @@ def test_request_that_is_refused_before_its_body_is_not_decoded(
     wrong = {**JSON, "Content-Encoding": "gzip", "X-API-KEY": "wrong"}
     assert client.post("/order", content=GZIPPED, headers=wrong).status_code == 401
     assert client.request("DELETE", "/order", content=GZIPPED, headers=wrong).status_code == 405
-    assert send(client, "gzip", GZIPPED, "/r-1/cancel").status_code == 404, "an operation without a body ignores one"
+
+
+CANCEL = "/r-1/cancel"
+
+
+@pytest.mark.parametrize(
+    ("coding", "body"),
+    [("br", b"{}"), ("gzip, br", GZIPPED), ("gzip", b"{}"), ("gzip", GZIPPED[:-1]), ("deflate", b"x")],
+)
+def test_unused_body_without_its_coding_is_a_415(
+    server: SandboxServer, client: httpx2.Client, coding: str, body: bytes
+) -> None:
+    assert send(client, "identity", json.dumps(an_order()).encode()).status_code == 200
+    refused = send(client, coding, body, CANCEL)
+    assert (refused.status_code, refused.headers["accept-encoding"]) == (415, "gzip, deflate")
+    assert "Content-Encoding" in refused.json()["message"]
+    headers = {"Content-Encoding": coding}
+    assert client.request("GET", "/r-1", content=body, headers=headers).status_code == 415
+    entry = newest(server, client)
+    assert (entry["response"]["status"], entry["response_validation"]["result"]) == (415, "unchecked")
+    assert client.get("/r-1").json()["fulfillmentStatus"] != "canceled"
+
+
+def test_unused_body_with_its_coding_is_ignored_and_logged_decoded(
+    server: SandboxServer, client: httpx2.Client
+) -> None:
+    assert send(client, "gzip", GZIPPED, CANCEL).status_code == 404
+    assert newest(server, client)["request"]["body"]["json"] == an_order()
+
+
+@pytest.mark.parametrize(("coding", "body"), [("br", b""), ("gzip", b""), ("identity", b"x"), ("", b"\x1f\x8b")])
+def test_unused_body_without_a_coding_is_ignored(client: httpx2.Client, coding: str, body: bytes) -> None:
+    assert send(client, coding, body, CANCEL).status_code == 404
+
+
+def test_unused_body_that_is_too_large_to_decode_is_a_413(client: httpx2.Client) -> None:
+    assert send(client, "gzip", bytes(MAX_BODY_BYTES + 1), CANCEL).status_code == 413
+    assert send(client, "br", bytes(MAX_BODY_BYTES + 1), CANCEL).status_code == 415
+    assert send(client, "identity", bytes(MAX_BODY_BYTES + 1), CANCEL).status_code == 404
 
 
 def test_request_that_meets_a_fault_is_logged_decoded(server: SandboxServer, client: httpx2.Client) -> None:

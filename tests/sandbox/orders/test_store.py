@@ -39,7 +39,7 @@ def test_any_actions_leave_the_store_equal_to_a_model(steps: list[tuple[str, str
     store, model = Store(MAX_ORDERS), Model([], [])
     for action, what in steps:
         if action == "add":
-            number = store.next_number()
+            number = store.take_id(str, ())[0]
             order = Order(f"id-{number}", number, an_order(str(what)), b"{}", None)
             order.enter("received", number)
             store.add(order)

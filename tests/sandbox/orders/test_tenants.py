@@ -71,7 +71,7 @@ def test_flood_of_prefixes_evicts_only_pristine_tenants(harness: Harness) -> Non
 
 def create_tenants_with_orders(harness: Harness, count: int) -> None:
     for number in range(count):
-        harness.sandbox.tenant(f"p{number}", "test-key").store.next_number()
+        harness.sandbox.tenant(f"p{number}", "test-key").store.take_id(str, ())
 
 
 def test_thousand_most_recently_used_tenants_are_held(harness: Harness, caplog: pytest.LogCaptureFixture) -> None:
@@ -89,7 +89,7 @@ def test_recently_used_tenant_is_not_evicted(harness: Harness) -> None:
     create_tenants_with_orders(harness, 1_000)
     often = harness.sandbox.tenant("p0", "test-key")
     for number in range(300):
-        harness.sandbox.tenant(f"new{number}", "test-key").store.next_number()
+        harness.sandbox.tenant(f"new{number}", "test-key").store.take_id(str, ())
     assert harness.sandbox.tenant("p0", "test-key") is often
     assert ("p1", "test-key") not in harness.sandbox.tenants
 

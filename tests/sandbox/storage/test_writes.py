@@ -91,3 +91,17 @@ def test_sandbox_without_a_file_writes_none(tmp_path: Path, monkeypatch: pytest.
     harness.submitted()
     assert harness.tenant.pending_changes is None
     assert list(tmp_path.iterdir()) == []
+
+
+def test_tenant_that_is_forgotten_after_a_failed_write_is_deleted(durable: DurableSandbox) -> None:
+    durable.harness.sandbox.credentials.accept("k:s")
+    durable.harness.sandbox.save()
+    durable.harness.submitted("first")
+    storage = durable.harness.sandbox.storage
+    assert storage is not None
+    storage._connection.execute("PRAGMA query_only = on")
+    assert durable.harness.api.post("/order", json=an_order("second")).status_code == 500
+    storage._connection.execute("PRAGMA query_only = off")
+    durable.harness.sandbox.forget("test-key")
+    durable.harness.sandbox.save()
+    assert list(durable.restart().tenant.store) == []

@@ -22,7 +22,7 @@ from gelatoconnect_mock.sandbox.api.router import MethodNotAllowed, Route, allow
 from gelatoconnect_mock.sandbox.faults import InvalidFault, magic, parse
 from gelatoconnect_mock.sandbox.http.date import date_header, http_date, own_headers
 from gelatoconnect_mock.sandbox.http.errors import ApiError, error_response, invalid_fields
-from gelatoconnect_mock.sandbox.http.json_body import check_head, parse_json, without_coding
+from gelatoconnect_mock.sandbox.http.json_body import check_head, decode_unused, parse_json, without_coding
 from gelatoconnect_mock.sandbox.http.messages import Response
 from gelatoconnect_mock.sandbox.http.pointers import pointer_list
 from gelatoconnect_mock.sandbox.orders.clock import LAST_SECOND
@@ -143,7 +143,9 @@ def check(sandbox: Sandbox, exchange: Exchange, tenant: Tenant) -> None:
         is_frozen = tenant.clock.mode == "frozen"
         raise _too_many_requests(tenant.rules.rate_limit, seconds, exchange.at, is_frozen=is_frozen)
     strict = sandbox.contract.strict_requests.get(found.operation)
-    if strict is not None:  # an operation without a body ignores one
+    if strict is None:  # an operation without a body ignores one, unless it is not what its header says
+        _decode_unused_body(exchange, tenant)
+    else:
         coding = check_head(exchange.request)
         if coding is not None:
             _decode_body(exchange, coding, tenant)
@@ -246,6 +248,13 @@ def _decode_body(exchange: Exchange, coding: bytes, tenant: Tenant) -> None:
     exchange.request = without_coding(exchange.request, coding, accepts_codings=accepts_codings)
 
 
+def _decode_unused_body(exchange: Exchange, tenant: Tenant) -> None:
+    """Keep a body that no operation reads without its coding. Raises ApiError: 413, 415."""
+    if exchange.request.body:
+        accepts_codings = tenant.rules.compressed_bodies == "accept"
+        exchange.request = decode_unused(exchange.request, accepts_codings=accepts_codings)
+
+
 def _plan_fault(sandbox: Sandbox, exchange: Exchange, tenant: Tenant) -> None:
     text = exchange.request.header(FAULT_HEADER)
     operation = exchange.operation or ""
@@ -296,8 +305,16 @@ def _is_replaced(exchange: Exchange) -> bool:
     return exchange.fault is not None and exchange.fault.replaces_operation
 
 
+def refuses_unused_body(contract: CompiledContract, exchange: Exchange) -> bool:
+    """Return True for a 413 or 415 of an operation without a body: HTTP has it, and the contract does not."""
+    response = exchange.response
+    return response is not None and response.status in {413, 415} and exchange.operation not in contract.requests
+
+
 def validate(contract: CompiledContract, exchange: Exchange) -> None:
     """Keep a response that the contract allows; replace any other with a 500, and record its violations."""
+    if refuses_unused_body(contract, exchange):
+        return
     if violations := response_violations(contract, exchange):
         exchange.violations = tuple(violations)
         exchange.response = error_response(500, "The sandbox broke the contract: this is a bug of the sandbox.")

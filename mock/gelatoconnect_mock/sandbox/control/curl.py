@@ -6,12 +6,12 @@ import re
 import shlex
 from typing import TYPE_CHECKING, Final
 
-from gelatoconnect_mock.sandbox.control.redaction import API_KEY, accepted_key, is_secret, query_parts
+from gelatoconnect_mock.sandbox.control.redaction import API_KEY, accepted_key, is_secret_header, query_parts, url_parts
 from gelatoconnect_mock.sandbox.http.json_body import TruncatedBody
 from gelatoconnect_mock.sandbox.http.messages import TruncatedHeaders
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from gelatoconnect_mock.sandbox.api.credentials import Credentials
     from gelatoconnect_mock.sandbox.http.messages import Request
@@ -82,9 +82,17 @@ class _Hidden:
 def _quoted_url(origin: str, request: Request, hidden: _Hidden) -> str:
     """Return the URL as one word of the shell, with a variable in place of each secret in its query."""
     text = origin + request.path.decode("utf-8", "backslashreplace") + ("?" if request.query else "")
+    parts = query_parts(request.query)
+    return _word(
+        text, ((before.encode("latin-1").decode("utf-8", "backslashreplace"), n) for before, n in parts), hidden
+    )
+
+
+def _word(text: str, parts: Iterable[tuple[str, str | None]], hidden: _Hidden) -> str:
+    """Return text and the parts that follow it as one word of the shell, with a variable for each secret."""
     word = ""
-    for before, name in query_parts(request.query):
-        text += before.encode("latin-1").decode("utf-8", "backslashreplace")
+    for before, name in parts:
+        text += before
         if name is not None:
             word += hidden.word(text) + _variable(_variable_name(name), f"the parameter {_plain(name)}")
             text = ""
@@ -112,10 +120,11 @@ def _headers(request: Request, credentials: Credentials, hidden: _Hidden) -> Ite
         if name in _OMITTED_HEADERS or (name == b"content-encoding" and request.is_decoded):
             continue
         title = name.decode("latin-1").title()
-        if is_secret(name):
+        if is_secret_header(name, value):
             yield shlex.quote(f"{title}: ") + _secret(name, value, credentials)
         elif value:
-            yield hidden.word(f"{title}: {_decode(value)}")
+            parts = ((_decode(before.encode("latin-1")), name) for before, name in url_parts(value))
+            yield _word(f"{title}: ", parts, hidden)
         else:
             yield hidden.word(f"{title};")  # curl's form of an empty header
     if request.body and b"content-type" not in names:

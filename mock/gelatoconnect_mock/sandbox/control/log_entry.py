@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import orjson
 
 from gelatoconnect_mock.sandbox.api.exchange import FAULT_HEADER
-from gelatoconnect_mock.sandbox.api.pipeline import response_violations
+from gelatoconnect_mock.sandbox.api.pipeline import refuses_unused_body, response_violations
 from gelatoconnect_mock.sandbox.api.router import decoded
 from gelatoconnect_mock.sandbox.control.curl import curl_line
 from gelatoconnect_mock.sandbox.control.redaction import masked, masked_query
@@ -134,7 +134,11 @@ def _response_validation(exchange: Exchange, contract: CompiledContract) -> dict
     response = exchange.response
     if exchange.violations:
         return {"result": "invalid", "reasons": list(exchange.violations)}
-    if response is None or exchange.operation is None:
+    if (
+        response is None
+        or exchange.operation is None
+        or (exchange.fault is None and refuses_unused_body(contract, exchange))
+    ):
         return {"result": "unchecked", "reasons": []}
     if exchange.fault is None or not exchange.off_contract:
         return {"result": "valid", "reasons": []}

@@ -82,9 +82,10 @@ def _order_errors(content: dict[str, Any], contract: CompiledContract) -> Iterat
             numbers.add(record["number"])
     latest = 0.0
     for index, record in enumerate(content["orders"]):
-        if record["created"] < latest:
+        created = record["history"][0][1]  # `created` is the same, or it is named already
+        if created < latest:
             yield detail(f"orders[{index}].created", "expected the orders sorted by their time of creation")
-        latest = max(latest, record["created"])
+        latest = max(latest, created)
         if record["updated"] > content["clock"]["now"]:
             yield detail(f"orders[{index}].updated", "expected a time that is not after that of the clock")
     for index, record in enumerate(content.get("due", ())):

@@ -67,7 +67,7 @@ def check_head(request: Request, max_bytes: int = MAX_BODY_BYTES) -> bytes | Non
     """Check the size and the type of a body, and return its `Content-Encoding`. Raises ApiError: 413, 415."""
     body = request.body
     if (body.size if isinstance(body, TruncatedBody) else len(body)) > max_bytes:
-        raise ApiError(413, f"The body is larger than the {max_bytes:,} bytes that this server takes.")
+        raise _too_large(max_bytes)
     declared = coding = None
     for name, value in request.headers:
         if name == _CONTENT_TYPE:
@@ -77,6 +77,19 @@ def check_head(request: Request, max_bytes: int = MAX_BODY_BYTES) -> bytes | Non
     if declared != _JSON and (declared is None or declared.partition(b";")[0].strip().lower() != _JSON):
         raise ApiError(415, "Send the body with Content-Type application/json.")
     return coding
+
+
+def decode_unused(request: Request, *, accepts_codings: bool) -> Request:
+    """Return a request whose body no operation reads, decoded if it is coded. Raises ApiError: 413, 415.
+
+    A body without a coding is ignored, whatever it is.
+    """
+    coding = b",".join(value for name, value in request.headers if name == _CONTENT_ENCODING)
+    body = request.body
+    size = body.size if isinstance(body, TruncatedBody) else len(body)
+    if size > MAX_BODY_BYTES and accepts_codings and content_coding.codings(coding):
+        raise _too_large(MAX_BODY_BYTES)
+    return without_coding(request, coding, accepts_codings=accepts_codings)
 
 
 def without_coding(
@@ -107,6 +120,10 @@ def parse_json(body: bytes, *, accepts_codings: bool = True) -> Any:
         if (coding := content_coding.undeclared(body)) is not None:
             raise content_coding.undeclared_coding(coding, accepts_codings=accepts_codings) from None
         raise ApiError(400, "The body is not valid JSON.", [_where(body, broken)]) from None
+
+
+def _too_large(max_bytes: int) -> ApiError:
+    return ApiError(413, f"The body is larger than the {max_bytes:,} bytes that this server takes.")
 
 
 def count_values(body: bytes) -> int:

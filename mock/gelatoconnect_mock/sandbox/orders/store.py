@@ -9,7 +9,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Container, Iterator
 
     from gelatoconnect_mock.sandbox.orders.order import Order
 
@@ -39,10 +39,16 @@ class Store:
     def __iter__(self) -> Iterator[Order]:
         return iter(self._orders.values())
 
-    def next_number(self) -> int:
-        """Return the number of an order to be created. It is never used again."""
-        self.last_number += 1
-        return self.last_number
+    def take_id(self, id_of: Callable[[int], str], due: Container[str]) -> tuple[int, str]:
+        """Return the number and the ID of an order to be created.
+
+        No stored order and no ``due`` one has the ID. The number is never used again.
+        """
+        while True:
+            number = self.last_number = self.last_number + 1
+            order_id = id_of(number)
+            if order_id not in self._orders and order_id not in due:  # a loaded order may have another number's ID
+                return number, order_id
 
     def add(self, order: Order) -> None:
         """Store an order that is younger than all others."""

@@ -36,7 +36,7 @@ class Tenant:
         loaded: The snapshot that a reset returns to; None for the state of the start.
         pending_changes: What storage has not written yet; None without storage.
         active_requests: Requests that have no response yet.
-        due: Orders that a late commit has yet to store, by number.
+        due: Orders that a late commit has yet to store, by ID.
         in_flight: Submissions that are not stored yet or have no response, by customer and reference.
         magic_used: How often the magic of each reference has struck.
     """
@@ -69,7 +69,7 @@ class Tenant:
         self.clock = Clock(None if settings.seed is None else SEEDED_START)
         self.store = Store(settings.max_orders if self.pending_changes is None else None)
         self.scheduler = Scheduler(self._on_earlier_event)
-        self.due: dict[int, Order] = {}
+        self.due: dict[str, Order] = {}
         self.in_flight: dict[tuple[str | None, str], int] = {}
         self.magic_used: dict[str, int] = {}
         self._fill_bucket()

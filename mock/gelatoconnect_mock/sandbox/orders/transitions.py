@@ -35,16 +35,16 @@ def commit_later(tenant: Tenant, order: Order) -> None:
     """Store an order at ``order.created``, a later virtual time. Until then it counts as in flight."""
     submission = (order.customer, order.reference)
     begin_submission(tenant, submission)
-    tenant.due[order.number] = order
+    tenant.due[order.id] = order
     tenant.mark_changed(order)
 
     def happen(at: float) -> str:
-        del tenant.due[order.number]
+        del tenant.due[order.id]
         end_submission(tenant, submission)
         commit(tenant, order, at)
         return f"order {order.id} stored"
 
-    tenant.scheduler.schedule(order.created, order.id, happen, lambda _at: tenant.due.get(order.number) is order)
+    tenant.scheduler.schedule(order.created, order.id, happen, lambda _at: tenant.due.get(order.id) is order)
 
 
 def begin_submission(tenant: Tenant, submission: tuple[str | None, str]) -> None:

@@ -122,13 +122,14 @@ class Storage:
 
     def forget(self, tenant: Tenant) -> None:
         """Delete a tenant from the file. Raises StorageError."""
-        number = self._ids.get((tenant.prefix, tenant.key))
-        if number is None:
-            return
+        name = (tenant.prefix, tenant.key)
         with self._transaction():
+            number = self._ids.get(name) or self._written_id(name)
+            if number is None:
+                return
             self._empty(number)
             self._connection.execute("DELETE FROM tenants WHERE id = ?", (number,))
-        del self._ids[tenant.prefix, tenant.key]
+        self._ids.pop(name, None)
         self._rows.pop(number, None)
 
     def require_file(self) -> None:
@@ -153,7 +154,11 @@ class Storage:
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:
-        self.require_file()
+        try:
+            self.require_file()
+        except StorageError:
+            self._forget()
+            raise
         execute = self._connection.execute
         try:
             execute("BEGIN")
@@ -193,26 +198,35 @@ class Storage:
         if orders:
             due = tenant.due
             self._logged_bytes += sum(len(order.body) for order in orders)
-            many(_ORDER, [(number, o.number, o.number in due, orjson.dumps(o.to_dict()), o.body) for o in orders])
+            many(_ORDER, [(number, o.number, o.id in due, orjson.dumps(o.to_dict()), o.body) for o in orders])
         if magic:
             used = tenant.magic_used
             many(_MAGIC, [(number, reference, used[reference]) for reference in magic if reference in used])
             many(_UNUSED_MAGIC, [(number, reference) for reference in magic if reference not in used])
 
     def _id(self, tenant: Tenant) -> int:
-        """Return the number of a tenant in the file; enter a new one."""
+        """Return the number of a tenant in the file; enter a new one.
+
+        After a write that failed it writes the row anew: no order may be later than the clock in its tenant's row.
+        """
         name = (tenant.prefix, tenant.key)
         number = self._ids.get(name)
         if number is None:
-            select = self._connection.execute
-            found = select("SELECT id FROM tenants WHERE prefix = ? AND key = ?", name).fetchone()
-            if found is None:
+            number = self._written_id(name)
+            if number is None:
                 row = _Row.of(tenant)
-                values = (*name, row.serialized(tenant))
-                found = select("INSERT INTO tenants VALUES (NULL, ?, ?, ?) RETURNING id", values).fetchone()
-                self._rows[found[0]] = row
-            number = self._ids[name] = int(found[0])
+                insert = "INSERT INTO tenants VALUES (NULL, ?, ?, ?) RETURNING id"
+                number = int(self._connection.execute(insert, (*name, row.serialized(tenant))).fetchone()[0])
+                self._rows[number] = row
+            else:
+                self._write_row(number, tenant)
+            self._ids[name] = number
         return number
+
+    def _written_id(self, name: tuple[str, str]) -> int | None:
+        """Return the number of a prefix and a key in the file; None if they are not in it."""
+        found = self._connection.execute("SELECT id FROM tenants WHERE prefix = ? AND key = ?", name).fetchone()
+        return None if found is None else int(found[0])
 
     def _has_row(self, tenant: Tenant) -> bool:
         """Return True if the tenant's own row is up to date, or has nothing to say."""

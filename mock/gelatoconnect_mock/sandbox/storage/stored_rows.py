@@ -24,7 +24,7 @@ from gelatoconnect_mock.sandbox.orders.statuses import MAIN_PATH, STATUSES
 from gelatoconnect_mock.sandbox.orders.tenant import MAX_MAGIC, MAX_MAGIC_LENGTH
 from gelatoconnect_mock.sandbox.orders.tenant_state import SavedTenant
 from gelatoconnect_mock.sandbox.settings import DEFAULT_KEY, Rules
-from gelatoconnect_mock.sandbox.storage.consistency import contradictions
+from gelatoconnect_mock.sandbox.storage.consistency import contradictions, latest_time
 
 if TYPE_CHECKING:
     import sqlite3
@@ -146,6 +146,7 @@ def _read_orders(connection: sqlite3.Connection, tenants: dict[int, SavedTenant]
     contract = compiled_contract()
     ids: dict[int, set[str]] = {number: set() for number in tenants}
     last_numbers = dict.fromkeys(tenants, 0)
+    latest = {number: latest_time(saved.clock) for number, saved in tenants.items()}
     # Closed whatever happens: a statement that has not ended keeps the file locked after its connection is closed.
     with closing(connection.execute(_ORDERS)) as rows:
         for tenant, number, due, record, body in rows:
@@ -153,7 +154,7 @@ def _read_orders(connection: sqlite3.Connection, tenants: dict[int, SavedTenant]
             _check(isinstance(record, bytes) and isinstance(body, bytes))
             fields = orjson.loads(record)
             _check(validators[due].is_valid(fields) and fields["number"] == number and fields["id"] not in ids[tenant])
-            _check(not any(contradictions(fields)))
+            _check(not any(contradictions(fields)) and (due == 1 or fields["updated"] <= latest[tenant]))
             _check_body(contract, fields, orjson.loads(body))
             ids[tenant].add(fields["id"])
             last_numbers[tenant] = number

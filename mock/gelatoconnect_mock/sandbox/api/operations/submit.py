@@ -24,11 +24,7 @@ def submit(exchange: Exchange, tenant: Tenant) -> Response:
     duplicate = find_duplicate(exchange, tenant)
     if duplicate is not None:
         return _accepted(duplicate, tenant)._replace(headers=_REPLAYED)
-    number = tenant.store.next_number()
-    order_id = tenant.ids.order(number)
-    while tenant.store.by_id(order_id) is not None:  # a loaded order has the ID of another number
-        number = tenant.store.next_number()
-        order_id = tenant.ids.order(number)
+    number, order_id = tenant.store.take_id(tenant.ids.order, tenant.due)
     payload, body = exchange.payload, exchange.request.body
     order = Order(order_id, number, payload, body, exchange.customer)
     if tenant.settings.magic and may_be_magic(body):
