@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="a shell reads the banner")
 EVERYWHERE = "0.0.0.0"  # noqa: S104 - what is under test
-FOREIGN = ("--host", EVERYWHERE, "--control-token", "t0ken")
+FOREIGN = ("--host", EVERYWHERE, "--control-token", "a-t0ken")
 
 
 @contextmanager
@@ -112,7 +112,7 @@ def test_default_pair_is_accepted_on_loopback_or_if_named(
 def test_control_plane_means_the_given_key_if_the_default_is_unknown() -> None:
     with as_command(*FOREIGN, "--key", "mine:s3cret") as sandbox, plain_client() as client:
         orders = client.get(
-            f"http://127.0.0.1:{sandbox.port}/_sandbox/orders", headers={"Authorization": "Bearer t0ken"}
+            f"http://127.0.0.1:{sandbox.port}/_sandbox/orders", headers={"Authorization": "Bearer a-t0ken"}
         )
         assert (orders.status_code, orders.json()["orders"]) == (200, [])
 

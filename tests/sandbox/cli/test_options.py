@@ -59,7 +59,7 @@ CASES = [
     ("--visibility-lag", "2.5", "visibility_lag", 2.5),
     ("--state", "a b.db", "state", Path("a b.db")),
     ("--key", "k:s:t", "key", {"k": "s:t"}),
-    ("--control-token", "t0ken", "control_token", "t0ken"),
+    ("--control-token", "a-t0ken", "control_token", "a-t0ken"),
     ("--cors", "off", "cors", ()),
     ("--cors", "HTTP://LocalHost:3000", "cors", ("http://localhost:3000",)),
     ("--cors", "http://a:80,https://b:443, https://c:80", "cors", ("http://a", "https://b", "https://c:80")),
@@ -194,6 +194,7 @@ INVALID = [
     ("--key", "k:1,k:2", "another secret already"),
     ("--key", "test-key:mine", "another secret already"),
     ("--control-token", "to ken", "a token is plain ASCII without blanks"),
+    ("--control-token", "token", "a token has at least 6 characters"),
     *(
         ("--cors", text, "is no origin: give scheme, host and port")
         for text in (
@@ -260,7 +261,7 @@ def test_loopback_host_needs_no_token(host: str) -> None:
 
 @pytest.mark.parametrize("host", ["0.0.0.0"])  # noqa: S104 - refused
 def test_other_host_needs_a_token_and_a_key(host: str) -> None:
-    token, key = ("--control-token", "t"), ("--key", "k:s")
+    token, key = ("--control-token", "a-token"), ("--key", "k:s")
     for given, missing in (((), "--control-token and --key"), (token, "--key"), (key, "--control-token")):
         with pytest.raises(UserError, match=f"others could use this sandbox: give {missing}, or listen on"):
             settings("--host", host, *given)

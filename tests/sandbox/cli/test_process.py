@@ -127,7 +127,7 @@ def test_it_listens_on_ipv6(start: Start) -> None:
 
 def test_host_of_another_machine_is_refused() -> None:
     assert "is no address of this machine" in refused(
-        "--host", "192.0.2.1", "--control-token", "t", "--key", "k:s", "--port", "0"
+        "--host", "192.0.2.1", "--control-token", "a-token", "--key", "k:s", "--port", "0"
     )
 
 

@@ -50,7 +50,7 @@ MISSPELT: Final = [
 ]
 OPTIONS: Final = [*command.OPTIONS, *prism.OPTIONS, *certify.OPTIONS]
 COMMANDS: Final = {
-    "sandbox": ("sandbox", "--port", "0", "--host", "198.51.100.1", "--control-token", "t", "--key", "k:s"),
+    "sandbox": ("sandbox", "--port", "0", "--host", "198.51.100.1", "--control-token", "a-token", "--key", "k:s"),
     "prism": ("prism", "--port", "0", "--contract", "absent.yaml"),
     "certify": ("certify", "--target", "http://127.0.0.1:9/api/x", "--key", "k:s"),
 }

@@ -121,7 +121,7 @@ def test_client_of_the_api_with_a_wrong_base_url_still_gets_404(client: httpx2.C
 
 @pytest.fixture
 def command() -> Iterator[SandboxCommand]:
-    with as_command("--control-token", "t") as command:
+    with as_command("--control-token", "a-token") as command:
         yield command
 
 

@@ -281,4 +281,6 @@ def test_each_kind_of_violation_fails_its_test_at_the_end(tmp_path: Path) -> Non
         for fixture in ("gelatoconnect_sandbox", "gelatoconnect_server"):
             assert f"ERROR test_shop.py::test_{name}[{fixture}]" in output
     assert "14 passed, 12 errors" in output
-    assert output.count("refused with") == 24 // 2, "each failure names its own violation alone"
+    # The summary repeats them, in full if CI is set.
+    failures, _, _ = output.partition("short test summary info")
+    assert failures.count("refused with") == 12, "each failure names its own violation alone"
