@@ -2,6 +2,7 @@
 
 import shutil
 import subprocess
+from collections.abc import Iterator
 
 import httpx2
 import pytest
@@ -16,7 +17,7 @@ from gelatoconnect_mock.sandbox.control.redaction import (
 from gelatoconnect_mock.sandbox.server.server import SandboxServer
 
 from tests.sandbox.control.control_client import ControlClient
-from tests.standins.sandbox import plain_client
+from tests.standins.sandbox import at_socket, plain_client
 
 SECRET = "hush-hush"
 NAMES = (
@@ -25,6 +26,13 @@ NAMES = (
     "X-Bearer", "X-Api-Pass", "api_pass", "passphrase", "passcode", "otp", "X-Totp", "pin", "user-pin",
     "X-Password", "Api-Key", "X-Amz-Security-Token", "X-Credential", "apikey", "ACCESS_TOKEN",
 )  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def running() -> Iterator[SandboxServer]:
+    """A sandbox that knows no secret of another test: one is masked wherever it stands, in names of headers too."""
+    with at_socket(seed=1) as server:
+        yield server
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -16,7 +16,7 @@ class PlannedKey:
     """A key of its own, and the plans for it."""
 
     def __init__(self, server: SandboxServer, key: str) -> None:
-        self.server, self.key, self.pair = server, key, f"{key}:secret"
+        self.server, self.key, self.pair = server, key, f"{key}:planned-hush"
         server.call(lambda sandbox: sandbox.credentials.accept(self.pair))
 
     def plan(self, *steps: tuple[str, str, int]) -> Plan:
