@@ -38,6 +38,8 @@ def lines() -> list[str]:
 @pytest.fixture(scope="module")
 def prism(lines: list[str], prism_installed: None) -> Iterator[PrismServer]:  # noqa: ARG001 - skips without it
     with PrismServer(log=lines.append) as prism:
+        # Its port answers before this line has come: it is not a forged one.
+        until(lambda: any("Prism is listening" in line for line in lines))
         yield prism
 
 
