@@ -146,7 +146,7 @@ def read_options(arguments: argparse.Namespace, options: Iterable[Option]) -> di
 
 
 def unknown_variables(options: Iterable[Option]) -> list[str]:
-    """Return a sentence for each variable that looks like one of these options' and is none, a few at most.
+    """Return a sentence for each variable that resembles one of these options' and is not one of them, a few at most.
 
     Kubernetes and docker links set variables of such names for a service that is called `gelatoconnect-mock`. They are
     passed over.

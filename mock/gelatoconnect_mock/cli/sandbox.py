@@ -84,7 +84,7 @@ def _settings(values: dict[str, Any]) -> Settings:
     host, seed, limit = values["host"], values["seed"], values["rate_limit"]
     missing = [flag for flag, field in (("--control-token", "control_token"), ("--key", "key")) if not values[field]]
     if missing and not is_loopback(host):
-        require_free_port(host, 0)  # whatever is given, a host that cannot be listened on stays so
+        require_free_port(host, 0)  # a token or a key would not help a host that cannot be listened on
         raise UserError(
             f"On {host} others could use this sandbox: give {' and '.join(missing)}, or listen on 127.0.0.1."
         )
